@@ -1,0 +1,159 @@
+/**
+ * One string for one value: two values have the same string exactly when no plain code can behave differently on them.
+ * The checker recognises worlds, states and messages by it, so it must never merge what differs: a missing field and an
+ * `undefined` one differ, `0` and `-0` differ, a Map and a record differ. The order of a record's keys and of the
+ * members of a Map or Set does not count.
+ *
+ * What is not plain data (functions, symbols, class instances, promises, accessors, cycles) is refused with the path
+ * to it and never left out: a merged world would be reported as explored although nobody looked at it.
+ */
+
+/** Says where in a value something stands that is not plain data. */
+export class NotPlainData extends Error {
+  /** For instance `.log[2].apply`; empty for the value itself. */
+  readonly path: string;
+  readonly found: string;
+
+  constructor(path: string, found: string) {
+    super(
+      `${path === '' ? 'the value itself' : path} is ${found}; only plain data can be told apart: strings, numbers, ` +
+        'booleans, null, undefined, bigint, arrays, records, Map and Set',
+    );
+    this.name = 'NotPlainData';
+    this.path = path;
+    this.found = found;
+  }
+}
+
+/**
+ * Encodes plain data canonically.
+ *
+ * @throws NotPlainData with the path to the first part that is not plain.
+ */
+export function canonical(value: unknown): string {
+  return encode(value, '', []);
+}
+
+/** `inside` holds the objects around this one, so that a cycle is seen. */
+function encode(value: unknown, path: string, inside: object[]): string {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value);
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value);
+    case 'boolean':
+    case 'undefined':
+      return String(value);
+    case 'bigint':
+      return `${value}n`;
+    case 'function':
+      throw new NotPlainData(path, `a function${value.name === '' ? '' : ` (${value.name})`}`);
+    case 'symbol':
+      throw new NotPlainData(path, `a symbol (${String(value)})`);
+    case 'object':
+      return value === null ? 'null' : encodeObject(value, path, inside);
+  }
+}
+
+function encodeObject(value: object, path: string, inside: object[]): string {
+  if (inside.includes(value)) throw new NotPlainData(path, 'a cycle: it contains itself');
+  inside.push(value);
+  const encoded = encodeByKind(value, path, inside);
+  inside.pop();
+  return encoded;
+}
+
+function encodeByKind(value: object, path: string, inside: object[]): string {
+  switch (Object.getPrototypeOf(value)) {
+    case Array.prototype:
+      return encodeArray(value as unknown[], path, inside);
+    case Map.prototype: {
+      refuseOwnKeys(value, path);
+      const entries = [...(value as Map<unknown, unknown>)].map(([key, item], at) => {
+        const encodedKey = encode(key, `${path}.keys()[${at}]`, inside);
+        return `${encodedKey}=>${encode(item, `${path}.get(${encodedKey})`, inside)}`;
+      });
+      return `Map{${entries.sort().join(',')}}`;
+    }
+    case Set.prototype: {
+      refuseOwnKeys(value, path);
+      const members = [...(value as Set<unknown>)].map((member, at) =>
+        encode(member, `${path}.values()[${at}]`, inside),
+      );
+      return `Set{${members.sort().join(',')}}`;
+    }
+    case Object.prototype:
+      return encodeRecord(value, path, inside);
+    case null:
+      return `bare${encodeRecord(value, path, inside)}`;
+    default: {
+      const kind = (value as { constructor?: { name?: unknown } }).constructor?.name;
+      throw new NotPlainData(
+        path,
+        `an instance of ${typeof kind === 'string' && kind !== '' ? kind : 'a class'}`,
+      );
+    }
+  }
+}
+
+function encodeArray(value: readonly unknown[], path: string, inside: object[]): string {
+  const items: string[] = [];
+  for (let at = 0; at < value.length; at++) {
+    items.push(at in value ? encode(value[at], `${path}[${at}]`, inside) : 'hole');
+  }
+  const own = Reflect.ownKeys(value);
+  const extra =
+    own.length > value.length + 1 || items.includes('hole') ? own.find((key) => !isIndex(key)) : undefined;
+  if (extra !== undefined) throw new NotPlainData(`${path}.${String(extra)}`, 'a field of an array');
+  return `[${items.join(',')}]`;
+}
+
+function encodeRecord(value: object, path: string, inside: object[]): string {
+  const fields: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const field = (value as Record<string, unknown>)[key];
+    fields.push(`${JSON.stringify(key)}:${encode(field, `${path}.${key}`, inside)}`);
+  }
+  refuseHidden(value, path, fields.length);
+  return `{${fields.join(',')}}`;
+}
+
+/** Symbols, fields that are not enumerable and accessors can carry behaviour that the fields do not show. */
+function refuseHidden(value: object, path: string, visible: number): void {
+  const own = Reflect.ownKeys(value);
+  for (const key of own) {
+    const descriptor = Object.getOwnPropertyDescriptor(value, key);
+    if (descriptor?.get !== undefined || descriptor?.set !== undefined) {
+      throw new NotPlainData(`${path}.${String(key)}`, 'an accessor');
+    }
+    if (own.length > visible && (typeof key === 'symbol' || descriptor?.enumerable !== true)) {
+      throw new NotPlainData(`${path}.${String(key)}`, 'a hidden field (a symbol, or not enumerable)');
+    }
+  }
+}
+
+function refuseOwnKeys(value: object, path: string): void {
+  const key = Reflect.ownKeys(value)[0];
+  if (key !== undefined) throw new NotPlainData(`${path}.${String(key)}`, 'a field of a Map or Set');
+}
+
+function isIndex(key: string | symbol): boolean {
+  return key === 'length' || (typeof key === 'string' && /^\d+$/.test(key));
+}
+
+const keys = new WeakMap<object, string>();
+
+/**
+ * `canonical`, remembered per object: for the parts of worlds, which are never changed in place and stand in many worlds.
+ *
+ * @throws NotPlainData as `canonical` does.
+ */
+export function keyOf(part: unknown): string {
+  if (typeof part !== 'object' || part === null) return canonical(part);
+  let key = keys.get(part);
+  if (key === undefined) {
+    key = canonical(part);
+    keys.set(part, key);
+  }
+  return key;
+}

@@ -1,0 +1,190 @@
+/**
+ * One judge a property: it looks at worlds and transitions as an explorer finds them and says, at the end, what became of
+ * its promise. An explorer that goes breadth-first shows it the nearest world first, so the first thing a judge finds
+ * is a shortest one.
+ */
+import type { NodeId } from './actor.ts';
+import {
+  failure,
+  type Property,
+  premiseOccurs,
+  type Recovery,
+  type Seen,
+  type Transition,
+  witness,
+} from './property.ts';
+import type { Edges } from './reach.ts';
+import type { Action } from './system.ts';
+
+/** A world by its number and an action in it; without one the world itself is meant. */
+export interface Place {
+  readonly world: number;
+  readonly action?: Action;
+}
+
+/** What became of a promise within what was explored. */
+export type Finding =
+  | { readonly verdict: 'holds' }
+  /** A `sometimes` was reached. */
+  | { readonly verdict: 'reached'; readonly where: Place; readonly at: readonly NodeId[] }
+  | { readonly verdict: 'violated'; readonly where: Place; readonly at: readonly NodeId[] }
+  | { readonly verdict: 'inconclusive'; readonly because: string };
+
+/** What is known when the search has ended. */
+export interface Explored {
+  readonly worlds: number;
+  readonly edges: Edges;
+  /** Whether a bound suppressed something in this world, or a limit kept it from being expanded. */
+  isCut(world: number): boolean;
+  /** Why the search ended early, if it did. */
+  readonly stopped: string | undefined;
+}
+
+export interface Judge {
+  /** A world that is new; worlds are numbered in the order in which they are seen. */
+  world?(seen: Seen, world: number): void;
+  /** A step of a node, or a restart from a durable record. */
+  step?(transition: Transition | Recovery, where: Place): void;
+  /** Whether nothing that is still to come can change the finding. */
+  readonly settled: boolean;
+  /** Whether `conclude` needs the edges between worlds. */
+  readonly needsEdges?: true;
+  conclude(explored: Explored): Finding;
+}
+
+/** The judge of a property. */
+export function judgeOf(property: Property): Judge {
+  switch (property.kind) {
+    case 'always':
+      return new AlwaysJudge(property);
+    case 'step':
+      return new StepJudge(property);
+    case 'sometimes':
+      return new SometimesJudge(property);
+    case 'possible':
+      return new PossibleJudge(property);
+  }
+}
+
+type Kind<K extends Property['kind']> = Extract<Property, { kind: K }>;
+
+const neverOccurred = 'its premise never occurred, so nothing was tested';
+
+/** What is said of a promise that nothing broke. */
+function unbroken(stopped: string | undefined, premiseOccurred: boolean): Finding {
+  if (stopped !== undefined) return { verdict: 'inconclusive', because: `not broken so far, but ${stopped}` };
+  return premiseOccurred ? { verdict: 'holds' } : { verdict: 'inconclusive', because: neverOccurred };
+}
+
+class AlwaysJudge implements Judge {
+  #broken: Finding | undefined;
+  #premiseOccurred = false;
+  readonly #over: Kind<'always'>['over'];
+
+  constructor({ over }: Kind<'always'>) {
+    this.#over = over;
+    this.#premiseOccurred = !('premise' in over);
+  }
+
+  get settled(): boolean {
+    return this.#broken !== undefined;
+  }
+
+  world(seen: Seen, world: number): void {
+    if (this.settled) return;
+    this.#premiseOccurred ||= premiseOccurs(this.#over, seen);
+    const failed = failure(this.#over, seen);
+    if (failed !== undefined) this.#broken = { verdict: 'violated', where: { world }, at: failed.at };
+  }
+
+  conclude({ stopped }: Explored): Finding {
+    return this.#broken ?? unbroken(stopped, this.#premiseOccurred);
+  }
+}
+
+class StepJudge implements Judge {
+  #broken: Finding | undefined;
+  #premiseOccurred: boolean;
+  readonly #over: Kind<'step'>['over'];
+
+  constructor({ over }: Kind<'step'>) {
+    this.#over = over;
+    this.#premiseOccurred = over.premise === undefined;
+  }
+
+  get settled(): boolean {
+    return this.#broken !== undefined;
+  }
+
+  step(transition: Transition | Recovery, where: Place): void {
+    const { holds, premise, survivesRestart } = this.#over as Extract<
+      Kind<'step'>['over'],
+      { survivesRestart: true }
+    >;
+    if (this.settled || (transition.event.type === 'restart' && survivesRestart !== true)) return;
+    if (premise?.call(this.#over, transition) === false) return;
+    this.#premiseOccurred = true;
+    if (!holds.call(this.#over, transition))
+      this.#broken = { verdict: 'violated', where, at: [transition.node] };
+  }
+
+  conclude({ stopped }: Explored): Finding {
+    return this.#broken ?? unbroken(stopped, this.#premiseOccurred);
+  }
+}
+
+class SometimesJudge implements Judge {
+  #reached: Finding | undefined;
+  readonly #over: Kind<'sometimes'>['over'];
+
+  constructor({ over }: Kind<'sometimes'>) {
+    this.#over = over;
+  }
+
+  get settled(): boolean {
+    return this.#reached !== undefined;
+  }
+
+  world(seen: Seen, world: number): void {
+    if (this.settled) return;
+    const found = witness(this.#over, seen);
+    if (found !== undefined) this.#reached = { verdict: 'reached', where: { world }, at: found.at };
+  }
+
+  conclude({ stopped }: Explored): Finding {
+    const because =
+      stopped === undefined ? 'never reached in this scope' : `not reached so far, but ${stopped}`;
+    return this.#reached ?? { verdict: 'inconclusive', because };
+  }
+}
+
+class PossibleJudge implements Judge {
+  readonly settled = false;
+  readonly needsEdges = true;
+  readonly #goals = new Set<number>();
+  readonly #asked: number[] = [];
+  readonly #over: Kind<'possible'>['over'];
+  readonly #from: Kind<'possible'>['from'];
+
+  constructor({ over, from }: Kind<'possible'>) {
+    this.#over = over;
+    this.#from = from;
+  }
+
+  world(seen: Seen, world: number): void {
+    if (witness(this.#over, seen) !== undefined) this.#goals.add(world);
+    if (this.#from === undefined || failure(this.#from, seen) === undefined) this.#asked.push(world);
+  }
+
+  conclude({ worlds, edges, isCut, stopped }: Explored): Finding {
+    if (this.#asked.length === 0) return unbroken(stopped, false);
+    const toGoal = edges.reaching(worlds, (world) => this.#goals.has(world));
+    const without = this.#asked.filter((world) => toGoal[world] === 0);
+    if (without.length === 0) return unbroken(stopped, true);
+    const toCut = edges.reaching(worlds, isCut);
+    const lost = without.find((world) => toCut[world] === 0);
+    if (lost !== undefined) return { verdict: 'violated', where: { world: lost }, at: [] };
+    const because = `from ${without.length} of ${this.#asked.length} worlds the goal may lie beyond a bound of the scope`;
+    return { verdict: 'inconclusive', because: stopped ?? because };
+  }
+}

@@ -1,0 +1,260 @@
+/**
+ * An XState v5 machine as an actor.
+ *
+ * A state of this actor is plain data: where the machine stands (`value`), its context, and what its history states
+ * remember. XState's own snapshot is made from it when a step needs one, and kept beside it.
+ *
+ * Timers are the `after` delays: entering a state arms them by name and leaving disarms them. XState lists both among
+ * the step's actions, `xstate.raise` with a delay and `xstate.cancel`; in one step a cancel never undoes an arming,
+ * because a state is left before the next one is entered.
+ */
+import {
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type AnyStateNode,
+  type EventFromLogic,
+  initialTransition,
+  type SnapshotFrom,
+  type StateValue,
+  transition,
+} from 'xstate';
+import type {
+  Actor,
+  AnyShape,
+  Birth,
+  Effect,
+  MachineEvent,
+  NodeId,
+  Of,
+  Received,
+  Shape,
+  Step,
+  Tagged,
+} from './actor.ts';
+import { CodeError } from './errors.ts';
+import {
+  type FeatureName,
+  isEffectAction,
+  refusal,
+  refusedAction,
+  refuseUnsupported,
+  stateNodes,
+} from './machine-features.ts';
+
+/** What a machine's node is between two steps; equal data behave equally. */
+export interface MachineState {
+  readonly value: StateValue;
+  readonly context: unknown;
+  /** History state's id, and the ids of the states it would return to; absent where nothing is remembered. */
+  readonly history?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** How a machine becomes an actor of protocol P. */
+export interface MachineReading<P extends Shape, M extends AnyStateMachine> {
+  view(snapshot: SnapshotFrom<M>): P['view'];
+  choices?(snapshot: SnapshotFrom<M>, event: Received<P>): readonly Of<P, 'choice'>[];
+}
+
+/** The machine, if every event it handles is one that protocol P brings; otherwise a type that names the culprit. */
+export type MachineOf<P extends Shape, M extends AnyStateMachine> =
+  EventFromLogic<M> extends MachineEvent<P>
+    ? M
+    : { unknownEvent: Exclude<EventFromLogic<M>, MachineEvent<P>> };
+
+/**
+ * Makes an actor of a machine.
+ *
+ * @throws UsageError where the machine uses a feature that no model may use (see `machineFeatures`). What only shows
+ * while it runs is refused with an CodeError by the step that shows it.
+ */
+export function machineActor<P extends Shape, M extends AnyStateMachine>(
+  machine: MachineOf<P, M>,
+  reading: MachineReading<P, M>,
+): Actor<P, MachineState> {
+  return new MachineActor(machine as M, reading as unknown as Reading) as unknown as Actor<P, MachineState>;
+}
+
+type Stepping = Pick<AnyStateMachine, 'transition'> & {
+  getInitialSnapshot(): AnyMachineSnapshot;
+  getPersistedSnapshot(): AnyMachineSnapshot;
+};
+type Reading = MachineReading<AnyShape, AnyStateMachine>;
+
+/** Enough for any protocol's step, and soon reached by a loop of transitions that need no event. */
+const microstepsMax = 1_000;
+
+/** The names under which a machine finds what a message does not carry itself. */
+const reservedFields = ['from', 'draw', 'choice'];
+
+class MachineActor implements Actor<AnyShape, MachineState> {
+  readonly choices?: NonNullable<Actor<AnyShape, MachineState>['choices']>;
+  readonly #machine: AnyStateMachine;
+  /** What `transition` needs of the machine. It asks for an initial snapshot that it never looks at: one does for all. */
+  readonly #stepping: Stepping;
+  readonly #reading: Reading;
+  readonly #snapshots = new WeakMap<MachineState, AnyMachineSnapshot>();
+  /** The delay's name behind the id of each `after`; two states may share the name, never the id. */
+  readonly #timers: ReadonlyMap<string, string>;
+
+  constructor(original: AnyStateMachine, reading: Reading) {
+    refuseUnsupported(original);
+    this.#machine = original.provide({});
+    const { options, root } = this.#machine;
+    if (options.maxIterations === Number.POSITIVE_INFINITY) options.maxIterations = microstepsMax;
+    const { transition: step } = this.#machine;
+    const unseen = this.#machine.resolveState({ value: {}, context: {} });
+    this.#stepping = {
+      transition: step,
+      getInitialSnapshot: () => unseen,
+      getPersistedSnapshot: () => unseen,
+    };
+    this.#reading = reading;
+    this.#timers = new Map(
+      [...stateNodes(root)].flatMap((node) =>
+        node.after.map(({ eventType, delay }) => [eventType, String(delay)]),
+      ),
+    );
+    if (reading.choices !== undefined) {
+      this.choices = (state, event) => reading.choices?.(this.#snapshot(state), event) ?? [];
+    }
+  }
+
+  init(birth: Birth): Step<AnyShape, MachineState> {
+    const [snapshot, actions] = initialTransition(this.#machine, birth as never);
+    return this.#stepTo(snapshot, actions);
+  }
+
+  step(state: MachineState, event: Received, choice?: unknown): Step<AnyShape, MachineState> {
+    const snapshot = this.#snapshot(state);
+    const incoming = snapshot.status === 'done' ? undefined : this.#incoming(snapshot, event, choice);
+    if (incoming === undefined) return { state, effects: [], ignored: true };
+    const [next, actions] = transition(this.#stepping, snapshot, incoming);
+    // XState hands back the very snapshot it was given also where a transition was taken that changes nothing.
+    if (next !== snapshot) return this.#stepTo(next, actions);
+    const taken = this.#machine.getTransitionData(snapshot, incoming).length > 0;
+    return { state, effects: this.#effects(actions), ...(!taken && { ignored: true }) };
+  }
+
+  view(state: MachineState): object {
+    return this.#reading.view(this.#snapshot(state));
+  }
+
+  #stepTo(snapshot: AnyMachineSnapshot, actions: readonly ListedAction[]): Step<AnyShape, MachineState> {
+    if (snapshot.status === 'error') throw snapshot.error;
+    if (Object.keys(snapshot.children).length > 0)
+      this.#refuse(Object.keys(snapshot.children).join(', '), 'spawn');
+    const effects = this.#effects(actions);
+    this.#refuseSharedTimers(snapshot);
+    const remembered = Object.entries(snapshot.historyValue).map(
+      ([id, nodes]) => [id, nodes.map((node) => node.id).sort()] as const,
+    );
+    const state: MachineState = {
+      value: snapshot.value,
+      context: snapshot.context,
+      ...(remembered.length > 0 && { history: Object.fromEntries(remembered) }),
+    };
+    this.#snapshots.set(state, snapshot);
+    return { state, effects };
+  }
+
+  #snapshot(state: MachineState): AnyMachineSnapshot {
+    const known = this.#snapshots.get(state);
+    if (known !== undefined) return known;
+    const historyValue = Object.fromEntries(
+      Object.entries(state.history ?? {}).map(([id, targets]) => [
+        id,
+        targets.map((target) => this.#machine.getStateNodeById(target) as AnyStateNode),
+      ]),
+    );
+    const { value, context } = state;
+    const snapshot = this.#machine.resolveState({ value, context: context as object, historyValue });
+    this.#snapshots.set(state, snapshot);
+    return snapshot;
+  }
+
+  /** The event as the machine knows it, or undefined where no active state waits for the timer. */
+  #incoming(snapshot: AnyMachineSnapshot, event: Received, choice: unknown): Tagged | undefined {
+    switch (event.type) {
+      case 'message':
+        return this.#fromPeer(event.from, event.message, event, choice);
+      case 'reply':
+        return this.#fromPeer(event.from, event.reply, event, choice);
+      case 'input':
+        return event.input;
+      case 'persisted':
+        return event;
+      case 'timeout': {
+        const waiting = snapshot._nodes
+          .flatMap((node) => node.after)
+          .find(({ delay }) => delay === event.timer);
+        return waiting && { type: waiting.eventType };
+      }
+    }
+  }
+
+  #fromPeer(from: NodeId, message: Tagged, { draw }: Received, choice: unknown): Tagged {
+    const taken = reservedFields.find((field) => field in message);
+    if (taken !== undefined) {
+      throw new CodeError(
+        `machine '${this.#machine.id}' cannot be given message '${message.type}': its field '${taken}' is a name under ` +
+          'which the machine finds what the message does not carry itself (from, draw, choice); rename the field',
+      );
+    }
+    const extra = { ...(draw !== undefined && { draw }), ...(choice !== undefined && { choice }) };
+    return { ...message, from, ...extra } as Tagged;
+  }
+
+  #effects(actions: readonly ListedAction[]): Effect[] {
+    const disarmed: Effect[] = [];
+    const others: Effect[] = [];
+    for (const { type, params } of actions) {
+      if (isEffectAction(type)) {
+        others.push({ ...(params as object), type } as Effect);
+      } else if (type === 'xstate.raise') {
+        const { id = '', delay } = params as { id?: string; delay?: number };
+        const timer = this.#timers.get(id);
+        if (timer !== undefined) others.push({ type: 'arm', timer: this.#armed(timer, delay) });
+        else if (delay !== undefined) this.#refuse(type, 'delayed raise');
+      } else if (type === 'xstate.cancel') {
+        const timer = this.#timers.get((params as { sendId: string }).sendId);
+        if (timer === undefined) this.#refuse(type, 'cancel');
+        else disarmed.push({ type: 'disarm', timer });
+      } else if (type !== 'xstate.log') {
+        this.#refuse(type, refusedAction(type) ?? 'actions with code of their own');
+      }
+    }
+    return [...disarmed, ...others];
+  }
+
+  #refuse(action: string, feature: FeatureName): never {
+    throw new CodeError(refusal(this.#machine, `action '${action}'`, feature));
+  }
+
+  /** Without a number XState would raise the event at once instead of waiting. */
+  #armed(timer: string, delay: number | undefined): string {
+    if (typeof delay === 'number') return timer;
+    throw new CodeError(
+      `machine '${this.#machine.id}': delay '${timer}' came out as ${delay}, and XState would fire it at once; ` +
+        'let it be a number of milliseconds',
+    );
+  }
+
+  /** The world keeps timers by name, so one name must mean one waiting state at a time. */
+  #refuseSharedTimers(snapshot: AnyMachineSnapshot): void {
+    const waiting = new Map<unknown, string>();
+    for (const node of snapshot._nodes) {
+      for (const timer of new Set(node.after.map(({ delay }) => delay))) {
+        const where = `states '${waiting.get(timer)}' and '${node.id}', after '${timer}'`;
+        if (waiting.has(timer)) {
+          throw new CodeError(refusal(this.#machine, where, 'two armed states with one delay'));
+        }
+        waiting.set(timer, node.id);
+      }
+    }
+  }
+}
+
+interface ListedAction {
+  readonly type: string;
+  readonly params: unknown;
+}

@@ -1,0 +1,92 @@
+/**
+ * Messages under way, for each kind of network.
+ *
+ * - `fifo`: each link delivers in the order of sending. Only the oldest message of a link can be delivered, lost or
+ *   doubled; what happens to a later one can wait until it is the oldest.
+ * - `unordered`: a multiset; any message may come next.
+ * - `set`: as `unordered`, but of equal messages on a link at most one is under way.
+ * - `duplicating`: a set that only grows. A message may be delivered any number of times, at any time or never, so
+ *   loss, reordering and duplication cost no actions of their own.
+ *
+ * Messages are kept in canonical order (per link in sending order for `fifo`), so that how a world came about does not
+ * show in it.
+ */
+import type { NodeId, Tagged } from './actor.ts';
+import { keyOf } from './canonical.ts';
+import type { Partition, World } from './system.ts';
+
+export type NetworkKind = 'fifo' | 'unordered' | 'set' | 'duplicating';
+
+export interface Envelope {
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly message: Tagged;
+}
+
+/** The messages that may be delivered next, each once. */
+export function deliverable(
+  system: { readonly network: NetworkKind; readonly partitions?: readonly Partition[] },
+  world: World,
+): Envelope[] {
+  const partition = system.partitions?.find(({ name }) => name === world.partition);
+  return heads(system.network, world.inFlight).filter(
+    ({ from, to }) => !partition?.blocks.some(([source, target]) => source === from && target === to),
+  );
+}
+
+/** The messages that something can happen to, each once. */
+export function heads(kind: NetworkKind, inFlight: readonly Envelope[]): Envelope[] {
+  const same = kind === 'fifo' ? linkOf : envelopeKey;
+  return inFlight.filter((envelope, at) => at === 0 || same(inFlight[at - 1] as Envelope) !== same(envelope));
+}
+
+export function sent(
+  kind: NetworkKind,
+  inFlight: readonly Envelope[],
+  envelope: Envelope,
+): readonly Envelope[] {
+  const order = kind === 'fifo' ? linkOf : envelopeKey;
+  const key = order(envelope);
+  const after = inFlight.findIndex((other) => order(other) > key);
+  const at = after === -1 ? inFlight.length : after;
+  const before = inFlight[at - 1];
+  const known = before !== undefined && (kind === 'set' || kind === 'duplicating') && order(before) === key;
+  return known ? inFlight : inFlight.toSpliced(at, 0, envelope);
+}
+
+export function afterDelivery(
+  kind: NetworkKind,
+  inFlight: readonly Envelope[],
+  envelope: Envelope,
+): readonly Envelope[] {
+  return kind === 'duplicating' ? inFlight : without(inFlight, envelope);
+}
+
+/** With `fifo` the first equal message of a link is also the oldest: equal ones are interchangeable. */
+export function without(inFlight: readonly Envelope[], envelope: Envelope): readonly Envelope[] {
+  return inFlight.toSpliced(find(inFlight, envelope), 1);
+}
+
+/** The copy stands right behind its original. */
+export function withCopy(
+  inFlight: readonly Envelope[],
+  { from, to, message }: Envelope,
+): readonly Envelope[] {
+  const envelope = { from, to, message };
+  return inFlight.toSpliced(find(inFlight, envelope), 0, envelope);
+}
+
+function find(inFlight: readonly Envelope[], envelope: Envelope): number {
+  const key = envelopeKey(envelope);
+  return inFlight.findIndex((other) => envelopeKey(other) === key);
+}
+
+/** Names of nodes have no `>` in them (see validate.ts). */
+function linkOf({ from, to }: Envelope): string {
+  return `${from}>${to}`;
+}
+
+/** Equal for equal messages on the same link. */
+export function envelopeKey(envelope: Envelope): string {
+  return `${linkOf(envelope)}:${keyOf(envelope.message)}`;
+}

@@ -1,0 +1,153 @@
+/**
+ * Promises, and what it means for one to be kept.
+ *
+ * A property is stated once over views and runs against model and implementation alike. Four kinds so far:
+ *
+ * - `always`: holds in every world.
+ * - `step`: holds on every transition of a node, also where the world it leads to is already known.
+ * - `sometimes`: is reached at least once. Paired with every `always`, or a property over states that nothing reaches
+ *   would look kept.
+ * - `possible`: from every world (where `from` holds) some continuation reaches it.
+ *
+ * What a property looks at is one node, two nodes, or the whole world. The quantifier follows from its use: what must
+ * hold (`always`, `from`) is asked of every node or pair that is up, what must be reached (`sometimes`, `possible`) of
+ * some. Pairs are ordered, so a condition on two nodes need not be written both ways round.
+ */
+import type { AnyShape, Effect, NodeId, Of, Received, Shape } from './actor.ts';
+import type { Standing } from './system.ts';
+
+/** What every property carries for its reader. */
+export interface Says {
+  /** Unique in its suite; the command accepts it in any case, with hyphens for spaces. */
+  readonly name: string;
+  /** One English sentence. */
+  readonly says: string;
+  /** Where the promise is made: paper and section, or the origin of a mistake. */
+  readonly source: string;
+}
+
+/** A condition on one node, on a pair of nodes, or on the world with the monitor's history. */
+export type Over<P extends Shape = AnyShape, H = unknown> =
+  | (Only<'node'> & { node(view: P['view'], self: NodeId): boolean })
+  | (Only<'pair'> & { pair(a: P['view'], b: P['view']): boolean })
+  | (Only<'world'> & { world(views: Views<P>, history: H, all: ReadonlyMap<NodeId, Standing<P>>): boolean });
+
+/**
+ * `Over`, with the condition under which it says anything. Where the premise never occurred the verdict is
+ * inconclusive, not a pass.
+ */
+export type OverGiven<P extends Shape = AnyShape, H = unknown> =
+  | (Only<'node'> & {
+      node(view: P['view'], self: NodeId): boolean;
+      premise?(view: P['view'], self: NodeId): boolean;
+    })
+  | (Only<'pair'> & {
+      pair(a: P['view'], b: P['view']): boolean;
+      premise?(a: P['view'], b: P['view']): boolean;
+    })
+  | (Only<'world'> & {
+      world(views: Views<P>, history: H, all: ReadonlyMap<NodeId, Standing<P>>): boolean;
+      premise?(views: Views<P>, history: H, all: ReadonlyMap<NodeId, Standing<P>>): boolean;
+    });
+
+/** Lets TypeScript tell by the one field that is there what the others take. */
+type Only<K extends string> = { readonly [other in Exclude<'node' | 'pair' | 'world', K>]?: never };
+
+/** The nodes that are up. */
+export type Views<P extends Shape = AnyShape> = ReadonlyMap<NodeId, P['view']>;
+
+/** One step of one node. */
+export interface Transition<P extends Shape = AnyShape> {
+  readonly node: NodeId;
+  readonly before: P['view'];
+  readonly event: Received<P>;
+  readonly after: P['view'];
+  readonly effects: readonly Effect<P>[];
+}
+
+/** A restart: the durable record, and what the node that came up with it shows. */
+export interface Recovery<P extends Shape = AnyShape> {
+  readonly node: NodeId;
+  readonly before: Of<P, 'durable'>;
+  readonly event: { readonly type: 'restart' };
+  readonly after: P['view'];
+  readonly effects: readonly Effect<P>[];
+}
+
+/** A condition on steps; with `survivesRestart`, on restarts from a durable record as well. */
+export type OverStep<P extends Shape = AnyShape> =
+  | { holds(step: Transition<P>): boolean; premise?(step: Transition<P>): boolean; survivesRestart?: false }
+  | {
+      holds(step: Transition<P> | Recovery<P>): boolean;
+      premise?(step: Transition<P> | Recovery<P>): boolean;
+      survivesRestart: true;
+    };
+
+export type Property<P extends Shape = AnyShape, H = unknown> =
+  | (Says & { readonly kind: 'always'; readonly over: OverGiven<P, H> })
+  | (Says & { readonly kind: 'step'; readonly over: OverStep<P> })
+  | (Says & { readonly kind: 'sometimes'; readonly over: Over<P, H> })
+  | (Says & { readonly kind: 'possible'; readonly over: Over<P, H>; readonly from?: Over<P, H> });
+
+/** A world as properties see it. */
+export interface Seen {
+  readonly views: Views;
+  readonly history: unknown;
+  readonly all: ReadonlyMap<NodeId, Standing>;
+}
+
+/** The nodes at which a condition fails (none of them, for one on the whole world), or undefined where it holds. */
+export function failure(over: OverGiven, seen: Seen): { at: readonly NodeId[] } | undefined {
+  for (const { at, holds, premise } of instances(over, seen)) {
+    if (premise() && !holds()) return { at };
+  }
+  return undefined;
+}
+
+/** The nodes at which a condition holds, or undefined where it holds nowhere. */
+export function witness(over: Over, seen: Seen): { at: readonly NodeId[] } | undefined {
+  for (const { at, holds } of instances(over, seen)) {
+    if (holds()) return { at };
+  }
+  return undefined;
+}
+
+/** Whether the property says anything about this world. */
+export function premiseOccurs(over: OverGiven, seen: Seen): boolean {
+  return [...instances(over, seen)].some(({ premise }) => premise());
+}
+
+interface Instance {
+  readonly at: readonly NodeId[];
+  holds(): boolean;
+  premise(): boolean;
+}
+
+function* instances(over: OverGiven, { views, history, all }: Seen): Generator<Instance> {
+  if (over.node !== undefined) {
+    for (const [self, view] of views) {
+      yield {
+        at: [self],
+        holds: () => over.node(view, self),
+        premise: () => over.premise?.(view, self) ?? true,
+      };
+    }
+  } else if (over.pair !== undefined) {
+    for (const [a, viewA] of views) {
+      for (const [b, viewB] of views) {
+        if (a === b) continue;
+        yield {
+          at: [a, b],
+          holds: () => over.pair(viewA, viewB),
+          premise: () => over.premise?.(viewA, viewB) ?? true,
+        };
+      }
+    }
+  } else {
+    yield {
+      at: [],
+      holds: () => over.world(views, history, all),
+      premise: () => over.premise?.(views, history, all) ?? true,
+    };
+  }
+}

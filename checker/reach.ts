@@ -1,0 +1,56 @@
+/**
+ * Which worlds can reach which: backward reachability over the edges of an explored graph, for `possible`.
+ */
+
+/** Edges in the order in which their sources were expanded: from world `i` to `targets[offsets[i] .. offsets[i+1]]`. */
+export class Edges {
+  readonly #targets: number[] = [];
+  readonly #offsets: number[] = [];
+
+  /** Says that the edges added from now on leave this world; worlds are given in increasing order. */
+  leave(world: number): void {
+    while (this.#offsets.length <= world) this.#offsets.push(this.#targets.length);
+  }
+
+  add(target: number): void {
+    this.#targets.push(target);
+  }
+
+  /** For each of `worlds` worlds, whether it is a goal or some path leads from it to one. */
+  reaching(worlds: number, isGoal: (world: number) => boolean): Uint8Array {
+    this.leave(worlds);
+    const sources = this.#sources(worlds);
+    const reaches = new Uint8Array(worlds);
+    const queue: number[] = [];
+    const mark = (world: number) => {
+      if (reaches[world] === 1) return;
+      reaches[world] = 1;
+      queue.push(world);
+    };
+    for (let world = 0; world < worlds; world++) if (isGoal(world)) mark(world);
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      for (let at = sources.offsets[next] as number; at < (sources.offsets[next + 1] as number); at++) {
+        mark(sources.of[at] as number);
+      }
+    }
+    return reaches;
+  }
+
+  /** The same edges by their targets: those into world `i` come from `of[offsets[i] .. offsets[i+1]]`. */
+  #sources(worlds: number): { readonly offsets: Int32Array; readonly of: Int32Array } {
+    const offsets = new Int32Array(worlds + 1);
+    for (const target of this.#targets) offsets[target + 1] = (offsets[target + 1] as number) + 1;
+    for (let world = 0; world < worlds; world++)
+      offsets[world + 1] = (offsets[world + 1] as number) + (offsets[world] as number);
+    const filled = offsets.slice();
+    const of = new Int32Array(this.#targets.length);
+    for (let source = 0; source < worlds; source++) {
+      for (let at = this.#offsets[source] as number; at < (this.#offsets[source + 1] as number); at++) {
+        const target = this.#targets[at] as number;
+        of[filled[target] as number] = source;
+        filled[target] = (filled[target] as number) + 1;
+      }
+    }
+    return { offsets, of };
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * An actor that takes each step once. Worlds are many, but the states one node can be in are few, and a step of an XState
+ * machine costs far more than looking up what it did the last time.
+ *
+ * Sound because an actor is a pure function of what `canonical` encodes: equal state, event and choice, equal step. That
+ * a step leaves the state it was given alone is checked here.
+ */
+import type { Actor, Received, Step } from './actor.ts';
+import { canonical, keyOf } from './canonical.ts';
+import { CodeError } from './errors.ts';
+import type { System } from './system.ts';
+
+interface Known {
+  readonly steps: Map<string, Step>;
+  readonly choices: Map<string, readonly unknown[]>;
+  view?: object;
+}
+
+export function remembered(actor: Actor): Actor {
+  /** One object stands for all equal states, so that what is remembered of an object holds for all of them. */
+  const states = new Map<string, unknown>();
+  const knowledge = new Map<unknown, Known>();
+  const shared = (step: Step): Step => {
+    const key = keyOf(step?.state);
+    if (!states.has(key)) {
+      states.set(key, step.state);
+      knowledge.set(step.state, { steps: new Map(), choices: new Map() });
+    }
+    return { ...step, state: states.get(key) };
+  };
+  const known = (state: unknown) => knowledge.get(state) as Known;
+  const { choices } = actor;
+  return {
+    init: (birth) => shared(actor.init(birth)),
+    step(state, event, choice) {
+      const { steps } = known(state);
+      const key = choice === undefined ? eventKey(event) : `${eventKey(event)}${canonical(choice)}`;
+      let step = steps.get(key);
+      if (step === undefined) {
+        step = shared(actor.step(state, event, choice));
+        if (canonical(state) !== keyOf(state)) {
+          throw new CodeError('it changed the state it was given in place; return a new state instead');
+        }
+        steps.set(key, step);
+      }
+      return step;
+    },
+    view(state) {
+      const of = known(state);
+      of.view ??= actor.view(state);
+      return of.view;
+    },
+    ...(choices !== undefined && {
+      choices(state: unknown, event: Received) {
+        const of = known(state).choices;
+        const key = eventKey(event);
+        const open = of.get(key) ?? choices.call(actor, state, event);
+        of.set(key, open);
+        return open;
+      },
+    }),
+  };
+}
+
+function eventKey(event: Received): string {
+  if (event.type !== 'message' || event.draw !== undefined) return canonical(event);
+  return `${keyOf(event.message)}${event.from}`;
+}
+
+/** The system with each actor remembering. Nodes that share an actor share what it remembers. */
+export function withMemory(system: System): System {
+  const actors = new Map(Object.values(system.nodes).map((actor) => [actor, remembered(actor)]));
+  const nodes = Object.entries(system.nodes).map(([node, actor]) => [node, actors.get(actor) as Actor]);
+  return { ...system, nodes: Object.fromEntries(nodes) };
+}

@@ -1,0 +1,173 @@
+/**
+ * A suite is one protocol's model, properties, scopes and known bugs in one value: what the command, the tests and the
+ * docs read. `protocol<P>()` fixes the protocol's shape once, and everything written with the kit it returns is checked
+ * against it.
+ *
+ * ```ts
+ * const kit = protocol<Raft>().monitor(first, next);
+ * const electionSafety = kit.always({ name, says, source, pair: (a, b) => ... });
+ * export const suite = kit.suite({ name: 'raft', ... });
+ * ```
+ *
+ * Types are exact at this edge and erased behind it: the checker is written over `AnyShape`.
+ */
+import type { AnyStateMachine } from 'xstate';
+import type { Actor, AnyShape, NodeId, Shape } from './actor.ts';
+import { UsageError } from './errors.ts';
+import { type MachineOf, type MachineReading, type MachineState, machineActor } from './machine.ts';
+import type { Over, OverGiven, OverStep, Property, Says } from './property.ts';
+import type { Happened, Monitor, System } from './system.ts';
+
+/** The actors that play a role. The implementation joins the model here. */
+export interface Cast<P extends Shape = AnyShape> {
+  readonly model: Actor<P>;
+}
+
+/** A named system. `actor` gives whoever plays a role: the model, or a variant of it with a known bug. */
+export interface Scope<P extends Shape = AnyShape, R extends string = string> {
+  /** One line: how many nodes, what bounds, what faults. */
+  readonly says: string;
+  system(actor: (role: R) => Actor<P>): Omit<System<P>, 'monitor'>;
+}
+
+/** A known mistake, the property it breaks, and the scope in which it does. */
+export interface Bug<P extends Shape = AnyShape, R extends string = string, Z extends string = string> {
+  readonly says: string;
+  readonly source: string;
+  /** Name of the property it breaks. */
+  readonly breaks: string;
+  readonly scope: Z;
+  /** Whoever plays a role in place of the model. */
+  readonly model: Readonly<Partial<Record<R, Actor<P>>>>;
+}
+
+export interface Suite<
+  P extends Shape = AnyShape,
+  R extends string = string,
+  Z extends string = string,
+  H = unknown,
+> {
+  readonly name: string;
+  /** One line: what the protocol is for. */
+  readonly says: string;
+  readonly source: string;
+  readonly roles: Readonly<Record<R, Cast<P>>>;
+  readonly monitor?: Monitor<P, H>;
+  readonly properties: readonly Property<P, H>[];
+  /** `default` is what `verify` explores. */
+  readonly scopes: Readonly<Record<Z | 'default', Scope<P, R>>>;
+  readonly bugs: Readonly<Record<string, Bug<P, R, Z | 'default'>>>;
+}
+
+export interface Kit<P extends Shape, H> {
+  /** An XState machine as an actor of this protocol; see `machineActor`. */
+  model<M extends AnyStateMachine>(
+    machine: MachineOf<P, M>,
+    reading: MachineReading<P, M>,
+  ): Actor<P, MachineState>;
+  /** The kit with a monitor, which every scope of the suite then runs. */
+  monitor<G>(first: G, next: (history: G, happened: Happened<P>) => G): Kit<P, G>;
+  always(property: Says & OverGiven<P, H>): Property<P, H>;
+  step(property: Says & OverStep<P>): Property<P, H>;
+  sometimes(property: Says & Over<P, H>): Property<P, H>;
+  possible(property: Says & Over<P, H> & { from?: Over<P, H> }): Property<P, H>;
+  /**
+   * @throws UsageError where a bug names a property that the suite does not have, or two properties share a name.
+   */
+  suite<R extends string, Z extends string>(
+    suite: Omit<Suite<P, R, Z, H>, 'monitor' | 'bugs'> & {
+      readonly bugs: Readonly<Record<string, Bug<P, NoInfer<R>, NoInfer<Z> | 'default'>>>;
+    },
+  ): Suite;
+}
+
+/** The kit of one protocol: `protocol<Raft>()`. */
+export function protocol<P extends Shape>(): Kit<P, undefined> {
+  return kit<P, undefined>();
+}
+
+function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
+  return {
+    model: (machine, reading) => machineActor(machine, reading),
+    monitor: (first, next) => kit({ first, next }),
+    always: (property) => ({ ...says(property), kind: 'always', over: property }),
+    step: (property) => ({ ...says(property), kind: 'step', over: property }),
+    sometimes: (property) => ({ ...says(property), kind: 'sometimes', over: property }),
+    possible: (property) => ({
+      ...says(property),
+      kind: 'possible',
+      over: property,
+      ...(property.from !== undefined && { from: property.from }),
+    }),
+    suite: (suite) => {
+      refuseInconsistent(suite);
+      return { ...suite, ...(monitor !== undefined && { monitor }) } as unknown as Suite;
+    },
+  };
+}
+
+function says({ name, says, source }: Says): Says {
+  return { name, says, source };
+}
+
+function refuseInconsistent(suite: {
+  readonly name: string;
+  readonly properties: readonly { readonly name: string }[];
+  readonly bugs: Readonly<Record<string, { readonly breaks: string }>>;
+}): void {
+  const names = new Set<string>();
+  for (const { name } of suite.properties) {
+    if (names.has(slug(name)))
+      throw new UsageError(`suite '${suite.name}' has two properties named '${name}'; rename one`);
+    names.add(slug(name));
+  }
+  for (const [id, { breaks }] of Object.entries(suite.bugs)) {
+    if (!names.has(slug(breaks))) {
+      throw new UsageError(
+        `suite '${suite.name}': bug ${id} breaks '${breaks}', which is no property of the suite; properties: ` +
+          suite.properties.map(({ name }) => name).join(', '),
+      );
+    }
+  }
+}
+
+/** A name as flags and file names spell it: lower case, hyphens for everything else. */
+export function slug(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+}
+
+/** The system of a scope, played by the models or by those of a bug. */
+export function systemOf(suite: Suite, scope: string, bug?: Bug): System {
+  const found = suite.scopes[scope];
+  if (found === undefined)
+    throw new UsageError(unknown(`scope '${scope}'`, suite.name, Object.keys(suite.scopes)));
+  const actor = (role: string): Actor => {
+    const player = bug?.model[role] ?? suite.roles[role]?.model;
+    if (player === undefined)
+      throw new UsageError(unknown(`role '${role}'`, suite.name, Object.keys(suite.roles)));
+    return player;
+  };
+  return { ...found.system(actor), ...(suite.monitor !== undefined && { monitor: suite.monitor }) };
+}
+
+/** The property of that name. */
+export function propertyOf(suite: Suite, name: string): Property {
+  const found = suite.properties.find((property) => slug(property.name) === slug(name));
+  if (found === undefined) {
+    const names = suite.properties.map((property) => slug(property.name));
+    throw new UsageError(unknown(`property '${name}'`, suite.name, names));
+  }
+  return found;
+}
+
+function unknown(what: string, suite: string, known: readonly string[]): string {
+  return `protocol '${suite}' has no ${what}; it has ${known.join(', ')}`;
+}
+
+/** The nodes of a scope that all play one role: `nodes(['a', 'b'], actor('server'))`. */
+export function nodes<P extends Shape>(names: readonly NodeId[], actor: Actor<P>): Record<NodeId, Actor<P>> {
+  return Object.fromEntries(names.map((name) => [name, actor]));
+}

@@ -1,0 +1,69 @@
+/** System descriptions that make no sense, said before anything runs. */
+import type { AnyShape } from './actor.ts';
+import { UsageError } from './errors.ts';
+import type { Fault, System } from './system.ts';
+
+const networks = ['fifo', 'unordered', 'set', 'duplicating'];
+const faults: readonly string[] = ['drop', 'duplicate', 'crash', 'restart', 'partition'] satisfies Fault[];
+const nodeName = /^[\w.-]+$/;
+
+/**
+ * Refuses a system that names what it does not have, or limits what cannot happen.
+ *
+ * @throws UsageError in one sentence that says what is wrong and what would be right.
+ */
+export function validate(system: System): void {
+  const problem = problems(system as System<AnyShape>).next();
+  if (problem.done !== true) throw new UsageError(`system: ${problem.value}`);
+}
+
+function* problems(system: System): Generator<string> {
+  const nodes = Object.keys(system.nodes);
+  if (nodes.length === 0) yield 'it has no nodes; name at least one';
+  for (const node of nodes) {
+    if (!nodeName.test(node)) {
+      yield `node '${node}' has a name that pictures and files cannot carry; use letters, digits, '_', '.' and '-'`;
+    }
+  }
+  const unknownNode = (name: string, where: string) =>
+    nodes.includes(name) ? [] : [`${where} names '${name}', which is no node; nodes: ${nodes.join(', ')}`];
+
+  const { network } = system;
+  if (!networks.includes(network)) yield `network '${network}' is none of ${networks.join(', ')}`;
+  if (network === 'duplicating' && system.lossy === true) {
+    yield "a duplicating network loses messages by never delivering them; leave 'lossy' out";
+  }
+  if ((network === 'duplicating' || network === 'set') && system.budget?.duplicate !== undefined) {
+    yield `a '${network}' network holds one copy of a message; leave budget 'duplicate' out, or use fifo or unordered`;
+  }
+  for (const [limits, list] of Object.entries({ budget: system.budget ?? {}, bounds: system.bounds ?? {} })) {
+    for (const [name, limit] of Object.entries(list)) {
+      if (!Number.isInteger(limit) || (limit as number) < 0) {
+        yield `${limits} '${name}' is ${limit}; it must be a whole number, 0 or more`;
+      }
+    }
+  }
+  for (const name of Object.keys(system.budget ?? {})) {
+    if (!faults.includes(name)) {
+      yield `budget '${name}' is no fault (${faults.join(', ')}); what timers and inputs may do is limited in 'bounds'`;
+    }
+  }
+  for (const name of Object.keys(system.bounds ?? {})) {
+    if (faults.includes(name)) yield `bound '${name}' is a fault; it is limited in 'budget'`;
+  }
+  if (system.budget?.drop !== undefined && system.lossy !== true) yield "budget 'drop' needs lossy: true";
+  if (system.budget?.crash !== undefined && system.crash === undefined)
+    yield "budget 'crash' needs a crash rule";
+
+  const names = new Set<string>();
+  for (const { name, blocks } of system.partitions ?? []) {
+    if (names.has(name)) yield `two partitions are named '${name}'; rename one`;
+    names.add(name);
+    yield* blocks.flat().flatMap((node) => unknownNode(node, `partition '${name}'`));
+  }
+  for (const [at, start] of (system.starts ?? []).entries()) {
+    yield* Object.keys(start).flatMap((node) => unknownNode(node, `initial world ${at}`));
+  }
+  if (system.starts?.length === 0)
+    yield "'starts' lists no initial world; leave it out for one world of fresh nodes";
+}

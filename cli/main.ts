@@ -1,0 +1,122 @@
+#!/usr/bin/env node
+/** The `swarmcheck` command: parses, calls, exits. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import { CodeError, messageOf, UsageError } from '../checker/index.ts';
+import { traceText } from '../reports/index.ts';
+import { explore, list, verify } from './commands.ts';
+import { type Exit, exits } from './exit.ts';
+import { defaultSeed, type Options, positiveNumber, wholeNumber } from './options.ts';
+
+const exitCodes = `
+Exit codes, the first that applies:
+  4  an actor or a property failed, or swarmcheck itself
+  2  a flag, a name or a bound makes no sense; nothing was written
+  1  a property is violated; its counterexample was printed and written
+  3  inconclusive: a limit cut the search short, something was never reached, or a known bug was not caught
+  0  all hold`;
+
+function program(exit: (code: Exit) => void): Command {
+  const root = new Command('swarmcheck')
+    .description('Holds peer-to-peer protocols to their promises.')
+    .version(version())
+    .showSuggestionAfterError(false)
+    .configureOutput({ outputError: () => {} })
+    .exitOverride()
+    .addHelpText('after', exitCodes);
+
+  const command = (usage: string, says: string) =>
+    root.command(usage).description(says).option('--no-color', 'without colours; NO_COLOR does the same');
+
+  command('list [protocol...]', 'what there is: protocols, scopes, properties, known bugs').action(
+    (protocols: string[], options: Options) => exit(list(protocols, options)),
+  );
+  withLimits(
+    command('verify [protocol...]', 'explore each protocol (default: all) and hunt its known bugs').option(
+      '--scope <name>',
+      'explore this scope instead of the default one',
+    ),
+  ).action(async (protocols: string[], options: Options) => exit(await verify(protocols, options)));
+  withLimits(
+    command('explore <protocol>', 'explore one protocol in one scope, and show counterexamples in full')
+      .option('--scope <name>', 'default: default, or the scope that a bug names')
+      .option('--subject <name>', 'model, or a known bug: bug:R3', 'model'),
+  ).action(async (protocol: string, options: Options) => exit(await explore(protocol, options)));
+  return root;
+}
+
+function withLimits(command: Command): Command {
+  return command
+    .option(
+      '--property <name>',
+      'only this property, and the known bugs that break it (default: all; for a bug, the one it breaks)',
+    )
+    .addOption(
+      new Option('--seed <number>', 'seed of what is drawn at random; exhaustive exploration draws nothing')
+        .argParser(wholeNumber('--seed', 0))
+        .default(defaultSeed, `0x${defaultSeed.toString(16)}`),
+    )
+    .option(
+      '--max-states <number>',
+      'stop an exploration after this many worlds',
+      wholeNumber('--max-states', 1),
+    )
+    .option('--time <seconds>', 'stop after this long', positiveNumber('--time', 'seconds'))
+    .option('--out <folder>', 'where counterexamples are written', 'swarmcheck-out')
+    .option('--quiet', 'print only what is not as it should be');
+}
+
+function version(): string {
+  const manifest = new URL(
+    import.meta.url.endsWith('.ts') ? '../package.json' : '../../package.json',
+    import.meta.url,
+  );
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+}
+
+/** One sentence for whatever went wrong, and its exit code. */
+function failed(error: unknown, root: Command): Exit {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exits.allHold;
+    if (error.code !== 'commander.help') say(sentence(error, root));
+    return exits.usage;
+  }
+  if (error instanceof UsageError) {
+    say(error.message);
+    return exits.usage;
+  }
+  if (error instanceof CodeError) {
+    say(error.message);
+    if (error.trace !== undefined) say(`what led there:\n${traceText(error.trace).join('\n')}`);
+    return exits.internal;
+  }
+  say(`swarmcheck itself failed: ${error instanceof Error ? error.stack : messageOf(error)}`);
+  return exits.internal;
+}
+
+/** What commander says, and what would be right. */
+function sentence({ code, message }: CommanderError, root: Command): string {
+  const command = root.commands.find((one) => one.name() === process.argv[2]);
+  const known =
+    code === 'commander.unknownOption' && command !== undefined
+      ? command.options.map(({ long }) => long)
+      : root.commands.map((one) => one.name());
+  const right = /unknown(Option|Command)/.test(code) ? `; there is ${known.join(', ')}` : '';
+  return `${message.replace(/^error: /, '')}${right}; see swarmcheck ${command?.name() ?? ''} --help`.replace(
+    '  ',
+    ' ',
+  );
+}
+
+function say(text: string): void {
+  process.stderr.write(`swarmcheck: ${text}\n`);
+}
+
+const root = program((code) => {
+  process.exitCode = code;
+});
+try {
+  await root.parseAsync();
+} catch (error) {
+  process.exitCode = failed(error, root);
+}

@@ -1,0 +1,95 @@
+/**
+ * Known mistakes in Raft's leader election, each as a variant of the model: one guard or action of the machine replaced.
+ * Origins are issues of real implementations; where none is named, the mistake is one the paper warns of.
+ */
+import { assign, enqueueActions } from 'xstate';
+import type { Bug } from '../../checker/suite.ts';
+import { raftMachine } from '../../models/raft/machine.ts';
+import type { Raft, RaftDurable } from '../../models/raft/messages.ts';
+import { server } from './kit.ts';
+import { electionSafety } from './promises.ts';
+import type { scopes } from './scopes.ts';
+
+type RaftBug = Bug<Raft, 'server', keyof typeof scopes>;
+
+function bug(
+  machine: typeof raftMachine,
+  scope: RaftBug['scope'],
+  story: { readonly says: string; readonly source: string },
+): RaftBug {
+  return { ...story, breaks: electionSafety.name, scope, model: { server: server(machine) } };
+}
+
+/** Persists something else than the current term and vote. */
+function persisting(record: (durable: RaftDurable) => RaftDurable): typeof raftMachine {
+  return raftMachine.provide({
+    actions: {
+      persistTermAndVote: enqueueActions(({ context: { currentTerm, votedFor }, enqueue }) => {
+        enqueue({ type: 'persist', params: { record: record({ currentTerm, votedFor }) } });
+      }),
+    },
+  });
+}
+
+export const bugs: Readonly<Record<string, RaftBug>> = {
+  R1: bug(
+    persisting(({ currentTerm }) => ({ currentTerm, votedFor: null })),
+    'one-term-crash',
+    { says: 'A restart forgets whom the server voted for.', source: 'akka-raft#62' },
+  ),
+  R2: bug(
+    persisting(() => ({ currentTerm: 0, votedFor: null })),
+    'one-term-crash',
+    {
+      says: 'A restart forgets both term and vote.',
+      source: 'Ongaro & Ousterhout 2014, Figure 2, persistent state',
+    },
+  ),
+  R3: bug(
+    raftMachine.provide({
+      guards: {
+        grantsVote: ({ context, event }) =>
+          event.type === 'RequestVote' && event.term === context.currentTerm,
+      },
+    }),
+    'one-term',
+    {
+      says: 'A server grants its vote without looking at the one it already gave.',
+      source: 'Ongaro & Ousterhout 2014, section 5.2',
+    },
+  ),
+  R8: bug(
+    raftMachine.provide({
+      guards: { isQuorum: ({ context }) => context.votesGranted.length * 2 >= context.nodes.length },
+    }),
+    'one-term-even',
+    {
+      says: 'Half of an even cluster counts as a majority.',
+      source: 'Ongaro & Ousterhout 2014, section 5.2',
+    },
+  ),
+  R9: bug(
+    raftMachine.provide({
+      guards: { countsVote: ({ event }) => event.type === 'RequestVoteReply' && event.voteGranted },
+    }),
+    'two-terms',
+    { says: 'A candidate counts a vote that was cast in an older term.', source: 'Xraft#33' },
+  ),
+  R10: bug(
+    raftMachine.provide({
+      actions: {
+        countVote: assign({
+          votesGranted: ({ context, event }) =>
+            'from' in event ? [...context.votesGranted, event.from].sort() : context.votesGranted,
+        }),
+      },
+    }),
+    'one-term-even',
+    { says: 'A vote that arrives twice counts twice.', source: 'akka-raft#45' },
+  ),
+  R12: bug(
+    raftMachine.provide({ actions: { stepDown: assign({ votesGranted: [], votedFor: null }) } }),
+    'one-term',
+    { says: 'Any AppendEntries of the same term resets the vote.', source: 'akka-raft#56' },
+  ),
+};

@@ -1,0 +1,58 @@
+/**
+ * The systems in which Raft leader election is checked, and one small scope for each kind of known bug.
+ *
+ * The network is `duplicating`: a message that was sent may arrive any number of times, in any order, or never. That is
+ * the worst network Raft promises to be safe on, and the cheapest to explore.
+ */
+import type { Actor, NodeId } from '../../checker/actor.ts';
+import { nodes, type Scope } from '../../checker/suite.ts';
+import type { Raft, RaftSetting } from '../../models/raft/messages.ts';
+
+/** The last term in which the default scopes let servers act; worlds with a later term are checked, not expanded. */
+export const lastTerm = 2;
+
+interface Size {
+  readonly servers: number;
+  readonly terms: number;
+  readonly crashes: number;
+  readonly refusals: RaftSetting['refusals'];
+}
+
+/** Defaults of the paper (section 9.3) on one site: 150 to 300 ms, and a heartbeat at a third of it. */
+const timersMs: RaftSetting['timersMs'] = { electionTimeout: [150, 300], heartbeat: [50, 50] };
+
+const names: readonly NodeId[] = ['a', 'b', 'c', 'd', 'e'];
+
+function scope(size: Size): Scope<Raft, 'server'> {
+  const { servers, terms, crashes, refusals } = size;
+  return {
+    says: describe(size),
+    system: (actor) => ({
+      nodes: nodes(names.slice(0, servers), actor('server') as Actor<Raft>),
+      setting: { refusals, timersMs },
+      network: 'duplicating',
+      ...(crashes > 0 && { crash: { inbox: 'kept', returns: 'recovered' }, budget: { crash: crashes } }),
+      within: ({ currentTerm }) => currentTerm <= terms,
+    }),
+  };
+}
+
+function describe({ servers, terms, crashes, refusals }: Size): string {
+  return [
+    `${servers} servers`,
+    terms === 1 ? '1 term' : `${terms} terms`,
+    crashes === 0 ? 'no crash' : `${crashes} crash with restart`,
+    { none: 'no refusals', newerTerm: 'refusals that carry a newer term', all: 'all refusals' }[refusals],
+    'messages may be lost, doubled and reordered',
+  ].join(', ');
+}
+
+export const scopes = {
+  default: scope({ servers: 3, terms: lastTerm, crashes: 1, refusals: 'none' }),
+  wide: scope({ servers: 3, terms: lastTerm, crashes: 1, refusals: 'newerTerm' }),
+  nightly: scope({ servers: 3, terms: lastTerm, crashes: 1, refusals: 'all' }),
+  'one-term': scope({ servers: 3, terms: 1, crashes: 0, refusals: 'none' }),
+  'one-term-crash': scope({ servers: 3, terms: 1, crashes: 1, refusals: 'none' }),
+  'one-term-even': scope({ servers: 4, terms: 1, crashes: 0, refusals: 'none' }),
+  'two-terms': scope({ servers: 3, terms: 2, crashes: 0, refusals: 'none' }),
+};

@@ -1,0 +1,53 @@
+/** Values and numbers as a person reads them, and colours as a palette that may be blank. */
+
+/** How a report marks its words; `plain` leaves them as they are. */
+export interface Palette {
+  bold(text: string): string;
+  dim(text: string): string;
+  green(text: string): string;
+  red(text: string): string;
+  yellow(text: string): string;
+  cyan(text: string): string;
+}
+
+const same = (text: string) => text;
+export const plain: Palette = { bold: same, dim: same, green: same, red: same, yellow: same, cyan: same };
+
+/** `1,234` */
+export function count(n: number): string {
+  return n.toLocaleString('en-US');
+}
+
+/** `1 step`, `1,234 steps` */
+export function counted(n: number, noun: string): string {
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** `0.8 s` */
+export function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}
+
+/** Plain data in one line: `{term: 1, entries: [x, y]}`, `Set {a, b}`. Words stand without quotes. */
+export function value(data: unknown): string {
+  if (typeof data === 'string') return /^[\w.:/@-]+$/.test(data) ? data : JSON.stringify(data);
+  if (typeof data === 'bigint') return `${data}n`;
+  if (typeof data !== 'object' || data === null) return Object.is(data, -0) ? '-0' : String(data);
+  if (Array.isArray(data)) return `[${data.map(value).join(', ')}]`;
+  if (data instanceof Set) return `Set {${[...data].map(value).join(', ')}}`;
+  if (data instanceof Map)
+    return `Map {${[...data].map(([key, item]) => `${value(key)}: ${value(item)}`).join(', ')}}`;
+  return `{${fields(data)}}`;
+}
+
+/** A tagged value by its type: `RequestVote {term: 1}`. */
+export function tagged(data: { readonly type: string }): string {
+  const { type, ...rest } = data;
+  return Object.keys(rest).length === 0 ? type : `${type} {${fields(rest)}}`;
+}
+
+function fields(record: object): string {
+  return Object.entries(record)
+    .map(([name, field]) => `${name}: ${value(field)}`)
+    .join(', ');
+}

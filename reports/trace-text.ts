@@ -1,0 +1,126 @@
+/**
+ * A trace as text: per step who did what, what changed, and what was sent. Only fields with another value than before are
+ * shown, so that a reader can retell the story from top to bottom.
+ */
+import { match, P } from 'ts-pattern';
+import type {
+  Action,
+  Change,
+  Effect,
+  Envelope,
+  NodeId,
+  Standing,
+  Trace,
+  TraceStep,
+} from '../checker/index.ts';
+import { type Palette, plain, tagged, value } from './text.ts';
+
+/** What the action does, as a sentence without full stop: `b receives RequestVote {term: 1} from a`. */
+export function actionText(action: Action): string {
+  return match(action)
+    .with({ type: 'deliver' }, ({ to, from, message }) => `${to} receives ${tagged(message)} from ${from}`)
+    .with({ type: 'timeout' }, ({ node, timer }) => `${node} times out: ${timer}`)
+    .with({ type: 'input' }, ({ node, input }) => `${node} is asked: ${tagged(input)}`)
+    .with({ type: 'drop' }, (lost) => `the network loses ${underWay(lost)}`)
+    .with({ type: 'duplicate' }, (doubled) => `the network doubles ${underWay(doubled)}`)
+    .with({ type: 'crash' }, ({ node }) => `${node} crashes`)
+    .with({ type: 'restart' }, ({ node }) => `${node} restarts`)
+    .with({ type: 'partition' }, ({ name }) => `the network is cut: ${name}`)
+    .with({ type: 'heal' }, () => 'the network heals')
+    .exhaustive()
+    .concat(openText(action));
+}
+
+function underWay({ from, to, message }: Envelope): string {
+  return `${tagged(message)} from ${from} to ${to}`;
+}
+
+function openText(action: Action): string {
+  const { draw, choice } = action as { draw?: unknown; choice?: unknown };
+  return `${draw === undefined ? '' : `, drawn ${value(draw)}`}${choice === undefined ? '' : `, chosen ${value(choice)}`}`;
+}
+
+/** The first line of every step, numbered. */
+export function outline(trace: Trace): string[] {
+  const width = String(trace.steps.length).length;
+  return trace.steps.map(({ action }, at) => `${String(at + 1).padStart(width)}  ${actionText(action)}`);
+}
+
+/** The whole trace, one line after another, without indentation of the block. */
+export function traceText(trace: Trace, palette: Palette = plain): string[] {
+  const indent = ' '.repeat(String(trace.steps.length).length + 2);
+  const heads = outline(trace);
+  return [
+    ...initialText(trace).map((line) => palette.dim(`${indent}${line}`)),
+    ...trace.steps.flatMap((step, at) => [
+      palette.bold(heads[at] as string),
+      ...stepText(step, palette).map((line) => `${indent}  ${line}`),
+    ]),
+  ];
+}
+
+/** Nodes that begin alike share a line. */
+function initialText({ initial }: Trace): string[] {
+  const alike = new Map<string, NodeId[]>();
+  for (const [node, standing] of Object.entries(initial)) {
+    const text = standingText(standing);
+    alike.set(text, [...(alike.get(text) ?? []), node]);
+  }
+  return [...alike].map(
+    ([text, nodes]) => `${nodes.join(', ')} begin${nodes.length === 1 ? 's' : ''} ${text}`,
+  );
+}
+
+function standingText(standing: Standing): string {
+  if ('up' in standing) return `as ${value(standing.up)}`;
+  if ('down' in standing) return standing.down === undefined ? 'down' : `down with ${value(standing.down)}`;
+  return 'absent';
+}
+
+function stepText({ action, changes, effects, history, ignored }: TraceStep, palette: Palette): string[] {
+  const lines = changesText(changes, palette);
+  for (const line of effectsText(effects)) lines.push(palette.cyan(line));
+  if (history !== undefined) lines.push(`history: ${changeText(history, palette)}`);
+  if (ignored === true) lines.push(palette.dim('has no rule for it: nothing changes'));
+  else if (lines.length === 0 && 'node' in action) lines.push(palette.dim('nothing changes'));
+  return lines;
+}
+
+function changesText(changes: readonly Change[], palette: Palette): string[] {
+  const fields = new Map<NodeId, string[]>();
+  const lines: string[] = [];
+  for (const change of changes) {
+    if ('standing' in change) {
+      const { up } = change.standing as { up?: unknown };
+      lines.push(
+        `${change.node} is ${up === undefined ? standingText(change.standing) : `up ${standingText(change.standing)}`}`,
+      );
+    } else {
+      const { node, field } = change;
+      const text = `${field} ${changeText(change, palette)}`;
+      fields.set(node, [...(fields.get(node) ?? []), text]);
+    }
+  }
+  return [...lines, ...[...fields].map(([node, texts]) => `${node}: ${texts.join(', ')}`)];
+}
+
+function changeText({ before, after }: { before: unknown; after: unknown }, palette: Palette): string {
+  return `${palette.dim(`${value(before)} ->`)} ${palette.yellow(value(after))}`;
+}
+
+/** Sends of one message to several nodes share a line; timers are left out, as every step moves them. */
+function effectsText(effects: readonly Effect[]): string[] {
+  const lines = new Map<string, NodeId[]>();
+  for (const effect of effects) {
+    match(effect)
+      .with({ type: 'send' }, ({ to, message }) => {
+        const text = `sends ${tagged(message)} to `;
+        lines.set(text, [...(lines.get(text) ?? []), to]);
+      })
+      .with({ type: 'call' }, ({ to, request }) => lines.set(`asks ${to}: ${tagged(request)}`, []))
+      .with({ type: 'output' }, ({ value: output }) => lines.set(`tells the outside: ${tagged(output)}`, []))
+      .with({ type: P.union('persist', 'arm', 'disarm') }, () => {})
+      .exhaustive();
+  }
+  return [...lines].map(([text, to]) => `${text}${to.join(', ')}`);
+}
