@@ -68,9 +68,9 @@ export function judgeOf(property: Property): Judge {
 
 type Kind<K extends Property['kind']> = Extract<Property, { kind: K }>;
 
-const neverOccurred = 'its premise never occurred, so nothing was tested';
+const neverOccurred = 'what it speaks of never occurred, so nothing was tested';
 
-/** What is said of a promise that nothing broke. */
+/** What is said of a promise that nothing broke; without a premise it speaks of every node, pair, world or step. */
 function unbroken(stopped: string | undefined, premiseOccurred: boolean): Finding {
   if (stopped !== undefined) return { verdict: 'inconclusive', because: `not broken so far, but ${stopped}` };
   return premiseOccurred ? { verdict: 'holds' } : { verdict: 'inconclusive', because: neverOccurred };
@@ -83,7 +83,6 @@ class AlwaysJudge implements Judge {
 
   constructor({ over }: Kind<'always'>) {
     this.#over = over;
-    this.#premiseOccurred = !('premise' in over);
   }
 
   get settled(): boolean {
@@ -104,12 +103,11 @@ class AlwaysJudge implements Judge {
 
 class StepJudge implements Judge {
   #broken: Finding | undefined;
-  #premiseOccurred: boolean;
+  #premiseOccurred = false;
   readonly #over: Kind<'step'>['over'];
 
   constructor({ over }: Kind<'step'>) {
     this.#over = over;
-    this.#premiseOccurred = over.premise === undefined;
   }
 
   get settled(): boolean {

@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 /** The `swarmcheck` command: parses, calls, exits. */
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
-import { CodeError, messageOf, UsageError } from '../checker/index.ts';
-import { traceText } from '../reports/index.ts';
+import { Command, Option } from 'commander';
 import { explore, list, verify } from './commands.ts';
-import { type Exit, exits } from './exit.ts';
+import type { Exit } from './exit.ts';
+import { explain } from './failure.ts';
 import { defaultSeed, type Options, positiveNumber, wholeNumber } from './options.ts';
 
 const exitCodes = `
@@ -74,49 +73,13 @@ function version(): string {
   return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
-/** One sentence for whatever went wrong, and its exit code. */
-function failed(error: unknown, root: Command): Exit {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return exits.allHold;
-    if (error.code !== 'commander.help') say(sentence(error, root));
-    return exits.usage;
-  }
-  if (error instanceof UsageError) {
-    say(error.message);
-    return exits.usage;
-  }
-  if (error instanceof CodeError) {
-    say(error.message);
-    if (error.trace !== undefined) say(`what led there:\n${traceText(error.trace).join('\n')}`);
-    return exits.internal;
-  }
-  say(`swarmcheck itself failed: ${error instanceof Error ? error.stack : messageOf(error)}`);
-  return exits.internal;
-}
-
-/** What commander says, and what would be right. */
-function sentence({ code, message }: CommanderError, root: Command): string {
-  const command = root.commands.find((one) => one.name() === process.argv[2]);
-  const known =
-    code === 'commander.unknownOption' && command !== undefined
-      ? command.options.map(({ long }) => long)
-      : root.commands.map((one) => one.name());
-  const right = /unknown(Option|Command)/.test(code) ? `; there is ${known.join(', ')}` : '';
-  return `${message.replace(/^error: /, '')}${right}; see swarmcheck ${command?.name() ?? ''} --help`.replace(
-    '  ',
-    ' ',
-  );
-}
-
-function say(text: string): void {
-  process.stderr.write(`swarmcheck: ${text}\n`);
-}
-
 const root = program((code) => {
   process.exitCode = code;
 });
 try {
   await root.parseAsync();
 } catch (error) {
-  process.exitCode = failed(error, root);
+  const { text, exit } = explain(error, root);
+  if (text !== undefined) process.stderr.write(`swarmcheck: ${text}\n`);
+  process.exitCode = exit;
 }

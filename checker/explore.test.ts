@@ -1,0 +1,400 @@
+/** What the explorer adds to the semantics: verdicts, shortest traces, limits, and errors that say what led there. */
+import { describe, expect, it } from 'vitest';
+import type { Actor, Effect } from './actor.ts';
+import { CodeError, UsageError } from './errors.ts';
+import { type Exploration, explore, exploreAll, type Progress } from './explore.ts';
+import type { Over, OverGiven, Property } from './property.ts';
+import type { System } from './system.ts';
+
+const tick: Effect = { type: 'arm', timer: 'tick' };
+
+/** Counts its ticks up to `last`; what it counted is durable. */
+function counter(last: number, step: (n: number) => number = (n) => n + 1): Actor {
+  const effectsAt = (n: number): Effect[] => [
+    { type: 'persist', record: { n } },
+    ...(n < last ? [tick] : []),
+  ];
+  return {
+    init: ({ durable }) => {
+      const { n } = (durable ?? { n: 0 }) as { n: number };
+      return { state: n, effects: n < last ? [tick] : [] };
+    },
+    step: (state, event) => {
+      if (event.type !== 'timeout') return { state, effects: [], ignored: true };
+      const n = step(state as number);
+      return { state: n, effects: effectsAt(n) };
+    },
+    view: (state) => ({ n: state as number }),
+  };
+}
+
+const systemOf = (rest: Partial<System> = {}): System => ({
+  nodes: { a: counter(3), b: counter(3) },
+  setting: {},
+  network: 'set',
+  ...rest,
+});
+
+type View = { readonly n: number };
+const says = { name: 'p', says: 'p', source: 'test' };
+const always = (over: OverGiven): Property => ({ ...says, kind: 'always', over });
+const sometimes = (over: Over): Property => ({ ...says, kind: 'sometimes', over });
+const possible = (over: Over, from?: Over): Property => ({
+  ...says,
+  kind: 'possible',
+  over,
+  ...(from && { from }),
+});
+const n = (view: object) => (view as View).n;
+const only = ({ results }: Exploration) => {
+  const [
+    { verdict, because, at, trace } = {
+      verdict: undefined,
+      because: undefined,
+      at: undefined,
+      trace: undefined,
+    },
+  ] = results;
+  return { verdict, because, at, steps: trace?.steps.length };
+};
+const judge = (property: Property, system = systemOf()) => only(exploreAll(system, [property]));
+
+describe('always', () => {
+  it('over nodes names the node that breaks it, after the fewest steps', () => {
+    expect(judge(always({ node: (view) => n(view) < 2 }))).toMatchObject({
+      verdict: 'violated',
+      at: ['a'],
+      steps: 2,
+    });
+    expect(judge(always({ node: (view) => n(view) <= 3 }))).toMatchObject({ verdict: 'holds' });
+  });
+
+  it('over pairs takes both orders', () => {
+    expect(judge(always({ pair: (a, b) => n(a) + 2 > n(b) }))).toMatchObject({
+      verdict: 'violated',
+      at: ['b', 'a'],
+      steps: 2,
+    });
+  });
+
+  it('over pairs is inconclusive where there is no pair', () => {
+    expect(judge(always({ pair: () => false }), systemOf({ nodes: { a: counter(1) } }))).toMatchObject({
+      verdict: 'inconclusive',
+    });
+  });
+
+  it('over the world sees who is up, the history and every standing', () => {
+    const system = systemOf({
+      crash: { inbox: 'kept', returns: 'recovered' },
+      monitor: { first: 0, next: (crashes, { type }) => (crashes as number) + (type === 'crash' ? 1 : 0) },
+    });
+    const property = always({
+      world: (views, crashes, all) =>
+        views.size === 2 ||
+        (crashes === 1 && [...all.values()].some((one) => 'down' in one)) ||
+        (crashes as number) < 2,
+    });
+    expect(judge(property, { ...system, budget: { crash: 1 } })).toMatchObject({ verdict: 'holds' });
+    expect(judge(property, { ...system, budget: { crash: 2 } })).toMatchObject({
+      verdict: 'violated',
+      steps: 2,
+    });
+  });
+
+  it('is judged in initial worlds', () => {
+    expect(judge(always({ node: (view) => n(view) > 0 }))).toMatchObject({ verdict: 'violated', steps: 0 });
+  });
+
+  it('under a premise asks nothing else, and is inconclusive where the premise never occurred', () => {
+    const premise = (least: number) =>
+      always({ node: (view) => n(view) > 2, premise: (view) => n(view) >= least });
+    expect(judge(premise(3))).toMatchObject({ verdict: 'holds' });
+    expect(judge(premise(2))).toMatchObject({ verdict: 'violated', steps: 2 });
+    expect(judge(premise(4))).toMatchObject({
+      verdict: 'inconclusive',
+      because: expect.stringContaining('never occurred, so nothing was tested'),
+    });
+  });
+});
+
+describe('step', () => {
+  const step = (over: Extract<Property, { kind: 'step' }>['over']): Property => ({
+    ...says,
+    kind: 'step',
+    over,
+  });
+
+  it('sees event and effects, and the step into a world that is already known', () => {
+    const back = { nodes: { a: counter(3, (k) => (k === 2 ? 0 : k + 1)) } };
+    const never = step({ holds: ({ before, after }) => n(after) > n(before) });
+    expect(judge(never, systemOf(back))).toMatchObject({ verdict: 'violated', at: ['a'], steps: 3 });
+    const arms = step({
+      holds: ({ event, effects }) => event.type === 'timeout' && effects.some(({ type }) => type === 'arm'),
+    });
+    expect(judge(arms)).toMatchObject({ verdict: 'violated', steps: 3 });
+  });
+
+  it('is asked about a restart only if it says so, with the record and what came of it', () => {
+    const forgets: Actor = { ...counter(3), init: () => ({ state: 0, effects: [tick] }) };
+    const system = systemOf({
+      nodes: { a: forgets },
+      crash: { inbox: 'kept', returns: 'recovered' },
+      budget: { crash: 1 },
+    });
+    const grows = { holds: ({ before, after }: { before: object; after: object }) => n(after) >= n(before) };
+    expect(judge(step(grows), system)).toMatchObject({ verdict: 'holds' });
+    expect(judge(step({ ...grows, survivesRestart: true }), system)).toMatchObject({
+      verdict: 'violated',
+      steps: 3,
+    });
+  });
+
+  it('is not asked about a restart that has no record to be compared with', () => {
+    const system = systemOf({
+      nodes: { a: counter(0) },
+      crash: { inbox: 'kept', returns: 'recovered' },
+      budget: { crash: 1 },
+    });
+    const never = step({ holds: () => false, survivesRestart: true });
+    expect(judge(never, system)).toMatchObject({ verdict: 'inconclusive' });
+  });
+
+  it('is inconclusive where its premise never occurred', () => {
+    const heard = step({ premise: ({ event }) => event.type === 'message', holds: () => false });
+    expect(judge(heard)).toMatchObject({
+      verdict: 'inconclusive',
+      because: expect.stringContaining('never occurred, so nothing was tested'),
+    });
+  });
+});
+
+describe('sometimes and possible', () => {
+  it('reaches, or says that the scope never does', () => {
+    expect(judge(sometimes({ pair: (a, b) => n(a) === 2 && n(b) === 1 }))).toMatchObject({
+      verdict: 'reached',
+      at: ['a', 'b'],
+      steps: 3,
+    });
+    expect(judge(sometimes({ node: (view) => n(view) === 9 }))).toMatchObject({
+      verdict: 'inconclusive',
+      because: 'never reached in this scope',
+    });
+  });
+
+  it('refutes possible at the nearest world from which no way leads on', () => {
+    const even = possible({ world: (views) => [...views.values()].every((view) => n(view) === 2) });
+    expect(judge(even)).toMatchObject({ verdict: 'violated', steps: 3 });
+    const end = possible({ world: (views) => [...views.values()].every((view) => n(view) === 3) });
+    expect(judge(end)).toMatchObject({ verdict: 'holds' });
+  });
+
+  it('asks possible only from where from holds', () => {
+    const even: Over = { node: (view) => n(view) === 2 };
+    expect(judge(possible(even, { node: (view) => n(view) < 2 }))).toMatchObject({ verdict: 'holds' });
+    expect(judge(possible(even, { node: (view) => n(view) > 8 }))).toMatchObject({ verdict: 'inconclusive' });
+  });
+
+  it('does not call lost what may lie beyond a bound', () => {
+    const far = possible({ node: (view) => n(view) === 3 });
+    const bounded = systemOf({ bounds: { tick: 2 } as never });
+    expect(judge(far, bounded)).toMatchObject({
+      verdict: 'inconclusive',
+      because: expect.stringContaining('beyond a bound'),
+    });
+    expect(judge(far, systemOf({ within: (view) => n(view) < 1 }))).toMatchObject({
+      verdict: 'inconclusive',
+    });
+  });
+});
+
+describe('the search', () => {
+  it('counts worlds, transitions and depth', () => {
+    expect(exploreAll(systemOf(), [])).toMatchObject({
+      worlds: 16,
+      transitions: 24,
+      unchanged: 0,
+      depth: 6,
+      cuts: 0,
+    });
+  });
+
+  it('counts transitions that change nothing apart', () => {
+    const deaf: Actor = {
+      ...counter(0),
+      init: () => ({ state: 0, effects: [{ type: 'send', to: 'a', message: { type: 'x' } }] }),
+    };
+    const system = systemOf({ nodes: { a: deaf }, network: 'duplicating' });
+    expect(exploreAll(system, [])).toMatchObject({ worlds: 1, transitions: 1, unchanged: 1 });
+  });
+
+  it('merges initial worlds that are equal, and explores all', () => {
+    const starts = [{}, {}, { a: { up: { n: 3 } } }];
+    expect(exploreAll(systemOf({ starts }), [])).toMatchObject({ worlds: 16 });
+    const system = systemOf({
+      nodes: { a: counter(3) },
+      starts: [{ a: { up: { n: 2 } } }, { a: { up: { n: 5 } } }],
+    });
+    const [found] = exploreAll(system, [always({ node: (view) => n(view) < 5 })]).results;
+    expect(found?.trace).toMatchObject({ start: 1, steps: [], initial: { a: { up: { n: 5 } } } });
+  });
+
+  it('ends early once every property is settled', () => {
+    const { worlds, stopped } = exploreAll(systemOf(), [sometimes({ node: (view) => n(view) === 1 })]);
+    expect({ worlds, stopped }).toEqual({ worlds: 3, stopped: undefined });
+  });
+
+  it('stops at a limit of worlds, and says so of what is not settled', () => {
+    const properties = [
+      always({ node: () => true }),
+      sometimes({ node: (view) => n(view) === 1 }),
+      possible({ node: () => false }),
+    ];
+    const found = exploreAll(systemOf(), properties, { maxWorlds: 5 });
+    expect(found.worlds).toBeGreaterThanOrEqual(5);
+    expect(found.stopped).toBe('the limit of 5 worlds was reached');
+    expect(found.results.map(({ verdict }) => verdict)).toEqual(['inconclusive', 'reached', 'inconclusive']);
+  });
+
+  it('yields its progress, and stops when it is told to', () => {
+    const search = explore(systemOf({ nodes: { a: counter(30), b: counter(30), c: counter(30) } }), [
+      always({ node: () => true }),
+    ]);
+    const first = search.next();
+    expect(first.done).toBe(false);
+    expect(first.value as Progress).toMatchObject({
+      transitions: expect.any(Number),
+      queue: expect.any(Number),
+    });
+    const last = search.next('the test says so');
+    expect(last).toMatchObject({
+      done: true,
+      value: { stopped: 'the test says so', results: [{ verdict: 'inconclusive' }] },
+    });
+  });
+
+  it('gives the same answer every time', () => {
+    const property = always({ pair: (a, b) => n(a) + n(b) < 5 });
+    const run = () => exploreAll(systemOf(), [property]);
+    expect(run()).toEqual(run());
+  });
+
+  it('shows what changed at each step', () => {
+    const [found] = exploreAll(systemOf(), [always({ pair: (a, b) => n(a) + n(b) < 2 })]).results;
+    expect(found?.trace?.steps).toEqual([
+      {
+        action: { type: 'timeout', node: 'a', timer: 'tick' },
+        effects: [{ type: 'persist', record: { n: 1 } }, tick],
+        changes: [{ node: 'a', field: 'n', before: 0, after: 1 }],
+      },
+      {
+        action: { type: 'timeout', node: 'a', timer: 'tick' },
+        effects: [{ type: 'persist', record: { n: 2 } }, tick],
+        changes: [{ node: 'a', field: 'n', before: 1, after: 2 }],
+      },
+    ]);
+  });
+});
+
+describe('what goes wrong', () => {
+  const trace = (run: () => unknown) => {
+    try {
+      run();
+    } catch (error) {
+      if (error instanceof CodeError)
+        return { message: error.message, steps: error.trace?.steps.map(({ action }) => action.type) };
+      throw error;
+    }
+    throw new Error('nothing was thrown');
+  };
+
+  it('in an actor comes with the trace that led there', () => {
+    const fragile = counter(3, (k) => {
+      if (k === 1) throw new Error('cannot count to 2');
+      return k + 1;
+    });
+    expect(trace(() => exploreAll(systemOf({ nodes: { a: fragile } }), []))).toEqual({
+      message: "node 'a' failed at timeout 'tick': cannot count to 2",
+      steps: ['timeout', 'timeout'],
+    });
+  });
+
+  it('in a view comes with the trace, too', () => {
+    const shy: Actor = { ...counter(3), view: (state) => ({ n: state === 2 ? () => 2 : state }) };
+    expect(trace(() => exploreAll(systemOf({ nodes: { a: shy } }), [always({ node: () => true })]))).toEqual({
+      message: expect.stringContaining("node 'a' failed at its view: .n is a function"),
+      steps: ['timeout', 'timeout'],
+    });
+  });
+
+  it('in a property names the property', () => {
+    const broken = always({ node: (view) => (view as { log: unknown[] }).log.length === 0 });
+    expect(trace(() => exploreAll(systemOf(), [broken]))).toMatchObject({
+      message: expect.stringMatching(/^property 'p' failed: /),
+      steps: [],
+    });
+  });
+
+  it('in the system says so', () => {
+    const within = () => {
+      throw new Error('no bound');
+    };
+    expect(trace(() => exploreAll(systemOf({ within }), []))).toEqual({
+      message: 'the system failed: no bound',
+      steps: [],
+    });
+  });
+
+  it('is told where a step changes the state it was given', () => {
+    const sloppy: Actor = {
+      init: () => ({ state: { seen: [] }, effects: [tick] }),
+      step: (state) => {
+        (state as { seen: number[] }).seen.push(1);
+        return { state, effects: [] };
+      },
+      view: () => ({ n: 0 }),
+    };
+    expect(trace(() => exploreAll(systemOf({ nodes: { a: sloppy } }), []))).toEqual({
+      message:
+        "node 'a' failed at timeout 'tick': it changed the state it was given in place; return a new state instead",
+      steps: ['timeout'],
+    });
+  });
+
+  it.each<[string, Partial<System>]>([
+    ['it has no nodes; name at least one', { nodes: {} }],
+    ["node 'a>b' has a name that pictures and files cannot carry", { nodes: { 'a>b': counter(1) } }],
+    ["network 'tcp' is none of fifo, unordered, set, duplicating", { network: 'tcp' as never }],
+    [
+      "a duplicating network loses messages by never delivering them; leave 'lossy' out",
+      { network: 'duplicating', lossy: true },
+    ],
+    ["a 'set' network holds one copy of a message", { budget: { duplicate: 1 } }],
+    ["budget 'crash' is -1; it must be a whole number, 0 or more", { budget: { crash: -1 } }],
+    ["bounds 'tick' is NaN; it must be a whole number", { bounds: { tick: Number.NaN } as never }],
+    [
+      "budget 'tick' is no fault (drop, duplicate, crash, restart, partition)",
+      { budget: { tick: 1 } as never },
+    ],
+    ["bound 'crash' is a fault; it is limited in 'budget'", { bounds: { crash: 1 } as never }],
+    ["budget 'drop' needs lossy: true", { budget: { drop: 1 } }],
+    ["budget 'crash' needs a crash rule", { budget: { crash: 1 } }],
+    [
+      "two partitions are named 'p'; rename one",
+      {
+        partitions: [
+          { name: 'p', blocks: [] },
+          { name: 'p', blocks: [] },
+        ],
+      },
+    ],
+    [
+      "partition 'p' names 'z', which is no node; nodes: a, b",
+      { partitions: [{ name: 'p', blocks: [['a', 'z']] }] },
+    ],
+    ["initial world 0 names 'z', which is no node", { starts: [{ z: { absent: true } }] }],
+    ["'starts' lists no initial world", { starts: [] }],
+  ])('in a description is said before anything runs: %s', (sentence, rest) => {
+    expect(() => exploreAll(systemOf(rest), [])).toThrow(UsageError);
+    expect(() => exploreAll(systemOf(rest), [])).toThrow(sentence);
+  });
+});

@@ -1,0 +1,435 @@
+/** The semantics, rule by rule: each test is a sentence of `system.ts` or `network.ts` with a system small enough to see it. */
+import { describe, expect, it } from 'vitest';
+import type { Actor, Effect, Received } from './actor.ts';
+import {
+  type Action,
+  actionsOf,
+  apply,
+  initialWorlds,
+  type Outcome,
+  type System,
+  standings,
+  type World,
+  worldKey,
+} from './system.ts';
+
+type Reaction = (
+  state: unknown,
+  event: Received,
+  choice?: unknown,
+) => { state?: unknown; effects?: Effect[] };
+
+/** An actor that shows what it heard: each event is added to its state unless `react` says otherwise. */
+function listener(react: Reaction = () => ({}), first: Effect[] = []): Actor {
+  return {
+    init: ({ durable }) => ({
+      state: (durable as { heard?: unknown[] } | undefined)?.heard ?? [],
+      effects: first,
+    }),
+    step(state, event, choice) {
+      const heard = event.type === 'message' ? event.message.type : event.type;
+      const { state: next = [...(state as unknown[]), heard], effects = [] } = react(state, event, choice);
+      return { state: next, effects };
+    },
+    view: (state) => ({ heard: state as unknown[] }),
+  };
+}
+
+const sends = (...messages: string[]): Effect[] =>
+  messages.map((type) => ({ type: 'send', to: 'b', message: { type } }));
+const sender = (...messages: string[]) => listener(() => ({}), sends(...messages));
+
+function systemOf(rest: Partial<System>): System {
+  return { nodes: { a: sender('x', 'y', 'x'), b: listener() }, setting: {}, network: 'unordered', ...rest };
+}
+const start = (system: System) => initialWorlds(system)[0] as World;
+const actions = (system: System, world = start(system)) => actionsOf(system, world).actions;
+const ofType = (system: System, world: World, type: Action['type']) =>
+  actions(system, world).filter((action) => action.type === type);
+/** Applies the actions whose description starts like this, one after another. */
+function run(system: System, ...wanted: Partial<Action>[]): World {
+  return wanted.reduce((world, want) => take(system, world, want).world, start(system));
+}
+function take(system: System, world: World, want: Partial<Action>): Outcome {
+  const action = actions(system, world).find((one) =>
+    Object.entries(want).every(([key, value]) => JSON.stringify(one[key as never]) === JSON.stringify(value)),
+  );
+  if (action === undefined) throw new Error(`${JSON.stringify(want)} is not offered in ${worldKey(world)}`);
+  return apply(system, world, action);
+}
+const deliver = (type: string) => ({ type: 'deliver', message: { type } }) as Partial<Action>;
+const messages = (system: System, world: World, type: Action['type'] = 'deliver') =>
+  ofType(system, world, type).map((action) => (action as { message: { type: string } }).message.type);
+const inFlight = ({ inFlight: all }: World) => all.map(({ message }) => message.type);
+const heard = (system: System, world: World, node = 'b') => {
+  const standing = standings(system, world).get(node);
+  return standing !== undefined && 'up' in standing ? (standing.up as { heard: unknown }).heard : standing;
+};
+
+describe('networks', () => {
+  it('fifo delivers each link in the order of sending', () => {
+    const system = systemOf({ network: 'fifo' });
+    expect(messages(system, start(system))).toEqual(['x']);
+    const world = run(system, deliver('x'), deliver('y'), deliver('x'));
+    expect(heard(system, world)).toEqual(['x', 'y', 'x']);
+    expect(actions(system, world)).toEqual([]);
+  });
+
+  it('fifo keeps links apart', () => {
+    const system = systemOf({ nodes: { a: sender('x'), b: listener(), c: sender('z') }, network: 'fifo' });
+    expect(messages(system, start(system))).toEqual(['x', 'z']);
+  });
+
+  it('unordered offers equal messages once, and delivers each', () => {
+    const system = systemOf({});
+    expect(inFlight(start(system))).toEqual(['x', 'x', 'y']);
+    expect(messages(system, start(system))).toEqual(['x', 'y']);
+    expect(heard(system, run(system, deliver('y'), deliver('x'), deliver('x')))).toEqual(['y', 'x', 'x']);
+  });
+
+  it('set keeps one of equal messages, and delivery consumes it', () => {
+    const system = systemOf({ network: 'set' });
+    expect(inFlight(start(system))).toEqual(['x', 'y']);
+    expect(inFlight(run(system, deliver('x')))).toEqual(['y']);
+  });
+
+  it('duplicating delivers a message any number of times', () => {
+    const system = systemOf({ network: 'duplicating' });
+    const world = run(system, deliver('x'), deliver('x'), deliver('x'));
+    expect(inFlight(world)).toEqual(['x', 'y']);
+    expect(heard(system, world)).toEqual(['x', 'x', 'x']);
+  });
+
+  it('tells worlds apart by what is under way, not by how it came there', () => {
+    const both = (first: string, second: string) =>
+      start(systemOf({ nodes: { a: sender(first, second), b: listener() } }));
+    expect(worldKey(both('x', 'y'))).toBe(worldKey(both('y', 'x')));
+    expect(worldKey(both('x', 'x'))).not.toBe(worldKey(both('x', 'y')));
+    const fifo = (first: string, second: string) =>
+      start(systemOf({ nodes: { a: sender(first, second), b: listener() }, network: 'fifo' }));
+    expect(worldKey(fifo('x', 'y'))).not.toBe(worldKey(fifo('y', 'x')));
+  });
+
+  it('lets a node send to itself', () => {
+    const self = listener(() => ({}), [{ type: 'send', to: 'a', message: { type: 'note' } }]);
+    const system = systemOf({ nodes: { a: self } });
+    expect(heard(system, run(system, deliver('note')), 'a')).toEqual(['note']);
+  });
+});
+
+describe('faults of the network', () => {
+  it('lossy drops what could be delivered, within its budget', () => {
+    const system = systemOf({ lossy: true, budget: { drop: 1 } });
+    expect(messages(system, start(system), 'drop')).toEqual(['x', 'y']);
+    const world = run(system, { type: 'drop', message: { type: 'x' } } as Partial<Action>);
+    expect(inFlight(world)).toEqual(['x', 'y']);
+    expect(ofType(system, world, 'drop')).toEqual([]);
+    expect(actionsOf(system, world).cuts).toEqual([]);
+  });
+
+  it('lossy without a budget drops for ever, a reliable network never', () => {
+    const lossy = systemOf({ lossy: true, network: 'fifo' });
+    const drop: Partial<Action> = { type: 'drop' };
+    expect(inFlight(run(lossy, drop, drop, drop))).toEqual([]);
+    expect(ofType(systemOf({}), start(systemOf({})), 'drop')).toEqual([]);
+  });
+
+  it('duplicates only with a budget; the copy stands right behind its original', () => {
+    const system = systemOf({ network: 'fifo', budget: { duplicate: 1 } });
+    const world = run(system, { type: 'duplicate' });
+    expect(inFlight(world)).toEqual(['x', 'x', 'y', 'x']);
+    expect(ofType(system, world, 'duplicate')).toEqual([]);
+  });
+
+  it('a partition delays delivery on the links it names until it heals', () => {
+    const nodes = { a: sender('x'), b: sender('self'), c: listener() };
+    const system = systemOf({
+      nodes,
+      partitions: [{ name: 'a|b', blocks: [['a', 'b']] }],
+      budget: { partition: 1 },
+    });
+    const cut = run(system, { type: 'partition', name: 'a|b' });
+    expect(messages(system, cut)).toEqual(['self']);
+    expect(actions(system, cut)).toContainEqual({ type: 'heal' });
+    const healed = take(system, cut, { type: 'heal' }).world;
+    expect(messages(system, healed)).toEqual(['x', 'self']);
+    expect(ofType(system, healed, 'partition')).toEqual([]);
+    expect(worldKey(cut)).not.toBe(worldKey(healed));
+  });
+
+  it('a partition may go one way', () => {
+    const back = listener(() => ({}), [{ type: 'send', to: 'a', message: { type: 'back' } }]);
+    const system = systemOf({
+      nodes: { a: sender('x'), b: back },
+      partitions: [{ name: 'to b', blocks: [['a', 'b']] }],
+    });
+    expect(messages(system, run(system, { type: 'partition' }))).toEqual(['back']);
+  });
+});
+
+describe('crash and restart', () => {
+  const keeper = listener(
+    (state, event) => {
+      const next = [...(state as unknown[]), event.type === 'message' ? event.message.type : event.type];
+      return event.type === 'message'
+        ? { state: next, effects: [{ type: 'persist', record: { heard: next } }] }
+        : { state };
+    },
+    [{ type: 'arm', timer: 'tick' }],
+  );
+  const crashing = (rest: Partial<System> = {}) =>
+    systemOf({
+      nodes: { a: sender('x', 'y'), b: keeper },
+      crash: { inbox: 'kept', returns: 'recovered' },
+      budget: { crash: 1 },
+      ...rest,
+    });
+  const crashB: Partial<Action> = { type: 'crash', node: 'b' };
+  const restartB: Partial<Action> = { type: 'restart', node: 'b' };
+
+  it('leaves the durable record and nothing else', () => {
+    const system = crashing();
+    const world = run(system, deliver('x'), crashB);
+    expect(world.nodes.b).toEqual({ down: { heard: ['x'] } });
+    expect(ofType(system, world, 'timeout')).toEqual([]);
+    expect(ofType(system, world, 'deliver')).toEqual([]);
+  });
+
+  it('recovers the record on restart, with the timers of a node that comes up', () => {
+    const system = crashing();
+    const world = run(system, deliver('x'), crashB, restartB);
+    expect(heard(system, world)).toEqual(['x']);
+    expect(ofType(system, world, 'timeout')).toHaveLength(1);
+    expect(ofType(system, world, 'crash')).toEqual([]);
+  });
+
+  it('without a record comes back fresh', () => {
+    const system = crashing();
+    expect(run(system, crashB).nodes.b).toEqual({ down: undefined });
+    expect(heard(system, run(system, crashB, restartB))).toEqual([]);
+  });
+
+  it("inbox 'kept' keeps what is under way, 'lost' discards it", () => {
+    expect(inFlight(run(crashing(), crashB))).toEqual(['x', 'y']);
+    const lost = crashing({ crash: { inbox: 'lost', returns: 'recovered' } });
+    expect(inFlight(run(lost, crashB))).toEqual([]);
+  });
+
+  it("inbox 'lost' discards what is sent to a node that is down", () => {
+    const teller = listener(
+      (_, event) => (event.type === 'timeout' ? { effects: sends('late') } : {}),
+      [{ type: 'arm', timer: 'tell' }],
+    );
+    const with_ = (inbox: 'lost' | 'kept') =>
+      crashing({ nodes: { a: teller, b: keeper }, crash: { inbox, returns: 'recovered' } });
+    const tell: Partial<Action> = { type: 'timeout', node: 'a' };
+    expect(inFlight(run(with_('lost'), crashB, tell))).toEqual([]);
+    expect(inFlight(run(with_('kept'), crashB, tell))).toEqual(['late']);
+  });
+
+  it("a node that returns 'absent' loses its record", () => {
+    const system = crashing({ crash: { inbox: 'kept', returns: 'absent' } });
+    const world = run(system, deliver('x'), crashB);
+    expect(world.nodes.b).toEqual({ absent: true });
+    expect(heard(system, take(system, world, restartB).world)).toEqual([]);
+  });
+
+  it('restarts within their own budget', () => {
+    const system = crashing({ budget: { crash: 2, restart: 0 } });
+    expect(ofType(system, run(system, crashB), 'restart')).toEqual([]);
+  });
+});
+
+describe('timers', () => {
+  it('of several arm and disarm in one step the last counts', () => {
+    const effects: Effect[] = [
+      { type: 'arm', timer: 't' },
+      { type: 'disarm', timer: 't' },
+      { type: 'arm', timer: 'u' },
+      { type: 'disarm', timer: 'never' },
+      { type: 'disarm', timer: 'u' },
+      { type: 'arm', timer: 'u' },
+    ];
+    const system = systemOf({ nodes: { a: listener(() => ({}), effects) } });
+    expect(actions(system)).toEqual([{ type: 'timeout', node: 'a', timer: 'u' }]);
+  });
+
+  it('fires once unless armed again', () => {
+    const system = systemOf({ nodes: { a: listener(() => ({}), [{ type: 'arm', timer: 't' }]) } });
+    expect(actions(system, run(system, { type: 'timeout' }))).toEqual([]);
+  });
+});
+
+describe('durability', () => {
+  it('tells a node that its record is down within the same step', () => {
+    const voter = listener((_, event) => {
+      if (event.type === 'message') return { effects: [{ type: 'persist', record: { vote: 1 } }] };
+      return event.type === 'persisted' ? { effects: sends('voted') } : {};
+    });
+    const system = systemOf({ nodes: { a: sender('ask'), b: voter } });
+    const { world, effects } = take(system, start(system), deliver('ask'));
+    expect(effects.map(({ type }) => type)).toEqual(['persist', 'send']);
+    expect(heard(system, world)).toEqual(['ask', 'persisted']);
+    expect(inFlight(world)).toEqual(['voted']);
+  });
+
+  it('refuses a node that never stops persisting', () => {
+    const endless = listener(() => ({ effects: [{ type: 'persist', record: {} }] }));
+    const system = systemOf({ nodes: { a: sender('x'), b: endless } });
+    expect(() => run(system, deliver('x'))).toThrow("node 'b' answers every persisted with another persist");
+  });
+});
+
+describe('what the environment may do', () => {
+  it('asks what the scope offers for the view, within its bound; beyond it the world is a cut', () => {
+    const system = systemOf({
+      nodes: { a: listener() },
+      inputs: (view) =>
+        (view as { heard: unknown[] }).heard.length < 2 ? [{ type: 'write', value: 1 } as never] : [],
+      bounds: { write: 1 } as never,
+    });
+    expect(actions(system)).toEqual([{ type: 'input', node: 'a', input: { type: 'write', value: 1 } }]);
+    expect(actionsOf(system, start(system)).cuts).toEqual([]);
+    const world = run(system, { type: 'input' });
+    expect(actionsOf(system, world)).toEqual({ actions: [], cuts: ['write'] });
+  });
+
+  it('bounds timeouts by name', () => {
+    const arms: Effect[] = [
+      { type: 'arm', timer: 't' },
+      { type: 'arm', timer: 'u' },
+    ];
+    const system = systemOf({ nodes: { a: listener(() => ({}), arms) }, bounds: { t: 0 } as never });
+    expect(actionsOf(system, start(system))).toEqual({
+      actions: [{ type: 'timeout', node: 'a', timer: 'u' }],
+      cuts: ['t'],
+    });
+  });
+
+  it('offers nothing in a world that is not within', () => {
+    const system = systemOf({ within: (view) => (view as { heard: unknown[] }).heard.length < 1 });
+    expect(actionsOf(system, run(system, deliver('x')))).toEqual({ actions: [], cuts: ['within'] });
+  });
+
+  it('tries every draw of the environment with every choice of the model', () => {
+    const open = {
+      ...listener((_, event, choice) => ({ state: [event.draw, choice] })),
+      choices: () => ['left', 'right'],
+    };
+    const system = systemOf({ nodes: { a: sender('x'), b: open }, draws: () => [1, 2] });
+    expect(actions(system).map((action) => action as { draw: unknown; choice: unknown })).toMatchObject([
+      { draw: 1, choice: 'left' },
+      { draw: 1, choice: 'right' },
+      { draw: 2, choice: 'left' },
+      { draw: 2, choice: 'right' },
+    ]);
+    expect(heard(system, run(system, { draw: 2, choice: 'left' } as never))).toEqual([2, 'left']);
+  });
+
+  it('starts from several worlds: recovered, down, absent', () => {
+    const system = systemOf({
+      nodes: { a: listener(), b: sender('x') },
+      starts: [{}, { a: { up: { heard: ['before'] } } }, { a: { down: { heard: [] } }, b: { absent: true } }],
+    });
+    const worlds = initialWorlds(system);
+    expect(worlds.map((world) => heard(system, world, 'a'))).toEqual([
+      [],
+      ['before'],
+      { down: { heard: [] } },
+    ]);
+    expect(worlds.map(({ nodes }) => Object.keys(nodes.b as object))).toEqual([
+      ['up', 'armed', 'durable'],
+      ['up', 'armed', 'durable'],
+      ['absent'],
+    ]);
+  });
+
+  it('does not lose what a node sends while others have yet to come up', () => {
+    const system = systemOf({ crash: { inbox: 'lost', returns: 'absent' }, network: 'fifo' });
+    expect(inFlight(start(system))).toEqual(['x', 'y', 'x']);
+  });
+});
+
+describe('the monitor', () => {
+  it('sees inputs, outputs, crashes and restarts in order, as part of the world', () => {
+    const speaker = listener((_, event) =>
+      event.type === 'input' ? { effects: [{ type: 'output', value: { type: 'done' } }] } : {},
+    );
+    const system = systemOf({
+      nodes: { a: speaker },
+      inputs: () => [{ type: 'go' }],
+      crash: { inbox: 'kept', returns: 'recovered' },
+      monitor: {
+        first: [],
+        next: (log, happened) => [...(log as string[]), `${happened.node} ${happened.type}`],
+      },
+    });
+    const world = run(system, { type: 'input' }, { type: 'crash' }, { type: 'restart' });
+    expect(world.history).toEqual(['a input', 'a output', 'a crash', 'a restart']);
+    expect(worldKey(world)).not.toBe(worldKey({ ...world, history: [] }));
+  });
+});
+
+describe('an actor that does what no actor may', () => {
+  const failing = (step: Actor['step'], view: Actor['view'] = () => ({})): System =>
+    systemOf({ nodes: { a: sender('x'), b: { init: () => ({ state: 0, effects: [] }), step, view } } });
+
+  it.each<[string, Actor['step'], string]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no such term');
+      },
+      "node 'b' failed at message 'x' from 'a': no such term",
+    ],
+    [
+      'is asynchronous',
+      (async () => ({ state: 0, effects: [] })) as never,
+      'returned a promise, but an actor is a pure step',
+    ],
+    ['returns nothing', (() => undefined) as never, 'returned undefined where a step was due'],
+    [
+      'sends to nobody',
+      () => ({ state: 0, effects: [{ type: 'send', to: 'z', message: { type: 'm' } }] }),
+      "node 'b' sent 'm' to 'z', which is no node of the system; nodes: a, b",
+    ],
+    [
+      'sends what is not plain',
+      () => ({
+        state: 0,
+        effects: [{ type: 'send', to: 'a', message: { type: 'm', f: () => {} } as never }],
+      }),
+      "node 'b' failed at sending 'm': .f is a function (f)",
+    ],
+    [
+      'keeps what is not plain',
+      () => ({ state: { at: new Date(0) }, effects: [] }),
+      "node 'b' failed at the state it came to: .at is an instance of Date",
+    ],
+    [
+      'persists what is not plain',
+      (_s, { type }) => ({
+        state: 0,
+        effects: type === 'message' ? [{ type: 'persist', record: new WeakMap() }] : [],
+      }),
+      "node 'b' failed at the record it persists",
+    ],
+    [
+      'calls',
+      () => ({ state: 0, effects: [{ type: 'call', to: 'a', request: { type: 'r' } }] }),
+      'systems have no calls yet',
+    ],
+  ])('is named when it %s', (_, step, sentence) => {
+    expect(() => run(failing(step), deliver('x'))).toThrow(sentence);
+  });
+
+  it('is named when its view is not plain data', () => {
+    const system = failing(
+      () => ({ state: 0, effects: [] }),
+      () => ({ peers: [new URL('http://localhost')] }),
+    );
+    expect(() => standings(system, start(system))).toThrow(
+      "node 'b' failed at its view: .peers[0] is an instance of URL",
+    );
+  });
+});

@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { CodeError, UsageError } from '../checker/index.ts';
+import { explain } from './failure.ts';
+
+describe('what went wrong', () => {
+  const root = new Command();
+
+  it('in code under check names the actor, with the trace that led there', () => {
+    const error = new CodeError("node 'a' failed at timeout 'tick': no such term");
+    error.trace = {
+      start: 0,
+      initial: { a: { up: { n: 0 } } },
+      steps: [{ action: { type: 'timeout', node: 'a', timer: 'tick' }, effects: [], changes: [] }],
+    };
+    expect(explain(error, root)).toEqual({
+      exit: 4,
+      text: [
+        "node 'a' failed at timeout 'tick': no such term",
+        'what led there:',
+        '   a begins as {n: 0}',
+        '1  a times out: tick',
+        '     nothing changes',
+      ].join('\n'),
+    });
+  });
+
+  it('in a description is one sentence and exit 2', () => {
+    expect(explain(new UsageError('system: it has no nodes'), root)).toEqual({
+      exit: 2,
+      text: 'system: it has no nodes',
+    });
+  });
+
+  it('in swarmcheck itself says so', () => {
+    expect(explain(new TypeError('oops'), root)).toMatchObject({
+      exit: 4,
+      text: expect.stringContaining('swarmcheck itself failed: TypeError: oops'),
+    });
+    expect(explain('oops', root)).toEqual({ exit: 4, text: 'swarmcheck itself failed: oops' });
+  });
+});

@@ -1,0 +1,92 @@
+/**
+ * The worlds of a system as `@xstate/graph` finds them: the same world logic, but another search, keyed by a serialiser
+ * of its own that knows nothing of the checker's encoding, keys or caches.
+ */
+import { getAdjacencyMap } from '@xstate/graph';
+import {
+  type Action,
+  actionsOf,
+  apply,
+  initialWorlds,
+  type System,
+  type World,
+} from '../../checker/system.ts';
+
+/** The structure of plain data as nested JSON arrays, told apart by a tag each; written for clarity, not speed. */
+export function naive(data: unknown): string {
+  const plain = (one: unknown): unknown => {
+    if (one instanceof Map) return ['map', [...one].map((entry) => JSON.stringify(entry.map(plain))).sort()];
+    if (one instanceof Set) return ['set', [...one].map((member) => JSON.stringify(plain(member))).sort()];
+    if (Array.isArray(one)) return ['list', one.map(plain)];
+    if (typeof one === 'object' && one !== null) {
+      const record = one as Record<string, unknown>;
+      return [
+        'record',
+        Object.keys(record)
+          .sort()
+          .map((key) => [key, plain(record[key])]),
+      ];
+    }
+    return [typeof one, String(one)];
+  };
+  return JSON.stringify(plain(data));
+}
+
+/** One world of the graph. */
+export interface Vertex {
+  readonly world: World;
+  /** Steps from the nearest initial world. */
+  readonly distance: number;
+  readonly edges: readonly { readonly action: Action; readonly to: string }[];
+}
+
+type Adjacency = Readonly<
+  Record<
+    string,
+    { readonly state: World; readonly transitions: Readonly<Record<string, { event: Action; state: World }>> }
+  >
+>;
+
+/**
+ * Every world by its naive key.
+ *
+ * @throws Error where the traversal meets more than `limit` worlds and transitions.
+ */
+export function graphOf(system: System, limit = 500_000): ReadonlyMap<string, Vertex> {
+  const starts = initialWorlds(system);
+  const adjacency: Adjacency = Object.assign(
+    {},
+    ...starts.map((start) => adjacencyFrom(system, start, limit)),
+  );
+  const graph = new Map<string, Vertex>();
+  let level = starts.map(naive);
+  for (let distance = 0; level.length > 0; distance++) {
+    const next: string[] = [];
+    for (const key of level) {
+      if (graph.has(key)) continue;
+      const { state, transitions } = adjacency[key] as Adjacency[string];
+      const edges = Object.values(transitions).map((edge) => ({ action: edge.event, to: naive(edge.state) }));
+      graph.set(key, { world: state, distance, edges });
+      next.push(...edges.map(({ to }) => to));
+    }
+    level = next;
+  }
+  return graph;
+}
+
+/** `getAdjacencyMap` takes actor logic; worlds and actions are its snapshots and events. */
+function adjacencyFrom(system: System, fromState: World, limit: number): Adjacency {
+  const logic = {
+    transition: (world: World, action: Action) => apply(system, world, action).world,
+    getInitialSnapshot: () => fromState,
+    getPersistedSnapshot: (world: World) => world,
+  };
+  const options = {
+    fromState,
+    events: (world: World) => actionsOf(system, world).actions,
+    serializeState: naive,
+    serializeEvent: naive,
+    limit,
+  };
+  return getAdjacencyMap(logic as never, options as never) as never;
+}

@@ -1,0 +1,146 @@
+/**
+ * Small random systems that end: actors read off a table, on any network, with any mix of faults. What they send uses up
+ * fuel, so only finitely many worlds are reachable (unless a network holds what is never taken out).
+ */
+import fc from 'fast-check';
+import type { Actor, Effect, Received } from '../../checker/actor.ts';
+import type { System } from '../../checker/system.ts';
+
+export interface TableState {
+  readonly at: number;
+  readonly fuel: number;
+}
+
+/** What a table says of one state and event. Node numbers and message names are taken modulo what the system has. */
+interface Rule {
+  readonly next: number;
+  readonly sends: readonly { readonly to: number; readonly message: number }[];
+  readonly timer: 'arm' | 'disarm' | 'none';
+  readonly outputs: boolean;
+  readonly persists: boolean;
+}
+
+interface Table {
+  readonly rules: readonly (Rule | undefined)[];
+  readonly fuel: number;
+  readonly armsAtBirth: boolean;
+  /** Events of this class are left open: the model chooses between staying and the rule. */
+  readonly opens: number;
+}
+
+const places = 3;
+const kinds = ['m0', 'm1', 'timeout', 'input'];
+
+const rule: fc.Arbitrary<Rule> = fc.record({
+  next: fc.nat(places - 1),
+  sends: fc.array(fc.record({ to: fc.nat(2), message: fc.nat(1) }), { maxLength: 2 }),
+  timer: fc.constantFrom('arm' as const, 'disarm' as const, 'none' as const),
+  outputs: fc.boolean(),
+  persists: fc.boolean(),
+});
+
+const table: fc.Arbitrary<Table> = fc.record({
+  rules: fc.array(fc.option(rule, { nil: undefined, freq: 3 }), {
+    minLength: places * kinds.length,
+    maxLength: places * kinds.length,
+  }),
+  fuel: fc.integer({ min: 0, max: 2 }),
+  armsAtBirth: fc.boolean(),
+  opens: fc.nat(12),
+});
+
+function actorOf({ rules, fuel, armsAtBirth, opens }: Table, nodes: readonly string[]): Actor {
+  const kindOf = (event: Received) => (event.type === 'message' ? event.message.type : event.type);
+  return {
+    init: ({ durable }) => ({
+      state: { at: (durable as { at?: number } | undefined)?.at ?? 0, fuel },
+      effects: armsAtBirth ? [{ type: 'arm', timer: 't' }] : [],
+    }),
+    step(state, event, choice) {
+      const { at, fuel: left } = state as TableState;
+      const drawn = event.draw === 1 ? 1 : 0;
+      const found = rules[at * kinds.length + kinds.indexOf(kindOf(event))];
+      if (found === undefined || choice === 'stay') return { state, effects: [], ignored: true };
+      const sends = found.sends.slice(0, left);
+      const next = { at: (found.next + drawn) % places, fuel: left - sends.length };
+      const effects: Effect[] = sends.map(({ to, message }) => ({
+        type: 'send',
+        to: nodes[to % nodes.length] as string,
+        message: { type: `m${message}` },
+      }));
+      if (found.timer !== 'none') effects.push({ type: found.timer, timer: 't' });
+      if (found.outputs) effects.push({ type: 'output', value: { type: `o${next.at}` } });
+      if (found.persists && event.type !== 'persisted')
+        effects.push({ type: 'persist', record: { at: next.at } });
+      return { state: next, effects };
+    },
+    view: (state) => state as TableState,
+    choices: (state, event) =>
+      ((state as TableState).at + kinds.indexOf(kindOf(event))) % 13 === opens ? ['stay', 'go'] : [],
+  };
+}
+
+const names = ['a', 'b', 'c'];
+const budget = fc.option(fc.nat(1), { nil: undefined });
+
+/** A table may send without end only into networks that merge equal messages, so the others live on fuel alone. */
+export const randomSystem: fc.Arbitrary<System> = fc
+  .record({
+    tables: fc.array(table, { minLength: 1, maxLength: 3 }),
+    network: fc.constantFrom('fifo' as const, 'unordered' as const, 'set' as const, 'duplicating' as const),
+    lossy: fc.boolean(),
+    drop: budget,
+    duplicate: budget,
+    crash: fc.option(
+      fc.record({
+        inbox: fc.constantFrom('lost' as const, 'kept' as const),
+        returns: fc.constantFrom('recovered' as const, 'absent' as const),
+      }),
+      { nil: undefined },
+    ),
+    crashes: fc.nat(1),
+    timeouts: fc.nat(2),
+    inputs: fc.nat(1),
+    draws: fc.boolean(),
+    partitions: fc.boolean(),
+    watches: fc.boolean(),
+    within: fc.option(fc.nat(places - 1), { nil: undefined }),
+    begins: fc.array(
+      fc.constantFrom('up' as const, 'recovered' as const, 'down' as const, 'absent' as const),
+      { maxLength: 2 },
+    ),
+  })
+  .map(({ tables, network, drop, duplicate, crash, crashes, timeouts, inputs, within, ...has }): System => {
+    const nodes = names.slice(0, tables.length);
+    const copies = network === 'fifo' || network === 'unordered';
+    const lossy = has.lossy && network !== 'duplicating';
+    const start = {
+      up: { up: undefined },
+      recovered: { up: { at: 1 } },
+      down: { down: { at: 2 } },
+      absent: { absent: true as const },
+    };
+    return {
+      nodes: Object.fromEntries(tables.map((one, at) => [nodes[at], actorOf(one, nodes)])),
+      setting: {},
+      network,
+      lossy,
+      ...(crash !== undefined && { crash }),
+      ...(has.partitions && { partitions: [{ name: 'cut', blocks: [['a', nodes.at(-1) as string]] }] }),
+      budget: {
+        restart: 1,
+        partition: 1,
+        ...(lossy && drop !== undefined && { drop }),
+        ...(copies && duplicate !== undefined && { duplicate }),
+        ...(crash !== undefined && { crash: crashes }),
+      },
+      bounds: { t: timeouts, input: inputs },
+      inputs: () => [{ type: 'input' }],
+      ...(has.draws && { draws: (_, event) => (event.type === 'input' ? [0, 1] : []) }),
+      ...(within !== undefined && { within: (view) => (view as TableState).at <= within }),
+      ...(has.watches && {
+        monitor: { first: new Set(), next: (seen, { type }) => new Set(seen as Set<string>).add(type) },
+      }),
+      ...(has.begins.length > 0 && { starts: has.begins.map((how) => ({ a: start[how] })) }),
+    };
+  });

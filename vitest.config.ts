@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { conditions: ['swarmcheck-source'] },
+  ssr: { resolve: { conditions: ['swarmcheck-source'] } },
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['dist/**', 'node_modules/**'],
+    globalSetup: './tests/support/build.ts',
+    setupFiles: './tests/support/seed.ts',
+    testTimeout: 60_000,
+  },
+});
