@@ -113,6 +113,16 @@ export interface Step<P extends Shape = AnyShape, S = unknown> {
   readonly ignored?: true;
 }
 
+/** Where an implementation did something else than its model under every choice: the nearest miss. */
+export interface Divergence {
+  /** What differs: `sends to b`, `outputs`, `timers`, `durable record`, or a field of the view. */
+  readonly what: string;
+  /** What the model does. */
+  readonly expected: unknown;
+  /** What the implementation did. */
+  readonly got: unknown;
+}
+
 /**
  * A participant as pure functions over its state `S`. States are never changed in place.
  *
@@ -125,6 +135,33 @@ export interface Actor<P extends Shape = AnyShape, S = unknown> {
   view(state: S): P['view'];
   /** What the model may decide at this event; the checker tries each. Absent or empty: nothing is left open. */
   choices?(state: S, event: Received<P>): readonly Of<P, 'choice'>[];
+  /** Present where the actor is two actors in lockstep that no longer agree; it then takes no further steps. */
+  divergence?(state: S): Divergence | undefined;
+}
+
+/** What an implementation writes its effects to: `out.send(to, message)`, `out.arm(timer)`, ... */
+export type Outbox<P extends Shape = AnyShape> = {
+  [K in keyof Effects<P>]: (
+    ...args: Effects<P>[K] extends { readonly to: infer T; readonly message: infer M }
+      ? [to: T, message: M]
+      : Effects<P>[K] extends { readonly to: infer T; readonly request: infer Q }
+        ? [to: T, request: Q]
+        : [what: Effects<P>[K][keyof Effects<P>[K]]]
+  ) => void;
+};
+
+/**
+ * An optimised implementation: mutable, and sans-I/O like everything here. A message handed to the outbox is valid until
+ * `handle` returns, so an implementation may use one object again and again; the outbox copies.
+ */
+export interface Core<P extends Shape = AnyShape, Saved = unknown> {
+  /** Comes up: called once, before anything else. */
+  start(out: Outbox<P>): void;
+  handle(event: Received<P>, out: Outbox<P>): void;
+  view(): P['view'];
+  /** The whole state as plain data; equal data behave equally, whatever the memory image. */
+  save(): Saved;
+  load(saved: Saved): void;
 }
 
 /** The events that an XState model of protocol P handles: messages and replies with their sender, inputs as they are. */

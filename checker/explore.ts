@@ -8,21 +8,11 @@
 import type { NodeId } from './actor.ts';
 import { CodeError, failedAt } from './errors.ts';
 import { type Finding, type Judge, judgeOf, type Place } from './judge.ts';
-import type { Property, Recovery, Transition } from './property.ts';
+import { seenIn, transitionOf } from './observe.ts';
+import type { Property } from './property.ts';
 import { Edges } from './reach.ts';
 import { withMemory } from './remembered.ts';
-import {
-  type Action,
-  actionsOf,
-  apply,
-  initialWorlds,
-  type Outcome,
-  type System,
-  standings,
-  viewOf,
-  type World,
-  worldKey,
-} from './system.ts';
+import { type Action, actionsOf, apply, initialWorlds, type System, type World, worldKey } from './system.ts';
 import { type Trace, traceOf, traceOfFailure } from './trace.ts';
 import { validate } from './validate.ts';
 
@@ -167,11 +157,8 @@ class Search {
     this.#numbers.set(key, number);
     this.#reached.push(how);
     this.#telling({ world: number }, () => {
-      const all = standings(this.#quick, world);
-      const views = new Map(
-        [...all].flatMap(([node, standing]) => ('up' in standing ? [[node, standing.up]] : [])),
-      );
-      this.#judge((judge) => judge.world?.({ views, all, history: world.history }, number));
+      const seen = seenIn(this.#quick, world);
+      this.#judge((judge) => judge.world?.(seen, number));
     });
     return { world, number };
   }
@@ -253,17 +240,6 @@ class Search {
       results,
     };
   }
-}
-
-/** The step that an action made a node take, as properties see it; a fresh start has no record to be compared with. */
-function transitionOf(system: System, before: World, outcome: Outcome): Transition | Recovery | undefined {
-  if (outcome.stepped === undefined) return undefined;
-  const { node, event } = outcome.stepped;
-  const after = viewOf(system, outcome.world, node);
-  const { effects } = outcome;
-  if (event.type !== 'restart') return { node, before: viewOf(system, before, node), event, after, effects };
-  const { down: record } = before.nodes[node] as { readonly down?: object };
-  return record && { node, before: record, event, after, effects };
 }
 
 /** Runs an exploration to its end, for callers that need no progress. */

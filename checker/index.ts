@@ -1,23 +1,27 @@
-/** What `import ... from 'swarmcheck'` gives: define a protocol's suite, and explore it. */
+/** What `import ... from 'swarmcheck'` gives: define a protocol's suite, explore it, write and replay traces. */
 export * from './actor.ts';
 export { canonical, NotPlainData } from './canonical.ts';
 export { CodeError, messageOf, UsageError } from './errors.ts';
 export { type Exploration, explore, exploreAll, type Limits, type Progress, type Result } from './explore.ts';
+export { type ImplementationState, implementationActor } from './implementation.ts';
+export { type LockstepState, lockstep } from './lockstep.ts';
 export { type MachineReading, type MachineState, machineActor } from './machine.ts';
 export { type Feature, machineFeatures } from './machine-features.ts';
 export type { Envelope, NetworkKind } from './network.ts';
 export type { Over, OverGiven, OverStep, Property, Recovery, Says, Transition, Views } from './property.ts';
+export { type Replay, replay } from './replay.ts';
 export {
-  type Bug,
-  type Cast,
-  type Kit,
-  nodes,
+  has,
+  propertiesOf,
   propertyOf,
-  protocol,
-  type Scope,
-  type Suite,
-  slug,
+  refinement,
+  type Side,
+  type Subject,
+  subjectOf,
+  subjectText,
   systemOf,
-} from './suite.ts';
+} from './subject.ts';
+export { type Bug, type Cast, type Kit, nodes, protocol, type Scope, type Suite, slug } from './suite.ts';
 export * from './system.ts';
 export type { Change, Trace, TraceStep } from './trace.ts';
+export { readTrace, type TraceRecord, traceJsonSchema, traceVersion, writeTrace } from './trace-file.ts';

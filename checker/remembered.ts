@@ -50,6 +50,7 @@ export function remembered(actor: Actor): Actor {
       of.view ??= actor.view(state);
       return of.view;
     },
+    ...(actor.divergence !== undefined && { divergence: (state: unknown) => actor.divergence?.(state) }),
     ...(choices !== undefined && {
       choices(state: unknown, event: Received) {
         const of = known(state).choices;

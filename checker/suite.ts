@@ -12,18 +12,20 @@
  * Types are exact at this edge and erased behind it: the checker is written over `AnyShape`.
  */
 import type { AnyStateMachine } from 'xstate';
-import type { Actor, AnyShape, NodeId, Shape } from './actor.ts';
+import type { Actor, AnyShape, Birth, Core, NodeId, Shape } from './actor.ts';
 import { UsageError } from './errors.ts';
+import { type ImplementationState, implementationActor } from './implementation.ts';
 import { type MachineOf, type MachineReading, type MachineState, machineActor } from './machine.ts';
 import type { Over, OverGiven, OverStep, Property, Says } from './property.ts';
 import type { Happened, Monitor, System } from './system.ts';
 
-/** The actors that play a role. The implementation joins the model here. */
+/** The actors that play a role. */
 export interface Cast<P extends Shape = AnyShape> {
   readonly model: Actor<P>;
+  readonly implementation?: Actor<P>;
 }
 
-/** A named system. `actor` gives whoever plays a role: the model, or a variant of it with a known bug. */
+/** A named system. `actor` gives whoever plays a role: model, implementation or both, or a variant with a known bug. */
 export interface Scope<P extends Shape = AnyShape, R extends string = string> {
   /** One line: how many nodes, what bounds, what faults. */
   readonly says: string;
@@ -39,6 +41,8 @@ export interface Bug<P extends Shape = AnyShape, R extends string = string, Z ex
   readonly scope: Z;
   /** Whoever plays a role in place of the model. */
   readonly model: Readonly<Partial<Record<R, Actor<P>>>>;
+  /** Whoever plays a role in place of the implementation; absent where the mistake cannot be made there. */
+  readonly implementation?: Readonly<Partial<Record<R, Actor<P>>>>;
 }
 
 export interface Suite<
@@ -65,6 +69,8 @@ export interface Kit<P extends Shape, H> {
     machine: MachineOf<P, M>,
     reading: MachineReading<P, M>,
   ): Actor<P, MachineState>;
+  /** An optimised implementation as an actor of this protocol; see `implementationActor`. */
+  implementation<Saved>(make: (birth: Birth<P>) => Core<P, Saved>): Actor<P, ImplementationState<Saved>>;
   /** The kit with a monitor, which every scope of the suite then runs. */
   monitor<G>(first: G, next: (history: G, happened: Happened<P>) => G): Kit<P, G>;
   always(property: Says & OverGiven<P, H>): Property<P, H>;
@@ -89,6 +95,7 @@ export function protocol<P extends Shape>(): Kit<P, undefined> {
 function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
   return {
     model: (machine, reading) => machineActor(machine, reading),
+    implementation: (make) => implementationActor(make),
     monitor: (first, next) => kit({ first, next }),
     always: (property) => ({ ...says(property), kind: 'always', over: property }),
     step: (property) => ({ ...says(property), kind: 'step', over: property }),
@@ -137,34 +144,6 @@ export function slug(name: string): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');
-}
-
-/** The system of a scope, played by the models or by those of a bug. */
-export function systemOf(suite: Suite, scope: string, bug?: Bug): System {
-  const found = suite.scopes[scope];
-  if (found === undefined)
-    throw new UsageError(unknown(`scope '${scope}'`, suite.name, Object.keys(suite.scopes)));
-  const actor = (role: string): Actor => {
-    const player = bug?.model[role] ?? suite.roles[role]?.model;
-    if (player === undefined)
-      throw new UsageError(unknown(`role '${role}'`, suite.name, Object.keys(suite.roles)));
-    return player;
-  };
-  return { ...found.system(actor), ...(suite.monitor !== undefined && { monitor: suite.monitor }) };
-}
-
-/** The property of that name. */
-export function propertyOf(suite: Suite, name: string): Property {
-  const found = suite.properties.find((property) => slug(property.name) === slug(name));
-  if (found === undefined) {
-    const names = suite.properties.map((property) => slug(property.name));
-    throw new UsageError(unknown(`property '${name}'`, suite.name, names));
-  }
-  return found;
-}
-
-function unknown(what: string, suite: string, known: readonly string[]): string {
-  return `protocol '${suite}' has no ${what}; it has ${known.join(', ')}`;
 }
 
 /** The nodes of a scope that all play one role: `nodes(['a', 'b'], actor('server'))`. */

@@ -9,7 +9,18 @@
  * One action is one atomic step: a node takes one event, and all effects of that step are in place before anything else
  * happens. `persist` is down within the step: the node is told so by `persisted` before the action ends.
  */
-import type { Actor, AnyShape, Effect, NodeId, Of, Received, Shape, Step, Tagged } from './actor.ts';
+import type {
+  Actor,
+  AnyShape,
+  Divergence,
+  Effect,
+  NodeId,
+  Of,
+  Received,
+  Shape,
+  Step,
+  Tagged,
+} from './actor.ts';
 import { keyOf } from './canonical.ts';
 import { CodeError, messageOf } from './errors.ts';
 import type { Envelope, NetworkKind } from './network.ts';
@@ -437,17 +448,18 @@ export function worldKey({ nodes, inFlight, partition, spent, history }: World):
 
 /** How properties see a node. */
 export type Standing<P extends Shape = AnyShape> =
-  | { readonly up: P['view'] }
+  | { readonly up: P['view']; readonly divergence?: Divergence }
   | { readonly down: Of<P, 'durable'> | undefined }
   | { readonly absent: true };
 
 /** Every node as properties see it, in the system's order. */
 export function standings(system: System, world: World): ReadonlyMap<NodeId, Standing> {
   return new Map(
-    Object.entries(world.nodes).map(([node, state]) => [
-      node,
-      'up' in state ? { up: viewOf(system, world, node) } : state,
-    ]),
+    Object.entries(world.nodes).map(([node, state]): [NodeId, Standing] => {
+      if (!('up' in state)) return [node, state];
+      const divergence = (system.nodes[node] as Actor).divergence?.(state.up);
+      return [node, { up: viewOf(system, world, node), ...(divergence && { divergence }) }];
+    }),
   );
 }
 

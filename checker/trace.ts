@@ -4,12 +4,13 @@
  * A trace is always made by replaying actions through the reference semantics, whatever engine found them, so that a
  * mistake in an engine cannot print a plausible lie.
  */
-import type { Effect, NodeId } from './actor.ts';
+import type { Divergence, Effect, NodeId } from './actor.ts';
 import { canonical, keyOf } from './canonical.ts';
 import {
   type Action,
   apply,
   initialWorlds,
+  type Outcome,
   type Standing,
   type System,
   standings,
@@ -34,34 +35,43 @@ export interface TraceStep {
   readonly ignored?: true;
 }
 
-/** A node that came up or went down, or a field of its view with another value than before. */
+/**
+ * A node that came up or went down, a field of its view with another value than before, or an implementation that left its
+ * model.
+ */
 export type Change =
   | { readonly node: NodeId; readonly standing: Standing }
+  | { readonly node: NodeId; readonly divergence: Divergence }
   | { readonly node: NodeId; readonly field: string; readonly before: unknown; readonly after: unknown };
 
 /** Replays actions from an initial world. */
 export function traceOf(system: System, start: number, actions: readonly Action[]): Trace {
   let world = initialWorlds(system)[start] as World;
-  let before = standings(system, world);
-  const initial = Object.fromEntries(before);
-  const steps: TraceStep[] = [];
-  for (const action of actions) {
-    const outcome = apply(system, world, action);
-    const history = { before: world.history, after: outcome.world.history };
-    const after = standings(system, outcome.world);
-    steps.push({
-      action,
-      effects: outcome.effects,
-      changes: [...after].flatMap(([node, standing]) =>
-        changesOf(node, before.get(node) as Standing, standing),
-      ),
-      ...(keyOf(history.before) !== keyOf(history.after) && { history }),
-      ...(outcome.ignored && { ignored: true }),
-    });
-    world = outcome.world;
-    before = after;
-  }
+  const initial = Object.fromEntries(standings(system, world));
+  const steps = actions.map((action) => {
+    const taken = stepOf(system, world, action);
+    world = taken.outcome.world;
+    return taken.step;
+  });
   return { start, initial, steps };
+}
+
+/** Takes one action, and says what happened. */
+export function stepOf(system: System, world: World, action: Action): { outcome: Outcome; step: TraceStep } {
+  const outcome = apply(system, world, action);
+  const before = standings(system, world);
+  const after = standings(system, outcome.world);
+  const history = { before: world.history, after: outcome.world.history };
+  const step: TraceStep = {
+    action,
+    effects: outcome.effects,
+    changes: [...after].flatMap(([node, standing]) =>
+      changesOf(node, before.get(node) as Standing, standing),
+    ),
+    ...(keyOf(history.before) !== keyOf(history.after) && { history }),
+    ...(outcome.ignored && { ignored: true }),
+  };
+  return { outcome, step };
 }
 
 /** As `traceOf`, for actions of which the last one makes an actor fail. */
@@ -79,7 +89,11 @@ function changesOf(node: NodeId, before: Standing, after: Standing): Change[] {
   }
   const old = before.up as Record<string, unknown>;
   const now = after.up as Record<string, unknown>;
-  return [...new Set([...Object.keys(old), ...Object.keys(now)])]
+  const fields = [...new Set([...Object.keys(old), ...Object.keys(now)])]
     .filter((field) => canonical(old[field]) !== canonical(now[field]))
     .map((field) => ({ node, field, before: old[field], after: now[field] }));
+  const { divergence } = after;
+  return divergence === undefined || before.divergence !== undefined
+    ? fields
+    : [...fields, { node, divergence }];
 }

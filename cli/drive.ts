@@ -2,8 +2,16 @@
 
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type Exploration, explore, type Progress, type Property, systemOf } from '../checker/index.ts';
-import { type Explored, progressText, type Subject, subjectName } from '../reports/index.ts';
+import {
+  explore,
+  type Progress,
+  type Property,
+  type Subject,
+  type Suite,
+  subjectText,
+  systemOf,
+} from '../checker/index.ts';
+import { type Explored, progressText } from '../reports/index.ts';
 import type { Options } from './options.ts';
 
 const msBetweenTurns = 50;
@@ -25,13 +33,17 @@ export class Driver {
   }
 
   /** Explores a subject to the end, or to the first limit. */
-  async explore(subject: Subject, properties: readonly Property[]): Promise<Explored> {
-    const { suite, scope, bug } = subject;
+  async explore(
+    suite: Suite,
+    scope: string,
+    subject: Subject,
+    properties: readonly Property[],
+  ): Promise<Explored> {
     const { maxStates } = this.#options;
-    const system = systemOf(suite, scope, bug === undefined ? undefined : suite.bugs[bug]);
+    const system = systemOf(suite, scope, subject);
     const search = explore(system, properties, maxStates === undefined ? {} : { maxWorlds: maxStates });
     const line = new ProgressLine(
-      `${suite.name} ${subjectName(subject)}, scope ${scope}`,
+      `${suite.name} ${subjectText(subject)}, scope ${scope}`,
       this.#options.quiet === true,
     );
     const begun = performance.now();
@@ -47,7 +59,7 @@ export class Driver {
       next = search.next(this.#reasonToStop());
     }
     line.end();
-    return { ...subject, exploration: next.value satisfies Exploration, ms: performance.now() - begun };
+    return { suite, scope, subject, exploration: next.value, ms: performance.now() - begun };
   }
 
   #reasonToStop(): string | undefined {

@@ -1,29 +1,19 @@
-/** What the words on the command line name: protocols, scopes, subjects. */
-import { type Bug, type Suite, UsageError } from '../checker/index.ts';
+/** What the words on the command line name: protocols and trace files. */
+import { readFileSync } from 'node:fs';
+import { messageOf, readTrace, type Suite, type TraceRecord, UsageError } from '../checker/index.ts';
 import { suites } from '../properties/index.ts';
-import type { Subject } from '../reports/index.ts';
 
 /** The suites of that name, or all of them where none is named. */
 export function suitesNamed(names: readonly string[]): readonly Suite[] {
-  return names.length === 0 ? suites : names.map(suiteNamed);
+  return names.length === 0 ? suites : names.map((name) => suiteNamed(name));
 }
 
-export function suiteNamed(name: string): Suite {
+/** `where` tells where the name stands, if not on the command line. */
+export function suiteNamed(name: string, where = ''): Suite {
   const found = suites.find((suite) => suite.name === name.toLowerCase());
   if (found !== undefined) return found;
   throw new UsageError(
-    `there is no protocol '${name}'; there is ${suites.map((suite) => suite.name).join(', ')}`,
-  );
-}
-
-/** `model` or `bug:R3`; a bug is explored in the scope it names unless another is given. */
-export function subjectNamed(suite: Suite, name: string, scope: string | undefined): Subject {
-  if (name === 'model') return { suite, scope: scope ?? 'default' };
-  const id = /^bug:(.+)$/i.exec(name)?.[1]?.toUpperCase();
-  const bug = id === undefined ? undefined : bugOf(suite, id);
-  if (id !== undefined && bug !== undefined) return { suite, scope: scope ?? bug.scope, bug: id };
-  throw new UsageError(
-    `--subject '${name}' is nothing of protocol '${suite.name}'; it is model, or bug: and one of ${Object.keys(suite.bugs).join(', ')}`,
+    `${where}there is no protocol '${name}'; there is ${suites.map((suite) => suite.name).join(', ')}`,
   );
 }
 
@@ -35,6 +25,16 @@ export function refuseUnknownScope(suite: Suite, scope: string | undefined): voi
   );
 }
 
-function bugOf(suite: Suite, id: string): Bug | undefined {
-  return Object.hasOwn(suite.bugs, id) ? suite.bugs[id] : undefined;
+/** @throws UsageError where the file cannot be read, or is no trace. */
+export function traceAt(path: string): TraceRecord {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new UsageError(
+      `${path} cannot be read (${messageOf(cause)}); name a trace that verify or explore wrote`,
+      { cause },
+    );
+  }
+  return readTrace(text, path);
 }

@@ -33,14 +33,11 @@ describe('swarmcheck', () => {
   });
 
   it('explore of a bug shows the counterexample, writes it, and exits 1', () => {
-    const { code, out, folder } = swarmcheck(['explore', 'raft', '--subject', 'bug:r3']);
+    const { code, out } = swarmcheck(['explore', 'raft', '--subject', 'bug:r3']);
     expect(out).toContain('Election Safety is broken: At most one leader is elected in a term.');
     expect(out).toContain('Step 6 breaks it');
     expect(out).toContain('history: Map {1: Set {a}} -> Map {1: Set {a, c}}');
-    expect(out).toContain('written to swarmcheck-out/raft/bugs/R3.txt');
-    expect(readFileSync(join(folder, 'swarmcheck-out/raft/bugs/R3.txt'), 'utf8')).toContain(
-      '6  c receives RequestVoteReply',
-    );
+    expect(out).toContain('to run it again: swarmcheck replay swarmcheck-out/raft/bugs/R3.trace.json');
     expect(code).toBe(1);
   });
 
@@ -55,7 +52,7 @@ describe('swarmcheck', () => {
       '--out',
       'deep/er',
     ]);
-    expect(readdirSync(join(folder, 'deep/er/raft/bugs'))).toEqual(['R12.txt']);
+    expect(readdirSync(join(folder, 'deep/er/raft/bugs'))).toEqual(['R12.trace.json']);
   });
 
   it('is inconclusive where a limit cuts it short', () => {
@@ -120,9 +117,12 @@ describe('swarmcheck', () => {
     ],
     [
       ['explore', 'raft', '--subject', 'bug:R99'],
-      "--subject 'bug:R99' is nothing of protocol 'raft'; it is model, or bug: and one of R1, ",
+      "'bug:R99' is nothing that protocol 'raft' has to check; it is model, implementation, lockstep, or bug: and one of R1, ",
     ],
-    [['explore', 'raft', '--subject', 'R3'], "--subject 'R3' is nothing of protocol 'raft'"],
+    [['explore', 'raft', '--subject', 'R3'], "'R3' is nothing that protocol 'raft' has to check"],
+    [['replay'], "missing required argument 'trace'; see swarmcheck replay --help"],
+    [['replay', 'no.json'], 'no.json cannot be read (ENOENT'],
+    [['show', '.'], '. cannot be read (EISDIR'],
     [
       ['verify', '--max-states', 'many'],
       "--max-states 'many' is no whole number of at least 1; write for instance --max-states 1000",
@@ -138,13 +138,63 @@ describe('swarmcheck', () => {
     ],
     [['explore'], "missing required argument 'protocol'; see swarmcheck explore --help"],
     [['explore', 'raft', 'chord'], 'too many arguments'],
-    [['verfy'], "unknown command 'verfy'; there is list, verify, explore; see swarmcheck --help"],
+    [
+      ['verfy'],
+      "unknown command 'verfy'; there is list, verify, explore, replay, show; see swarmcheck --help",
+    ],
   ])('%j is one sentence, exit 2, and nothing written', (args, sentence) => {
     const { code, out, err, folder } = swarmcheck(args);
     expect(err).toContain(`swarmcheck: ${sentence}`);
     expect(err.trim().split('\n')).toHaveLength(1);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(existsSync(join(folder, 'swarmcheck-out'))).toBe(false);
+  });
+
+  it('replays what it wrote, on the bug and on what is right, and shows it', () => {
+    const { folder } = swarmcheck(['explore', 'raft', '--subject', 'bug:R3/implementation']);
+    const trace = join(folder, 'swarmcheck-out/raft/bugs/R3.implementation.trace.json');
+    const again = swarmcheck(['replay', trace]);
+    expect(again.out).toContain('REPRODUCED  Election Safety breaks again');
+    expect(again.code).toBe(1);
+    const right = swarmcheck(['replay', trace, '--subject', 'implementation']);
+    expect(right.out).toContain('FIXED  Election Safety holds');
+    expect(right.code).toBe(0);
+    const shown = swarmcheck(['show', trace]);
+    expect(shown.out).toContain('raft, bug:R3/implementation, scope one-term');
+    expect(shown.out).toContain('6  c receives RequestVoteReply {term: 1, voteGranted: true} from a');
+    expect(shown.code).toBe(0);
+    expect(swarmcheck(['replay', trace, '--subject', 'bug:R77'])).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('says which record is stale, which is of another protocol, and which is none', () => {
+    const { folder } = swarmcheck(['explore', 'raft', '--subject', 'bug:R3']);
+    const trace = join(folder, 'swarmcheck-out/raft/bugs/R3.trace.json');
+    const edited = (from: string, to: string) => {
+      const path = join(folder, 'edited.json');
+      writeFileSync(path, readFileSync(trace, 'utf8').replaceAll(from, to));
+      return swarmcheck(['replay', path]);
+    };
+    // As an older model would have written it, whose timer had another name.
+    expect(edited('electionTimeout', 'election')).toMatchObject({
+      code: 3,
+      out: expect.stringContaining('STALE'),
+    });
+    expect(edited('"timer": "electionTimeout"', '"timer": "election"')).toMatchObject({
+      code: 3,
+      out: expect.stringContaining('STALE  step 1 cannot happen, although all before it went as recorded'),
+    });
+    for (const [from, to, sentence] of [
+      ['"protocol": "raft"', '"protocol": "paxos"', "there is no protocol 'paxos'; there is raft"],
+      ['"scope": "one-term"', '"scope": "gone"', "protocol 'raft' has no scope 'gone'"],
+      ['"subject": "bug:R3"', '"subject": "bug:R0"', "'bug:R0' is nothing that protocol 'raft' has to check"],
+      ['"name": "Election Safety"', '"name": "Gone"', "protocol 'raft' has no property 'Gone'"],
+      ['"version": 1', '"version": 9', 'is a trace of version 9; this swarmcheck reads version 1'],
+    ] as const) {
+      const { code, out, err } = edited(from, to);
+      expect(err).toContain(sentence);
+      expect(err.trim().split('\n')).toHaveLength(1);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+    }
   });
 
   it('says where it could not write', () => {

@@ -1,18 +1,22 @@
 #!/usr/bin/env node
 /** The `swarmcheck` command: parses, calls, exits. */
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { explore, list, verify } from './commands.ts';
+import { explore, list, replay, show, verify } from './commands.ts';
 import type { Exit } from './exit.ts';
 import { explain } from './failure.ts';
 import { defaultSeed, type Options, positiveNumber, wholeNumber } from './options.ts';
+import { version } from './version.ts';
+
+const subjects =
+  'model, implementation, lockstep, or a known bug: bug:R3, bug:R3/implementation, bug:R3/lockstep';
 
 const exitCodes = `
 Exit codes, the first that applies:
   4  an actor or a property failed, or swarmcheck itself
   2  a flag, a name or a bound makes no sense; nothing was written
-  1  a property is violated; its counterexample was printed and written
-  3  inconclusive: a limit cut the search short, something was never reached, or a known bug was not caught
+  1  a property is violated; its counterexample was printed and written, or a trace was reproduced
+  3  inconclusive: a limit cut the search short, something was never reached, or a known bug was not
+     caught; or a trace is stale
   0  all hold`;
 
 function program(exit: (code: Exit) => void): Command {
@@ -39,8 +43,15 @@ function program(exit: (code: Exit) => void): Command {
   withLimits(
     command('explore <protocol>', 'explore one protocol in one scope, and show counterexamples in full')
       .option('--scope <name>', 'default: default, or the scope that a bug names')
-      .option('--subject <name>', 'model, or a known bug: bug:R3', 'model'),
+      .option('--subject <name>', subjects, 'model'),
   ).action(async (protocol: string, options: Options) => exit(await explore(protocol, options)));
+  command('replay <trace>', 'run a recorded trace again: REPRODUCED, FIXED or STALE')
+    .option('--subject <name>', `run it on another subject: ${subjects}`)
+    .option('--quiet', 'print only what is not fixed')
+    .action((trace: string, options: Options) => exit(replay(trace, options)));
+  command('show <trace>', 'print a recorded trace').action((trace: string, options: Options) =>
+    exit(show(trace, options)),
+  );
   return root;
 }
 
@@ -63,14 +74,6 @@ function withLimits(command: Command): Command {
     .option('--time <seconds>', 'stop after this long', positiveNumber('--time', 'seconds'))
     .option('--out <folder>', 'where counterexamples are written', 'swarmcheck-out')
     .option('--quiet', 'print only what is not as it should be');
-}
-
-function version(): string {
-  const manifest = new URL(
-    import.meta.url.endsWith('.ts') ? '../package.json' : '../../package.json',
-    import.meta.url,
-  );
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
 }
 
 const root = program((code) => {

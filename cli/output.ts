@@ -2,9 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pc from 'picocolors';
-import { messageOf, slug, UsageError } from '../checker/index.ts';
-import { type Explored, explorationText, type Palette } from '../reports/index.ts';
+import { messageOf, slug, subjectText, systemOf, UsageError, writeTrace } from '../checker/index.ts';
+import type { Explored, Palette } from '../reports/index.ts';
 import type { Options } from './options.ts';
+import { version } from './version.ts';
 
 export class Output {
   readonly palette: Palette;
@@ -26,18 +27,20 @@ export class Output {
     else print(lines);
   }
 
-  /** Writes each counterexample to a file of its own, and says where. */
-  keep(explored: Explored): string[] {
-    return explored.exploration.results
-      .filter(({ verdict }) => verdict === 'violated')
-      .map((result) => {
-        const { suite, bug } = explored;
-        const name = bug === undefined ? ['model', slug(result.property.name)] : ['bugs', bug];
-        const path = `${join(this.#options.out, suite.name, ...name)}.txt`;
-        const alone = { ...explored, exploration: { ...explored.exploration, results: [result] } };
-        write(path, `${explorationText(alone).join('\n')}\n`);
-        return path;
-      });
+  /** Writes each counterexample to a file of its own; returns their paths. */
+  keep({ suite, scope, subject, exploration }: Explored): string[] {
+    const { setting } = systemOf(suite, scope, subject);
+    return exploration.results.flatMap(({ property, verdict, trace }) => {
+      if (verdict !== 'violated' || trace === undefined) return [];
+      const { bug, side } = subject;
+      const names =
+        bug === undefined ? [side, slug(property.name)] : ['bugs', side === 'model' ? bug : `${bug}.${side}`];
+      const path = `${join(this.#options.out, suite.name, ...names)}.trace.json`;
+      const { kind, name, says, source } = property;
+      const about = { tool: version(), protocol: suite.name, subject: subjectText(subject), scope, setting };
+      write(path, writeTrace({ ...about, property: { kind, name, says, source }, trace }));
+      return [path];
+    });
   }
 }
 

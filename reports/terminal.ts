@@ -2,27 +2,27 @@
  * What the command prints: a block a protocol, with what was explored, what became of each promise, and the
  * counterexample of each broken one.
  */
-import type { Bug, Exploration, Progress, Property, Result, Suite } from '../checker/index.ts';
+import {
+  type Bug,
+  type Exploration,
+  type Progress,
+  type Property,
+  type Result,
+  type Subject,
+  type Suite,
+  subjectText,
+} from '../checker/index.ts';
 import { count, counted, type Palette, plain, seconds } from './text.ts';
 import { outline, traceText } from './trace-text.ts';
 
-/** What was explored: a scope of a suite, played by the models or by a known bug. */
-export interface Subject {
+/** What was explored: a scope of a suite, played by a subject. */
+export interface Explored {
   readonly suite: Suite;
   readonly scope: string;
-  /** Id of the known bug, as the suite lists it. */
-  readonly bug?: string;
-}
-
-export interface Explored extends Subject {
+  readonly subject: Subject;
   readonly exploration: Exploration;
   /** Wall-clock time. */
   readonly ms: number;
-}
-
-/** Under the name of a subject its files are kept: `model`, `bugs/R3`. */
-export function subjectName({ bug }: Subject): string {
-  return bug === undefined ? 'model' : `bug ${bug}`;
 }
 
 export function protocolHead({ name, says, source }: Suite, palette: Palette = plain): string[] {
@@ -31,11 +31,11 @@ export function protocolHead({ name, says, source }: Suite, palette: Palette = p
 
 /** The block of one exploration. */
 export function explorationText(explored: Explored, palette: Palette = plain): string[] {
-  const { suite, scope, exploration, ms } = explored;
+  const { suite, scope, subject, exploration, ms } = explored;
   const { results } = exploration;
   const width = Math.max(...results.map(({ property }) => property.name.length));
   return [
-    `${palette.bold(subjectName(explored))}, scope ${palette.bold(scope)}: ${suite.scopes[scope]?.says}`,
+    `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${suite.scopes[scope]?.says}`,
     ...sizeText(exploration, ms).map((line) => `  ${line}`),
     '',
     ...results.map((result) => `  ${resultText(result, width, palette)}`),
@@ -98,24 +98,33 @@ function brokenBy({ property, trace, at = [] }: Result): string {
   return steps === 0 ? `It is broken from the start${who}` : `Step ${steps} breaks it${who}`;
 }
 
-/** One known bug: whether it was caught, and the outline of the trace that shows it. */
-export function bugText(explored: Explored & { readonly bug: string }, palette: Palette = plain): string[] {
-  const { suite, bug: id, scope, exploration } = explored;
-  const { says, source, breaks } = suite.bugs[id] as Bug;
-  const trace = exploration.results.find(({ verdict }) => verdict === 'violated')?.trace;
-  const story = `${palette.bold(id)}  ${says} ${palette.dim(`(${source})`)}`;
-  if (trace === undefined) {
-    const because = exploration.results[0]?.because ?? `${breaks} holds in scope ${scope}`;
-    return [
-      `${palette.red('NOT CAUGHT')}  ${story}`,
-      `            ${because}; ${counted(exploration.worlds, 'world')} seen`,
-    ];
-  }
+/** One known bug on every side it was built into: whether it was caught, and the outline of the first trace. */
+export function bugText(id: string, hunts: readonly Explored[], palette: Palette = plain): string[] {
+  const [first] = hunts;
+  if (first === undefined) return [];
+  const { says, source } = first.suite.bugs[id] as Bug;
+  const caught = hunts.every(({ exploration }) => violation(exploration) !== undefined);
+  const verdict = caught ? palette.green('caught    ') : palette.red('NOT CAUGHT');
+  const trace = violation(first.exploration)?.trace;
   return [
-    `${palette.green('caught    ')}  ${story}`,
-    `            breaks ${breaks} in ${counted(trace.steps.length, 'step')}, found after ${counted(exploration.worlds, 'world')} of scope ${scope}:`,
-    ...outline(trace).map((line) => palette.dim(`            ${line}`)),
+    `${verdict}  ${palette.bold(id)}  ${says} ${palette.dim(`(${source})`)}`,
+    ...hunts.map((hunt) => `            ${huntText(hunt)}`),
+    ...(trace === undefined ? [] : outline(trace).map((line) => palette.dim(`              ${line}`))),
   ];
+}
+
+function huntText({ subject, scope, exploration }: Explored): string {
+  const [result] = exploration.results;
+  const property = result?.property.name;
+  const found = violation(exploration);
+  const seen = `${counted(exploration.worlds, 'world')} of scope ${scope}`;
+  if (found === undefined) return `${subject.side}: ${property}: ${result?.because ?? 'holds'}; ${seen} seen`;
+  return `${subject.side} breaks ${property} in ${counted(found.trace?.steps.length ?? 0, 'step')}, found after ${seen}`;
+}
+
+/** The first property that was found broken. */
+export function violation({ results }: Exploration): Result | undefined {
+  return results.find(({ verdict }) => verdict === 'violated');
 }
 
 /** One line of a running search. */
@@ -161,4 +170,4 @@ const kinds: Readonly<Record<Property['kind'], string>> = {
 /** What nobody should read into a green run. */
 export const caveat =
   'Holds means: in every world of the scope printed above, and nothing beyond it. It says nothing of larger clusters,\n' +
-  'later terms or more faults, and a model that is right says nothing of code that was not checked against it.';
+  'later terms or more faults. Lockstep shows that the implementation agrees with the model, not that the model is right.';

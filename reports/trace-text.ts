@@ -92,8 +92,14 @@ function changesText(changes: readonly Change[], palette: Palette): string[] {
   for (const change of changes) {
     if ('standing' in change) {
       const { up } = change.standing as { up?: unknown };
+      const text = standingText(change.standing);
+      lines.push(`${change.node} is ${up === undefined ? text : `up ${text}`}`);
+    } else if ('divergence' in change) {
+      const { what, expected, got } = change.divergence;
       lines.push(
-        `${change.node} is ${up === undefined ? standingText(change.standing) : `up ${standingText(change.standing)}`}`,
+        palette.red(
+          `${change.node} leaves its model: ${what} should be ${value(expected)}, but is ${value(got)}`,
+        ),
       );
     } else {
       const { node, field } = change;

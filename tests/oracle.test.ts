@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exploreAll } from '../checker/explore.ts';
 import type { Property } from '../checker/property.ts';
-import { systemOf } from '../checker/suite.ts';
+import { systemOf } from '../checker/subject.ts';
 import { actionsOf, apply, type System, standings, viewOf, type World } from '../checker/system.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import { graphOf, type Vertex } from './support/oracle.ts';

@@ -193,7 +193,7 @@ export const raftMachine = setup({
       meta: { source: 'section 5.2; Figure 2, Rules for Servers, Candidates' },
       entry: ['startElection', 'persistTermAndVote', 'askForVotes'],
       after: { electionTimeout: { target: 'candidate', reenter: true } },
-      always: { guard: 'isQuorum', target: 'leader' },
+      always: { guard: 'isQuorum', target: 'leader', actions: 'announce' },
       on: {
         RequestVoteReply: { guard: 'countsVote', actions: 'countVote' },
       },
@@ -201,8 +201,8 @@ export const raftMachine = setup({
     leader: {
       description: 'Keeps the others from starting elections.',
       meta: { source: 'section 5.2; Figure 2, Rules for Servers, Leaders' },
-      entry: ['announce', 'sendHeartbeats'],
-      after: { heartbeat: { actions: 'sendHeartbeats', target: 'leader', reenter: true } },
+      entry: 'sendHeartbeats',
+      after: { heartbeat: { target: 'leader', reenter: true } },
     },
   },
 });

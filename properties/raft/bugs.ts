@@ -1,38 +1,43 @@
 /**
- * Known mistakes in Raft's leader election, each as a variant of the model: one guard or action of the
- * machine replaced, or another record handed to a server that comes back.
+ * Known mistakes in Raft's leader election, each made twice: in the model (one guard or action of the machine replaced, or
+ * another record handed to a server that comes back) and in the implementation (one of its rules replaced).
  * Origins are issues of real implementations; where none is named, the mistake is one the paper warns of.
  */
 import { assign } from 'xstate';
 import type { Actor } from '../../checker/actor.ts';
 import type { Bug } from '../../checker/suite.ts';
+import { nobody, ones, type RaftRules, raftRules } from '../../implementations/raft/rules.ts';
 import { raftMachine } from '../../models/raft/machine.ts';
 import type { Raft, RaftDurable } from '../../models/raft/messages.ts';
-import { server } from './kit.ts';
+import { implementation, server } from './kit.ts';
 import { electionSafety } from './promises.ts';
 import type { scopes } from './scopes.ts';
 
 type RaftBug = Bug<Raft, 'server', keyof typeof scopes>;
 
-/** Every one of them ends in two leaders of one term; some break another promise on the way there. */
-function bug(
-  variant: Actor<Raft>,
-  scope: RaftBug['scope'],
-  story: { readonly says: string; readonly source: string },
-): RaftBug {
-  return { ...story, breaks: electionSafety.name, scope, model: { server: variant } };
+interface Mistake extends Pick<RaftBug, 'says' | 'source' | 'scope'> {
+  readonly model: Actor<Raft>;
+  readonly rules: Partial<RaftRules>;
 }
 
-type Provided = Parameters<typeof raftMachine.provide>[0];
+/** Every one of them ends in two leaders of one term; some break another promise on the way there. */
+function bug({ model, rules, ...story }: Mistake): RaftBug {
+  return {
+    ...story,
+    breaks: electionSafety.name,
+    model: { server: model },
+    implementation: { server: implementation({ ...raftRules, ...rules }) },
+  };
+}
 
 /** The model with other guards or actions. */
-function provided(other: Provided): Actor<Raft> {
+function provided(other: Parameters<typeof raftMachine.provide>[0]): Actor<Raft> {
   return server(raftMachine.provide(other));
 }
 
 /** The model that comes back from a crash with another record than the one it made durable. */
 function recoveringFrom(other: (durable: RaftDurable) => RaftDurable): Actor<Raft> {
-  const model: Actor<Raft> = server(raftMachine);
+  const model = server(raftMachine);
   return {
     init: ({ durable, ...birth }) =>
       model.init(durable === undefined ? birth : { ...birth, durable: other(durable) }),
@@ -41,52 +46,59 @@ function recoveringFrom(other: (durable: RaftDurable) => RaftDurable): Actor<Raf
   };
 }
 
+const forgetsVote = ({ currentTerm }: RaftDurable): RaftDurable => ({ currentTerm, votedFor: null });
+const forgetsAll = (): RaftDurable => ({ currentTerm: 0, votedFor: null });
+
 export const bugs: Readonly<Record<string, RaftBug>> = {
-  R1: bug(
-    recoveringFrom(({ currentTerm }) => ({ currentTerm, votedFor: null })),
-    'one-term-crash',
-    { says: 'A restart forgets whom the server voted for.', source: 'akka-raft#62' },
-  ),
-  R2: bug(
-    recoveringFrom(() => ({ currentTerm: 0, votedFor: null })),
-    'one-term-crash',
-    {
-      says: 'A restart forgets both term and vote.',
-      source: 'Ongaro & Ousterhout 2014, Figure 2, persistent state',
-    },
-  ),
-  R3: bug(
-    provided({
+  R1: bug({
+    says: 'A restart forgets whom the server voted for.',
+    source: 'akka-raft#62',
+    scope: 'one-term-crash',
+    model: recoveringFrom(forgetsVote),
+    rules: { recovered: forgetsVote },
+  }),
+  R2: bug({
+    says: 'A restart forgets both term and vote.',
+    source: 'Ongaro & Ousterhout 2014, Figure 2, persistent state',
+    scope: 'one-term-crash',
+    model: recoveringFrom(forgetsAll),
+    rules: { recovered: forgetsAll },
+  }),
+  R3: bug({
+    says: 'A server grants its vote without looking at the one it already gave.',
+    source: 'Ongaro & Ousterhout 2014, section 5.2',
+    scope: 'one-term',
+    model: provided({
       guards: {
         grantsVote: ({ context, event }) =>
           event.type === 'RequestVote' && event.term === context.currentTerm,
       },
     }),
-    'one-term',
-    {
-      says: 'A server grants its vote without looking at the one it already gave.',
-      source: 'Ongaro & Ousterhout 2014, section 5.2',
-    },
-  ),
-  R8: bug(
-    provided({
+    rules: { grantsVote: (term, currentTerm) => term === currentTerm },
+  }),
+  R8: bug({
+    says: 'Half of an even cluster counts as a majority.',
+    source: 'Ongaro & Ousterhout 2014, section 5.2',
+    scope: 'one-term-even',
+    model: provided({
       guards: { isQuorum: ({ context }) => context.votesGranted.length * 2 >= context.nodes.length },
     }),
-    'one-term-even',
-    {
-      says: 'Half of an even cluster counts as a majority.',
-      source: 'Ongaro & Ousterhout 2014, section 5.2',
-    },
-  ),
-  R9: bug(
-    provided({
+    rules: { isQuorum: (votes, servers) => ones(votes) * 2 >= servers },
+  }),
+  R9: bug({
+    says: 'A candidate counts a vote that was cast in an older term.',
+    source: 'Xraft#33',
+    scope: 'two-terms',
+    model: provided({
       guards: { countsVote: ({ event }) => event.type === 'RequestVoteReply' && event.voteGranted },
     }),
-    'two-terms',
-    { says: 'A candidate counts a vote that was cast in an older term.', source: 'Xraft#33' },
-  ),
-  R10: bug(
-    provided({
+    rules: { countsVote: (_term, _currentTerm, voteGranted) => voteGranted },
+  }),
+  R10: bug({
+    says: 'A vote that arrives twice counts twice.',
+    source: 'akka-raft#45',
+    scope: 'one-term-even',
+    model: provided({
       actions: {
         countVote: assign({
           votesGranted: ({ context, event }) =>
@@ -94,11 +106,14 @@ export const bugs: Readonly<Record<string, RaftBug>> = {
         }),
       },
     }),
-    'one-term-even',
-    { says: 'A vote that arrives twice counts twice.', source: 'akka-raft#45' },
-  ),
-  R12: bug(provided({ actions: { stepDown: assign({ votesGranted: [], votedFor: null }) } }), 'one-term', {
+    // A vote that is there already sets the lowest bit that is free.
+    rules: { countVote: (votes, voter) => votes | ((votes >>> voter) & 1 ? votes + 1 : 1 << voter) },
+  }),
+  R12: bug({
     says: 'Any AppendEntries of the same term resets the vote.',
     source: 'akka-raft#56',
+    scope: 'one-term',
+    model: provided({ actions: { stepDown: assign({ votesGranted: [], votedFor: null }) } }),
+    rules: { voteAfterHeartbeat: () => nobody },
   }),
 };

@@ -1,7 +1,7 @@
-/** Raft leader election: model, promises, scopes and known bugs in one suite. */
+/** Raft leader election: model, implementation, promises, scopes and known bugs in one suite. */
 import { raftMachine } from '../../models/raft/machine.ts';
 import { bugs } from './bugs.ts';
-import { kit, server } from './kit.ts';
+import { implementation, kit, server } from './kit.ts';
 import { leaderStillPossible, promises } from './promises.ts';
 import { lastTerm, scopes } from './scopes.ts';
 
@@ -9,7 +9,7 @@ export const suite = kit.suite({
   name: 'raft',
   says: 'Leader election of the Raft consensus algorithm: a cluster agrees on one leader a term.',
   source: 'Ongaro & Ousterhout, "In Search of an Understandable Consensus Algorithm", 2014',
-  roles: { server: { model: server(raftMachine) } },
+  roles: { server: { model: server(raftMachine), implementation: implementation() } },
   properties: [...promises, leaderStillPossible(lastTerm)],
   scopes,
   bugs,

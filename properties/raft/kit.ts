@@ -1,6 +1,8 @@
 /** Raft's shape, model reading and monitor, fixed once for promises, scopes and bugs. */
-import type { NodeId } from '../../checker/actor.ts';
+import type { Actor, NodeId } from '../../checker/actor.ts';
 import { protocol } from '../../checker/suite.ts';
+import { type RaftRules, raftRules } from '../../implementations/raft/rules.ts';
+import { RaftServer } from '../../implementations/raft/server.ts';
 import type { raftMachine } from '../../models/raft/machine.ts';
 import type { Raft } from '../../models/raft/messages.ts';
 
@@ -14,8 +16,13 @@ export const kit = protocol<Raft>().monitor<Elections>(new Map(), (elections, ha
   return new Map(elections).set(term, leaders);
 });
 
+/** A Raft server written for speed: the implementation itself, or a variant with other rules. */
+export function implementation(rules: RaftRules = raftRules): Actor<Raft> {
+  return kit.implementation((birth) => new RaftServer(birth, rules));
+}
+
 /** A Raft machine as an actor: the model itself, or a variant with other guards or actions. */
-export function server(machine: typeof raftMachine) {
+export function server(machine: typeof raftMachine): Actor<Raft> {
   return kit.model(machine, {
     view: ({ value, context: { currentTerm, votedFor, votesGranted } }) => ({
       role: value,

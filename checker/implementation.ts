@@ -1,0 +1,80 @@
+/**
+ * An optimised implementation as an actor. The actor's state is what the implementation saves, and whose it is; before
+ * each step the one live instance of a node is loaded with it. So exploring, which jumps between worlds, needs no copy
+ * of an instance per world.
+ */
+import type { Actor, Birth, Core, Effect, Of, Outbox, Received, Shape } from './actor.ts';
+
+/** Which node of which system a state belongs to; shared by all states of one life. */
+interface Home {
+  readonly self: string;
+  readonly nodes: readonly string[];
+  readonly setting: unknown;
+}
+
+/** What an implementation is between two steps. */
+export interface ImplementationState<Saved = unknown> {
+  readonly home: Home;
+  readonly saved: Saved;
+}
+
+/** Makes an actor of an implementation. `make` gives an instance that has not started. */
+export function implementationActor<P extends Shape, Saved>(
+  make: (birth: Birth<P>) => Core<P, Saved>,
+): Actor<P, ImplementationState<Saved>> {
+  const instances = new WeakMap<Home, Core<P, Saved>>();
+  const outbox = new Recorder<P>();
+
+  const live = ({ home, saved }: ImplementationState<Saved>): Core<P, Saved> => {
+    let core = instances.get(home);
+    if (core === undefined) {
+      core = make(home as Birth<P>);
+      instances.set(home, core);
+    }
+    core.load(saved);
+    return core;
+  };
+  return {
+    init(birth) {
+      const { self, nodes, setting } = birth;
+      const home: Home = { self, nodes, setting };
+      const core = make(birth);
+      instances.set(home, core);
+      core.start(outbox.writer);
+      return { effects: outbox.take(), state: { home, saved: core.save() } };
+    },
+    step(state, event: Received<P>) {
+      const core = live(state);
+      core.handle(event, outbox.writer);
+      return { effects: outbox.take(), state: { home: state.home, saved: core.save() } };
+    },
+    view: (state) => live(state).view(),
+  };
+}
+
+/** An outbox that keeps copies of what is written to it, in order. */
+export class Recorder<P extends Shape> {
+  #effects: Effect<P>[] = [];
+
+  readonly writer = {
+    send: (to: string, message: P['message']) =>
+      this.#keep({ type: 'send', to, message: structuredClone(message) }),
+    call: (to: string, request: Of<P, 'request'>) =>
+      this.#keep({ type: 'call', to, request: structuredClone(request) }),
+    output: (value: Of<P, 'output'>) => this.#keep({ type: 'output', value: structuredClone(value) }),
+    persist: (record: Of<P, 'durable'>) => this.#keep({ type: 'persist', record: structuredClone(record) }),
+    arm: (timer: Of<P, 'timer'>) => this.#keep({ type: 'arm', timer }),
+    disarm: (timer: Of<P, 'timer'>) => this.#keep({ type: 'disarm', timer }),
+  } as unknown as Outbox<P>;
+
+  /** What was written since the last time, in order. */
+  take(): Effect<P>[] {
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  #keep(effect: object): void {
+    this.#effects.push(effect as Effect<P>);
+  }
+}

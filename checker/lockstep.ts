@@ -1,0 +1,153 @@
+/**
+ * A model and an implementation as one actor that takes every step with both. Exploring it is the proof, for that scope,
+ * that the implementation refines the model: each of its steps is a step of the model.
+ *
+ * Its state is the *set* of model states that agree with the implementation so far, and the implementation's. Where the
+ * model leaves something open (`choices`), every choice is tried, and those that do what the implementation did stay. None
+ * left is a divergence: it is part of the state, told with the nearest miss, and the pair takes no further steps.
+ *
+ * Two steps agree if they leave the same behind, seen from outside: the same messages in the same order to each node, the
+ * same outputs in order, the same timers armed (and armed anew), the same durable record, and the same view. So a model
+ * may write down its record twice where the implementation writes once, and disarm a timer that is not armed.
+ */
+import type { Actor, Divergence, Effect, Received, Shape, Step } from './actor.ts';
+import { canonical, keyOf } from './canonical.ts';
+import { type Trail, trailOf } from './trail.ts';
+
+export interface LockstepState {
+  /** Model states that agree so far, without doubles, in canonical order. */
+  readonly models: readonly unknown[];
+  readonly implementation: unknown;
+  /** What the world keeps for the node; known here because effects are compared by what they change of it. */
+  readonly armed: readonly string[];
+  readonly durable: unknown;
+  readonly divergence?: Divergence;
+}
+
+/** A step as the world sees it. */
+interface Left extends Pick<Trail, 'sends' | 'outputs'> {
+  readonly armed: readonly string[];
+  /** Timers that start to run anew in this step. */
+  readonly rearmed: readonly string[];
+  readonly durable: unknown;
+  readonly view: Readonly<Record<string, unknown>>;
+}
+
+/** One way the model may go. */
+interface Candidate {
+  readonly step: Step;
+  readonly left: Left;
+}
+
+/** The pair as one actor. Its effects and view are the implementation's. */
+export function lockstep<P extends Shape>(
+  model: Actor<P>,
+  implementation: Actor<P>,
+): Actor<P, LockstepState> {
+  return new Lockstep(model as unknown as Actor, implementation as unknown as Actor) as unknown as Actor<
+    P,
+    LockstepState
+  >;
+}
+
+class Lockstep implements Actor {
+  readonly #model: Actor;
+  readonly #implementation: Actor;
+
+  constructor(model: Actor, implementation: Actor) {
+    this.#model = model;
+    this.#implementation = implementation;
+  }
+
+  init(birth: Parameters<Actor['init']>[0]): Step {
+    const fresh = { armed: [], durable: birth.durable };
+    return this.#compare(fresh, this.#implementation.init(birth), [this.#model.init(birth)]);
+  }
+
+  step(state: unknown, event: Received): Step {
+    const before = state as LockstepState;
+    if (before.divergence !== undefined) return { state, effects: [], ignored: true };
+    const armed =
+      event.type === 'timeout' ? before.armed.filter((timer) => timer !== event.timer) : before.armed;
+    const steps = before.models.flatMap((one) => {
+      const choices = this.#model.choices?.(one, event) ?? [];
+      return choices.length === 0
+        ? [this.#model.step(one, event)]
+        : choices.map((choice) => this.#model.step(one, event, choice));
+    });
+    return this.#compare(
+      { ...before, armed },
+      this.#implementation.step(before.implementation, event),
+      steps,
+    );
+  }
+
+  view(state: unknown): object {
+    return this.#implementation.view((state as LockstepState).implementation);
+  }
+
+  divergence(state: unknown): Divergence | undefined {
+    return (state as LockstepState).divergence;
+  }
+
+  #compare(before: Pick<LockstepState, 'armed' | 'durable'>, done: Step, steps: readonly Step[]): Step {
+    const left = leftBy(before, done.effects, this.#implementation.view(done.state));
+    const candidates = steps.map((step): Candidate => {
+      return { step, left: leftBy(before, step.effects, this.#model.view(step.state)) };
+    });
+    const agreeing = candidates.filter((candidate) => differences(candidate.left, left).length === 0);
+    const models = new Map(agreeing.map(({ step }) => [keyOf(step.state), step.state]));
+    const state: LockstepState = {
+      models: [...models].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one),
+      implementation: done.state,
+      armed: left.armed,
+      durable: left.durable,
+      ...(agreeing.length === 0 && { divergence: nearestMiss(candidates, left) }),
+    };
+    const ignored = done.ignored === true && agreeing.every(({ step }) => step.ignored === true);
+    return { state, effects: done.effects, ...(ignored && { ignored }) };
+  }
+}
+
+function leftBy(
+  before: Pick<LockstepState, 'armed' | 'durable'>,
+  effects: readonly Effect[],
+  view: object,
+): Left {
+  const { sends, outputs, timers, records } = trailOf(effects);
+  const rearmed = [...timers].filter(([, last]) => last === 'arm').map(([timer]) => timer);
+  const kept = before.armed.filter((timer) => !timers.has(timer));
+  return {
+    sends,
+    outputs,
+    armed: [...kept, ...rearmed].sort(),
+    rearmed: rearmed.sort(),
+    durable: records.length === 0 ? before.durable : records[0],
+    view: view as Readonly<Record<string, unknown>>,
+  };
+}
+
+/** What the model does otherwise than the implementation, aspect by aspect; empty where they agree. */
+function differences(model: Left, implementation: Left): Divergence[] {
+  const aspects: [what: string, expected: unknown, got: unknown][] = [];
+  for (const to of new Set([...model.sends.keys(), ...implementation.sends.keys()])) {
+    aspects.push([`sends to ${to}`, model.sends.get(to) ?? [], implementation.sends.get(to) ?? []]);
+  }
+  aspects.push(['outputs', model.outputs, implementation.outputs]);
+  for (const field of new Set([...Object.keys(model.view), ...Object.keys(implementation.view)])) {
+    aspects.push([field, model.view[field], implementation.view[field]]);
+  }
+  aspects.push(['durable record', model.durable, implementation.durable]);
+  aspects.push(['armed timers', model.armed, implementation.armed]);
+  aspects.push(['timers armed anew', model.rearmed, implementation.rearmed]);
+  return aspects
+    .filter(([, expected, got]) => canonical(expected) !== canonical(got))
+    .map(([what, expected, got]) => ({ what, expected, got }));
+}
+
+/** Of the ways the model might have gone the one that differs in the fewest aspects, told by the first of them. */
+function nearestMiss(candidates: readonly Candidate[], left: Left): Divergence {
+  const misses = candidates.map((candidate) => differences(candidate.left, left));
+  const nearest = misses.reduce((best, miss) => (miss.length < best.length ? miss : best), misses[0] ?? []);
+  return nearest[0] ?? { what: 'choices', expected: 'at least one way to go', got: 'none' };
+}

@@ -1,0 +1,26 @@
+/** Worlds and steps as properties see them. */
+import type { Recovery, Seen, Transition } from './property.ts';
+import { type Outcome, type System, standings, viewOf, type World } from './system.ts';
+
+export function seenIn(system: System, world: World): Seen {
+  const all = standings(system, world);
+  const views = new Map(
+    [...all].flatMap(([node, standing]) => ('up' in standing ? [[node, standing.up]] : [])),
+  );
+  return { views, all, history: world.history };
+}
+
+/** The step that an action made a node take; a fresh start has no record to be compared with. */
+export function transitionOf(
+  system: System,
+  before: World,
+  outcome: Outcome,
+): Transition | Recovery | undefined {
+  if (outcome.stepped === undefined) return undefined;
+  const { node, event } = outcome.stepped;
+  const after = viewOf(system, outcome.world, node);
+  const { effects } = outcome;
+  if (event.type !== 'restart') return { node, before: viewOf(system, before, node), event, after, effects };
+  const { down: record } = before.nodes[node] as { readonly down?: object };
+  return record && { node, before: record, event, after, effects };
+}

@@ -1,0 +1,146 @@
+/**
+ * A recorded trace against what a subject does today.
+ *
+ * - `reproduced`: the property breaks again.
+ * - `fixed`: the property holds, and the first difference from the record is what the subject itself did or showed. Later
+ *   actions that are no longer possible are skipped and counted.
+ * - `stale`: an action, a node, the setting or the initial world does not apply although everything before it matched, so
+ *   the record says nothing about this subject.
+ */
+import { canonical } from './canonical.ts';
+import { judgeOf } from './judge.ts';
+import { seenIn, transitionOf } from './observe.ts';
+import { type Property, witness } from './property.ts';
+import {
+  type Action,
+  actionsOf,
+  apply,
+  initialWorlds,
+  type Standing,
+  type System,
+  standings,
+  type World,
+  worldKey,
+} from './system.ts';
+import { stepOf, type Trace, type TraceStep } from './trace.ts';
+import { trailOf } from './trail.ts';
+
+export type Replay =
+  | {
+      readonly verdict: 'reproduced' | 'fixed';
+      /** What the subject does on this schedule today, without the actions that were skipped. */
+      readonly trace: Trace;
+      /** Step of the record, from 1, at which the subject first did something else; 0 for what it showed initially. */
+      readonly differsAt?: number;
+      readonly skipped: number;
+    }
+  | { readonly verdict: 'stale'; readonly because: string }
+  /** The last world is reached again, but what a `possible` could reach from it is too much to look at. */
+  | { readonly verdict: 'undecided'; readonly because: string };
+
+/** Worlds looked at before it is left open whether a goal can still be reached. */
+const worldsMax = 200_000;
+
+/** Replays a record made with this setting. */
+export function replay(system: System, property: Property, setting: unknown, recorded: Trace): Replay {
+  const stale = staleStart(system, setting, recorded);
+  if (stale !== undefined) return { verdict: 'stale', because: stale };
+  let world = initialWorlds(system)[recorded.start] as World;
+  const initial = Object.fromEntries(standings(system, world));
+  const judge = judgeOf(property);
+  judge.world?.(seenIn(system, world), 0);
+  let differsAt = canonical(initial) === canonical(recorded.initial) ? undefined : 0;
+  const steps: TraceStep[] = [];
+  for (const [at, record] of recorded.steps.entries()) {
+    const offer = offered(system, world, record.action);
+    if (offer.action === undefined) {
+      if (differsAt !== undefined) continue;
+      return {
+        verdict: 'stale',
+        because: `step ${at + 1} ${offer.because}, although all before it went as recorded`,
+      };
+    }
+    const { outcome, step } = stepOf(system, world, offer.action);
+    const transition = transitionOf(system, world, outcome);
+    world = outcome.world;
+    if (transition !== undefined) judge.step?.(transition, { world: 0 });
+    judge.world?.(seenIn(system, world), 0);
+    if (differsAt === undefined && seenOf(step) !== seenOf(record)) differsAt = at + 1;
+    steps.push(step);
+  }
+  const broken = property.kind === 'possible' ? isLost(system, property, world) : judge.settled;
+  if (broken === undefined) {
+    return {
+      verdict: 'undecided',
+      because: `more than ${worldsMax} worlds can be reached from the last one`,
+    };
+  }
+  return {
+    verdict: broken ? 'reproduced' : 'fixed',
+    trace: { start: recorded.start, initial, steps },
+    ...(differsAt !== undefined && { differsAt }),
+    skipped: recorded.steps.length - steps.length,
+  };
+}
+
+/** What a step did and showed, whatever the order in which the code went about it. */
+function seenOf({ effects, changes, history }: TraceStep): string {
+  return canonical([trailOf(effects), changes, history]);
+}
+
+/** Why the record does not begin as the system does, if so. */
+function staleStart(system: System, setting: unknown, { start, initial }: Trace): string | undefined {
+  if (canonical(setting) !== canonical(system.setting)) return 'it was recorded with another setting';
+  const world = initialWorlds(system)[start];
+  if (world === undefined) return `the scope has no initial world ${start}`;
+  const today = standings(system, world);
+  for (const node of new Set([...Object.keys(initial), ...today.keys()])) {
+    const then = Object.hasOwn(initial, node) ? kindOf(initial[node] as Standing) : 'no node';
+    const now = today.has(node) ? kindOf(today.get(node) as Standing) : 'no node';
+    if (then !== now)
+      return `node '${node}' is ${now} in the initial world, and was ${then} when it was recorded`;
+  }
+  return undefined;
+}
+
+function kindOf(standing: Standing): string {
+  return 'up' in standing ? 'up' : 'down' in standing ? 'down' : 'absent';
+}
+
+/** The action as the world offers it, or why it does not. */
+function offered(
+  system: System,
+  world: World,
+  wanted: Action,
+): { readonly action?: Action; readonly because?: string } {
+  const { actions, cuts } = actionsOf(system, world);
+  const key = canonical(wanted);
+  const action = actions.find((one) => canonical(one) === key);
+  if (action !== undefined) return { action };
+  const named = 'node' in wanted ? [wanted.node] : 'to' in wanted ? [wanted.from, wanted.to] : [];
+  const stranger = named.find((node) => world.nodes[node] === undefined);
+  if (stranger !== undefined) return { because: `names '${stranger}', which is no node of the scope` };
+  return {
+    because: cuts.length > 0 ? `lies beyond a bound of the scope (${cuts.join(', ')})` : 'cannot happen',
+  };
+}
+
+/** Whether no continuation of this world reaches the goal any more. */
+function isLost(
+  system: System,
+  { over }: Extract<Property, { kind: 'possible' }>,
+  from: World,
+): boolean | undefined {
+  const seen = new Map([[worldKey(from), from]]);
+  for (const world of seen.values()) {
+    if (witness(over, seenIn(system, world)) !== undefined || actionsOf(system, world).cuts.length > 0)
+      return false;
+    if (seen.size > worldsMax) return undefined;
+    for (const action of actionsOf(system, world).actions) {
+      const next = apply(system, world, action).world;
+      const key = worldKey(next);
+      if (!seen.has(key)) seen.set(key, next);
+    }
+  }
+  return true;
+}

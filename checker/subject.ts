@@ -1,0 +1,109 @@
+/**
+ * What is checked: a protocol's model, its implementation, or both in lockstep; the right one, or one with a known bug.
+ *
+ * In flags and files a subject is a word: `model`, `implementation`, `lockstep`, `bug:R3` (the model with that mistake),
+ * `bug:R3/implementation`, `bug:R3/lockstep` (the right model beside the implementation with that mistake).
+ */
+import type { Actor } from './actor.ts';
+import { UsageError } from './errors.ts';
+import { lockstep } from './lockstep.ts';
+import type { Property } from './property.ts';
+import { type Bug, type Suite, slug } from './suite.ts';
+import type { System } from './system.ts';
+
+export type Side = 'model' | 'implementation' | 'lockstep';
+
+export interface Subject {
+  readonly side: Side;
+  /** Id of a known bug, as the suite lists it. */
+  readonly bug?: string;
+}
+
+const sides: readonly string[] = ['model', 'implementation', 'lockstep'] satisfies Side[];
+
+/** That an implementation refines its model: judged wherever the two run in lockstep. */
+export const refinement: Property = {
+  kind: 'always',
+  name: 'Refinement',
+  says: 'Every step of the implementation is a step of the model.',
+  source: 'refinement by simulation, checked step by step',
+  over: {
+    world: (_views, _history, all) =>
+      [...all.values()].every((node) => !('up' in node) || node.divergence === undefined),
+  },
+};
+
+export function subjectText({ side, bug }: Subject): string {
+  if (bug === undefined) return side;
+  return side === 'model' ? `bug:${bug}` : `bug:${bug}/${side}`;
+}
+
+/**
+ * Reads a subject's word. `bug:R3` alone means the side given.
+ *
+ * @throws UsageError where the suite has no such subject.
+ */
+export function subjectOf(suite: Suite, word: string, sideOfBug: Side = 'model'): Subject {
+  if (sides.includes(word)) return { side: word as Side };
+  const { id, side = sideOfBug } = /^bug:(?<id>[^/]+)(?:\/(?<side>\w+))?$/i.exec(word)?.groups ?? {};
+  const bug = Object.keys(suite.bugs).find((known) => known.toLowerCase() === id?.toLowerCase());
+  if (bug !== undefined && sides.includes(side)) return { side: side as Side, bug };
+  throw new UsageError(
+    `'${word}' is nothing that protocol '${suite.name}' has to check; it is ${sides.join(', ')}, or bug: and one of ` +
+      `${Object.keys(suite.bugs).join(', ')}, and after it /implementation or /lockstep`,
+  );
+}
+
+/** Whether the suite has what a subject needs: an implementation, or one with that bug. */
+export function has(suite: Suite, { side, bug }: Subject): boolean {
+  if (side === 'model') return true;
+  return bug === undefined
+    ? Object.values(suite.roles).every(({ implementation }) => implementation !== undefined)
+    : suite.bugs[bug]?.implementation !== undefined;
+}
+
+/**
+ * The system of a scope, played by a subject.
+ *
+ * @throws UsageError where the suite lacks the scope, or what the subject needs.
+ */
+export function systemOf(suite: Suite, scope: string, subject: Subject = { side: 'model' }): System {
+  if (!Object.hasOwn(suite.scopes, scope)) {
+    throw new UsageError(unknown(`scope '${scope}'`, suite, Object.keys(suite.scopes)));
+  }
+  const system = suite.scopes[scope]?.system((role) => playerOf(suite, role, subject)) as System;
+  return { ...system, ...(suite.monitor !== undefined && { monitor: suite.monitor }) };
+}
+
+function playerOf(suite: Suite, role: string, { side, bug: id }: Subject): Actor {
+  const cast = suite.roles[role];
+  if (cast === undefined) throw new UsageError(unknown(`role '${role}'`, suite, Object.keys(suite.roles)));
+  const bug = id === undefined ? undefined : (suite.bugs[id] as Bug);
+  if (side === 'model') return bug?.model[role] ?? cast.model;
+  const implementation = bug?.implementation?.[role] ?? cast.implementation;
+  if (implementation === undefined || !has(suite, { side, ...(id !== undefined && { bug: id }) })) {
+    const what = id === undefined ? `role '${role}'` : `bug ${id}`;
+    throw new UsageError(
+      `protocol '${suite.name}' has no implementation of ${what}; check the model instead`,
+    );
+  }
+  return side === 'implementation' ? implementation : lockstep(cast.model, implementation);
+}
+
+/** The promises to which a subject is held. */
+export function propertiesOf(suite: Suite, { side }: Subject): readonly Property[] {
+  return side === 'lockstep' ? [...suite.properties, refinement] : suite.properties;
+}
+
+/** The property of that name, in any case and with hyphens for spaces. */
+export function propertyOf(suite: Suite, name: string): Property {
+  const all = [...suite.properties, refinement];
+  const found = all.find((property) => slug(property.name) === slug(name));
+  if (found !== undefined) return found;
+  const names = all.map((property) => slug(property.name));
+  throw new UsageError(unknown(`property '${name}'`, suite, names));
+}
+
+function unknown(what: string, { name }: Suite, known: readonly string[]): string {
+  return `protocol '${name}' has no ${what}; it has ${known.join(', ')}`;
+}

@@ -1,0 +1,187 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { randomSystem } from '../tests/support/random-systems.ts';
+import { canonical } from './canonical.ts';
+import { fromJson, type Json, toJson } from './data.ts';
+import { UsageError } from './errors.ts';
+import { actionsOf, apply, initialWorlds, type World } from './system.ts';
+import { traceOf } from './trace.ts';
+import { readTrace, type TraceRecord, traceJsonSchema, writeTrace } from './trace-file.ts';
+
+const { data } = fc.letrec((tie) => ({
+  data: fc.oneof(
+    { depthSize: 'small' },
+    fc.constantFrom<unknown>(
+      0,
+      -0,
+      1.5,
+      Number.NaN,
+      Number.NEGATIVE_INFINITY,
+      '',
+      '#map',
+      null,
+      undefined,
+      true,
+      12n,
+      -3n,
+    ),
+    fc.array(tie('data'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom('a', '#set', '__proto__', 'toString', ''), tie('data'), {
+      maxKeys: 3,
+      noNullPrototype: true,
+    }),
+    fc.array(tie('data'), { maxLength: 3 }).map((members) => new Set(members)),
+    fc.array(fc.tuple(tie('data'), tie('data')), { maxLength: 3 }).map((entries) => new Map(entries)),
+  ),
+}));
+
+describe('data as JSON', () => {
+  it('comes back as it was, through text', () => {
+    fc.assert(
+      fc.property(data, (value) => {
+        expect(canonical(fromJson(JSON.parse(JSON.stringify(toJson(value))) as Json))).toBe(canonical(value));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('writes Map, Set and bigint as ITF does, in an order of its own', () => {
+    expect(
+      toJson(
+        new Map([
+          ['b', new Set([2, 1])],
+          ['a', new Set([3n])],
+        ] as never),
+      ),
+    ).toEqual({
+      '#map': [
+        ['a', { '#set': [{ '#bigint': '3' }] }],
+        ['b', { '#set': [1, 2] }],
+      ],
+    });
+  });
+
+  it.each<[Json, string]>([
+    [{ '#set': 1 }, '.#set is no list'],
+    [{ '#map': [[1]] }, '.#map[0] is no pair'],
+    [{ a: { '#bigint': '1e3' } }, '.a.#bigint is no whole number in digits'],
+    [{ '#number': '5' }, '.#number is none of NaN'],
+    [{ '#set': [], b: 1 }, "has '#set' beside other fields"],
+    [{ '#tup': [] }, '.#tup is no tag; there is #map'],
+    [{ '#record': [[1, 2]] }, '.#record has a field whose name is no text'],
+  ])('refuses %j', (json, sentence) => {
+    expect(() => fromJson(json)).toThrow(sentence);
+  });
+});
+
+/** A walk through a random system, as a record. */
+const record: fc.Arbitrary<TraceRecord> = fc
+  .tuple(randomSystem, fc.array(fc.nat(), { maxLength: 8 }), data)
+  .map(([system, picks, setting]) => {
+    let world = initialWorlds(system)[0] as World;
+    const actions = picks.flatMap((pick) => {
+      const offered = actionsOf(system, world).actions;
+      const action = offered[pick % Math.max(offered.length, 1)];
+      if (action === undefined) return [];
+      world = apply(system, world, action).world;
+      return [action];
+    });
+    return {
+      tool: '0.0.0',
+      protocol: 'p',
+      subject: 'model',
+      scope: 's',
+      setting,
+      property: { kind: 'always', name: 'n', says: 's', source: 'o' },
+      trace: traceOf(system, 0, actions),
+    };
+  });
+
+describe('a trace file', () => {
+  it('reads what it wrote', () => {
+    fc.assert(
+      fc.property(record, fc.option(fc.nat(), { nil: undefined }), (one, seed) => {
+        const whole = { ...one, ...(seed !== undefined && { seed }) };
+        expect(canonical(readTrace(writeTrace(whole), 'x'))).toBe(canonical(whole));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is described by the published schema', () => {
+    const path = join(import.meta.dirname, '../schemas/trace.schema.json');
+    const text = `${JSON.stringify(traceJsonSchema(), null, 2)}\n`;
+    if (process.env.UPDATE_DOCS === '1') writeFileSync(path, text);
+    expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  const sample = () => writeTrace(fc.sample(record, { numRuns: 1, seed: 7 })[0] as TraceRecord);
+  const edited = (change: Record<string, unknown>) => JSON.stringify({ ...JSON.parse(sample()), ...change });
+
+  it.each<[string, string, string]>([
+    ['nothing', '', 'x.json is not JSON (it is empty)'],
+    ['text', 'hello', 'x.json is not JSON (it is cut short or edited)'],
+    ['the first half of a trace', sample().slice(0, 300), 'x.json is not JSON (it is cut short or edited)'],
+    [
+      'another JSON file',
+      '{"name":"swarmcheck"}',
+      "x.json is JSON, but no trace of swarmcheck; its 'format' is not swarmcheck-trace",
+    ],
+    ['a list', '[]', 'x.json is JSON, but no trace of swarmcheck'],
+    ['null', 'null', 'x.json is JSON, but no trace of swarmcheck'],
+    [
+      'a later version',
+      edited({ version: 2 }),
+      'x.json is a trace of version 2; this swarmcheck reads version 1',
+    ],
+    ['no version', edited({ version: undefined }), 'x.json is a trace of version undefined'],
+    ['a missing field', edited({ scope: undefined }), "x.json is no whole trace: 'scope' is wrong"],
+    ['an unknown field', edited({ more: 1 }), 'x.json is no whole trace'],
+    [
+      'an unknown action',
+      edited({ steps: [{ action: { type: 'explode' }, effects: [], changes: [] }] }),
+      "x.json is no whole trace: 'steps.0.action.type' is wrong",
+    ],
+    ['a wrong tag', edited({ setting: { '#set': 1 } }), 'x.json is no whole trace: setting.#set is no list'],
+    ['a wrong seed', edited({ seed: 'abc' }), "x.json is no whole trace: 'seed' is wrong"],
+  ])('says in one sentence what is wrong with %s', (_, text, sentence) => {
+    expect(() => readTrace(text, 'x.json')).toThrow(UsageError);
+    expect(() => readTrace(text, 'x.json')).toThrow(sentence);
+  });
+
+  it('mutated in any way is read or refused, never anything else', () => {
+    const text = sample();
+    const cut = fc.nat(text.length).map((at) => text.slice(0, at));
+    const flipped = fc
+      .tuple(fc.nat(text.length - 1), fc.constantFrom('{', '}', '[', ']', '"', ',', '0', '#', 'x', 'null'))
+      .map(([at, put]) => text.slice(0, at) + put + text.slice(at + 1));
+    const replaced = fc
+      .tuple(fc.nat(400), fc.jsonValue())
+      .map(([at, put]) => JSON.stringify(replaceAt(JSON.parse(text), at, put)));
+    fc.assert(
+      fc.property(fc.oneof(cut, flipped, replaced, fc.json()), (mutant) => {
+        try {
+          readTrace(mutant, 'x.json');
+        } catch (error) {
+          expect(error).toBeInstanceOf(UsageError);
+          expect((error as Error).message.split('\n')).toHaveLength(1);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+/** The value with its nth part, counted depth first, replaced. */
+function replaceAt(json: Json, at: number, put: unknown): unknown {
+  let left = at;
+  const walk = (part: Json): unknown => {
+    if (left-- === 0) return put;
+    if (Array.isArray(part)) return part.map(walk);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([name, field]) => [name, walk(field as Json)]));
+  };
+  return walk(json);
+}
