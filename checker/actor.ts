@@ -135,6 +135,11 @@ export interface Actor<P extends Shape = AnyShape, S = unknown> {
   view(state: S): P['view'];
   /** What the model may decide at this event; the checker tries each. Absent or empty: nothing is left open. */
   choices?(state: S, event: Received<P>): readonly Of<P, 'choice'>[];
+  /**
+   * The same actor, for one life of each node from beginning to end: each state is stepped once at most, right after it
+   * came to be. Present where that is faster.
+   */
+  live?(): Actor<P>;
   /** Present where the actor is two actors in lockstep that no longer agree; it then takes no further steps. */
   divergence?(state: S): Divergence | undefined;
 }

@@ -25,7 +25,7 @@ export function implementationActor<P extends Shape, Saved>(
   const instances = new WeakMap<Home, Core<P, Saved>>();
   const outbox = new Recorder<P>();
 
-  const live = ({ home, saved }: ImplementationState<Saved>): Core<P, Saved> => {
+  const at = ({ home, saved }: ImplementationState<Saved>): Core<P, Saved> => {
     let core = instances.get(home);
     if (core === undefined) {
       core = make(home as Birth<P>);
@@ -44,11 +44,47 @@ export function implementationActor<P extends Shape, Saved>(
       return { effects: outbox.take(), state: { home, saved: core.save() } };
     },
     step(state, event: Received<P>) {
-      const core = live(state);
+      const core = at(state);
       core.handle(event, outbox.writer);
       return { effects: outbox.take(), state: { home: state.home, saved: core.save() } };
     },
-    view: (state) => live(state).view(),
+    view: (state) => at(state).view(),
+    live: () => liveActor(make),
+  };
+}
+
+/** A state of an instance that only goes forward; it shows what the instance showed when it was in it. */
+interface LiveState {
+  readonly life: object;
+  readonly version: number;
+  readonly view: object;
+}
+
+/** Drives one instance a node without loading or saving it. */
+function liveActor<P extends Shape, Saved>(make: (birth: Birth<P>) => Core<P, Saved>): Actor<P> {
+  const lives = new WeakMap<object, { readonly core: Core<P, Saved>; version: number }>();
+  const outbox = new Recorder<P>();
+  return {
+    init(birth) {
+      const life = {};
+      const core = make(birth);
+      core.start(outbox.writer);
+      lives.set(life, { core, version: 0 });
+      return { effects: outbox.take(), state: { life, version: 0, view: core.view() } satisfies LiveState };
+    },
+    step(state, event: Received<P>) {
+      const { life, version } = state as LiveState;
+      const living = lives.get(life);
+      if (living?.version !== version)
+        throw new Error('a live instance only goes forward; this state is past');
+      living.core.handle(event, outbox.writer);
+      living.version++;
+      return {
+        effects: outbox.take(),
+        state: { life, version: living.version, view: living.core.view() } satisfies LiveState,
+      };
+    },
+    view: (state) => (state as LiveState).view,
   };
 }
 

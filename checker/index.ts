@@ -3,13 +3,26 @@ export * from './actor.ts';
 export { canonical, NotPlainData } from './canonical.ts';
 export { CodeError, messageOf, UsageError } from './errors.ts';
 export { type Exploration, explore, exploreAll, type Limits, type Progress, type Result } from './explore.ts';
+export { type Fuzzed, type FuzzOptions, type FuzzProgress, fuzz, type Violation } from './fuzz.ts';
 export { type ImplementationState, implementationActor } from './implementation.ts';
 export { type LockstepState, lockstep } from './lockstep.ts';
 export { type MachineReading, type MachineState, machineActor } from './machine.ts';
 export { type Feature, machineFeatures } from './machine-features.ts';
 export type { Envelope, NetworkKind } from './network.ts';
-export type { Over, OverGiven, OverStep, Property, Recovery, Says, Transition, Views } from './property.ts';
+export {
+  isJudgedBySchedules,
+  isJudgedBySearch,
+  type Over,
+  type OverGiven,
+  type OverStep,
+  type Property,
+  type Recovery,
+  type Says,
+  type Transition,
+  type Views,
+} from './property.ts';
 export { type Replay, replay } from './replay.ts';
+export { type Schedule, type ScheduleOptions, type Strategy, schedules, uniform } from './schedule.ts';
 export {
   has,
   propertiesOf,
@@ -21,7 +34,17 @@ export {
   subjectText,
   systemOf,
 } from './subject.ts';
-export { type Bug, type Cast, type Kit, nodes, protocol, type Scope, type Suite, slug } from './suite.ts';
+export {
+  type Bug,
+  type Cast,
+  type Kit,
+  nodes,
+  protocol,
+  type Scope,
+  type Storm,
+  type Suite,
+  slug,
+} from './suite.ts';
 export * from './system.ts';
 export type { Change, Trace, TraceStep } from './trace.ts';
 export { readTrace, type TraceRecord, traceJsonSchema, traceVersion, writeTrace } from './trace-file.ts';

@@ -63,6 +63,11 @@ export function judgeOf(property: Property): Judge {
       return new SometimesJudge(property);
     case 'possible':
       return new PossibleJudge(property);
+    case 'settles':
+      return {
+        settled: false,
+        conclude: () => ({ verdict: 'inconclusive', because: 'a search has no time; schedules judge it' }),
+      };
   }
 }
 

@@ -12,6 +12,7 @@
  */
 import type { Actor, Divergence, Effect, Received, Shape, Step } from './actor.ts';
 import { canonical, keyOf } from './canonical.ts';
+import { remembered } from './remembered.ts';
 import { type Trail, trailOf } from './trail.ts';
 
 export interface LockstepState {
@@ -53,6 +54,8 @@ export function lockstep<P extends Shape>(
 class Lockstep implements Actor {
   readonly #model: Actor;
   readonly #implementation: Actor;
+  /** The model for schedules, which meet the same few of its states again and again. */
+  #remembering: Actor | undefined;
 
   constructor(model: Actor, implementation: Actor) {
     this.#model = model;
@@ -84,6 +87,11 @@ class Lockstep implements Actor {
 
   view(state: unknown): object {
     return this.#implementation.view((state as LockstepState).implementation);
+  }
+
+  live(): Actor {
+    this.#remembering ??= remembered(this.#model);
+    return new Lockstep(this.#remembering, this.#implementation.live?.() ?? this.#implementation);
   }
 
   divergence(state: unknown): Divergence | undefined {

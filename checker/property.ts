@@ -1,7 +1,7 @@
 /**
  * Promises, and what it means for one to be kept.
  *
- * A property is stated once over views and runs against model and implementation alike. Four kinds so far:
+ * A property is stated once over views and runs against model and implementation alike. Five kinds so far:
  *
  * - `always`: holds in every world.
  * - `step`: holds on every transition of a node, also where the world it leads to is already known.
@@ -9,8 +9,11 @@
  *   would look kept.
  * - `possible`: from every world (where `from` holds) some continuation reaches it.
  *
+ * - `settles`: once faults and inputs stop, it comes to hold within a time and stays. Judged on schedules, in the calm after
+ *   the storm; a search has no time.
+ *
  * What a property looks at is one node, two nodes, or the whole world. The quantifier follows from its use: what must
- * hold (`always`, `from`) is asked of every node or pair that is up, what must be reached (`sometimes`, `possible`) of
+ * hold (`always`, `settles`, `from`) is asked of every node or pair that is up, what must be reached (`sometimes`, `possible`) of
  * some. Pairs are ordered, so a condition on two nodes need not be written both ways round.
  */
 import type { AnyShape, Effect, NodeId, Of, Received, Shape } from './actor.ts';
@@ -87,7 +90,23 @@ export type Property<P extends Shape = AnyShape, H = unknown> =
   | (Says & { readonly kind: 'always'; readonly over: OverGiven<P, H> })
   | (Says & { readonly kind: 'step'; readonly over: OverStep<P> })
   | (Says & { readonly kind: 'sometimes'; readonly over: Over<P, H> })
-  | (Says & { readonly kind: 'possible'; readonly over: Over<P, H>; readonly from?: Over<P, H> });
+  | (Says & { readonly kind: 'possible'; readonly over: Over<P, H>; readonly from?: Over<P, H> })
+  | (Says & {
+      readonly kind: 'settles';
+      readonly over: Over<P, H>;
+      /** Virtual time from the last fault within which it must come to hold; it must then stay for as long again. */
+      readonly withinMs: number;
+    });
+
+/** A `settles` needs time, and a search has none. */
+export function isJudgedBySearch({ kind }: Property): boolean {
+  return kind !== 'settles';
+}
+
+/** A `possible` needs every continuation, and a schedule has one. */
+export function isJudgedBySchedules({ kind }: Property): boolean {
+  return kind !== 'possible';
+}
 
 /** A world as properties see it. */
 export interface Seen {

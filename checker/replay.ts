@@ -10,7 +10,7 @@
 import { canonical } from './canonical.ts';
 import { judgeOf } from './judge.ts';
 import { seenIn, transitionOf } from './observe.ts';
-import { type Property, witness } from './property.ts';
+import { failure, type Property, witness } from './property.ts';
 import {
   type Action,
   actionsOf,
@@ -68,8 +68,8 @@ export function replay(system: System, property: Property, setting: unknown, rec
     if (differsAt === undefined && seenOf(step) !== seenOf(record)) differsAt = at + 1;
     steps.push(step);
   }
-  const broken = property.kind === 'possible' ? isLost(system, property, world) : judge.settled;
-  if (broken === undefined) {
+  const broken = isBroken(system, property, world) ?? judge.settled;
+  if (broken === 'undecided') {
     return {
       verdict: 'undecided',
       because: `more than ${worldsMax} worlds can be reached from the last one`,
@@ -123,6 +123,12 @@ function offered(
   return {
     because: cuts.length > 0 ? `lies beyond a bound of the scope (${cuts.join(', ')})` : 'cannot happen',
   };
+}
+
+/** What only the last world can tell; undefined for properties that are judged on the way. */
+function isBroken(system: System, property: Property, last: World): boolean | 'undecided' | undefined {
+  if (property.kind === 'settles') return failure(property.over, seenIn(system, last)) !== undefined;
+  return property.kind === 'possible' ? (isLost(system, property, last) ?? 'undecided') : undefined;
 }
 
 /** Whether no continuation of this world reaches the goal any more. */

@@ -61,6 +61,15 @@ export interface Suite<
   /** `default` is what `verify` explores. */
   readonly scopes: Readonly<Record<Z | 'default', Scope<P, R>>>;
   readonly bugs: Readonly<Record<string, Bug<P, R, Z | 'default'>>>;
+  /** Scopes too large to explore, in which `verify` draws adversarial schedules. */
+  readonly storms?: readonly Storm<Z | 'default'>[];
+}
+
+/** How a scope is sampled: how many schedules, and how many actions each has before the calm. */
+export interface Storm<Z extends string = string> {
+  readonly scope: Z;
+  readonly runs: number;
+  readonly actions: number;
 }
 
 export interface Kit<P extends Shape, H> {
@@ -77,11 +86,13 @@ export interface Kit<P extends Shape, H> {
   step(property: Says & OverStep<P>): Property<P, H>;
   sometimes(property: Says & Over<P, H>): Property<P, H>;
   possible(property: Says & Over<P, H> & { from?: Over<P, H> }): Property<P, H>;
+  settles(property: Says & Over<P, H> & { readonly withinMs: number }): Property<P, H>;
   /**
    * @throws UsageError where a bug names a property that the suite does not have, or two properties share a name.
    */
   suite<R extends string, Z extends string>(
-    suite: Omit<Suite<P, R, Z, H>, 'monitor' | 'bugs'> & {
+    suite: Omit<Suite<P, R, Z, H>, 'monitor' | 'bugs' | 'storms'> & {
+      readonly storms?: readonly Storm<NoInfer<Z> | 'default'>[];
       readonly bugs: Readonly<Record<string, Bug<P, NoInfer<R>, NoInfer<Z> | 'default'>>>;
     },
   ): Suite;
@@ -105,6 +116,12 @@ function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
       kind: 'possible',
       over: property,
       ...(property.from !== undefined && { from: property.from }),
+    }),
+    settles: (property) => ({
+      ...says(property),
+      kind: 'settles',
+      over: property,
+      withinMs: property.withinMs,
     }),
     suite: (suite) => {
       refuseInconsistent(suite);

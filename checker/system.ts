@@ -54,6 +54,13 @@ export interface System<P extends Shape = AnyShape, H = unknown> {
   /** A cut: a world with a node whose view is not within is checked but not expanded. */
   within?(view: P['view']): boolean;
   readonly monitor?: Monitor<P, H>;
+  /**
+   * How long each timer runs, as `[minMs, maxMs]` to draw from whenever it is armed. Used only where time passes, in the
+   * calm after a storm; a search fires a timer whenever it is armed.
+   */
+  readonly timersMs?: Readonly<
+    Partial<Record<Extract<Of<P, 'timer'>, string>, readonly [minMs: number, maxMs: number]>>
+  >;
   /** Initial worlds, one an entry; nodes an entry does not name come up fresh. Default: one world, all fresh. */
   readonly starts?: readonly Readonly<Record<NodeId, Start<P>>>[];
 }

@@ -1,6 +1,8 @@
 /** What each command does; each returns its exit code. */
 import {
   has,
+  isJudgedBySchedules,
+  isJudgedBySearch,
   type Property,
   propertiesOf,
   propertyOf,
@@ -21,6 +23,7 @@ import {
   protocolHead,
   recordText,
   replayText,
+  stormText,
   suiteText,
   violation,
 } from '../reports/index.ts';
@@ -44,7 +47,9 @@ export async function explore(protocol: string, options: Options): Promise<Exit>
   const scope =
     options.scope ?? (subject.bug === undefined ? 'default' : suite.bugs[subject.bug]?.scope) ?? 'default';
   systemOf(suite, scope, subject);
-  const properties = chosen(suite, subject, options);
+  const properties = chosen(suite, subject, options).filter(
+    (property) => isJudgedBySearch(property) || options.property !== undefined,
+  );
   const output = new Output(options);
   output.lines(seedText(options), '', ...protocolHead(suite, output.palette), '');
   const exit = await exploreAndReport(new Driver(options), output, { suite, scope, subject }, properties);
@@ -66,13 +71,16 @@ export async function verify(protocols: readonly string[], options: Options): Pr
   for (const { suite, subjects } of plans) {
     output.lines('', ...protocolHead(suite, output.palette));
     for (const subject of subjects) {
-      const properties = chosen(suite, subject, options);
+      const properties = chosen(suite, subject, options).filter(isJudgedBySearch);
       if (properties.length === 0) continue;
       output.lines('');
       const what = { suite, scope: options.scope ?? 'default', subject };
       codes.push(await exploreAndReport(driver, output, what, properties));
     }
-    codes.push(...(await hunt(suite, options, driver, output)));
+    codes.push(
+      ...(await storm(suite, options, driver, output)),
+      ...(await hunt(suite, options, driver, output)),
+    );
   }
   return conclude(output, codes);
 }
@@ -117,6 +125,46 @@ async function exploreAndReport(
     ...(kept.length > 0 ? ['', ...kept.map((path) => `to run it again: swarmcheck replay ${path}`)] : []),
   ]);
   return exit;
+}
+
+/** Draws schedules in the scopes that are too large to explore, for model, implementation and both. */
+async function storm(
+  suite: Suite,
+  options: Options,
+  driver: Driver,
+  output: Output,
+): Promise<readonly Exit[]> {
+  const sides = (['model', 'implementation', 'lockstep'] satisfies Side[]).filter((side) =>
+    has(suite, { side }),
+  );
+  const plans = (suite.storms ?? []).flatMap((one) =>
+    sides.map((side) => ({
+      one,
+      subject: { side },
+      properties: chosen(suite, { side }, options).filter(isJudgedBySchedules),
+    })),
+  );
+  const asked = plans.filter(({ properties }) => properties.length > 0);
+  if (asked.length === 0) return [];
+  output.lines(
+    '',
+    'adversarial schedules: a storm of actions drawn at random, then a calm in which the cluster must recover',
+    '',
+  );
+  const codes: Exit[] = [];
+  for (const { one, subject, properties } of asked) {
+    const stormed = await driver.storm(suite, one, subject, properties);
+    const { violation, stopped } = stormed.fuzzed;
+    const exit =
+      violation !== undefined ? exits.violated : stopped !== undefined ? exits.inconclusive : exits.allHold;
+    const kept = output.keepStorm(stormed);
+    output.report(exit === exits.allHold, [
+      ...stormText(stormed, output.palette).map((line) => `  ${line}`),
+      ...kept.map((path) => `  to run it again: swarmcheck replay ${path}`),
+    ]);
+    codes.push(exit);
+  }
+  return codes;
 }
 
 /**

@@ -1,21 +1,24 @@
 /** Runs a search with what an engine must not have: a clock, a time limit, signals and a progress line. */
-
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import {
   explore,
-  type Progress,
+  fuzz,
   type Property,
+  type Storm,
   type Subject,
   type Suite,
   subjectText,
   systemOf,
 } from '../checker/index.ts';
-import { type Explored, progressText } from '../reports/index.ts';
+import { type Explored, fuzzProgressText, progressText, type Stormed } from '../reports/index.ts';
 import type { Options } from './options.ts';
 
 const msBetweenTurns = 50;
 const msBetweenLines = 1_000;
+
+/** A search as a generator: it yields how far it has come, and may be told why to stop. */
+type Search<Progress, Result> = Generator<Progress, Result, string | undefined>;
 
 export class Driver {
   readonly #options: Options;
@@ -40,12 +43,36 @@ export class Driver {
     properties: readonly Property[],
   ): Promise<Explored> {
     const { maxStates } = this.#options;
-    const system = systemOf(suite, scope, subject);
-    const search = explore(system, properties, maxStates === undefined ? {} : { maxWorlds: maxStates });
-    const line = new ProgressLine(
-      `${suite.name} ${subjectText(subject)}, scope ${scope}`,
-      this.#options.quiet === true,
+    const search = explore(
+      systemOf(suite, scope, subject),
+      properties,
+      maxStates === undefined ? {} : { maxWorlds: maxStates },
     );
+    const title = `exploring ${suite.name} ${subjectText(subject)}, scope ${scope}`;
+    const { result, ms } = await this.#drive(title, search, progressText);
+    return { suite, scope, subject, exploration: result, ms };
+  }
+
+  /** Draws schedules until one breaks a promise, or there were enough. */
+  async storm(
+    suite: Suite,
+    { scope, runs, actions }: Storm,
+    subject: Subject,
+    properties: readonly Property[],
+  ): Promise<Stormed> {
+    const { seed } = this.#options;
+    const search = fuzz(systemOf(suite, scope, subject), properties, { runs, actionsMax: actions, seed });
+    const title = `schedules for ${suite.name} ${subjectText(subject)}, scope ${scope}`;
+    const { result, ms } = await this.#drive(title, search, fuzzProgressText);
+    return { suite, scope, subject, fuzzed: result, ms };
+  }
+
+  async #drive<Progress, Result>(
+    title: string,
+    search: Search<Progress, Result>,
+    text: (progress: Progress, ms: number) => string,
+  ): Promise<{ readonly result: Result; readonly ms: number }> {
+    const line = new ProgressLine(title, this.#options.quiet === true);
     const begun = performance.now();
     let nextTurn = begun + msBetweenTurns;
     let next = search.next();
@@ -53,13 +80,14 @@ export class Driver {
       const now = performance.now();
       if (now >= nextTurn) {
         nextTurn = now + msBetweenTurns;
-        line.update(next.value, now, now - begun);
+        const progress = next.value;
+        line.update(() => text(progress, now - begun), now);
         await turn();
       }
       next = search.next(this.#reasonToStop());
     }
     line.end();
-    return { suite, scope, subject, exploration: next.value, ms: performance.now() - begun };
+    return { result: next.value, ms: performance.now() - begun };
   }
 
   #reasonToStop(): string | undefined {
@@ -80,14 +108,14 @@ class ProgressLine {
   constructor(title: string, quiet: boolean) {
     this.#title = title;
     this.#mode = quiet ? 'silent' : process.stderr.isTTY ? 'rewrites' : 'starts';
-    if (this.#mode === 'starts') process.stderr.write(`exploring ${title}\n`);
+    if (this.#mode === 'starts') process.stderr.write(`${title}\n`);
   }
 
-  update(progress: Progress, now: number, ms: number): void {
+  update(text: () => string, now: number): void {
     if (this.#mode !== 'rewrites' || now < this.#nextAt) return;
     this.#nextAt = now + msBetweenLines;
     this.#written = true;
-    process.stderr.write(`\r\u001b[Kexploring ${this.#title}: ${progressText(progress, ms)}`);
+    process.stderr.write(`\r\u001b[K${this.#title}: ${text()}`);
   }
 
   end(): void {

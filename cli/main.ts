@@ -62,7 +62,7 @@ function withLimits(command: Command): Command {
       'only this property, and the known bugs that break it (default: all; for a bug, the one it breaks)',
     )
     .addOption(
-      new Option('--seed <number>', 'seed of what is drawn at random; exhaustive exploration draws nothing')
+      new Option('--seed <number>', 'seed of the schedules that verify draws; exploration draws nothing')
         .argParser(wholeNumber('--seed', 0))
         .default(defaultSeed, `0x${defaultSeed.toString(16)}`),
     )

@@ -2,8 +2,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pc from 'picocolors';
-import { messageOf, slug, subjectText, systemOf, UsageError, writeTrace } from '../checker/index.ts';
-import type { Explored, Palette } from '../reports/index.ts';
+import {
+  messageOf,
+  type Property,
+  type Subject,
+  type Suite,
+  slug,
+  subjectText,
+  systemOf,
+  type Trace,
+  UsageError,
+  writeTrace,
+} from '../checker/index.ts';
+import type { Explored, Palette, Stormed } from '../reports/index.ts';
 import type { Options } from './options.ts';
 import { version } from './version.ts';
 
@@ -27,20 +38,39 @@ export class Output {
     else print(lines);
   }
 
-  /** Writes each counterexample to a file of its own; returns their paths. */
+  /** Writes each counterexample of an exploration to a file of its own; returns their paths. */
   keep({ suite, scope, subject, exploration }: Explored): string[] {
+    return exploration.results.flatMap(({ property, verdict, trace }) =>
+      verdict === 'violated' && trace !== undefined
+        ? [this.#keep(suite, scope, subject, property, trace)]
+        : [],
+    );
+  }
+
+  /** Writes what schedules broke, if anything; returns the path. */
+  keepStorm({ suite, scope, subject, fuzzed: { violation } }: Stormed): string[] {
+    if (violation === undefined) return [];
+    return [this.#keep(suite, scope, subject, violation.property, violation.trace, this.#options.seed)];
+  }
+
+  #keep(
+    suite: Suite,
+    scope: string,
+    subject: Subject,
+    property: Property,
+    trace: Trace,
+    seed?: number,
+  ): string {
+    const { bug, side } = subject;
+    const names =
+      bug === undefined ? [side, slug(property.name)] : ['bugs', side === 'model' ? bug : `${bug}.${side}`];
+    const path = `${join(this.#options.out, suite.name, ...names)}.trace.json`;
     const { setting } = systemOf(suite, scope, subject);
-    return exploration.results.flatMap(({ property, verdict, trace }) => {
-      if (verdict !== 'violated' || trace === undefined) return [];
-      const { bug, side } = subject;
-      const names =
-        bug === undefined ? [side, slug(property.name)] : ['bugs', side === 'model' ? bug : `${bug}.${side}`];
-      const path = `${join(this.#options.out, suite.name, ...names)}.trace.json`;
-      const { kind, name, says, source } = property;
-      const about = { tool: version(), protocol: suite.name, subject: subjectText(subject), scope, setting };
-      write(path, writeTrace({ ...about, property: { kind, name, says, source }, trace }));
-      return [path];
-    });
+    const { kind, name, says, source } = property;
+    const about = { tool: version(), protocol: suite.name, subject: subjectText(subject), scope, setting };
+    const found = { property: { kind, name, says, source }, trace, ...(seed !== undefined && { seed }) };
+    write(path, writeTrace({ ...about, ...found }));
+    return path;
   }
 }
 

@@ -165,6 +165,7 @@ const kinds: Readonly<Record<Property['kind'], string>> = {
   step: 'on every step',
   sometimes: 'sometimes',
   possible: 'always possible',
+  settles: 'after a storm',
 };
 
 /** What nobody should read into a green run. */

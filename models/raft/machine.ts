@@ -47,9 +47,12 @@ export const raftMachine = setup({
       event.type === 'RequestVote' &&
       event.term === context.currentTerm &&
       (context.votedFor === null || context.votedFor === event.from),
-    refuses: ({ context, event }) =>
-      context.setting.refusals === 'all' ||
-      (context.setting.refusals === 'newerTerm' && 'term' in event && event.term < context.currentTerm),
+    /** Never a message of a newer term: that one is adopted and read again first. */
+    refuses: ({ context, event }) => {
+      if (!('term' in event) || event.term > context.currentTerm) return false;
+      const { refusals } = context.setting;
+      return refusals === 'all' || (refusals === 'newerTerm' && event.term < context.currentTerm);
+    },
     countsVote: ({ context, event }) =>
       event.type === 'RequestVoteReply' && event.term === context.currentTerm && event.voteGranted,
     isQuorum: ({ context }) => context.votesGranted.length >= majority(context.nodes.length),

@@ -13,4 +13,8 @@ export const suite = kit.suite({
   properties: [...promises, leaderStillPossible(lastTerm)],
   scopes,
   bugs,
+  storms: [
+    { scope: 'storm-3', runs: 60, actions: 60 },
+    { scope: 'storm-5', runs: 30, actions: 80 },
+  ],
 });

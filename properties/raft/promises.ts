@@ -97,6 +97,22 @@ export function leaderStillPossible(lastTerm: number) {
   });
 }
 
+export const leaderSettles = kit.settles({
+  name: 'Leader Settles',
+  says: 'Once faults stop, one leader comes to be followed by every server that is up, and stays.',
+  source: `${paper}, section 5.6: as long as broadcasts are much faster than election timeouts`,
+  withinMs: 2_000,
+  world: (views) => {
+    const servers = [...views.values()];
+    const terms = new Set(servers.map(({ currentTerm }) => currentTerm));
+    return (
+      terms.size === 1 &&
+      servers.filter(leads).length === 1 &&
+      servers.every(({ role }) => role !== 'candidate')
+    );
+  },
+});
+
 function leads({ role }: RaftView): boolean {
   return role === 'leader';
 }
@@ -110,4 +126,5 @@ export const promises = [
   leaderElected,
   splitVote,
   laterLeader,
+  leaderSettles,
 ];

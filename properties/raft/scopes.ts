@@ -13,7 +13,9 @@ export const lastTerm = 2;
 
 interface Size {
   readonly servers: number;
+  /** Infinity: as many as the schedule brings. */
   readonly terms: number;
+  /** Infinity: any number. */
   readonly crashes: number;
   readonly refusals: RaftSetting['refusals'];
 }
@@ -30,9 +32,11 @@ function scope(size: Size): Scope<Raft, 'server'> {
     system: (actor) => ({
       nodes: nodes(names.slice(0, servers), actor('server') as Actor<Raft>),
       setting: { refusals, timersMs },
+      timersMs,
       network: 'duplicating',
-      ...(crashes > 0 && { crash: { inbox: 'kept', returns: 'recovered' }, budget: { crash: crashes } }),
-      within: ({ currentTerm }) => currentTerm <= terms,
+      ...(crashes > 0 && { crash: { inbox: 'kept', returns: 'recovered' } }),
+      ...(Number.isFinite(crashes) && crashes > 0 && { budget: { crash: crashes } }),
+      ...(Number.isFinite(terms) && { within: ({ currentTerm }) => currentTerm <= terms }),
     }),
   };
 }
@@ -40,8 +44,12 @@ function scope(size: Size): Scope<Raft, 'server'> {
 function describe({ servers, terms, crashes, refusals }: Size): string {
   return [
     `${servers} servers`,
-    terms === 1 ? '1 term' : `${terms} terms`,
-    crashes === 0 ? 'no crash' : `${crashes} crash with restart`,
+    terms === 1 ? '1 term' : Number.isFinite(terms) ? `${terms} terms` : 'any number of terms',
+    crashes === 0
+      ? 'no crash'
+      : Number.isFinite(crashes)
+        ? `${crashes} crash with restart`
+        : 'crashes and restarts',
     { none: 'no refusals', newerTerm: 'refusals that carry a newer term', all: 'all refusals' }[refusals],
     'messages may be lost, doubled and reordered',
   ].join(', ');
@@ -54,5 +62,7 @@ export const scopes = {
   'one-term': scope({ servers: 3, terms: 1, crashes: 0, refusals: 'none' }),
   'one-term-crash': scope({ servers: 3, terms: 1, crashes: 1, refusals: 'none' }),
   'one-term-even': scope({ servers: 4, terms: 1, crashes: 0, refusals: 'none' }),
+  'storm-3': scope({ servers: 3, terms: Infinity, crashes: Infinity, refusals: 'all' }),
+  'storm-5': scope({ servers: 5, terms: Infinity, crashes: Infinity, refusals: 'all' }),
   'two-terms': scope({ servers: 3, terms: 2, crashes: 0, refusals: 'none' }),
 };

@@ -1,0 +1,289 @@
+/** Schedules: that they are possible, shrink to what matters, end in a calm, and find what the explorer finds. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { suite as raft } from '../properties/raft/index.ts';
+import { randomSystem } from '../tests/support/random-systems.ts';
+import type { Actor, Effect } from './actor.ts';
+import { calm } from './calm.ts';
+import { canonical } from './canonical.ts';
+import { CodeError, UsageError } from './errors.ts';
+import { exploreAll } from './explore.ts';
+import { type Fuzzed, fuzz } from './fuzz.ts';
+import type { Property } from './property.ts';
+import { randomOf } from './random.ts';
+import { replay } from './replay.ts';
+import { possible, type Schedule, schedules } from './schedule.ts';
+import { propertyOf, systemOf } from './subject.ts';
+import type { Bug } from './suite.ts';
+import { type Action, actionsOf, apply, initialWorlds, type System, type World } from './system.ts';
+import { traceOf } from './trace.ts';
+
+function ended(search: ReturnType<typeof fuzz>): Fuzzed {
+  for (;;) {
+    const next = search.next();
+    if (next.done === true) return next.value;
+  }
+}
+const arbitraryOf = (system: System) => schedules(() => system, { actionsMax: 12 });
+const says = { name: 'p', says: 'p', source: 'test' };
+
+describe('a schedule', () => {
+  it('is a list of actions that can happen one after another, on any system', () => {
+    fc.assert(
+      fc.property(
+        randomSystem.chain((system) => arbitraryOf(system).map((schedule) => ({ system, schedule }))),
+        ({ system, schedule: { start, actions } }) => {
+          expect(possible(system, start, actions)).toEqual(actions);
+          expect(actions.length).toBeLessThanOrEqual(12);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('shrinks to shorter schedules that can still happen', () => {
+    fc.assert(
+      fc.property(randomSystem, fc.integer(), (system, seed) => {
+        const arbitrary = arbitraryOf(system);
+        const [schedule] = fc.sample(arbitrary, { numRuns: 1, seed }) as [Schedule];
+        for (const { value } of arbitrary.shrink(schedule, undefined)) {
+          expect(value.actions.length).toBeLessThan(schedule.actions.length);
+          expect(possible(system, value.start, value.actions)).toEqual(value.actions);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('loses with a send its deliveries, and with a crash its restart', () => {
+    const system = systemOf(raft, 'one-term-crash');
+    const all = [
+      { type: 'timeout', node: 'a', timer: 'electionTimeout' },
+      { type: 'deliver', from: 'a', to: 'b', message: { type: 'RequestVote', term: 1 } },
+      { type: 'crash', node: 'c' },
+      { type: 'restart', node: 'c' },
+    ] as const;
+    expect(possible(system, 0, all)).toEqual(all);
+    expect(possible(system, 0, all.slice(1))).toEqual(all.slice(2));
+    expect(possible(system, 0, [all[0], all[1], all[3]])).toEqual(all.slice(0, 2));
+  });
+});
+
+describe('an implementation that lives one life', () => {
+  it.each(['default', 'storm-3', 'storm-5'])(
+    'does what it does when it is loaded before every step: %s',
+    (scope) => {
+      for (const side of ['implementation', 'lockstep'] as const) {
+        const system = systemOf(raft, scope, { side });
+        const alive = (): System => ({
+          ...system,
+          nodes: Object.fromEntries(
+            Object.entries(system.nodes).map(([node, actor]) => [node, actor.live?.() as Actor]),
+          ),
+        });
+        fc.assert(
+          fc.property(schedules(alive, { actionsMax: 40 }), ({ start, actions }) => {
+            expect(traceOf(alive(), start, actions)).toEqual(traceOf(system, start, actions));
+          }),
+          { numRuns: 25 },
+        );
+      }
+    },
+  );
+
+  it('refuses to go back', () => {
+    const { implementation } = raft.roles.server as { implementation: Actor };
+    const actor = implementation.live?.() as Actor;
+    const { setting } = systemOf(raft, 'default');
+    const { state } = actor.init({ self: 'a', nodes: ['a', 'b', 'c'], setting });
+    const timeout = { type: 'timeout', timer: 'electionTimeout' } as const;
+    actor.step(state, timeout);
+    expect(() => actor.step(state, timeout)).toThrow('a live instance only goes forward');
+  });
+});
+
+describe('the calm', () => {
+  const stormy = (scope: string, length: number, seed: number) => {
+    const system = systemOf(raft, scope);
+    let world = initialWorlds(system)[0] as World;
+    const random = randomOf(seed);
+    for (let at = 0; at < length; at++) {
+      const { actions } = actionsOf(system, world);
+      world = apply(system, world, actions[random.below(actions.length)] as never).world;
+    }
+    return { system, world };
+  };
+
+  it('is the same for the same world and seed, and another for another', () => {
+    const { system, world } = stormy('storm-3', 30, 1);
+    const run = (seed: number) =>
+      [...calm(system, world, randomOf(seed), 500)].map(({ atMs, action }) => ({ atMs, action }));
+    expect(run(5)).toEqual(run(5));
+    expect(run(5)).not.toEqual(run(6));
+  });
+
+  it('goes forward in time, brings back who is down, and has no faults', () => {
+    const { system, world } = stormy('storm-5', 60, 2);
+    expect(Object.values(world.nodes).some((node) => 'down' in node)).toBe(true);
+    const steps = [...calm(system, world, randomOf(1), 1_000)];
+    const times = steps.map(({ atMs }) => atMs);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(times.at(-1)).toBeLessThanOrEqual(1_000);
+    expect(steps.some(({ action }) => action.type === 'restart')).toBe(true);
+    expect(steps.filter(({ action }) => !['restart', 'deliver', 'timeout'].includes(action.type))).toEqual(
+      [],
+    );
+    expect(Object.values(steps.at(-1)?.outcome.world.nodes ?? {}).every((node) => 'up' in node)).toBe(true);
+  });
+
+  it('fires timers within their range', () => {
+    const metronome: Actor = {
+      init: () => ({ state: 0, effects: [{ type: 'arm', timer: 't' }] }),
+      step: (state) => ({ state: (state as number) + 1, effects: [{ type: 'arm', timer: 't' }] }),
+      view: (state) => ({ n: state }),
+    };
+    const system: System = {
+      nodes: { a: metronome },
+      setting: {},
+      network: 'set',
+      timersMs: { t: [10, 20] } as never,
+    };
+    const times = [...calm(system, initialWorlds(system)[0] as World, randomOf(3), 1_000)].map(
+      ({ atMs }) => atMs,
+    );
+    const gaps = times.map((atMs, at) => atMs - (times[at - 1] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(10);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(20);
+    expect(new Set(gaps).size).toBeGreaterThan(5);
+  });
+
+  it('keeps the order of a fifo link', () => {
+    const sends = (...types: string[]): Effect[] =>
+      types.map((type) => ({ type: 'send', to: 'b', message: { type } }));
+    const idle = (effects: Effect[]): Actor => ({
+      init: () => ({ state: 0, effects }),
+      step: (state) => ({ state, effects: [] }),
+      view: () => ({}),
+    });
+    const system: System = {
+      nodes: { a: idle(sends('1', '2', '3', '4', '5')), b: idle([]) },
+      setting: {},
+      network: 'fifo',
+      timersMs: { t: [100, 100] } as never,
+    };
+    for (let seed = 0; seed < 20; seed++) {
+      const order = [...calm(system, initialWorlds(system)[0] as World, randomOf(seed), 1_000)].map(
+        ({ action }) => (action as { message: { type: string } }).message.type,
+      );
+      expect(order).toEqual(['1', '2', '3', '4', '5']);
+    }
+  });
+
+  it('needs to know how long timers run', () => {
+    const { system, world } = stormy('storm-3', 0, 1);
+    const { timersMs: _, ...timeless } = system;
+    expect(() => [...calm(timeless, world, randomOf(1), 10)]).toThrow(UsageError);
+    expect(() => [
+      ...calm({ ...system, timersMs: { heartbeat: [50, 50] } as never }, world, randomOf(1), 10),
+    ]).toThrow("timer 'electionTimeout' is armed, but timersMs does not say how long it runs");
+  });
+});
+
+describe('fuzz', () => {
+  const isOver = (most: number): Property => ({
+    ...says,
+    kind: 'always',
+    over: { node: (view) => (view as { currentTerm: number }).currentTerm <= most },
+  });
+
+  it('finds nothing where nothing is wrong, and counts what was reached', () => {
+    const result = ended(
+      fuzz(systemOf(raft, 'storm-3'), raft.properties, { runs: 12, actionsMax: 40, seed: 1 }),
+    );
+    expect(result).toMatchObject({ runs: 12, actions: expect.any(Number) });
+    expect(result.violation).toBeUndefined();
+    expect(
+      Object.fromEntries([...result.reached].map(([{ name }, times]) => [name, times]))['Leader Elected'],
+    ).toBe(12);
+  });
+
+  it('is the same for the same seed', () => {
+    const run = (seed: number) =>
+      ended(fuzz(systemOf(raft, 'storm-3'), [isOver(2)], { runs: 50, actionsMax: 40, seed }));
+    expect(canonical(run(4).violation?.trace)).toBe(canonical(run(4).violation?.trace));
+    expect(run(4).violation?.property).toEqual(expect.objectContaining({ name: 'p' }));
+  });
+
+  it('shrinks what it found until every action is needed', () => {
+    const system = systemOf(raft, 'storm-5');
+    const { violation } = ended(fuzz(system, [isOver(2)], { runs: 50, actionsMax: 60, seed: 1 }));
+    const actions = violation?.trace.steps.map(({ action }) => action) ?? [];
+    expect(violation?.drawn).toBeGreaterThan(actions.length);
+    const breaks = (some: readonly Action[]) =>
+      traceOf(system, 0, possible(system, 0, some)).steps.some(({ changes }) =>
+        changes.some(
+          (change) => 'field' in change && change.field === 'currentTerm' && (change.after as number) > 2,
+        ),
+      );
+    expect(breaks(actions)).toBe(true);
+    for (const at of actions.keys()) expect(breaks(actions.toSpliced(at, 1))).toBe(false);
+  });
+
+  it('catches a cluster that does not settle, with a trace that replays', () => {
+    const system = systemOf(raft, 'storm-3');
+    const restless = { ...system, timersMs: { electionTimeout: [150, 300], heartbeat: [600, 600] } as never };
+    const settles = propertyOf(raft, 'Leader Settles');
+    const { violation } = ended(fuzz(restless, [settles], { runs: 5, actionsMax: 10, seed: 1 }));
+    expect(violation?.property).toBe(settles);
+    expect(replay(restless, settles, restless.setting, violation?.trace as never)).toMatchObject({
+      verdict: 'reproduced',
+    });
+  });
+
+  it('stops when it is told to', () => {
+    const search = fuzz(systemOf(raft, 'storm-3'), [], { runs: 1_000, actionsMax: 5, seed: 1 });
+    expect(search.next()).toMatchObject({ done: false, value: { runs: 5 } });
+    expect(search.next('enough')).toMatchObject({ done: true, value: { stopped: 'enough' } });
+  });
+
+  it('tells which actor failed, with the shrunk trace that led there', () => {
+    const fragile: Actor = {
+      init: () => ({ state: 0, effects: [{ type: 'arm', timer: 't' }] }),
+      step: (state) => {
+        if (state === 2) throw new Error('no third tick');
+        return { state: (state as number) + 1, effects: [{ type: 'arm', timer: 't' }] };
+      },
+      view: () => ({}),
+    };
+    const system: System = { nodes: { a: fragile, b: fragile }, setting: {}, network: 'set' };
+    try {
+      ended(fuzz(system, [], { runs: 50, actionsMax: 30, seed: 1 }));
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(CodeError);
+      expect((error as CodeError).message).toMatch(/^node '[ab]' failed at timeout 't': no third tick$/);
+      expect((error as CodeError).trace?.steps).toHaveLength(3);
+    }
+  });
+});
+
+describe('known bugs under schedules', () => {
+  const ratios: number[] = [];
+
+  it.each(Object.keys(raft.bugs))('%s is caught in model and implementation, and shrunk', (id) => {
+    const { breaks, scope } = raft.bugs[id] as Bug;
+    const property = propertyOf(raft, breaks);
+    for (const side of ['model', 'implementation'] as const) {
+      const system = systemOf(raft, scope, { side, bug: id });
+      const { violation } = ended(fuzz(system, [property], { runs: 12_000, actionsMax: 40, seed: 3 }));
+      const shortest = exploreAll(system, [property]).results[0]?.trace?.steps.length as number;
+      expect(violation?.property).toBe(property);
+      ratios.push((violation?.trace.steps.length as number) / shortest);
+    }
+  });
+
+  it('at most half as long again as the shortest, in the median', () => {
+    expect(ratios).toHaveLength(2 * Object.keys(raft.bugs).length);
+    expect([...ratios].sort((a, b) => a - b)[Math.floor(ratios.length / 2)]).toBeLessThanOrEqual(1.5);
+  });
+});

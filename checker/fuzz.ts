@@ -1,0 +1,208 @@
+/**
+ * Adversarial schedules: storms drawn at random in scopes too large to explore, each followed by a calm. The first promise
+ * that breaks ends the search, and the schedule that broke it is shrunk.
+ *
+ * A generator that yields after every few schedules; the caller owns the clock and may answer with a reason to stop.
+ */
+import fc from 'fast-check';
+import { calm } from './calm.ts';
+import { CodeError, failedAt } from './errors.ts';
+import { type Judge, judgeOf } from './judge.ts';
+import { seenIn, transitionOf } from './observe.ts';
+import { failure, type Property } from './property.ts';
+import { randomOf } from './random.ts';
+import { remembered } from './remembered.ts';
+import { type Schedule, type ScheduleOptions, schedules } from './schedule.ts';
+import { type Action, apply, initialWorlds, type Outcome, type System, type World } from './system.ts';
+import { type Trace, traceOf, traceOfFailure } from './trace.ts';
+import { validate } from './validate.ts';
+
+export interface FuzzOptions extends ScheduleOptions {
+  readonly runs: number;
+  readonly seed: number;
+}
+
+export interface FuzzProgress {
+  readonly runs: number;
+  /** Actions taken in all, storms and calms, without those of shrinking. */
+  readonly actions: number;
+}
+
+export interface Fuzzed extends FuzzProgress {
+  readonly stopped?: string;
+  /** The first promise that broke, on the shrunk schedule. */
+  readonly violation?: Violation;
+  /** In how many runs each `sometimes` was reached. */
+  readonly reached: ReadonlyMap<Property, number>;
+}
+
+export interface Violation {
+  readonly property: Property;
+  readonly trace: Trace;
+  /** Actions of the storm as it was drawn. */
+  readonly drawn: number;
+}
+
+/** Few enough that a caller can stop soon, many enough that starting fast-check costs nothing. */
+const runsBetweenYields = 5;
+
+/**
+ * @throws UsageError where the system makes no sense; CodeError, with the trace that led there, where an actor fails.
+ */
+export function* fuzz(
+  system: System,
+  properties: readonly Property[],
+  { runs, seed, ...options }: FuzzOptions,
+): Generator<FuzzProgress, Fuzzed, string | undefined> {
+  validate(system);
+  const fresh = forSchedules(system);
+  const arbitrary = schedules(fresh, options);
+  const reached = new Map(
+    properties.filter(({ kind }) => kind === 'sometimes').map((property) => [property, 0]),
+  );
+  let done = 0;
+  let actions = 0;
+  while (done < runs) {
+    const numRuns = Math.min(runsBetweenYields, runs - done);
+    let drawn: number | undefined;
+    const isKept = (schedule: Schedule): boolean => {
+      // What fast-check tries after the first failure is shrinking, and counts for nothing.
+      const counts = drawn === undefined;
+      if (counts) drawn = schedule.actions.length;
+      const run = runOf(fresh(), properties, schedule);
+      if (counts) {
+        actions += run.taken.length;
+        for (const property of run.reached) reached.set(property, (reached.get(property) as number) + 1);
+        if (run.broken === undefined) drawn = undefined;
+      }
+      return run.broken === undefined;
+    };
+    const outcome = fc.check(fc.property(arbitrary, isKept), {
+      numRuns,
+      seed: seed + done,
+      endOnFailure: false,
+    });
+    done += outcome.numRuns;
+    const [schedule] = outcome.counterexample ?? [];
+    if (schedule !== undefined) {
+      const violation = violationOf(system, fresh(), properties, schedule, drawn ?? 0);
+      return { runs: done, actions, reached, violation };
+    }
+    const stopped = done < runs ? yield { runs: done, actions } : undefined;
+    if (stopped !== undefined) return { runs: done, actions, reached, stopped };
+  }
+  return { runs: done, actions, reached };
+}
+
+/** A system for one run: actors that live one life where they can, and remember their steps where they cannot. */
+function forSchedules(system: System): () => System {
+  const lasting = new Map(
+    Object.values(system.nodes).map((actor) => [actor, actor.live ? actor : remembered(actor)]),
+  );
+  return () => {
+    const players = new Map([...lasting].map(([actor, kept]) => [actor, kept.live?.() ?? kept]));
+    const nodes = Object.entries(system.nodes).map(([node, actor]) => [node, players.get(actor)]);
+    return { ...system, nodes: Object.fromEntries(nodes) };
+  };
+}
+
+/** The shrunk schedule once more, told by the reference semantics; an actor that fails on it says so. */
+function violationOf(
+  system: System,
+  fresh: System,
+  properties: readonly Property[],
+  schedule: Schedule,
+  drawn: number,
+): Violation {
+  const run = new Run(fresh, properties, schedule.start);
+  try {
+    run.play(schedule);
+  } catch (cause) {
+    const error = failedAt('the system', cause);
+    if (error instanceof CodeError) error.trace ??= traceOfFailure(system, schedule.start, run.taken);
+    throw error;
+  }
+  return { property: run.broken as Property, trace: traceOf(system, schedule.start, run.taken), drawn };
+}
+
+function runOf(system: System, properties: readonly Property[], schedule: Schedule): Run {
+  const run = new Run(system, properties, schedule.start);
+  run.play(schedule);
+  return run;
+}
+
+type Settles = Extract<Property, { kind: 'settles' }>;
+
+/** One schedule from its initial world to its end, or to the first promise it breaks. */
+class Run {
+  /** Storm and calm, as far as they came. */
+  readonly taken: Action[] = [];
+  broken: Property | undefined;
+  readonly #system: System;
+  readonly #promises: readonly (readonly [Property, Judge])[];
+  readonly #hopes: readonly (readonly [Property, Judge])[];
+  readonly #settles: readonly Settles[];
+  #world: World;
+
+  constructor(system: System, properties: readonly Property[], start: number) {
+    const judged = (...kinds: Property['kind'][]) =>
+      properties
+        .filter(({ kind }) => kinds.includes(kind))
+        .map((one): [Property, Judge] => [one, judgeOf(one)]);
+    this.#system = system;
+    this.#promises = judged('always', 'step');
+    this.#hopes = judged('sometimes');
+    this.#settles = properties.filter((property) => property.kind === 'settles');
+    this.#world = initialWorlds(system)[start] as World;
+  }
+
+  /** Every `sometimes` that came to be. */
+  get reached(): readonly Property[] {
+    return this.#hopes.filter(([, { settled }]) => settled).map(([property]) => property);
+  }
+
+  play({ actions, calm: seed }: Schedule): void {
+    this.#look();
+    for (const action of actions) {
+      if (this.broken !== undefined) return;
+      this.taken.push(action);
+      this.#arrive(apply(this.#system, this.#world, action));
+    }
+    if (this.broken === undefined && this.#settles.length > 0) this.#calmDown(seed);
+  }
+
+  /** From `withinMs` on, for as long again, every world must have settled. */
+  #calmDown(seed: number): void {
+    const untilMs = 2 * Math.max(...this.#settles.map(({ withinMs }) => withinMs));
+    for (const { atMs, action, outcome } of calm(this.#system, this.#world, randomOf(seed), untilMs)) {
+      this.#expectSettled(atMs);
+      if (this.broken !== undefined) return;
+      this.taken.push(action);
+      this.#arrive(outcome);
+      if (this.broken !== undefined) return;
+    }
+    this.#expectSettled(untilMs);
+  }
+
+  /** Judges the world that stood until this moment. */
+  #expectSettled(atMs: number): void {
+    const due = this.#settles.filter(({ withinMs }) => atMs > withinMs && atMs <= 2 * withinMs);
+    if (due.length === 0) return;
+    const seen = seenIn(this.#system, this.#world);
+    this.broken = due.find(({ over }) => failure(over, seen) !== undefined);
+  }
+
+  #arrive(outcome: Outcome): void {
+    const transition = transitionOf(this.#system, this.#world, outcome);
+    if (transition !== undefined)
+      for (const [, judge] of this.#promises) judge.step?.(transition, { world: 0 });
+    this.#world = outcome.world;
+    this.#look();
+  }
+
+  #look(): void {
+    const seen = seenIn(this.#system, this.#world);
+    for (const [, judge] of [...this.#promises, ...this.#hopes]) judge.world?.(seen, 0);
+    this.broken = this.#promises.find(([, { settled }]) => settled)?.[0];
+  }
+}

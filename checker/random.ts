@@ -1,0 +1,23 @@
+/** Random numbers from a seed, the same everywhere. */
+
+import fc from 'fast-check';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+export interface Random {
+  /** A whole number from 0 up to, but not including, the limit; 0 for a limit of 0. */
+  below(limit: number): number;
+  /** A number of the range, both ends included, in whole steps of its unit. */
+  upTo(min: number, max: number): number;
+}
+
+export function randomOf(seed: number): Random {
+  return asRandom(new fc.Random(xoroshiro128plus(seed)));
+}
+
+/** fast-check's generator in our words. */
+export function asRandom(random: { nextInt(min: number, max: number): number }): Random {
+  return {
+    below: (limit) => (limit <= 1 ? 0 : random.nextInt(0, limit - 1)),
+    upTo: (min, max) => random.nextInt(Math.ceil(min), Math.max(Math.ceil(min), Math.floor(max))),
+  };
+}

@@ -1,0 +1,52 @@
+/** What schedules found. */
+import { type Fuzzed, type FuzzProgress, type Subject, type Suite, subjectText } from '../checker/index.ts';
+import { count, counted, type Palette, plain, seconds } from './text.ts';
+import { traceText } from './trace-text.ts';
+
+/** Schedules of a scope, played by a subject. */
+export interface Stormed {
+  readonly suite: Suite;
+  readonly scope: string;
+  readonly subject: Subject;
+  readonly fuzzed: Fuzzed;
+  /** Wall-clock time. */
+  readonly ms: number;
+}
+
+/** One line, and a counterexample below it where a promise was broken. */
+export function stormText({ subject, scope, fuzzed, ms }: Stormed, palette: Palette = plain): string[] {
+  const { runs, actions, stopped, violation, reached } = fuzzed;
+  const name = subjectText(subject).padEnd('implementation'.length);
+  const verdict =
+    violation !== undefined
+      ? palette.red('VIOLATED    ')
+      : stopped !== undefined
+        ? palette.yellow('inconclusive')
+        : palette.green('unbroken    ');
+  const reasons = stopped === undefined ? '' : `, stopped early: ${stopped}`;
+  const sometimes = [...reached].map(([property, times]) => `${property.name} in ${count(times)}`);
+  return [
+    `${verdict}  ${name}  ${scope}: ${counted(runs, 'schedule')}, ${counted(actions, 'action')}, ${seconds(ms)}${reasons}`,
+    ...(sometimes.length > 0 ? [palette.dim(`${' '.repeat(30)}${sometimes.join(', ')}`)] : []),
+    ...(violation === undefined ? [] : brokenText(fuzzed, palette)),
+  ];
+}
+
+function brokenText({ runs, violation }: Fuzzed, palette: Palette): string[] {
+  if (violation === undefined) return [];
+  const { property, drawn, trace } = violation;
+  return [
+    '',
+    `${palette.red(palette.bold(`${property.name} is broken`))}: ${property.says}`,
+    palette.dim(`(${property.source})`),
+    `Schedule ${count(runs)} broke it with a storm of ${counted(drawn, 'action')}, shrunk to a trace of ${counted(trace.steps.length, 'step')}:`,
+    '',
+    ...traceText(trace, palette),
+  ];
+}
+
+/** One line of running schedules. */
+export function fuzzProgressText({ runs, actions }: FuzzProgress, ms: number): string {
+  const rate = count(Math.round((actions * 1_000) / Math.max(ms, 1)));
+  return `${counted(runs, 'schedule')}, ${counted(actions, 'action')}, ${rate} actions/s`;
+}
