@@ -215,6 +215,26 @@ describe('lockstep', () => {
   });
 });
 
+describe('a world in which a pair has diverged', () => {
+  it('is a cut, so that no promise is called broken by what the pair did not do any more', () => {
+    const ticks = (last: number): Actor => ({
+      init: () => ({ state: 0, effects: [arm('t')] }),
+      step: (state) => ({ state: (state as number) + 1, effects: state === last ? [] : [arm('t')] }),
+      view: (state) => ({ n: state as number }),
+    });
+    const system = {
+      nodes: { a: lockstep(ticks(3), ticks(1)) as Actor },
+      setting: {},
+      network: 'set' as const,
+    };
+    const says = { name: 'p', says: 'p', source: 'test' };
+    const three = (view: object) => (view as { n: number }).n === 3;
+    const found = exploreAll(system, [refinement, { ...says, kind: 'possible', over: { node: three } }]);
+    expect(found.results.map(({ verdict }) => verdict)).toEqual(['violated', 'inconclusive']);
+    expect(found.cuts).toBe(1);
+  });
+});
+
 describe('an implementation as an actor', () => {
   /** Sends one message object again and again, as an implementation may. */
   class Counter

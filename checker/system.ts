@@ -152,7 +152,10 @@ export interface Outcome {
   readonly ignored?: true;
 }
 
-/** What may happen in a world, and the names of the bounds that suppressed something (then the world is a cut). */
+/**
+ * What may happen in a world, and the names of the bounds that suppressed something (then the world is a cut). A world in
+ * which an implementation has left its model is one, too.
+ */
 export interface Offer {
   readonly actions: readonly Action[];
   readonly cuts: readonly string[];
@@ -195,6 +198,9 @@ export function actionsOf(system: System, world: World): Offer {
   const up = Object.entries(world.nodes).flatMap(([node, state]) =>
     'up' in state ? [{ node, ...state }] : [],
   );
+  if (up.some(({ node, up: state }) => divergenceOf(system, node, state) !== undefined)) {
+    return { actions: [], cuts: ['divergence'] };
+  }
   if (!up.every(({ node }) => system.within?.(viewOf(system, world, node)) ?? true)) {
     return { actions: [], cuts: ['within'] };
   }
@@ -464,10 +470,15 @@ export function standings(system: System, world: World): ReadonlyMap<NodeId, Sta
   return new Map(
     Object.entries(world.nodes).map(([node, state]): [NodeId, Standing] => {
       if (!('up' in state)) return [node, state];
-      const divergence = (system.nodes[node] as Actor).divergence?.(state.up);
+      const divergence = divergenceOf(system, node, state.up);
       return [node, { up: viewOf(system, world, node), ...(divergence && { divergence }) }];
     }),
   );
+}
+
+/** Whether what a node should do is still known; where it is not, nothing that comes after means anything. */
+function divergenceOf(system: System, node: NodeId, state: unknown): Divergence | undefined {
+  return system.nodes[node]?.divergence?.(state);
 }
 
 /** What a node that is up shows. */

@@ -11,16 +11,26 @@ describe('swarmcheck', () => {
     const { code, out } = swarmcheck(['verify']);
     expect(out.split('\n')[0]).toBe('seed 0x5eed');
     expect(out).toContain('21,162 worlds, 97,926 transitions');
+    expect(out).toContain('unbroken      lockstep        storm-5: 30 schedules');
     expect(out).toContain('7 of 7 known bugs caught');
     expect(out).not.toContain('VIOLATED');
     expect(code).toBe(0);
   });
 
-  it('verify takes protocols by name, and a seed in hex', () => {
-    const { code, out } = swarmcheck(['verify', 'Raft', '--property', 'one-vote-a-term', '--seed', '0x2a']);
-    expect(out).toContain('seed 0x2a');
+  it('takes protocols in any case, and a seed in hex', () => {
+    const { code, out } = swarmcheck([
+      'explore',
+      'Raft',
+      '--scope',
+      'two-terms',
+      '--property',
+      'one-vote-a-term',
+      '--seed',
+      '0x2a',
+    ]);
+    expect(out.split('\n')[0]).toBe('seed 0x2a');
     expect(out).toContain('One Vote A Term');
-    expect(out).not.toContain('known bugs');
+    expect(out).not.toContain('Election Safety');
     expect(code).toBe(0);
   });
 
@@ -66,16 +76,10 @@ describe('swarmcheck', () => {
   });
 
   it('says which known bug was not caught, and exits 3', () => {
-    const { code, out } = swarmcheck([
-      'verify',
-      '--property',
-      'election-safety',
-      '--max-states',
-      '400',
-      '--quiet',
-    ]);
-    expect(out).toContain('NOT CAUGHT  R1');
-    expect(out).not.toContain('caught      R3');
+    const { code, out } = swarmcheck(['verify', '--property', 'refinement', '--max-states', '60', '--quiet']);
+    expect(out).toContain('NOT CAUGHT  R9');
+    expect(out).toContain('lockstep: Refinement: not broken so far, but the limit of 60 worlds was reached');
+    expect(out).not.toContain('caught      R1');
     expect(code).toBe(3);
   });
 

@@ -32,6 +32,9 @@ export function stormText({ subject, scope, fuzzed, ms }: Stormed, palette: Pale
   ];
 }
 
+/** A cluster that does not settle runs through its whole calm, some hundred steps that are much alike. */
+const stepsShown = 40;
+
 function brokenText({ runs, violation }: Fuzzed, palette: Palette): string[] {
   if (violation === undefined) return [];
   const { property, drawn, trace } = violation;
@@ -41,7 +44,7 @@ function brokenText({ runs, violation }: Fuzzed, palette: Palette): string[] {
     palette.dim(`(${property.source})`),
     `Schedule ${count(runs)} broke it with a storm of ${counted(drawn, 'action')}, shrunk to a trace of ${counted(trace.steps.length, 'step')}:`,
     '',
-    ...traceText(trace, palette),
+    ...traceText(trace, palette, stepsShown),
   ];
 }
 

@@ -46,17 +46,27 @@ export function outline(trace: Trace): string[] {
   return trace.steps.map(({ action }, at) => `${String(at + 1).padStart(width)}  ${actionText(action)}`);
 }
 
-/** The whole trace, one line after another, without indentation of the block. */
-export function traceText(trace: Trace, palette: Palette = plain): string[] {
+/**
+ * The trace, one line after another, without indentation of the block. Of more than `stepsMax` steps the middle is left out:
+ * what began it and what ended it stay.
+ */
+export function traceText(
+  trace: Trace,
+  palette: Palette = plain,
+  stepsMax = Number.POSITIVE_INFINITY,
+): string[] {
   const indent = ' '.repeat(String(trace.steps.length).length + 2);
   const heads = outline(trace);
-  return [
-    ...initialText(trace).map((line) => palette.dim(`${indent}${line}`)),
-    ...trace.steps.flatMap((step, at) => [
-      palette.bold(heads[at] as string),
-      ...stepText(step, palette).map((line) => `${indent}  ${line}`),
-    ]),
-  ];
+  const texts = trace.steps.map((step, at) => [
+    palette.bold(heads[at] as string),
+    ...stepText(step, palette).map((line) => `${indent}  ${line}`),
+  ]);
+  const left = texts.length - stepsMax;
+  if (left > 0) {
+    const note = `${indent}... ${left} steps are left out here; swarmcheck show prints them all`;
+    texts.splice(Math.ceil(stepsMax / 2), left, [palette.dim(note)]);
+  }
+  return [...initialText(trace).map((line) => palette.dim(`${indent}${line}`)), ...texts.flat()];
 }
 
 /** Nodes that begin alike share a line. */
