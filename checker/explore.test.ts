@@ -117,6 +117,23 @@ describe('always', () => {
   });
 });
 
+describe('a premise', () => {
+  it('is asked of the pair, or of the world', () => {
+    const pair = (least: number) =>
+      always({ pair: (a, b) => n(a) === n(b), premise: (a, b) => n(a) + n(b) >= least });
+    expect(judge(pair(6))).toMatchObject({ verdict: 'holds' });
+    expect(judge(pair(5))).toMatchObject({ verdict: 'violated', steps: 5 });
+    expect(judge(pair(9))).toMatchObject({ verdict: 'inconclusive' });
+    const sum = (views: ReadonlyMap<string, object>) =>
+      [...views.values()].reduce((total, view) => total + n(view), 0);
+    const world = (least: number) =>
+      always({ world: (views) => sum(views) > 5, premise: (views) => sum(views) >= least });
+    expect(judge(world(6))).toMatchObject({ verdict: 'holds' });
+    expect(judge(world(4))).toMatchObject({ verdict: 'violated', steps: 4 });
+    expect(judge(world(9))).toMatchObject({ verdict: 'inconclusive' });
+  });
+});
+
 describe('step', () => {
   const step = (over: Extract<Property, { kind: 'step' }>['over']): Property => ({
     ...says,

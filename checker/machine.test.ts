@@ -11,6 +11,7 @@ import {
   sendTo,
   setup,
   spawnChild,
+  stopChild,
 } from 'xstate';
 import { raftMachine } from '../models/raft/machine.ts';
 import type { Actor, AnyShape, Received } from './actor.ts';
@@ -84,6 +85,43 @@ describe('a machine as an actor', () => {
     ]);
   });
 
+  it('leaves no timer armed of a state that the step only passes through', () => {
+    const hasty = actorOf(
+      setup({ delays: { wait: 5, rest: 9 } }).createMachine({
+        initial: 'a',
+        states: {
+          a: { on: { go: 'b' } },
+          b: { after: { wait: 'a' }, always: 'c' },
+          c: { after: { rest: 'a' } },
+        },
+      }),
+    );
+    const last = new Map(
+      hasty
+        .step(hasty.init(birth).state, message('go'))
+        .effects.map((effect) => [(effect as { timer: string }).timer, effect.type]),
+    );
+    expect(Object.fromEntries(last)).toEqual({ wait: 'disarm', rest: 'arm' });
+  });
+
+  it('takes a reply as an event from its sender, and a record that is down as an event', () => {
+    const caller = actorOf(
+      setup({ types: { context: {} as { seen: unknown[] } } }).createMachine({
+        context: { seen: [] },
+        on: { '*': { actions: assign({ seen: ({ context, event }) => [...context.seen, event] }) } },
+      }),
+    );
+    const replied = caller.step(caller.init(birth).state, {
+      type: 'reply',
+      from: 'b',
+      reply: { type: 'yes' },
+    }).state;
+    const persisted = caller.step(replied, { type: 'persisted' }).state;
+    expect(caller.view(persisted)).toMatchObject({
+      context: { seen: [{ type: 'yes', from: 'b' }, { type: 'persisted' }] },
+    });
+  });
+
   it('takes a timeout by the name of the delay', () => {
     const { state, effects: listed } = lamp.step(on, { type: 'timeout', timer: 'burn' });
     expect(lamp.view(state)).toMatchObject({ value: 'off' });
@@ -135,6 +173,7 @@ describe('a machine as an actor', () => {
     expect(() => dice.step(state, message('roll', { draw: 1 }))).toThrow(
       "machine 'dice' cannot be given message 'roll': its field 'draw' is a name under which",
     );
+    expect(() => dice.step(state, message('roll', { choice: 1 }))).toThrow("its field 'choice' is a name");
   });
 
   it('remembers what history states remember, also from plain data alone', () => {
@@ -290,6 +329,56 @@ describe('what no model may use', () => {
   ])('is refused when the model is made: %s', (_, machine, sentence) => {
     expect(() => actorOf(machine)).toThrow(UsageError);
     expect(() => actorOf(machine)).toThrow(sentence);
+  });
+
+  it.each([
+    [
+      'an initial transition',
+      setup({}).createMachine({
+        id: 'm',
+        initial: { target: 'a', actions: emit({ type: 'x' }) as never },
+        states: { a: {} },
+      }),
+      'emit is not supported',
+    ],
+    [
+      'a transition without event',
+      setup({}).createMachine({
+        id: 'm',
+        initial: 'a',
+        states: { a: { always: { target: 'b', actions: 'gone' as never } }, b: {} },
+      }),
+      "action 'gone': unnamed references",
+    ],
+    ['stopChild', act(stopChild('x')), 'spawn is not supported'],
+  ])('is refused wherever it stands: %s', (_, machine, sentence) => {
+    expect(() => actorOf(machine)).toThrow(sentence);
+  });
+
+  it('lets a machine say itself how many microsteps it takes', () => {
+    const counting = (maxIterations?: number) =>
+      actorOf(
+        setup({ types: { context: {} as { n: number } } }).createMachine({
+          id: 'm',
+          context: { n: 0 },
+          ...(maxIterations !== undefined && { options: { maxIterations } }),
+          initial: 'a',
+          states: {
+            a: { on: { go: 'b' } },
+            b: {
+              always: {
+                guard: ({ context }) => context.n < 1_500,
+                target: 'b',
+                reenter: true,
+                actions: assign({ n: ({ context }) => context.n + 1 }),
+              },
+            },
+          },
+        }),
+      );
+    const run = (actor: Actor<AnyShape, MachineState>) => actor.step(actor.init(birth).state, message('go'));
+    expect(() => run(counting())).toThrow('Infinite loop detected');
+    expect(counting(5_000).view(run(counting(5_000)).state)).toMatchObject({ context: { n: 1_500 } });
   });
 
   it('is refused by XState itself where a target is misspelt', () => {

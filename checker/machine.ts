@@ -5,8 +5,8 @@
  * remember. XState's own snapshot is made from it when a step needs one, and kept beside it.
  *
  * Timers are the `after` delays: entering a state arms them by name and leaving disarms them. XState lists both among
- * the step's actions, `xstate.raise` with a delay and `xstate.cancel`; in one step a cancel never undoes an arming,
- * because a state is left before the next one is entered.
+ * the step's actions, `xstate.raise` with a delay and `xstate.cancel`, in the order in which states are left and entered; so
+ * of one timer the last of them counts, also where a step passes through a state without staying in it.
  */
 import {
   type AnyMachineSnapshot,
@@ -205,25 +205,24 @@ class MachineActor implements Actor<AnyShape, MachineState> {
   }
 
   #effects(actions: readonly ListedAction[]): Effect[] {
-    const disarmed: Effect[] = [];
-    const others: Effect[] = [];
+    const effects: Effect[] = [];
     for (const { type, params } of actions) {
       if (isEffectAction(type)) {
-        others.push({ ...(params as object), type } as Effect);
+        effects.push({ ...(params as object), type } as Effect);
       } else if (type === 'xstate.raise') {
         const { id = '', delay } = params as { id?: string; delay?: number };
         const timer = this.#timers.get(id);
-        if (timer !== undefined) others.push({ type: 'arm', timer: this.#armed(timer, delay) });
+        if (timer !== undefined) effects.push({ type: 'arm', timer: this.#armed(timer, delay) });
         else if (delay !== undefined) this.#refuse(type, 'delayed raise');
       } else if (type === 'xstate.cancel') {
         const timer = this.#timers.get((params as { sendId: string }).sendId);
         if (timer === undefined) this.#refuse(type, 'cancel');
-        else disarmed.push({ type: 'disarm', timer });
+        effects.push({ type: 'disarm', timer });
       } else if (type !== 'xstate.log') {
         this.#refuse(type, refusedAction(type) ?? 'actions with code of their own');
       }
     }
-    return [...disarmed, ...others];
+    return effects;
   }
 
   #refuse(action: string, feature: FeatureName): never {

@@ -127,6 +127,13 @@ describe('faults of the network', () => {
     expect(actionsOf(system, world).cuts).toEqual([]);
   });
 
+  it('lossy drops a message that a partition delays, too', () => {
+    const system = systemOf({ lossy: true, partitions: [{ name: 'cut', blocks: [['a', 'b']] }] });
+    const cut = run(system, { type: 'partition' });
+    expect(messages(system, cut)).toEqual([]);
+    expect(messages(system, cut, 'drop')).toEqual(['x', 'y']);
+  });
+
   it('lossy without a budget drops for ever, a reliable network never', () => {
     const lossy = systemOf({ lossy: true, network: 'fifo' });
     const drop: Partial<Action> = { type: 'drop' };
@@ -213,6 +220,7 @@ describe('crash and restart', () => {
     expect(inFlight(run(crashing(), crashB))).toEqual(['x', 'y']);
     const lost = crashing({ crash: { inbox: 'lost', returns: 'recovered' } });
     expect(inFlight(run(lost, crashB))).toEqual([]);
+    expect(inFlight(run(lost, { type: 'crash', node: 'a' }))).toEqual(['x', 'y']);
   });
 
   it("inbox 'lost' discards what is sent to a node that is down", () => {
@@ -252,6 +260,24 @@ describe('timers', () => {
     ];
     const system = systemOf({ nodes: { a: listener(() => ({}), effects) } });
     expect(actions(system)).toEqual([{ type: 'timeout', node: 'a', timer: 'u' }]);
+  });
+
+  it('tells worlds apart by which are armed, not by the order in which they were', () => {
+    const key = (...timers: string[]) =>
+      worldKey(
+        start(
+          systemOf({
+            nodes: {
+              a: listener(
+                () => ({}),
+                timers.map((timer) => ({ type: 'arm', timer })),
+              ),
+            },
+          }),
+        ),
+      );
+    expect(key('t', 'u')).toBe(key('u', 't'));
+    expect(key('t')).not.toBe(key('u'));
   });
 
   it('fires once unless armed again', () => {
@@ -324,6 +350,24 @@ describe('what the environment may do', () => {
       { draw: 2, choice: 'right' },
     ]);
     expect(heard(system, run(system, { draw: 2, choice: 'left' } as never))).toEqual([2, 'left']);
+  });
+
+  it('lets what the model may choose depend on the draw', () => {
+    const open = {
+      ...listener(),
+      choices: (_: unknown, { draw }: Received) => (draw === 1 ? ['x', 'y'] : []),
+    };
+    const system = systemOf({ nodes: { a: sender('x'), b: open }, draws: () => [1, 2] });
+    expect(
+      actions(system).map((action) => [
+        (action as { draw: unknown }).draw,
+        (action as { choice: unknown }).choice,
+      ]),
+    ).toEqual([
+      [1, 'x'],
+      [1, 'y'],
+      [2, undefined],
+    ]);
   });
 
   it('starts from several worlds: recovered, down, absent', () => {

@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { swarmcheck } from '../tests/support/command.ts';
+import { interrupted, swarmcheck } from '../tests/support/command.ts';
+import { exits, worst } from './exit.ts';
 
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'));
 
@@ -80,6 +81,29 @@ describe('swarmcheck', () => {
     expect(out).toContain('NOT CAUGHT  R9');
     expect(out).toContain('lockstep: Refinement: not broken so far, but the limit of 60 worlds was reached');
     expect(out).not.toContain('caught      R1');
+    expect(code).toBe(3);
+  });
+
+  it('exits 3 where all holds but a known bug is not caught', () => {
+    const { code, out } = swarmcheck([
+      'verify',
+      '--scope',
+      'one-term',
+      '--property',
+      'election-safety',
+      '--max-states',
+      '1050',
+    ]);
+    expect(out).toContain('holds         Election Safety');
+    expect(out).not.toContain('inconclusive');
+    expect(out).toContain('NOT CAUGHT  R1');
+    expect(code).toBe(3);
+  });
+
+  it('stops when it is interrupted, and says what it knows', async () => {
+    const { code, out } = await interrupted(['explore', 'raft', '--scope', 'wide'], 1_500);
+    expect(out).toContain('stopped early: it was interrupted');
+    expect(out).toContain('Holds means');
     expect(code).toBe(3);
   });
 
@@ -199,6 +223,15 @@ describe('swarmcheck', () => {
       expect(err.trim().split('\n')).toHaveLength(1);
       expect({ code, out }).toEqual({ code: 2, out: '' });
     }
+  });
+
+  it('exits with the code that matters most', () => {
+    const { internal, usage, violated, inconclusive, allHold } = exits;
+    expect(worst([])).toBe(allHold);
+    expect(worst([allHold, inconclusive])).toBe(inconclusive);
+    expect(worst([inconclusive, violated, allHold])).toBe(violated);
+    expect(worst([violated, usage])).toBe(usage);
+    expect(worst([usage, internal])).toBe(internal);
   });
 
   it('says where it could not write', () => {

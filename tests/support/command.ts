@@ -1,5 +1,5 @@
 /** The built command, run as a user runs it. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,4 +23,19 @@ export function swarmcheck(args: readonly string[], env: Readonly<Record<string,
     env: { ...quiet, ...env },
   });
   return { code: status, out: stdout, err: stderr, folder };
+}
+
+/** Runs the command and interrupts it, as Ctrl-C does, after this long. */
+export async function interrupted(
+  args: readonly string[],
+  afterMs: number,
+): Promise<Pick<Ran, 'code' | 'out'>> {
+  const child = spawn(process.execPath, [main, ...args], { cwd: mkdtempSync(join(tmpdir(), 'swarmcheck-')) });
+  let out = '';
+  child.stdout.on('data', (chunk) => {
+    out += String(chunk);
+  });
+  setTimeout(() => child.kill('SIGINT'), afterMs);
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, out };
 }

@@ -136,7 +136,7 @@ export const randomSystem: fc.Arbitrary<System> = fc
       },
       bounds: { t: timeouts, input: inputs },
       inputs: () => [{ type: 'input' }],
-      ...(has.draws && { draws: (_, event) => (event.type === 'input' ? [0, 1] : []) }),
+      ...(has.draws && { draws: (_, event) => (event.type === 'timeout' ? [] : [0, 1]) }),
       ...(within !== undefined && { within: (view) => (view as TableState).at <= within }),
       ...(has.watches && {
         monitor: { first: new Set(), next: (seen, { type }) => new Set(seen as Set<string>).add(type) },
