@@ -10,7 +10,9 @@ import { canonical } from './canonical.ts';
 import { UsageError } from './errors.ts';
 import { type Envelope, envelopeKey } from './network.ts';
 import type { Random } from './random.ts';
-import { type Action, actionsOf, apply, type Outcome, type System, type World } from './system.ts';
+import { actionsOf, apply, type Outcome } from './semantics.ts';
+import type { System } from './system.ts';
+import type { Action, World } from './world.ts';
 
 export interface CalmStep {
   /** Virtual time since the calm began. */

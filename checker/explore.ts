@@ -12,9 +12,11 @@ import { seenIn, transitionOf } from './observe.ts';
 import type { Property } from './property.ts';
 import { Edges } from './reach.ts';
 import { withMemory } from './remembered.ts';
-import { type Action, actionsOf, apply, initialWorlds, type System, type World, worldKey } from './system.ts';
+import { actionsOf, apply, initialWorlds } from './semantics.ts';
+import type { System } from './system.ts';
 import { type Trace, traceOf, traceOfFailure } from './trace.ts';
 import { validate } from './validate.ts';
+import { type Action, type World, worldKey } from './world.ts';
 
 /** How far a search has come. */
 export interface Progress {

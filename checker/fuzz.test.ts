@@ -13,10 +13,12 @@ import type { Property } from './property.ts';
 import { randomOf } from './random.ts';
 import { replay } from './replay.ts';
 import { possible, type Schedule, schedules } from './schedule.ts';
+import { actionsOf, apply, initialWorlds } from './semantics.ts';
 import { propertyOf, systemOf } from './subject.ts';
 import type { Bug } from './suite.ts';
-import { type Action, actionsOf, apply, initialWorlds, type System, type World } from './system.ts';
+import type { System } from './system.ts';
 import { traceOf } from './trace.ts';
+import type { Action, World } from './world.ts';
 
 function ended(search: ReturnType<typeof fuzz>): Fuzzed {
   for (;;) {

@@ -13,9 +13,11 @@ import { failure, type Property } from './property.ts';
 import { randomOf } from './random.ts';
 import { remembered } from './remembered.ts';
 import { type Schedule, type ScheduleOptions, schedules } from './schedule.ts';
-import { type Action, apply, initialWorlds, type Outcome, type System, type World } from './system.ts';
+import { apply, initialWorlds, type Outcome } from './semantics.ts';
+import type { System } from './system.ts';
 import { type Trace, traceOf, traceOfFailure } from './trace.ts';
 import { validate } from './validate.ts';
+import type { Action, World } from './world.ts';
 
 export interface FuzzOptions extends ScheduleOptions {
   readonly runs: number;

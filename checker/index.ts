@@ -23,6 +23,7 @@ export {
 } from './property.ts';
 export { type Replay, replay } from './replay.ts';
 export { type Schedule, type ScheduleOptions, type Strategy, schedules, uniform } from './schedule.ts';
+export { actionsOf, apply, initialWorlds, type Offer, type Outcome } from './semantics.ts';
 export {
   has,
   propertiesOf,
@@ -45,6 +46,15 @@ export {
   type Suite,
   slug,
 } from './suite.ts';
-export * from './system.ts';
+export type {
+  CrashRule,
+  Fault,
+  Happened,
+  Monitor,
+  Partition,
+  Start,
+  System,
+} from './system.ts';
 export type { Change, Trace, TraceStep } from './trace.ts';
 export { readTrace, type TraceRecord, traceJsonSchema, traceVersion, writeTrace } from './trace-file.ts';
+export { type Action, type NodeState, type Standing, standings, type UpNode, type World } from './world.ts';

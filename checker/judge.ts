@@ -14,7 +14,7 @@ import {
   witness,
 } from './property.ts';
 import type { Edges } from './reach.ts';
-import type { Action } from './system.ts';
+import type { Action } from './world.ts';
 
 /** A world by its number and an action in it; without one the world itself is meant. */
 export interface Place {

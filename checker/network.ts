@@ -13,7 +13,8 @@
  */
 import type { NodeId, Tagged } from './actor.ts';
 import { keyOf } from './canonical.ts';
-import type { Partition, World } from './system.ts';
+import type { Partition } from './system.ts';
+import type { World } from './world.ts';
 
 export type NetworkKind = 'fifo' | 'unordered' | 'set' | 'duplicating';
 

@@ -1,6 +1,8 @@
 /** Worlds and steps as properties see them. */
 import type { Recovery, Seen, Transition } from './property.ts';
-import { type Outcome, type System, standings, viewOf, type World } from './system.ts';
+import type { Outcome } from './semantics.ts';
+import type { System } from './system.ts';
+import { standings, viewOf, type World } from './world.ts';
 
 export function seenIn(system: System, world: World): Seen {
   const all = standings(system, world);

@@ -17,7 +17,7 @@
  * some. Pairs are ordered, so a condition on two nodes need not be written both ways round.
  */
 import type { AnyShape, Effect, NodeId, Of, Received, Shape } from './actor.ts';
-import type { Standing } from './system.ts';
+import type { Standing } from './world.ts';
 
 /** What every property carries for its reader. */
 export interface Says {

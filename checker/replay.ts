@@ -11,19 +11,11 @@ import { canonical } from './canonical.ts';
 import { judgeOf } from './judge.ts';
 import { seenIn, transitionOf } from './observe.ts';
 import { failure, type Property, witness } from './property.ts';
-import {
-  type Action,
-  actionsOf,
-  apply,
-  initialWorlds,
-  type Standing,
-  type System,
-  standings,
-  type World,
-  worldKey,
-} from './system.ts';
+import { actionsOf, apply, initialWorlds } from './semantics.ts';
+import type { System } from './system.ts';
 import { stepOf, type Trace, type TraceStep } from './trace.ts';
 import { trailOf } from './trail.ts';
+import { type Action, type Standing, standings, type World, worldKey } from './world.ts';
 
 export type Replay =
   | {

@@ -10,7 +10,9 @@ import fc from 'fast-check';
 import { canonical } from './canonical.ts';
 import { CodeError } from './errors.ts';
 import { asRandom, type Random } from './random.ts';
-import { type Action, actionsOf, apply, initialWorlds, type System, type World } from './system.ts';
+import { actionsOf, apply, initialWorlds } from './semantics.ts';
+import type { System } from './system.ts';
+import type { Action, World } from './world.ts';
 
 export interface Schedule {
   /** Which initial world, from 0. */

@@ -6,9 +6,10 @@ import { randomSystem } from '../tests/support/random-systems.ts';
 import { canonical } from './canonical.ts';
 import { fromJson, type Json, toJson } from './data.ts';
 import { UsageError } from './errors.ts';
-import { actionsOf, apply, initialWorlds, type World } from './system.ts';
+import { actionsOf, apply, initialWorlds } from './semantics.ts';
 import { traceOf } from './trace.ts';
 import { readTrace, type TraceRecord, traceJsonSchema, writeTrace } from './trace-file.ts';
+import type { World } from './world.ts';
 
 const { data } = fc.letrec((tie) => ({
   data: fc.oneof(

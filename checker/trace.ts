@@ -6,16 +6,9 @@
  */
 import type { Divergence, Effect, NodeId } from './actor.ts';
 import { canonical, keyOf } from './canonical.ts';
-import {
-  type Action,
-  apply,
-  initialWorlds,
-  type Outcome,
-  type Standing,
-  type System,
-  standings,
-  type World,
-} from './system.ts';
+import { apply, initialWorlds, type Outcome } from './semantics.ts';
+import type { System } from './system.ts';
+import { type Action, type Standing, standings, type World } from './world.ts';
 
 export interface Trace {
   /** Which initial world it starts from, counted from 0. */

@@ -3,14 +3,9 @@
  * of its own that knows nothing of the checker's encoding, keys or caches.
  */
 import { getAdjacencyMap } from '@xstate/graph';
-import {
-  type Action,
-  actionsOf,
-  apply,
-  initialWorlds,
-  type System,
-  type World,
-} from '../../checker/system.ts';
+import { actionsOf, apply, initialWorlds } from '../../checker/semantics.ts';
+import type { System } from '../../checker/system.ts';
+import type { Action, World } from '../../checker/world.ts';
 
 /** The structure of plain data as nested JSON arrays, told apart by a tag each; written for clarity, not speed. */
 export function naive(data: unknown): string {

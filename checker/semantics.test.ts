@@ -1,17 +1,9 @@
-/** The semantics, rule by rule: each test is a sentence of `system.ts` or `network.ts` with a system small enough to see it. */
+/** The semantics, rule by rule: each test is a sentence of `semantics.ts` or `network.ts` with a system small enough to see it. */
 import { describe, expect, it } from 'vitest';
 import type { Actor, Effect, Received } from './actor.ts';
-import {
-  type Action,
-  actionsOf,
-  apply,
-  initialWorlds,
-  type Outcome,
-  type System,
-  standings,
-  type World,
-  worldKey,
-} from './system.ts';
+import { actionsOf, apply, initialWorlds, type Outcome } from './semantics.ts';
+import type { System } from './system.ts';
+import { type Action, standings, type World, worldKey } from './world.ts';
 
 type Reaction = (
   state: unknown,

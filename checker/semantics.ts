@@ -1,0 +1,344 @@
+/**
+ * What a system means: this file is the definition that every engine must equal. Exploring, schedules, replay and
+ * shrinking all ask it three questions: which worlds come first (`initialWorlds`), what may happen in a world
+ * (`actionsOf`), and what then is (`apply`).
+ *
+ * One action is one atomic step: a node takes one event, and all effects of that step are in place before anything else
+ * happens. `persist` is down within the step: the node is told so by `persisted` before the action ends.
+ */
+import type { Actor, Effect, NodeId, Received, Step } from './actor.ts';
+import { keyOf } from './canonical.ts';
+import { CodeError } from './errors.ts';
+import type { Envelope } from './network.ts';
+import * as network from './network.ts';
+import type { CrashRule, Fault, Happened, Start, System } from './system.ts';
+import {
+  type Action,
+  divergenceOf,
+  guarded,
+  type NodeState,
+  type Openness,
+  object,
+  type UpNode,
+  viewOf,
+  type World,
+} from './world.ts';
+
+/** What became of a world. */
+export interface Outcome {
+  readonly world: World;
+  /** The node that took a step, and what it reacted to; absent where only the network changed or a node crashed. */
+  readonly stepped?: { readonly node: NodeId; readonly event: Received | { readonly type: 'restart' } };
+  readonly effects: readonly Effect[];
+  readonly ignored?: true;
+}
+
+/**
+ * What may happen in a world, and the names of the bounds that suppressed something (then the world is a cut). A world in
+ * which an implementation has left its model is one, too.
+ */
+export interface Offer {
+  readonly actions: readonly Action[];
+  readonly cuts: readonly string[];
+}
+
+// ---------------------------------------------------------------- initial worlds
+
+export function initialWorlds(system: System): World[] {
+  return (system.starts ?? [{}]).map((start) => {
+    const begins = Object.keys(system.nodes).map((node): [NodeId, Start] => [
+      node,
+      start[node] ?? { up: undefined },
+    ]);
+    let world: World = {
+      nodes: Object.fromEntries(begins.map(([node, how]) => [node, beginning(how)])),
+      inFlight: [],
+      spent: Object.fromEntries(limited(system).map((name) => [name, 0])),
+      history: system.monitor?.first,
+    };
+    for (const [node, how] of begins) {
+      if ('up' in how) world = bringUp(system, world, node, how.up).world;
+    }
+    return world;
+  });
+}
+
+/** A node that is about to come up counts as up already: what the ones before it send is not lost. */
+function beginning(how: Start): NodeState {
+  return 'up' in how ? { up: undefined, armed: [], durable: how.up } : how;
+}
+
+function limited(system: System): string[] {
+  return [...Object.keys(system.budget ?? {}), ...Object.keys(system.bounds ?? {})];
+}
+
+// ---------------------------------------------------------------- what may happen
+
+export function actionsOf(system: System, world: World): Offer {
+  const cuts = new Set<string>();
+  const up = Object.entries(world.nodes).flatMap(([node, state]) =>
+    'up' in state ? [{ node, ...state }] : [],
+  );
+  if (up.some(({ node, up: state }) => divergenceOf(system, node, state) !== undefined)) {
+    return { actions: [], cuts: ['divergence'] };
+  }
+  if (!up.every(({ node }) => system.within?.(viewOf(system, world, node)) ?? true)) {
+    return { actions: [], cuts: ['within'] };
+  }
+  const actions: Action[] = [];
+  const offer = (action: Action, event: Received) => actions.push(...opened(system, world, action, event));
+  const withinBound = (name: string) => {
+    const inBound = left(world, name, system.bounds?.[name]);
+    if (!inBound) cuts.add(name);
+    return inBound;
+  };
+
+  for (const envelope of network.deliverable(system, world)) {
+    const { from, to, message } = envelope;
+    if ('up' in (world.nodes[to] as NodeState)) {
+      offer({ type: 'deliver', ...envelope }, { type: 'message', from, message });
+    }
+  }
+  for (const { node, armed } of up) {
+    for (const timer of armed) {
+      if (withinBound(timer)) offer({ type: 'timeout', node, timer }, { type: 'timeout', timer });
+    }
+  }
+  for (const { node } of up) {
+    for (const input of system.inputs?.(viewOf(system, world, node), node) ?? []) {
+      if (withinBound(input.type)) offer({ type: 'input', node, input }, { type: 'input', input });
+    }
+  }
+  actions.push(...faults(system, world));
+  return { actions, cuts: [...cuts] };
+}
+
+function faults(system: System, world: World): Action[] {
+  const actions: Action[] = [];
+  const may = (fault: Fault) => left(world, fault, system.budget?.[fault]);
+  const heads = network.heads(system.network, world.inFlight);
+  if (system.lossy === true && may('drop')) {
+    for (const envelope of heads) actions.push({ type: 'drop', ...envelope });
+  }
+  if (system.budget?.duplicate !== undefined && may('duplicate')) {
+    for (const envelope of heads) actions.push({ type: 'duplicate', ...envelope });
+  }
+  for (const [node, state] of Object.entries(world.nodes)) {
+    if ('up' in state && system.crash !== undefined && may('crash')) actions.push({ type: 'crash', node });
+    if (!('up' in state) && may('restart')) actions.push({ type: 'restart', node });
+  }
+  if (world.partition !== undefined) {
+    actions.push({ type: 'heal' });
+  } else if (may('partition')) {
+    for (const { name } of system.partitions ?? []) actions.push({ type: 'partition', name });
+  }
+  return actions;
+}
+
+function left(world: World, name: string, limit: number | undefined): boolean {
+  return limit === undefined || (world.spent[name] as number) < limit;
+}
+
+/** The action once for each draw of the environment and each choice of the model. */
+function opened<A extends Action & Openness>(system: System, world: World, action: A, event: Received): A[] {
+  const node = 'node' in action ? action.node : (action as Envelope).to;
+  const { up: state } = world.nodes[node] as UpNode;
+  const actor = system.nodes[node] as Actor;
+  const draws = system.draws?.(viewOf(system, world, node), event, node) ?? [];
+  return orNone(draws).flatMap((draw) => {
+    const drawn = draw === undefined ? action : { ...action, draw };
+    const choices = actor.choices?.(state, draw === undefined ? event : { ...event, draw }) ?? [];
+    return orNone(choices).map((choice) => (choice === undefined ? drawn : { ...drawn, choice }));
+  });
+}
+
+function orNone<T>(options: readonly T[]): readonly (T | undefined)[] {
+  return options.length === 0 ? [undefined] : options;
+}
+
+// ---------------------------------------------------------------- what then is
+
+/**
+ * The world after an action that `actionsOf` offers in it.
+ *
+ * @throws CodeError where the actor that takes the step fails.
+ */
+export function apply(system: System, world: World, action: Action): Outcome {
+  switch (action.type) {
+    case 'deliver': {
+      const { from, to, message } = action;
+      const rest = { ...world, inFlight: network.afterDelivery(system.network, world.inFlight, action) };
+      return react(system, rest, to, { type: 'message', from, message }, action);
+    }
+    case 'timeout': {
+      const { node, timer } = action;
+      const state = world.nodes[node] as UpNode;
+      const fired = withNode(spend(world, timer), node, {
+        ...state,
+        armed: state.armed.filter((name) => name !== timer),
+      });
+      return react(system, fired, node, { type: 'timeout', timer }, action);
+    }
+    case 'input': {
+      const { node, input } = action;
+      const asked = noted(system, spend(world, input.type), { type: 'input', node, input });
+      return react(system, asked, node, { type: 'input', input }, action);
+    }
+    case 'drop':
+      return quiet({ ...spend(world, 'drop'), inFlight: network.without(world.inFlight, action) });
+    case 'duplicate':
+      return quiet({ ...spend(world, 'duplicate'), inFlight: network.withCopy(world.inFlight, action) });
+    case 'crash':
+      return quiet(crash(system, spend(world, 'crash'), action.node));
+    case 'restart': {
+      const { node } = action;
+      const state = world.nodes[node] as NodeState;
+      const record = 'down' in state ? state.down : undefined;
+      return bringUp(system, noted(system, spend(world, 'restart'), { type: 'restart', node }), node, record);
+    }
+    case 'partition':
+      return quiet({ ...spend(world, 'partition'), partition: action.name });
+    case 'heal': {
+      const { partition: _healed, ...healed } = world;
+      return quiet(healed);
+    }
+  }
+}
+
+function quiet(world: World): Outcome {
+  return { world, effects: [] };
+}
+
+function spend(world: World, name: string): World {
+  const spent = world.spent[name];
+  return spent === undefined ? world : { ...world, spent: { ...world.spent, [name]: spent + 1 } };
+}
+
+function withNode(world: World, node: NodeId, state: NodeState): World {
+  return { ...world, nodes: { ...world.nodes, [node]: state } };
+}
+
+function noted(system: System, world: World, happened: Happened): World {
+  if (system.monitor === undefined) return world;
+  return { ...world, history: system.monitor.next(world.history, happened) };
+}
+
+function crash(system: System, world: World, node: NodeId): World {
+  const { inbox, returns } = system.crash as CrashRule;
+  const { durable } = world.nodes[node] as UpNode;
+  const state: NodeState = returns === 'recovered' ? { down: durable } : { absent: true };
+  const inFlight = inbox === 'lost' ? world.inFlight.filter(({ to }) => to !== node) : world.inFlight;
+  return noted(system, withNode({ ...world, inFlight }, node, state), { type: 'crash', node });
+}
+
+function bringUp(system: System, world: World, node: NodeId, durable: object | undefined): Outcome {
+  const actor = system.nodes[node] as Actor;
+  const nodes = Object.keys(system.nodes);
+  const setting = system.setting as object;
+  const birth = { self: node, nodes, setting, ...(durable !== undefined && { durable }) };
+  const step = guarded(node, 'coming up', () => object('a step', actor.init(birth)));
+  const fresh: NodeState = { up: step.state, armed: [], durable };
+  return settle(system, withNode(world, node, fresh), node, { type: 'restart' }, step);
+}
+
+function react(
+  system: System,
+  world: World,
+  node: NodeId,
+  bare: Received,
+  { draw, choice }: Openness,
+): Outcome {
+  const event: Received = draw === undefined ? bare : { ...bare, draw };
+  const { up: state } = world.nodes[node] as UpNode;
+  const actor = system.nodes[node] as Actor;
+  const step = guarded(node, describe(event), () => object('a step', actor.step(state, event, choice)));
+  const outcome = settle(system, world, node, event, step);
+  return step.ignored === true ? { ...outcome, ignored: true } : outcome;
+}
+
+/** How many records a node may persist in answer to `persisted` before its step is taken for endless. */
+const persistedMax = 100;
+
+/** Puts a step in place: its effects in order, and `persisted` for each record, within the same action. */
+function settle(
+  system: System,
+  before: World,
+  node: NodeId,
+  event: Received | { readonly type: 'restart' },
+  step: Step,
+): Outcome {
+  const actor = system.nodes[node] as Actor;
+  const effects: Effect[] = [...step.effects];
+  let state = step.state;
+  for (let at = 0, persists = 0; at < effects.length; at++) {
+    if ((effects[at] as Effect).type !== 'persist') continue;
+    if (++persists > persistedMax) {
+      throw new CodeError(
+        `node '${node}' answers every persisted with another persist; let one record end the step`,
+      );
+    }
+    const next = guarded(node, 'persisted', () => object('a step', actor.step(state, { type: 'persisted' })));
+    state = next.state;
+    effects.push(...next.effects);
+  }
+  guarded(node, 'the state it came to', () => keyOf(state));
+  const world = effects.reduce(
+    (sofar, effect) => put(system, sofar, node, effect),
+    setUp(before, node, { up: state }),
+  );
+  return { world, stepped: { node, event }, effects };
+}
+
+function setUp(world: World, node: NodeId, change: Partial<UpNode>): World {
+  return withNode(world, node, { ...(world.nodes[node] as UpNode), ...change });
+}
+
+function put(system: System, world: World, node: NodeId, effect: Effect): World {
+  const { armed } = world.nodes[node] as UpNode;
+  switch (effect.type) {
+    case 'send': {
+      const { to, message } = effect;
+      const addressee = world.nodes[to];
+      if (addressee === undefined) {
+        throw new CodeError(
+          `node '${node}' sent '${message?.type}' to '${to}', which is no node of the system; nodes: ${Object.keys(world.nodes).join(', ')}`,
+        );
+      }
+      guarded(node, `sending '${message.type}'`, () => keyOf(message));
+      if (!('up' in addressee) && system.crash?.inbox === 'lost') return world;
+      return {
+        ...world,
+        inFlight: network.sent(system.network, world.inFlight, { from: node, to, message }),
+      };
+    }
+    case 'output':
+      guarded(node, 'an output', () => keyOf(effect.value));
+      return noted(system, world, { type: 'output', node, output: effect.value });
+    case 'persist':
+      guarded(node, 'the record it persists', () => keyOf(effect.record));
+      return setUp(world, node, { durable: effect.record });
+    case 'arm':
+      return armed.includes(effect.timer)
+        ? world
+        : setUp(world, node, { armed: [...armed, effect.timer].sort() });
+    case 'disarm':
+      return setUp(world, node, { armed: armed.filter((timer) => timer !== effect.timer) });
+    case 'call':
+      throw new CodeError(
+        `node '${node}' asked for a call to '${effect.to}'; systems have no calls yet, send a message`,
+      );
+  }
+}
+
+function describe(event: Received): string {
+  switch (event.type) {
+    case 'message':
+      return `message '${event.message.type}' from '${event.from}'`;
+    case 'timeout':
+      return `timeout '${event.timer}'`;
+    case 'input':
+      return `input '${event.input.type}'`;
+    default:
+      return event.type;
+  }
+}

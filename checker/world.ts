@@ -1,0 +1,107 @@
+/** One global state, what can be done in it, and what it looks like from outside. */
+import type { Actor, AnyShape, Divergence, NodeId, Of, Shape, Tagged } from './actor.ts';
+import { keyOf } from './canonical.ts';
+import { CodeError, messageOf } from './errors.ts';
+import { type Envelope, envelopeKey } from './network.ts';
+import type { System } from './system.ts';
+
+/** One global state. Worlds are never changed in place and share what did not change. */
+export interface World {
+  readonly nodes: Readonly<Record<NodeId, NodeState>>;
+  /** In an order that depends on nothing but the messages (see network.ts). */
+  readonly inFlight: readonly Envelope[];
+  /** Name of the partition that stands, if one does. */
+  readonly partition?: string;
+  /** How often each thing that the system limits has happened. */
+  readonly spent: Readonly<Record<string, number>>;
+  readonly history: unknown;
+}
+
+export type NodeState = UpNode | { readonly down: object | undefined } | { readonly absent: true };
+
+export interface UpNode {
+  /** The actor's own state. */
+  readonly up: unknown;
+  /** Armed timers, in name order. */
+  readonly armed: readonly string[];
+  /** The record that a crash now would leave. */
+  readonly durable: object | undefined;
+}
+
+/** One step of a world, spelled out in full: a list of actions is a schedule that can be written down and replayed. */
+export type Action =
+  | ({ readonly type: 'deliver' } & Envelope & Openness)
+  | ({ readonly type: 'timeout'; readonly node: NodeId; readonly timer: string } & Openness)
+  | ({ readonly type: 'input'; readonly node: NodeId; readonly input: Tagged } & Openness)
+  | ({ readonly type: 'drop' | 'duplicate' } & Envelope)
+  | { readonly type: 'crash' | 'restart'; readonly node: NodeId }
+  | { readonly type: 'partition'; readonly name: string }
+  | { readonly type: 'heal' };
+
+/** What the environment drew and what the model chose, where either was open. */
+export interface Openness {
+  readonly draw?: unknown;
+  readonly choice?: unknown;
+}
+
+/** Equal for two worlds of one system exactly if nothing that can behave differently differs. */
+export function worldKey({ nodes, inFlight, partition, spent, history }: World): string {
+  const standing = Object.values(nodes).map((node) =>
+    'up' in node ? `${keyOf(node.up)}${node.armed}${keyOf(node.durable)}` : keyOf(node),
+  );
+  return `${standing}|${inFlight.map(envelopeKey)}|${partition}${keyOf(spent)}${keyOf(history)}`;
+}
+
+/** How properties see a node. */
+export type Standing<P extends Shape = AnyShape> =
+  | { readonly up: P['view']; readonly divergence?: Divergence }
+  | { readonly down: Of<P, 'durable'> | undefined }
+  | { readonly absent: true };
+
+/** Every node as properties see it, in the system's order. */
+export function standings(system: System, world: World): ReadonlyMap<NodeId, Standing> {
+  return new Map(
+    Object.entries(world.nodes).map(([node, state]): [NodeId, Standing] => {
+      if (!('up' in state)) return [node, state];
+      const divergence = divergenceOf(system, node, state.up);
+      return [node, { up: viewOf(system, world, node), ...(divergence && { divergence }) }];
+    }),
+  );
+}
+
+/** Whether what a node should do is still known; where it is not, nothing that comes after means anything. */
+export function divergenceOf(system: System, node: NodeId, state: unknown): Divergence | undefined {
+  return system.nodes[node]?.divergence?.(state);
+}
+
+/** What a node that is up shows. */
+export function viewOf(system: System, world: World, node: NodeId): object {
+  const { up: state } = world.nodes[node] as UpNode;
+  return guarded(node, 'its view', () => {
+    const view = object('a view', (system.nodes[node] as Actor).view(state));
+    keyOf(view);
+    return view;
+  });
+}
+
+/** Runs what an actor answers for; whatever goes wrong in it is told with the node's name and what it was doing. */
+export function guarded<T>(node: NodeId, doing: string, run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    throw new CodeError(`node '${node}' failed at ${doing}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+export function object<T>(what: string, result: T): T {
+  if (typeof (result as { then?: unknown } | undefined)?.then === 'function') {
+    throw new CodeError(
+      'it returned a promise, but an actor is a pure step: let it send what it waits for as an effect, and take the ' +
+        'answer as an event',
+    );
+  }
+  if (typeof result !== 'object' || result === null) {
+    throw new CodeError(`it returned ${String(result)} where ${what} was due, which is an object`);
+  }
+  return result;
+}
