@@ -8,16 +8,6 @@ import { exits, worst } from './exit.ts';
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'));
 
 describe('swarmcheck', () => {
-  it('verify prints its seed first, every promise, every bug, and exits 0', () => {
-    const { code, out } = swarmcheck(['verify']);
-    expect(out.split('\n')[0]).toBe('seed 0x5eed');
-    expect(out).toContain('21,162 worlds, 97,926 transitions');
-    expect(out).toContain('unbroken      lockstep        storm-5: 30 schedules');
-    expect(out).toContain('7 of 7 known bugs caught');
-    expect(out).not.toContain('VIOLATED');
-    expect(code).toBe(0);
-  });
-
   it('takes protocols in any case, and a seed in hex', () => {
     const { code, out } = swarmcheck([
       'explore',

@@ -46,7 +46,9 @@ describe.each(pages)('%s', (page) => {
   it.runIf(transcripts.length > 0).each(transcripts)(
     'prints what it says: swarmcheck $args',
     ({ args, output }) => {
-      const { out } = swarmcheck(args.split(' '));
+      const { code, out } = swarmcheck(args.split(' '));
+      expect(code).toBe(out.includes('VIOLATED') ? 1 : 0);
+      expect(out.split('\n')[0]).toBe('seed 0x5eed');
       let rest = masked(out).trimEnd();
       for (const [at, part] of masked(output)
         .trimEnd()

@@ -108,7 +108,7 @@ describe('the explorer and the graph of @xstate/graph', () => {
         for (const { property, verdict } of found.results) kinds.add(`${property.kind} ${verdict}`);
         kinds.add(system.network);
       }),
-      { numRuns: 600 },
+      { numRuns: 400 },
     );
     // Every verdict and network must have come up, or the agreement would be about less than it seems.
     expect([...kinds].sort()).toEqual([
