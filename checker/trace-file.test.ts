@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mutantOf } from '../tests/support/mutants.ts';
 import { randomSystem } from '../tests/support/random-systems.ts';
 import { canonical } from './canonical.ts';
 import { fromJson, type Json, toJson } from './data.ts';
@@ -154,15 +155,8 @@ describe('a trace file', () => {
 
   it('mutated in any way is read or refused, never anything else', () => {
     const text = sample();
-    const cut = fc.nat(text.length).map((at) => text.slice(0, at));
-    const flipped = fc
-      .tuple(fc.nat(text.length - 1), fc.constantFrom('{', '}', '[', ']', '"', ',', '0', '#', 'x', 'null'))
-      .map(([at, put]) => text.slice(0, at) + put + text.slice(at + 1));
-    const replaced = fc
-      .tuple(fc.nat(400), fc.jsonValue())
-      .map(([at, put]) => JSON.stringify(replaceAt(JSON.parse(text), at, put)));
     fc.assert(
-      fc.property(fc.oneof(cut, flipped, replaced, fc.json()), (mutant) => {
+      fc.property(mutantOf(text), (mutant) => {
         try {
           readTrace(mutant, 'x.json');
         } catch (error) {
@@ -174,15 +168,3 @@ describe('a trace file', () => {
     );
   });
 });
-
-/** The value with its nth part, counted depth first, replaced. */
-function replaceAt(json: Json, at: number, put: unknown): unknown {
-  let left = at;
-  const walk = (part: Json): unknown => {
-    if (left-- === 0) return put;
-    if (Array.isArray(part)) return part.map(walk);
-    if (typeof part !== 'object' || part === null) return part;
-    return Object.fromEntries(Object.entries(part).map(([name, field]) => [name, walk(field as Json)]));
-  };
-  return walk(json);
-}

@@ -1,0 +1,82 @@
+/** Every known bug's trace as a file: reproduced on the bug, fixed on the right subject, and never anything but read or refused. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CodeError, UsageError } from '../checker/errors.ts';
+import { exploreAll } from '../checker/explore.ts';
+import { replay } from '../checker/replay.ts';
+import { propertyOf, refinement, type Side, subjectOf, subjectText, systemOf } from '../checker/subject.ts';
+import type { Bug } from '../checker/suite.ts';
+import type { Trace } from '../checker/trace.ts';
+import { readTrace, type TraceRecord, writeTrace } from '../checker/trace-file.ts';
+import { recordText } from '../reports/index.ts';
+import { mutantOf } from '../tests/support/mutants.ts';
+import { suite as raft } from './raft/index.ts';
+
+const sides: readonly Side[] = ['model', 'implementation', 'lockstep'];
+
+/** The shortest trace of a bug, as the text of its file. */
+function fileOf(bug: string, side: Side): string {
+  const { breaks, scope } = raft.bugs[bug] as Bug;
+  const property = side === 'lockstep' ? refinement : propertyOf(raft, breaks);
+  const system = systemOf(raft, scope, { side, bug });
+  const trace = exploreAll(system, [property]).results[0]?.trace as Trace;
+  const { kind, name, says, source } = property;
+  return writeTrace({
+    tool: '0.0.0',
+    protocol: 'raft',
+    subject: subjectText({ side, bug }),
+    scope,
+    setting: system.setting,
+    property: { kind, name, says, source },
+    trace,
+  });
+}
+
+/** As the command does it. */
+function replayOn(record: TraceRecord, word = record.subject) {
+  const system = systemOf(raft, record.scope, subjectOf(raft, word));
+  return replay(system, propertyOf(raft, record.property.name), record.setting, record.trace);
+}
+
+describe('the trace of', () => {
+  it.each(Object.keys(raft.bugs))(
+    '%s is reproduced on the bug and fixed without it, on every side',
+    (bug) => {
+      for (const side of sides) {
+        const record = readTrace(fileOf(bug, side), 'x');
+        expect(replayOn(record).verdict).toBe('reproduced');
+        expect(replayOn(record, side).verdict).toBe('fixed');
+      }
+    },
+  );
+
+  it.each(Object.keys(raft.bugs))(
+    '%s, found in the model, is reproduced by the implementation with the same bug',
+    (bug) => {
+      expect(replayOn(readTrace(fileOf(bug, 'model'), 'x'), `bug:${bug}/implementation`).verdict).toBe(
+        'reproduced',
+      );
+    },
+  );
+
+  it('any mutant of one is refused in a sentence, or replayed and shown', () => {
+    const text = fileOf('R3', 'lockstep');
+    const verdicts = new Set<string>();
+    fc.assert(
+      fc.property(mutantOf(text), (mutant) => {
+        try {
+          const record = readTrace(mutant, 'x');
+          expect(recordText(record).length).toBeGreaterThan(2);
+          verdicts.add(replayOn(record).verdict);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UsageError);
+          expect(error).not.toBeInstanceOf(CodeError);
+          expect((error as Error).message.split('\n')).toHaveLength(1);
+          verdicts.add('refused');
+        }
+      }),
+      { numRuns: 1_500 },
+    );
+    expect([...verdicts].sort()).toEqual(['refused', 'reproduced', 'stale']);
+  });
+});
