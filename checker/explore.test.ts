@@ -267,9 +267,28 @@ describe('the search', () => {
       possible({ node: () => false }),
     ];
     const found = exploreAll(systemOf(), properties, { maxWorlds: 5 });
-    expect(found.worlds).toBeGreaterThanOrEqual(5);
+    expect(found.worlds).toBe(5);
     expect(found.stopped).toBe('the limit of 5 worlds was reached');
     expect(found.results.map(({ verdict }) => verdict)).toEqual(['inconclusive', 'reached', 'inconclusive']);
+  });
+
+  it('does not hold a broken promise back in a scope without end', () => {
+    const endless = systemOf({
+      nodes: { a: counter(Number.POSITIVE_INFINITY), b: counter(Number.POSITIVE_INFINITY) },
+    });
+    const found = exploreAll(endless, [
+      always({ node: (view) => n(view) < 3 }),
+      always({ node: () => true }),
+    ]);
+    expect(found.stopped).toBe('a promise is broken, and the rest of the scope was left alone');
+    expect(found.results.map(({ verdict }) => verdict)).toEqual(['violated', 'inconclusive']);
+  });
+
+  it('refuses a limit that is none', () => {
+    expect(() => exploreAll(systemOf(), [], { maxWorlds: Number.NaN })).toThrow(
+      'maxWorlds is NaN; it must be 1 or more',
+    );
+    expect(() => exploreAll(systemOf(), [], { maxWorlds: 0 })).toThrow(UsageError);
   });
 
   it('yields its progress, and stops when it is told to', () => {
@@ -348,6 +367,20 @@ describe('what goes wrong', () => {
     expect(trace(() => exploreAll(systemOf(), [broken]))).toMatchObject({
       message: expect.stringMatching(/^property 'p' failed: /),
       steps: [],
+    });
+  });
+
+  it('is told where a step does something else the second time', () => {
+    let calls = 0;
+    const moody: Actor = {
+      ...counter(3),
+      step: (state) => ({ state: (state as number) + (calls++ % 2), effects: [] }),
+    };
+    expect(trace(() => exploreAll(systemOf({ nodes: { a: moody } }), []))).toEqual({
+      message: expect.stringContaining(
+        "node 'a' failed at timeout 'tick': it did something else the second time",
+      ),
+      steps: ['timeout'],
     });
   });
 

@@ -6,7 +6,7 @@
  * answer a progress with a reason to stop, and the verdict is then inconclusive wherever nothing was found yet.
  */
 import type { NodeId } from './actor.ts';
-import { CodeError, failedAt } from './errors.ts';
+import { CodeError, failedAt, UsageError } from './errors.ts';
 import { type Finding, type Judge, judgeOf, type Place } from './judge.ts';
 import { seenIn, transitionOf } from './observe.ts';
 import type { Property } from './property.ts';
@@ -55,6 +55,9 @@ export interface Limits {
 
 const transitionsBetweenYields = 4_000;
 
+/** Worlds still looked at once a promise is broken, beside as many again as it took to break it. */
+const worldsAfterBreak = 20_000;
+
 /**
  * Explores a system.
  *
@@ -67,6 +70,7 @@ export function* explore(
   { maxWorlds = Number.POSITIVE_INFINITY }: Limits = {},
 ): Generator<Progress, Exploration, string | undefined> {
   validate(system);
+  if (!(maxWorlds >= 1)) throw new UsageError(`maxWorlds is ${maxWorlds}; it must be 1 or more`);
   return yield* new Search(system, properties, maxWorlds).run();
 }
 
@@ -103,6 +107,8 @@ class Search {
   #transitions = 0;
   #unchanged = 0;
   #depth = 0;
+  /** Worlds seen when the first promise was found broken. */
+  #brokenAt: number | undefined;
 
   constructor(system: System, properties: readonly Property[], maxWorlds: number) {
     this.#system = system;
@@ -123,9 +129,8 @@ class Search {
       const next: Numbered[] = [];
       for (const here of level) {
         if (this.#settled) return this.#conclude(undefined);
-        if (this.#numbers.size >= this.#maxWorlds) {
-          return this.#conclude(`the limit of ${this.#maxWorlds} worlds was reached`);
-        }
+        const full = this.#full();
+        if (full !== undefined) return this.#conclude(full);
         if (this.#transitions >= nextYield) {
           nextYield = this.#transitions + transitionsBetweenYields;
           const stopped = yield this.#progress();
@@ -137,6 +142,24 @@ class Search {
       level = next;
     }
     return this.#conclude(undefined);
+  }
+
+  /**
+   * Why no more worlds may be seen, if so. A broken promise is not held back by a scope that it made endless: the search goes
+   * on for a while, so that others can be found too, and then ends.
+   */
+  #full(): string | undefined {
+    const worlds = this.#numbers.size;
+    if (worlds >= this.#maxWorlds) return `the limit of ${this.#maxWorlds} worlds was reached`;
+    if (
+      this.#brokenAt === undefined &&
+      this.#judges.some(([{ kind }, { settled }]) => kind !== 'sometimes' && settled)
+    ) {
+      this.#brokenAt = worlds;
+    }
+    return this.#brokenAt === undefined || worlds < 2 * this.#brokenAt + worldsAfterBreak
+      ? undefined
+      : 'a promise is broken, and the rest of the scope was left alone';
   }
 
   /** Nothing that is still to come could change a finding. */
@@ -168,7 +191,6 @@ class Search {
   /** Takes every action of a world; worlds that are new join `next`. */
   #expand({ world, number }: Numbered, next: Numbered[]): void {
     const { actions, cuts } = this.#telling({ world: number }, () => actionsOf(this.#quick, world));
-    this.#expanded.add(number);
     if (cuts.length > 0) this.#cut.add(number);
     if (this.#keepsEdges) this.#edges.leave(number);
     for (const action of actions) {
@@ -183,6 +205,7 @@ class Search {
       const key = worldKey(after);
       let target = this.#numbers.get(key);
       if (target === undefined) {
+        if (this.#numbers.size >= this.#maxWorlds) return;
         const found = this.#see(after, key, { from: number, action });
         target = found.number;
         next.push(found);
@@ -190,6 +213,7 @@ class Search {
       if (target === number) this.#unchanged++;
       if (this.#keepsEdges) this.#edges.add(target);
     }
+    this.#expanded.add(number);
   }
 
   #judge(look: (judge: Judge) => void): void {

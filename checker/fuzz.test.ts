@@ -96,7 +96,7 @@ describe('an implementation that lives one life', () => {
   it('refuses to go back', () => {
     const { implementation } = raft.roles.server as { implementation: Actor };
     const actor = implementation.live?.() as Actor;
-    const { setting } = systemOf(raft, 'default');
+    const setting = systemOf(raft, 'default').setting as object;
     const { state } = actor.init({ self: 'a', nodes: ['a', 'b', 'c'], setting });
     const timeout = { type: 'timeout', timer: 'electionTimeout' } as const;
     actor.step(state, timeout);

@@ -90,7 +90,7 @@ export const machineFeatures = [
     supported: false,
     instead: 'change context with assign and act through send, output or persist',
   },
-  { feature: 'unnamed references', supported: false, instead: 'define the action or guard in setup' },
+  { feature: 'an undefined name', supported: false, instead: 'define the action or guard in setup' },
 ] as const satisfies readonly Feature[];
 
 export type FeatureName = (typeof machineFeatures)[number]['feature'];
@@ -142,7 +142,7 @@ export function refuseUnsupported(machine: AnyStateMachine): void {
     for (const { guard } of transitions) {
       const name = nameOf(guard);
       if (name !== undefined && !(name in machine.implementations.guards)) {
-        refuse('unnamed references', `${where}, guard '${name}'`);
+        refuse('an undefined name', `${where}, guard '${name}'`);
       }
     }
     const timers = new Set(node.after.map(({ eventType }) => eventType));
@@ -183,7 +183,7 @@ function refusedReference(machine: AnyStateMachine, reference: unknown): Feature
   const name = nameOf(reference);
   if (name !== undefined && isEffectAction(name)) return undefined;
   const action = name === undefined ? reference : machine.implementations.actions[name];
-  if (action === undefined) return 'unnamed references';
+  if (action === undefined) return 'an undefined name';
   const { type, delay } = action as { type?: string; delay?: unknown };
   if (type === undefined || !('resolve' in (action as object))) return 'actions with code of their own';
   if (type === 'xstate.raise' && delay !== undefined) return 'delayed raise';

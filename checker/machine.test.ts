@@ -305,12 +305,12 @@ describe('what no model may use', () => {
     [
       'an unnamed action',
       setup({}).createMachine({ id: 'm', exit: 'nowhere' as never }),
-      "its root, action 'nowhere': unnamed references",
+      "its root, action 'nowhere': an undefined name",
     ],
     [
       'an unnamed guard',
       setup({}).createMachine({ id: 'm', on: { go: { guard: 'nowhere' as never } } }),
-      "its root, guard 'nowhere': unnamed references",
+      "its root, guard 'nowhere': an undefined name",
     ],
     [
       'a number of milliseconds',
@@ -348,7 +348,7 @@ describe('what no model may use', () => {
         initial: 'a',
         states: { a: { always: { target: 'b', actions: 'gone' as never } }, b: {} },
       }),
-      "action 'gone': unnamed references",
+      "action 'gone': an undefined name",
     ],
     ['stopChild', act(stopChild('x')), 'spawn is not supported'],
   ])('is refused wherever it stands: %s', (_, machine, sentence) => {

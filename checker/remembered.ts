@@ -31,16 +31,19 @@ export function remembered(actor: Actor): Actor {
   const known = (state: unknown) => knowledge.get(state) as Known;
   const { choices } = actor;
   return {
-    init: (birth) => shared(actor.init(birth)),
+    init: (birth) => shared(twice(() => actor.init(birth))),
     step(state, event, choice) {
       const { steps } = known(state);
       const key = choice === undefined ? eventKey(event) : `${eventKey(event)}${canonical(choice)}`;
       let step = steps.get(key);
       if (step === undefined) {
-        step = shared(actor.step(state, event, choice));
-        if (canonical(state) !== keyOf(state)) {
-          throw new CodeError('it changed the state it was given in place; return a new state instead');
-        }
+        step = shared(
+          twice(() => {
+            const taken = actor.step(state, event, choice);
+            if (canonical(state) === keyOf(state)) return taken;
+            throw new CodeError('it changed the state it was given in place; return a new state instead');
+          }),
+        );
         steps.set(key, step);
       }
       return step;
@@ -61,6 +64,18 @@ export function remembered(actor: Actor): Actor {
       },
     }),
   };
+}
+
+/** What is remembered must not depend on when it was asked. */
+function twice(run: () => Step): Step {
+  const step = run();
+  if (canonical(step) !== canonical(run())) {
+    throw new CodeError(
+      'it did something else the second time; a step must depend on state, event and choice alone, so hand time in as ' +
+        'a timer and randomness as a draw',
+    );
+  }
+  return step;
 }
 
 function eventKey(event: Received): string {

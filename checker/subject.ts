@@ -44,8 +44,8 @@ export function subjectText({ side, bug }: Subject): string {
  * @throws UsageError where the suite has no such subject.
  */
 export function subjectOf(suite: Suite, word: string, sideOfBug: Side = 'model'): Subject {
-  if (sides.includes(word)) return { side: word as Side };
-  const { id, side = sideOfBug } = /^bug:(?<id>[^/]+)(?:\/(?<side>\w+))?$/i.exec(word)?.groups ?? {};
+  if (sides.includes(word.toLowerCase())) return { side: word.toLowerCase() as Side };
+  const { id, side = sideOfBug } = /^(?:bug:)?(?<id>[^/]+)(?:\/(?<side>\w+))?$/i.exec(word)?.groups ?? {};
   const bug = Object.keys(suite.bugs).find((known) => known.toLowerCase() === id?.toLowerCase());
   if (bug !== undefined && sides.includes(side)) return { side: side as Side, bug };
   throw new UsageError(

@@ -9,7 +9,8 @@ import type { NetworkKind } from './network.ts';
 export interface System<P extends Shape = AnyShape, H = unknown> {
   /** Every node by name, in the order in which reports list them. */
   readonly nodes: Readonly<Record<NodeId, Actor<P>>>;
-  readonly setting: Of<P, 'setting'>;
+  /** Absent where the protocol has none. */
+  readonly setting?: Of<P, 'setting'>;
   readonly network: NetworkKind;
   /** Messages may be lost, as often as budget `drop` allows. A `duplicating` network loses messages anyway. */
   readonly lossy?: boolean;

@@ -43,7 +43,7 @@ const effect = z.discriminatedUnion('type', [
 
 const divergence = z.strictObject({ what: z.string(), expected: data, got: data });
 const standing = z.union([
-  z.strictObject({ up: data, divergence: divergence.optional() }),
+  z.strictObject({ up: data, durable: data.optional(), divergence: divergence.optional() }),
   z.strictObject({ down: data }),
   z.strictObject({ absent: z.literal(true) }),
 ]);

@@ -54,7 +54,12 @@ export function worldKey({ nodes, inFlight, partition, spent, history }: World):
 
 /** How properties see a node. */
 export type Standing<P extends Shape = AnyShape> =
-  | { readonly up: P['view']; readonly divergence?: Divergence }
+  | {
+      readonly up: P['view'];
+      /** What a crash now would leave; absent where nothing was made durable. */
+      readonly durable?: Of<P, 'durable'>;
+      readonly divergence?: Divergence;
+    }
   | { readonly down: Of<P, 'durable'> | undefined }
   | { readonly absent: true };
 
@@ -64,7 +69,9 @@ export function standings(system: System, world: World): ReadonlyMap<NodeId, Sta
     Object.entries(world.nodes).map(([node, state]): [NodeId, Standing] => {
       if (!('up' in state)) return [node, state];
       const divergence = divergenceOf(system, node, state.up);
-      return [node, { up: viewOf(system, world, node), ...(divergence && { divergence }) }];
+      const { durable } = state;
+      const up = viewOf(system, world, node);
+      return [node, { up, ...(durable && { durable }), ...(divergence && { divergence }) }];
     }),
   );
 }

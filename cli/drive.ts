@@ -84,13 +84,14 @@ export class Driver {
         line.update(() => text(progress, now - begun), now);
         await turn();
       }
-      next = search.next(this.#reasonToStop());
+      next = search.next(this.stopped);
     }
     line.end();
     return { result: next.value, ms: performance.now() - begun };
   }
 
-  #reasonToStop(): string | undefined {
+  /** Why nothing more is to be begun, if so. */
+  get stopped(): string | undefined {
     if (this.#interrupted) return 'it was interrupted';
     return performance.now() > this.#deadline
       ? `the time limit of ${this.#options.time} s was reached`

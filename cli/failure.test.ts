@@ -1,11 +1,8 @@
-import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { CodeError, UsageError } from '../checker/index.ts';
 import { explain } from './failure.ts';
 
 describe('what went wrong', () => {
-  const root = new Command();
-
   it('in code under check names the actor, with the trace that led there', () => {
     const error = new CodeError("node 'a' failed at timeout 'tick': no such term");
     error.trace = {
@@ -13,7 +10,7 @@ describe('what went wrong', () => {
       initial: { a: { up: { n: 0 } } },
       steps: [{ action: { type: 'timeout', node: 'a', timer: 'tick' }, effects: [], changes: [] }],
     };
-    expect(explain(error, root)).toEqual({
+    expect(explain(error)).toEqual({
       exit: 4,
       text: [
         "node 'a' failed at timeout 'tick': no such term",
@@ -26,17 +23,17 @@ describe('what went wrong', () => {
   });
 
   it('in a description is one sentence and exit 2', () => {
-    expect(explain(new UsageError('system: it has no nodes'), root)).toEqual({
+    expect(explain(new UsageError('system: it has no nodes'))).toEqual({
       exit: 2,
       text: 'system: it has no nodes',
     });
   });
 
   it('in swarmcheck itself says so', () => {
-    expect(explain(new TypeError('oops'), root)).toMatchObject({
+    expect(explain(new TypeError('oops'))).toMatchObject({
       exit: 4,
       text: expect.stringContaining('swarmcheck itself failed: TypeError: oops'),
     });
-    expect(explain('oops', root)).toEqual({ exit: 4, text: 'swarmcheck itself failed: oops' });
+    expect(explain('oops')).toEqual({ exit: 4, text: 'swarmcheck itself failed: oops' });
   });
 });

@@ -1,5 +1,5 @@
 /** What went wrong, in a sentence for the user, and the exit code it means. */
-import { type Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { CodeError, messageOf, UsageError } from '../checker/index.ts';
 import { traceText } from '../reports/index.ts';
 import { type Exit, exits } from './exit.ts';
@@ -10,11 +10,9 @@ export interface Failure {
   readonly text?: string;
 }
 
-export function explain(error: unknown, root: Command): Failure {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return { exit: exits.allHold };
-    return { exit: exits.usage, ...(error.code !== 'commander.help' && { text: sentence(error, root) }) };
-  }
+export function explain(error: unknown): Failure {
+  // Help and version, or the help that a command without words is answered with.
+  if (error instanceof CommanderError) return { exit: error.exitCode === 0 ? exits.allHold : exits.usage };
   if (error instanceof UsageError) return { exit: exits.usage, text: error.message };
   if (error instanceof CodeError) {
     const trace = error.trace === undefined ? [] : ['what led there:', ...traceText(error.trace)];
@@ -22,16 +20,4 @@ export function explain(error: unknown, root: Command): Failure {
   }
   const stack = error instanceof Error ? error.stack : messageOf(error);
   return { exit: exits.internal, text: `swarmcheck itself failed: ${stack}` };
-}
-
-/** What commander says, and what would be right. */
-function sentence({ code, message }: CommanderError, root: Command): string {
-  const command = root.commands.find((one) => one.name() === process.argv[2]);
-  const known =
-    code === 'commander.unknownOption' && command !== undefined
-      ? command.options.map(({ long }) => long)
-      : root.commands.map((one) => one.name());
-  const right = /unknown(Option|Command)/.test(code) ? `; there is ${known.join(', ')}` : '';
-  const help = ['swarmcheck', ...(command === undefined ? [] : [command.name()]), '--help'].join(' ');
-  return `${message.replace(/^error: /, '')}${right}; see ${help}`;
 }

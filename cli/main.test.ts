@@ -1,8 +1,9 @@
 /** The command as a user meets it: what it prints where, what it writes, and with which code it exits. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { interrupted, swarmcheck } from '../tests/support/command.ts';
+import { interrupted, main, swarmcheck } from '../tests/support/command.ts';
 import { exits, worst } from './exit.ts';
 
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'));
@@ -36,6 +37,7 @@ describe('swarmcheck', () => {
   it('explore of a bug shows the counterexample, writes it, and exits 1', () => {
     const { code, out } = swarmcheck(['explore', 'raft', '--subject', 'bug:r3']);
     expect(out).toContain('Election Safety is broken: At most one leader is elected in a term.');
+    expect(out.trim().split('\n').at(-1)).toBe('BROKEN  raft bug:R3: Election Safety');
     expect(out).toContain('Step 6 breaks it');
     expect(out).toContain('history: Map {1: Set {a}} -> Map {1: Set {a, c}}');
     expect(out).toContain('to run it again: swarmcheck replay swarmcheck-out/raft/bugs/R3.trace.json');
@@ -68,13 +70,13 @@ describe('swarmcheck', () => {
 
   it('says which known bug was not caught, and exits 3', () => {
     const { code, out } = swarmcheck(['verify', '--property', 'refinement', '--max-states', '60', '--quiet']);
-    expect(out).toContain('NOT CAUGHT  R9');
+    expect(out).toContain('not decided  R9');
     expect(out).toContain('lockstep: Refinement: not broken so far, but the limit of 60 worlds was reached');
-    expect(out).not.toContain('caught      R1');
+    expect(out).not.toContain('caught       R1');
     expect(code).toBe(3);
   });
 
-  it('exits 3 where all holds but a known bug is not caught', () => {
+  it('exits 3 where all holds but a known bug is not decided', () => {
     const { code, out } = swarmcheck([
       'verify',
       '--scope',
@@ -85,8 +87,9 @@ describe('swarmcheck', () => {
       '1050',
     ]);
     expect(out).toContain('holds         Election Safety');
-    expect(out).not.toContain('inconclusive');
-    expect(out).toContain('NOT CAUGHT  R1');
+    expect(out).not.toContain('inconclusive  ');
+    expect(out).toContain('not decided  R1');
+    expect(out.trim().split('\n').at(-1)).toBe('inconclusive');
     expect(code).toBe(3);
   });
 
@@ -137,7 +140,9 @@ describe('swarmcheck', () => {
       ['explore', 'raft', '--subject', 'bug:R99'],
       "'bug:R99' is nothing that protocol 'raft' has to check; it is model, implementation, lockstep, or bug: and one of R1, ",
     ],
-    [['explore', 'raft', '--subject', 'R3'], "'R3' is nothing that protocol 'raft' has to check"],
+    [['explore', 'raft', '--subject', 'chord'], "'chord' is nothing that protocol 'raft' has to check"],
+    [['explore', 'raft', '--out', ''], "--out '' is no folder; name one, for instance --out swarmcheck-out"],
+    [['verify', '--out', '/dev/null/x'], '--out: /dev/null/x cannot be written (/dev/null is no folder)'],
     [['replay'], "missing required argument 'trace'; see swarmcheck replay --help"],
     [['replay', 'no.json'], 'no.json cannot be read (ENOENT'],
     [['show', '.'], '. cannot be read (EISDIR'],
@@ -213,6 +218,21 @@ describe('swarmcheck', () => {
       expect(err.trim().split('\n')).toHaveLength(1);
       expect({ code, out }).toEqual({ code: 2, out: '' });
     }
+  });
+
+  it('goes on to its verdict where a reader has seen enough', () => {
+    const { stdout, stderr } = spawnSync(
+      'bash',
+      [
+        '-c',
+        `"$0" "$1" explore raft --scope two-terms --quiet; "$0" "$1" list | head -1; echo "\${PIPESTATUS[0]}"`,
+        process.execPath,
+        main,
+      ],
+      { encoding: 'utf8' },
+    );
+    expect(stderr).toBe('');
+    expect(stdout.trim().split('\n').at(-1)).toBe('0');
   });
 
   it('exits with the code that matters most', () => {

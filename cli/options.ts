@@ -18,6 +18,11 @@ export interface Options {
   readonly color: boolean;
 }
 
+export function folder(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new UsageError("--out '' is no folder; name one, for instance --out swarmcheck-out");
+}
+
 /** `1000`, `1_000` and `0x3e8` alike. */
 export function wholeNumber(flag: string, least: number): (text: string) => number {
   return (text) => {

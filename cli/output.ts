@@ -1,6 +1,6 @@
 /** Standard output, and counterexamples as files. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import pc from 'picocolors';
 import {
   messageOf,
@@ -27,6 +27,21 @@ export class Output {
     this.#options = options;
   }
 
+  /** @throws UsageError before anything ran, where counterexamples could not be written. */
+  refuseUnwritable(): void {
+    let there = resolve(this.#options.out);
+    while (!existsSync(there)) there = dirname(there);
+    try {
+      if (!statSync(there).isDirectory()) throw new Error(`${there} is no folder`);
+      accessSync(there, constants.W_OK);
+    } catch (cause) {
+      const { out } = this.#options;
+      throw new UsageError(`--out: ${out} cannot be written (${messageOf(cause)}); name a folder that can`, {
+        cause,
+      });
+    }
+  }
+
   /** What `--quiet` leaves out. */
   lines(...lines: readonly string[]): void {
     if (this.#options.quiet !== true) print(lines);
@@ -36,6 +51,11 @@ export class Output {
   report(isFine: boolean, lines: readonly string[]): void {
     if (isFine) this.lines(...lines);
     else print(lines);
+  }
+
+  /** How to run again what was written. */
+  replayable(paths: readonly string[]): void {
+    if (paths.length > 0) print(['', ...paths.map((path) => `to run it again: swarmcheck replay ${path}`)]);
   }
 
   /** Writes each counterexample of an exploration to a file of its own; returns their paths. */
@@ -80,11 +100,18 @@ function print(lines: readonly string[]): void {
 
 function write(path: string, text: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, text);
   } catch (cause) {
     throw new UsageError(`--out: ${path} cannot be written (${messageOf(cause)}); name a folder that can`, {
       cause,
     });
   }
+}
+
+/** Level by level: where the file system refuses one, that is the answer. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }

@@ -1,6 +1,6 @@
 /** Raft leader election: figures of its scopes, each promise broken by a mistake, each known bug with its shortest trace. */
 import { describe, expect, it } from 'vitest';
-import { assign } from 'xstate';
+import { assign, enqueueActions } from 'xstate';
 import type { Actor } from '../checker/actor.ts';
 import { exploreAll } from '../checker/explore.ts';
 import { isJudgedBySearch } from '../checker/property.ts';
@@ -49,6 +49,7 @@ describe('the default scope', () => {
       'One Leader At A Time': 'holds',
       'Term Never Decreases': 'holds',
       'One Vote A Term': 'holds',
+      'Durable Before Answering': 'holds',
       'Candidate Yields': 'holds',
       'Leader Elected': 3,
       'Split Vote': 3,
@@ -131,6 +132,15 @@ describe('each promise can be broken', () => {
       isFromNewerTerm: ({ context, event }) => 'term' in event && event.term !== context.currentTerm,
     },
   });
+  const neverPersists = raftMachine.provide({ actions: { persistTermAndVote: assign({}) } });
+  // Writes down votes, but not a term that was only heard of.
+  const forgetsToPersistTerms = raftMachine.provide({
+    actions: {
+      persistTermAndVote: enqueueActions(({ context: { currentTerm, votedFor }, enqueue }) => {
+        if (votedFor !== null) enqueue({ type: 'persist', params: { record: { currentTerm, votedFor } } });
+      }),
+    },
+  });
   const neverVotes = raftMachine.provide({
     actions: { startElection: assign({ votedFor: null }), castVote: assign({}) },
   });
@@ -142,6 +152,8 @@ describe('each promise can be broken', () => {
     ['One Leader At A Time', winsAlone, 'one-term', 'violated', 2],
     ['Term Never Decreases', adoptsAnyTerm, 'two-terms', 'violated', 4],
     ['One Vote A Term', votesTwice, 'one-term', 'violated', 3],
+    ['Durable Before Answering', neverPersists, 'one-term', 'violated', 1],
+    ['Durable Before Answering', forgetsToPersistTerms, 'one-term', 'violated', 4],
     ['Candidate Yields', ignoresLeaders, 'one-term', 'violated', 5],
     ['Leader Elected', neverWins, 'one-term', 'inconclusive', undefined],
     ['Split Vote', neverVotes, 'one-term', 'inconclusive', undefined],

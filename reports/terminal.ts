@@ -104,12 +104,14 @@ export function bugText(id: string, hunts: readonly Explored[], palette: Palette
   if (first === undefined) return [];
   const { says, source } = first.suite.bugs[id] as Bug;
   const caught = hunts.every(({ exploration }) => violation(exploration) !== undefined);
-  const verdict = caught ? palette.green('caught    ') : palette.red('NOT CAUGHT');
+  const cut = hunts.some(({ exploration }) => exploration.stopped !== undefined);
+  const missed = cut ? palette.yellow('not decided') : palette.red('NOT CAUGHT ');
+  const verdict = caught ? palette.green('caught     ') : missed;
   const trace = violation(first.exploration)?.trace;
   return [
     `${verdict}  ${palette.bold(id)}  ${says} ${palette.dim(`(${source})`)}`,
-    ...hunts.map((hunt) => `            ${huntText(hunt)}`),
-    ...(trace === undefined ? [] : outline(trace).map((line) => palette.dim(`              ${line}`))),
+    ...hunts.map((hunt) => `             ${huntText(hunt)}`),
+    ...(trace === undefined ? [] : outline(trace).map((line) => palette.dim(`               ${line}`))),
   ];
 }
 

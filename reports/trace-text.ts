@@ -83,7 +83,10 @@ function initialText({ initial }: Trace): string[] {
 
 function standingText(standing: Standing): string {
   if ('up' in standing) return `as ${value(standing.up)}`;
-  if ('down' in standing) return standing.down === undefined ? 'down' : `down with ${value(standing.down)}`;
+  if ('down' in standing)
+    return standing.down === undefined
+      ? 'down, and nothing was durable'
+      : `down with ${value(standing.down)}`;
   return 'absent';
 }
 
@@ -135,7 +138,8 @@ function effectsText(effects: readonly Effect[]): string[] {
       })
       .with({ type: 'call' }, ({ to, request }) => lines.set(`asks ${to}: ${tagged(request)}`, []))
       .with({ type: 'output' }, ({ value: output }) => lines.set(`tells the outside: ${tagged(output)}`, []))
-      .with({ type: P.union('persist', 'arm', 'disarm') }, () => {})
+      .with({ type: 'persist' }, ({ record }) => lines.set(`makes durable ${value(record)}`, []))
+      .with({ type: P.union('arm', 'disarm') }, () => {})
       .exhaustive();
   }
   return [...lines].map(([text, to]) => `${text}${to.join(', ')}`);

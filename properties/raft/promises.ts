@@ -22,15 +22,28 @@ const oneLeaderAtATime = kit.always({
 
 const termNeverDecreases = kit.step({
   name: 'Term Never Decreases',
-  says: "A server's current term never goes back, not even over a restart.",
+  says: "A server's current term never goes back, and a restart brings back the one that was durable.",
   source: `${paper}, Figure 2: currentTerm increases monotonically`,
   survivesRestart: true,
   holds: ({ before, after }) => after.currentTerm >= before.currentTerm,
 });
 
+const durableFirst = kit.always({
+  name: 'Durable Before Answering',
+  says: "A server's term and vote are durable by the end of the step that changed them.",
+  source: `${paper}, Figure 2: persistent state is updated on stable storage before responding to RPCs`,
+  world: (_views, _elections, all) =>
+    [...all.values()].every(
+      (server) =>
+        !('up' in server) ||
+        ((server.durable?.currentTerm ?? 0) === server.up.currentTerm &&
+          (server.durable?.votedFor ?? null) === server.up.votedFor),
+    ),
+});
+
 const oneVoteATerm = kit.step({
   name: 'One Vote A Term',
-  says: 'Within a term a server that has voted neither changes nor forgets its vote, not even over a restart.',
+  says: 'Within a term a server neither changes nor forgets its vote, and a restart brings back the one that was durable.',
   source: `${paper}, section 5.2`,
   survivesRestart: true,
   premise: ({ before }) => before.votedFor !== null,
@@ -122,6 +135,7 @@ export const promises = [
   oneLeaderAtATime,
   termNeverDecreases,
   oneVoteATerm,
+  durableFirst,
   candidateYields,
   leaderElected,
   splitVote,

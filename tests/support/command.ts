@@ -4,7 +4,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const main = join(import.meta.dirname, '../../dist/cli/main.js');
+/** The built command's file. */
+export const main = join(import.meta.dirname, '../../dist/cli/main.js');
 
 export interface Ran {
   readonly code: number | null;

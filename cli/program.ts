@@ -1,0 +1,89 @@
+/** The words of the `swarmcheck` command: commands, flags, help. */
+import { Command, type CommanderError, Option } from 'commander';
+import { UsageError } from '../checker/index.ts';
+import { explore, list, replay, show, verify } from './commands.ts';
+import type { Exit } from './exit.ts';
+import { defaultSeed, folder, type Options, positiveNumber, wholeNumber } from './options.ts';
+import { version } from './version.ts';
+
+const subjects =
+  'model, implementation, lockstep, or a known bug: bug:R3, bug:R3/implementation, bug:R3/lockstep';
+
+const exitCodes = `
+Exit codes, the first that applies:
+  4  an actor or a property failed, or swarmcheck itself
+  2  a flag, a name or a bound makes no sense; nothing was written
+  1  a property is violated; its counterexample was printed and written, or a trace was reproduced
+  3  inconclusive: a limit cut the search short, something was never reached, or a known bug was not
+     caught; or a trace is stale
+  0  all hold`;
+
+export function program(exit: (code: Exit) => void): Command {
+  const root: Command = new Command('swarmcheck')
+    .description('Holds peer-to-peer protocols to their promises.')
+    .version(version())
+    .showSuggestionAfterError(false)
+    .configureOutput({ outputError: () => {} })
+    .exitOverride((error) => {
+      throw better(error, root);
+    })
+    .addHelpText('after', exitCodes);
+
+  const command = (usage: string, says: string) =>
+    root.command(usage).description(says).option('--no-color', 'without colours; NO_COLOR does the same');
+
+  command('list [protocol...]', 'what there is: protocols, scopes, properties, known bugs').action(
+    (protocols: string[], options: Options) => exit(list(protocols, options)),
+  );
+  withLimits(
+    command('verify [protocol...]', 'explore each protocol (default: all) and hunt its known bugs').option(
+      '--scope <name>',
+      'explore this scope instead of the default one; schedules and bugs keep theirs',
+    ),
+  ).action(async (protocols: string[], options: Options) => exit(await verify(protocols, options)));
+  withLimits(
+    command('explore <protocol>', 'explore one protocol in one scope, and show counterexamples in full')
+      .option('--scope <name>', 'default: default, or the scope that a bug names')
+      .option('--subject <name>', subjects, 'model'),
+  ).action(async (protocol: string, options: Options) => exit(await explore(protocol, options)));
+  command('replay <trace>', 'run a recorded trace again: REPRODUCED, FIXED or STALE')
+    .option('--subject <name>', `run it on another subject: ${subjects}`)
+    .option('--quiet', 'print only what is not fixed')
+    .action((trace: string, options: Options) => exit(replay(trace, options)));
+  command('show <trace>', 'print a recorded trace').action((trace: string, options: Options) =>
+    exit(show(trace, options)),
+  );
+  return root;
+}
+
+function withLimits(command: Command): Command {
+  return command
+    .option('--property <name>', 'only this property (default: all; for a bug the one it breaks)')
+    .addOption(
+      new Option('--seed <number>', 'seed of the schedules that verify draws; exploration draws nothing')
+        .argParser(wholeNumber('--seed', 0))
+        .default(defaultSeed, `0x${defaultSeed.toString(16)}`),
+    )
+    .option(
+      '--max-states <number>',
+      'stop each exploration after this many worlds',
+      wholeNumber('--max-states', 1),
+    )
+    .option('--time <seconds>', 'stop the whole run after this long', positiveNumber('--time', 'seconds'))
+    .option('--out <folder>', 'where counterexamples are written', folder, 'swarmcheck-out')
+    .option('--quiet', 'print only what is not as it should be');
+}
+
+/** What commander says, and what would be right; help and version are no errors. */
+function better(error: CommanderError, root: Command): Error {
+  const { code, message, exitCode } = error;
+  if (exitCode === 0 || code === 'commander.help') return error;
+  const command = root.commands.find((one) => one.name() === process.argv[2]);
+  const known =
+    code === 'commander.unknownOption' && command !== undefined
+      ? command.options.map(({ long }) => long)
+      : root.commands.map((one) => one.name());
+  const right = /unknown(Option|Command)/.test(code) ? `; there is ${known.join(', ')}` : '';
+  const help = ['swarmcheck', ...(command === undefined ? [] : [command.name()]), '--help'].join(' ');
+  return new UsageError(`${message.replace(/^error: /, '')}${right}; see ${help}`);
+}
