@@ -331,6 +331,36 @@ describe('the search', () => {
   });
 });
 
+describe('what the explorer remembers', () => {
+  it('does not take one sender and choice for another', () => {
+    // Senders n1 and n11, choices 11 and 1: run together they read alike.
+    const sends: Actor = {
+      init: () => ({ state: 0, effects: [{ type: 'send', to: 'z', message: { type: 'm' } }] }),
+      step: (state) => ({ state, effects: [] }),
+      view: () => ({ n: 0 }),
+    };
+    const hears: Actor = {
+      init: () => ({ state: '', effects: [] }),
+      step: (_, event, choice) => ({ state: `${(event as { from: string }).from} ${choice}`, effects: [] }),
+      view: (state) => ({ heard: state }),
+      choices: () => [1, 11],
+    };
+    const system = systemOf({ nodes: { n1: sends, n11: sends, z: hears } });
+    for (const heard of ['n1 1', 'n1 11', 'n11 1', 'n11 11']) {
+      const reached = sometimes({
+        node: (view, self) => self === 'z' && (view as { heard: string }).heard === heard,
+      });
+      expect(judge(reached, system)).toMatchObject({ verdict: 'reached', at: ['z'] });
+    }
+  });
+
+  it('is protected from a property that changes the view it is shown', () => {
+    const lists: Actor = { ...counter(3), view: (state) => ({ n: state, list: [2, 1] }) };
+    const sorts = always({ node: (view) => (view as { list: number[] }).list.sort()[0] === 1 });
+    expect(() => exploreAll(systemOf({ nodes: { a: lists } }), [sorts])).toThrow("property 'p' failed");
+  });
+});
+
 describe('what goes wrong', () => {
   const trace = (run: () => unknown) => {
     try {

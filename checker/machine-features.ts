@@ -90,6 +90,11 @@ export const machineFeatures = [
     supported: false,
     instead: 'change context with assign and act through send, output or persist',
   },
+  {
+    feature: 'an effect replaced by an action of XState',
+    supported: false,
+    instead: 'leave send, call, output and persist to effects<P>(), or provide a function',
+  },
   { feature: 'an undefined name', supported: false, instead: 'define the action or guard in setup' },
 ] as const satisfies readonly Feature[];
 
@@ -181,8 +186,11 @@ function nameOf(reference: unknown): string | undefined {
 
 function refusedReference(machine: AnyStateMachine, reference: unknown): FeatureName | undefined {
   const name = nameOf(reference);
-  if (name !== undefined && isEffectAction(name)) return undefined;
   const action = name === undefined ? reference : machine.implementations.actions[name];
+  const isEffect = name !== undefined && isEffectAction(name);
+  // Whatever does something when it is called may stand for an effect; what XState itself resolves would hide it.
+  if (isEffect && !(typeof action === 'function' && 'resolve' in action)) return undefined;
+  if (isEffect) return 'an effect replaced by an action of XState';
   if (action === undefined) return 'an undefined name';
   const { type, delay } = action as { type?: string; delay?: unknown };
   if (type === undefined || !('resolve' in (action as object))) return 'actions with code of their own';

@@ -171,7 +171,7 @@ describe('a machine as an actor', () => {
       context: { seen: { type: 'roll', from: 'b', draw: 6, choice: 'keep' } },
     });
     expect(() => dice.step(state, message('roll', { draw: 1 }))).toThrow(
-      "machine 'dice' cannot be given message 'roll': its field 'draw' is a name under which",
+      "machine 'dice' cannot be given 'roll': its field 'draw' is a name under which",
     );
     expect(() => dice.step(state, message('roll', { choice: 1 }))).toThrow("its field 'choice' is a name");
   });

@@ -24,7 +24,6 @@ import type {
   Birth,
   Effect,
   MachineEvent,
-  NodeId,
   Of,
   Received,
   Shape,
@@ -174,34 +173,33 @@ class MachineActor implements Actor<AnyShape, MachineState> {
 
   /** The event as the machine knows it, or undefined where no active state waits for the timer. */
   #incoming(snapshot: AnyMachineSnapshot, event: Received, choice: unknown): Tagged | undefined {
+    const { draw } = event;
+    const open = { ...(draw !== undefined && { draw }), ...(choice !== undefined && { choice }) };
     switch (event.type) {
       case 'message':
-        return this.#fromPeer(event.from, event.message, event, choice);
+        return this.#named(event.message, { from: event.from, ...open });
       case 'reply':
-        return this.#fromPeer(event.from, event.reply, event, choice);
+        return this.#named(event.reply, { from: event.from, ...open });
       case 'input':
-        return event.input;
+        return this.#named(event.input, open);
       case 'persisted':
         return event;
       case 'timeout': {
         const waiting = snapshot._nodes
           .flatMap((node) => node.after)
           .find(({ delay }) => delay === event.timer);
-        return waiting && { type: waiting.eventType };
+        return waiting && { type: waiting.eventType, ...open };
       }
     }
   }
 
-  #fromPeer(from: NodeId, message: Tagged, { draw }: Received, choice: unknown): Tagged {
+  #named(message: Tagged, fields: object): Tagged {
     const taken = reservedFields.find((field) => field in message);
-    if (taken !== undefined) {
-      throw new CodeError(
-        `machine '${this.#machine.id}' cannot be given message '${message.type}': its field '${taken}' is a name under ` +
-          'which the machine finds what the message does not carry itself (from, draw, choice); rename the field',
-      );
-    }
-    const extra = { ...(draw !== undefined && { draw }), ...(choice !== undefined && { choice }) };
-    return { ...message, from, ...extra } as Tagged;
+    if (taken === undefined) return { ...message, ...fields };
+    throw new CodeError(
+      `machine '${this.#machine.id}' cannot be given '${message.type}': its field '${taken}' is a name under ` +
+        'which the machine finds what the message does not carry itself (from, draw, choice); rename the field',
+    );
   }
 
   #effects(actions: readonly ListedAction[]): Effect[] {

@@ -26,7 +26,7 @@ export function remembered(actor: Actor): Actor {
       states.set(key, step.state);
       knowledge.set(step.state, { steps: new Map(), choices: new Map() });
     }
-    return { ...step, state: states.get(key) };
+    return { ...step, effects: frozen(step.effects), state: states.get(key) };
   };
   const known = (state: unknown) => knowledge.get(state) as Known;
   const { choices } = actor;
@@ -34,7 +34,7 @@ export function remembered(actor: Actor): Actor {
     init: (birth) => shared(twice(() => actor.init(birth))),
     step(state, event, choice) {
       const { steps } = known(state);
-      const key = choice === undefined ? eventKey(event) : `${eventKey(event)}${canonical(choice)}`;
+      const key = choice === undefined ? eventKey(event) : `${eventKey(event)};${canonical(choice)}`;
       let step = steps.get(key);
       if (step === undefined) {
         step = shared(
@@ -50,7 +50,7 @@ export function remembered(actor: Actor): Actor {
     },
     view(state) {
       const of = known(state);
-      of.view ??= actor.view(state);
+      of.view ??= frozen(actor.view(state));
       return of.view;
     },
     ...(actor.divergence !== undefined && { divergence: (state: unknown) => actor.divergence?.(state) }),
@@ -64,6 +64,15 @@ export function remembered(actor: Actor): Actor {
       },
     }),
   };
+}
+
+/** What is shared by many worlds must not be changed by whoever is shown it; Map and Set cannot be protected so. */
+function frozen<T>(data: T): T {
+  if (typeof data === 'object' && data !== null && !Object.isFrozen(data)) {
+    Object.freeze(data);
+    for (const part of Object.values(data)) frozen(part);
+  }
+  return data;
 }
 
 /** What is remembered must not depend on when it was asked. */
@@ -80,7 +89,7 @@ function twice(run: () => Step): Step {
 
 function eventKey(event: Received): string {
   if (event.type !== 'message' || event.draw !== undefined) return canonical(event);
-  return `${keyOf(event.message)}${event.from}`;
+  return `${event.from}>${keyOf(event.message)}`;
 }
 
 /** The system with each actor remembering. Nodes that share an actor share what it remembers. */

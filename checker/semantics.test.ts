@@ -291,6 +291,17 @@ describe('durability', () => {
     expect(inFlight(world)).toEqual(['voted']);
   });
 
+  it('refuses a choice left open at persisted, which nobody would try', () => {
+    const undecided: Actor = {
+      ...listener((_, { type }) =>
+        type === 'message' ? { effects: [{ type: 'persist', record: {} }] } : {},
+      ),
+      choices: (_, { type }) => (type === 'persisted' ? ['x', 'y'] : []),
+    };
+    const system = systemOf({ nodes: { a: sender('x'), b: undecided } });
+    expect(() => run(system, deliver('x'))).toThrow("node 'b' leaves a choice open at persisted");
+  });
+
   it('refuses a node that never stops persisting', () => {
     const endless = listener(() => ({ effects: [{ type: 'persist', record: {} }] }));
     const system = systemOf({ nodes: { a: sender('x'), b: endless } });
@@ -322,6 +333,37 @@ describe('what the environment may do', () => {
       actions: [{ type: 'timeout', node: 'a', timer: 'u' }],
       cuts: ['t'],
     });
+  });
+
+  it('does not take an input for the fault of the same name', () => {
+    const system = systemOf({
+      nodes: { a: listener() },
+      inputs: () => [{ type: 'crash' }],
+      crash: { inbox: 'kept', returns: 'recovered' },
+      budget: { crash: 1 },
+    });
+    expect(ofType(system, run(system, { type: 'input' }, { type: 'input' }), 'crash')).toHaveLength(1);
+  });
+
+  it('tells inputs and draws which node is asked, with what view', () => {
+    const asked: unknown[] = [];
+    const system = systemOf({
+      nodes: { a: listener(), b: listener() },
+      inputs: (view, node) => {
+        asked.push([node, view]);
+        return node === 'b' ? [{ type: 'go' }] : [];
+      },
+      draws: (view, event, node) => {
+        asked.push([node, view, event.type]);
+        return [];
+      },
+    });
+    expect(actions(system)).toEqual([{ type: 'input', node: 'b', input: { type: 'go' } }]);
+    expect(asked).toEqual([
+      ['a', { heard: [] }],
+      ['b', { heard: [] }],
+      ['b', { heard: [] }, 'input'],
+    ]);
   });
 
   it('offers nothing in a world that is not within', () => {
@@ -403,6 +445,40 @@ describe('the monitor', () => {
     const world = run(system, { type: 'input' }, { type: 'crash' }, { type: 'restart' });
     expect(world.history).toEqual(['a input', 'a output', 'a crash', 'a restart']);
     expect(worldKey(world)).not.toBe(worldKey({ ...world, history: [] }));
+  });
+});
+
+describe('the key of a world', () => {
+  const idle = (state: unknown, timers: string[] = []): Actor => ({
+    init: () => ({ state, effects: timers.map((timer) => ({ type: 'arm', timer })) }),
+    step: (same) => ({ state: same, effects: [] }),
+    view: () => ({}),
+  });
+  const keyOfWorld = (actor: Actor, rest: Partial<System> = {}) =>
+    worldKey(start(systemOf({ nodes: { a: actor }, ...rest })));
+
+  it('does not run a state, its timers and its record together', () => {
+    expect(keyOfWorld(idle(1, ['2']))).not.toBe(keyOfWorld(idle(12)));
+    expect(keyOfWorld(idle(0, ['t', 'u']))).not.toBe(keyOfWorld(idle(0, ['t,u'])));
+  });
+
+  it('tells a partition from none, whatever its name', () => {
+    const system = systemOf({ partitions: [{ name: 'undefined', blocks: [] }] });
+    expect(worldKey(run(system, { type: 'partition' }))).not.toBe(worldKey(start(system)));
+  });
+});
+
+describe('a monitor that changes its history in place', () => {
+  it('is refused', () => {
+    const monitor = {
+      first: [],
+      next: (log: unknown, { type }: { type: string }) => {
+        (log as string[]).push(type);
+        return log;
+      },
+    };
+    const system = systemOf({ crash: { inbox: 'kept', returns: 'recovered' }, monitor });
+    expect(() => run(system, { type: 'crash' })).toThrow('the monitor changed its history in place');
   });
 });
 

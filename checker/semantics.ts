@@ -7,7 +7,7 @@
  * happens. `persist` is down within the step: the node is told so by `persisted` before the action ends.
  */
 import type { Actor, Effect, NodeId, Received, Step } from './actor.ts';
-import { keyOf } from './canonical.ts';
+import { canonical, keyOf } from './canonical.ts';
 import { CodeError } from './errors.ts';
 import type { Envelope } from './network.ts';
 import * as network from './network.ts';
@@ -88,7 +88,8 @@ export function actionsOf(system: System, world: World): Offer {
   const actions: Action[] = [];
   const offer = (action: Action, event: Received) => actions.push(...opened(system, world, action, event));
   const withinBound = (name: string) => {
-    const inBound = left(world, name, system.bounds?.[name]);
+    const limit = Object.hasOwn(system.bounds ?? {}, name) ? system.bounds?.[name] : undefined;
+    const inBound = left(world, name, limit);
     if (!inBound) cuts.add(name);
     return inBound;
   };
@@ -173,7 +174,7 @@ export function apply(system: System, world: World, action: Action): Outcome {
     case 'timeout': {
       const { node, timer } = action;
       const state = world.nodes[node] as UpNode;
-      const fired = withNode(spend(world, timer), node, {
+      const fired = withNode(spendBound(system, world, timer), node, {
         ...state,
         armed: state.armed.filter((name) => name !== timer),
       });
@@ -181,7 +182,7 @@ export function apply(system: System, world: World, action: Action): Outcome {
     }
     case 'input': {
       const { node, input } = action;
-      const asked = noted(system, spend(world, input.type), { type: 'input', node, input });
+      const asked = noted(system, spendBound(system, world, input.type), { type: 'input', node, input });
       return react(system, asked, node, { type: 'input', input }, action);
     }
     case 'drop':
@@ -209,9 +210,18 @@ function quiet(world: World): Outcome {
   return { world, effects: [] };
 }
 
-function spend(world: World, name: string): World {
-  const spent = world.spent[name];
-  return spent === undefined ? world : { ...world, spent: { ...world.spent, [name]: spent + 1 } };
+/** Counts a fault, where the system limits it. */
+function spend(world: World, fault: Fault): World {
+  return Object.hasOwn(world.spent, fault) ? counted(world, fault) : world;
+}
+
+/** Counts a timeout or an input, where the system bounds it; an input may be named like a fault. */
+function spendBound({ bounds }: System, world: World, name: string): World {
+  return Object.hasOwn(bounds ?? {}, name) ? counted(world, name) : world;
+}
+
+function counted(world: World, name: string): World {
+  return { ...world, spent: { ...world.spent, [name]: (world.spent[name] as number) + 1 } };
 }
 
 function withNode(world: World, node: NodeId, state: NodeState): World {
@@ -220,7 +230,10 @@ function withNode(world: World, node: NodeId, state: NodeState): World {
 
 function noted(system: System, world: World, happened: Happened): World {
   if (system.monitor === undefined) return world;
-  return { ...world, history: system.monitor.next(world.history, happened) };
+  const before = keyOf(world.history);
+  const history = system.monitor.next(world.history, happened);
+  if (canonical(world.history) === before) return { ...world, history };
+  throw new CodeError('the monitor changed its history in place; return a new one instead');
 }
 
 function crash(system: System, world: World, node: NodeId): World {
@@ -275,6 +288,12 @@ function settle(
     if (++persists > persistedMax) {
       throw new CodeError(
         `node '${node}' answers every persisted with another persist; let one record end the step`,
+      );
+    }
+    const open = actor.choices?.(state, { type: 'persisted' }) ?? [];
+    if (open.length > 0) {
+      throw new CodeError(
+        `node '${node}' leaves a choice open at persisted, within another event's step; choose there`,
       );
     }
     const next = guarded(node, 'persisted', () => object('a step', actor.step(state, { type: 'persisted' })));

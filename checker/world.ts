@@ -1,6 +1,6 @@
 /** One global state, what can be done in it, and what it looks like from outside. */
 import type { Actor, AnyShape, Divergence, NodeId, Of, Shape, Tagged } from './actor.ts';
-import { keyOf } from './canonical.ts';
+import { canonical, keyOf } from './canonical.ts';
 import { CodeError, messageOf } from './errors.ts';
 import { type Envelope, envelopeKey } from './network.ts';
 import type { System } from './system.ts';
@@ -47,9 +47,11 @@ export interface Openness {
 /** Equal for two worlds of one system exactly if nothing that can behave differently differs. */
 export function worldKey({ nodes, inFlight, partition, spent, history }: World): string {
   const standing = Object.values(nodes).map((node) =>
-    'up' in node ? `${keyOf(node.up)}${node.armed}${keyOf(node.durable)}` : keyOf(node),
+    'up' in node ? `${keyOf(node.up)};${canonical(node.armed)};${keyOf(node.durable)}` : keyOf(node),
   );
-  return `${standing}|${inFlight.map(envelopeKey)}|${partition}${keyOf(spent)}${keyOf(history)}`;
+  return [...standing, inFlight.map(envelopeKey), canonical(partition), keyOf(spent), keyOf(history)].join(
+    '|',
+  );
 }
 
 /** How properties see a node. */

@@ -76,7 +76,9 @@ function actorOf({ rules, fuel, armsAtBirth, opens }: Table, nodes: readonly str
     },
     view: (state) => state as TableState,
     choices: (state, event) =>
-      ((state as TableState).at + kinds.indexOf(kindOf(event))) % 13 === opens ? ['stay', 'go'] : [],
+      event.type !== 'persisted' && ((state as TableState).at + kinds.indexOf(kindOf(event))) % 13 === opens
+        ? ['stay', 'go']
+        : [],
   };
 }
 
