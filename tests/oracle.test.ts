@@ -83,8 +83,9 @@ describe('the explorer and the graph of @xstate/graph', () => {
     const kinds = new Set<string>();
     fc.assert(
       fc.property(randomSystem, fc.nat(2), (system, target) => {
-        const graph = graphOf(system);
-        fc.pre(graph.size <= 400);
+        // Large systems are left out; one that only the explorer takes for small makes the graph's limit throw.
+        fc.pre(exploreAll(system, [], { maxWorlds: 300 }).stopped === undefined);
+        const graph = graphOf(system, 50_000);
         const properties = propertiesAt(target);
         const found = exploreAll(system, properties);
         const vertices = [...graph];
