@@ -118,13 +118,14 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   }
 
   #read(message: RaftMessage, from: NodeId, out: Outbox<Raft>): void {
-    const newer = this.#rules.isFromNewerTerm(message.term, this.#currentTerm);
-    if (newer) this.#adoptTerm(message.term, out);
-    let votes = false;
+    const isNewTerm = this.#rules.isFromNewerTerm(message.term, this.#currentTerm);
+    if (isNewTerm) this.#adoptTerm(message.term, out);
+    if (message.type === 'RequestVote') {
+      this.#answerCandidate(message.term, from, isNewTerm, out);
+      return;
+    }
+    if (isNewTerm) this.#persist(out);
     switch (message.type) {
-      case 'RequestVote':
-        votes = this.#answerCandidate(message.term, from, out);
-        break;
       case 'RequestVoteReply':
         this.#tally(message.term, message.voteGranted, this.#number(from), out);
         break;
@@ -134,8 +135,6 @@ export class RaftServer implements Core<Raft, RaftSaved> {
       case 'AppendEntriesReply':
         break;
     }
-    // Written down once a step, whatever of it changed.
-    if (newer || votes) this.#persist(out);
   }
 
   /** Section 5.1: a newer term makes every server a follower of that term. */
@@ -153,19 +152,18 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#role = 'follower';
   }
 
-  /** Section 5.2: one vote a term, first come, first served. */
-  #answerCandidate(term: number, from: NodeId, out: Outbox<Raft>): boolean {
+  /** Section 5.2: one vote a term, first come, first served; term and vote are written down once, before the answer. */
+  #answerCandidate(term: number, from: NodeId, isNewTerm: boolean, out: Outbox<Raft>): void {
     const candidate = this.#number(from);
-    if (this.#rules.grantsVote(term, this.#currentTerm, candidate, this.#votedFor)) {
-      const changes = this.#votedFor !== candidate;
-      this.#votedFor = candidate;
+    const grants = this.#rules.grantsVote(term, this.#currentTerm, candidate, this.#votedFor);
+    const isNewVote = grants && this.#votedFor !== candidate;
+    if (isNewVote) this.#votedFor = candidate;
+    if (isNewTerm || isNewVote) this.#persist(out);
+    if (grants) {
       this.#becomeFollower(out);
       out.arm('electionTimeout');
-      this.#replyToCandidate(from, true, out);
-      return changes;
     }
-    if (this.#refuses(term)) this.#replyToCandidate(from, false, out);
-    return false;
+    if (grants || this.#refuses(term)) this.#replyToCandidate(from, grants, out);
   }
 
   #replyToCandidate(to: NodeId, voteGranted: boolean, out: Outbox<Raft>): void {
