@@ -1,9 +1,19 @@
 /** What `import ... from 'swarmcheck'` gives: define a protocol's suite, explore it, write and replay traces. */
 export * from './actor.ts';
 export { canonical, NotPlainData } from './canonical.ts';
+export { type CheckOptions, check, type SampleOptions, sample, type Verdict } from './check.ts';
 export { CodeError, messageOf, UsageError } from './errors.ts';
 export { type Exploration, explore, exploreAll, type Limits, type Progress, type Result } from './explore.ts';
-export { type Fuzzed, type FuzzOptions, type FuzzProgress, fuzz, type Violation } from './fuzz.ts';
+export {
+  defaultSeed,
+  type Fuzzed,
+  type FuzzOptions,
+  type FuzzProgress,
+  fuzz,
+  fuzzAll,
+  resultsOf,
+  type Violation,
+} from './fuzz.ts';
 export { type ImplementationState, implementationActor } from './implementation.ts';
 export { type LockstepState, lockstep } from './lockstep.ts';
 export { type MachineReading, type MachineState, machineActor } from './machine.ts';
@@ -26,6 +36,8 @@ export { type Schedule, type ScheduleOptions, type Strategy, schedules, uniform 
 export { actionsOf, apply, initialWorlds, type Offer, type Outcome } from './semantics.ts';
 export {
   has,
+  homeOf,
+  promisesOf,
   propertiesOf,
   propertyOf,
   refinement,
@@ -44,8 +56,8 @@ export {
   type Scope,
   type Storm,
   type Suite,
-  slug,
 } from './suite.ts';
+export { looksLikeSuite, refuseUnsound, slug } from './suite-check.ts';
 export type {
   CrashRule,
   Fault,
@@ -56,5 +68,12 @@ export type {
   System,
 } from './system.ts';
 export type { Change, Trace, TraceStep } from './trace.ts';
-export { readTrace, type TraceRecord, traceJsonSchema, traceVersion, writeTrace } from './trace-file.ts';
+export {
+  readTrace,
+  recordOf,
+  type TraceRecord,
+  traceJsonSchema,
+  traceVersion,
+  writeTrace,
+} from './trace-file.ts';
 export { type Action, type NodeState, type Standing, standings, type UpNode, type World } from './world.ts';

@@ -8,7 +8,8 @@ import type { Actor } from './actor.ts';
 import { UsageError } from './errors.ts';
 import { lockstep } from './lockstep.ts';
 import type { Property } from './property.ts';
-import { type Bug, type Suite, slug } from './suite.ts';
+import type { Bug, Suite } from './suite.ts';
+import { slug } from './suite-check.ts';
 import type { System } from './system.ts';
 
 export type Side = 'model' | 'implementation' | 'lockstep';
@@ -49,9 +50,20 @@ export function subjectOf(suite: Suite, word: string, sideOfBug: Side = 'model')
   const bug = Object.keys(suite.bugs).find((known) => known.toLowerCase() === id?.toLowerCase());
   if (bug !== undefined && sides.includes(side)) return { side: side as Side, bug };
   throw new UsageError(
-    `'${word}' is nothing that protocol '${suite.name}' has to check; it is ${sides.join(', ')}, or bug: and one of ` +
-      `${Object.keys(suite.bugs).join(', ')}, and after it /implementation or /lockstep`,
+    `'${word}' is nothing that protocol '${suite.name}' has to check; it is ${sides.join(', ')}${bugsText(suite)}`,
   );
+}
+
+function bugsText({ bugs }: Suite): string {
+  const ids = Object.keys(bugs);
+  return ids.length === 0
+    ? ''
+    : `, or bug: and one of ${ids.join(', ')}, and after it /implementation or /lockstep`;
+}
+
+/** The scope in which a subject is explored unless another is named: `default`, or the one that its bug names. */
+export function homeOf(suite: Suite, { bug }: Subject): string {
+  return bug === undefined ? 'default' : (suite.bugs[bug] as Bug).scope;
 }
 
 /** Whether the suite has what a subject needs: an implementation, or one with that bug. */
@@ -93,6 +105,17 @@ function playerOf(suite: Suite, role: string, { side, bug: id }: Subject): Actor
 /** The promises to which a subject is held. */
 export function propertiesOf(suite: Suite, { side }: Subject): readonly Property[] {
   return side === 'lockstep' ? [...suite.properties, refinement] : suite.properties;
+}
+
+/** The promises to look at: all to which the subject is held, the one that is named, or the one that its bug breaks. */
+export function promisesOf(suite: Suite, subject: Subject, name?: string): readonly Property[] {
+  if (name !== undefined) {
+    const one = propertyOf(suite, name);
+    return propertiesOf(suite, subject).filter((property) => property.name === one.name);
+  }
+  if (subject.bug === undefined) return propertiesOf(suite, subject);
+  const { breaks } = suite.bugs[subject.bug] as Bug;
+  return [subject.side === 'lockstep' ? refinement : propertyOf(suite, breaks)];
 }
 
 /** The property of that name, in any case and with hyphens for spaces. */

@@ -13,10 +13,10 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import type { Actor, AnyShape, Birth, Core, NodeId, Shape } from './actor.ts';
-import { UsageError } from './errors.ts';
 import { type ImplementationState, implementationActor } from './implementation.ts';
 import { type MachineOf, type MachineReading, type MachineState, machineActor } from './machine.ts';
 import type { Over, OverGiven, OverStep, Property, Says } from './property.ts';
+import { refuseUnsound } from './suite-check.ts';
 import type { Happened, Monitor, System } from './system.ts';
 
 /** The actors that play a role. */
@@ -88,12 +88,12 @@ export interface Kit<P extends Shape, H> {
   possible(property: Says & Over<P, H> & { from?: Over<P, H> }): Property<P, H>;
   settles(property: Says & Over<P, H> & { readonly withinMs: number }): Property<P, H>;
   /**
-   * @throws UsageError where a bug names a property that the suite does not have, or two properties share a name.
+   * @throws UsageError where the suite lacks a part, or names what it does not have.
    */
   suite<R extends string, Z extends string>(
     suite: Omit<Suite<P, R, Z, H>, 'monitor' | 'bugs' | 'storms'> & {
       readonly storms?: readonly Storm<NoInfer<Z> | 'default'>[];
-      readonly bugs: Readonly<Record<string, Bug<P, NoInfer<R>, NoInfer<Z> | 'default'>>>;
+      readonly bugs?: Readonly<Record<string, Bug<P, NoInfer<R>, NoInfer<Z> | 'default'>>>;
     },
   ): Suite;
 }
@@ -123,44 +123,16 @@ function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
       over: property,
       withinMs: property.withinMs,
     }),
-    suite: (suite) => {
-      refuseInconsistent(suite);
-      return { ...suite, ...(monitor !== undefined && { monitor }) } as unknown as Suite;
+    suite: (parts) => {
+      const suite = { bugs: {}, ...parts, ...(monitor !== undefined && { monitor }) } as unknown as Suite;
+      refuseUnsound(suite);
+      return suite;
     },
   };
 }
 
 function says({ name, says, source }: Says): Says {
   return { name, says, source };
-}
-
-function refuseInconsistent(suite: {
-  readonly name: string;
-  readonly properties: readonly { readonly name: string }[];
-  readonly bugs: Readonly<Record<string, { readonly breaks: string }>>;
-}): void {
-  const names = new Set<string>();
-  for (const { name } of suite.properties) {
-    if (names.has(slug(name)))
-      throw new UsageError(`suite '${suite.name}' has two properties named '${name}'; rename one`);
-    names.add(slug(name));
-  }
-  for (const [id, { breaks }] of Object.entries(suite.bugs)) {
-    if (!names.has(slug(breaks))) {
-      throw new UsageError(
-        `suite '${suite.name}': bug ${id} breaks '${breaks}', which is no property of the suite; properties: ` +
-          suite.properties.map(({ name }) => name).join(', '),
-      );
-    }
-  }
-}
-
-/** A name as flags and file names spell it: lower case, hyphens for everything else. */
-export function slug(name: string): string {
-  return name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '');
 }
 
 /** The nodes of a scope that all play one role: `nodes(['a', 'b'], actor('server'))`. */

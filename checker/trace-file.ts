@@ -7,12 +7,13 @@ import { fromJson, type Json, NotData, toJson } from './data.ts';
 import { UsageError } from './errors.ts';
 import type { Property } from './property.ts';
 import type { Trace } from './trace.ts';
+import { nodeName } from './validate.ts';
 
 /** A new version means that older readers cannot read the file. */
 export const traceVersion = 1;
 
 const data = z.json().describe('plain data; Map, Set and bigint as in ITF: #map, #set, #bigint');
-const node = z.string().describe('name of a node');
+const node = z.string().regex(nodeName).describe('name of a node');
 /** A message one of whose fields begins with `#` is written as a list of fields (see data.ts). */
 const message = z
   .union([z.looseObject({ type: z.string() }), z.strictObject({ '#record': z.array(z.tuple([data, data])) })])
@@ -87,7 +88,15 @@ export const traceSchema = z
     start: z.int().nonnegative().describe('which initial world of the scope, from 0'),
     initial: z.record(node, standing),
     steps: z.array(step),
-    loop: z.int().nonnegative().optional().describe('step to which a lasso returns after the last one'),
+    loop: z
+      .int()
+      .nonnegative()
+      .optional()
+      .describe('of a lasso: after the last step the world is as it was after this many steps'),
+  })
+  .refine(({ loop = 0, steps }) => loop <= steps.length, {
+    path: ['loop'],
+    message: 'there are fewer steps than that',
   })
   .meta({ title: 'swarmcheck trace', description: 'A schedule with what happened at each step' });
 
@@ -137,6 +146,7 @@ export function writeTrace({ trace, setting, seed, ...about }: TraceRecord): str
     start: trace.start,
     initial: toJson(trace.initial) as never,
     steps: trace.steps.map((one) => toJson(one)) as never,
+    ...(trace.loop !== undefined && { loop: trace.loop }),
   };
   return `${JSON.stringify(json, null, 2)}\n`;
 }
@@ -157,7 +167,7 @@ export function readTrace(text: string, where: string): TraceRecord {
       `${where} is no whole trace: ${path === '' ? 'it' : `'${path}'`} is wrong (${issue?.message})`,
     );
   }
-  const { setting, seed, start, initial, steps, format: _, version: __, loop: ___, ...about } = result.data;
+  const { setting, seed, start, initial, steps, loop, format: _, version: __, ...about } = result.data;
   const decoded = <T>(part: unknown, path: string): T => {
     try {
       return fromJson(part as Json, path) as T;
@@ -175,6 +185,7 @@ export function readTrace(text: string, where: string): TraceRecord {
       start,
       initial: decoded(initial, 'initial'),
       steps: steps.map((one, at) => decoded(one, `steps[${at}]`)),
+      ...(loop !== undefined && { loop }),
     },
   };
 }

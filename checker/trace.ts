@@ -15,6 +15,11 @@ export interface Trace {
   readonly start: number;
   readonly initial: Readonly<Record<NodeId, Standing>>;
   readonly steps: readonly TraceStep[];
+  /**
+   * Present for a lasso: after the last step the world is as it was after this many steps, and so on for ever; after as many
+   * as there are it stays as it is.
+   */
+  readonly loop?: number;
 }
 
 export interface TraceStep {

@@ -5,7 +5,8 @@ import type { Fault, System } from './system.ts';
 
 const networks = ['fifo', 'unordered', 'set', 'duplicating'];
 const faults: readonly string[] = ['drop', 'duplicate', 'crash', 'restart', 'partition'] satisfies Fault[];
-const nodeName = /^[\w.-]+$/;
+/** What pictures, logs and files can carry as the name of a node. */
+export const nodeName = /^[\w.-]+$/;
 
 /**
  * Refuses a system that names what it does not have, or limits what cannot happen.

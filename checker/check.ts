@@ -1,0 +1,106 @@
+/**
+ * Checking a suite from code, in one call: `check` gives a verdict, `sample` a few schedules to look at. Whoever needs
+ * progress, a clock or a way to stop drives `explore` and `fuzz` instead.
+ */
+import fc from 'fast-check';
+import { type Exploration, exploreAll, type Result } from './explore.ts';
+import { defaultSeed, type Fuzzed, fuzzAll, resultsOf } from './fuzz.ts';
+import { isJudgedBySchedules, isJudgedBySearch } from './property.ts';
+import { schedules } from './schedule.ts';
+import { homeOf, promisesOf, type Subject, subjectOf, systemOf } from './subject.ts';
+import type { Suite } from './suite.ts';
+import { type Trace, traceOf } from './trace.ts';
+
+export interface CheckOptions {
+  /** Name of a scope. Absent: `default`, or the scope that a bug names. */
+  readonly scope?: string;
+  /** `model` (the default), `implementation`, `lockstep`, or a known bug: `bug:R3`, `bug:R3/lockstep`. */
+  readonly subject?: string;
+  /** Name of one property. Absent: all; for a bug the one it breaks. */
+  readonly property?: string;
+  /** Worlds seen before the search stops; it is inconclusive then. */
+  readonly maxWorlds?: number;
+  /** Draws schedules instead of exploring. */
+  readonly schedules?: {
+    readonly runs: number;
+    /** Most actions of a storm, before the calm. */
+    readonly actionsMax: number;
+    /** Absent: the same each time. */
+    readonly seed?: number;
+  };
+}
+
+/** What became of a suite's promises in one scope. */
+export interface Verdict {
+  readonly suite: Suite;
+  readonly scope: string;
+  readonly subject: Subject;
+  /**
+   * The worst of the results. Of schedules, `holds` means that none that was drawn broke a promise; a `sometimes` that they
+   * did not reach says nothing there.
+   */
+  readonly verdict: 'holds' | 'violated' | 'inconclusive';
+  /** One a property, counterexamples included. */
+  readonly results: readonly Result[];
+  /** What was explored, or what was drawn. */
+  readonly seen: Exploration | Fuzzed;
+}
+
+/**
+ * Checks the promises of a suite in one scope.
+ *
+ * @throws UsageError where the suite lacks what the options name; CodeError, with the trace that led there, where an actor
+ * or a property fails.
+ */
+export function check(suite: Suite, options: CheckOptions = {}): Verdict {
+  const { scope, subject, system } = chosen(suite, options);
+  const promises = promisesOf(suite, subject, options.property);
+  if (options.schedules === undefined) {
+    const { maxWorlds } = options;
+    const properties = promises.filter(isJudgedBySearch);
+    const seen = exploreAll(system, properties, maxWorlds === undefined ? {} : { maxWorlds });
+    return { suite, scope, subject, verdict: worstOf(seen.results), results: seen.results, seen };
+  }
+  const properties = promises.filter(isJudgedBySchedules);
+  const seen = fuzzAll(system, properties, { seed: defaultSeed, ...options.schedules });
+  const results = resultsOf(seen, properties);
+  const counted = results.filter(({ property }) => property.kind !== 'sometimes');
+  return { suite, scope, subject, verdict: worstOf(counted), results, seen };
+}
+
+export interface SampleOptions extends Pick<CheckOptions, 'scope' | 'subject'> {
+  /** How many; 3 unless given. */
+  readonly count?: number;
+  /** Most actions of one; 20 unless given. */
+  readonly actionsMax?: number;
+  /** Absent: the same each time. */
+  readonly seed?: number;
+}
+
+/**
+ * A few schedules with what happened at each step, to see what a scope is like.
+ *
+ * @throws as `check` does.
+ */
+export function sample(suite: Suite, options: SampleOptions = {}): readonly Trace[] {
+  const { count = 3, actionsMax = 20, seed = defaultSeed } = options;
+  const { system } = chosen(suite, options);
+  return fc
+    .sample(
+      schedules(() => system, { actionsMax }),
+      { numRuns: count, seed },
+    )
+    .map(({ start, actions }) => traceOf(system, start, actions));
+}
+
+function chosen(suite: Suite, options: CheckOptions) {
+  const subject = subjectOf(suite, options.subject ?? 'model');
+  const scope = options.scope ?? homeOf(suite, subject);
+  return { subject, scope, system: systemOf(suite, scope, subject) };
+}
+
+function worstOf(results: readonly Result[]): Verdict['verdict'] {
+  const verdicts = results.map(({ verdict }) => verdict);
+  if (verdicts.includes('violated')) return 'violated';
+  return verdicts.includes('inconclusive') ? 'inconclusive' : 'holds';
+}
