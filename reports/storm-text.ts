@@ -35,7 +35,8 @@ export function stormText({ subject, scope, fuzzed, ms }: Stormed, palette: Pale
 /** A cluster that does not settle runs through its whole calm, some hundred steps that are much alike. */
 const stepsShown = 40;
 
-function brokenText({ runs, violation }: Fuzzed, palette: Palette): string[] {
+/** A broken promise, and the schedule that broke it. */
+export function brokenText({ runs, violation }: Fuzzed, palette: Palette = plain): string[] {
   if (violation === undefined) return [];
   const { property, drawn, trace } = violation;
   return [

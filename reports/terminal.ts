@@ -73,8 +73,8 @@ function resultText({ property, verdict, because, trace }: Result, width: number
   }
 }
 
-/** A broken promise, the step that broke it, and the way there. */
-function violationText(result: Result, palette: Palette): string[] {
+/** A broken promise, the step that broke it, and the way there, as a search found it. */
+export function violationText(result: Result, palette: Palette = plain): string[] {
   const { property, trace } = result;
   if (trace === undefined) return [];
   return [
@@ -173,4 +173,4 @@ const kinds: Readonly<Record<Property['kind'], string>> = {
 /** What nobody should read into a green run. */
 export const caveat =
   'Holds means: in every world of the scope printed above, and nothing beyond it. It says nothing of larger clusters,\n' +
-  'later terms or more faults. Lockstep shows that the implementation agrees with the model, not that the model is right.';
+  'longer runs or more faults. Lockstep shows that the implementation agrees with the model, not that the model is right.';

@@ -28,6 +28,20 @@ export function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;
 }
 
+/** Breaks a line at spaces, and a word that is longer than a whole line wherever it must; what follows is indented by two more. */
+export function wrapped(line: string, columns: number): string[] {
+  const indent = `${/^ */.exec(line)?.[0] ?? ''}  `;
+  const lines: string[] = [];
+  let rest = line;
+  while (rest.length > columns) {
+    const space = rest.lastIndexOf(' ', columns);
+    const at = space > columns / 2 ? space : columns;
+    lines.push(rest.slice(0, at));
+    rest = `${indent}${rest.slice(at).trimStart()}`;
+  }
+  return [...lines, rest];
+}
+
 /** Plain data in one line: `{term: 1, entries: [x, y]}`, `Set {a, b}`. Words stand without quotes. */
 export function value(data: unknown): string {
   if (typeof data === 'string') return /^[\w.:/@-]+$/.test(data) ? data : JSON.stringify(data);
@@ -43,11 +57,11 @@ export function value(data: unknown): string {
 /** A tagged value by its type: `RequestVote {term: 1}`. */
 export function tagged(data: { readonly type: string }): string {
   const { type, ...rest } = data;
-  return Object.keys(rest).length === 0 ? type : `${type} {${fields(rest)}}`;
+  return Object.keys(rest).length === 0 ? value(type) : `${value(type)} {${fields(rest)}}`;
 }
 
 function fields(record: object): string {
   return Object.entries(record)
-    .map(([name, field]) => `${name}: ${value(field)}`)
+    .map(([name, field]) => `${value(name)}: ${value(field)}`)
     .join(', ');
 }

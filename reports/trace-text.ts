@@ -66,11 +66,20 @@ export function traceText(
     const note = `${indent}... ${left} steps are left out here; swarmcheck show prints them all`;
     texts.splice(Math.ceil(stepsMax / 2), left, [palette.dim(note)]);
   }
-  return [...initialText(trace).map((line) => palette.dim(`${indent}${line}`)), ...texts.flat()];
+  const again = loopText(trace).map((line) => palette.yellow(`${indent}${line}`));
+  return [...initialText(trace).map((line) => palette.dim(`${indent}${line}`)), ...texts.flat(), ...again];
+}
+
+/** How a lasso goes on; nothing for a trace that ends. */
+export function loopText({ loop, steps }: Trace): string[] {
+  if (loop === undefined) return [];
+  if (loop === steps.length) return ['and so it stays, for ever'];
+  const again = loop + 1 === steps.length ? `step ${steps.length}` : `steps ${loop + 1} to ${steps.length}`;
+  return [`then ${again} again, and so on for ever`];
 }
 
 /** Nodes that begin alike share a line. */
-function initialText({ initial }: Trace): string[] {
+export function initialText({ initial }: Trace): string[] {
   const alike = new Map<string, NodeId[]>();
   for (const [node, standing] of Object.entries(initial)) {
     const text = standingText(standing);
@@ -90,7 +99,11 @@ function standingText(standing: Standing): string {
   return 'absent';
 }
 
-function stepText({ action, changes, effects, history, ignored }: TraceStep, palette: Palette): string[] {
+/** What a step changed and asked of the world. */
+export function stepText(
+  { action, changes, effects, history, ignored }: TraceStep,
+  palette: Palette = plain,
+): string[] {
   const lines = changesText(changes, palette);
   for (const line of effectsText(effects)) lines.push(palette.cyan(line));
   if (history !== undefined) lines.push(`history: ${changeText(history, palette)}`);
@@ -99,7 +112,8 @@ function stepText({ action, changes, effects, history, ignored }: TraceStep, pal
   return lines;
 }
 
-function changesText(changes: readonly Change[], palette: Palette): string[] {
+/** A line a node: how it stands now, or the fields that changed. */
+export function changesText(changes: readonly Change[], palette: Palette = plain): string[] {
   const fields = new Map<NodeId, string[]>();
   const lines: string[] = [];
   for (const change of changes) {

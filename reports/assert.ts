@@ -1,0 +1,43 @@
+/** A verdict as text, and as an exception for tests. */
+import { type CheckOptions, check, type Suite, subjectText, type Verdict } from '../checker/index.ts';
+import { brokenText } from './storm-text.ts';
+import { violationText } from './terminal.ts';
+import { type Palette, plain } from './text.ts';
+
+/** Thrown by `assert`; its message is the report. */
+export class BrokenPromise extends Error {
+  override readonly name = 'BrokenPromise';
+  readonly verdict: Verdict;
+
+  constructor(verdict: Verdict) {
+    super(verdictText(verdict).join('\n'));
+    this.verdict = verdict;
+  }
+}
+
+/**
+ * Checks a suite and throws where not everything holds: also where something is not decided, because a check that cannot
+ * fail proves nothing.
+ *
+ * @throws BrokenPromise whose message is the report; and as `check` does.
+ */
+export function assert(suite: Suite, options: CheckOptions = {}): Verdict {
+  const verdict = check(suite, options);
+  if (verdict.verdict === 'holds') return verdict;
+  throw new BrokenPromise(verdict);
+}
+
+/** What is not as it should be, counterexamples included; one line where all hold. */
+export function verdictText(verdict: Verdict, palette: Palette = plain): string[] {
+  const { suite, scope, subject, results, seen } = verdict;
+  const odd = results.flatMap((result) => {
+    const { property, because } = result;
+    if (result.verdict === 'inconclusive')
+      return ['', `  ${palette.yellow(`${property.name} is inconclusive`)}: ${property.says} (${because})`];
+    if (result.verdict !== 'violated') return [];
+    return 'runs' in seen
+      ? brokenText(seen, palette).map((line) => (line === '' ? '' : `  ${line}`))
+      : violationText(result, palette);
+  });
+  return [`${suite.name}, ${subjectText(subject)}, scope ${scope}: ${verdict.verdict}`, ...odd];
+}

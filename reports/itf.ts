@@ -1,0 +1,145 @@
+/**
+ * A trace in the Informal Trace Format (Apalache, ADR-015), which trace viewers and drivers of model-based tests read.
+ *
+ * The variables of a state: `nodes` maps each node to how it stands; `history` is what the monitor remembers, where the trace
+ * shows it; `mbt::actionTaken` and `mbt::nondetPicks` say which action led there and with what, as Quint writes them.
+ */
+import type { Action, NodeId, Standing, TraceRecord } from '../checker/index.ts';
+import { canonical } from '../checker/index.ts';
+
+/** An expression of the format. */
+export type Itf =
+  | string
+  | number
+  | boolean
+  | readonly Itf[]
+  | { readonly [field: string]: Itf | readonly (readonly [Itf, Itf])[] };
+
+export interface ItfTrace {
+  readonly '#meta': object;
+  readonly vars: readonly string[];
+  readonly states: readonly {
+    readonly '#meta': { readonly index: number };
+    readonly [name: string]: unknown;
+  }[];
+  /** Index of the state to which a lasso returns. */
+  readonly loop?: number;
+}
+
+export function itfText(record: TraceRecord): string {
+  return `${JSON.stringify(itfOf(record), null, 2)}\n`;
+}
+
+export function itfOf({ tool, protocol, subject, scope, property, trace }: TraceRecord): ItfTrace {
+  const remembers = trace.steps.find(({ history }) => history !== undefined)?.history;
+  const nodes = new Map<NodeId, Standing>(Object.entries(trace.initial));
+  let history = remembers?.before;
+  const states = [stateOf(0, nodes, history, undefined)];
+  for (const [index, step] of trace.steps.entries()) {
+    for (const change of step.changes) nodes.set(change.node, changed(nodes.get(change.node), change));
+    if (step.history !== undefined) history = step.history.after;
+    states.push(stateOf(index + 1, nodes, history, step.action));
+  }
+  return {
+    '#meta': {
+      format: 'ITF',
+      'format-description': 'https://apalache-mc.org/docs/adr/015adr-trace.html',
+      source: `${protocol}, ${subject}, scope ${scope}`,
+      status: 'violation',
+      description: `${property.name}: ${property.says} (swarmcheck ${tool})`,
+    },
+    vars: ['nodes', ...(remembers === undefined ? [] : ['history']), 'mbt::actionTaken', 'mbt::nondetPicks'],
+    states,
+    ...(trace.loop !== undefined && { loop: trace.loop }),
+  };
+
+  function stateOf(
+    index: number,
+    standing: ReadonlyMap<NodeId, Standing>,
+    remembered: unknown,
+    action: Action | undefined,
+  ) {
+    return {
+      '#meta': { index },
+      nodes: mapOf([...standing].map(([node, how]) => [node, standingOf(how)])),
+      ...(remembers !== undefined && { history: expressionOf(remembered) }),
+      'mbt::actionTaken': action?.type ?? 'init',
+      'mbt::nondetPicks': picksOf(action),
+    };
+  }
+}
+
+type Change = TraceRecord['trace']['steps'][number]['changes'][number];
+
+function changed(before: Standing | undefined, change: Change): Standing {
+  if ('standing' in change) return change.standing;
+  const old = before !== undefined && 'up' in before ? before : { up: {} };
+  if ('divergence' in change) return { ...old, divergence: change.divergence };
+  const { [change.field]: _, ...others } = old.up as Record<string, unknown>;
+  return { ...old, up: change.after === undefined ? others : { ...others, [change.field]: change.after } };
+}
+
+/** A sum type: a node is up with its view, down with its record, or absent. */
+function standingOf(standing: Standing): Itf {
+  if ('up' in standing) return { tag: 'Up', value: expressionOf(standing.up) };
+  if ('down' in standing) return { tag: 'Down', value: optionOf(standing.down) };
+  return { tag: 'Absent', value: unit };
+}
+
+const unit: Itf = { '#tup': [] };
+
+function optionOf(value: unknown): Itf {
+  return value === undefined ? { tag: 'None', value: unit } : { tag: 'Some', value: expressionOf(value) };
+}
+
+const picks = ['node', 'from', 'to', 'message', 'timer', 'input', 'name', 'draw', 'choice'];
+
+function picksOf(action: Action | undefined): Itf {
+  const fields = (action ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(picks.map((pick) => [pick, optionOf(fields[pick])]));
+}
+
+/** Plain data as an expression. What the format has no word for (null, fractions, NaN) says so, and keeps its text. */
+export function expressionOf(value: unknown): Itf {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isSafeInteger(value) && !Object.is(value, -0) ? value : unserializable(value);
+    case 'bigint':
+      return { '#bigint': String(value) };
+    case 'object':
+      return value === null ? unserializable(value) : containerOf(value);
+    default:
+      return unserializable(value);
+  }
+}
+
+function unserializable(value: unknown): Itf {
+  return { '#unserializable': Object.is(value, -0) ? '-0' : String(value) };
+}
+
+function containerOf(value: object): Itf {
+  if (Array.isArray(value)) return value.map(expressionOf);
+  if (value instanceof Set) return { '#set': inOrder([...value].map(expressionOf)) };
+  if (value instanceof Map)
+    return mapOf([...value].map(([key, item]) => [expressionOf(key), expressionOf(item)]));
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  if (fields.some(([name]) => name.startsWith('#') || name === '__proto__')) {
+    return mapOf(fields.map(([name, field]) => [name, expressionOf(field)]));
+  }
+  return Object.fromEntries(fields.map(([name, field]) => [name, expressionOf(field)]));
+}
+
+function mapOf(pairs: readonly (readonly [Itf, Itf])[]): Itf {
+  return { '#map': inOrder(pairs) };
+}
+
+/** Equal states have equal bytes. */
+function inOrder<T>(members: readonly T[]): T[] {
+  return members
+    .map((member) => ({ member, key: canonical(member) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ member }) => member);
+}

@@ -1,0 +1,206 @@
+/**
+ * A run of the command as data: what was checked, and what became of each promise. The JSON report is this and nothing else;
+ * JUnit and GitHub get theirs from it. One zod schema, from which the type and `schemas/report.schema.json` derive.
+ */
+import { z } from 'zod';
+import { type Property, type Result, resultsOf, subjectText } from '../checker/index.ts';
+import type { Stormed } from './storm-text.ts';
+import { type Explored, violation } from './terminal.ts';
+import { traceText } from './trace-text.ts';
+
+/** A new version means that older readers cannot read the report. */
+export const reportVersion = 1;
+
+const count = z.int().nonnegative();
+const seconds = z.number().nonnegative().describe('wall-clock time');
+
+const broken = z
+  .strictObject({
+    steps: count,
+    trace: z.string().optional().describe('path of the trace file, to replay and show'),
+    story: z.array(z.string()).describe('the trace as text, a line an entry'),
+  })
+  .describe('the way there');
+
+const promise = z.strictObject({
+  name: z.string(),
+  kind: z.enum(['always', 'step', 'sometimes', 'possible', 'settles']),
+  says: z.string(),
+  source: z.string(),
+  verdict: z
+    .enum(['holds', 'reached', 'violated', 'inconclusive'])
+    .describe('of schedules, holds means: none that was drawn broke it'),
+  because: z.string().optional().describe('why it is inconclusive'),
+  steps: count.optional().describe('to the nearest world that reaches it'),
+  schedules: count.optional().describe('in how many schedules it was reached'),
+  counterexample: broken.optional(),
+});
+
+const configuration = { protocol: z.string(), subject: z.string(), scope: z.string() };
+const stopped = z.string().optional().describe('why it ended early');
+
+const check = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('exploration'),
+    ...configuration,
+    says: z.string().describe('the scope in a sentence'),
+    worlds: count,
+    transitions: count,
+    unchanged: count.describe('transitions that change nothing'),
+    depth: count,
+    cuts: count.describe('worlds at a bound of the scope'),
+    seconds,
+    stopped,
+    properties: z.array(promise),
+  }),
+  z.strictObject({
+    kind: z.literal('schedules'),
+    ...configuration,
+    says: z.string().describe('the scope in a sentence'),
+    schedules: count,
+    actions: count,
+    seconds,
+    stopped,
+    properties: z.array(promise),
+  }),
+  z.strictObject({
+    kind: z.literal('bug'),
+    protocol: z.string(),
+    id: z.string(),
+    says: z.string(),
+    source: z.string(),
+    caught: z.boolean(),
+    hunts: z.array(
+      z.strictObject({
+        subject: z.string(),
+        scope: z.string(),
+        worlds: count,
+        seconds,
+        stopped,
+        property: promise,
+      }),
+    ),
+  }),
+]);
+
+export const reportSchema = z
+  .strictObject({
+    format: z.literal('swarmcheck-report'),
+    version: z.literal(reportVersion),
+    tool: z.string().describe('version of swarmcheck that wrote it'),
+    seed: z.string().regex(/^0x[0-9a-f]+$/),
+    verdict: z.enum(['all hold', 'broken', 'inconclusive', 'failed']),
+    exit: z.int().describe('exit code of the command'),
+    failure: z.string().optional().describe('what failed, if the run came to no verdict'),
+    seconds,
+    checks: z.array(check).describe('in the order in which they were made'),
+  })
+  .meta({ title: 'swarmcheck report', description: 'What a run checked, and what became of each promise' });
+
+export type Report = z.infer<typeof reportSchema>;
+export type Check = z.infer<typeof check>;
+export type PromiseReport = z.infer<typeof promise>;
+
+/** The published JSON Schema. */
+export function reportJsonSchema(): object {
+  return z.toJSONSchema(reportSchema, { target: 'draft-2020-12' });
+}
+
+export function jsonText(report: Report): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** `traces` are the files of the broken promises, in the order of the results. */
+export function explorationReport(explored: Explored, traces: readonly string[]): Check {
+  const { suite, scope, subject, exploration, ms } = explored;
+  const { worlds, transitions, unchanged, depth, cuts, stopped } = exploration;
+  const files = [...traces];
+  return {
+    kind: 'exploration',
+    protocol: suite.name,
+    subject: subjectText(subject),
+    scope,
+    says: suite.scopes[scope]?.says ?? '',
+    ...{ worlds, transitions, unchanged, depth, cuts },
+    seconds: Math.round(ms) / 1_000,
+    ...(stopped !== undefined && { stopped }),
+    properties: exploration.results.map((result) =>
+      promiseReport(result, result.verdict === 'violated' ? files.shift() : undefined),
+    ),
+  };
+}
+
+export function bugReport(id: string, hunts: readonly Explored[], traces: readonly string[]): Check {
+  const [first] = hunts as readonly [Explored];
+  const { says, source } = first.suite.bugs[id] as { says: string; source: string };
+  const files = [...traces];
+  return {
+    kind: 'bug',
+    protocol: first.suite.name,
+    ...{ id, says, source },
+    caught: hunts.every(({ exploration }) => violation(exploration) !== undefined),
+    hunts: hunts.map(({ subject, scope, exploration, ms }) => {
+      const [result] = exploration.results as readonly [Result];
+      return {
+        subject: subjectText(subject),
+        scope,
+        worlds: exploration.worlds,
+        seconds: Math.round(ms) / 1_000,
+        ...(exploration.stopped !== undefined && { stopped: exploration.stopped }),
+        property: promiseReport(result, result.verdict === 'violated' ? files.shift() : undefined),
+      };
+    }),
+  };
+}
+
+function promiseReport(result: Result, file: string | undefined): PromiseReport {
+  const { property, verdict, because, trace } = result;
+  return {
+    ...saysOf(property),
+    verdict,
+    ...(because !== undefined && { because }),
+    ...(verdict === 'reached' && trace !== undefined && { steps: trace.steps.length }),
+    ...(verdict === 'violated' && trace !== undefined && { counterexample: counterexample(trace, file) }),
+  };
+}
+
+/** `properties` are those that the schedules were judged by; `traces` as above. */
+export function schedulesReport(
+  { suite, scope, subject, fuzzed, ms }: Stormed,
+  properties: readonly Property[],
+  traces: readonly string[],
+): Check {
+  const { runs, actions, stopped, reached } = fuzzed;
+  return {
+    kind: 'schedules',
+    protocol: suite.name,
+    subject: subjectText(subject),
+    scope,
+    says: suite.scopes[scope]?.says ?? '',
+    schedules: runs,
+    actions,
+    seconds: Math.round(ms) / 1_000,
+    ...(stopped !== undefined && { stopped }),
+    properties: resultsOf(fuzzed, properties).map((result) => {
+      const schedules = reached.get(result.property);
+      return { ...promiseReport(result, traces[0]), ...(schedules !== undefined && { schedules }) };
+    }),
+  };
+}
+
+function saysOf({
+  name,
+  kind,
+  says,
+  source,
+}: Property): Pick<PromiseReport, 'name' | 'kind' | 'says' | 'source'> {
+  return { name, kind, says, source };
+}
+
+function counterexample(trace: Parameters<typeof traceText>[0], file: string | undefined) {
+  return {
+    steps: trace.steps.length,
+    ...(file !== undefined && { trace: file }),
+    story: traceText(trace),
+  };
+}

@@ -1,0 +1,271 @@
+/**
+ * A trace as a space-time diagram: a line a node with time going down, an arrow a message from the step that sent it to the
+ * step that received it, and beside each step what it changed. It stands by itself, so a README can show it.
+ */
+import { create } from 'xmlbuilder2';
+import type { NodeId, Standing, Trace, TraceRecord } from '../checker/index.ts';
+import { actingNode, type Flight, flightsOf } from './flights.ts';
+import { value, wrapped } from './text.ts';
+import { initialText, loopText, outline, stepText } from './trace-text.ts';
+
+const fontPx = 12;
+/** Of a monospaced font. */
+const characterPx = 7.25;
+const linePx = 16;
+const marginPx = 24;
+const gapBetweenStepsPx = 14;
+const laneMinPx = 120;
+const textColumns = 78;
+
+const ink = '#1f2328';
+const grey = '#6e7781';
+const blue = '#0969da';
+const red = '#cf222e';
+const pink = '#ffebe9';
+
+type Ended = NonNullable<Flight['ended']>;
+type Node = ReturnType<typeof create>;
+
+/** A step, or the initial world as row 0, and where it is drawn. */
+interface Row {
+  /** Of the dot on the lane, which is level with the first line of text. */
+  readonly y: number;
+  readonly bottom: number;
+  readonly lines: readonly string[];
+}
+
+export function svgText(record: TraceRecord): string {
+  return new Diagram(record).draw();
+}
+
+class Diagram {
+  readonly #record: TraceRecord;
+  readonly #trace: Trace;
+  readonly #nodes: readonly NodeId[];
+  readonly #rows: readonly Row[];
+  readonly #lanePx: number;
+  readonly #top: number;
+
+  constructor(record: TraceRecord) {
+    this.#record = record;
+    this.#trace = record.trace;
+    this.#nodes = Object.keys(record.trace.initial);
+    const labels = flightsOf(record.trace).map(({ message }) => value(message.type));
+    const longest = Math.max(...[...this.#nodes, ...labels].map((label) => label.length));
+    this.#lanePx = Math.max(laneMinPx, longest * characterPx + 28);
+    this.#top = marginPx + this.#head().length * linePx + 34;
+    this.#rows = rowsOf(record.trace, this.#top + 20);
+  }
+
+  draw(): string {
+    const height = this.#bottom + marginPx + linePx;
+    const width = this.#textX + textColumns * characterPx + marginPx;
+    const { property } = this.#record;
+    const svg = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' }).ele('svg', {
+      xmlns: 'http://www.w3.org/2000/svg',
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
+      role: 'img',
+      'font-family': 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+      'font-size': fontPx,
+    });
+    svg.ele('title').txt(`${property.name} is broken`);
+    svg.ele('desc').txt(outline(this.#trace).join('\n'));
+    arrowhead(svg);
+    svg.ele('rect', { width, height, fill: 'white' });
+    this.#drawHead(svg);
+    this.#drawBreak(svg, width);
+    for (const node of this.#nodes) this.#drawLane(svg, node);
+    for (const flight of flightsOf(this.#trace)) {
+      if (flight.ended === undefined) this.#drawPending(svg, flight);
+      else this.#drawFlight(svg, flight, flight.ended);
+    }
+    for (const [index, row] of this.#rows.entries()) this.#drawRow(svg, row, index);
+    this.#drawLoop(svg);
+    return `${svg.end({ prettyPrint: false })}\n`;
+  }
+
+  #head(): string[] {
+    const { protocol, subject, scope, property } = this.#record;
+    return [`${protocol}, ${subject}, scope ${scope}`, ...wrapped(`${property.name}: ${property.says}`, 110)];
+  }
+
+  get #last(): Row {
+    return this.#rows.at(-1) as Row;
+  }
+
+  get #bottom(): number {
+    return this.#last.bottom + linePx;
+  }
+
+  #x(node: NodeId): number {
+    return marginPx + this.#lanePx / 2 + Math.max(0, this.#nodes.indexOf(node)) * this.#lanePx;
+  }
+
+  get #textX(): number {
+    return marginPx + this.#nodes.length * this.#lanePx + 8;
+  }
+
+  #y(step: number): number {
+    return (this.#rows[step] as Row).y;
+  }
+
+  #drawHead(svg: Node): void {
+    for (const [at, line] of this.#head().entries()) {
+      text(
+        svg,
+        marginPx,
+        marginPx + at * linePx + 4,
+        line,
+        at === 0 ? { fill: grey } : { 'font-weight': 600 },
+      );
+    }
+    for (const node of this.#nodes) {
+      const width = node.length * characterPx + 20;
+      const x = this.#x(node);
+      svg.ele('rect', { x: x - width / 2, y: this.#top - 26, width, height: 22, rx: 5, fill: ink });
+      text(svg, x, this.#top - 11, node, { 'text-anchor': 'middle', fill: 'white', 'font-weight': 600 });
+    }
+  }
+
+  /** The row of the step that breaks the promise. */
+  #drawBreak(svg: Node, width: number): void {
+    const { y, bottom } = this.#last;
+    svg.ele('rect', { x: 0, y: y - linePx, width, height: bottom - y + 2 * linePx + 4, fill: pink });
+    text(svg, this.#textX, bottom + 4, `${this.#record.property.name} is broken`, {
+      fill: red,
+      'font-weight': 600,
+    });
+  }
+
+  /** Solid while the node is up, dotted while it is not. */
+  #drawLane(svg: Node, node: NodeId): void {
+    const x = this.#x(node);
+    let from = this.#top - 4;
+    let standing = this.#trace.initial[node] as Standing;
+    const segment = (to: number) => {
+      const dotted = 'up' in standing ? {} : { 'stroke-dasharray': '2 5' };
+      svg.ele('line', { x1: x, y1: from, x2: x, y2: to, stroke: grey, 'stroke-width': 1.5, ...dotted });
+      from = to;
+    };
+    for (const [index, { changes }] of this.#trace.steps.entries()) {
+      for (const change of changes) {
+        if (change.node !== node || !('standing' in change)) continue;
+        segment(this.#y(index + 1));
+        standing = change.standing;
+      }
+    }
+    segment(this.#bottom);
+  }
+
+  #drawFlight(svg: Node, { from, to, message, sentAt }: Flight, ended: Ended): void {
+    const start = { x: this.#x(from), y: this.#y(sentAt) };
+    const label = value(message.type);
+    const y = this.#y(ended.at);
+    const leftward = this.#x(to) < start.x;
+    const beside = leftward ? { 'text-anchor': 'start' } : { 'text-anchor': 'end' };
+    if (ended.how === 'lost') {
+      const x = (start.x + this.#x(to)) / 2 + (from === to ? this.#lanePx / 3 : 0);
+      svg.ele('line', { x1: start.x, y1: start.y, x2: x, y2: y, stroke: red, 'stroke-width': 1.3 });
+      cross(svg, x, y);
+      text(svg, x, y - 9, `${label} is lost`, { 'text-anchor': 'middle', fill: red, ...halo });
+    } else if (from === to) {
+      const bulge = start.x + this.#lanePx / 3;
+      const d = `M ${start.x} ${start.y} C ${bulge} ${start.y}, ${bulge} ${y}, ${start.x + 6} ${y}`;
+      svg.ele('path', { d, fill: 'none', ...arrow });
+      text(svg, start.x + 12, y - 6, label, { fill: blue, ...halo });
+    } else {
+      const x = this.#x(to) + (leftward ? 5 : -5);
+      svg.ele('line', { x1: start.x, y1: start.y, x2: x, y2: y, ...arrow });
+      text(svg, x + (leftward ? 8 : -8), y - 6, label, { fill: blue, ...beside, ...halo });
+    }
+  }
+
+  /** Still under way when the trace ends: a stub in the direction of its addressee. */
+  #drawPending(svg: Node, { from, to, sentAt }: Flight): void {
+    const x = this.#x(from);
+    const y = this.#y(sentAt);
+    const across = this.#x(to) - x;
+    const x2 = x + (across === 0 ? 18 : Math.sign(across) * 26);
+    svg.ele('line', { x1: x, y1: y, x2, y2: y + 12, stroke: blue, opacity: 0.55, 'stroke-dasharray': '3 3' });
+  }
+
+  #drawRow(svg: Node, { y, lines }: Row, index: number): void {
+    const step = this.#trace.steps[index - 1];
+    const isLast = index === this.#rows.length - 1;
+    const node = step === undefined ? undefined : actingNode(step.action);
+    if (step !== undefined && node !== undefined) {
+      const x = this.#x(node);
+      if (isLast) svg.ele('circle', { cx: x, cy: y, r: 9, fill: 'none', stroke: red, 'stroke-width': 2 });
+      if (step.action.type === 'crash') cross(svg, x, y);
+      else {
+        // What comes from the outside is an open dot, what a message caused a full one.
+        const fill = step.action.type === 'deliver' ? ink : 'white';
+        svg.ele('circle', { cx: x, cy: y, r: 4.5, fill, stroke: ink, 'stroke-width': 1.8 });
+      }
+    }
+    for (const [at, line] of lines.entries()) {
+      const style = index > 0 && at === 0 ? { 'font-weight': 600 } : { fill: index === 0 ? grey : ink };
+      text(svg, this.#textX, y + 4 + at * linePx, line, style);
+    }
+  }
+
+  /** A bracket on the left around the steps that come again and again. */
+  #drawLoop(svg: Node): void {
+    const { loop } = this.#trace;
+    if (loop === undefined) return;
+    const [words] = loopText(this.#trace);
+    text(svg, this.#textX, this.#last.bottom + linePx + 8, words as string, { fill: red });
+    if (loop === this.#trace.steps.length) return;
+    const top = this.#y(loop + 1);
+    const d = `M ${marginPx} ${this.#last.y} H 10 V ${top} H ${marginPx}`;
+    svg.ele('path', { d, fill: 'none', ...arrow, stroke: red });
+  }
+}
+
+function rowsOf(trace: Trace, top: number): Row[] {
+  const heads = outline(trace);
+  const blocks = [
+    initialText(trace),
+    ...trace.steps.map((step, at) => [
+      (heads[at] as string).trim(),
+      ...stepText(step).map((line) => `   ${line}`),
+    ]),
+  ];
+  let y = top;
+  return blocks.map((block) => {
+    const lines = block.flatMap((line) => wrapped(line, textColumns));
+    const row = { y, bottom: y + lines.length * linePx, lines };
+    y = row.bottom + gapBetweenStepsPx;
+    return row;
+  });
+}
+
+/** Keeps words readable where lines cross them. */
+const halo = { stroke: 'white', 'stroke-width': 4, 'paint-order': 'stroke' };
+const arrow = { stroke: blue, 'stroke-width': 1.3, 'marker-end': 'url(#arrow)' };
+
+function arrowhead(svg: Node): void {
+  const size = {
+    markerWidth: 8,
+    markerHeight: 8,
+    refX: 7,
+    refY: 4,
+    orient: 'auto',
+    markerUnits: 'userSpaceOnUse',
+  };
+  svg
+    .ele('defs')
+    .ele('marker', { id: 'arrow', ...size })
+    .ele('path', { d: 'M 0 0 L 8 4 L 0 8 z', fill: 'context-stroke' });
+}
+
+function cross(svg: Node, x: number, y: number): void {
+  const d = `M ${x - 6} ${y - 6} L ${x + 6} ${y + 6} M ${x - 6} ${y + 6} L ${x + 6} ${y - 6}`;
+  svg.ele('path', { d, stroke: red, 'stroke-width': 2.5, fill: 'none' });
+}
+
+function text(svg: Node, x: number, y: number, words: string, style: object): void {
+  svg.ele('text', { x, y, 'xml:space': 'preserve', fill: ink, ...style }).txt(words);
+}

@@ -1,0 +1,102 @@
+/** Reports whose strings mean something to every format there is. */
+import fc from 'fast-check';
+import type { Check, PromiseReport, Report } from '../../reports/index.ts';
+import { hostileText } from './hostile.ts';
+
+const number = fc.nat(1_000);
+const seconds = fc.constantFrom(0, 0.25, 61.5);
+const stopped = fc.option(hostileText, { nil: undefined });
+
+const promise: fc.Arbitrary<PromiseReport> = fc
+  .record({
+    name: hostileText,
+    kind: fc.constantFrom('always' as const, 'step' as const, 'sometimes' as const),
+    says: hostileText,
+    source: hostileText,
+    verdict: fc.constantFrom(
+      'holds' as const,
+      'reached' as const,
+      'violated' as const,
+      'inconclusive' as const,
+    ),
+    because: hostileText,
+    story: fc.array(hostileText, { maxLength: 3 }),
+    trace: hostileText,
+  })
+  .map(({ because, story, trace, ...rest }) => ({
+    ...rest,
+    ...(rest.verdict === 'inconclusive' && { because }),
+    ...(rest.verdict === 'violated' && { counterexample: { steps: story.length, story, trace } }),
+  }));
+
+const configuration = { protocol: hostileText, subject: hostileText, scope: hostileText, says: hostileText };
+
+const check: fc.Arbitrary<Check> = fc.oneof(
+  fc.record({
+    kind: fc.constant('exploration' as const),
+    ...configuration,
+    worlds: number,
+    transitions: number,
+    unchanged: number,
+    depth: number,
+    cuts: number,
+    seconds,
+    stopped,
+    properties: fc.array(promise, { maxLength: 3 }),
+  }),
+  fc.record({
+    kind: fc.constant('schedules' as const),
+    ...configuration,
+    schedules: number,
+    actions: number,
+    seconds,
+    stopped,
+    properties: fc.array(promise, { maxLength: 3 }),
+  }),
+  fc
+    .array(
+      fc.record({
+        subject: hostileText,
+        scope: hostileText,
+        worlds: number,
+        seconds,
+        stopped,
+        property: promise,
+      }),
+      {
+        minLength: 1,
+        maxLength: 2,
+      },
+    )
+    .chain((hunts) =>
+      fc.record({
+        kind: fc.constant('bug' as const),
+        protocol: hostileText,
+        id: hostileText,
+        says: hostileText,
+        source: hostileText,
+        caught: fc.constant(hunts.every(({ property }) => property.verdict === 'violated')),
+        hunts: fc.constant(hunts),
+      }),
+    ),
+);
+
+export const hostileReport: fc.Arbitrary<Report> = fc.record(
+  {
+    format: fc.constant('swarmcheck-report' as const),
+    version: fc.constant(1 as const),
+    tool: fc.constant('0.0.0'),
+    seed: fc.constant('0x5eed'),
+    verdict: fc.constantFrom(
+      'all hold' as const,
+      'broken' as const,
+      'inconclusive' as const,
+      'failed' as const,
+    ),
+    exit: fc.nat(4),
+    failure: hostileText,
+    seconds,
+    checks: fc.array(check, { maxLength: 4 }),
+  },
+  { requiredKeys: ['format', 'version', 'tool', 'seed', 'verdict', 'exit', 'seconds', 'checks'] },
+);

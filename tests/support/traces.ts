@@ -1,0 +1,33 @@
+/** Traces that the checker finds, for tests of what shows them. */
+import {
+  exploreAll,
+  homeOf,
+  promisesOf,
+  subjectOf,
+  subjectText,
+  systemOf,
+  type TraceRecord,
+} from '../../checker/index.ts';
+import { suite } from '../../properties/raft/index.ts';
+
+/** The counterexample of a known bug of Raft. */
+export function raftRecord(bug: string): TraceRecord {
+  const subject = subjectOf(suite, bug);
+  const scope = homeOf(suite, subject);
+  const [property] = promisesOf(suite, subject);
+  const system = systemOf(suite, scope, subject);
+  if (property === undefined) throw new Error(`${bug} breaks nothing`);
+  const trace = exploreAll(system, [property]).results[0]?.trace;
+  if (trace === undefined) throw new Error(`${bug} was not caught`);
+  const { name, says, source, kind } = property;
+  const { setting } = system;
+  return {
+    tool: '0.0.0',
+    protocol: suite.name,
+    subject: subjectText(subject),
+    scope,
+    setting,
+    property: { name, says, source, kind },
+    trace,
+  };
+}
