@@ -3,15 +3,24 @@ import {
   has,
   isJudgedBySchedules,
   type Property,
-  propertiesOf,
+  promisesOf,
   propertyOf,
   refinement,
   type Side,
-  type Subject,
   type Suite,
   subjectText,
 } from '../checker/index.ts';
-import { bugText, type Explored, explorationText, stormText, violation } from '../reports/index.ts';
+import {
+  bugReport,
+  bugText,
+  type Check,
+  type Explored,
+  explorationReport,
+  explorationText,
+  schedulesReport,
+  stormText,
+  violation,
+} from '../reports/index.ts';
 import type { Driver } from './drive.ts';
 import { type Exit, exits } from './exit.ts';
 import type { Options } from './options.ts';
@@ -22,6 +31,8 @@ export interface Run {
   readonly options: Options;
   readonly driver: Driver;
   readonly output: Output;
+  /** What was checked so far, for the report. */
+  readonly checks: Check[];
 }
 
 /** How one check ended, and what to say of it in the last line of the run. */
@@ -32,7 +43,7 @@ export interface Ended {
 }
 
 export async function exploreScope(
-  { driver, output }: Run,
+  { driver, output, checks }: Run,
   { suite, scope, subject }: Pick<Explored, 'suite' | 'scope' | 'subject'>,
   properties: readonly Property[],
 ): Promise<Ended> {
@@ -44,7 +55,9 @@ export async function exploreScope(
       ? exits.inconclusive
       : exits.allHold;
   output.report(exit === exits.allHold, explorationText(explored, output.palette));
-  output.replayable(output.keep(explored));
+  const traces = output.keep(explored);
+  output.replayable(traces);
+  checks.push(explorationReport(explored, traces));
   const broken = explored.exploration.results.filter(({ verdict }) => verdict === 'violated');
   return {
     exit,
@@ -53,7 +66,10 @@ export async function exploreScope(
 }
 
 /** Draws schedules in the scopes that are too large to explore, for model, implementation and both. */
-export async function stormScopes({ options, driver, output }: Run, suite: Suite): Promise<readonly Ended[]> {
+export async function stormScopes(
+  { options, driver, output, checks }: Run,
+  suite: Suite,
+): Promise<readonly Ended[]> {
   const sides = (['model', 'implementation', 'lockstep'] satisfies Side[]).filter((side) =>
     has(suite, { side }),
   );
@@ -61,7 +77,7 @@ export async function stormScopes({ options, driver, output }: Run, suite: Suite
     .flatMap((storm) => sides.map((side) => ({ storm, subject: { side } })))
     .map((plan) => ({
       ...plan,
-      properties: chosen(suite, plan.subject, options).filter(isJudgedBySchedules),
+      properties: promisesOf(suite, plan.subject, options.property).filter(isJudgedBySchedules),
     }))
     .filter(({ properties }) => properties.length > 0);
   if (plans.length === 0) return [];
@@ -81,7 +97,9 @@ export async function stormScopes({ options, driver, output }: Run, suite: Suite
       exit === exits.allHold,
       stormText(stormed, output.palette).map((line) => `  ${line}`),
     );
-    output.replayable(output.keepStorm(stormed));
+    const traces = output.keepStorm(stormed);
+    output.replayable(traces);
+    checks.push(schedulesReport(stormed, properties, traces));
     ended.push({
       exit,
       broken:
@@ -95,7 +113,10 @@ export async function stormScopes({ options, driver, output }: Run, suite: Suite
  * Every known bug that breaks one of the chosen properties must be caught: made in the model, made in the implementation,
  * and as a step that the model does not take.
  */
-export async function huntBugs({ options, driver, output }: Run, suite: Suite): Promise<readonly Ended[]> {
+export async function huntBugs(
+  { options, driver, output, checks }: Run,
+  suite: Suite,
+): Promise<readonly Ended[]> {
   const hunts = huntsOf(suite, options);
   if (hunts.length === 0) return [];
   output.lines('', 'known bugs, each built in on purpose and hunted in a scope of its own');
@@ -110,8 +131,9 @@ export async function huntBugs({ options, driver, output }: Run, suite: Suite): 
     const isCaught = explored.every(({ exploration }) => violation(exploration) !== undefined);
     const isCut = explored.some(({ exploration }) => exploration.stopped !== undefined);
     output.report(isCaught, ['', ...bugText(bug, explored, output.palette).map((line) => `  ${line}`)]);
-    const [trace] = explored.flatMap((one) => output.keep(one));
-    if (isCaught && trace !== undefined) caught.push(trace);
+    const traces = explored.flatMap((one) => output.keep(one));
+    checks.push(bugReport(bug, explored, traces));
+    if (isCaught) caught.push(...traces.slice(0, 1));
     const broken = isCaught || isCut ? [] : [`${suite.name} ${bug} was not caught`];
     ended.push({ exit: isCaught ? exits.allHold : exits.inconclusive, broken });
   }
@@ -134,16 +156,4 @@ function huntsOf(suite: Suite, { property }: Options) {
       return { bug, scope, sides: hunted };
     })
     .filter(({ sides }) => sides.length > 0);
-}
-
-/** The properties a subject is held to: all, the one that is named, or the one that its bug breaks. */
-export function chosen(suite: Suite, subject: Subject, { property }: Options): readonly Property[] {
-  if (property !== undefined) {
-    const one = propertyOf(suite, property);
-    return propertiesOf(suite, subject).filter(({ name }) => name === one.name);
-  }
-  if (subject.bug === undefined) return propertiesOf(suite, subject);
-  return [
-    subject.side === 'lockstep' ? refinement : propertyOf(suite, suite.bugs[subject.bug]?.breaks as string),
-  ];
 }

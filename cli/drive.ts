@@ -22,6 +22,7 @@ type Search<Progress, Result> = Generator<Progress, Result, string | undefined>;
 
 export class Driver {
   readonly #options: Options;
+  readonly #begun = performance.now();
   readonly #deadline: number;
   #interrupted = false;
 
@@ -29,7 +30,7 @@ export class Driver {
   constructor(options: Options) {
     this.#options = options;
     this.#deadline =
-      options.time === undefined ? Number.POSITIVE_INFINITY : performance.now() + options.time * 1_000;
+      options.time === undefined ? Number.POSITIVE_INFINITY : this.#begun + options.time * 1_000;
     process.once('SIGINT', () => {
       this.#interrupted = true;
     });
@@ -88,6 +89,11 @@ export class Driver {
     }
     line.end();
     return { result: next.value, ms: performance.now() - begun };
+  }
+
+  /** Time since the run began. */
+  get seconds(): number {
+    return (performance.now() - this.#begun) / 1_000;
   }
 
   /** Why nothing more is to be begun, if so. */

@@ -16,8 +16,7 @@ describe('what went wrong', () => {
         "node 'a' failed at timeout 'tick': no such term",
         'what led there:',
         '   a begins as {n: 0}',
-        '1  a times out: tick',
-        '     nothing changes',
+        '1  a times out: tick (this fails)',
       ].join('\n'),
     });
   });
@@ -32,8 +31,16 @@ describe('what went wrong', () => {
   it('in swarmcheck itself says so', () => {
     expect(explain(new TypeError('oops'))).toMatchObject({
       exit: 4,
-      text: expect.stringContaining('swarmcheck itself failed: TypeError: oops'),
+      text: 'swarmcheck itself failed: oops; --debug shows where',
     });
-    expect(explain('oops')).toEqual({ exit: 4, text: 'swarmcheck itself failed: oops' });
+    expect(explain('oops')).toEqual({ exit: 4, text: 'swarmcheck itself failed: oops; --debug shows where' });
+  });
+
+  it('has a stack, and the cause and its stack, only with --debug', () => {
+    const error = new UsageError('my.suite.ts cannot be loaded', { cause: new TypeError('no such field') });
+    expect(explain(error).text).not.toContain('    at ');
+    expect(explain(error, true).text).toMatch(
+      /^my\.suite\.ts cannot be loaded\nUsageError: .*\n {4}at [\s\S]*TypeError: no such field\n {4}at /,
+    );
   });
 });

@@ -1,20 +1,50 @@
 /** What the words on the command line name: protocols and trace files. */
 import { readFileSync } from 'node:fs';
 import { messageOf, readTrace, type Suite, type TraceRecord, UsageError } from '../checker/index.ts';
-import { suites } from '../properties/index.ts';
+import { suites as included } from '../properties/index.ts';
+import { configuredSuites, suitesIn } from './load.ts';
+import type { Options } from './options.ts';
 
-/** The suites of that name, or all of them where none is named. */
-export function suitesNamed(names: readonly string[]): readonly Suite[] {
-  return names.length === 0 ? suites : names.map((name) => suiteNamed(name));
-}
+/** The suites a command can speak of: one's own before those that come with swarmcheck. */
+export class Catalogue {
+  /** What a command without names means: the suites of `--suite`, else of the configuration, else those included. */
+  readonly suites: readonly Suite[];
+  readonly #known: readonly Suite[];
 
-/** `where` tells where the name stands, if not on the command line. */
-export function suiteNamed(name: string, where = ''): Suite {
-  const found = suites.find((suite) => suite.name === name.toLowerCase());
-  if (found !== undefined) return found;
-  throw new UsageError(
-    `${where}there is no protocol '${name}'; there is ${suites.map((suite) => suite.name).join(', ')}`,
-  );
+  private constructor(own: readonly Suite[]) {
+    const twice = own.find(({ name }, at) => own.findIndex((other) => other.name === name) !== at);
+    if (twice !== undefined) throw new UsageError(`two suites are named '${twice.name}'; rename one`);
+    this.suites = own.length > 0 ? own : included;
+    this.#known = [...own, ...included];
+  }
+
+  /** @throws UsageError where a file of suites cannot be used. */
+  static async of({ suite: paths = [] }: Options): Promise<Catalogue> {
+    const named = (await Promise.all(paths.map((path) => suitesIn(path)))).flat();
+    return new Catalogue(named.length > 0 ? named : await configuredSuites('.'));
+  }
+
+  /** The suites of those names, or all that a command without names means. */
+  all(names: readonly string[]): readonly Suite[] {
+    return names.length === 0 ? this.suites : [...new Set(names.map((name) => this.named(name)))];
+  }
+
+  /** The one suite that is meant where none is named. */
+  only(): Suite {
+    const [suite, ...others] = this.suites;
+    if (suite !== undefined && others.length === 0) return suite;
+    throw new UsageError(`name the protocol to explore: ${this.suites.map(({ name }) => name).join(', ')}`);
+  }
+
+  /** `where` tells where the name stands, if not on the command line. */
+  named(name: string, where = ''): Suite {
+    const found = this.#known.find((suite) => suite.name === name.toLowerCase());
+    if (found !== undefined) return found;
+    const names = [...new Set(this.#known.map((suite) => suite.name))];
+    throw new UsageError(
+      `${where}there is no protocol '${name}'; there is ${names.join(', ')}, and what --suite <file> exports`,
+    );
+  }
 }
 
 /** @throws UsageError before anything ran, so that a wrong scope of the second protocol does not waste the first. */

@@ -154,12 +154,11 @@ describe('swarmcheck', () => {
     [['verify', '--max-states', '1e999'], "--max-states '1e999' is no whole number"],
     [['verify', '--time', '-3'], "--time '-3' is no number of seconds above 0; write for instance --time 30"],
     [['verify', '--seed', '0xzz'], "--seed '0xzz' is no whole number of at least 0"],
-    [['verify', '--sope', 'x'], "unknown option '--sope'; there is --no-color, --scope, "],
+    [['verify', '--sope', 'x'], "unknown option '--sope'; there is --no-color, --debug, --scope, "],
     [
       ['explore', 'raft', '--scope'],
       "option '--scope <name>' argument missing; see swarmcheck explore --help",
     ],
-    [['explore'], "missing required argument 'protocol'; see swarmcheck explore --help"],
     [['explore', 'raft', 'chord'], 'too many arguments'],
     [
       ['verfy'],

@@ -18,7 +18,7 @@ try {
 }
 
 function fail(error: unknown): void {
-  const { text, exit } = explain(error);
+  const { text, exit } = explain(error, process.argv.includes('--debug'));
   if (text !== undefined) process.stderr.write(`swarmcheck: ${text}\n`);
   process.exitCode = exit;
 }

@@ -1,8 +1,6 @@
 /** Flags: what each takes, and one sentence for each way to get it wrong. */
 import { UsageError } from '../checker/index.ts';
-
-/** The seed of a run that names none: fixed, so that two runs of one version print the same. */
-export const defaultSeed = 0x5eed;
+import { type Rendering, renderings } from '../reports/index.ts';
 
 export interface Options {
   readonly scope?: string;
@@ -14,8 +12,41 @@ export interface Options {
   /** Seconds of the whole command. */
   readonly time?: number;
   readonly out: string;
+  /** Files that export suites. */
+  readonly suite?: readonly string[];
+  /** Absent: text. */
+  readonly format?: readonly Format[];
+  readonly as: Rendering;
   readonly quiet?: boolean;
   readonly color: boolean;
+}
+
+/** How a run is reported: the first is for people, the others for machines. */
+export const formats = ['text', 'json', 'junit'] as const;
+export type Format = (typeof formats)[number];
+
+/** `json`, `text,junit`; may be given several times. */
+export function formatList(words: string, before: readonly Format[] | undefined): readonly Format[] {
+  const wrong = words.split(',').find((word) => !isFormat(word));
+  if (wrong !== undefined)
+    throw new UsageError(
+      `--format '${wrong}' is none of ${formats.join(', ')}; write for instance --format text,junit`,
+    );
+  return [...new Set([...(before ?? []), ...(words.split(',') as Format[])])];
+}
+
+function isFormat(word: string): word is Format {
+  return (formats as readonly string[]).includes(word);
+}
+
+export function rendering(word: string): Rendering {
+  if (Object.hasOwn(renderings, word)) return word as Rendering;
+  throw new UsageError(`--as '${word}' is none of ${Object.keys(renderings).join(', ')}`);
+}
+
+export function file(text: string, before: readonly string[] = []): readonly string[] {
+  if (text.trim() !== '') return [...before, text];
+  throw new UsageError("--suite '' is no file; name one, for instance --suite ./my.suite.ts");
 }
 
 export function folder(text: string): string {

@@ -5,12 +5,14 @@ import pc from 'picocolors';
 import {
   messageOf,
   type Property,
+  recordOf,
   type Subject,
   type Suite,
   slug,
   subjectText,
   systemOf,
   type Trace,
+  type TraceRecord,
   UsageError,
   writeTrace,
 } from '../checker/index.ts';
@@ -20,11 +22,16 @@ import { version } from './version.ts';
 
 export class Output {
   readonly palette: Palette;
+  /** The traces that were written, by the paths of their files. */
+  readonly records = new Map<string, TraceRecord>();
   readonly #options: Options;
+  /** Whether standard output is for a reader, and not for a program. */
+  readonly #talks: boolean;
 
   constructor(options: Options) {
     this.palette = pc.createColors(options.color && pc.isColorSupported);
     this.#options = options;
+    this.#talks = options.format?.includes('text') ?? true;
   }
 
   /** @throws UsageError before anything ran, where counterexamples could not be written. */
@@ -44,18 +51,30 @@ export class Output {
 
   /** What `--quiet` leaves out. */
   lines(...lines: readonly string[]): void {
-    if (this.#options.quiet !== true) print(lines);
+    if (this.#options.quiet !== true) this.#print(lines);
   }
 
   /** What is not as it should be is printed in any case. */
   report(isFine: boolean, lines: readonly string[]): void {
     if (isFine) this.lines(...lines);
-    else print(lines);
+    else this.#print(lines);
   }
 
   /** How to run again what was written. */
   replayable(paths: readonly string[]): void {
-    if (paths.length > 0) print(['', ...paths.map((path) => `to run it again: swarmcheck replay ${path}`)]);
+    const suites = (this.#options.suite ?? []).map((path) => ` --suite ${quoted(path)}`).join('');
+    const commands = paths.map((path) => `to run it again: swarmcheck replay ${quoted(path)}${suites}`);
+    if (paths.length > 0) this.#print(['', ...commands]);
+  }
+
+  /** A whole document, for a program; it stands alone on standard output. */
+  document(text: string): void {
+    process.stdout.write(text);
+  }
+
+  /** A file beside the traces. */
+  file(name: string, text: string): void {
+    write(join(this.#options.out, name), text);
   }
 
   /** Writes each counterexample of an exploration to a file of its own; returns their paths. */
@@ -86,16 +105,21 @@ export class Output {
       bug === undefined ? [side, slug(property.name)] : ['bugs', side === 'model' ? bug : `${bug}.${side}`];
     const path = `${join(this.#options.out, suite.name, ...names)}.trace.json`;
     const { setting } = systemOf(suite, scope, subject);
-    const { kind, name, says, source } = property;
     const about = { tool: version(), protocol: suite.name, subject: subjectText(subject), scope, setting };
-    const found = { property: { kind, name, says, source }, trace, ...(seed !== undefined && { seed }) };
-    write(path, writeTrace({ ...about, ...found }));
+    const record = recordOf({ ...about, property, trace, ...(seed !== undefined && { seed }) });
+    write(path, writeTrace(record));
+    this.records.set(path, record);
     return path;
+  }
+
+  #print(lines: readonly string[]): void {
+    if (this.#talks) process.stdout.write(lines.map((line) => `${line}\n`).join(''));
   }
 }
 
-function print(lines: readonly string[]): void {
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+/** As a shell reads it. */
+function quoted(path: string): string {
+  return /^[\w./@-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 function write(path: string, text: string): void {

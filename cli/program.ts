@@ -1,9 +1,19 @@
 /** The words of the `swarmcheck` command: commands, flags, help. */
 import { Command, type CommanderError, Option } from 'commander';
-import { UsageError } from '../checker/index.ts';
+import { defaultSeed, UsageError } from '../checker/index.ts';
+import { renderings } from '../reports/index.ts';
 import { explore, list, replay, show, verify } from './commands.ts';
 import type { Exit } from './exit.ts';
-import { defaultSeed, folder, type Options, positiveNumber, wholeNumber } from './options.ts';
+import {
+  file,
+  folder,
+  formatList,
+  formats,
+  type Options,
+  positiveNumber,
+  rendering,
+  wholeNumber,
+} from './options.ts';
 import { version } from './version.ts';
 
 const subjects =
@@ -30,11 +40,15 @@ export function program(exit: (code: Exit) => void): Command {
     .addHelpText('after', exitCodes);
 
   const command = (usage: string, says: string) =>
-    root.command(usage).description(says).option('--no-color', 'without colours; NO_COLOR does the same');
+    root
+      .command(usage)
+      .description(says)
+      .option('--no-color', 'without colours; NO_COLOR does the same')
+      .option('--debug', 'with the stack of what went wrong');
 
-  command('list [protocol...]', 'what there is: protocols, scopes, properties, known bugs').action(
-    (protocols: string[], options: Options) => exit(list(protocols, options)),
-  );
+  withSuites(
+    command('list [protocol...]', 'what there is: protocols, scopes, properties, known bugs'),
+  ).action(async (protocols: string[], options: Options) => exit(await list(protocols, options)));
   withLimits(
     command('verify [protocol...]', 'explore each protocol (default: all) and hunt its known bugs').option(
       '--scope <name>',
@@ -42,22 +56,34 @@ export function program(exit: (code: Exit) => void): Command {
     ),
   ).action(async (protocols: string[], options: Options) => exit(await verify(protocols, options)));
   withLimits(
-    command('explore <protocol>', 'explore one protocol in one scope, and show counterexamples in full')
+    command(
+      'explore [protocol]',
+      'explore one protocol in one scope, and show counterexamples in full; it needs a name where there are several',
+    )
       .option('--scope <name>', 'default: default, or the scope that a bug names')
       .option('--subject <name>', subjects, 'model'),
-  ).action(async (protocol: string, options: Options) => exit(await explore(protocol, options)));
-  command('replay <trace>', 'run a recorded trace again: REPRODUCED, FIXED or STALE')
+  ).action(async (protocol: string | undefined, options: Options) => exit(await explore(protocol, options)));
+  withSuites(command('replay <trace>', 'run a recorded trace again: REPRODUCED, FIXED or STALE'))
     .option('--subject <name>', `run it on another subject: ${subjects}`)
     .option('--quiet', 'print only what is not fixed')
-    .action((trace: string, options: Options) => exit(replay(trace, options)));
-  command('show <trace>', 'print a recorded trace').action((trace: string, options: Options) =>
-    exit(show(trace, options)),
-  );
+    .action(async (trace: string, options: Options) => exit(await replay(trace, options)));
+  command('show <trace>', 'print a recorded trace, or draw it')
+    .option('--as <form>', Object.keys(renderings).join(', '), rendering, 'text')
+    .action((trace: string, options: Options) => exit(show(trace, options)));
   return root;
 }
 
+function withSuites(command: Command): Command {
+  return command.option(
+    '--suite <file>',
+    'a module that exports your own suite, for instance ./my.suite.ts; may be given again (default: those of\n' +
+      'swarmcheck.config.ts, else the protocols that come along)',
+    file,
+  );
+}
+
 function withLimits(command: Command): Command {
-  return command
+  return withSuites(command)
     .option('--property <name>', 'only this property (default: all; for a bug the one it breaks)')
     .addOption(
       new Option('--seed <number>', 'seed of the schedules that verify draws; exploration draws nothing')
@@ -71,6 +97,14 @@ function withLimits(command: Command): Command {
     )
     .option('--time <seconds>', 'stop the whole run after this long', positiveNumber('--time', 'seconds'))
     .option('--out <folder>', 'where counterexamples are written', folder, 'swarmcheck-out')
+    .addOption(
+      new Option(
+        '--format <names>',
+        `${formats.join(', ')}; one alone is printed, of several all but text are written to --out`,
+      )
+        .argParser(formatList)
+        .default(undefined, 'text'),
+    )
     .option('--quiet', 'print only what is not as it should be');
 }
 

@@ -22,6 +22,8 @@ const arrows: Readonly<Record<string, readonly RegExp[]>> = {
   reports: [/^checker\//, /^reports\//],
   integrations: [/^checker\//, /^reports\//, /^properties\//, /^integrations\//],
   cli: [/^checker\//, /^reports\//, /^properties\//, /^cli\//],
+  // The front door of the package.
+  'index.ts': [/^checker\/index\.ts$/, /^reports\/assert\.ts$/, /^cli\/config\.ts$/],
 };
 /** What only `import type` may fetch. */
 const typeArrows: Readonly<Record<string, readonly RegExp[]>> = {
@@ -43,6 +45,7 @@ function sources(): string[] {
         return [];
       }
     })
+    .concat('index.ts')
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
 }
 
@@ -135,6 +138,7 @@ describe('the rooms', () => {
     ['checker/explore.ts', "import { performance } from 'node:perf_hooks';"],
     ['checker/explore.ts', "const { it } = await import('vitest');"],
     ['reports/text.ts', "import '../cli/main.ts';"],
+    ['index.ts', "export * from './cli/commands.ts';"],
   ])('refuses %s with %s', (file, text) => {
     expect(importsOf(file, text).map(trespass)).toEqual([expect.any(String)]);
   });

@@ -1,24 +1,52 @@
 /** The built command, run as a user runs it. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+
+const house = join(import.meta.dirname, '../..');
 
 /** The built command's file. */
-export const main = join(import.meta.dirname, '../../dist/cli/main.js');
+export const main = join(house, 'dist/cli/main.js');
 
 export interface Ran {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
-  /** The empty folder it ran in. */
+  /** The folder it ran in. */
   readonly folder: string;
 }
 
-export function swarmcheck(args: readonly string[], env: Readonly<Record<string, string>> = {}): Ran {
+/** An empty folder of somebody who has swarmcheck installed, with some files in it. */
+export function workshop(files: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'swarmcheck-'));
-  const { CI: _, FORCE_COLOR: __, ...quiet } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(house, join(folder, 'node_modules/swarmcheck'));
+  for (const peer of ['xstate', 'fast-check']) {
+    symlinkSync(join(house, 'node_modules', peer), join(folder, 'node_modules', peer));
+  }
+  for (const [name, text] of Object.entries(files)) writeIn(folder, name, text);
+  return folder;
+}
+
+export function writeIn(folder: string, name: string, text: string): void {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), text);
+}
+
+/** Runs the command in an empty folder, unless one is named. */
+export function swarmcheck(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  folder: string = mkdtempSync(join(tmpdir(), 'swarmcheck-')),
+): Ran {
+  return node([main, ...args], env, folder);
+}
+
+/** Runs Node in a folder, as in a shell that knows nothing of CI or colours. */
+export function node(args: readonly string[], env: Readonly<Record<string, string>>, folder: string): Ran {
+  const { CI: _, FORCE_COLOR: __, GITHUB_ACTIONS: ___, ...quiet } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: folder,
     encoding: 'utf8',
     env: { ...quiet, ...env },
