@@ -1,70 +1,87 @@
-/** The docs say what is true: tables that the code owns, and what the command prints. */
+/**
+ * The docs say what is true: tables and schemas that the code owns, what the command prints, and every example.
+ * `npm test -- tests/docs.test.ts --update` rewrites what the code owns and what is printed.
+ */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { machineFeatures } from '../checker/machine-features.ts';
-import { swarmcheck } from './support/command.ts';
+import { traceJsonSchema } from '../checker/trace-file.ts';
+import { reportJsonSchema } from '../reports/report.ts';
+import { workshop, writeIn } from './support/command.ts';
+import { blocksOf, codeExpected, masked, retold, run, seenOf, type Transcript } from './support/page.ts';
 
 const house = join(import.meta.dirname, '..');
-const pages = ['README.md', ...readdirSync(join(house, 'docs')).map((page) => `docs/${page}`)].filter(
-  (page) => page.endsWith('.md'),
-);
+const pages = [
+  'README.md',
+  ...readdirSync(join(house, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((page) => page.endsWith('.md'))
+    .map((page) => `docs/${page}`),
+];
 const read = (page: string) => readFileSync(join(house, page), 'utf8');
-/** With `UPDATE_DOCS=1` the pages are rewritten instead of compared. */
-const updates = process.env.UPDATE_DOCS === '1';
+const updates = inject('updates');
 
-describe('docs/models.md', () => {
-  it('has the table of features as the code has it', () => {
+/** A file, or a part of one, that the code owns. */
+function expectOwned(file: string, whole: string): void {
+  if (updates) writeFileSync(join(house, file), whole);
+  else expect(read(file)).toBe(whole);
+}
+
+describe('what the code owns', () => {
+  it('is the table of features in docs/models.md', () => {
     const rows = machineFeatures.map(
       ({ feature, supported, instead }) => `| ${feature} | ${supported ? 'yes' : 'refused'} | ${instead} |`,
     );
-    const table = [
-      '| feature | supported | what it means, or what to write instead |',
-      '|---|---|---|',
-      ...rows,
-    ].join('\n');
+    const head = ['| feature | supported | what it means, or what to write instead |', '|---|---|---|'];
     const page = read('docs/models.md');
-    const written = `${page.slice(0, page.indexOf('<!-- features -->'))}<!-- features -->\n${table}\n`;
-    if (updates) writeFileSync(join(house, 'docs/models.md'), written);
-    else expect(page).toBe(written);
+    const before = page.slice(0, page.indexOf('<!-- features -->'));
+    expectOwned('docs/models.md', `${before}<!-- features -->\n${[...head, ...rows].join('\n')}\n`);
+  });
+
+  it.each([
+    ['schemas/trace.schema.json', traceJsonSchema],
+    ['schemas/report.schema.json', reportJsonSchema],
+  ])('is %s', (file, schema) => {
+    expectOwned(file, `${JSON.stringify(schema(), null, 2)}\n`);
   });
 });
 
-/** Times and rates differ from run to run. */
-function masked(text: string): string {
-  return text.replaceAll(/\d[\d,.]* s\b/g, '# s').replaceAll(/[\d,]+ transitions\/s/g, '# transitions/s');
-}
-
-/** A fenced block that begins with `$ swarmcheck ...`: what follows is what it prints; a line `...` leaves some out. */
-const transcript = /```console\n\$ swarmcheck (?<args>.*)\n(?<output>[\s\S]*?)```/g;
-
 describe.each(pages)('%s', (page) => {
-  const transcripts = [...read(page).matchAll(transcript)].map(
-    ({ groups }) => groups as { args: string; output: string },
-  );
+  const blocks = blocksOf(read(page));
+  const folder = workshop();
+  const transcripts = blocks.filter((block) => block.kind === 'transcript');
+  const told = new Map<Transcript, string[]>();
 
-  it.runIf(transcripts.length > 0).each(transcripts)(
-    'prints what it says: swarmcheck $args',
-    ({ args, output }) => {
-      const { code, out } = swarmcheck(args.split(' '));
-      expect(code).toBe(out.includes('VIOLATED') ? 1 : 0);
-      expect(out.split('\n')[0]).toBe('seed 0x5eed');
-      let rest = masked(out).trimEnd();
-      for (const [at, part] of masked(output)
-        .trimEnd()
-        .split(/^\s*\.\.\.\n?/m)
-        .entries()) {
-        const found = rest.indexOf(part.trimEnd());
-        expect(
-          found,
-          `part ${at + 1} of the transcript is printed, in its place:\n${part}`,
-        ).toBeGreaterThanOrEqual(0);
-        if (at === 0) expect(found).toBe(0);
-        rest = rest.slice(found + part.trimEnd().length);
+  // In order, because a command may read what an earlier one wrote.
+  for (const block of blocks) {
+    if (block.kind === 'file') {
+      it(`has the file ${block.name}`, () => writeIn(folder, block.name, block.text));
+      continue;
+    }
+    for (const { words, prints } of block.commands) {
+      it(`prints what it says: ${words}`, () => {
+        const ran = run(words, folder);
+        const seen = seenOf(ran);
+        expect(ran.code, seen).toBe(codeExpected(seen));
+        const now = retold(prints, seen);
+        told.set(block, [
+          ...(told.get(block) ?? []),
+          `$ ${words}\n${now === undefined || now === '' ? '' : `${now}\n`}`,
+        ]);
+        expect(now, `a part of the transcript is printed nowhere in:\n${seen}`).toBeDefined();
+        if (!updates) expect(masked(now ?? '')).toBe(masked(prints));
+      });
+    }
+  }
+
+  if (updates && transcripts.length > 0)
+    it('is written anew', () => {
+      let text = read(page);
+      for (const block of transcripts.toReversed()) {
+        text = text.slice(0, block.from) + (told.get(block) ?? []).join('') + text.slice(block.to);
       }
-      if (!/^\s*\.\.\.\n?$/m.test(output.split('\n').slice(-2).join('\n'))) expect(rest).toBe('');
-    },
-  );
+      writeFileSync(join(house, page), text);
+    });
 
   it('names only npm scripts that exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };

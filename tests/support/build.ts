@@ -1,10 +1,19 @@
 /** Builds once before the tests: those of the command run what a user runs. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
 
-export default function build(): void {
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Whether pages and other files that the code owns are rewritten instead of compared: `--update`. */
+    updates: boolean;
+  }
+}
+
+export default function build(project: TestProject): void {
   execFileSync('npm', ['run', '--silent', 'build'], {
     cwd: join(import.meta.dirname, '../..'),
     stdio: 'inherit',
   });
+  project.provide('updates', project.config.snapshotOptions.updateSnapshot === 'all');
 }
