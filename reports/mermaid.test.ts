@@ -13,7 +13,7 @@ interface Message {
   readonly message: string;
 }
 
-/** The messages, notes included, as Mermaid's own parser reads them, with its spelling of escapes undone. */
+/** The messages, notes included, as Mermaid's own parser reads them, with line breaks and its spelling of escapes undone. */
 async function readBack(text: string): Promise<Message[]> {
   await mermaid.parse(text);
   const { db } = (await mermaid.mermaidAPI.getDiagramFromText(text)) as unknown as {
@@ -24,7 +24,9 @@ async function readBack(text: string): Promise<Message[]> {
       ? [
           {
             ...rest,
-            message: message.replaceAll(/ﬂ°°(\d+)¶ß/g, (_, code) => String.fromCodePoint(Number(code))),
+            message: message
+              .replaceAll('<br/>', ' ')
+              .replaceAll(/ﬂ°°(\d+)¶ß/g, (_, code) => String.fromCodePoint(Number(code))),
           },
         ]
       : [],

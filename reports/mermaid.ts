@@ -5,14 +5,15 @@
 import { match } from 'ts-pattern';
 import type { Action, NodeId, Trace, TraceRecord } from '../checker/index.ts';
 import { actingNode } from './flights.ts';
-import { tagged } from './text.ts';
+import { tagged, wrapped } from './text.ts';
 import { actionText, changesText } from './trace-text.ts';
 
 /** What Mermaid draws unless it is told otherwise: 50,000 characters and 500 edges. */
 const charactersMax = 50_000;
 const stepsMax = 200;
-/** Notes longer than this make the picture wider than a page. */
+/** Longer notes say less. */
 const charactersOfNote = 300;
+const columnsOfNote = 60;
 
 export function mermaidText(record: TraceRecord): string {
   for (let shown = Math.min(stepsMax, record.trace.steps.length); ; shown = Math.floor(shown / 2)) {
@@ -83,13 +84,16 @@ function headLine(action: Action, number: number, id: (node: NodeId) => string, 
     });
 }
 
-/** Every character that Mermaid or HTML could read as more than itself is written by its number. */
+/** Every character that Mermaid or HTML could read as more than itself is written by its number; long text is broken. */
 function escaped(text: string): string {
   const characters = [...text];
-  const left = characters.length > charactersOfNote ? ' ...' : '';
-  return [...characters.slice(0, charactersOfNote), ...left]
-    .map((character) =>
-      /[A-Za-z0-9 .,>'()[\]{}=+/_-]/.test(character) ? character : `#${character.codePointAt(0)};`,
-    )
-    .join('');
+  const short =
+    characters.slice(0, charactersOfNote).join('') + (characters.length > charactersOfNote ? ' ...' : '');
+  return wrapped(short, columnsOfNote)
+    .map((line) => [...line.trim()].map(escapedCharacter).join(''))
+    .join('<br/>');
+}
+
+function escapedCharacter(character: string): string {
+  return /[A-Za-z0-9 .,>'()[\]{}=+/_-]/.test(character) ? character : `#${character.codePointAt(0)};`;
 }

@@ -77,10 +77,13 @@ class Diagram {
     this.#drawHead(svg);
     this.#drawBreak(svg, width);
     for (const node of this.#nodes) this.#drawLane(svg, node);
-    for (const flight of flightsOf(this.#trace)) {
+    const flights = flightsOf(this.#trace);
+    for (const flight of flights) {
       if (flight.ended === undefined) this.#drawPending(svg, flight);
       else this.#drawFlight(svg, flight, flight.ended);
     }
+    for (const flight of flights)
+      if (flight.ended !== undefined) this.#labelFlight(svg, flight, flight.ended);
     for (const [index, row] of this.#rows.entries()) this.#drawRow(svg, row, index);
     this.#drawLoop(svg);
     return `${svg.end({ prettyPrint: false })}\n`;
@@ -159,26 +162,43 @@ class Diagram {
     segment(this.#bottom);
   }
 
-  #drawFlight(svg: Node, { from, to, message, sentAt }: Flight, ended: Ended): void {
-    const start = { x: this.#x(from), y: this.#y(sentAt) };
-    const label = value(message.type);
-    const y = this.#y(ended.at);
-    const leftward = this.#x(to) < start.x;
-    const beside = leftward ? { 'text-anchor': 'start' } : { 'text-anchor': 'end' };
+  #drawFlight(svg: Node, { from, to, sentAt }: Flight, ended: Ended): void {
+    const x1 = this.#x(from);
+    const y1 = this.#y(sentAt);
+    const y2 = this.#y(ended.at);
+    const x2 = this.#endX(from, to, ended);
     if (ended.how === 'lost') {
-      const x = (start.x + this.#x(to)) / 2 + (from === to ? this.#lanePx / 3 : 0);
-      svg.ele('line', { x1: start.x, y1: start.y, x2: x, y2: y, stroke: red, 'stroke-width': 1.3 });
-      cross(svg, x, y);
-      text(svg, x, y - 9, `${label} is lost`, { 'text-anchor': 'middle', fill: red, ...halo });
+      svg.ele('line', { x1, y1, x2, y2, stroke: red, 'stroke-width': 1.3 });
+      cross(svg, x2, y2);
     } else if (from === to) {
-      const bulge = start.x + this.#lanePx / 3;
-      const d = `M ${start.x} ${start.y} C ${bulge} ${start.y}, ${bulge} ${y}, ${start.x + 6} ${y}`;
-      svg.ele('path', { d, fill: 'none', ...arrow });
-      text(svg, start.x + 12, y - 6, label, { fill: blue, ...halo });
+      const bulge = x1 + this.#lanePx / 3;
+      svg.ele('path', {
+        d: `M ${x1} ${y1} C ${bulge} ${y1}, ${bulge} ${y2}, ${x2} ${y2}`,
+        fill: 'none',
+        ...arrow,
+      });
     } else {
-      const x = this.#x(to) + (leftward ? 5 : -5);
-      svg.ele('line', { x1: start.x, y1: start.y, x2: x, y2: y, ...arrow });
-      text(svg, x + (leftward ? 8 : -8), y - 6, label, { fill: blue, ...beside, ...halo });
+      svg.ele('line', { x1, y1, x2, y2, ...arrow });
+    }
+  }
+
+  /** Where its arrow ends: between lanes if it is lost, else beside the dot of the step that received it. */
+  #endX(from: NodeId, to: NodeId, { how }: Ended): number {
+    const across = this.#x(to) - this.#x(from);
+    if (how === 'lost') return this.#x(to) - (Math.sign(across) || -1) * (this.#lanePx / 2);
+    return this.#x(to) + (across > 0 ? -5 : 5);
+  }
+
+  /** Beside the end of its arrow, over whatever crosses there. */
+  #labelFlight(svg: Node, { from, to, message }: Flight, ended: Ended): void {
+    const x = this.#endX(from, to, ended);
+    const y = this.#y(ended.at);
+    const label = value(message.type);
+    if (ended.how === 'lost') {
+      text(svg, x, y - 9, `${label} is lost`, { 'text-anchor': 'middle', fill: red, ...halo });
+    } else {
+      const [across, anchor] = this.#x(to) > this.#x(from) ? [-8, 'end'] : [8, 'start'];
+      text(svg, x + across, y - 6, label, { 'text-anchor': anchor, fill: blue, ...halo });
     }
   }
 

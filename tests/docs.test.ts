@@ -2,6 +2,7 @@
  * The docs say what is true: tables and schemas that the code owns, what the command prints, and every example.
  * `npm test -- tests/docs.test.ts --update` rewrites what the code owns and what is printed.
  */
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
@@ -20,6 +21,23 @@ const pages = [
 ];
 const read = (page: string) => readFileSync(join(house, page), 'utf8');
 const updates = inject('updates');
+
+/** What a user with high standards would ask of the examples. */
+const strict = {
+  ...{
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    allowImportingTsExtensions: true,
+    noUnusedLocals: true,
+  },
+  ...{
+    target: 'es2023',
+    module: 'nodenext',
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+  },
+};
 
 /** A file, or a part of one, that the code owns. */
 function expectOwned(file: string, whole: string): void {
@@ -62,6 +80,11 @@ describe.each(pages)('%s', (page) => {
       it(`prints what it says: ${words}`, () => {
         const ran = run(words, folder);
         const seen = seenOf(ran);
+        if (ran.written !== undefined) {
+          writeIn(folder, ran.written.name, ran.written.text);
+          // What the page shows beside its text is as the command wrote it.
+          expectOwned(join(page, '..', ran.written.name), ran.written.text);
+        }
         expect(ran.code, seen).toBe(codeExpected(seen));
         const now = retold(prints, seen);
         told.set(block, [
@@ -81,6 +104,16 @@ describe.each(pages)('%s', (page) => {
         text = text.slice(0, block.from) + (told.get(block) ?? []).join('') + text.slice(block.to);
       }
       writeFileSync(join(house, page), text);
+    });
+
+  if (blocks.some((block) => block.kind === 'file' && block.name.endsWith('.ts')))
+    it('has files that type-check as strictly as they can be', () => {
+      writeIn(folder, 'tsconfig.json', JSON.stringify({ compilerOptions: strict }));
+      const { stdout } = spawnSync(join(house, 'node_modules/.bin/tsc'), [], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      expect(stdout).toBe('');
     });
 
   it('names only npm scripts that exist', () => {

@@ -22,8 +22,9 @@ const arrows: Readonly<Record<string, readonly RegExp[]>> = {
   reports: [/^checker\//, /^reports\//],
   integrations: [/^checker\//, /^reports\//, /^properties\//, /^integrations\//],
   cli: [/^checker\//, /^reports\//, /^properties\//, /^cli\//],
-  // The front door of the package.
-  'index.ts': [/^checker\/index\.ts$/, /^reports\/assert\.ts$/, /^cli\/config\.ts$/],
+  // The front door of the package, and what a user writes beside it.
+  'index.ts': [/^checker\/index\.ts$/, /^reports\/assert\.ts$/, /^config\.ts$/],
+  'config.ts': [/^checker\/index\.ts$/],
 };
 /** What only `import type` may fetch. */
 const typeArrows: Readonly<Record<string, readonly RegExp[]>> = {
@@ -45,7 +46,7 @@ function sources(): string[] {
         return [];
       }
     })
-    .concat('index.ts')
+    .concat('index.ts', 'config.ts')
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
 }
 

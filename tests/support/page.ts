@@ -6,7 +6,7 @@
  *
  * The blocks of a page share one folder in which swarmcheck is installed, in the order in which they stand.
  */
-import { main, node, type Ran, swarmcheck, writeIn } from './command.ts';
+import { node, type Ran, swarmcheck } from './command.ts';
 
 export type Block = FileBlock | Transcript;
 
@@ -54,15 +54,12 @@ function commandsOf(text: string): Command[] {
 }
 
 /** Runs `swarmcheck ...`, `npx swarmcheck ...` or `node <file>`, output redirected with `>` or not. */
-export function run(command: string, folder: string): Ran {
+export function run(command: string, folder: string): Ran & { written?: { name: string; text: string } } {
   const [words = '', target] = command.split(' > ');
   const [program, ...args] = wordsOf(words.replace(/^npx /, ''));
+  if (program !== 'node' && program !== 'swarmcheck') throw new Error(`no page may run '${program}'`);
   const ran = program === 'node' ? node(args, {}, folder) : swarmcheck(args, {}, folder);
-  if (program !== 'node' && program !== 'swarmcheck')
-    throw new Error(`a page runs '${command}': not ${main}`);
-  if (target === undefined) return ran;
-  writeIn(folder, target, ran.out);
-  return { ...ran, out: '' };
+  return target === undefined ? ran : { ...ran, out: '', written: { name: target, text: ran.out } };
 }
 
 function wordsOf(command: string): string[] {

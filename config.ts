@@ -1,5 +1,5 @@
 /** What `swarmcheck.config.ts` exports. */
-import type { Suite } from '../checker/index.ts';
+import type { Suite } from './checker/index.ts';
 
 export interface Config {
   /** Suites, or paths of files that export some, from the folder of the configuration. */
