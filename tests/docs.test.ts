@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { machineFeatures } from '../checker/machine-features.ts';
 import { traceJsonSchema } from '../checker/trace-file.ts';
+import * as front from '../index.ts';
+import * as reports from '../reports/index.ts';
 import { reportJsonSchema } from '../reports/report.ts';
 import { workshop, writeIn } from './support/command.ts';
 import { blocksOf, codeExpected, masked, retold, run, seenOf, type Transcript } from './support/page.ts';
@@ -64,6 +66,25 @@ describe('what the code owns', () => {
   });
 });
 
+describe('docs/api.md', () => {
+  it.each([
+    ['swarmcheck', front],
+    ['swarmcheck/reports', reports],
+  ])('names everything that %s exports', (_, entry) => {
+    const page = read('docs/api.md');
+    for (const name of Object.keys(entry)) expect(page).toContain(`\`${name}\``);
+  });
+
+  it('names nothing that neither exports', () => {
+    const tables = read('docs/api.md').split('## Everything there is')[1] ?? '';
+    const named = [...tables.matchAll(/^\| (?<names>`.*?`) \|/gm)].flatMap(({ groups }) =>
+      [...(groups?.names ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name as string),
+    );
+    expect(named.length).toBeGreaterThan(60);
+    for (const name of named) expect({ ...front, ...reports }).toHaveProperty(name);
+  });
+});
+
 describe.each(pages)('%s', (page) => {
   const blocks = blocksOf(read(page));
   const folder = workshop();
@@ -87,10 +108,8 @@ describe.each(pages)('%s', (page) => {
         }
         expect(ran.code, seen).toBe(codeExpected(seen));
         const now = retold(prints, seen);
-        told.set(block, [
-          ...(told.get(block) ?? []),
-          `$ ${words}\n${now === undefined || now === '' ? '' : `${now}\n`}`,
-        ]);
+        const lines = [`$ ${words}`, now ?? prints].filter((text) => text !== '');
+        told.set(block, [...(told.get(block) ?? []), ...lines]);
         expect(now, `a part of the transcript is printed nowhere in:\n${seen}`).toBeDefined();
         if (!updates) expect(masked(now ?? '')).toBe(masked(prints));
       });
@@ -101,7 +120,8 @@ describe.each(pages)('%s', (page) => {
     it('is written anew', () => {
       let text = read(page);
       for (const block of transcripts.toReversed()) {
-        text = text.slice(0, block.from) + (told.get(block) ?? []).join('') + text.slice(block.to);
+        const lines = (told.get(block) ?? []).map((line) => `${line}\n`);
+        text = [text.slice(0, block.from), ...lines, text.slice(block.to)].join('');
       }
       writeFileSync(join(house, page), text);
     });

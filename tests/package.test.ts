@@ -12,7 +12,7 @@ import { blocksOf } from './support/page.ts';
 const house = join(import.meta.dirname, '..');
 const manifest = JSON.parse(readFileSync(join(house, 'package.json'), 'utf8'));
 const folder = mkdtempSync(join(tmpdir(), 'swarmcheck-package-'));
-const inFolder = { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const;
+const inFolder = { cwd: folder, encoding: 'utf8' as const, stdio: 'pipe' as const };
 
 let files: readonly string[] = [];
 

@@ -75,7 +75,7 @@ export function seenOf({ out, err }: Ran): string {
 /** The exit code that a reader would expect of what was printed. */
 export function codeExpected(seen: string): number {
   if (/^swarmcheck: /m.test(seen)) return 2;
-  if (/^BROKEN /m.test(seen) || seen.includes('REPRODUCED')) return 1;
+  if (/^BROKEN |^ *VIOLATED|^REPRODUCED/m.test(seen)) return 1;
   return /^inconclusive(?! {2})/m.test(seen) || seen.includes('STALE') ? 3 : 0;
 }
 
@@ -101,17 +101,15 @@ export function retold(page: string, printed: string): string | undefined {
   if (!told.some(isElision)) return kept(told, lines).join('\n');
   const result: string[] = [];
   let at = 0;
-  for (const [index, part] of partsOf(told).entries()) {
-    if (index > 0) result.push(part.elision);
-    const begin = index === 0 ? 0 : placeOf(part.lines, lines, at);
+  for (const [index, { elision, lines: part }] of partsOf(told).entries()) {
+    if (index > 0) result.push(elision);
+    if (part.length === 0) continue;
+    const begin = index === 0 ? 0 : placeOf(part, lines, at);
     if (begin < at) return undefined;
-    const end = part.lines.length === 0 ? lines.length : begin + part.lines.length;
-    const fresh = part.lines.length === 0 ? [] : lines.slice(begin, end);
-    result.push(...kept(part.lines, fresh));
-    at = end;
+    at = begin + part.length;
+    result.push(...kept(part, lines.slice(begin, at)));
   }
-  const isWhole = at >= lines.length || isElision(told.at(-1) ?? '');
-  return isWhole ? result.join('\n') : undefined;
+  return at >= lines.length || isElision(told.at(-1) as string) ? result.join('\n') : undefined;
 }
 
 /** The fresh lines, but as they stood where nothing but times differs. */
