@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { machineFeatures } from '../checker/machine-features.ts';
 import { traceJsonSchema } from '../checker/trace-file.ts';
+import { program } from '../cli/program.ts';
 import * as front from '../index.ts';
 import * as reports from '../reports/index.ts';
 import { reportJsonSchema } from '../reports/report.ts';
@@ -135,6 +136,18 @@ describe.each(pages)('%s', (page) => {
       });
       expect(stdout).toBe('');
     });
+
+  it('names only commands and flags that exist', () => {
+    const { commands } = program(() => {});
+    const named = /(?:`|\$ |npx )swarmcheck (?<name>[a-z]+)(?<rest>(?: [^\s`]+)*)/g;
+    for (const { groups } of read(page).matchAll(named)) {
+      const { name, rest } = groups as { name: string; rest: string };
+      const command = commands.find((one) => one.name() === name);
+      expect(command, `swarmcheck ${name}`).toBeDefined();
+      const flags = ['--help', ...(command?.options ?? []).map(({ long }) => long)];
+      for (const [flag] of rest.matchAll(/(?<= )--[a-z-]+/g)) expect(flags).toContain(flag);
+    }
+  });
 
   it('names only npm scripts that exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
