@@ -182,6 +182,9 @@ export type MachineEvent<P extends Shape = AnyShape> =
 /** The effects that a machine names as actions; `arm` and `disarm` are what entering and leaving an `after` does. */
 export type EffectAction = 'send' | 'call' | 'output' | 'persist';
 
+/** By which the checker knows an effect action that nobody has replaced; the same for every copy of swarmcheck. */
+export const effectMark: unique symbol = Symbol.for('swarmcheck.effect') as never;
+
 /**
  * Spread into `setup({ actions })`: the effect actions of protocol P. They do nothing by themselves, so the machine
  * runs in any XState tool; the checker reads their params, and an application may `provide` real ones.
@@ -189,6 +192,6 @@ export type EffectAction = 'send' | 'call' | 'output' | 'persist';
 export function effects<P extends Shape>(): {
   [K in EffectAction]: (_: unknown, params: Effects<P>[K]) => void;
 } {
-  const leftToTheWorld = () => {};
+  const leftToTheWorld = Object.assign(() => {}, { [effectMark]: true });
   return { send: leftToTheWorld, call: leftToTheWorld, output: leftToTheWorld, persist: leftToTheWorld };
 }

@@ -28,8 +28,14 @@ interface Due {
     Partial<Envelope & { node: NodeId; timer: string }>;
 }
 
+/** The system without its cuts: where a scope ends, time does not. */
+export function withoutCuts({ within: _, bounds: __, ...system }: System): System {
+  return system;
+}
+
 /** Lets time pass until nothing is due any more, or `untilMs`. */
-export function* calm(system: System, start: World, random: Random, untilMs: number): Generator<CalmStep> {
+export function* calm(scope: System, start: World, random: Random, untilMs: number): Generator<CalmStep> {
+  const system = withoutCuts(scope);
   const latencyMsMax = latencyLimit(system);
   const timers = new Map<string, Due>();
   let deliveries: Due[] = [];

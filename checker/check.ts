@@ -31,7 +31,7 @@ export interface CheckOptions {
 }
 
 /** What became of a suite's promises in one scope. */
-export interface Verdict {
+export interface Verdict<Seen extends Exploration | Fuzzed = Exploration | Fuzzed> {
   readonly suite: Suite;
   readonly scope: string;
   readonly subject: Subject;
@@ -43,8 +43,13 @@ export interface Verdict {
   /** One a property, counterexamples included. */
   readonly results: readonly Result[];
   /** What was explored, or what was drawn. */
-  readonly seen: Exploration | Fuzzed;
+  readonly seen: Seen;
 }
+
+/** What was explored, or drawn where the options say `schedules`. */
+export type VerdictOf<O extends CheckOptions> = Verdict<
+  O extends { schedules: object } ? Fuzzed : Exploration
+>;
 
 /**
  * Checks the promises of a suite in one scope.
@@ -52,6 +57,7 @@ export interface Verdict {
  * @throws UsageError where the suite lacks what the options name; CodeError, with the trace that led there, where an actor
  * or a property fails.
  */
+export function check<O extends CheckOptions>(suite: Suite, options?: O): VerdictOf<O>;
 export function check(suite: Suite, options: CheckOptions = {}): Verdict {
   const { scope, subject, system } = chosen(suite, options);
   const promises = promisesOf(suite, subject, options.property);

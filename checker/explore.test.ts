@@ -1,6 +1,6 @@
 /** What the explorer adds to the semantics: verdicts, shortest traces, limits, and errors that say what led there. */
 import { describe, expect, it } from 'vitest';
-import type { Actor, Effect } from './actor.ts';
+import type { Actor, Effect, Step } from './actor.ts';
 import { CodeError, UsageError } from './errors.ts';
 import { type Exploration, explore, exploreAll, type Progress } from './explore.ts';
 import type { Over, OverGiven, Property } from './property.ts';
@@ -176,6 +176,20 @@ describe('step', () => {
     expect(judge(never, system)).toMatchObject({ verdict: 'inconclusive' });
   });
 
+  it('is inconclusive where every restart came back without a record: a node that forgets to persist keeps no promise', () => {
+    const system = systemOf({
+      nodes: { a: { ...counter(3), init: () => ({ state: 0, effects: [tick] }) } },
+      crash: { inbox: 'kept', returns: 'recovered' },
+      budget: { crash: 1 },
+    });
+    const fresh: System = { ...system, nodes: { a: unpersisting(system.nodes.a as Actor) } };
+    const grows = step({ holds: ({ before, after }) => n(after) >= n(before), survivesRestart: true });
+    expect(judge(grows, fresh)).toMatchObject({
+      verdict: 'inconclusive',
+      because: expect.stringContaining('no restart came back with a durable record'),
+    });
+  });
+
   it('is inconclusive where its premise never occurred', () => {
     const heard = step({ premise: ({ event }) => event.type === 'message', holds: () => false });
     expect(judge(heard)).toMatchObject({
@@ -184,6 +198,15 @@ describe('step', () => {
     });
   });
 });
+
+/** The same actor, which makes nothing durable. */
+function unpersisting(actor: Actor): Actor {
+  const quiet = (step: Step): Step => ({
+    ...step,
+    effects: step.effects.filter(({ type }) => type !== 'persist'),
+  });
+  return { ...actor, step: (state, event) => quiet(actor.step(state, event)) };
+}
 
 describe('sometimes and possible', () => {
   it('reaches, or says that the scope never does', () => {
@@ -470,6 +493,19 @@ describe('what goes wrong', () => {
     [
       "partition 'p' names 'z', which is no node; nodes: a, b",
       { partitions: [{ name: 'p', blocks: [['a', 'z']] }] },
+    ],
+    ["'timer' is nothing that a system has; it has nodes, setting, network", { timer: { tick: 1 } } as never],
+    [
+      "'crash' must be { inbox: 'lost' or 'kept', returns: 'recovered' or 'absent' }",
+      { crash: true as never },
+    ],
+    [
+      "'crash' must be { inbox: 'lost' or 'kept'",
+      { crash: { inbox: 'keep', returns: 'recovered' } as never },
+    ],
+    [
+      "'crash.nodes' names 'z', which is no node; nodes: a, b",
+      { crash: { inbox: 'lost', returns: 'absent', nodes: ['z'] } },
     ],
     ["initial world 0 names 'z', which is no node", { starts: [{ z: { absent: true } }] }],
     ["'starts' lists no initial world", { starts: [] }],

@@ -9,10 +9,11 @@ import type { NodeId } from './actor.ts';
 import { CodeError, failedAt, UsageError } from './errors.ts';
 import { type Finding, type Judge, judgeOf, type Place } from './judge.ts';
 import { seenIn, transitionOf } from './observe.ts';
-import type { Property } from './property.ts';
+import type { Property, Seen } from './property.ts';
 import { Edges } from './reach.ts';
 import { withMemory } from './remembered.ts';
 import { actionsOf, apply, initialWorlds } from './semantics.ts';
+import { plainSights } from './sight.ts';
 import type { System } from './system.ts';
 import { type Trace, traceOf, traceOfFailure } from './trace.ts';
 import { validate } from './validate.ts';
@@ -107,13 +108,21 @@ class Search {
   #transitions = 0;
   #unchanged = 0;
   #depth = 0;
+  /** The world that is being judged. */
+  #seen: Seen | undefined;
   /** Worlds seen when the first promise was found broken. */
   #brokenAt: number | undefined;
 
   constructor(system: System, properties: readonly Property[], maxWorlds: number) {
     this.#system = system;
     this.#quick = withMemory(system);
-    this.#judges = properties.map((property) => [property, judgeOf(property)]);
+    this.#judges = properties.map((property) => [
+      property,
+      judgeOf(
+        property,
+        plainSights(() => this.#seen as Seen),
+      ),
+    ]);
     this.#keepsEdges = this.#judges.some(([, { needsEdges }]) => needsEdges === true);
     this.#maxWorlds = maxWorlds;
   }
@@ -182,8 +191,8 @@ class Search {
     this.#numbers.set(key, number);
     this.#reached.push(how);
     this.#telling({ world: number }, () => {
-      const seen = seenIn(this.#quick, world);
-      this.#judge((judge) => judge.world?.(seen, number));
+      this.#seen = seenIn(this.#quick, world);
+      this.#judge((judge) => judge.world?.(number));
     });
     return { world, number };
   }

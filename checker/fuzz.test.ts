@@ -242,6 +242,20 @@ describe('fuzz', () => {
     });
   });
 
+  it('does not take the end of a scope for the end of time: the calm goes on beyond bounds', () => {
+    const system = systemOf(raft, 'storm-3');
+    const narrow: System = { ...system, within: (view) => (view as { currentTerm: number }).currentTerm < 2 };
+    const settles = propertyOf(raft, 'Leader Settles');
+    expect(ended(fuzz(narrow, [settles], { runs: 30, actionsMax: 40, seed: 1 })).violation).toBeUndefined();
+    const restless = { ...narrow, timersMs: { electionTimeout: [150, 300], heartbeat: [600, 600] } as never };
+    const { violation } = ended(fuzz(restless, [settles], { runs: 5, actionsMax: 10, seed: 1 }));
+    expect(violation?.calm?.atMs).toBeGreaterThan(0);
+    expect(violation?.trace.steps.length).toBeGreaterThan(violation?.calm?.begins ?? Infinity);
+    expect(replay(restless, settles, restless.setting, violation?.trace as never)).toMatchObject({
+      verdict: 'reproduced',
+    });
+  });
+
   it('stops when it is told to', () => {
     const search = fuzz(systemOf(raft, 'storm-3'), [], { runs: 1_000, actionsMax: 5, seed: 1 });
     expect(search.next()).toMatchObject({ done: false, value: { runs: 5 } });

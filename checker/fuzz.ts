@@ -10,11 +10,12 @@ import { CodeError, failedAt } from './errors.ts';
 import type { Result } from './explore.ts';
 import { type Judge, judgeOf } from './judge.ts';
 import { seenIn, transitionOf } from './observe.ts';
-import { failure, type Property } from './property.ts';
+import { failure, type Property, type Seen } from './property.ts';
 import { randomOf } from './random.ts';
 import { remembered } from './remembered.ts';
 import { type Schedule, type ScheduleOptions, schedules } from './schedule.ts';
 import { apply, initialWorlds, type Outcome } from './semantics.ts';
+import { plainSights } from './sight.ts';
 import type { System } from './system.ts';
 import { type Trace, traceOf, traceOfFailure } from './trace.ts';
 import { validate } from './validate.ts';
@@ -44,6 +45,8 @@ export interface Violation {
   readonly trace: Trace;
   /** Actions of the storm as it was drawn. */
   readonly drawn: number;
+  /** Of a promise that broke in the calm: after how many steps that began, and how long it had lasted. */
+  readonly calm?: { readonly begins: number; readonly atMs: number };
 }
 
 /** The seed of those who name none: fixed, so that two runs of one version draw the same. */
@@ -155,7 +158,13 @@ function violationOf(
     if (error instanceof CodeError) error.trace ??= traceOfFailure(system, schedule.start, run.taken);
     throw error;
   }
-  return { property: run.broken as Property, trace: traceOf(system, schedule.start, run.taken), drawn };
+  const { begins, atMs } = run.calm ?? {};
+  return {
+    property: run.broken as Property,
+    trace: traceOf(system, schedule.start, run.taken),
+    drawn,
+    ...(begins !== undefined && atMs !== undefined && { calm: { begins, atMs } }),
+  };
 }
 
 function runOf(system: System, properties: readonly Property[], schedule: Schedule): Run {
@@ -171,22 +180,28 @@ class Run {
   /** Storm and calm, as far as they came. */
   readonly taken: Action[] = [];
   broken: Property | undefined;
+  /** After how many actions the calm began, and when in it a promise was found broken. */
+  calm: { readonly begins: number; readonly atMs?: number } | undefined;
   readonly #system: System;
   readonly #promises: readonly (readonly [Property, Judge])[];
   readonly #hopes: readonly (readonly [Property, Judge])[];
   readonly #settles: readonly Settles[];
   #world: World;
+  /** As properties see it. */
+  #seen: Seen;
 
   constructor(system: System, properties: readonly Property[], start: number) {
+    const sights = plainSights(() => this.#seen);
     const judged = (...kinds: Property['kind'][]) =>
       properties
         .filter(({ kind }) => kinds.includes(kind))
-        .map((one): [Property, Judge] => [one, judgeOf(one)]);
+        .map((one): [Property, Judge] => [one, judgeOf(one, sights)]);
     this.#system = system;
     this.#promises = judged('always', 'step');
     this.#hopes = judged('sometimes');
     this.#settles = properties.filter((property) => property.kind === 'settles');
     this.#world = initialWorlds(system)[start] as World;
+    this.#seen = seenIn(system, this.#world);
   }
 
   /** Every `sometimes` that came to be. */
@@ -206,6 +221,7 @@ class Run {
 
   /** From `withinMs` on, for as long again, every world must have settled. */
   #calmDown(seed: number): void {
+    this.calm = { begins: this.taken.length };
     const untilMs = 2 * Math.max(...this.#settles.map(({ withinMs }) => withinMs));
     for (const { atMs, action, outcome } of calm(this.#system, this.#world, randomOf(seed), untilMs)) {
       this.#expectSettled(atMs);
@@ -221,8 +237,8 @@ class Run {
   #expectSettled(atMs: number): void {
     const due = this.#settles.filter(({ withinMs }) => atMs > withinMs && atMs <= 2 * withinMs);
     if (due.length === 0) return;
-    const seen = seenIn(this.#system, this.#world);
-    this.broken = due.find(({ over }) => failure(over, seen) !== undefined);
+    this.broken = due.find(({ over }) => failure(over, this.#seen) !== undefined);
+    if (this.broken !== undefined) this.calm = { ...(this.calm as { begins: number }), atMs };
   }
 
   #arrive(outcome: Outcome): void {
@@ -234,8 +250,8 @@ class Run {
   }
 
   #look(): void {
-    const seen = seenIn(this.#system, this.#world);
-    for (const [, judge] of [...this.#promises, ...this.#hopes]) judge.world?.(seen, 0);
+    this.#seen = seenIn(this.#system, this.#world);
+    for (const [, judge] of [...this.#promises, ...this.#hopes]) judge.world?.(0);
     this.broken = this.#promises.find(([, { settled }]) => settled)?.[0];
   }
 }

@@ -1,7 +1,15 @@
 /** What `import ... from 'swarmcheck'` gives: define a protocol's suite, explore it, write and replay traces. */
-export * from './actor.ts';
+export type * from './actor.ts';
+export { effects } from './actor.ts';
 export { canonical, NotPlainData } from './canonical.ts';
-export { type CheckOptions, check, type SampleOptions, sample, type Verdict } from './check.ts';
+export {
+  type CheckOptions,
+  check,
+  type SampleOptions,
+  sample,
+  type Verdict,
+  type VerdictOf,
+} from './check.ts';
 export { CodeError, messageOf, UsageError } from './errors.ts';
 export { type Exploration, explore, exploreAll, type Limits, type Progress, type Result } from './explore.ts';
 export {

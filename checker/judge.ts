@@ -4,16 +4,10 @@
  * is a shortest one.
  */
 import type { NodeId } from './actor.ts';
-import {
-  failure,
-  type Property,
-  premiseOccurs,
-  type Recovery,
-  type Seen,
-  type Transition,
-  witness,
-} from './property.ts';
+import type { Property, Recovery, Transition } from './property.ts';
 import type { Edges } from './reach.ts';
+import type { Sight, Sights } from './sight.ts';
+import { Bits } from './tables.ts';
 import type { Action } from './world.ts';
 
 /** A world by its number and an action in it; without one the world itself is meant. */
@@ -42,7 +36,7 @@ export interface Explored {
 
 export interface Judge {
   /** A world that is new; worlds are numbered in the order in which they are seen. */
-  world?(seen: Seen, world: number): void;
+  world?(world: number): void;
   /** A step of a node, or a restart from a durable record. */
   step?(transition: Transition | Recovery, where: Place): void;
   /** Whether nothing that is still to come can change the finding. */
@@ -52,17 +46,19 @@ export interface Judge {
   conclude(explored: Explored): Finding;
 }
 
-/** The judge of a property. */
-export function judgeOf(property: Property): Judge {
+/** The judge of a property; `sights` show it the world that is being judged. */
+export function judgeOf(property: Property, sights: Sights): Judge {
   switch (property.kind) {
     case 'always':
-      return new AlwaysJudge(property);
+      return new AlwaysJudge(sights(property.over, 'news'));
     case 'step':
       return new StepJudge(property);
     case 'sometimes':
-      return new SometimesJudge(property);
-    case 'possible':
-      return new PossibleJudge(property);
+      return new SometimesJudge(sights(property.over, 'news'));
+    case 'possible': {
+      const { over, from } = property;
+      return new PossibleJudge(sights(over, 'whole'), from && sights(from, 'whole'));
+    }
     case 'settles':
       return {
         settled: false,
@@ -75,6 +71,9 @@ type Kind<K extends Property['kind']> = Extract<Property, { kind: K }>;
 
 const neverOccurred = 'what it speaks of never occurred, so nothing was tested';
 
+const neverRecovered =
+  'no restart came back with a durable record, so there was nothing to compare it with; does the node persist?';
+
 /** What is said of a promise that nothing broke; without a premise it speaks of every node, pair, world or step. */
 function unbroken(stopped: string | undefined, premiseOccurred: boolean): Finding {
   if (stopped !== undefined) return { verdict: 'inconclusive', because: `not broken so far, but ${stopped}` };
@@ -84,20 +83,20 @@ function unbroken(stopped: string | undefined, premiseOccurred: boolean): Findin
 class AlwaysJudge implements Judge {
   #broken: Finding | undefined;
   #premiseOccurred = false;
-  readonly #over: Kind<'always'>['over'];
+  readonly #sight: Sight;
 
-  constructor({ over }: Kind<'always'>) {
-    this.#over = over;
+  constructor(sight: Sight) {
+    this.#sight = sight;
   }
 
   get settled(): boolean {
     return this.#broken !== undefined;
   }
 
-  world(seen: Seen, world: number): void {
+  world(world: number): void {
     if (this.settled) return;
-    this.#premiseOccurred ||= premiseOccurs(this.#over, seen);
-    const failed = failure(this.#over, seen);
+    this.#premiseOccurred ||= this.#sight.premiseOccurs();
+    const failed = this.#sight.failure();
     if (failed !== undefined) this.#broken = { verdict: 'violated', where: { world }, at: failed.at };
   }
 
@@ -109,6 +108,8 @@ class AlwaysJudge implements Judge {
 class StepJudge implements Judge {
   #broken: Finding | undefined;
   #premiseOccurred = false;
+  /** Whether some restart came back with a durable record, where any occurred. */
+  #restarts: 'bare' | 'recovered' | undefined;
   readonly #over: Kind<'step'>['over'];
 
   constructor({ over }: Kind<'step'>) {
@@ -125,6 +126,11 @@ class StepJudge implements Judge {
       { survivesRestart: true }
     >;
     if (this.settled || (transition.event.type === 'restart' && survivesRestart !== true)) return;
+    if (transition.event.type === 'restart') {
+      this.#restarts ??= 'bare';
+      if (transition.before === undefined) return;
+      this.#restarts = 'recovered';
+    }
     if (premise?.call(this.#over, transition) === false) return;
     this.#premiseOccurred = true;
     if (!holds.call(this.#over, transition))
@@ -132,25 +138,28 @@ class StepJudge implements Judge {
   }
 
   conclude({ stopped }: Explored): Finding {
+    if (this.#broken === undefined && this.#restarts === 'bare') {
+      return { verdict: 'inconclusive', because: neverRecovered };
+    }
     return this.#broken ?? unbroken(stopped, this.#premiseOccurred);
   }
 }
 
 class SometimesJudge implements Judge {
   #reached: Finding | undefined;
-  readonly #over: Kind<'sometimes'>['over'];
+  readonly #sight: Sight;
 
-  constructor({ over }: Kind<'sometimes'>) {
-    this.#over = over;
+  constructor(sight: Sight) {
+    this.#sight = sight;
   }
 
   get settled(): boolean {
     return this.#reached !== undefined;
   }
 
-  world(seen: Seen, world: number): void {
+  world(world: number): void {
     if (this.settled) return;
-    const found = witness(this.#over, seen);
+    const found = this.#sight.witness();
     if (found !== undefined) this.#reached = { verdict: 'reached', where: { world }, at: found.at };
   }
 
@@ -164,30 +173,41 @@ class SometimesJudge implements Judge {
 class PossibleJudge implements Judge {
   readonly settled = false;
   readonly needsEdges = true;
-  readonly #goals = new Set<number>();
-  readonly #asked: number[] = [];
-  readonly #over: Kind<'possible'>['over'];
-  readonly #from: Kind<'possible'>['from'];
+  readonly #goals = new Bits();
+  readonly #asked = new Bits();
+  readonly #over: Sight;
+  readonly #from: Sight | undefined;
 
-  constructor({ over, from }: Kind<'possible'>) {
+  constructor(over: Sight, from: Sight | undefined) {
     this.#over = over;
     this.#from = from;
   }
 
-  world(seen: Seen, world: number): void {
-    if (witness(this.#over, seen) !== undefined) this.#goals.add(world);
-    if (this.#from === undefined || failure(this.#from, seen) === undefined) this.#asked.push(world);
+  world(world: number): void {
+    if (this.#over.witness() !== undefined) this.#goals.add(world);
+    if (this.#from?.failure() === undefined) this.#asked.add(world);
   }
 
   conclude({ worlds, edges, isCut, stopped }: Explored): Finding {
-    if (this.#asked.length === 0) return unbroken(stopped, false);
+    if (this.#asked.count === 0) return unbroken(stopped, false);
     const toGoal = edges.reaching(worlds, (world) => this.#goals.has(world));
-    const without = this.#asked.filter((world) => toGoal[world] === 0);
-    if (without.length === 0) return unbroken(stopped, true);
+    const without = this.#askedWhere(worlds, (world) => toGoal[world] === 0);
+    if (without.count === 0) return unbroken(stopped, true);
     const toCut = edges.reaching(worlds, isCut);
-    const lost = without.find((world) => toCut[world] === 0);
+    const { first: lost } = this.#askedWhere(worlds, (world) => toGoal[world] === 0 && toCut[world] === 0);
     if (lost !== undefined) return { verdict: 'violated', where: { world: lost }, at: [] };
-    const because = `from ${without.length} of ${this.#asked.length} worlds the goal may lie beyond a bound of the scope`;
+    const because = `from ${without.count} of ${this.#asked.count} worlds the goal may lie beyond a bound of the scope; ask with 'from' only of worlds below it`;
     return { verdict: 'inconclusive', because: stopped ?? because };
+  }
+
+  #askedWhere(worlds: number, holds: (world: number) => boolean) {
+    let count = 0;
+    let first: number | undefined;
+    for (let world = 0; world < worlds; world++) {
+      if (!this.#asked.has(world) || !holds(world)) continue;
+      count++;
+      first ??= world;
+    }
+    return { count, first };
   }
 }

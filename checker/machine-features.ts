@@ -7,7 +7,7 @@
  * promises and callbacks run outside the step; an action with code of its own acts where no world records it.
  */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
-import type { EffectAction } from './actor.ts';
+import { type EffectAction, effectMark } from './actor.ts';
 import { UsageError } from './errors.ts';
 
 export interface Feature {
@@ -91,9 +91,10 @@ export const machineFeatures = [
     instead: 'change context with assign and act through send, output or persist',
   },
   {
-    feature: 'an effect replaced by an action of XState',
+    feature: 'an effect replaced',
     supported: false,
-    instead: 'leave send, call, output and persist to effects<P>(), or provide a function',
+    instead:
+      'leave send, call, output and persist to effects<P>(): the checker reads their params and never calls them; replace the action that asks for them',
   },
   { feature: 'an undefined name', supported: false, instead: 'define the action or guard in setup' },
 ] as const satisfies readonly Feature[];
@@ -131,6 +132,11 @@ export function refusedAction(type: string): FeatureName | undefined {
  * @throws UsageError naming machine, state and feature.
  */
 export function refuseUnsupported(machine: AnyStateMachine): void {
+  for (const effect of effectActions) {
+    const action = machine.implementations.actions[effect];
+    if (action !== undefined && !isEffect(action))
+      throw new UsageError(refusal(machine, `action '${effect}'`, 'an effect replaced'));
+  }
   for (const node of stateNodes(machine.root)) {
     const where = node.parent === undefined ? 'its root' : `state '${node.path.join('.')}'`;
     const refuse = (feature: FeatureName, what = where): never => {
@@ -184,14 +190,15 @@ function nameOf(reference: unknown): string | undefined {
   return undefined;
 }
 
+function isEffect(action: unknown): boolean {
+  return typeof action === 'function' && effectMark in action;
+}
+
 function refusedReference(machine: AnyStateMachine, reference: unknown): FeatureName | undefined {
   const name = nameOf(reference);
   const action = name === undefined ? reference : machine.implementations.actions[name];
-  const isEffect = name !== undefined && isEffectAction(name);
-  // Whatever does something when it is called may stand for an effect; what XState itself resolves would hide it.
-  if (isEffect && !(typeof action === 'function' && 'resolve' in action)) return undefined;
-  if (isEffect) return 'an effect replaced by an action of XState';
   if (action === undefined) return 'an undefined name';
+  if (isEffect(action)) return undefined;
   const { type, delay } = action as { type?: string; delay?: unknown };
   if (type === undefined || !('resolve' in (action as object))) return 'actions with code of their own';
   if (type === 'xstate.raise' && delay !== undefined) return 'delayed raise';

@@ -313,6 +313,11 @@ describe('what no model may use', () => {
       "its root, guard 'nowhere': an undefined name",
     ],
     [
+      'an effect replaced by a bug',
+      raftMachine.provide({ actions: { persist: () => {} } }),
+      "action 'persist': an effect replaced is not supported in a model; leave send, call, output and persist",
+    ],
+    [
       'a number of milliseconds',
       setup({}).createMachine({ id: 'm', initial: 'a', states: { a: { after: { 100: 'b' } }, b: {} } }),
       "state 'a', after 100: after with a number",
@@ -410,6 +415,14 @@ describe('what no model may use', () => {
       'code of its own',
       enqueued((enqueue: Enqueue) => enqueue(() => {})),
       "action '(anonymous)': actions with code of their own",
+    ],
+    [
+      'an effect without what it needs',
+      setup({ actions: effects<AnyShape>() }).createMachine({
+        id: 'm',
+        on: { go: { actions: { type: 'persist', params: { token: 1 } as never } } },
+      }),
+      "machine 'm', action 'persist': it needs params { record }, and 'record' is missing; there is token",
     ],
     [
       'a child',

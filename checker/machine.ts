@@ -23,6 +23,7 @@ import type {
   AnyShape,
   Birth,
   Effect,
+  EffectAction,
   MachineEvent,
   Of,
   Received,
@@ -206,7 +207,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     const effects: Effect[] = [];
     for (const { type, params } of actions) {
       if (isEffectAction(type)) {
-        effects.push({ ...(params as object), type } as Effect);
+        effects.push({ ...this.#asked(type, params), type } as Effect);
       } else if (type === 'xstate.raise') {
         const { id = '', delay } = params as { id?: string; delay?: number };
         const timer = this.#timers.get(id);
@@ -221,6 +222,18 @@ class MachineActor implements Actor<AnyShape, MachineState> {
       }
     }
     return effects;
+  }
+
+  #asked(effect: EffectAction, params: unknown): object {
+    const given = (typeof params === 'object' && params !== null ? params : {}) as Readonly<
+      Record<string, unknown>
+    >;
+    const missing = effectParams[effect].find((name) => given[name] === undefined);
+    if (missing === undefined) return given;
+    throw new CodeError(
+      `machine '${this.#machine.id}', action '${effect}': it needs params { ${effectParams[effect].join(', ')} }, and ` +
+        `'${missing}' is missing; there is ${Object.keys(given).join(', ') || 'nothing'}`,
+    );
   }
 
   #refuse(action: string, feature: FeatureName): never {
@@ -250,6 +263,13 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     }
   }
 }
+
+const effectParams: Readonly<Record<EffectAction, readonly string[]>> = {
+  send: ['to', 'message'],
+  call: ['to', 'request'],
+  output: ['value'],
+  persist: ['record'],
+};
 
 interface ListedAction {
   readonly type: string;

@@ -83,7 +83,7 @@ function find(inFlight: readonly Envelope[], envelope: Envelope): number {
 }
 
 /** Names of nodes have no `>` in them (see validate.ts). */
-function linkOf({ from, to }: Envelope): string {
+export function linkOf({ from, to }: Envelope): string {
   return `${from}>${to}`;
 }
 

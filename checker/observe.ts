@@ -12,7 +12,7 @@ export function seenIn(system: System, world: World): Seen {
   return { views, all, history: world.history };
 }
 
-/** The step that an action made a node take; a fresh start has no record to be compared with. */
+/** The step that an action made a node take. Of a restart without a durable record `before` is undefined. */
 export function transitionOf(
   system: System,
   before: World,
@@ -24,5 +24,5 @@ export function transitionOf(
   const { effects } = outcome;
   if (event.type !== 'restart') return { node, before: viewOf(system, before, node), event, after, effects };
   const { down: record } = before.nodes[node] as { readonly down?: object };
-  return record && { node, before: record, event, after, effects };
+  return { node, before: record as object, event, after, effects };
 }

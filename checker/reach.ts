@@ -2,14 +2,16 @@
  * Which worlds can reach which: backward reachability over the edges of an explored graph, for `possible`.
  */
 
+import { Ints } from './tables.ts';
+
 /** Edges in the order in which their sources were expanded: from world `i` to `targets[offsets[i] .. offsets[i+1]]`. */
 export class Edges {
-  readonly #targets: number[] = [];
-  readonly #offsets: number[] = [];
+  readonly #targets = new Ints();
+  readonly #offsets = new Ints();
 
   /** Says that the edges added from now on leave this world; worlds are given in increasing order. */
   leave(world: number): void {
-    while (this.#offsets.length <= world) this.#offsets.push(this.#targets.length);
+    while (this.#offsets.size <= world) this.#offsets.push(this.#targets.size);
   }
 
   add(target: number): void {
@@ -39,14 +41,17 @@ export class Edges {
   /** The same edges by their targets: those into world `i` come from `of[offsets[i] .. offsets[i+1]]`. */
   #sources(worlds: number): { readonly offsets: Int32Array; readonly of: Int32Array } {
     const offsets = new Int32Array(worlds + 1);
-    for (const target of this.#targets) offsets[target + 1] = (offsets[target + 1] as number) + 1;
+    for (let at = 0; at < this.#targets.size; at++) {
+      const target = this.#targets.at(at);
+      offsets[target + 1] = (offsets[target + 1] as number) + 1;
+    }
     for (let world = 0; world < worlds; world++)
       offsets[world + 1] = (offsets[world + 1] as number) + (offsets[world] as number);
     const filled = offsets.slice();
-    const of = new Int32Array(this.#targets.length);
+    const of = new Int32Array(this.#targets.size);
     for (let source = 0; source < worlds; source++) {
-      for (let at = this.#offsets[source] as number; at < (this.#offsets[source + 1] as number); at++) {
-        const target = this.#targets[at] as number;
+      for (let at = this.#offsets.at(source); at < this.#offsets.at(source + 1); at++) {
+        const target = this.#targets.at(at);
         of[filled[target] as number] = source;
         filled[target] = (filled[target] as number) + 1;
       }

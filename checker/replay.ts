@@ -7,11 +7,13 @@
  * - `stale`: an action, a node, the setting or the initial world does not apply although everything before it matched, so
  *   the record says nothing about this subject.
  */
+import { withoutCuts } from './calm.ts';
 import { canonical } from './canonical.ts';
 import { judgeOf } from './judge.ts';
 import { seenIn, transitionOf } from './observe.ts';
 import { failure, type Property, witness } from './property.ts';
 import { actionsOf, apply, initialWorlds } from './semantics.ts';
+import { plainSights } from './sight.ts';
 import type { System } from './system.ts';
 import { stepOf, type Trace, type TraceStep } from './trace.ts';
 import { trailOf } from './trail.ts';
@@ -39,12 +41,17 @@ export function replay(system: System, property: Property, setting: unknown, rec
   if (stale !== undefined) return { verdict: 'stale', because: stale };
   let world = initialWorlds(system)[recorded.start] as World;
   const initial = Object.fromEntries(standings(system, world));
-  const judge = judgeOf(property);
-  judge.world?.(seenIn(system, world), 0);
+  const judge = judgeOf(
+    property,
+    plainSights(() => seenIn(system, world)),
+  );
+  judge.world?.(0);
   let differsAt = canonical(initial) === canonical(recorded.initial) ? undefined : 0;
   const steps: TraceStep[] = [];
+  // Its record goes on into the calm, which no bound ends.
+  const offering = property.kind === 'settles' ? withoutCuts(system) : system;
   for (const [at, record] of recorded.steps.entries()) {
-    const offer = offered(system, world, record.action);
+    const offer = offered(offering, world, record.action);
     if (offer.action === undefined) {
       if (differsAt !== undefined) continue;
       return {
@@ -56,7 +63,7 @@ export function replay(system: System, property: Property, setting: unknown, rec
     const transition = transitionOf(system, world, outcome);
     world = outcome.world;
     if (transition !== undefined) judge.step?.(transition, { world: 0 });
-    judge.world?.(seenIn(system, world), 0);
+    judge.world?.(0);
     if (differsAt === undefined && seenOf(step) !== seenOf(record)) differsAt = at + 1;
     steps.push(step);
   }

@@ -208,6 +208,11 @@ describe('crash and restart', () => {
     expect(heard(system, run(system, crashB, restartB))).toEqual([]);
   });
 
+  it('befalls only the nodes that the rule names, if it names any', () => {
+    const system = crashing({ crash: { inbox: 'kept', returns: 'recovered', nodes: ['b'] } });
+    expect(ofType(system, start(system), 'crash')).toEqual([{ type: 'crash', node: 'b' }]);
+  });
+
   it("inbox 'kept' keeps what is under way, 'lost' discards it", () => {
     expect(inFlight(run(crashing(), crashB))).toEqual(['x', 'y']);
     const lost = crashing({ crash: { inbox: 'lost', returns: 'recovered' } });

@@ -125,7 +125,7 @@ function faults(system: System, world: World): Action[] {
     for (const envelope of heads) actions.push({ type: 'duplicate', ...envelope });
   }
   for (const [node, state] of Object.entries(world.nodes)) {
-    if ('up' in state && system.crash !== undefined && may('crash')) actions.push({ type: 'crash', node });
+    if ('up' in state && mayCrash(system, node) && may('crash')) actions.push({ type: 'crash', node });
     if (!('up' in state) && may('restart')) actions.push({ type: 'restart', node });
   }
   if (world.partition !== undefined) {
@@ -136,12 +136,21 @@ function faults(system: System, world: World): Action[] {
   return actions;
 }
 
+export function mayCrash({ crash }: System, node: NodeId): boolean {
+  return crash !== undefined && (crash.nodes?.includes(node) ?? true);
+}
+
 function left(world: World, name: string, limit: number | undefined): boolean {
   return limit === undefined || (world.spent[name] as number) < limit;
 }
 
 /** The action once for each draw of the environment and each choice of the model. */
-function opened<A extends Action & Openness>(system: System, world: World, action: A, event: Received): A[] {
+export function opened<A extends Action & Openness>(
+  system: System,
+  world: World,
+  action: A,
+  event: Received,
+): A[] {
   const node = 'node' in action ? action.node : (action as Envelope).to;
   const { up: state } = world.nodes[node] as UpNode;
   const actor = system.nodes[node] as Actor;
@@ -228,7 +237,7 @@ function withNode(world: World, node: NodeId, state: NodeState): World {
   return { ...world, nodes: { ...world.nodes, [node]: state } };
 }
 
-function noted(system: System, world: World, happened: Happened): World {
+export function noted(system: System, world: World, happened: Happened): World {
   if (system.monitor === undefined) return world;
   const before = keyOf(world.history);
   const history = system.monitor.next(world.history, happened);

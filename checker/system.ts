@@ -57,6 +57,8 @@ export type Fault = 'drop' | 'duplicate' | 'crash' | 'restart' | 'partition';
 export interface CrashRule {
   readonly inbox: 'lost' | 'kept';
   readonly returns: 'recovered' | 'absent';
+  /** Which nodes may crash; all unless given. */
+  readonly nodes?: readonly NodeId[];
 }
 
 /** Messages from the first node of a pair to its second wait while the partition stands. */

@@ -4,6 +4,22 @@ import { UsageError } from './errors.ts';
 import type { Fault, System } from './system.ts';
 
 const networks = ['fifo', 'unordered', 'set', 'duplicating'];
+const fields: readonly string[] = [
+  'nodes',
+  'setting',
+  'network',
+  'lossy',
+  'crash',
+  'partitions',
+  'inputs',
+  'draws',
+  'budget',
+  'bounds',
+  'within',
+  'monitor',
+  'timersMs',
+  'starts',
+] satisfies (keyof System)[];
 const faults: readonly string[] = ['drop', 'duplicate', 'crash', 'restart', 'partition'] satisfies Fault[];
 /** What pictures, logs and files can carry as the name of a node. */
 export const nodeName = /^[\w.-]+$/;
@@ -29,6 +45,10 @@ function* problems(system: System): Generator<string> {
   const unknownNode = (name: string, where: string) =>
     nodes.includes(name) ? [] : [`${where} names '${name}', which is no node; nodes: ${nodes.join(', ')}`];
 
+  for (const key of Object.keys(system)) {
+    if (!fields.includes(key)) yield `'${key}' is nothing that a system has; it has ${fields.join(', ')}`;
+  }
+  yield* crashProblems(system.crash, unknownNode);
   const { network } = system;
   if (!networks.includes(network)) yield `network '${network}' is none of ${networks.join(', ')}`;
   if (network === 'duplicating' && system.lossy === true) {
@@ -54,7 +74,7 @@ function* problems(system: System): Generator<string> {
   }
   if (system.budget?.drop !== undefined && system.lossy !== true) yield "budget 'drop' needs lossy: true";
   if (system.budget?.crash !== undefined && system.crash === undefined)
-    yield "budget 'crash' needs a crash rule";
+    yield "budget 'crash' needs a crash rule, for instance crash: { inbox: 'lost', returns: 'recovered' }";
 
   const names = new Set<string>();
   for (const { name, blocks } of system.partitions ?? []) {
@@ -67,4 +87,17 @@ function* problems(system: System): Generator<string> {
   }
   if (system.starts?.length === 0)
     yield "'starts' lists no initial world; leave it out for one world of fresh nodes";
+}
+
+function* crashProblems(
+  crash: unknown,
+  unknownNode: (name: string, where: string) => readonly string[],
+): Generator<string> {
+  if (crash === undefined) return;
+  const { inbox, returns, nodes } = (crash ?? {}) as Readonly<Record<string, unknown>>;
+  const isRule =
+    ['lost', 'kept'].includes(String(inbox)) && ['recovered', 'absent'].includes(String(returns));
+  if (!isRule) yield "'crash' must be { inbox: 'lost' or 'kept', returns: 'recovered' or 'absent' }";
+  if (nodes !== undefined && !Array.isArray(nodes)) yield "'crash.nodes' must be a list of nodes";
+  yield* ((nodes ?? []) as readonly string[]).flatMap((node) => unknownNode(node, "'crash.nodes'"));
 }

@@ -46,12 +46,13 @@ export interface Openness {
 
 /** Equal for two worlds of one system exactly if nothing that can behave differently differs. */
 export function worldKey({ nodes, inFlight, partition, spent, history }: World): string {
-  const standing = Object.values(nodes).map((node) =>
-    'up' in node ? `${keyOf(node.up)};${canonical(node.armed)};${keyOf(node.durable)}` : keyOf(node),
-  );
-  return [...standing, inFlight.map(envelopeKey), canonical(partition), keyOf(spent), keyOf(history)].join(
-    '|',
-  );
+  const states = Object.values(nodes).map(nodeKey);
+  return [...states, inFlight.map(envelopeKey), canonical(partition), keyOf(spent), keyOf(history)].join('|');
+}
+
+/** As `worldKey`, for one node. */
+export function nodeKey(node: NodeState): string {
+  return 'up' in node ? `${keyOf(node.up)};${canonical(node.armed)};${keyOf(node.durable)}` : keyOf(node);
 }
 
 /** How properties see a node. */
@@ -68,14 +69,18 @@ export type Standing<P extends Shape = AnyShape> =
 /** Every node as properties see it, in the system's order. */
 export function standings(system: System, world: World): ReadonlyMap<NodeId, Standing> {
   return new Map(
-    Object.entries(world.nodes).map(([node, state]): [NodeId, Standing] => {
-      if (!('up' in state)) return [node, state];
-      const divergence = divergenceOf(system, node, state.up);
-      const { durable } = state;
-      const up = viewOf(system, world, node);
-      return [node, { up, ...(durable && { durable }), ...(divergence && { divergence }) }];
-    }),
+    Object.keys(world.nodes).map((node): [NodeId, Standing] => [node, standingOf(system, world, node)]),
   );
+}
+
+/** One node as properties see it. */
+export function standingOf(system: System, world: World, node: NodeId): Standing {
+  const state = world.nodes[node] as NodeState;
+  if (!('up' in state)) return state;
+  const divergence = divergenceOf(system, node, state.up);
+  const { durable } = state;
+  const up = viewOf(system, world, node);
+  return { up, ...(durable && { durable }), ...(divergence && { divergence }) };
 }
 
 /** Whether what a node should do is still known; where it is not, nothing that comes after means anything. */

@@ -130,11 +130,12 @@ function conclude(run: Run, ended: readonly Ended[]): Exit {
   const { red, yellow, green, dim } = output.palette;
   const exit = worst(ended.map((one) => one.exit));
   const broken = ended.flatMap((one) => one.broken);
-  const verdict = broken.length > 0 ? 'broken' : exit === exits.allHold ? 'all hold' : 'inconclusive';
+  const verdict = exit === exits.violated ? 'broken' : exit === exits.allHold ? 'all hold' : 'inconclusive';
+  const reasons = [...broken, ...(driver.stopped === undefined ? [] : [driver.stopped])];
   const text = {
     broken: () => red(`BROKEN  ${broken.join('; ')}`),
     'all hold': () => green('all hold'),
-    inconclusive: () => yellow(`inconclusive${driver.stopped === undefined ? '' : `: ${driver.stopped}`}`),
+    inconclusive: () => yellow(['inconclusive', ...reasons].join(reasons.length > 0 ? ': ' : '')),
   };
   output.lines('', dim(caveat), '', text[verdict]());
   publish(reportOf(run, { verdict, exit }), options, output);

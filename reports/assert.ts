@@ -1,5 +1,12 @@
 /** A verdict as text, and as an exception for tests. */
-import { type CheckOptions, check, type Suite, subjectText, type Verdict } from '../checker/index.ts';
+import {
+  type CheckOptions,
+  check,
+  type Suite,
+  subjectText,
+  type Verdict,
+  type VerdictOf,
+} from '../checker/index.ts';
 import { brokenText } from './storm-text.ts';
 import { violationText } from './terminal.ts';
 import { type Palette, plain } from './text.ts';
@@ -21,7 +28,7 @@ export class BrokenPromise extends Error {
  *
  * @throws BrokenPromise whose message is the report; and as `check` does.
  */
-export function assert(suite: Suite, options: CheckOptions = {}): Verdict {
+export function assert<O extends CheckOptions>(suite: Suite, options?: O): VerdictOf<O> {
   const verdict = check(suite, options);
   if (verdict.verdict === 'holds') return verdict;
   throw new BrokenPromise(verdict);

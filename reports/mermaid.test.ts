@@ -54,6 +54,17 @@ describe('Mermaid sequence diagram', () => {
     );
   });
 
+  it('does not take a text for an instruction', async () => {
+    const record = raftRecord('bug:R3');
+    const [step, ...steps] = record.trace.steps as [(typeof record.trace.steps)[0]];
+    const changes = [{ node: 'wrap', field: 'x', before: 0, after: 1 }];
+    const text = mermaidText({
+      ...record,
+      trace: { ...record.trace, steps: [{ ...step, changes }, ...steps] },
+    });
+    expect((await readBack(text))[1]?.message).toBe('wrap: x 0 -> 1');
+  });
+
   it('says what happened, between whom', async () => {
     const messages = await readBack(mermaidText(raftRecord('bug:R3')));
     expect(messages[2]).toMatchObject({ from: 'n0', to: 'n1', message: '2. RequestVote {term: 1}' });

@@ -89,11 +89,15 @@ function escaped(text: string): string {
   const characters = [...text];
   const short =
     characters.slice(0, charactersOfNote).join('') + (characters.length > charactersOfNote ? ' ...' : '');
-  return wrapped(short, columnsOfNote)
-    .map((line) => [...line.trim()].map(escapedCharacter).join(''))
-    .join('<br/>');
+  return (
+    wrapped(short, columnsOfNote)
+      .map((line) => [...line.trim()].map(escapedCharacter).join(''))
+      .join('<br/>')
+      // At the beginning of a text Mermaid takes this for an instruction.
+      .replace(/^(no)?wrap:/, '$1wrap#58;')
+  );
 }
 
 function escapedCharacter(character: string): string {
-  return /[A-Za-z0-9 .,>'()[\]{}=+/_-]/.test(character) ? character : `#${character.codePointAt(0)};`;
+  return /[A-Za-z0-9 .,:>'()[\]{}=+/_-]/.test(character) ? character : `#${character.codePointAt(0)};`;
 }

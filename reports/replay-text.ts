@@ -1,7 +1,7 @@
 /** A recorded trace, and what became of it when it was run again. */
 import type { Replay, TraceRecord } from '../checker/index.ts';
 import { counted, type Palette, plain } from './text.ts';
-import { traceText } from './trace-text.ts';
+import { outline, traceText } from './trace-text.ts';
 
 /** The record as it stands in its file. */
 export function recordText(record: TraceRecord, palette: Palette = plain): string[] {
@@ -36,16 +36,24 @@ export function replayText(
         head,
         `${palette.red('REPRODUCED')}  ${property.name} breaks again: ${property.says}${differenceText(result)}`,
         '',
-        ...traceText(result.trace, palette),
+        ...stepsText(result, palette),
       ];
     case 'fixed':
       return [
         head,
         `${palette.green('FIXED')}  ${property.name} holds: ${property.says}${differenceText(result)}`,
         '',
-        ...traceText(result.trace, palette),
+        ...stepsText(result, palette),
       ];
   }
+}
+
+/** What the subject does today, with a mark at the first step that is new. */
+function stepsText({ trace, differsAt }: Extract<Replay, { trace: unknown }>, palette: Palette): string[] {
+  const head = differsAt === undefined ? undefined : outline(trace)[differsAt - 1];
+  return traceText(trace, palette).map((line) =>
+    head !== undefined && line.includes(head) ? `${line} ${palette.yellow('<- new')}` : line,
+  );
 }
 
 function differenceText({ differsAt, skipped }: Extract<Replay, { trace: unknown }>): string {

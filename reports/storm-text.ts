@@ -38,12 +38,15 @@ const stepsShown = 40;
 /** A broken promise, and the schedule that broke it. */
 export function brokenText({ runs, violation }: Fuzzed, palette: Palette = plain): string[] {
   if (violation === undefined) return [];
-  const { property, drawn, trace } = violation;
+  const { property, drawn, trace, calm } = violation;
+  const storm = calm?.begins === 0 ? 'there is no storm' : `the storm ends with step ${calm?.begins}`;
+  const settled = calm && `In it ${storm}; ${count(calm.atMs)} ms later, in the calm, this does not hold.`;
   return [
     '',
     `${palette.red(palette.bold(`${property.name} is broken`))}: ${property.says}`,
     palette.dim(`(${property.source})`),
     `Schedule ${count(runs)} broke it with a storm of ${counted(drawn, 'action')}, shrunk to a trace of ${counted(trace.steps.length, 'step')}:`,
+    ...(settled === undefined ? [] : [settled]),
     '',
     ...traceText(trace, palette, stepsShown),
   ];
