@@ -96,8 +96,8 @@ class AlwaysJudge implements Judge {
   world(world: number): void {
     if (this.settled) return;
     this.#premiseOccurred ||= this.#sight.premiseOccurs();
-    const failed = this.#sight.failure();
-    if (failed !== undefined) this.#broken = { verdict: 'violated', where: { world }, at: failed.at };
+    if (this.#sight.fails())
+      this.#broken = { verdict: 'violated', where: { world }, at: this.#sight.failingAt() };
   }
 
   conclude({ stopped }: Explored): Finding {
@@ -159,8 +159,8 @@ class SometimesJudge implements Judge {
 
   world(world: number): void {
     if (this.settled) return;
-    const found = this.#sight.witness();
-    if (found !== undefined) this.#reached = { verdict: 'reached', where: { world }, at: found.at };
+    if (this.#sight.holds())
+      this.#reached = { verdict: 'reached', where: { world }, at: this.#sight.holdingAt() };
   }
 
   conclude({ stopped }: Explored): Finding {
@@ -184,8 +184,8 @@ class PossibleJudge implements Judge {
   }
 
   world(world: number): void {
-    if (this.#over.witness() !== undefined) this.#goals.add(world);
-    if (this.#from?.failure() === undefined) this.#asked.add(world);
+    if (this.#over.holds()) this.#goals.add(world);
+    if (this.#from?.fails() !== true) this.#asked.add(world);
   }
 
   conclude({ worlds, edges, isCut, stopped }: Explored): Finding {

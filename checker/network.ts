@@ -87,7 +87,14 @@ export function linkOf({ from, to }: Envelope): string {
   return `${from}>${to}`;
 }
 
-/** Equal for equal messages on the same link. */
+const keys = new WeakMap<Envelope, string>();
+
+/** Equal for equal messages on the same link. Remembered, because what is under way is compared again and again. */
 export function envelopeKey(envelope: Envelope): string {
-  return `${linkOf(envelope)}:${keyOf(envelope.message)}`;
+  let key = keys.get(envelope);
+  if (key === undefined) {
+    key = `${linkOf(envelope)}:${keyOf(envelope.message)}`;
+    keys.set(envelope, key);
+  }
+  return key;
 }

@@ -5,19 +5,18 @@
 import type { NodeId } from './actor.ts';
 import { failure, type Over, type OverGiven, premiseOccurs, type Seen, witness } from './property.ts';
 
-/** The nodes that are meant; none where it is the world as a whole. */
-export interface At {
-  readonly at: readonly NodeId[];
-}
-
 /** A condition, asked of the world that is being judged. */
 export interface Sight {
-  /** Where it fails, if anywhere. */
-  failure(): At | undefined;
-  /** Where it holds, if anywhere. */
-  witness(): At | undefined;
+  /** Whether it fails anywhere. */
+  fails(): boolean;
+  /** Whether it holds anywhere. */
+  holds(): boolean;
   /** Whether it says anything about this world. */
   premiseOccurs(): boolean;
+  /** The nodes where it fails; none where the world as a whole is meant. */
+  failingAt(): readonly NodeId[];
+  /** The nodes where it holds. */
+  holdingAt(): readonly NodeId[];
 }
 
 /**
@@ -31,8 +30,10 @@ export type Sights = (over: OverGiven | Over, extent: Extent) => Sight;
 /** Asks everything each time; `seen` gives the world that is being judged. */
 export function plainSights(seen: () => Seen): Sights {
   return (over) => ({
-    failure: () => failure(over as OverGiven, seen()),
-    witness: () => witness(over, seen()),
+    fails: () => failure(over as OverGiven, seen()) !== undefined,
+    holds: () => witness(over, seen()) !== undefined,
     premiseOccurs: () => premiseOccurs(over as OverGiven, seen()),
+    failingAt: () => failure(over as OverGiven, seen())?.at ?? [],
+    holdingAt: () => witness(over, seen())?.at ?? [],
   });
 }

@@ -1,38 +1,43 @@
 /**
- * Tables of integers: what the fast explorer keeps instead of objects. All of them grow by half and never shrink, and a
- * lookup allocates nothing. Every table keeps its keys whole: two different keys are never taken for one, however their
+ * Tables of integers: what the fast explorer keeps instead of objects. All of them grow and never shrink, and a lookup
+ * allocates nothing. Every table keeps its keys whole: two different keys are never taken for one, however their
  * hashes fall.
  */
 
+/** Long lists grow by pieces of this many items, so that nothing is copied and little lies idle. */
+const pieceBits = 16;
+const pieceSize = 1 << pieceBits;
+const pieceMask = pieceSize - 1;
+
 /** A list of integers that grows. */
 export class Ints {
-  #ints: Int32Array<ArrayBuffer>;
+  readonly #pieces: Int32Array[] = [];
   #size = 0;
-
-  constructor(capacity = 1_024) {
-    this.#ints = new Int32Array(capacity);
-  }
 
   get size(): number {
     return this.#size;
   }
 
   at(index: number): number {
-    return this.#ints[index] as number;
+    return (this.#pieces[index >>> pieceBits] as Int32Array)[index & pieceMask] as number;
   }
 
   push(value: number): void {
-    if (this.#size === this.#ints.length) this.#ints = grown(this.#ints, this.#size + 1);
-    this.#ints[this.#size++] = value;
+    const at = this.#size++;
+    // Short lists are many, so the first piece begins small.
+    if ((at & pieceMask) === 0) this.#pieces.push(new Int32Array(at === 0 ? 64 : pieceSize));
+    else if (at < pieceSize && at === this.#pieces[0]?.length)
+      this.#pieces[0] = grown(this.#pieces[0], at + 1);
+    (this.#pieces[at >>> pieceBits] as Int32Array)[at & pieceMask] = value;
   }
 
   get bytes(): number {
-    return this.#ints.byteLength;
+    return this.#pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 }
 
 function grown(ints: Int32Array, least: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(Math.max(least, Math.ceil(ints.length * 1.5)));
+  const larger = new Int32Array(Math.max(least, 2 * ints.length));
   larger.set(ints);
   return larger;
 }
@@ -61,16 +66,20 @@ export class Bits {
   }
 }
 
-/** Spreads the bits of an integer: equal parts of two keys do not make their hashes alike. */
-function mixed(value: number): number {
-  let hash = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+/** Spreads the bits of two integers: equal parts of two keys do not make their hashes alike. */
+function mixed(a: number, b: number): number {
+  const hash = Math.imul(a ^ Math.imul(b + 1, 0x27d4eb2f), 0x9e3779b1);
+  return Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
 }
 
 /** What one column of a row adds to its hash; a row's hash is the exclusive or of them, so that a change of one is cheap. */
 export function hashOf(column: number, value: number): number {
-  return mixed(Math.imul(value + 1, 0x9e3779b1) ^ Math.imul(column + 1, 0x27d4eb2f));
+  return mixed(value, column);
+}
+
+/** The place of a hash in a table: its upper bits are the better ones. */
+function slotOf(hash: number, mask: number): number {
+  return (hash ^ (hash >>> 16)) & mask;
 }
 
 /** Of the slots of a table at most this part is in use. */
@@ -81,16 +90,19 @@ const load = 0.6;
  * index, so that a row is read only where it most probably is the one.
  */
 export class Rows {
+  readonly #first: number;
   readonly width: number;
-  #rows: Int32Array<ArrayBuffer>;
+  /** Each piece holds as many rows. */
+  readonly #pieces: Int32Array[] = [];
   #size = 0;
   /** Two integers a slot: a hash, and the number of the row plus one; 0 is an empty slot. */
   #index = new Int32Array(2 * 1_024);
   #mask = 1_023;
 
-  constructor(width: number) {
+  /** Of the arrays it is given, the `width` items from `first` on are the row. */
+  constructor(first: number, width: number) {
+    this.#first = first;
     this.width = width;
-    this.#rows = new Int32Array(1_024 * width);
   }
 
   get size(): number {
@@ -98,30 +110,29 @@ export class Rows {
   }
 
   get bytes(): number {
-    return this.#rows.byteLength + this.#index.byteLength;
-  }
-
-  at(row: number, column: number): number {
-    return this.#rows[row * this.width + column] as number;
+    return this.#pieces.length * pieceSize * this.width * 4 + this.#index.byteLength;
   }
 
   copy(row: number, into: Int32Array): void {
-    const from = row * this.width;
-    for (let column = 0; column < this.width; column++) into[column] = this.#rows[from + column] as number;
+    const piece = this.#pieces[row >>> pieceBits] as Int32Array;
+    const from = (row & pieceMask) * this.width;
+    for (let column = 0; column < this.width; column++)
+      into[this.#first + column] = piece[from + column] as number;
   }
 
   /** The number of a row, or -1 where it is not there. `hash` is the exclusive or of `hashOf` over its columns. */
   find(row: Int32Array, hash: number): number {
     const { width } = this;
+    const first = this.#first;
     const index = this.#index;
-    const rows = this.#rows;
-    for (let slot = hash & this.#mask; ; slot = (slot + 1) & this.#mask) {
+    for (let slot = slotOf(hash, this.#mask); ; slot = (slot + 1) & this.#mask) {
       const found = (index[2 * slot + 1] as number) - 1;
       if (found < 0) return -1;
       if (index[2 * slot] !== hash) continue;
-      const from = found * width;
+      const piece = this.#pieces[found >>> pieceBits] as Int32Array;
+      const from = (found & pieceMask) * width;
       let column = 0;
-      while (column < width && rows[from + column] === row[column]) column++;
+      while (column < width && piece[from + column] === row[first + column]) column++;
       if (column === width) return found;
     }
   }
@@ -129,16 +140,18 @@ export class Rows {
   /** Adds a row that `find` did not find; returns its number. */
   add(row: Int32Array, hash: number): number {
     const number = this.#size++;
-    const from = number * this.width;
-    if (from + this.width > this.#rows.length) this.#rows = grown(this.#rows, from + this.width);
-    this.#rows.set(row, from);
+    if ((number & pieceMask) === 0) this.#pieces.push(new Int32Array(pieceSize * this.width));
+    const piece = this.#pieces[number >>> pieceBits] as Int32Array;
+    const from = (number & pieceMask) * this.width;
+    for (let column = 0; column < this.width; column++)
+      piece[from + column] = row[this.#first + column] as number;
     if (this.#size > load * (this.#mask + 1)) this.#rehash();
     this.#put(hash, number + 1);
     return number;
   }
 
   #put(hash: number, entry: number): void {
-    let slot = hash & this.#mask;
+    let slot = slotOf(hash, this.#mask);
     while (this.#index[2 * slot + 1] !== 0) slot = (slot + 1) & this.#mask;
     this.#index[2 * slot] = hash;
     this.#index[2 * slot + 1] = entry;
@@ -168,7 +181,7 @@ export class Pairs {
   /** The value, 0 or more, or -1 where nothing is remembered. */
   get(a: number, b: number): number {
     const slots = this.#slots;
-    for (let slot = pairHash(a, b) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+    for (let slot = slotOf(mixed(a, b), this.#mask); ; slot = (slot + 1) & this.#mask) {
       const entry = slots[3 * slot + 2] as number;
       if (entry === 0) return -1;
       if (slots[3 * slot] === a && slots[3 * slot + 1] === b) return entry - 1;
@@ -182,7 +195,7 @@ export class Pairs {
   }
 
   #put(a: number, b: number, entry: number): void {
-    let slot = pairHash(a, b) & this.#mask;
+    let slot = slotOf(mixed(a, b), this.#mask);
     while (this.#slots[3 * slot + 2] !== 0) slot = (slot + 1) & this.#mask;
     this.#slots[3 * slot] = a;
     this.#slots[3 * slot + 1] = b;
@@ -200,9 +213,38 @@ export class Pairs {
   }
 }
 
-function pairHash(a: number, b: number): number {
-  return mixed(Math.imul(a + 1, 0x9e3779b1) ^ Math.imul(b + 1, 0x27d4eb2f));
+/** Small values of pairs of small numbers: as `Pairs`, without looking for a place as long as there are few. */
+export class Square {
+  #side = 64;
+  #cells = new Int8Array(64 * 64);
+  readonly #beyond = new Pairs();
+
+  /** The value, 0 or more, or -1 where nothing is remembered. */
+  get(a: number, b: number): number {
+    if (a < this.#side && b < this.#side) return (this.#cells[a * this.#side + b] as number) - 1;
+    return this.#beyond.get(a, b);
+  }
+
+  /** For a pair of which nothing is remembered yet; the value is below 127. */
+  set(a: number, b: number, value: number): void {
+    while (this.#side <= Math.max(a, b) && this.#side < sideMax) this.#grow();
+    if (a < this.#side && b < this.#side) this.#cells[a * this.#side + b] = value + 1;
+    else this.#beyond.set(a, b, value);
+  }
+
+  #grow(): void {
+    const side = 2 * this.#side;
+    const cells = new Int8Array(side * side);
+    for (let a = 0; a < this.#side; a++) {
+      cells.set(this.#cells.subarray(a * this.#side, (a + 1) * this.#side), a * side);
+    }
+    this.#side = side;
+    this.#cells = cells;
+  }
 }
+
+/** A square of this side is 4 MB. */
+const sideMax = 2_048;
 
 /** Lists of integers of any length, each once, numbered from 0; the empty one is 0. */
 export class Lists {
@@ -246,7 +288,7 @@ export class Lists {
 
   intern(items: readonly number[]): number {
     const hash = listHash(items);
-    for (let slot = hash & this.#mask; ; slot = (slot + 1) & this.#mask) {
+    for (let slot = slotOf(hash, this.#mask); ; slot = (slot + 1) & this.#mask) {
       const found = (this.#index[slot] as number) - 1;
       if (found < 0) return this.#add(items, slot);
       if (this.#equals(found, items)) return found;
@@ -273,7 +315,7 @@ export class Lists {
     this.#index = new Int32Array(2 * this.#index.length);
     this.#mask = this.#index.length - 1;
     for (let list = 0; list < this.size; list++) {
-      let slot = listHash(this.get(list)) & this.#mask;
+      let slot = slotOf(listHash(this.get(list)), this.#mask);
       while (this.#index[slot] !== 0) slot = (slot + 1) & this.#mask;
       this.#index[slot] = list + 1;
     }
@@ -282,7 +324,7 @@ export class Lists {
 
 function listHash(items: readonly number[]): number {
   let hash = items.length;
-  for (const item of items) hash = mixed(Math.imul(hash, 31) ^ Math.imul(item + 1, 0x9e3779b1));
+  for (const item of items) hash = mixed(item, hash);
   return hash;
 }
 

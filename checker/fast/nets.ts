@@ -1,0 +1,182 @@
+/**
+ * Everything under way, as columns of a row.
+ *
+ * Where equal messages merge (`set`, `duplicating`) it is a set: a bit for each message ever sent. Elsewhere it is a list, kept
+ * once and known by its number; what receiving, losing or sending makes of a list is asked of `network.ts` the first time.
+ */
+import type { Envelope } from '../network.ts';
+import { envelopeKey } from '../network.ts';
+import type { Parts } from './parts.ts';
+
+/** Reads and writes the columns of a row that hold what is under way. */
+export interface Net {
+  /** Columns it takes, at the end of a row; more once there are more messages than it can hold. */
+  readonly columns: number;
+  /** Whether every message there is has its place; if not, `widen` before it is written. */
+  readonly isWideEnough: boolean;
+  widen(): void;
+  /** Writes the messages that something can happen to, each once, in the order of `network.ts`; returns how many. */
+  heads(row: Int32Array, into: Int32Array): number;
+  receive(row: Int32Array, envelope: number): void;
+  lose(row: Int32Array, envelope: number): void;
+  double(row: Int32Array, envelope: number): void;
+  /** `messages` is a list of `Parts.nets`. */
+  send(row: Int32Array, messages: number): void;
+  /** Discards what goes to a node. */
+  empty(row: Int32Array, node: number): void;
+  write(row: Int32Array, inFlight: readonly Envelope[]): void;
+  read(row: Int32Array): Envelope[];
+}
+
+/** `from` is the first column; further ones follow it. */
+export function netOf(parts: Parts, from: number): Net {
+  const { network } = parts.system;
+  return network === 'set' || network === 'duplicating'
+    ? new BitNet(parts, from, network === 'duplicating')
+    : new ListNet(parts, from, network === 'fifo');
+}
+
+class BitNet implements Net {
+  columns = 1;
+  readonly #parts: Parts;
+  readonly #from: number;
+  readonly #keeps: boolean;
+  /** The place of each message in the order of `network.ts`, and the messages in that order. */
+  #ranks: number[] = [];
+  #order: number[] = [];
+
+  constructor(parts: Parts, from: number, keeps: boolean) {
+    this.#parts = parts;
+    this.#from = from;
+    this.#keeps = keeps;
+  }
+
+  get isWideEnough(): boolean {
+    return this.#parts.envelopes.length <= 32 * this.columns;
+  }
+
+  widen(): void {
+    while (!this.isWideEnough) this.columns++;
+  }
+
+  heads(row: Int32Array, into: Int32Array): number {
+    if (this.#ranks.length < this.#parts.envelopes.length) this.#rank();
+    let count = 0;
+    for (let word = 0; word < this.columns; word++) {
+      let bits = row[this.#from + word] as number;
+      while (bits !== 0) {
+        const rank = this.#ranks[32 * word + 31 - Math.clz32(bits & -bits)] as number;
+        bits &= bits - 1;
+        let at = count++;
+        for (; at > 0 && (into[at - 1] as number) > rank; at--) into[at] = into[at - 1] as number;
+        into[at] = rank;
+      }
+    }
+    for (let at = 0; at < count; at++) into[at] = this.#order[into[at] as number] as number;
+    return count;
+  }
+
+  #rank(): void {
+    const keys = this.#parts.envelopes.map(envelopeKey);
+    this.#order = [...keys.keys()].sort((a, b) => ((keys[a] as string) < (keys[b] as string) ? -1 : 1));
+    this.#ranks = [];
+    for (const [rank, envelope] of this.#order.entries()) this.#ranks[envelope] = rank;
+  }
+
+  receive(row: Int32Array, envelope: number): void {
+    if (!this.#keeps) this.lose(row, envelope);
+  }
+
+  lose(row: Int32Array, envelope: number): void {
+    const column = this.#from + (envelope >>> 5);
+    row[column] = (row[column] as number) & ~(1 << (envelope & 31));
+  }
+
+  double(): void {}
+
+  send(row: Int32Array, messages: number): void {
+    const { nets } = this.#parts;
+    const to = nets.to(messages);
+    for (let at = nets.from(messages); at < to; at++) this.#add(row, nets.item(at));
+  }
+
+  #add(row: Int32Array, envelope: number): void {
+    const column = this.#from + (envelope >>> 5);
+    row[column] = (row[column] as number) | (1 << (envelope & 31));
+  }
+
+  empty(row: Int32Array, node: number): void {
+    for (let envelope = 0; envelope < this.#parts.envelopes.length; envelope++) {
+      if (this.#parts.addressees[envelope] === node) this.lose(row, envelope);
+    }
+  }
+
+  write(row: Int32Array, inFlight: readonly Envelope[]): void {
+    for (const envelope of inFlight) this.#add(row, this.#parts.envelopeOf(envelope));
+  }
+
+  read(row: Int32Array): Envelope[] {
+    const heads = new Int32Array(this.#parts.envelopes.length);
+    const count = this.heads(row, heads);
+    return [...heads.subarray(0, count)].map((envelope) => this.#parts.envelopes[envelope] as Envelope);
+  }
+}
+
+class ListNet implements Net {
+  readonly columns = 1;
+  readonly isWideEnough = true;
+  readonly #parts: Parts;
+  readonly #column: number;
+  readonly #isFifo: boolean;
+
+  constructor(parts: Parts, column: number, isFifo: boolean) {
+    this.#parts = parts;
+    this.#column = column;
+    this.#isFifo = isFifo;
+  }
+
+  widen(): void {}
+
+  /** Of equal messages the first, of a fifo link the oldest. */
+  heads(row: Int32Array, into: Int32Array): number {
+    const { nets, links } = this.#parts;
+    const list = row[this.#column] as number;
+    const to = nets.to(list);
+    let count = 0;
+    for (let at = nets.from(list), before = -1; at < to; at++) {
+      const envelope = nets.item(at);
+      const isSame = before >= 0 && (this.#isFifo ? links[before] === links[envelope] : before === envelope);
+      if (!isSame) into[count++] = envelope;
+      before = envelope;
+    }
+    return count;
+  }
+
+  receive(row: Int32Array, envelope: number): void {
+    row[this.#column] = this.#parts.received(row[this.#column] as number, envelope);
+  }
+
+  lose(row: Int32Array, envelope: number): void {
+    row[this.#column] = this.#parts.lost(row[this.#column] as number, envelope);
+  }
+
+  double(row: Int32Array, envelope: number): void {
+    row[this.#column] = this.#parts.doubled(row[this.#column] as number, envelope);
+  }
+
+  send(row: Int32Array, messages: number): void {
+    row[this.#column] = this.#parts.sent(row[this.#column] as number, messages);
+  }
+
+  empty(row: Int32Array, node: number): void {
+    row[this.#column] = this.#parts.emptied(row[this.#column] as number, node);
+  }
+
+  write(row: Int32Array, inFlight: readonly Envelope[]): void {
+    row[this.#column] = this.#parts.netOf(inFlight);
+  }
+
+  read(row: Int32Array): Envelope[] {
+    return this.#parts.envelopesOf(row[this.#column] as number);
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * What properties see, asked once for each thing they can see: a condition on one node once for each view, on a pair once for
+ * each two views, on the world once for each combination of standings and history, however many worlds show it.
+ *
+ * Where only news are asked for, what the step did not touch is not asked again: the world it came from was judged, and the
+ * same nodes stood there in the same way.
+ */
+import type { NodeId } from '../actor.ts';
+import { failure, type Over, type OverGiven, type Seen, type Views, witness } from '../property.ts';
+import type { Extent, Sight } from '../sight.ts';
+import { Bits, hashOf, Rows, Square } from '../tables.ts';
+import type { Standing } from '../world.ts';
+import { type NodePart, nodeColumn, type Parts } from './parts.ts';
+
+/** What is known of a condition somewhere; a number made of these. */
+const occurs = 1;
+const holds = 2;
+
+/** The world that is being judged. */
+export interface Scene {
+  readonly row: Int32Array;
+  /** Index of the node whose standing is new in this world; -1 where none is, -2 where all are. */
+  readonly changed: number;
+  /** What the monitor remembers is new. */
+  readonly isHistoryNew: boolean;
+}
+
+export class FastSights {
+  readonly #parts: Parts;
+  readonly #scene: () => Scene;
+  readonly #projections: Rows;
+  readonly #projection: Int32Array;
+
+  constructor(parts: Parts, scene: () => Scene) {
+    this.#parts = parts;
+    this.#scene = scene;
+    const width = parts.names.length + 1;
+    this.#projections = new Rows(0, width);
+    this.#projection = new Int32Array(width);
+  }
+
+  sight(over: OverGiven | Over, extent: Extent): Sight {
+    const given = over as OverGiven;
+    const tells = given.node
+      ? this.#ofNodes(given.node, given.premise as never, extent)
+      : given.pair
+        ? this.#ofPairs(given.pair, given.premise as never, extent)
+        : this.#ofWorlds(given, extent);
+    return {
+      fails: () => tells(fails),
+      holds: () => tells(isWitness),
+      premiseOccurs: () => tells(isAsked),
+      failingAt: () => failure(given, this.seen())?.at ?? [],
+      holdingAt: () => witness(over, this.seen())?.at ?? [],
+    };
+  }
+
+  seen(): Seen {
+    const { row } = this.#scene();
+    const all = new Map<NodeId, Standing>();
+    const views = new Map<NodeId, object>();
+    for (const [at, name] of this.#parts.names.entries()) {
+      const { standing } = this.#parts.nodes[row[nodeColumn + at] as number] as NodePart;
+      all.set(name, standing);
+      if ('up' in standing) views.set(name, standing.up);
+    }
+    return { views: views as Views, all, history: this.#parts.pasts[row[this.#parts.past] as number] };
+  }
+
+  #ofNodes(
+    condition: (view: never, self: NodeId) => boolean,
+    premise: ((view: never, self: NodeId) => boolean) | undefined,
+    extent: Extent,
+  ): Tells {
+    const known: number[] = [];
+    const ask = (part: number): number => {
+      const { node, standing } = this.#parts.nodes[part] as NodePart;
+      const view = (standing as { readonly up: never }).up;
+      const self = this.#parts.names[node] as string;
+      return told(premise === undefined || premise(view, self), () => condition(view, self));
+    };
+    return (wanted) => {
+      const { row, changed } = this.#scene();
+      const from = extent === 'news' && changed !== -2 ? Math.max(changed, 0) : 0;
+      const to = extent === 'news' && changed !== -2 ? changed + 1 : this.#parts.names.length;
+      for (let at = from; at < to; at++) {
+        const part = row[nodeColumn + at] as number;
+        if (!(this.#parts.nodes[part] as NodePart).isUp) continue;
+        known[part] ??= ask(part);
+        if (wanted(known[part] as number)) return true;
+      }
+      return false;
+    };
+  }
+
+  #ofPairs(
+    condition: (a: never, b: never) => boolean,
+    premise: ((a: never, b: never) => boolean) | undefined,
+    extent: Extent,
+  ): Tells {
+    const known = new Square();
+    const ask = (a: NodePart, b: NodePart): number => {
+      const before = known.get(a.viewNumber, b.viewNumber);
+      if (before >= 0) return before;
+      const viewA = (a.standing as { readonly up: never }).up;
+      const viewB = (b.standing as { readonly up: never }).up;
+      const now = told(premise === undefined || premise(viewA, viewB), () => condition(viewA, viewB));
+      known.set(a.viewNumber, b.viewNumber, now);
+      return now;
+    };
+    return (wanted) => {
+      const { row, changed } = this.#scene();
+      const { nodes, names } = this.#parts;
+      const isNews = extent === 'news' && changed !== -2;
+      for (let i = isNews ? changed : 0; i >= 0 && i < (isNews ? changed + 1 : names.length); i++) {
+        const a = nodes[row[nodeColumn + i] as number] as NodePart;
+        if (!a.isUp) continue;
+        for (let j = 0; j < names.length; j++) {
+          const b = nodes[row[nodeColumn + j] as number] as NodePart;
+          if (i === j || !b.isUp) continue;
+          if (wanted(ask(a, b)) || (isNews && wanted(ask(b, a)))) return true;
+        }
+      }
+      return false;
+    };
+  }
+
+  #ofWorlds({ world, premise }: Extract<OverGiven, { world: unknown }>, extent: Extent): Tells {
+    const asked = new Bits();
+    const occurring = new Bits();
+    const holding = new Bits();
+    return (wanted) => {
+      const { changed, isHistoryNew } = this.#scene();
+      if (extent === 'news' && changed === -1 && !isHistoryNew) return false;
+      const at = this.#project();
+      if (!asked.has(at)) {
+        const { views, history, all } = this.seen();
+        const now = told(premise?.(views as never, history, all as never) ?? true, () =>
+          world(views as never, history, all as never),
+        );
+        asked.add(at);
+        if ((now & occurs) !== 0) occurring.add(at);
+        if ((now & holds) !== 0) holding.add(at);
+      }
+      return wanted((occurring.has(at) ? occurs : 0) | (holding.has(at) ? holds : 0));
+    };
+  }
+
+  /** The number of what properties on the whole world can see of this one. */
+  #project(): number {
+    const { row } = this.#scene();
+    const projection = this.#projection;
+    const last = projection.length - 1;
+    let hash = 0;
+    for (let at = 0; at <= last; at++) {
+      const value =
+        at === last
+          ? (row[this.#parts.past] as number)
+          : (this.#parts.nodes[row[nodeColumn + at] as number] as NodePart).standingNumber;
+      projection[at] = value;
+      hash ^= hashOf(at, value);
+    }
+    const known = this.#projections.find(projection, hash);
+    return known >= 0 ? known : this.#projections.add(projection, hash);
+  }
+}
+
+/** Whether what is known somewhere is what is wanted. */
+type Tells = (wanted: (known: number) => boolean) => boolean;
+
+/** A condition is not asked where its premise does not occur. */
+function told(isPremise: boolean, condition: () => boolean): number {
+  return isPremise ? occurs | (condition() ? holds : 0) : 0;
+}
+
+const fails = (known: number) => known === occurs;
+const isWitness = (known: number) => (known & holds) !== 0;
+const isAsked = (known: number) => (known & occurs) !== 0;

@@ -1,0 +1,495 @@
+/**
+ * The fast space: worlds as rows of integers, found again by open addressing, expanded by looking up what their parts do. In its
+ * loop no object is made; only what was never asked before goes to the reference semantics.
+ *
+ * It takes actions in the order of `actionsOf`, so that it numbers the same worlds in the same order as the plain space, and
+ * keeps of each world only where it came from and by which action in that order. A way is told by replaying these through
+ * the reference semantics, and every world on it is compared with the row: what is fast here cannot print a plausible lie.
+ */
+import { CodeError, failedAt } from '../errors.ts';
+import type { Place } from '../judge.ts';
+import { Edges } from '../reach.ts';
+import { withMemory } from '../remembered.ts';
+import type { Jury, Space } from '../search.ts';
+import { actionsOf, apply, initialWorlds, mayCrash } from '../semantics.ts';
+import type { Sights } from '../sight.ts';
+import type { System } from '../system.ts';
+import { Bits, hashOf, Ints, Rows } from '../tables.ts';
+import { type Trace, traceOf, traceOfFailure } from '../trace.ts';
+import { type Action, type World, worldKey } from '../world.ts';
+import { type NodePart, nodeColumn, Parts } from './parts.ts';
+import { FastSights } from './sights.ts';
+import { type LocalStep, type Occasion, Steps, type Trigger } from './steps.ts';
+
+/** What may happen to whom, as the system says; looked up once. */
+interface Rules {
+  readonly isLossy: boolean;
+  readonly doubles: boolean;
+  readonly losesInbox: boolean;
+  readonly isDuplicating: boolean;
+  readonly hasInputs: boolean;
+  /** Whether any fault can ever happen, or a node be down. */
+  readonly mayFail: boolean;
+  /** By index of a node. */
+  readonly mayCrash: readonly boolean[];
+  /** By index of a partition and number of a link. */
+  readonly blocks: (partition: number, envelope: number) => boolean;
+  readonly partitions: number;
+  readonly drop: number;
+  readonly duplicate: number;
+  readonly crash: number;
+  readonly restart: number;
+  readonly partition: number;
+}
+
+export class FastSpace implements Space {
+  readonly edges = new Edges();
+  readonly sights: Sights;
+  transitions = 0;
+  unchanged = 0;
+  expanded = 0;
+  readonly #system: System;
+  readonly #maxWorlds: number;
+  readonly #parts: Parts;
+  readonly #steps: Steps;
+  readonly #rules: Rules;
+  #rows: Rows;
+  /** Of each world the one it came from, or of an initial one -1 minus its position among them. */
+  readonly #parents = new Ints();
+  /** Which of its parent's actions led to it, in their order. */
+  readonly #ordinals = new Ints();
+  readonly #cut = new Bits();
+  #jury: Jury | undefined;
+  #keepsEdges = false;
+
+  /** The world that is being expanded, and what one of its actions makes of it. Between two actions they are alike. */
+  #here: Int32Array;
+  #next: Int32Array;
+  /** The first column of what is under way. */
+  readonly #nets: number;
+  /** What is under way in it that something can happen to. */
+  #heads = new Int32Array(64);
+  #number = -1;
+  #hash = 0;
+  #ordinal = 0;
+  /** There would be more worlds than there may be. */
+  #isFull = false;
+  readonly #scene: { row: Int32Array; changed: number; isHistoryNew: boolean };
+  /** The world that is being expanded as the reference semantics knows it, once that was asked for. */
+  #world: World | undefined;
+  readonly #occasion: Occasion;
+
+  constructor(system: System, maxWorlds: number) {
+    this.#system = system;
+    this.#maxWorlds = maxWorlds;
+    this.#parts = new Parts(withMemory(system));
+    this.#steps = new Steps(this.#parts);
+    this.#rules = rulesOf(system, this.#parts);
+    this.#rows = this.#emptyRows();
+    this.#nets = nodeColumn + this.#parts.names.length;
+    this.#here = new Int32Array(this.#parts.width);
+    this.#next = new Int32Array(this.#parts.width);
+    this.#scene = { row: this.#next, changed: -2, isHistoryNew: true };
+    const sights = new FastSights(this.#parts, () => this.#scene);
+    this.sights = (over, extent) => sights.sight(over, extent);
+    this.#occasion = {
+      world: () => {
+        this.#world ??= this.#parts.unpack(this.#here);
+        return this.#world;
+      },
+      asking: (run) => this.#telling({ world: this.#number }, run),
+      taking: (action, run) => this.#telling({ world: this.#number, action }, run),
+      judge: (transition, action) => this.#jury?.step(transition, { world: this.#number, action }),
+    };
+  }
+
+  get worlds(): number {
+    return this.#rows.size;
+  }
+
+  get cuts(): number {
+    return this.#cut.count;
+  }
+
+  isCut(world: number): boolean {
+    return this.#cut.has(world);
+  }
+
+  begin(jury: Jury): void {
+    this.#jury = jury;
+    this.#keepsEdges = jury.needsEdges;
+    const worlds = initialWorlds(this.#parts.system);
+    for (const world of worlds) this.#parts.know(world);
+    this.#widen();
+    for (const [start, world] of worlds.entries()) {
+      this.#next.set(this.#parts.pack(world));
+      const hash = this.#hashOf(this.#next);
+      if (this.#rows.find(this.#next, hash) < 0) this.#see(-1 - start, 0, hash);
+    }
+  }
+
+  expand(number: number): void {
+    this.#rows.copy(number, this.#here);
+    this.#next.set(this.#here);
+    this.#number = number;
+    this.#hash = this.#hashOf(this.#here);
+    this.#ordinal = 0;
+    this.#isFull = false;
+    this.#world = undefined;
+    if (this.#keepsEdges) this.edges.leave(number);
+    if (this.#isStopped()) this.#cut.add(number);
+    else {
+      this.#deliver();
+      if (!this.#isFull && this.#steps.hasTimers) this.#fire();
+      if (!this.#isFull && this.#rules.hasInputs) this.#ask();
+      if (!this.#isFull && this.#rules.mayFail) this.#fail();
+    }
+    if (!this.#isFull) this.expanded = number + 1;
+    else if (actionsOf(this.#parts.system, this.#occasion.world()).cuts.length > 0) this.#cut.add(number);
+  }
+
+  #emptyRows(): Rows {
+    const { first, width } = this.#parts;
+    return new Rows(first, width - first);
+  }
+
+  /** Gives every message that was ever sent its place in the rows. */
+  #widen(): void {
+    const { net } = this.#parts;
+    if (net.isWideEnough) return;
+    net.widen();
+    const narrow = this.#rows;
+    this.#rows = this.#emptyRows();
+    const row = new Int32Array(this.#parts.width);
+    for (let world = 0; world < narrow.size; world++) {
+      narrow.copy(world, row);
+      this.#rows.add(row, this.#hashOf(row));
+    }
+    this.#here = widened(this.#here, row.length);
+    this.#next = widened(this.#next, row.length);
+    this.#scene.row = this.#next;
+    this.#hash = this.#hashOf(this.#here);
+  }
+
+  #isStopped(): boolean {
+    for (let node = 0; node < this.#parts.names.length; node++) {
+      if (this.#part(node).stops !== undefined) return true;
+    }
+    return false;
+  }
+
+  #part(node: number): NodePart {
+    return this.#parts.nodes[this.#here[nodeColumn + node] as number] as NodePart;
+  }
+
+  // -------------------------------------------------------------- the actions, in the order of `actionsOf`
+
+  #deliver(): void {
+    const parts = this.#parts;
+    const { isDuplicating, partitions } = this.#rules;
+    const rest = this.#here[parts.rest] as number;
+    const partition = partitions === 0 ? -1 : parts.partitionOf(rest);
+    const count = this.#findHeads();
+    for (let at = 0; at < count; at++) {
+      const envelope = this.#heads[at] as number;
+      if (partition >= 0 && this.#rules.blocks(partition, envelope)) continue;
+      const node = parts.addressees[envelope] as number;
+      const part = this.#here[nodeColumn + node] as number;
+      if (!(parts.nodes[part] as NodePart).isUp) continue;
+      const steps = this.#steps.delivered(part, envelope, this.#occasion);
+      for (let one = 0; one < steps.length; one++) {
+        const step = steps[one] as LocalStep;
+        // What changes nothing but what is under way, where receiving leaves that as it is, leads back here.
+        if (isDuplicating && step.isIdle) this.#stay();
+        else {
+          parts.net.receive(this.#next, envelope);
+          this.#take(node, step, rest);
+        }
+        if (this.#isFull) return;
+      }
+    }
+  }
+
+  #findHeads(): number {
+    const most = this.#parts.envelopes.length;
+    if (this.#heads.length < most) this.#heads = new Int32Array(2 * most);
+    return this.#parts.net.heads(this.#here, this.#heads);
+  }
+
+  #fire(): void {
+    for (let node = 0; node < this.#parts.names.length; node++) {
+      if (!this.#part(node).isUp) continue;
+      const timers = this.#steps.timers(this.#here[nodeColumn + node] as number);
+      for (let at = 0; at < timers.length; at++) {
+        this.#pull(node, timers[at] as Trigger);
+        if (this.#isFull) return;
+      }
+    }
+  }
+
+  #ask(): void {
+    for (let node = 0; node < this.#parts.names.length; node++) {
+      if (!this.#part(node).isUp) continue;
+      const inputs = this.#steps.inputs(this.#here[nodeColumn + node] as number, this.#occasion);
+      for (let at = 0; at < inputs.length; at++) {
+        this.#pull(node, inputs[at] as Trigger);
+        if (this.#isFull) return;
+      }
+    }
+  }
+
+  #pull(node: number, trigger: Trigger): void {
+    const rest = this.#here[this.#parts.rest] as number;
+    if (!this.#parts.mayHappen(rest, trigger.limit)) {
+      this.#cut.add(this.#number);
+      return;
+    }
+    const steps = this.#steps.triggered(trigger, this.#occasion);
+    for (let one = 0; one < steps.length && !this.#isFull; one++) {
+      this.#take(node, steps[one] as LocalStep, this.#parts.counted(rest, trigger.limit));
+    }
+  }
+
+  #fail(): void {
+    const { isLossy, doubles, crash, restart, drop, duplicate, losesInbox } = this.#rules;
+    const parts = this.#parts;
+    const rest = this.#here[parts.rest] as number;
+    if (isLossy && parts.mayHappen(rest, drop)) this.#disturb(rest, drop, false);
+    if (doubles && parts.mayHappen(rest, duplicate)) this.#disturb(rest, duplicate, true);
+    for (let node = 0; node < parts.names.length && !this.#isFull; node++) {
+      const { isUp } = this.#part(node);
+      const part = this.#here[nodeColumn + node] as number;
+      if (isUp && this.#rules.mayCrash[node] === true && parts.mayHappen(rest, crash)) {
+        const step = this.#steps.crashed(part, this.#occasion);
+        if (losesInbox) parts.net.empty(this.#next, node);
+        this.#take(node, step, parts.counted(rest, crash));
+      }
+      if (!isUp && parts.mayHappen(rest, restart)) {
+        this.#take(node, this.#steps.restarted(part, this.#occasion), parts.counted(rest, restart));
+      }
+    }
+    if (this.#rules.partitions > 0 && !this.#isFull) this.#cutLinks(rest);
+  }
+
+  #disturb(rest: number, limit: number, doubles: boolean): void {
+    const { net } = this.#parts;
+    const count = this.#findHeads();
+    for (let at = 0; at < count && !this.#isFull; at++) {
+      if (doubles) net.double(this.#next, this.#heads[at] as number);
+      else net.lose(this.#next, this.#heads[at] as number);
+      this.#turn(this.#parts.counted(rest, limit));
+    }
+  }
+
+  #cutLinks(rest: number): void {
+    const parts = this.#parts;
+    if (parts.partitionOf(rest) >= 0) {
+      this.#turn(parts.healed(rest));
+    } else if (parts.mayHappen(rest, this.#rules.partition)) {
+      const counted = parts.counted(rest, this.#rules.partition);
+      for (let at = 0; at < this.#rules.partitions && !this.#isFull; at++) {
+        this.#turn(parts.cutOff(counted, at));
+      }
+    }
+  }
+
+  // -------------------------------------------------------------- where they lead
+
+  /** A node's step, after the event has left its mark on what is under way. */
+  #take(node: number, step: LocalStep, rest: number): void {
+    const parts = this.#parts;
+    if (!parts.net.isWideEnough) this.#widen();
+    const next = this.#next;
+    next[nodeColumn + node] = step.node;
+    if (step.messages !== 0) {
+      parts.net.send(next, this.#rules.losesInbox ? this.#reaching(step.messages, node) : step.messages);
+    }
+    if (step.tidings !== 0) next[parts.past] = this.#noted(next[parts.past] as number, step.tidings);
+    next[parts.rest] = rest;
+    this.#arrive(node);
+  }
+
+  #noted(past: number, tidings: number): number {
+    try {
+      return this.#parts.noted(past, tidings);
+    } catch (cause) {
+      const action = actionsOf(this.#parts.system, this.#occasion.world()).actions[this.#ordinal];
+      throw this.#explained(cause, { world: this.#number, ...(action !== undefined && { action }) });
+    }
+  }
+
+  /** Of what a step sends, what is not discarded because its addressee is not up. */
+  #reaching(messages: number, self: number): number {
+    const { nets, addressees } = this.#parts;
+    const isUp = (envelope: number) =>
+      addressees[envelope] === self || this.#part(addressees[envelope] as number).isUp;
+    for (let at = nets.from(messages); at < nets.to(messages); at++) {
+      if (!isUp(nets.item(at))) return nets.intern(nets.get(messages).filter(isUp));
+    }
+    return messages;
+  }
+
+  /** An action of the network alone. */
+  #turn(rest: number): void {
+    this.#next[this.#parts.rest] = rest;
+    this.#arrive(-1);
+  }
+
+  /** An action that leads back to the world it was taken in. */
+  #stay(): void {
+    this.transitions++;
+    this.unchanged++;
+    this.#ordinal++;
+    if (this.#keepsEdges) this.edges.add(this.#number);
+  }
+
+  /** Looks the next world up, and makes it like this one again. `node` may stand in another way; -1 is none. */
+  #arrive(node: number): void {
+    const { past, first } = this.#parts;
+    const here = this.#here;
+    const next = this.#next;
+    const column = nodeColumn + node;
+    const nets = this.#nets;
+    const width = next.length;
+    let hash = this.#hash;
+    let isSame = true;
+    if (node >= 0 && here[column] !== next[column]) {
+      isSame = false;
+      hash ^= hashOf(column, here[column] as number) ^ hashOf(column, next[column] as number);
+    }
+    for (let at = first; at < nodeColumn; at++) {
+      if (here[at] === next[at]) continue;
+      isSame = false;
+      hash ^= hashOf(at, here[at] as number) ^ hashOf(at, next[at] as number);
+    }
+    for (let at = nets; at < width; at++) {
+      if (here[at] === next[at]) continue;
+      isSame = false;
+      hash ^= hashOf(at, here[at] as number) ^ hashOf(at, next[at] as number);
+    }
+    if (isSame) {
+      this.#stay();
+      return;
+    }
+    this.transitions++;
+    const ordinal = this.#ordinal++;
+    let target = this.#rows.find(next, hash);
+    if (target < 0) {
+      if (this.worlds >= this.#maxWorlds) {
+        this.#isFull = true;
+        return;
+      }
+      this.#scene.changed = node >= 0 && here[column] !== next[column] ? node : -1;
+      this.#scene.isHistoryNew = here[past] !== next[past];
+      target = this.#see(this.#number, ordinal, hash);
+    }
+    if (this.#keepsEdges) this.edges.add(target);
+    if (node >= 0) next[column] = here[column] as number;
+    for (let at = first; at < nodeColumn; at++) next[at] = here[at] as number;
+    for (let at = nets; at < width; at++) next[at] = here[at] as number;
+  }
+
+  #hashOf(row: Int32Array): number {
+    let hash = 0;
+    for (let column = this.#parts.first; column < row.length; column++)
+      hash ^= hashOf(column, row[column] as number);
+    return hash;
+  }
+
+  #see(parent: number, ordinal: number, hash: number): number {
+    const number = this.#rows.add(this.#next, hash);
+    this.#parents.push(parent);
+    this.#ordinals.push(ordinal);
+    try {
+      this.#jury?.world(number);
+    } catch (cause) {
+      throw this.#explained(cause, { world: number });
+    }
+    return number;
+  }
+
+  // -------------------------------------------------------------- the way there
+
+  /** Runs code under check; if it fails, the error is given the trace that led there. */
+  #telling<T>(where: Place, run: () => T): T {
+    try {
+      return run();
+    } catch (cause) {
+      throw this.#explained(cause, where);
+    }
+  }
+
+  #explained(cause: unknown, where: Place): Error {
+    const error = failedAt('the system', cause);
+    if (error instanceof CodeError) error.trace ??= this.#way(where, traceOfFailure);
+    return error;
+  }
+
+  trace(place: Place): Trace {
+    return this.#way(place, traceOf);
+  }
+
+  #way({ world: place, action }: Place, replay: typeof traceOf): Trace {
+    const chain: number[] = [];
+    let first = place;
+    for (; this.#parents.at(first) >= 0; first = this.#parents.at(first)) chain.unshift(first);
+    const start = -1 - this.#parents.at(first);
+    let world = initialWorlds(this.#parts.system)[start] as World;
+    const actions: Action[] = [];
+    for (const number of chain) {
+      const taken = actionsOf(this.#parts.system, world).actions[this.#ordinals.at(number)];
+      if (taken === undefined) throw this.#lost(number);
+      actions.push(taken);
+      world = apply(this.#parts.system, world, taken).world;
+      this.#compare(world, number);
+    }
+    return replay(this.#system, start, action === undefined ? actions : [...actions, action]);
+  }
+
+  #compare(world: World, number: number): void {
+    const row = new Int32Array(this.#parts.width);
+    this.#rows.copy(number, row);
+    if (worldKey(this.#parts.unpack(row)) !== worldKey(world)) throw this.#lost(number);
+  }
+
+  #lost(number: number): Error {
+    return new Error(
+      `the fast explorer disagrees with the reference semantics about world ${number}; please report it with the suite`,
+    );
+  }
+}
+
+function widened(row: Int32Array, width: number): Int32Array {
+  const wider = new Int32Array(width);
+  wider.set(row);
+  return wider;
+}
+
+function rulesOf(system: System, parts: Parts): Rules {
+  const { network, partitions = [] } = system;
+  const blocked = partitions.map(({ blocks }) => new Set(blocks.map(([from, to]) => `${from}>${to}`)));
+  return {
+    isLossy: system.lossy === true,
+    doubles: system.budget?.duplicate !== undefined,
+    losesInbox: system.crash?.inbox === 'lost',
+    isDuplicating: network === 'duplicating',
+    hasInputs: system.inputs !== undefined,
+    mayFail:
+      system.lossy === true ||
+      system.budget?.duplicate !== undefined ||
+      system.crash !== undefined ||
+      system.starts !== undefined ||
+      partitions.length > 0,
+    mayCrash: parts.names.map((name) => mayCrash(system, name)),
+    blocks: (partition, envelope) => {
+      const { from, to } = parts.envelopes[envelope] as Parts['envelopes'][number];
+      return blocked[partition]?.has(`${from}>${to}`) === true;
+    },
+    partitions: partitions.length,
+    drop: parts.budgetOf('drop'),
+    duplicate: parts.budgetOf('duplicate'),
+    crash: parts.budgetOf('crash'),
+    restart: parts.budgetOf('restart'),
+    partition: parts.budgetOf('partition'),
+  };
+}

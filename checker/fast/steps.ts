@@ -1,0 +1,203 @@
+/**
+ * Local steps, each taken once. What a node does depends on how it stands and on what it receives, on nothing else of the
+ * world; so the reference semantics is asked the first time, in the world where that was, and the answer holds in all others.
+ */
+import type { Effect, Received } from '../actor.ts';
+import { transitionOf } from '../observe.ts';
+import type { Recovery, Transition } from '../property.ts';
+import { apply, opened } from '../semantics.ts';
+import type { Happened } from '../system.ts';
+import { type Action, viewOf, type World } from '../world.ts';
+import type { NodePart, Parts } from './parts.ts';
+
+/** What one step of one node leaves behind, in numbers of `Parts`. */
+export interface LocalStep {
+  /** How the node stands after it. */
+  readonly node: number;
+  /** What it sends. */
+  readonly messages: number;
+  /** What the monitor is told. */
+  readonly tidings: number;
+  /** Nothing but what is under way can be changed by it. */
+  readonly isIdle: boolean;
+}
+
+/** Something a node may do by itself: a timer that is armed, an input that the outside may bring. */
+export interface Trigger {
+  /** Of the bound that limits it, or -1. */
+  readonly limit: number;
+  readonly name: string;
+  readonly action: Action;
+  readonly event: Received;
+  /** Absent until first taken. */
+  steps: readonly LocalStep[] | undefined;
+}
+
+/** What a node that stands in one way may do by itself. */
+interface Doings {
+  readonly timers: readonly Trigger[];
+  /** Absent until first asked for: what the outside asks depends on the view. */
+  inputs: readonly Trigger[] | undefined;
+  crash: LocalStep | undefined;
+  restart: LocalStep | undefined;
+}
+
+/** What a step was taken in: the world, and how a property that breaks in it is to be told. */
+export interface Occasion {
+  world(): World;
+  /** Runs what may fail before any action is taken. */
+  asking<T>(run: () => T): T;
+  /** Runs what may fail; the error is then told with the action. */
+  taking<T>(action: Action, run: () => T): T;
+  judge(transition: Transition | Recovery, action: Action): void;
+}
+
+export class Steps {
+  readonly #parts: Parts;
+  readonly #doings: Doings[] = [];
+  /** By how a node stands, then by what it receives. */
+  readonly #deliveries: (readonly LocalStep[])[][] = [];
+  #taken = 0;
+  #hasTimers = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Steps asked of the reference semantics so far. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Whether any node seen so far had a timer armed. */
+  get hasTimers(): boolean {
+    for (let at = this.#doings.length; at < this.#parts.nodes.length; at++) this.#of(at);
+    return this.#hasTimers;
+  }
+
+  /** What may become of a node that receives a message: one step for each draw and choice. */
+  delivered(node: number, envelope: number, occasion: Occasion): readonly LocalStep[] {
+    return this.#deliveries[node]?.[envelope] ?? this.#deliver(node, envelope, occasion);
+  }
+
+  #deliver(node: number, envelope: number, occasion: Occasion): readonly LocalStep[] {
+    const { from, to, message } = this.#parts.envelopes[envelope] as Parts['envelopes'][number];
+    const action = { type: 'deliver', from, to, message } as const;
+    const steps = this.#open(action, { type: 'message', from, message }, occasion);
+    this.#deliveries[node] ??= [];
+    (this.#deliveries[node] as (readonly LocalStep[])[])[envelope] = steps;
+    return steps;
+  }
+
+  timers(node: number): readonly Trigger[] {
+    return this.#of(node).timers;
+  }
+
+  inputs(node: number, occasion: Occasion): readonly Trigger[] {
+    const doings = this.#of(node);
+    doings.inputs ??= occasion.asking(() => this.#inputsOf(this.#parts.nodes[node] as NodePart, occasion));
+    return doings.inputs;
+  }
+
+  triggered(trigger: Trigger, occasion: Occasion): readonly LocalStep[] {
+    trigger.steps ??= this.#open(trigger.action as Parameters<typeof opened>[2], trigger.event, occasion);
+    return trigger.steps;
+  }
+
+  crashed(node: number, occasion: Occasion): LocalStep {
+    const doings = this.#of(node);
+    doings.crash ??= this.#take({ type: 'crash', node: this.#nameOf(node) }, occasion);
+    return doings.crash;
+  }
+
+  restarted(node: number, occasion: Occasion): LocalStep {
+    const doings = this.#of(node);
+    doings.restart ??= this.#take({ type: 'restart', node: this.#nameOf(node) }, occasion);
+    return doings.restart;
+  }
+
+  #nameOf(node: number): string {
+    return this.#parts.names[this.#parts.nodes[node]?.node as number] as string;
+  }
+
+  #of(node: number): Doings {
+    for (let at = this.#doings.length; at <= node; at++) {
+      const timers = this.#timersOf(this.#parts.nodes[at] as NodePart);
+      this.#hasTimers ||= timers.length > 0;
+      this.#doings.push({ timers, inputs: undefined, crash: undefined, restart: undefined });
+    }
+    return this.#doings[node] as Doings;
+  }
+
+  #timersOf({ node: index, state }: NodePart): readonly Trigger[] {
+    if (!('up' in state)) return [];
+    const node = this.#parts.names[index] as string;
+    return state.armed.map((timer) => ({
+      limit: this.#parts.boundOf(timer),
+      name: timer,
+      action: { type: 'timeout', node, timer },
+      event: { type: 'timeout', timer },
+      steps: undefined,
+    }));
+  }
+
+  #inputsOf({ node: index, isUp }: NodePart, occasion: Occasion): readonly Trigger[] {
+    const { system, names } = this.#parts;
+    if (!isUp || system.inputs === undefined) return [];
+    const node = names[index] as string;
+    return system.inputs(viewOf(system, occasion.world(), node), node).map((input) => ({
+      limit: this.#parts.boundOf(input.type),
+      name: input.type,
+      action: { type: 'input', node, input },
+      event: { type: 'input', input },
+      steps: undefined,
+    }));
+  }
+
+  #open(action: Parameters<typeof opened>[2], event: Received, occasion: Occasion): readonly LocalStep[] {
+    const actions = occasion.taking(action, () =>
+      opened(this.#parts.system, occasion.world(), action, event),
+    );
+    return actions.map((one) => this.#take(one, occasion));
+  }
+
+  #take(action: Action, occasion: Occasion): LocalStep {
+    this.#taken++;
+    return occasion.taking(action, () => {
+      const { system } = this.#parts;
+      const before = occasion.world();
+      const outcome = apply(system, before, action);
+      const transition = transitionOf(system, before, outcome);
+      if (transition !== undefined) occasion.judge(transition, action);
+      const name = actorOf(action);
+      const node = this.#parts.nodeOf(outcome.world, name);
+      const messages = this.#messagesOf(name, outcome.effects);
+      const tidings = this.#tidingsOf(name, action, outcome.effects);
+      const isIdle = node === this.#parts.nodeOf(before, name) && messages === 0 && tidings === 0;
+      return { node, messages, tidings, isIdle };
+    });
+  }
+
+  #messagesOf(from: string, effects: readonly Effect[]): number {
+    return this.#parts.netOf(
+      effects.flatMap((effect) =>
+        effect.type === 'send' ? [{ from, to: effect.to, message: effect.message }] : [],
+      ),
+    );
+  }
+
+  #tidingsOf(node: string, action: Action, effects: readonly Effect[]): number {
+    if (this.#parts.system.monitor === undefined) return 0;
+    const happened: Happened[] = [];
+    if (action.type === 'input') happened.push({ type: 'input', node, input: action.input } as Happened);
+    if (action.type === 'crash' || action.type === 'restart') happened.push({ type: action.type, node });
+    for (const effect of effects) {
+      if (effect.type === 'output') happened.push({ type: 'output', node, output: effect.value } as Happened);
+    }
+    return this.#parts.tidings.intern(happened.map((one) => this.#parts.happeningOf(one)));
+  }
+}
+
+function actorOf(action: Action): string {
+  return action.type === 'deliver' ? action.to : (action as { readonly node: string }).node;
+}

@@ -1,0 +1,163 @@
+/**
+ * The plain space: worlds as objects, recognised by their keys, every action asked of the reference semantics. Written to be
+ * read; the fast one must number the same worlds in the same order.
+ */
+import { CodeError, failedAt } from './errors.ts';
+import type { Place } from './judge.ts';
+import { seenIn, transitionOf } from './observe.ts';
+import type { Property, Seen } from './property.ts';
+import { Edges } from './reach.ts';
+import { withMemory } from './remembered.ts';
+import {
+  type Exploration,
+  type Jury,
+  type Limits,
+  type Progress,
+  type Space,
+  search,
+  toEnd,
+} from './search.ts';
+import { actionsOf, apply, initialWorlds } from './semantics.ts';
+import { plainSights } from './sight.ts';
+import type { System } from './system.ts';
+import { Bits } from './tables.ts';
+import { type Trace, traceOf, traceOfFailure } from './trace.ts';
+import { type Action, type World, worldKey } from './world.ts';
+
+/** As `explore`, slower and plainer: its twin in tests. */
+export function explorePlainly(
+  system: System,
+  properties: readonly Property[],
+  limits?: Limits,
+): Generator<Progress, Exploration, string | undefined> {
+  return search((one, maxWorlds) => new PlainSpace(one, maxWorlds), system, properties, limits);
+}
+
+export function explorePlainlyToEnd(
+  system: System,
+  properties: readonly Property[],
+  limits?: Limits,
+): Exploration {
+  return toEnd(explorePlainly(system, properties, limits));
+}
+
+/** A world by how it was first reached. */
+interface Reached {
+  readonly from: number;
+  readonly action: Action;
+}
+
+/** Initial worlds were reached from nowhere; `start` is their position in the system's list. */
+interface Initial {
+  readonly start: number;
+}
+
+class PlainSpace implements Space {
+  readonly edges = new Edges();
+  readonly sights = plainSights(() => this.#seen as Seen);
+  transitions = 0;
+  unchanged = 0;
+  expanded = 0;
+  readonly #system: System;
+  /** The same system, with actors that take each step once. */
+  readonly #quick: System;
+  readonly #maxWorlds: number;
+  readonly #numbers = new Map<string, number>();
+  readonly #reached: (Reached | Initial)[] = [];
+  /** Worlds that are yet to be expanded. */
+  readonly #worlds = new Map<number, World>();
+  readonly #cut = new Bits();
+  #jury: Jury | undefined;
+  /** The world that is being judged. */
+  #seen: Seen | undefined;
+
+  constructor(system: System, maxWorlds: number) {
+    this.#system = system;
+    this.#quick = withMemory(system);
+    this.#maxWorlds = maxWorlds;
+  }
+
+  get worlds(): number {
+    return this.#numbers.size;
+  }
+
+  get cuts(): number {
+    return this.#cut.count;
+  }
+
+  isCut(world: number): boolean {
+    return this.#cut.has(world);
+  }
+
+  begin(jury: Jury): void {
+    this.#jury = jury;
+    for (const [start, world] of initialWorlds(this.#quick).entries()) {
+      const key = worldKey(world);
+      if (!this.#numbers.has(key)) this.#see(world, key, { start });
+    }
+  }
+
+  expand(number: number): void {
+    const world = this.#worlds.get(number) as World;
+    this.#worlds.delete(number);
+    const { actions, cuts } = this.#telling({ world: number }, () => actionsOf(this.#quick, world));
+    if (cuts.length > 0) this.#cut.add(number);
+    if (this.#jury?.needsEdges) this.edges.leave(number);
+    for (const action of actions) {
+      const where = { world: number, action };
+      const after = this.#telling(where, () => {
+        const outcome = apply(this.#quick, world, action);
+        const transition = transitionOf(this.#quick, world, outcome);
+        if (transition !== undefined) this.#jury?.step(transition, where);
+        return outcome.world;
+      });
+      this.transitions++;
+      const key = worldKey(after);
+      let target = this.#numbers.get(key);
+      if (target === undefined) {
+        if (this.worlds >= this.#maxWorlds) return;
+        target = this.#see(after, key, { from: number, action });
+      }
+      if (target === number) this.unchanged++;
+      if (this.#jury?.needsEdges) this.edges.add(target);
+    }
+    this.expanded = number + 1;
+  }
+
+  #see(world: World, key: string, how: Reached | Initial): number {
+    const number = this.worlds;
+    this.#numbers.set(key, number);
+    this.#reached.push(how);
+    this.#worlds.set(number, world);
+    this.#telling({ world: number }, () => {
+      this.#seen = seenIn(this.#quick, world);
+      this.#jury?.world(number);
+    });
+    return number;
+  }
+
+  /** Runs code under check; if it fails, the error is given the trace that led there. */
+  #telling<T>(where: Place, run: () => T): T {
+    try {
+      return run();
+    } catch (cause) {
+      const error = failedAt('the system', cause);
+      if (error instanceof CodeError) error.trace ??= this.#way(where, traceOfFailure);
+      throw error;
+    }
+  }
+
+  trace(place: Place): Trace {
+    return this.#way(place, traceOf);
+  }
+
+  #way({ world, action }: Place, replay: typeof traceOf): Trace {
+    const actions: Action[] = action === undefined ? [] : [action];
+    let how = this.#reached[world] as Reached | Initial;
+    while ('from' in how) {
+      actions.unshift(how.action);
+      how = this.#reached[how.from] as Reached | Initial;
+    }
+    return replay(this.#system, how.start, actions);
+  }
+}

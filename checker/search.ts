@@ -1,0 +1,203 @@
+/**
+ * The frame of every exploration: breadth-first, every world of a scope once, all properties in one pass; when it ends early,
+ * and what is then said. How worlds are kept and expanded is for a `Space` to know: `plain.ts` is written to be read, `fast/` to be
+ * fast, and both number the same worlds in the same order.
+ *
+ * A search is a generator that yields every few thousand transitions. The caller owns clock, memory limit and signals: it may
+ * answer a progress with a reason to stop, and the verdict is then inconclusive wherever nothing was found yet.
+ */
+import type { NodeId } from './actor.ts';
+import { failedAt, UsageError } from './errors.ts';
+import { type Finding, type Judge, judgeOf, type Place } from './judge.ts';
+import type { Property } from './property.ts';
+import type { Edges } from './reach.ts';
+import type { Sights } from './sight.ts';
+import type { System } from './system.ts';
+import type { Trace } from './trace.ts';
+import { validate } from './validate.ts';
+
+/** How far a search has come. */
+export interface Progress {
+  readonly worlds: number;
+  readonly transitions: number;
+  /** Steps from an initial world to the farthest one seen. */
+  readonly depth: number;
+  /** Worlds seen but not yet expanded. */
+  readonly queue: number;
+}
+
+export interface Exploration extends Omit<Progress, 'queue'> {
+  /** Transitions that led back to the very world they left; counted in `transitions` as well. */
+  readonly unchanged: number;
+  /** Worlds in which a bound of the scope suppressed something. */
+  readonly cuts: number;
+  /** Why the search ended before every world was expanded, if it did. */
+  readonly stopped?: string;
+  readonly results: readonly Result[];
+}
+
+/** What became of one property. A violation and a witness come with the trace that leads there. */
+export interface Result {
+  readonly property: Property;
+  readonly verdict: Finding['verdict'];
+  readonly because?: string;
+  readonly trace?: Trace;
+  /** The nodes where it was broken or reached; empty where the world as a whole was meant. */
+  readonly at?: readonly NodeId[];
+}
+
+export interface Limits {
+  /** Worlds seen before the search stops. */
+  readonly maxWorlds?: number;
+  /** Steps from an initial world beyond which no world is expanded. */
+  readonly maxDepth?: number;
+}
+
+/** The worlds of a system, numbered from 0 in the order in which they are seen. */
+export interface Space {
+  readonly worlds: number;
+  readonly transitions: number;
+  readonly unchanged: number;
+  /** The first so many worlds are expanded. */
+  readonly expanded: number;
+  readonly cuts: number;
+  readonly edges: Edges;
+  /** Whether a bound suppressed something in this world. */
+  isCut(world: number): boolean;
+  /** How properties look at the world that is being judged. */
+  readonly sights: Sights;
+  /** Sees the initial worlds, and shows them to the judges as every world from then on. */
+  begin(jury: Jury): void;
+  /** Takes every action of a world; ends early where that would take more worlds than there may be. */
+  expand(world: number): void;
+  /** The way to a world, told by the reference semantics. */
+  trace(place: Place): Trace;
+}
+
+/** The judges of one search. */
+export class Jury {
+  readonly judges: readonly (readonly [Property, Judge])[];
+  readonly needsEdges: boolean;
+  readonly #ofWorlds: readonly { readonly name: string; readonly look: (world: number) => void }[];
+
+  constructor(properties: readonly Property[], sights: Sights) {
+    this.judges = properties.map((property) => [property, judgeOf(property, sights)]);
+    this.needsEdges = this.judges.some(([, { needsEdges }]) => needsEdges === true);
+    this.#ofWorlds = this.judges.flatMap(([{ name }, judge]) =>
+      judge.world === undefined ? [] : [{ name, look: judge.world.bind(judge) }],
+    );
+  }
+
+  world(world: number): void {
+    for (let at = 0; at < this.#ofWorlds.length; at++) {
+      const { name, look } = this.#ofWorlds[at] as { name: string; look(world: number): void };
+      try {
+        look(world);
+      } catch (cause) {
+        throw failedAt(`property '${name}'`, cause);
+      }
+    }
+  }
+
+  step(...step: Parameters<NonNullable<Judge['step']>>): void {
+    for (const [{ name }, judge] of this.judges) {
+      try {
+        judge.step?.(...step);
+      } catch (cause) {
+        throw failedAt(`property '${name}'`, cause);
+      }
+    }
+  }
+
+  /** Nothing that is still to come could change a finding. */
+  get settled(): boolean {
+    return this.judges.length > 0 && this.judges.every(([, { settled }]) => settled);
+  }
+
+  get hasBroken(): boolean {
+    return this.judges.some(([{ kind }, { settled }]) => kind !== 'sometimes' && settled);
+  }
+}
+
+const transitionsBetweenYields = 4_000;
+
+/** Worlds still looked at once a promise is broken, beside as many again as it took to break it. */
+const worldsAfterBreak = 20_000;
+
+/**
+ * Explores a space.
+ *
+ * @returns findings for each property, in the order given. The search ends early once every property is settled.
+ * @throws UsageError where the system makes no sense; CodeError, with the trace that led there, where an actor fails.
+ */
+export function* search(
+  spaceOf: (system: System, maxWorlds: number) => Space,
+  system: System,
+  properties: readonly Property[],
+  { maxWorlds = Number.POSITIVE_INFINITY, maxDepth = Number.POSITIVE_INFINITY }: Limits = {},
+): Generator<Progress, Exploration, string | undefined> {
+  validate(system);
+  if (!(maxWorlds >= 1)) throw new UsageError(`maxWorlds is ${maxWorlds}; it must be 1 or more`);
+  if (!(maxDepth >= 0)) throw new UsageError(`maxDepth is ${maxDepth}; it must be 0 or more`);
+  const space = spaceOf(system, maxWorlds);
+  const jury = new Jury(properties, space.sights);
+  space.begin(jury);
+  let levelEnd = space.worlds;
+  let depth = 0;
+  let nextYield = transitionsBetweenYields;
+  let brokenAt: number | undefined;
+  const farthest = () => (space.worlds > levelEnd ? depth + 1 : depth);
+  const conclude = (stopped?: string) => conclusion(space, jury, farthest(), stopped);
+
+  for (let world = 0; world < space.worlds; world++) {
+    if (world === levelEnd) {
+      levelEnd = space.worlds;
+      depth++;
+    }
+    if (jury.settled) return conclude();
+    const { worlds } = space;
+    if (worlds >= maxWorlds) return conclude(`the limit of ${maxWorlds} worlds was reached`);
+    // A broken promise is not held back by a scope that it made endless: the search goes on for a while, so that others
+    // can be found too, and then ends.
+    if (brokenAt === undefined && jury.hasBroken) brokenAt = worlds;
+    if (brokenAt !== undefined && worlds >= 2 * brokenAt + worldsAfterBreak)
+      return conclude('a promise is broken, and the rest of the scope was left alone');
+    if (depth >= maxDepth) return conclude(`the limit of ${maxDepth} steps was reached`);
+    if (space.transitions >= nextYield) {
+      nextYield = space.transitions + transitionsBetweenYields;
+      const progress = { worlds, transitions: space.transitions, depth: farthest(), queue: worlds - world };
+      const stopped = yield progress;
+      if (stopped !== undefined) return conclude(stopped);
+    }
+    space.expand(world);
+  }
+  return conclude();
+}
+
+function conclusion(space: Space, jury: Jury, depth: number, stopped: string | undefined): Exploration {
+  const { worlds, edges, expanded } = space;
+  const isCut = (world: number) => world >= expanded || space.isCut(world);
+  const results = jury.judges.map(([property, judge]): Result => {
+    const finding = judge.conclude({ worlds, edges, isCut, stopped });
+    if (!('where' in finding)) return { property, ...finding };
+    const { verdict, at, where } = finding;
+    return { property, verdict, at, trace: space.trace(where) };
+  });
+  return {
+    worlds,
+    transitions: space.transitions,
+    depth,
+    unchanged: space.unchanged,
+    cuts: space.cuts,
+    ...(stopped !== undefined && { stopped }),
+    results,
+  };
+}
+
+/** Runs a search to its end, for callers that need no progress. */
+export function toEnd<Result>(search: Generator<unknown, Result, string | undefined>): Result {
+  for (;;) {
+    const next = search.next();
+    if (next.done === true) return next.value;
+  }
+}
