@@ -78,11 +78,15 @@ export interface Space {
 export class Jury {
   readonly judges: readonly (readonly [Property, Judge])[];
   readonly needsEdges: boolean;
+  readonly #all: readonly Judge[];
+  readonly #promises: readonly Judge[];
   readonly #ofWorlds: readonly { readonly name: string; readonly look: (world: number) => void }[];
 
   constructor(properties: readonly Property[], sights: Sights) {
     this.judges = properties.map((property) => [property, judgeOf(property, sights)]);
     this.needsEdges = this.judges.some(([, { needsEdges }]) => needsEdges === true);
+    this.#all = this.judges.map(([, judge]) => judge);
+    this.#promises = this.judges.flatMap(([{ kind }, judge]) => (kind === 'sometimes' ? [] : [judge]));
     this.#ofWorlds = this.judges.flatMap(([{ name }, judge]) =>
       judge.world === undefined ? [] : [{ name, look: judge.world.bind(judge) }],
     );
@@ -111,11 +115,13 @@ export class Jury {
 
   /** Nothing that is still to come could change a finding. */
   get settled(): boolean {
-    return this.judges.length > 0 && this.judges.every(([, { settled }]) => settled);
+    for (let at = 0; at < this.#all.length; at++) if (!(this.#all[at] as Judge).settled) return false;
+    return this.#all.length > 0;
   }
 
   get hasBroken(): boolean {
-    return this.judges.some(([{ kind }, { settled }]) => kind !== 'sometimes' && settled);
+    for (let at = 0; at < this.#promises.length; at++) if ((this.#promises[at] as Judge).settled) return true;
+    return false;
   }
 }
 

@@ -49,6 +49,8 @@ export class Parts {
   readonly first: number;
 
   readonly nodes: NodePart[] = [];
+  /** Whether any of them stops a world. */
+  hasStops = false;
   readonly envelopes: Envelope[] = [];
   /** Index of the node to which each envelope goes. */
   readonly addressees: number[] = [];
@@ -145,11 +147,13 @@ export class Parts {
     return this.#nodeNames.of(`${node}|${nodeKey(state)}`, () => {
       const standing = standingOf(this.system, world, name);
       const isUp = 'up' in standing;
+      const stops = this.#stops(standing);
+      this.hasStops ||= stops !== undefined;
       this.nodes.push({
         node,
         state,
         isUp,
-        stops: this.#stops(standing),
+        stops,
         standing,
         standingNumber: this.#standingNames.of(canonical(standing), () => {}),
         viewNumber: isUp ? this.#viewNames.of(canonical(standing.up), () => {}) : -1,

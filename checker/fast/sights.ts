@@ -47,9 +47,9 @@ export class FastSights {
         ? this.#ofPairs(given.pair, given.premise as never, extent)
         : this.#ofWorlds(given, extent);
     return {
-      fails: () => tells(fails),
-      holds: () => tells(isWitness),
-      premiseOccurs: () => tells(isAsked),
+      fails: () => tells(occurs | holds, occurs),
+      holds: () => tells(holds, holds),
+      premiseOccurs: () => tells(occurs, occurs),
       failingAt: () => failure(given, this.seen())?.at ?? [],
       holdingAt: () => witness(over, this.seen())?.at ?? [],
     };
@@ -79,7 +79,7 @@ export class FastSights {
       const self = this.#parts.names[node] as string;
       return told(premise === undefined || premise(view, self), () => condition(view, self));
     };
-    return (wanted) => {
+    return (mask, wanted) => {
       const { row, changed } = this.#scene();
       const from = extent === 'news' && changed !== -2 ? Math.max(changed, 0) : 0;
       const to = extent === 'news' && changed !== -2 ? changed + 1 : this.#parts.names.length;
@@ -87,7 +87,7 @@ export class FastSights {
         const part = row[nodeColumn + at] as number;
         if (!(this.#parts.nodes[part] as NodePart).isUp) continue;
         known[part] ??= ask(part);
-        if (wanted(known[part] as number)) return true;
+        if (((known[part] as number) & mask) === wanted) return true;
       }
       return false;
     };
@@ -108,7 +108,7 @@ export class FastSights {
       known.set(a.viewNumber, b.viewNumber, now);
       return now;
     };
-    return (wanted) => {
+    return (mask, wanted) => {
       const { row, changed } = this.#scene();
       const { nodes, names } = this.#parts;
       const isNews = extent === 'news' && changed !== -2;
@@ -118,7 +118,7 @@ export class FastSights {
         for (let j = 0; j < names.length; j++) {
           const b = nodes[row[nodeColumn + j] as number] as NodePart;
           if (i === j || !b.isUp) continue;
-          if (wanted(ask(a, b)) || (isNews && wanted(ask(b, a)))) return true;
+          if ((ask(a, b) & mask) === wanted || (isNews && (ask(b, a) & mask) === wanted)) return true;
         }
       }
       return false;
@@ -129,7 +129,7 @@ export class FastSights {
     const asked = new Bits();
     const occurring = new Bits();
     const holding = new Bits();
-    return (wanted) => {
+    return (mask, wanted) => {
       const { changed, isHistoryNew } = this.#scene();
       if (extent === 'news' && changed === -1 && !isHistoryNew) return false;
       const at = this.#project();
@@ -142,7 +142,7 @@ export class FastSights {
         if ((now & occurs) !== 0) occurring.add(at);
         if ((now & holds) !== 0) holding.add(at);
       }
-      return wanted((occurring.has(at) ? occurs : 0) | (holding.has(at) ? holds : 0));
+      return (((occurring.has(at) ? occurs : 0) | (holding.has(at) ? holds : 0)) & mask) === wanted;
     };
   }
 
@@ -165,14 +165,10 @@ export class FastSights {
   }
 }
 
-/** Whether what is known somewhere is what is wanted. */
-type Tells = (wanted: (known: number) => boolean) => boolean;
+/** Whether somewhere, of what is known, the parts in the mask are what is wanted. */
+type Tells = (mask: number, wanted: number) => boolean;
 
 /** A condition is not asked where its premise does not occur. */
 function told(isPremise: boolean, condition: () => boolean): number {
   return isPremise ? occurs | (condition() ? holds : 0) : 0;
 }
-
-const fails = (known: number) => known === occurs;
-const isWitness = (known: number) => (known & holds) !== 0;
-const isAsked = (known: number) => (known & occurs) !== 0;

@@ -172,6 +172,7 @@ export class FastSpace implements Space {
   }
 
   #isStopped(): boolean {
+    if (!this.#parts.hasStops) return false;
     for (let node = 0; node < this.#parts.names.length; node++) {
       if (this.#part(node).stops !== undefined) return true;
     }
