@@ -111,6 +111,8 @@ export interface Step<P extends Shape = AnyShape, S = unknown> {
   readonly effects: readonly Effect<P>[];
   /** The actor has no rule for this event in this state. */
   readonly ignored?: true;
+  /** Which of the actor's `rules` it took; absent where the actor has none. */
+  readonly taken?: readonly string[];
 }
 
 /** Where an implementation did something else than its model under every choice: the nearest miss. */
@@ -140,6 +142,8 @@ export interface Actor<P extends Shape = AnyShape, S = unknown> {
    * came to be. Present where that is faster.
    */
   live?(): Actor<P>;
+  /** What its steps can take, in words; a search tells which of them no step ever took. */
+  readonly rules?: readonly string[];
   /** Present where the actor is two actors in lockstep that no longer agree; it then takes no further steps. */
   divergence?(state: S): Divergence | undefined;
 }

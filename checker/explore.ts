@@ -4,7 +4,7 @@ import type { Property } from './property.ts';
 import { type Exploration, type Limits, type Progress, search, toEnd } from './search.ts';
 import type { System } from './system.ts';
 
-export type { Exploration, Limits, Progress, Result } from './search.ts';
+export type { Coverage, Exploration, Limits, Progress, Result } from './search.ts';
 
 /**
  * Explores a system.

@@ -11,7 +11,15 @@ export {
   type VerdictOf,
 } from './check.ts';
 export { CodeError, messageOf, UsageError } from './errors.ts';
-export { type Exploration, explore, exploreAll, type Limits, type Progress, type Result } from './explore.ts';
+export {
+  type Coverage,
+  type Exploration,
+  explore,
+  exploreAll,
+  type Limits,
+  type Progress,
+  type Result,
+} from './explore.ts';
 export {
   defaultSeed,
   type Fuzzed,

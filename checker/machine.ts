@@ -32,6 +32,7 @@ import type {
   Tagged,
 } from './actor.ts';
 import { CodeError } from './errors.ts';
+import { Recorder } from './machine-coverage.ts';
 import {
   type FeatureName,
   isEffectAction,
@@ -87,6 +88,8 @@ const microstepsMax = 1_000;
 const reservedFields = ['from', 'draw', 'choice'];
 
 class MachineActor implements Actor<AnyShape, MachineState> {
+  readonly rules: readonly string[];
+  readonly #recorder: Recorder;
   readonly choices?: NonNullable<Actor<AnyShape, MachineState>['choices']>;
   readonly #machine: AnyStateMachine;
   /** What `transition` needs of the machine. It asks for an initial snapshot that it never looks at: one does for all. */
@@ -99,6 +102,8 @@ class MachineActor implements Actor<AnyShape, MachineState> {
   constructor(original: AnyStateMachine, reading: Reading) {
     refuseUnsupported(original);
     this.#machine = original.provide({});
+    this.#recorder = new Recorder(this.#machine);
+    this.rules = this.#recorder.rules;
     const { options, root } = this.#machine;
     if (options.maxIterations === Number.POSITIVE_INFINITY) options.maxIterations = microstepsMax;
     const { transition: step } = this.#machine;
@@ -120,11 +125,19 @@ class MachineActor implements Actor<AnyShape, MachineState> {
   }
 
   init(birth: Birth): Step<AnyShape, MachineState> {
-    const [snapshot, actions] = initialTransition(this.#machine, birth as never);
-    return this.#stepTo(snapshot, actions);
+    const { result, taken } = this.#recorder.during(() => {
+      const [snapshot, actions] = initialTransition(this.#machine, birth as never);
+      return this.#stepTo(snapshot, actions);
+    });
+    return { ...result, taken };
   }
 
   step(state: MachineState, event: Received, choice?: unknown): Step<AnyShape, MachineState> {
+    const { result, taken } = this.#recorder.during(() => this.#step(state, event, choice));
+    return { ...result, taken };
+  }
+
+  #step(state: MachineState, event: Received, choice: unknown): Step<AnyShape, MachineState> {
     const snapshot = this.#snapshot(state);
     const incoming = snapshot.status === 'done' ? undefined : this.#incoming(snapshot, event, choice);
     if (incoming === undefined) return { state, effects: [], ignored: true };

@@ -9,12 +9,14 @@ import type { Property, Seen } from './property.ts';
 import { Edges } from './reach.ts';
 import { withMemory } from './remembered.ts';
 import {
+  actionKinds,
   type Exploration,
   type Jury,
   type Limits,
   type Progress,
   type Space,
   search,
+  Tally,
   toEnd,
 } from './search.ts';
 import { actionsOf, apply, initialWorlds } from './semantics.ts';
@@ -54,6 +56,7 @@ interface Initial {
 
 class PlainSpace implements Space {
   readonly edges = new Edges();
+  readonly coverage = new Tally();
   readonly sights = plainSights(() => this.#seen as Seen);
   transitions = 0;
   unchanged = 0;
@@ -91,7 +94,7 @@ class PlainSpace implements Space {
 
   begin(jury: Jury): void {
     this.#jury = jury;
-    for (const [start, world] of initialWorlds(this.#quick).entries()) {
+    for (const [start, world] of initialWorlds(this.#quick, this.coverage.note).entries()) {
       const key = worldKey(world);
       if (!this.#numbers.has(key)) this.#see(world, key, { start });
     }
@@ -107,11 +110,14 @@ class PlainSpace implements Space {
       const where = { world: number, action };
       const after = this.#telling(where, () => {
         const outcome = apply(this.#quick, world, action);
+        this.coverage.note(outcome);
         const transition = transitionOf(this.#quick, world, outcome);
         if (transition !== undefined) this.#jury?.step(transition, where);
         return outcome.world;
       });
       this.transitions++;
+      const kind = actionKinds.indexOf(action.type);
+      this.coverage.counts[kind] = (this.coverage.counts[kind] as number) + 1;
       const key = worldKey(after);
       let target = this.#numbers.get(key);
       if (target === undefined) {

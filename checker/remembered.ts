@@ -53,6 +53,7 @@ export function remembered(actor: Actor): Actor {
       of.view ??= frozen(actor.view(state));
       return of.view;
     },
+    ...(actor.rules !== undefined && { rules: actor.rules }),
     ...(actor.divergence !== undefined && { divergence: (state: unknown) => actor.divergence?.(state) }),
     ...(choices !== undefined && {
       choices(state: unknown, event: Received) {

@@ -11,10 +11,12 @@ import { failedAt, UsageError } from './errors.ts';
 import { type Finding, type Judge, judgeOf, type Place } from './judge.ts';
 import type { Property } from './property.ts';
 import type { Edges } from './reach.ts';
+import type { Outcome } from './semantics.ts';
 import type { Sights } from './sight.ts';
 import type { System } from './system.ts';
 import type { Trace } from './trace.ts';
 import { validate } from './validate.ts';
+import type { Action } from './world.ts';
 
 /** How far a search has come. */
 export interface Progress {
@@ -26,6 +28,14 @@ export interface Progress {
   readonly queue: number;
 }
 
+/** What a search took and what it never took. */
+export interface Coverage {
+  /** How often each kind of action was taken. */
+  readonly actions: Readonly<Record<Action['type'], number>>;
+  /** Transitions of machines that no step took, and outcomes that no guard had, in words. */
+  readonly never: readonly string[];
+}
+
 export interface Exploration extends Omit<Progress, 'queue'> {
   /** Transitions that led back to the very world they left; counted in `transitions` as well. */
   readonly unchanged: number;
@@ -33,6 +43,7 @@ export interface Exploration extends Omit<Progress, 'queue'> {
   readonly cuts: number;
   /** Why the search ended before every world was expanded, if it did. */
   readonly stopped?: string;
+  readonly coverage: Coverage;
   readonly results: readonly Result[];
 }
 
@@ -62,6 +73,7 @@ export interface Space {
   readonly expanded: number;
   readonly cuts: number;
   readonly edges: Edges;
+  readonly coverage: Tally;
   /** Whether a bound suppressed something in this world. */
   isCut(world: number): boolean;
   /** How properties look at the world that is being judged. */
@@ -72,6 +84,33 @@ export interface Space {
   expand(world: number): void;
   /** The way to a world, told by the reference semantics. */
   trace(place: Place): Trace;
+}
+
+/** Every kind of action, in the order in which a tally counts them. */
+export const actionKinds = [
+  ...(['deliver', 'timeout', 'input', 'drop', 'duplicate'] as const),
+  ...(['crash', 'restart', 'partition', 'heal'] as const),
+] satisfies Action['type'][];
+
+/** Counts what a search takes. */
+export class Tally {
+  /** How often each of `actionKinds` was taken. */
+  readonly counts = new Float64Array(actionKinds.length);
+  readonly #taken = new Set<string>();
+
+  /** Notes the rules that a step took. */
+  readonly note = ({ taken = [] }: Outcome): void => {
+    for (const rule of taken) this.#taken.add(rule);
+  };
+
+  in(system: System): Coverage {
+    const rules = new Set(Object.values(system.nodes).flatMap((actor) => actor.rules ?? []));
+    const actions = actionKinds.map((kind, at) => [kind, this.counts[at] as number]);
+    return {
+      actions: Object.fromEntries(actions) as Coverage['actions'],
+      never: [...rules].filter((rule) => !this.#taken.has(rule)),
+    };
+  }
 }
 
 /** The judges of one search. */
@@ -153,7 +192,7 @@ export function* search(
   let nextYield = transitionsBetweenYields;
   let brokenAt: number | undefined;
   const farthest = () => (space.worlds > levelEnd ? depth + 1 : depth);
-  const conclude = (stopped?: string) => conclusion(space, jury, farthest(), stopped);
+  const conclude = (stopped?: string) => conclusion(system, space, jury, farthest(), stopped);
 
   for (let world = 0; world < space.worlds; world++) {
     if (world === levelEnd) {
@@ -180,7 +219,13 @@ export function* search(
   return conclude();
 }
 
-function conclusion(space: Space, jury: Jury, depth: number, stopped: string | undefined): Exploration {
+function conclusion(
+  system: System,
+  space: Space,
+  jury: Jury,
+  depth: number,
+  stopped: string | undefined,
+): Exploration {
   const { worlds, edges, expanded } = space;
   const isCut = (world: number) => world >= expanded || space.isCut(world);
   const results = jury.judges.map(([property, judge]): Result => {
@@ -196,6 +241,7 @@ function conclusion(space: Space, jury: Jury, depth: number, stopped: string | u
     unchanged: space.unchanged,
     cuts: space.cuts,
     ...(stopped !== undefined && { stopped }),
+    coverage: space.coverage.in(system),
     results,
   };
 }

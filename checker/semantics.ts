@@ -31,6 +31,8 @@ export interface Outcome {
   readonly stepped?: { readonly node: NodeId; readonly event: Received | { readonly type: 'restart' } };
   readonly effects: readonly Effect[];
   readonly ignored?: true;
+  /** Which rules of its actor the step took. */
+  readonly taken?: readonly string[];
 }
 
 /**
@@ -44,7 +46,8 @@ export interface Offer {
 
 // ---------------------------------------------------------------- initial worlds
 
-export function initialWorlds(system: System): World[] {
+/** `told` hears of each node that comes up. */
+export function initialWorlds(system: System, told: (outcome: Outcome) => void = () => {}): World[] {
   return (system.starts ?? [{}]).map((start) => {
     const begins = Object.keys(system.nodes).map((node): [NodeId, Start] => [
       node,
@@ -57,7 +60,10 @@ export function initialWorlds(system: System): World[] {
       history: system.monitor?.first,
     };
     for (const [node, how] of begins) {
-      if ('up' in how) world = bringUp(system, world, node, how.up).world;
+      if (!('up' in how)) continue;
+      const outcome = bringUp(system, world, node, how.up);
+      told(outcome);
+      world = outcome.world;
     }
     return world;
   });
@@ -291,6 +297,7 @@ function settle(
 ): Outcome {
   const actor = system.nodes[node] as Actor;
   const effects: Effect[] = [...step.effects];
+  const taken: string[] = [...(step.taken ?? [])];
   let state = step.state;
   for (let at = 0, persists = 0; at < effects.length; at++) {
     if ((effects[at] as Effect).type !== 'persist') continue;
@@ -308,13 +315,14 @@ function settle(
     const next = guarded(node, 'persisted', () => object('a step', actor.step(state, { type: 'persisted' })));
     state = next.state;
     effects.push(...next.effects);
+    taken.push(...(next.taken ?? []));
   }
   guarded(node, 'the state it came to', () => keyOf(state));
   const world = effects.reduce(
     (sofar, effect) => put(system, sofar, node, effect),
     setUp(before, node, { up: state }),
   );
-  return { world, stepped: { node, event }, effects };
+  return { world, stepped: { node, event }, effects, ...(taken.length > 0 && { taken }) };
 }
 
 function setUp(world: World, node: NodeId, change: Partial<UpNode>): World {

@@ -43,12 +43,11 @@ export class Driver {
     subject: Subject,
     properties: readonly Property[],
   ): Promise<Explored> {
-    const { maxStates } = this.#options;
-    const search = explore(
-      systemOf(suite, scope, subject),
-      properties,
-      maxStates === undefined ? {} : { maxWorlds: maxStates },
-    );
+    const { maxStates, maxDepth } = this.#options;
+    const search = explore(systemOf(suite, scope, subject), properties, {
+      ...(maxStates !== undefined && { maxWorlds: maxStates }),
+      ...(maxDepth !== undefined && { maxDepth }),
+    });
     const title = `exploring ${suite.name} ${subjectText(subject)}, scope ${scope}`;
     const { result, ms } = await this.#drive(title, search, progressText);
     return { suite, scope, subject, exploration: result, ms };
@@ -71,7 +70,7 @@ export class Driver {
   async #drive<Progress, Result>(
     title: string,
     search: Search<Progress, Result>,
-    text: (progress: Progress, ms: number) => string,
+    text: (progress: Progress, ms: number, megabytes: number) => string,
   ): Promise<{ readonly result: Result; readonly ms: number }> {
     const line = new ProgressLine(title, this.#options.quiet === true);
     const begun = performance.now();
@@ -82,7 +81,7 @@ export class Driver {
       if (now >= nextTurn) {
         nextTurn = now + msBetweenTurns;
         const progress = next.value;
-        line.update(() => text(progress, now - begun), now);
+        line.update(() => text(progress, now - begun, megabytesOfProcess()), now);
         await turn();
       }
       next = search.next(this.stopped);
@@ -99,10 +98,16 @@ export class Driver {
   /** Why nothing more is to be begun, if so. */
   get stopped(): string | undefined {
     if (this.#interrupted) return 'it was interrupted';
+    const { memory = Number.POSITIVE_INFINITY } = this.#options;
+    if (megabytesOfProcess() > memory) return `the memory limit of ${memory} MB was reached`;
     return performance.now() > this.#deadline
       ? `the time limit of ${this.#options.time} s was reached`
       : undefined;
   }
+}
+
+function megabytesOfProcess(): number {
+  return process.memoryUsage.rss() / 2 ** 20;
 }
 
 /** On a terminal one line that is rewritten every second; elsewhere a line at the start. Never on standard output. */

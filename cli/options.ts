@@ -9,6 +9,10 @@ export interface Options {
   readonly seed: number;
   /** Worlds of one exploration. */
   readonly maxStates?: number;
+  /** Steps from an initial world beyond which nothing is expanded. */
+  readonly maxDepth?: number;
+  /** Megabytes of the process. */
+  readonly memory?: number;
   /** Seconds of the whole command. */
   readonly time?: number;
   readonly out: string;

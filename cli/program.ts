@@ -95,6 +95,16 @@ function withLimits(command: Command): Command {
       'stop each exploration after this many worlds',
       wholeNumber('--max-states', 1),
     )
+    .option(
+      '--max-depth <number>',
+      'expand no world more than so many steps from the beginning',
+      wholeNumber('--max-depth', 0),
+    )
+    .option(
+      '--memory <megabytes>',
+      'stop once the process is this large',
+      positiveNumber('--memory', 'megabytes'),
+    )
     .option('--time <seconds>', 'stop the whole run after this long', positiveNumber('--time', 'seconds'))
     .option('--out <folder>', 'where counterexamples are written', folder, 'swarmcheck-out')
     .addOption(

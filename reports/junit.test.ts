@@ -79,7 +79,15 @@ describe('JUnit XML', () => {
       source: '',
       verdict: 'violated',
     };
-    const figures = { worlds: 1, transitions: 1, unchanged: 0, depth: 1, cuts: 0, seconds: 0.1 };
+    const figures = {
+      worlds: 1,
+      transitions: 1,
+      unchanged: 0,
+      depth: 1,
+      cuts: 0,
+      seconds: 0.1,
+      coverage: { actions: {}, never: [] },
+    };
     const { cases } = readBack(
       junitText({
         ...{

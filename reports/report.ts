@@ -49,6 +49,10 @@ const check = z.discriminatedUnion('kind', [
     unchanged: count.describe('transitions that change nothing'),
     depth: count,
     cuts: count.describe('worlds at a bound of the scope'),
+    coverage: z.strictObject({
+      actions: z.record(z.string(), count).describe('how often each kind of action was taken'),
+      never: z.array(z.string()).describe('transitions of machines and outcomes of guards that nothing took'),
+    }),
     seconds,
     stopped,
     properties: z.array(promise),
@@ -113,7 +117,7 @@ export function jsonText(report: Report): string {
 /** `traces` are the files of the broken promises, in the order of the results. */
 export function explorationReport(explored: Explored, traces: readonly string[]): Check {
   const { suite, scope, subject, exploration, ms } = explored;
-  const { worlds, transitions, unchanged, depth, cuts, stopped } = exploration;
+  const { worlds, transitions, unchanged, depth, cuts, stopped, coverage } = exploration;
   const files = [...traces];
   return {
     kind: 'exploration',
@@ -122,6 +126,7 @@ export function explorationReport(explored: Explored, traces: readonly string[])
     scope,
     says: suite.scopes[scope]?.says ?? '',
     ...{ worlds, transitions, unchanged, depth, cuts },
+    coverage: { actions: { ...coverage.actions }, never: [...coverage.never] },
     seconds: Math.round(ms) / 1_000,
     ...(stopped !== undefined && { stopped }),
     properties: exploration.results.map((result) =>

@@ -36,7 +36,7 @@ export function explorationText(explored: Explored, palette: Palette = plain): s
   const width = Math.max(...results.map(({ property }) => property.name.length));
   return [
     `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${suite.scopes[scope]?.says}`,
-    ...sizeText(exploration, ms).map((line) => `  ${line}`),
+    ...[...sizeText(exploration, ms), ...coverageText(exploration)].map((line) => `  ${line}`),
     '',
     ...results.map((result) => `  ${resultText(result, width, palette)}`),
     ...results.flatMap((result) => (result.verdict === 'violated' ? violationText(result, palette) : [])),
@@ -57,6 +57,20 @@ function sizeText(exploration: Exploration, ms: number): string[] {
       `${counted(depth, 'step')} deep, ${seconds(ms)}, ${count(Math.round((transitions * 1_000) / Math.max(ms, 1)))} transitions/s`,
     extent + (cuts === 0 ? '' : `; ${count(cuts)} lie at a bound of it: checked, not followed further`),
   ];
+}
+
+/** Rules shown of those that nothing took; the JSON report has them all. */
+const rulesShown = 5;
+
+/** What was taken how often, and what never was: only where the scope was seen to its end does that say anything. */
+function coverageText({ coverage: { actions, never }, stopped, results }: Exploration): string[] {
+  const taken = Object.entries(actions).filter(([, times]) => times > 0);
+  const counts = `actions: ${taken.map(([kind, times]) => `${kind} ${count(times)}`).join(', ')}`;
+  const isWhole = stopped === undefined && results.some(({ verdict }) => verdict !== 'violated');
+  if (!isWhole || never.length === 0) return [counts];
+  const more = never.length > rulesShown ? [`${count(never.length - rulesShown)} more`] : [];
+  const [first, ...others] = [...never.slice(0, rulesShown), ...more];
+  return [counts, `never taken: ${first}`, ...others.map((rule) => `             ${rule}`)];
 }
 
 function resultText({ property, verdict, because, trace }: Result, width: number, palette: Palette): string {
@@ -130,9 +144,13 @@ export function violation({ results }: Exploration): Result | undefined {
 }
 
 /** One line of a running search. */
-export function progressText({ worlds, transitions, depth, queue }: Progress, ms: number): string {
+export function progressText(
+  { worlds, transitions, depth, queue }: Progress,
+  ms: number,
+  megabytes: number,
+): string {
   const rate = count(Math.round((transitions * 1_000) / Math.max(ms, 1)));
-  return `${counted(worlds, 'world')}, ${counted(transitions, 'transition')}, ${counted(depth, 'step')} deep, ${count(queue)} waiting, ${rate} transitions/s`;
+  return `${counted(worlds, 'world')}, ${counted(transitions, 'transition')}, ${counted(depth, 'step')} deep, ${count(queue)} waiting, ${rate} transitions/s, ${count(Math.round(megabytes))} MB`;
 }
 
 /** What a scope holds and a suite promises, for `list`. */

@@ -10,7 +10,7 @@ import { CodeError, failedAt } from '../errors.ts';
 import type { Place } from '../judge.ts';
 import { Edges } from '../reach.ts';
 import { withMemory } from '../remembered.ts';
-import type { Jury, Space } from '../search.ts';
+import { actionKinds, type Jury, type Space, Tally } from '../search.ts';
 import { actionsOf, apply, initialWorlds, mayCrash } from '../semantics.ts';
 import type { Sights } from '../sight.ts';
 import type { System } from '../system.ts';
@@ -20,6 +20,8 @@ import { type Action, type World, worldKey } from '../world.ts';
 import { type NodePart, nodeColumn, Parts } from './parts.ts';
 import { FastSights } from './sights.ts';
 import { type LocalStep, type Occasion, Steps, type Trigger } from './steps.ts';
+
+const kinds = Object.fromEntries(actionKinds.map((kind, at) => [kind, at])) as Record<Action['type'], number>;
 
 /** What may happen to whom, as the system says; looked up once. */
 interface Rules {
@@ -44,6 +46,7 @@ interface Rules {
 
 export class FastSpace implements Space {
   readonly edges = new Edges();
+  readonly coverage = new Tally();
   readonly sights: Sights;
   transitions = 0;
   unchanged = 0;
@@ -69,6 +72,8 @@ export class FastSpace implements Space {
   readonly #nets: number;
   /** What is under way in it that something can happen to. */
   #heads = new Int32Array(64);
+  /** Transitions that have been counted by kind. */
+  #counted = 0;
   #number = -1;
   #hash = 0;
   #ordinal = 0;
@@ -97,6 +102,7 @@ export class FastSpace implements Space {
         this.#world ??= this.#parts.unpack(this.#here);
         return this.#world;
       },
+      note: this.coverage.note,
       asking: (run) => this.#telling({ world: this.#number }, run),
       taking: (action, run) => this.#telling({ world: this.#number, action }, run),
       judge: (transition, action) => this.#jury?.step(transition, { world: this.#number, action }),
@@ -118,7 +124,7 @@ export class FastSpace implements Space {
   begin(jury: Jury): void {
     this.#jury = jury;
     this.#keepsEdges = jury.needsEdges;
-    const worlds = initialWorlds(this.#parts.system);
+    const worlds = initialWorlds(this.#parts.system, this.coverage.note);
     for (const world of worlds) this.#parts.know(world);
     this.#widen();
     for (const [start, world] of worlds.entries()) {
@@ -140,12 +146,22 @@ export class FastSpace implements Space {
     if (this.#isStopped()) this.#cut.add(number);
     else {
       this.#deliver();
+      this.#count(kinds.deliver);
       if (!this.#isFull && this.#steps.hasTimers) this.#fire();
+      this.#count(kinds.timeout);
       if (!this.#isFull && this.#rules.hasInputs) this.#ask();
+      this.#count(kinds.input);
       if (!this.#isFull && this.#rules.mayFail) this.#fail();
     }
     if (!this.#isFull) this.expanded = number + 1;
     else if (actionsOf(this.#parts.system, this.#occasion.world()).cuts.length > 0) this.#cut.add(number);
+  }
+
+  /** Says of what kind the transitions since the last count were. */
+  #count(kind: number): void {
+    const { counts } = this.coverage;
+    counts[kind] = (counts[kind] as number) + this.transitions - this.#counted;
+    this.#counted = this.transitions;
   }
 
   #emptyRows(): Rows {
@@ -264,9 +280,11 @@ export class FastSpace implements Space {
         const step = this.#steps.crashed(part, this.#occasion);
         if (losesInbox) parts.net.empty(this.#next, node);
         this.#take(node, step, parts.counted(rest, crash));
+        this.#count(kinds.crash);
       }
       if (!isUp && parts.mayHappen(rest, restart)) {
         this.#take(node, this.#steps.restarted(part, this.#occasion), parts.counted(rest, restart));
+        this.#count(kinds.restart);
       }
     }
     if (this.#rules.partitions > 0 && !this.#isFull) this.#cutLinks(rest);
@@ -280,17 +298,20 @@ export class FastSpace implements Space {
       else net.lose(this.#next, this.#heads[at] as number);
       this.#turn(this.#parts.counted(rest, limit));
     }
+    this.#count(doubles ? kinds.duplicate : kinds.drop);
   }
 
   #cutLinks(rest: number): void {
     const parts = this.#parts;
     if (parts.partitionOf(rest) >= 0) {
       this.#turn(parts.healed(rest));
+      this.#count(kinds.heal);
     } else if (parts.mayHappen(rest, this.#rules.partition)) {
       const counted = parts.counted(rest, this.#rules.partition);
       for (let at = 0; at < this.#rules.partitions && !this.#isFull; at++) {
         this.#turn(parts.cutOff(counted, at));
       }
+      this.#count(kinds.partition);
     }
   }
 

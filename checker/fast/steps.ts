@@ -5,7 +5,7 @@
 import type { Effect, Received } from '../actor.ts';
 import { transitionOf } from '../observe.ts';
 import type { Recovery, Transition } from '../property.ts';
-import { apply, opened } from '../semantics.ts';
+import { apply, type Outcome, opened } from '../semantics.ts';
 import type { Happened } from '../system.ts';
 import { type Action, viewOf, type World } from '../world.ts';
 import type { NodePart, Parts } from './parts.ts';
@@ -50,6 +50,8 @@ export interface Occasion {
   /** Runs what may fail; the error is then told with the action. */
   taking<T>(action: Action, run: () => T): T;
   judge(transition: Transition | Recovery, action: Action): void;
+  /** Notes the rules that a step took. */
+  note(outcome: Outcome): void;
 }
 
 export class Steps {
@@ -167,6 +169,7 @@ export class Steps {
       const { system } = this.#parts;
       const before = occasion.world();
       const outcome = apply(system, before, action);
+      occasion.note(outcome);
       const transition = transitionOf(system, before, outcome);
       if (transition !== undefined) occasion.judge(transition, action);
       const name = actorOf(action);

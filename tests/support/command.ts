@@ -3,8 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-
-const house = join(import.meta.dirname, '../..');
+import { house } from './house.ts';
 
 /** The built command's file. */
 export const main = join(house, 'dist/cli/main.js');

@@ -40,6 +40,10 @@ const check: fc.Arbitrary<Check> = fc.oneof(
     unchanged: number,
     depth: number,
     cuts: number,
+    coverage: fc.record({
+      actions: fc.constant({ deliver: 1 }),
+      never: fc.array(hostileText, { maxLength: 2 }),
+    }),
     seconds,
     stopped,
     properties: fc.array(promise, { maxLength: 3 }),

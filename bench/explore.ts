@@ -1,0 +1,160 @@
+/**
+ * `npm run bench:explore`: the fast explorer beside the plain one and `@xstate/graph`, on the same systems, in one run. Each
+ * measurement has a process to itself, so that none warms up or fills memory for another.
+ */
+import { execFileSync } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { Bench } from 'tinybench';
+import { exploreAll } from '../checker/explore.ts';
+import type { Actor, Property, System } from '../checker/index.ts';
+import { explorePlainlyToEnd } from '../checker/plain.ts';
+import { isJudgedBySearch } from '../checker/property.ts';
+import { propertiesOf, systemOf } from '../checker/subject.ts';
+import { suite as raft } from '../properties/raft/index.ts';
+import { graphOf } from '../tests/support/oracle.ts';
+import { twoPhaseCommit } from '../tests/support/tutorial.ts';
+
+interface Measured {
+  readonly worlds: number;
+  readonly transitions: number;
+  /** Median of the runs. */
+  readonly ms: number;
+  /** Most memory the process ever had. */
+  readonly megabytes: number;
+  /** How often the machines were asked for a step, in one run. */
+  readonly machineSteps: number;
+}
+
+type Engine = 'fast' | 'plain' | 'graph';
+
+const minutesMax = 2;
+const worldsMax = 20_000_000;
+
+/** What is explored: a number of managers of two-phase commit, or a scope of Raft. */
+async function subjectOf(name: string): Promise<{ system: System; properties: readonly Property[] }> {
+  const managers = Number(name);
+  if (Number.isNaN(managers)) {
+    const properties = propertiesOf(raft, { side: 'model' }).filter(isJudgedBySearch);
+    return { system: systemOf(raft, name), properties };
+  }
+  const { system, suite } = await twoPhaseCommit(managers);
+  return { system, properties: suite.properties.filter(({ kind }) => kind === 'always') };
+}
+
+function counting(system: System): { system: System; steps(): number } {
+  let steps = 0;
+  const counted = (actor: Actor): Actor => ({
+    ...bound(actor),
+    step: (state, event, choice) => {
+      steps++;
+      return actor.step(state, event, choice);
+    },
+  });
+  const actors = new Map([...new Set(Object.values(system.nodes))].map((actor) => [actor, counted(actor)]));
+  const nodes = Object.entries(system.nodes).map(([name, actor]) => [name, actors.get(actor) as Actor]);
+  return { system: { ...system, nodes: Object.fromEntries(nodes) }, steps: () => steps };
+}
+
+function bound(actor: Actor): Actor {
+  const { init, step, view, choices } = actor;
+  return {
+    init: init.bind(actor),
+    step: step.bind(actor),
+    view: view.bind(actor),
+    ...(choices !== undefined && { choices: choices.bind(actor) }),
+  };
+}
+
+async function measure(engine: Engine, name: string, runs: number): Promise<Measured> {
+  const { system: plainSystem, properties } = await subjectOf(name);
+  const { system, steps } = counting(plainSystem);
+  let size = { worlds: 0, transitions: 0 };
+  const run = {
+    fast: () => exploreAll(system, properties, { maxWorlds: worldsMax }),
+    plain: () => explorePlainlyToEnd(system, properties),
+    graph: () => {
+      const graph = graphOf(system, Number.POSITIVE_INFINITY);
+      const transitions = [...graph.values()].reduce((sum, { edges }) => sum + edges.length, 0);
+      return { worlds: graph.size, transitions };
+    },
+  }[engine];
+  const bench = new Bench({
+    time: 0,
+    iterations: runs,
+    warmup: false,
+    now: () => performance.now(),
+    throws: true,
+  });
+  bench.add(name, () => {
+    size = run();
+  });
+  await bench.run();
+  const { result } = bench.tasks[0] as (typeof bench.tasks)[0];
+  if (result.state !== 'completed') throw new Error(`${engine} ${name}: ${result.state}`);
+  const { worlds, transitions } = size;
+  return {
+    worlds,
+    transitions,
+    ms: result.latency.p50,
+    megabytes: process.resourceUsage().maxRSS / 1_024,
+    machineSteps: Math.round(steps() / runs),
+  };
+}
+
+/** In a process of its own; undefined where it takes longer than we wait. */
+function measuredApart(engine: Engine, name: string, runs = 1): Measured | undefined {
+  try {
+    const args = [fileURLToPath(import.meta.url), engine, name, String(runs)];
+    const timeout = (engine === 'fast' ? 10 : minutesMax) * 60_000;
+    const out = execFileSync(process.execPath, ['--max-old-space-size=8192', ...args], {
+      encoding: 'utf8',
+      timeout,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return JSON.parse(out) as Measured;
+  } catch {
+    return undefined;
+  }
+}
+
+const count = (n: number) => n.toLocaleString('en-US');
+const perSecond = ({ transitions, ms }: Measured) => (transitions / ms) * 1_000;
+
+function row(engine: Engine, name: string, runs = 1): Measured | undefined {
+  const title = Number.isNaN(Number(name)) ? `Raft, scope ${name}` : `two-phase commit, ${name} managers`;
+  const measured = measuredApart(engine, name, runs);
+  const cells =
+    measured === undefined
+      ? [`not within ${minutesMax} minutes`, '', '', '', '', '', '']
+      : [
+          count(measured.worlds),
+          count(measured.transitions),
+          (measured.ms / 1_000).toFixed(2),
+          `${(perSecond(measured) / 1e6).toFixed(3)}`,
+          ((measured.ms * 1e6) / measured.transitions).toFixed(0),
+          count(Math.round(measured.megabytes)),
+          count(measured.machineSteps),
+        ];
+  console.log(`| ${[title, engine, ...cells].join(' | ')} |`);
+  return measured;
+}
+
+function table(): void {
+  console.log(
+    '| system | engine | worlds | transitions | s | M transitions/s | ns a transition | MB | machine steps |',
+  );
+  console.log('|---|---|---|---|---|---|---|---|---|');
+  for (const managers of ['5', '6', '7', '9', '10']) row('fast', managers);
+  row('fast', '8', 5);
+  row('plain', '6');
+  row('graph', '5');
+  row('graph', '6');
+  for (const scope of ['default', 'wide', 'nightly']) row('fast', scope, scope === 'nightly' ? 1 : 5);
+  row('plain', 'default');
+  for (const scope of ['one-term-crash', 'two-terms', 'default', 'wide']) row('graph', scope);
+}
+
+const [engine, name, runs] = process.argv.slice(2);
+if (engine === undefined || name === undefined) table();
+else console.log(JSON.stringify(await measure(engine as Engine, name, Number(runs))));
