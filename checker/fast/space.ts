@@ -216,6 +216,7 @@ export class FastSpace implements Space {
       const steps = this.#steps.delivered(part, envelope, this.#occasion);
       for (let one = 0; one < steps.length; one++) {
         const step = steps[one] as LocalStep;
+        if (step.node < 0) this.#steps.take(step, this.#occasion);
         // What changes nothing but what is under way, where receiving leaves that as it is, leads back here.
         if (isDuplicating && step.isIdle) this.#stay();
         else {
@@ -277,13 +278,13 @@ export class FastSpace implements Space {
       const { isUp } = this.#part(node);
       const part = this.#here[nodeColumn + node] as number;
       if (isUp && this.#rules.mayCrash[node] === true && parts.mayHappen(rest, crash)) {
-        const step = this.#steps.crashed(part, this.#occasion);
+        const step = this.#steps.crashed(part);
         if (losesInbox) parts.net.empty(this.#next, node);
         this.#take(node, step, parts.counted(rest, crash));
         this.#count(kinds.crash);
       }
       if (!isUp && parts.mayHappen(rest, restart)) {
-        this.#take(node, this.#steps.restarted(part, this.#occasion), parts.counted(rest, restart));
+        this.#take(node, this.#steps.restarted(part), parts.counted(rest, restart));
         this.#count(kinds.restart);
       }
     }
@@ -320,6 +321,7 @@ export class FastSpace implements Space {
   /** A node's step, after the event has left its mark on what is under way. */
   #take(node: number, step: LocalStep, rest: number): void {
     const parts = this.#parts;
+    if (step.node < 0) this.#steps.take(step, this.#occasion);
     if (!parts.net.isWideEnough) this.#widen();
     const next = this.#next;
     next[nodeColumn + node] = step.node;

@@ -10,16 +10,21 @@ import type { Happened } from '../system.ts';
 import { type Action, viewOf, type World } from '../world.ts';
 import type { NodePart, Parts } from './parts.ts';
 
-/** What one step of one node leaves behind, in numbers of `Parts`. */
+/** What one step of one node leaves behind, in numbers of `Parts`. It is taken when it is first needed, not before. */
 export interface LocalStep {
-  /** How the node stands after it. */
-  readonly node: number;
+  readonly action: Action;
+  /** How the node stands after it; -1 as long as it was never taken. */
+  node: number;
   /** What it sends. */
-  readonly messages: number;
+  messages: number;
   /** What the monitor is told. */
-  readonly tidings: number;
+  tidings: number;
   /** Nothing but what is under way can be changed by it. */
-  readonly isIdle: boolean;
+  isIdle: boolean;
+}
+
+function untaken(action: Action): LocalStep {
+  return { action, node: -1, messages: 0, tidings: 0, isIdle: false };
 }
 
 /** Something a node may do by itself: a timer that is armed, an input that the outside may bring. */
@@ -59,16 +64,10 @@ export class Steps {
   readonly #doings: Doings[] = [];
   /** By how a node stands, then by what it receives. */
   readonly #deliveries: (readonly LocalStep[])[][] = [];
-  #taken = 0;
   #hasTimers = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
-  }
-
-  /** Steps asked of the reference semantics so far. */
-  get taken(): number {
-    return this.#taken;
   }
 
   /** Whether any node seen so far had a timer armed. */
@@ -106,15 +105,15 @@ export class Steps {
     return trigger.steps;
   }
 
-  crashed(node: number, occasion: Occasion): LocalStep {
+  crashed(node: number): LocalStep {
     const doings = this.#of(node);
-    doings.crash ??= this.#take({ type: 'crash', node: this.#nameOf(node) }, occasion);
+    doings.crash ??= untaken({ type: 'crash', node: this.#nameOf(node) });
     return doings.crash;
   }
 
-  restarted(node: number, occasion: Occasion): LocalStep {
+  restarted(node: number): LocalStep {
     const doings = this.#of(node);
-    doings.restart ??= this.#take({ type: 'restart', node: this.#nameOf(node) }, occasion);
+    doings.restart ??= untaken({ type: 'restart', node: this.#nameOf(node) });
     return doings.restart;
   }
 
@@ -160,12 +159,13 @@ export class Steps {
     const actions = occasion.taking(action, () =>
       opened(this.#parts.system, occasion.world(), action, event),
     );
-    return actions.map((one) => this.#take(one, occasion));
+    return actions.map(untaken);
   }
 
-  #take(action: Action, occasion: Occasion): LocalStep {
-    this.#taken++;
-    return occasion.taking(action, () => {
+  /** Takes a step that was never taken. */
+  take(step: LocalStep, occasion: Occasion): void {
+    const { action } = step;
+    occasion.taking(action, () => {
       const { system } = this.#parts;
       const before = occasion.world();
       const outcome = apply(system, before, action);
@@ -174,10 +174,10 @@ export class Steps {
       if (transition !== undefined) occasion.judge(transition, action);
       const name = actorOf(action);
       const node = this.#parts.nodeOf(outcome.world, name);
-      const messages = this.#messagesOf(name, outcome.effects);
-      const tidings = this.#tidingsOf(name, action, outcome.effects);
-      const isIdle = node === this.#parts.nodeOf(before, name) && messages === 0 && tidings === 0;
-      return { node, messages, tidings, isIdle };
+      step.messages = this.#messagesOf(name, outcome.effects);
+      step.tidings = this.#tidingsOf(name, action, outcome.effects);
+      step.isIdle = node === this.#parts.nodeOf(before, name) && step.messages === 0 && step.tidings === 0;
+      step.node = node;
     });
   }
 
