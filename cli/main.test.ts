@@ -94,7 +94,7 @@ describe('swarmcheck', () => {
   });
 
   it('stops when it is interrupted, and says what it knows', async () => {
-    const { code, out } = await interrupted(['explore', 'raft', '--scope', 'wide'], 1_500);
+    const { code, out } = await interrupted(['explore', 'raft', '--scope', 'nightly'], 1_500);
     expect(out).toContain('stopped early: it was interrupted');
     expect(out).toContain('Holds means');
     expect(code).toBe(3);

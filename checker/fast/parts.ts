@@ -20,8 +20,11 @@ export interface NodePart {
   readonly node: number;
   readonly state: NodeState;
   readonly isUp: boolean;
-  /** Why a world with such a node is a cut: it left its model, or its view is not within the scope. */
-  readonly stops: 'divergence' | 'within' | undefined;
+  /**
+   * Why a world with such a node is a cut: it left its model, or its view is not within the scope. That nobody can tell is for
+   * whoever expands such a world to say.
+   */
+  readonly stops: 'divergence' | 'within' | { readonly failed: unknown } | undefined;
   readonly standing: Standing;
   /** Equal for equal standings, of whatever node. */
   readonly standingNumber: number;
@@ -164,7 +167,11 @@ export class Parts {
   #stops(standing: Standing): NodePart['stops'] {
     if (!('up' in standing)) return undefined;
     if (standing.divergence !== undefined) return 'divergence';
-    return this.system.within?.(standing.up) === false ? 'within' : undefined;
+    try {
+      return this.system.within?.(standing.up) === false ? 'within' : undefined;
+    } catch (failed) {
+      return { failed };
+    }
   }
 
   envelopeOf(envelope: Envelope): number {

@@ -190,7 +190,9 @@ export class FastSpace implements Space {
   #isStopped(): boolean {
     if (!this.#parts.hasStops) return false;
     for (let node = 0; node < this.#parts.names.length; node++) {
-      if (this.#part(node).stops !== undefined) return true;
+      const { stops } = this.#part(node);
+      if (typeof stops === 'object') throw this.#explained(stops.failed, { world: this.#number });
+      if (stops !== undefined) return true;
     }
     return false;
   }

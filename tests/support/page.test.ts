@@ -29,6 +29,9 @@ describe('a transcript', () => {
 
   it('is rewritten where it is clear what to say', () => {
     expect(retold('old head\n...\ntail, 2.0 s', printed)).toBe('head\n...\ntail, 2.0 s');
+    expect(retold('head\n\n  more\n...\ntail, 2.0 s', printed)).toBe(
+      'head\n\n  1 world, 0.3 s\n  more\n...\ntail, 2.0 s',
+    );
     expect(retold('head\n...\nnowhere', printed)).toBeUndefined();
   });
 });

@@ -106,7 +106,7 @@ export function retold(page: string, printed: string): string | undefined {
     if (part.length === 0) continue;
     const begin = index === 0 ? 0 : placeOf(part, lines, at);
     if (begin < at) return undefined;
-    at = begin + part.length;
+    at = endOf(part, lines, begin);
     result.push(...kept(part, lines.slice(begin, at)));
   }
   return at >= lines.length || isElision(told.at(-1) as string) ? result.join('\n') : undefined;
@@ -131,6 +131,16 @@ function partsOf(told: readonly string[]): Part[] {
     else parts.at(-1)?.lines.push(line);
   }
   return parts;
+}
+
+/** Where a part that begins there ends: behind its last line that is not blank, where that is nearest to where it was. */
+function endOf(part: readonly string[], lines: readonly string[], begin: number): number {
+  const key = part.findLastIndex((line) => line.trim() !== '');
+  const sought = masked(part[key] ?? '');
+  const places = lines.flatMap((line, at) => (at >= begin && masked(line) === sought ? [at] : []));
+  const distance = (at: number) => Math.abs(at - (begin + key));
+  const [nearest = begin + key] = places.sort((a, b) => distance(a) - distance(b));
+  return nearest + part.length - key;
 }
 
 /** A part is found by the first of its lines that is not blank. */
