@@ -8,7 +8,7 @@
 import type { NodeId } from './actor.ts';
 import { canonical } from './canonical.ts';
 import { UsageError } from './errors.ts';
-import { type Envelope, envelopeKey } from './network.ts';
+import { type Envelope, isEqual } from './network.ts';
 import type { Random } from './random.ts';
 import { actionsOf, apply, type Outcome } from './semantics.ts';
 import type { System } from './system.ts';
@@ -107,8 +107,7 @@ function offered(system: System, world: World): readonly Action[] {
 
 /** Whether an action is what was due, under any draw and choice. */
 function isWayOf(action: Action, due: Due['action']): boolean {
-  if (action.type === 'deliver' && due.type === 'deliver')
-    return envelopeKey(action) === envelopeKey(due as Envelope);
+  if (action.type === 'deliver' && due.type === 'deliver') return isEqual(action, due as Envelope);
   return (
     action.type === 'timeout' &&
     due.type === 'timeout' &&

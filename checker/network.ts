@@ -78,13 +78,17 @@ export function withCopy(
 }
 
 function find(inFlight: readonly Envelope[], envelope: Envelope): number {
-  const key = envelopeKey(envelope);
-  return inFlight.findIndex((other) => envelopeKey(other) === key);
+  return inFlight.findIndex((other) => isEqual(other, envelope));
 }
 
 /** Names of nodes have no `>` in them (see validate.ts). */
 export function linkOf({ from, to }: Envelope): string {
   return `${from}>${to}`;
+}
+
+/** Equal messages on the same link. */
+export function isEqual(one: Envelope, other: Envelope): boolean {
+  return one.from === other.from && one.to === other.to && keyOf(one.message) === keyOf(other.message);
 }
 
 const keys = new WeakMap<Envelope, string>();
