@@ -31,12 +31,17 @@ type Engine = 'fast' | 'plain' | 'graph';
 const minutesMax = 2;
 const worldsMax = 20_000_000;
 
-/** What is explored: a number of managers of two-phase commit, or a scope of Raft. */
+/** What is explored: a number of managers of two-phase commit, or a scope of Raft, with more crashes after a plus. */
 async function subjectOf(name: string): Promise<{ system: System; properties: readonly Property[] }> {
   const managers = Number(name);
   if (Number.isNaN(managers)) {
     const properties = propertiesOf(raft, { side: 'model' }).filter(isJudgedBySearch);
-    return { system: systemOf(raft, name), properties };
+    const [scope = '', crashes] = name.split('+');
+    const system = systemOf(raft, scope);
+    return {
+      system: crashes === undefined ? system : { ...system, budget: { crash: Number(crashes) } },
+      properties,
+    };
   }
   const { system, suite } = await twoPhaseCommit(managers);
   return { system, properties: suite.properties.filter(({ kind }) => kind === 'always') };
@@ -122,7 +127,9 @@ const count = (n: number) => n.toLocaleString('en-US');
 const perSecond = ({ transitions, ms }: Measured) => (transitions / ms) * 1_000;
 
 function row(engine: Engine, name: string, runs = 1): Measured | undefined {
-  const title = Number.isNaN(Number(name)) ? `Raft, scope ${name}` : `two-phase commit, ${name} managers`;
+  const [scope, crashes] = name.split('+');
+  const raftTitle = `Raft, scope ${scope}${crashes === undefined ? '' : `, ${crashes} crashes`}`;
+  const title = Number.isNaN(Number(name)) ? raftTitle : `two-phase commit, ${name} managers`;
   const measured = measuredApart(engine, name, runs);
   const cells =
     measured === undefined
@@ -149,10 +156,10 @@ function table(): void {
   row('fast', '8', 5);
   row('plain', '6');
   row('graph', '5');
-  row('graph', '6');
-  for (const scope of ['default', 'wide', 'nightly']) row('fast', scope, scope === 'nightly' ? 1 : 5);
+  for (const scope of ['default', 'default+3', 'wide', 'nightly'])
+    row('fast', scope, scope === 'nightly' ? 1 : 5);
   row('plain', 'default');
-  for (const scope of ['one-term-crash', 'two-terms', 'default', 'wide']) row('graph', scope);
+  for (const scope of ['one-term-crash', 'two-terms', 'default', 'default+3', 'wide']) row('graph', scope);
 }
 
 const [engine, name, runs] = process.argv.slice(2);

@@ -25,6 +25,13 @@ export function failedAt(doing: string, cause: unknown): Error {
   return new CodeError(`${doing} failed: ${messageOf(cause)}`, { cause });
 }
 
+/** As `failedAt`, for what the system under check did; `trace` tells what led there. */
+export function explained(cause: unknown, trace: () => Trace): Error {
+  const error = failedAt('the system', cause);
+  if (error instanceof CodeError) error.trace ??= trace();
+  return error;
+}
+
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

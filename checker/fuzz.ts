@@ -6,7 +6,7 @@
  */
 import fc from 'fast-check';
 import { calm } from './calm.ts';
-import { CodeError, failedAt } from './errors.ts';
+import { explained } from './errors.ts';
 import type { Result } from './explore.ts';
 import { type Judge, judgeOf } from './judge.ts';
 import { seenIn, transitionOf } from './observe.ts';
@@ -154,9 +154,7 @@ function violationOf(
   try {
     run.play(schedule);
   } catch (cause) {
-    const error = failedAt('the system', cause);
-    if (error instanceof CodeError) error.trace ??= traceOfFailure(system, schedule.start, run.taken);
-    throw error;
+    throw explained(cause, () => traceOfFailure(system, schedule.start, run.taken));
   }
   const { begins, atMs } = run.calm ?? {};
   return {

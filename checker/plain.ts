@@ -2,7 +2,7 @@
  * The plain space: worlds as objects, recognised by their keys, every action asked of the reference semantics. Written to be
  * read; the fast one must number the same worlds in the same order.
  */
-import { CodeError, failedAt } from './errors.ts';
+import { explained } from './errors.ts';
 import type { Place } from './judge.ts';
 import { seenIn, transitionOf } from './observe.ts';
 import type { Property, Seen } from './property.ts';
@@ -147,9 +147,7 @@ class PlainSpace implements Space {
     try {
       return run();
     } catch (cause) {
-      const error = failedAt('the system', cause);
-      if (error instanceof CodeError) error.trace ??= this.#way(where, traceOfFailure);
-      throw error;
+      throw explained(cause, () => this.#way(where, traceOfFailure));
     }
   }
 

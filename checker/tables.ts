@@ -30,10 +30,6 @@ export class Ints {
       this.#pieces[0] = grown(this.#pieces[0], at + 1);
     (this.#pieces[at >>> pieceBits] as Int32Array)[at & pieceMask] = value;
   }
-
-  get bytes(): number {
-    return this.#pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  }
 }
 
 function grown(ints: Int32Array, least: number): Int32Array<ArrayBuffer> {
@@ -109,10 +105,6 @@ export class Rows {
     return this.#size;
   }
 
-  get bytes(): number {
-    return this.#pieces.length * pieceSize * this.width * 4 + this.#index.byteLength;
-  }
-
   copy(row: number, into: Int32Array): void {
     const piece = this.#pieces[row >>> pieceBits] as Int32Array;
     const from = (row & pieceMask) * this.width;
@@ -173,10 +165,6 @@ export class Pairs {
   #slots = new Int32Array(3 * 256);
   #mask = 255;
   #size = 0;
-
-  get bytes(): number {
-    return this.#slots.byteLength;
-  }
 
   /** The value, 0 or more, or -1 where nothing is remembered. */
   get(a: number, b: number): number {
@@ -259,10 +247,6 @@ export class Lists {
 
   get size(): number {
     return this.#ends.size;
-  }
-
-  get bytes(): number {
-    return this.#items.bytes + this.#ends.bytes + this.#index.byteLength;
   }
 
   /** Where a list begins among the items. */

@@ -149,8 +149,8 @@ export function progressText(
   ms: number,
   megabytes: number,
 ): string {
-  const rate = count(Math.round((transitions * 1_000) / Math.max(ms, 1)));
-  return `${counted(worlds, 'world')}, ${counted(transitions, 'transition')}, ${counted(depth, 'step')} deep, ${count(queue)} waiting, ${rate} transitions/s, ${count(Math.round(megabytes))} MB`;
+  const rate = (n: number) => count(Math.round((n * 1_000) / Math.max(ms, 1)));
+  return `${counted(worlds, 'world')}, ${counted(transitions, 'transition')}, ${counted(depth, 'step')} deep, ${count(queue)} waiting, ${rate(worlds)} worlds/s, ${rate(transitions)} transitions/s, ${count(Math.round(megabytes))} MB`;
 }
 
 /** What a scope holds and a suite promises, for `list`. */

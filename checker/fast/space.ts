@@ -6,43 +6,23 @@
  * keeps of each world only where it came from and by which action in that order. A way is told by replaying these through
  * the reference semantics, and every world on it is compared with the row: what is fast here cannot print a plausible lie.
  */
-import { CodeError, failedAt } from '../errors.ts';
+import { explained } from '../errors.ts';
 import type { Place } from '../judge.ts';
 import { Edges } from '../reach.ts';
 import { withMemory } from '../remembered.ts';
 import { actionKinds, type Jury, type Space, Tally } from '../search.ts';
-import { actionsOf, apply, initialWorlds, mayCrash } from '../semantics.ts';
+import { actionsOf, apply, initialWorlds } from '../semantics.ts';
 import type { Sights } from '../sight.ts';
 import type { System } from '../system.ts';
 import { Bits, hashOf, Ints, Rows } from '../tables.ts';
 import { type Trace, traceOf, traceOfFailure } from '../trace.ts';
 import { type Action, type World, worldKey } from '../world.ts';
 import { type NodePart, nodeColumn, Parts } from './parts.ts';
+import { type Rules, rulesOf } from './rules.ts';
 import { FastSights } from './sights.ts';
 import { type LocalStep, type Occasion, Steps, type Trigger } from './steps.ts';
 
 const kinds = Object.fromEntries(actionKinds.map((kind, at) => [kind, at])) as Record<Action['type'], number>;
-
-/** What may happen to whom, as the system says; looked up once. */
-interface Rules {
-  readonly isLossy: boolean;
-  readonly doubles: boolean;
-  readonly losesInbox: boolean;
-  readonly isDuplicating: boolean;
-  readonly hasInputs: boolean;
-  /** Whether any fault can ever happen, or a node be down. */
-  readonly mayFail: boolean;
-  /** By index of a node. */
-  readonly mayCrash: readonly boolean[];
-  /** By index of a partition and number of a link. */
-  readonly blocks: (partition: number, envelope: number) => boolean;
-  readonly partitions: number;
-  readonly drop: number;
-  readonly duplicate: number;
-  readonly crash: number;
-  readonly restart: number;
-  readonly partition: number;
-}
 
 export class FastSpace implements Space {
   readonly edges = new Edges();
@@ -446,9 +426,7 @@ export class FastSpace implements Space {
   }
 
   #explained(cause: unknown, where: Place): Error {
-    const error = failedAt('the system', cause);
-    if (error instanceof CodeError) error.trace ??= this.#way(where, traceOfFailure);
-    return error;
+    return explained(cause, () => this.#way(where, traceOfFailure));
   }
 
   trace(place: Place): Trace {
@@ -489,33 +467,4 @@ function widened(row: Int32Array, width: number): Int32Array {
   const wider = new Int32Array(width);
   wider.set(row);
   return wider;
-}
-
-function rulesOf(system: System, parts: Parts): Rules {
-  const { network, partitions = [] } = system;
-  const blocked = partitions.map(({ blocks }) => new Set(blocks.map(([from, to]) => `${from}>${to}`)));
-  return {
-    isLossy: system.lossy === true,
-    doubles: system.budget?.duplicate !== undefined,
-    losesInbox: system.crash?.inbox === 'lost',
-    isDuplicating: network === 'duplicating',
-    hasInputs: system.inputs !== undefined,
-    mayFail:
-      system.lossy === true ||
-      system.budget?.duplicate !== undefined ||
-      system.crash !== undefined ||
-      system.starts !== undefined ||
-      partitions.length > 0,
-    mayCrash: parts.names.map((name) => mayCrash(system, name)),
-    blocks: (partition, envelope) => {
-      const { from, to } = parts.envelopes[envelope] as Parts['envelopes'][number];
-      return blocked[partition]?.has(`${from}>${to}`) === true;
-    },
-    partitions: partitions.length,
-    drop: parts.budgetOf('drop'),
-    duplicate: parts.budgetOf('duplicate'),
-    crash: parts.budgetOf('crash'),
-    restart: parts.budgetOf('restart'),
-    partition: parts.budgetOf('partition'),
-  };
 }

@@ -1,0 +1,53 @@
+/** What may happen to whom in a system, looked up once: the fast space asks it for every world. */
+import { mayCrash } from '../semantics.ts';
+import type { System } from '../system.ts';
+import type { Parts } from './parts.ts';
+
+export interface Rules {
+  readonly isLossy: boolean;
+  readonly doubles: boolean;
+  readonly losesInbox: boolean;
+  readonly isDuplicating: boolean;
+  readonly hasInputs: boolean;
+  /** Whether any fault can ever happen, or a node be down. */
+  readonly mayFail: boolean;
+  /** By index of a node. */
+  readonly mayCrash: readonly boolean[];
+  /** By index of a partition and number of an envelope. */
+  readonly blocks: (partition: number, envelope: number) => boolean;
+  readonly partitions: number;
+  readonly drop: number;
+  readonly duplicate: number;
+  readonly crash: number;
+  readonly restart: number;
+  readonly partition: number;
+}
+
+export function rulesOf(system: System, parts: Parts): Rules {
+  const { network, partitions = [] } = system;
+  const blocked = partitions.map(({ blocks }) => new Set(blocks.map(([from, to]) => `${from}>${to}`)));
+  return {
+    isLossy: system.lossy === true,
+    doubles: system.budget?.duplicate !== undefined,
+    losesInbox: system.crash?.inbox === 'lost',
+    isDuplicating: network === 'duplicating',
+    hasInputs: system.inputs !== undefined,
+    mayFail:
+      system.lossy === true ||
+      system.budget?.duplicate !== undefined ||
+      system.crash !== undefined ||
+      system.starts !== undefined ||
+      partitions.length > 0,
+    mayCrash: parts.names.map((name) => mayCrash(system, name)),
+    blocks: (partition, envelope) => {
+      const { from, to } = parts.envelopes[envelope] as Parts['envelopes'][number];
+      return blocked[partition]?.has(`${from}>${to}`) === true;
+    },
+    partitions: partitions.length,
+    drop: parts.budgetOf('drop'),
+    duplicate: parts.budgetOf('duplicate'),
+    crash: parts.budgetOf('crash'),
+    restart: parts.budgetOf('restart'),
+    partition: parts.budgetOf('partition'),
+  };
+}
