@@ -1,6 +1,7 @@
 /** What `swarmcheck.config.ts` exports. */
 import type { Suite } from './checker/index.ts';
 
+/** What a project checks. */
 export interface Config {
   /** Suites, or paths of files that export some, from the folder of the configuration. */
   readonly suites: readonly (Suite | string)[];

@@ -14,6 +14,7 @@ import { actionsOf, apply, type Outcome } from './semantics.ts';
 import type { System } from './system.ts';
 import type { Action, World } from './world.ts';
 
+/** One step of the calm. */
 export interface CalmStep {
   /** Virtual time since the calm began. */
   readonly atMs: number;

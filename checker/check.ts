@@ -11,6 +11,7 @@ import { homeOf, promisesOf, type Subject, subjectOf, systemOf } from './subject
 import type { Suite } from './suite.ts';
 import { type Trace, traceOf } from './trace.ts';
 
+/** What to check, and how. */
 export interface CheckOptions {
   /** Name of a scope. Absent: `default`, or the scope that a bug names. */
   readonly scope?: string;
@@ -74,6 +75,7 @@ export function check(suite: Suite, options: CheckOptions = {}): Verdict {
   return { suite, scope, subject, verdict: worstOf(counted), results, seen };
 }
 
+/** What to take samples of. */
 export interface SampleOptions extends Pick<CheckOptions, 'scope' | 'subject'> {
   /** How many; 3 unless given. */
   readonly count?: number;

@@ -7,6 +7,7 @@
  */
 import { canonical } from './canonical.ts';
 
+/** What JSON can say. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
 
 /**

@@ -32,6 +32,7 @@ export function explained(cause: unknown, trace: () => Trace): Error {
   return error;
 }
 
+/** What was thrown, as a sentence: the message of an error, anything else as text. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

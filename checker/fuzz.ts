@@ -21,17 +21,20 @@ import { type Trace, traceOf, traceOfFailure } from './trace.ts';
 import { validate } from './validate.ts';
 import type { Action, World } from './world.ts';
 
+/** How many schedules, how long, and drawn from which seed. */
 export interface FuzzOptions extends ScheduleOptions {
   readonly runs: number;
   readonly seed: number;
 }
 
+/** How far schedules have come. */
 export interface FuzzProgress {
   readonly runs: number;
   /** Actions taken in all, storms and calms, without those of shrinking. */
   readonly actions: number;
 }
 
+/** What schedules found. */
 export interface Fuzzed extends FuzzProgress {
   readonly stopped?: string;
   /** The first promise that broke, on the shrunk schedule. */
@@ -40,6 +43,7 @@ export interface Fuzzed extends FuzzProgress {
   readonly reached: ReadonlyMap<Property, number>;
 }
 
+/** A promise that a schedule broke. */
 export interface Violation {
   readonly property: Property;
   readonly trace: Trace;

@@ -34,6 +34,7 @@ export interface Explored {
   readonly stopped: string | undefined;
 }
 
+/** Decides what became of one promise. */
 export interface Judge {
   /** A world that is new; worlds are numbered in the order in which they are seen. */
   world?(world: number): void;

@@ -15,6 +15,7 @@ import { canonical, keyOf } from './canonical.ts';
 import { remembered } from './remembered.ts';
 import { type Trail, trailOf } from './trail.ts';
 
+/** A model and an implementation between two steps that they take together. */
 export interface LockstepState {
   /** Model states that agree so far, without doubles, in canonical order. */
   readonly models: readonly unknown[];

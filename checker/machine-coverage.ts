@@ -7,6 +7,7 @@ import { stateNodes } from './machine-features.ts';
 
 type Transition = AnyStateNode['always'] extends readonly (infer T)[] | undefined ? T : never;
 
+/** Notes what the steps of one machine take. */
 export class Recorder {
   /** Everything a step of this machine could take, in words: a transition each, and each guard true and false. */
   readonly rules: readonly string[];

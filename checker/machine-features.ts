@@ -10,6 +10,7 @@ import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { type EffectAction, effectMark } from './actor.ts';
 import { UsageError } from './errors.ts';
 
+/** A feature of XState, whether a model may use it, and what it means or what to write instead. */
 export interface Feature {
   readonly feature: string;
   readonly supported: boolean;
@@ -99,6 +100,7 @@ export const machineFeatures = [
   { feature: 'an undefined name', supported: false, instead: 'define the action or guard in setup' },
 ] as const satisfies readonly Feature[];
 
+/** Name of a feature in the table. */
 export type FeatureName = (typeof machineFeatures)[number]['feature'];
 
 /** The sentence for a refused feature. `where` names the state or action. */
@@ -109,6 +111,7 @@ export function refusal(machine: AnyStateMachine, where: string, feature: Featur
 
 const effectActions: readonly string[] = ['send', 'call', 'output', 'persist'] satisfies EffectAction[];
 
+/** Whether an action of that name is an effect: `send`, `call`, `output` or `persist`. */
 export function isEffectAction(name: string): name is EffectAction {
   return effectActions.includes(name);
 }

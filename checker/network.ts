@@ -16,8 +16,10 @@ import { keyOf } from './canonical.ts';
 import type { Partition } from './system.ts';
 import type { World } from './world.ts';
 
+/** How messages travel; see the head of this file. */
 export type NetworkKind = 'fifo' | 'unordered' | 'set' | 'duplicating';
 
+/** A message on its way. */
 export interface Envelope {
   readonly from: NodeId;
   readonly to: NodeId;
@@ -41,6 +43,7 @@ export function heads(kind: NetworkKind, inFlight: readonly Envelope[]): Envelop
   return inFlight.filter((envelope, at) => at === 0 || same(inFlight[at - 1] as Envelope) !== same(envelope));
 }
 
+/** What is under way once a message was sent. */
 export function sent(
   kind: NetworkKind,
   inFlight: readonly Envelope[],
@@ -55,6 +58,7 @@ export function sent(
   return known ? inFlight : inFlight.toSpliced(at, 0, envelope);
 }
 
+/** What is under way once a message was delivered. */
 export function afterDelivery(
   kind: NetworkKind,
   inFlight: readonly Envelope[],

@@ -4,6 +4,7 @@ import type { Outcome } from './semantics.ts';
 import type { System } from './system.ts';
 import { standings, viewOf, type World } from './world.ts';
 
+/** A world as properties see it. */
 export function seenIn(system: System, world: World): Seen {
   const all = standings(system, world);
   const views = new Map(

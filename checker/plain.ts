@@ -35,6 +35,7 @@ export function explorePlainly(
   return search((one, maxWorlds) => new PlainSpace(one, maxWorlds), system, properties, limits);
 }
 
+/** Runs a plain exploration to its end. */
 export function explorePlainlyToEnd(
   system: System,
   properties: readonly Property[],

@@ -86,6 +86,7 @@ export type OverStep<P extends Shape = AnyShape> =
       survivesRestart: true;
     };
 
+/** A promise of any kind: what it says, and the condition it is about. */
 export type Property<P extends Shape = AnyShape, H = unknown> =
   | (Says & { readonly kind: 'always'; readonly over: OverGiven<P, H> })
   | (Says & { readonly kind: 'step'; readonly over: OverStep<P> })

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
+/** A source of whole numbers. */
 export interface Random {
   /** A whole number from 0 up to, but not including, the limit; 0 for a limit of 0. */
   below(limit: number): number;
@@ -10,6 +11,7 @@ export interface Random {
   upTo(min: number, max: number): number;
 }
 
+/** Numbers that depend on the seed alone. */
 export function randomOf(seed: number): Random {
   return asRandom(new fc.Random(xoroshiro128plus(seed)));
 }

@@ -16,6 +16,7 @@ interface Known {
   view?: object;
 }
 
+/** The actor, remembering. */
 export function remembered(actor: Actor): Actor {
   /** One object stands for all equal states, so that what is remembered of an object holds for all of them. */
   const states = new Map<string, unknown>();

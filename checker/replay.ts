@@ -19,6 +19,7 @@ import { stepOf, type Trace, type TraceStep } from './trace.ts';
 import { trailOf } from './trail.ts';
 import { type Action, type Standing, standings, type World, worldKey } from './world.ts';
 
+/** What became of a recorded trace. */
 export type Replay =
   | {
       readonly verdict: 'reproduced' | 'fixed';

@@ -14,6 +14,7 @@ import { actionsOf, apply, initialWorlds } from './semantics.ts';
 import type { System } from './system.ts';
 import type { Action, World } from './world.ts';
 
+/** A storm of concrete actions, and the calm after it. */
 export interface Schedule {
   /** Which initial world, from 0. */
   readonly start: number;
@@ -26,8 +27,10 @@ export interface Schedule {
 /** A biased way of choosing what happens next; `uniform` has no bias. */
 export type Strategy = (actions: readonly Action[], random: Random) => Action;
 
+/** Every enabled action is as likely as any other. */
 export const uniform: Strategy = (actions, random) => actions[random.below(actions.length)] as Action;
 
+/** How schedules are drawn. */
 export interface ScheduleOptions {
   /** Most actions of a storm. */
   readonly actionsMax: number;

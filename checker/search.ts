@@ -36,6 +36,7 @@ export interface Coverage {
   readonly never: readonly string[];
 }
 
+/** What a search found. */
 export interface Exploration extends Omit<Progress, 'queue'> {
   /** Transitions that led back to the very world they left; counted in `transitions` as well. */
   readonly unchanged: number;
@@ -57,6 +58,7 @@ export interface Result {
   readonly at?: readonly NodeId[];
 }
 
+/** Where a search ends though there is more to see. */
 export interface Limits {
   /** Worlds seen before the search stops. */
   readonly maxWorlds?: number;

@@ -80,6 +80,7 @@ function limited(system: System): string[] {
 
 // ---------------------------------------------------------------- what may happen
 
+/** What may happen in a world. */
 export function actionsOf(system: System, world: World): Offer {
   const cuts = new Set<string>();
   const up = Object.entries(world.nodes).flatMap(([node, state]) =>
@@ -142,6 +143,7 @@ function faults(system: System, world: World): Action[] {
   return actions;
 }
 
+/** Whether the crash rule lets this node crash at all. */
 export function mayCrash({ crash }: System, node: NodeId): boolean {
   return crash !== undefined && (crash.nodes?.includes(node) ?? true);
 }
@@ -243,6 +245,7 @@ function withNode(world: World, node: NodeId, state: NodeState): World {
   return { ...world, nodes: { ...world.nodes, [node]: state } };
 }
 
+/** The world once the monitor was told; without a monitor the same world. */
 export function noted(system: System, world: World, happened: Happened): World {
   if (system.monitor === undefined) return world;
   const before = keyOf(world.history);

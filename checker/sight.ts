@@ -25,6 +25,7 @@ export interface Sight {
  */
 export type Extent = 'news' | 'whole';
 
+/** Gives a condition its sight. */
 export type Sights = (over: OverGiven | Over, extent: Extent) => Sight;
 
 /** Asks everything each time; `seen` gives the world that is being judged. */

@@ -12,8 +12,10 @@ import type { Bug, Suite } from './suite.ts';
 import { slug } from './suite-check.ts';
 import type { System } from './system.ts';
 
+/** Which code of a protocol plays. */
 export type Side = 'model' | 'implementation' | 'lockstep';
 
+/** What is checked: a side, right or with a known bug. */
 export interface Subject {
   readonly side: Side;
   /** Id of a known bug, as the suite lists it. */
@@ -34,6 +36,7 @@ export const refinement: Property = {
   },
 };
 
+/** The word for a subject, as flags and files spell it. */
 export function subjectText({ side, bug }: Subject): string {
   if (bug === undefined) return side;
   return side === 'model' ? `bug:${bug}` : `bug:${bug}/${side}`;

@@ -45,6 +45,7 @@ export interface Bug<P extends Shape = AnyShape, R extends string = string, Z ex
   readonly implementation?: Readonly<Partial<Record<R, Actor<P>>>>;
 }
 
+/** One protocol: its roles, promises, scopes and known bugs. */
 export interface Suite<
   P extends Shape = AnyShape,
   R extends string = string,
@@ -72,6 +73,7 @@ export interface Storm<Z extends string = string> {
   readonly actions: number;
 }
 
+/** Makes the parts of a suite of protocol P, whose monitor keeps a history H. */
 export interface Kit<P extends Shape, H> {
   /** An XState machine as an actor of this protocol; see `machineActor`. */
   model<M extends AnyStateMachine>(

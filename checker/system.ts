@@ -47,6 +47,7 @@ export interface System<P extends Shape = AnyShape, H = unknown> {
 
 type TypeOf<T> = T extends Tagged ? T['type'] : never;
 
+/** What may go wrong in an environment. */
 export type Fault = 'drop' | 'duplicate' | 'crash' | 'restart' | 'partition';
 
 /**
@@ -79,6 +80,7 @@ export interface Monitor<P extends Shape = AnyShape, H = unknown> {
   next(history: H, happened: Happened<P>): H;
 }
 
+/** What a monitor is told of. */
 export type Happened<P extends Shape = AnyShape> = { readonly node: NodeId } & (
   | { readonly type: 'input'; readonly input: Of<P, 'input'> }
   | { readonly type: 'output'; readonly output: Of<P, 'output'> }

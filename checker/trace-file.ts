@@ -63,6 +63,7 @@ const step = z.strictObject({
   ignored: z.literal(true).optional(),
 });
 
+/** What a trace file holds. */
 export const traceSchema = z
   .strictObject({
     format: z.literal('swarmcheck-trace'),

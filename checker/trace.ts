@@ -10,6 +10,7 @@ import { apply, initialWorlds, type Outcome } from './semantics.ts';
 import type { System } from './system.ts';
 import { type Action, type Standing, standings, type World } from './world.ts';
 
+/** A schedule from an initial world, with what happened at each step. */
 export interface Trace {
   /** Which initial world it starts from, counted from 0. */
   readonly start: number;
@@ -22,6 +23,7 @@ export interface Trace {
   readonly loop?: number;
 }
 
+/** One action, and what came of it. */
 export interface TraceStep {
   readonly action: Action;
   /** What the node that took the step asked of the world; empty where only the network changed. */

@@ -4,6 +4,7 @@
  */
 import type { Effect, NodeId } from './actor.ts';
 
+/** What a step leaves behind, order among different addressees forgotten. */
 export interface Trail {
   /** Messages and requests by addressee, in order. */
   readonly sends: ReadonlyMap<NodeId, readonly unknown[]>;
@@ -14,6 +15,7 @@ export interface Trail {
   readonly records: readonly unknown[];
 }
 
+/** What these effects leave behind. */
 export function trailOf(effects: readonly Effect[]): Trail {
   const sends = new Map<NodeId, unknown[]>();
   const outputs: unknown[] = [];

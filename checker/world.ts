@@ -17,8 +17,10 @@ export interface World {
   readonly history: unknown;
 }
 
+/** How a node stands: up, down with a record, or absent. */
 export type NodeState = UpNode | { readonly down: object | undefined } | { readonly absent: true };
 
+/** A node that is up. */
 export interface UpNode {
   /** The actor's own state. */
   readonly up: unknown;
@@ -107,6 +109,7 @@ export function guarded<T>(node: NodeId, doing: string, run: () => T): T {
   }
 }
 
+/** The result of an actor, where it is an object; a promise or nothing is refused with a sentence. */
 export function object<T>(what: string, result: T): T {
   if (typeof (result as { then?: unknown } | undefined)?.then === 'function') {
     throw new CodeError(

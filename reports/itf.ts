@@ -15,6 +15,7 @@ export type Itf =
   | readonly Itf[]
   | { readonly [field: string]: Itf | readonly (readonly [Itf, Itf])[] };
 
+/** A trace of the format. */
 export interface ItfTrace {
   readonly '#meta': object;
   readonly vars: readonly string[];
@@ -26,10 +27,12 @@ export interface ItfTrace {
   readonly loop?: number;
 }
 
+/** The text of an `.itf.json` file. */
 export function itfText(record: TraceRecord): string {
   return `${JSON.stringify(itfOf(record), null, 2)}\n`;
 }
 
+/** The trace as data of the format. */
 export function itfOf({ tool, protocol, subject, scope, property, trace }: TraceRecord): ItfTrace {
   const remembers = trace.steps.find(({ history }) => history !== undefined)?.history;
   const nodes = new Map<NodeId, Standing>(Object.entries(trace.initial));

@@ -18,6 +18,7 @@ interface Cases {
   readonly cases: readonly Case[];
 }
 
+/** The text of a JUnit XML file. */
 export function junitText(report: Report): string {
   const suites = [...suitesOf(report.checks), ...failureOf(report)];
   const root = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' }).ele(

@@ -15,6 +15,7 @@ const stepsMax = 200;
 const charactersOfNote = 300;
 const columnsOfNote = 60;
 
+/** The diagram as text, at most what Mermaid draws unless it is told otherwise. */
 export function mermaidText(record: TraceRecord): string {
   for (let shown = Math.min(stepsMax, record.trace.steps.length); ; shown = Math.floor(shown / 2)) {
     const text = diagramOf(record, shown);

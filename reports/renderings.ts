@@ -16,4 +16,5 @@ export const renderings = {
   svg: (record: TraceRecord) => svgText(record),
 } as const;
 
+/** Name of a form. */
 export type Rendering = keyof typeof renderings;

@@ -87,6 +87,7 @@ const check = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** What a report holds. */
 export const reportSchema = z
   .strictObject({
     format: z.literal('swarmcheck-report'),
@@ -101,8 +102,11 @@ export const reportSchema = z
   })
   .meta({ title: 'swarmcheck report', description: 'What a run checked, and what became of each promise' });
 
+/** A run as data. */
 export type Report = z.infer<typeof reportSchema>;
+/** One check of a run: an exploration, schedules, or the hunt for a known bug. */
 export type Check = z.infer<typeof check>;
+/** What became of one promise. */
 export type PromiseReport = z.infer<typeof promise>;
 
 /** The published JSON Schema. */
@@ -110,6 +114,7 @@ export function reportJsonSchema(): object {
   return z.toJSONSchema(reportSchema, { target: 'draft-2020-12' });
 }
 
+/** The text of a JSON report. */
 export function jsonText(report: Report): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
@@ -135,6 +140,7 @@ export function explorationReport(explored: Explored, traces: readonly string[])
   };
 }
 
+/** A known bug on every side it was hunted on. `traces` as above. */
 export function bugReport(id: string, hunts: readonly Explored[], traces: readonly string[]): Check {
   const [first] = hunts as readonly [Explored];
   const { says, source } = first.suite.bugs[id] as { says: string; source: string };

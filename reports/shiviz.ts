@@ -12,6 +12,7 @@ const delimiter = '^=== (?<trace>.*) ===$';
 
 type Clock = Readonly<Record<NodeId, number>>;
 
+/** The text of a log that ShiViz reads. */
 export function shivizText({ protocol, subject, property, trace }: TraceRecord): string {
   const events = Object.keys(trace.initial).map((node): [string, NodeId, Clock] => [
     inOneLine(beginning(trace, node)),

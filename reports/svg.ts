@@ -34,6 +34,7 @@ interface Row {
   readonly lines: readonly string[];
 }
 
+/** The text of an SVG file. */
 export function svgText(record: TraceRecord): string {
   return new Diagram(record).draw();
 }

@@ -25,6 +25,7 @@ export interface Explored {
   readonly ms: number;
 }
 
+/** The name of a protocol, what it is for, and where it comes from. */
 export function protocolHead({ name, says, source }: Suite, palette: Palette = plain): string[] {
   return [`${palette.bold(name)}  ${says}`, palette.dim(`${' '.repeat(name.length)}  ${source}`)];
 }

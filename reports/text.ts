@@ -11,6 +11,7 @@ export interface Palette {
 }
 
 const same = (text: string) => text;
+/** Without colours. */
 export const plain: Palette = { bold: same, dim: same, green: same, red: same, yellow: same, cyan: same };
 
 /** `1,234` */

@@ -161,3 +161,24 @@ describe.each(pages)('%s', (page) => {
     }
   });
 });
+
+describe('docstrings', () => {
+  const files = ['checker', 'reports', '.'].flatMap((room) =>
+    readdirSync(join(house, room))
+      .filter((file) => file.endsWith('.ts') && !/\.(test|config)\.ts$/.test(file))
+      .map((file) => join(room, file)),
+  );
+
+  it.each(files)('stand above everything that %s exports', (file) => {
+    const lines = read(file).split('\n');
+    const declared = /^export (?:function\*?|const|class|interface|type) (?<name>\w+)/;
+    const bare = lines.flatMap((line, at) => {
+      const name = declared.exec(line)?.groups?.name;
+      // Of overloads the first has the words.
+      const isTold =
+        lines[at - 1]?.endsWith('*/') || (name !== undefined && lines[at - 1]?.includes(` ${name}<`));
+      return name === undefined || isTold ? [] : [name];
+    });
+    expect(bare).toEqual([]);
+  });
+});
