@@ -9,6 +9,9 @@ export class Edges {
   readonly #targets = new Ints();
   readonly #offsets = new Ints();
 
+  /** The same edges by their targets, once they were asked for; none is added after that. */
+  #turned: { readonly offsets: Int32Array; readonly of: Int32Array } | undefined;
+
   /** Says that the edges added from now on leave this world; worlds are given in increasing order. */
   leave(world: number): void {
     while (this.#offsets.size <= world) this.#offsets.push(this.#targets.size);
@@ -21,7 +24,8 @@ export class Edges {
   /** For each of `worlds` worlds, whether it is a goal or some path leads from it to one. */
   reaching(worlds: number, isGoal: (world: number) => boolean): Uint8Array {
     this.leave(worlds);
-    const sources = this.#sources(worlds);
+    this.#turned ??= this.#sources(worlds);
+    const sources = this.#turned;
     const reaches = new Uint8Array(worlds);
     const queue: number[] = [];
     const mark = (world: number) => {
