@@ -91,9 +91,11 @@ async function measure(engine: Engine, name: string, runs: number): Promise<Meas
     now: () => performance.now(),
     throws: true,
   });
-  bench.add(name, () => {
+  const work = () => {
     size = run();
-  });
+  };
+  // Told that it is not asynchronous, the bench does not run it once more to find out.
+  bench.add(name, work, { async: false });
   await bench.run();
   const { result } = bench.tasks[0] as (typeof bench.tasks)[0];
   if (result.state !== 'completed') throw new Error(`${engine} ${name}: ${result.state}`);
@@ -156,10 +158,10 @@ function table(): void {
   row('fast', '8', 5);
   row('plain', '6');
   row('graph', '5');
-  for (const scope of ['default', 'default+3', 'wide', 'nightly'])
+  for (const scope of ['default', 'default+2', 'wide', 'nightly'])
     row('fast', scope, scope === 'nightly' ? 1 : 5);
   row('plain', 'default');
-  for (const scope of ['one-term-crash', 'two-terms', 'default', 'default+3', 'wide']) row('graph', scope);
+  for (const scope of ['one-term-crash', 'two-terms', 'default', 'default+2', 'wide']) row('graph', scope);
 }
 
 const [engine, name, runs] = process.argv.slice(2);
