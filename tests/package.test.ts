@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writeIn } from './support/command.ts';
+import { quietEnvironment, writeIn } from './support/command.ts';
 import { blocksOf } from './support/page.ts';
 
 const house = join(import.meta.dirname, '..');
 const manifest = JSON.parse(readFileSync(join(house, 'package.json'), 'utf8'));
 const folder = mkdtempSync(join(tmpdir(), 'swarmcheck-package-'));
-const inFolder = { cwd: folder, encoding: 'utf8' as const, stdio: 'pipe' as const };
+const inFolder = { cwd: folder, encoding: 'utf8' as const, stdio: 'pipe' as const, env: quietEnvironment() };
 
 let files: readonly string[] = [];
 

@@ -42,13 +42,18 @@ export function swarmcheck(
   return node([main, ...args], env, folder);
 }
 
-/** Runs Node in a folder, as in a shell that knows nothing of CI or colours. */
-export function node(args: readonly string[], env: Readonly<Record<string, string>>, folder: string): Ran {
+/** The environment of a shell that knows nothing of CI or colours. */
+export function quietEnvironment(): NodeJS.ProcessEnv {
   const { CI: _, FORCE_COLOR: __, GITHUB_ACTIONS: ___, ...quiet } = process.env;
+  return quiet;
+}
+
+/** Runs Node in a folder. */
+export function node(args: readonly string[], env: Readonly<Record<string, string>>, folder: string): Ran {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...quiet, ...env },
+    env: { ...quietEnvironment(), ...env },
   });
   return { code: status, out: stdout, err: stderr, folder };
 }
