@@ -56,6 +56,7 @@ interface Initial {
 }
 
 class PlainSpace implements Space {
+  readonly cut = new Bits();
   readonly edges = new Edges();
   readonly coverage = new Tally();
   readonly sights = plainSights(() => this.#seen as Seen);
@@ -70,7 +71,6 @@ class PlainSpace implements Space {
   readonly #reached: (Reached | Initial)[] = [];
   /** Worlds that are yet to be expanded. */
   readonly #worlds = new Map<number, World>();
-  readonly #cut = new Bits();
   #jury: Jury | undefined;
   /** The world that is being judged. */
   #seen: Seen | undefined;
@@ -85,14 +85,6 @@ class PlainSpace implements Space {
     return this.#numbers.size;
   }
 
-  get cuts(): number {
-    return this.#cut.count;
-  }
-
-  isCut(world: number): boolean {
-    return this.#cut.has(world);
-  }
-
   begin(jury: Jury): void {
     this.#jury = jury;
     for (const [start, world] of initialWorlds(this.#quick, this.coverage.note).entries()) {
@@ -105,7 +97,7 @@ class PlainSpace implements Space {
     const world = this.#worlds.get(number) as World;
     this.#worlds.delete(number);
     const { actions, cuts } = this.#telling({ world: number }, () => actionsOf(this.#quick, world));
-    if (cuts.length > 0) this.#cut.add(number);
+    if (cuts.length > 0) this.cut.add(number);
     if (this.#jury?.needsEdges) this.edges.leave(number);
     for (const action of actions) {
       const where = { world: number, action };

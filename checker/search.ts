@@ -14,6 +14,7 @@ import type { Edges } from './reach.ts';
 import type { Outcome } from './semantics.ts';
 import type { Sights } from './sight.ts';
 import type { System } from './system.ts';
+import type { Bits } from './tables.ts';
 import type { Trace } from './trace.ts';
 import { validate } from './validate.ts';
 import type { Action } from './world.ts';
@@ -73,11 +74,10 @@ export interface Space {
   readonly unchanged: number;
   /** The first so many worlds are expanded. */
   readonly expanded: number;
-  readonly cuts: number;
+  /** Worlds in which a bound suppressed something. */
+  readonly cut: Bits;
   readonly edges: Edges;
   readonly coverage: Tally;
-  /** Whether a bound suppressed something in this world. */
-  isCut(world: number): boolean;
   /** How properties look at the world that is being judged. */
   readonly sights: Sights;
   /** Sees the initial worlds, and shows them to the judges as every world from then on. */
@@ -229,7 +229,7 @@ function conclusion(
   stopped: string | undefined,
 ): Exploration {
   const { worlds, edges, expanded } = space;
-  const isCut = (world: number) => world >= expanded || space.isCut(world);
+  const isCut = (world: number) => world >= expanded || space.cut.has(world);
   const results = jury.judges.map(([property, judge]): Result => {
     const finding = judge.conclude({ worlds, edges, isCut, stopped });
     if (!('where' in finding)) return { property, ...finding };
@@ -241,7 +241,7 @@ function conclusion(
     transitions: space.transitions,
     depth,
     unchanged: space.unchanged,
-    cuts: space.cuts,
+    cuts: space.cut.count,
     ...(stopped !== undefined && { stopped }),
     coverage: space.coverage.in(system),
     results,

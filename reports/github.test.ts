@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
-import { hostileReport } from '../tests/support/reports.ts';
+import { brokenRun, hostileReport } from '../tests/support/reports.ts';
 import { raftRecord } from '../tests/support/traces.ts';
 import { annotationsText, summaryText } from './github.ts';
 import type { Report } from './report.ts';
@@ -21,15 +21,7 @@ function commandOf(line: string) {
 }
 
 const report: Report = {
-  ...{
-    format: 'swarmcheck-report',
-    version: 1,
-    tool: '',
-    seed: '0x1',
-    verdict: 'broken',
-    exit: 1,
-    seconds: 1,
-  },
+  ...brokenRun,
   checks: [
     {
       ...{ kind: 'exploration', protocol: 'raft', subject: 'bug:R3', scope: 'one-term', says: '' },

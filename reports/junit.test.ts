@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
-import { hostileReport } from '../tests/support/reports.ts';
+import { brokenRun, hostileReport } from '../tests/support/reports.ts';
 import { junitText } from './junit.ts';
 import type { Check, PromiseReport, Report } from './report.ts';
 
@@ -90,15 +90,7 @@ describe('JUnit XML', () => {
     };
     const { cases } = readBack(
       junitText({
-        ...{
-          format: 'swarmcheck-report',
-          version: 1,
-          tool: '',
-          seed: '0x1',
-          verdict: 'broken',
-          exit: 1,
-          seconds: 1,
-        },
+        ...brokenRun,
         checks: [
           {
             ...{

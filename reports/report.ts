@@ -119,17 +119,19 @@ export function jsonText(report: Report): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
+function configurationOf({ suite, scope, subject }: Pick<Explored, 'suite' | 'scope' | 'subject'>) {
+  const says = suite.scopes[scope]?.says ?? '';
+  return { protocol: suite.name, subject: subjectText(subject), scope, says };
+}
+
 /** `traces` are the files of the broken promises, in the order of the results. */
 export function explorationReport(explored: Explored, traces: readonly string[]): Check {
-  const { suite, scope, subject, exploration, ms } = explored;
+  const { exploration, ms } = explored;
   const { worlds, transitions, unchanged, depth, cuts, stopped, coverage } = exploration;
   const files = [...traces];
   return {
     kind: 'exploration',
-    protocol: suite.name,
-    subject: subjectText(subject),
-    scope,
-    says: suite.scopes[scope]?.says ?? '',
+    ...configurationOf(explored),
     ...{ worlds, transitions, unchanged, depth, cuts },
     coverage: { actions: { ...coverage.actions }, never: [...coverage.never] },
     seconds: Math.round(ms) / 1_000,
@@ -177,17 +179,15 @@ function promiseReport(result: Result, file: string | undefined): PromiseReport 
 
 /** `properties` are those that the schedules were judged by; `traces` as above. */
 export function schedulesReport(
-  { suite, scope, subject, fuzzed, ms }: Stormed,
+  stormed: Stormed,
   properties: readonly Property[],
   traces: readonly string[],
 ): Check {
+  const { fuzzed, ms } = stormed;
   const { runs, actions, stopped, reached } = fuzzed;
   return {
     kind: 'schedules',
-    protocol: suite.name,
-    subject: subjectText(subject),
-    scope,
-    says: suite.scopes[scope]?.says ?? '',
+    ...configurationOf(stormed),
     schedules: runs,
     actions,
     seconds: Math.round(ms) / 1_000,

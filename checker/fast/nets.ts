@@ -20,7 +20,7 @@ export interface Net {
   receive(row: Int32Array, envelope: number): void;
   lose(row: Int32Array, envelope: number): void;
   double(row: Int32Array, envelope: number): void;
-  /** `messages` is a list of `Parts.nets`. */
+  /** `messages` is a list of `Parts.lists`. */
   send(row: Int32Array, messages: number): void;
   /** Discards what goes to a node. */
   empty(row: Int32Array, node: number): void;
@@ -95,9 +95,9 @@ class BitNet implements Net {
   double(): void {}
 
   send(row: Int32Array, messages: number): void {
-    const { nets } = this.#parts;
-    const to = nets.to(messages);
-    for (let at = nets.from(messages); at < to; at++) this.#add(row, nets.item(at));
+    const { lists } = this.#parts;
+    const to = lists.to(messages);
+    for (let at = lists.from(messages); at < to; at++) this.#add(row, lists.item(at));
   }
 
   #add(row: Int32Array, envelope: number): void {
@@ -139,12 +139,12 @@ class ListNet implements Net {
 
   /** Of equal messages the first, of a fifo link the oldest. */
   heads(row: Int32Array, into: Int32Array): number {
-    const { nets, links } = this.#parts;
+    const { lists, links } = this.#parts;
     const list = row[this.#column] as number;
-    const to = nets.to(list);
+    const to = lists.to(list);
     let count = 0;
-    for (let at = nets.from(list), before = -1; at < to; at++) {
-      const envelope = nets.item(at);
+    for (let at = lists.from(list), before = -1; at < to; at++) {
+      const envelope = lists.item(at);
       const isSame = before >= 0 && (this.#isFifo ? links[before] === links[envelope] : before === envelope);
       if (!isSame) into[count++] = envelope;
       before = envelope;
@@ -173,7 +173,7 @@ class ListNet implements Net {
   }
 
   write(row: Int32Array, inFlight: readonly Envelope[]): void {
-    row[this.#column] = this.#parts.netOf(inFlight);
+    row[this.#column] = this.#parts.listOf(inFlight);
   }
 
   read(row: Int32Array): Envelope[] {

@@ -60,7 +60,7 @@ export class Parts {
   /** Equal for envelopes on one link. */
   readonly links: number[] = [];
   /** Lists of envelopes, in the order of `network.ts`: everything under way, or what one step sends. */
-  readonly nets = new Lists();
+  readonly lists = new Lists();
   /** Lists of what the monitor is told of one step. */
   readonly tidings = new Lists();
   readonly rests: Rest[] = [];
@@ -187,12 +187,12 @@ export class Parts {
     });
   }
 
-  netOf(inFlight: readonly Envelope[]): number {
-    return this.nets.intern(inFlight.map((envelope) => this.envelopeOf(envelope)));
+  listOf(inFlight: readonly Envelope[]): number {
+    return this.lists.intern(inFlight.map((envelope) => this.envelopeOf(envelope)));
   }
 
-  envelopesOf(net: number): Envelope[] {
-    return this.nets.get(net).map((envelope) => this.envelopes[envelope] as Envelope);
+  envelopesOf(list: number): Envelope[] {
+    return this.lists.get(list).map((envelope) => this.envelopes[envelope] as Envelope);
   }
 
   #restOf(rest: Rest): number {
@@ -213,19 +213,19 @@ export class Parts {
   // -------------------------------------------------------------- what changes one part
 
   /** Everything under way once a message was received. */
-  received(net: number, envelope: number): number {
-    const known = this.#received.get(net, envelope);
-    return known >= 0 ? known : this.#changed(this.#received, net, envelope, this.#afterDelivery);
+  received(list: number, envelope: number): number {
+    const known = this.#received.get(list, envelope);
+    return known >= 0 ? known : this.#changed(this.#received, list, envelope, this.#afterDelivery);
   }
 
-  lost(net: number, envelope: number): number {
-    const known = this.#lost.get(net, envelope);
-    return known >= 0 ? known : this.#changed(this.#lost, net, envelope, network.without);
+  lost(list: number, envelope: number): number {
+    const known = this.#lost.get(list, envelope);
+    return known >= 0 ? known : this.#changed(this.#lost, list, envelope, network.without);
   }
 
-  doubled(net: number, envelope: number): number {
-    const known = this.#doubled.get(net, envelope);
-    return known >= 0 ? known : this.#changed(this.#doubled, net, envelope, network.withCopy);
+  doubled(list: number, envelope: number): number {
+    const known = this.#doubled.get(list, envelope);
+    return known >= 0 ? known : this.#changed(this.#doubled, list, envelope, network.withCopy);
   }
 
   readonly #afterDelivery = (inFlight: readonly Envelope[], envelope: Envelope) =>
@@ -233,35 +233,35 @@ export class Parts {
 
   #changed(
     memory: Pairs,
-    net: number,
+    list: number,
     envelope: number,
     change: (inFlight: readonly Envelope[], envelope: Envelope) => readonly Envelope[],
   ): number {
-    const after = this.netOf(change(this.envelopesOf(net), this.envelopes[envelope] as Envelope));
-    memory.set(net, envelope, after);
+    const after = this.listOf(change(this.envelopesOf(list), this.envelopes[envelope] as Envelope));
+    memory.set(list, envelope, after);
     return after;
   }
 
   /** Everything under way once a step has sent a list of messages. */
-  sent(net: number, messages: number): number {
-    if (messages === 0) return net;
-    const known = this.#sent.get(net, messages);
+  sent(list: number, messages: number): number {
+    if (messages === 0) return list;
+    const known = this.#sent.get(list, messages);
     if (known >= 0) return known;
-    let inFlight: readonly Envelope[] = this.envelopesOf(net);
+    let inFlight: readonly Envelope[] = this.envelopesOf(list);
     for (const envelope of this.envelopesOf(messages))
       inFlight = network.sent(this.system.network, inFlight, envelope);
-    const after = this.netOf(inFlight);
-    this.#sent.set(net, messages, after);
+    const after = this.listOf(inFlight);
+    this.#sent.set(list, messages, after);
     return after;
   }
 
   /** Everything under way once what goes to a node is discarded. */
-  emptied(net: number, node: number): number {
-    const before = this.#emptied.get(net, node);
+  emptied(list: number, node: number): number {
+    const before = this.#emptied.get(list, node);
     if (before >= 0) return before;
     const name = this.names[node];
-    const after = this.netOf(this.envelopesOf(net).filter(({ to }) => to !== name));
-    this.#emptied.set(net, node, after);
+    const after = this.listOf(this.envelopesOf(list).filter(({ to }) => to !== name));
+    this.#emptied.set(list, node, after);
     return after;
   }
 

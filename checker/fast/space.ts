@@ -25,6 +25,7 @@ import { type LocalStep, type Occasion, Steps, type Trigger } from './steps.ts';
 const kinds = Object.fromEntries(actionKinds.map((kind, at) => [kind, at])) as Record<Action['type'], number>;
 
 export class FastSpace implements Space {
+  readonly cut = new Bits();
   readonly edges = new Edges();
   readonly coverage = new Tally();
   readonly sights: Sights;
@@ -41,7 +42,6 @@ export class FastSpace implements Space {
   readonly #parents = new Ints();
   /** Which of its parent's actions led to it, in their order. */
   readonly #ordinals = new Ints();
-  readonly #cut = new Bits();
   #jury: Jury | undefined;
   #keepsEdges = false;
 
@@ -93,14 +93,6 @@ export class FastSpace implements Space {
     return this.#rows.size;
   }
 
-  get cuts(): number {
-    return this.#cut.count;
-  }
-
-  isCut(world: number): boolean {
-    return this.#cut.has(world);
-  }
-
   begin(jury: Jury): void {
     this.#jury = jury;
     this.#keepsEdges = jury.needsEdges;
@@ -123,7 +115,7 @@ export class FastSpace implements Space {
     this.#isFull = false;
     this.#world = undefined;
     if (this.#keepsEdges) this.edges.leave(number);
-    if (this.#isStopped()) this.#cut.add(number);
+    if (this.#isStopped()) this.cut.add(number);
     else {
       this.#deliver();
       this.#count(kinds.deliver);
@@ -134,7 +126,7 @@ export class FastSpace implements Space {
       if (!this.#isFull && this.#rules.mayFail) this.#fail();
     }
     if (!this.#isFull) this.expanded = number + 1;
-    else if (actionsOf(this.#parts.system, this.#occasion.world()).cuts.length > 0) this.#cut.add(number);
+    else if (actionsOf(this.#parts.system, this.#occasion.world()).cuts.length > 0) this.cut.add(number);
   }
 
   /** Says of what kind the transitions since the last count were. */
@@ -241,7 +233,7 @@ export class FastSpace implements Space {
   #pull(node: number, trigger: Trigger): void {
     const rest = this.#here[this.#parts.rest] as number;
     if (!this.#parts.mayHappen(rest, trigger.limit)) {
-      this.#cut.add(this.#number);
+      this.cut.add(this.#number);
       return;
     }
     const steps = this.#steps.triggered(trigger, this.#occasion);
@@ -326,11 +318,11 @@ export class FastSpace implements Space {
 
   /** Of what a step sends, what is not discarded because its addressee is not up. */
   #reaching(messages: number, self: number): number {
-    const { nets, addressees } = this.#parts;
+    const { lists, addressees } = this.#parts;
     const isUp = (envelope: number) =>
       addressees[envelope] === self || this.#part(addressees[envelope] as number).isUp;
-    for (let at = nets.from(messages); at < nets.to(messages); at++) {
-      if (!isUp(nets.item(at))) return nets.intern(nets.get(messages).filter(isUp));
+    for (let at = lists.from(messages); at < lists.to(messages); at++) {
+      if (!isUp(lists.item(at))) return lists.intern(lists.get(messages).filter(isUp));
     }
     return messages;
   }

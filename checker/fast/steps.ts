@@ -31,7 +31,6 @@ function untaken(action: Action): LocalStep {
 export interface Trigger {
   /** Of the bound that limits it, or -1. */
   readonly limit: number;
-  readonly name: string;
   readonly action: Action;
   readonly event: Received;
   /** Absent until first taken. */
@@ -135,7 +134,6 @@ export class Steps {
     const node = this.#parts.names[index] as string;
     return state.armed.map((timer) => ({
       limit: this.#parts.boundOf(timer),
-      name: timer,
       action: { type: 'timeout', node, timer },
       event: { type: 'timeout', timer },
       steps: undefined,
@@ -148,7 +146,6 @@ export class Steps {
     const node = names[index] as string;
     return system.inputs(viewOf(system, occasion.world(), node), node).map((input) => ({
       limit: this.#parts.boundOf(input.type),
-      name: input.type,
       action: { type: 'input', node, input },
       event: { type: 'input', input },
       steps: undefined,
@@ -182,7 +179,7 @@ export class Steps {
   }
 
   #messagesOf(from: string, effects: readonly Effect[]): number {
-    return this.#parts.netOf(
+    return this.#parts.listOf(
       effects.flatMap((effect) =>
         effect.type === 'send' ? [{ from, to: effect.to, message: effect.message }] : [],
       ),

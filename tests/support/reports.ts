@@ -104,3 +104,14 @@ export const hostileReport: fc.Arbitrary<Report> = fc.record(
   },
   { requiredKeys: ['format', 'version', 'tool', 'seed', 'verdict', 'exit', 'seconds', 'checks'] },
 );
+
+/** What every report of a run with a broken promise has. */
+export const brokenRun = {
+  format: 'swarmcheck-report',
+  version: 1,
+  tool: '',
+  seed: '0x1',
+  verdict: 'broken',
+  exit: 1,
+  seconds: 1,
+} as const;
