@@ -27,17 +27,18 @@ export class Edges {
     this.#turned ??= this.#sources(worlds);
     const sources = this.#turned;
     const reaches = new Uint8Array(worlds);
-    const queue: number[] = [];
+    const queue = new Int32Array(worlds);
+    let queued = 0;
     const mark = (world: number) => {
       if (reaches[world] === 1) return;
       reaches[world] = 1;
-      queue.push(world);
+      queue[queued++] = world;
     };
     for (let world = 0; world < worlds; world++) if (isGoal(world)) mark(world);
-    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-      for (let at = sources.offsets[next] as number; at < (sources.offsets[next + 1] as number); at++) {
-        mark(sources.of[at] as number);
-      }
+    for (let next = 0; next < queued; next++) {
+      const from = sources.offsets[queue[next] as number] as number;
+      const to = sources.offsets[(queue[next] as number) + 1] as number;
+      for (let at = from; at < to; at++) mark(sources.of[at] as number);
     }
     return reaches;
   }

@@ -38,13 +38,7 @@ export function remembered(actor: Actor): Actor {
       const key = choice === undefined ? eventKey(event) : `${eventKey(event)};${canonical(choice)}`;
       let step = steps.get(key);
       if (step === undefined) {
-        step = shared(
-          twice(() => {
-            const taken = actor.step(state, event, choice);
-            if (canonical(state) === keyOf(state)) return taken;
-            throw new CodeError('it changed the state it was given in place; return a new state instead');
-          }),
-        );
+        step = shared(twice(() => actor.step(state, event, choice), state));
         steps.set(key, step);
       }
       return step;
@@ -77,16 +71,26 @@ function frozen<T>(data: T): T {
   return data;
 }
 
-/** What is remembered must not depend on when it was asked. */
-function twice(run: () => Step): Step {
+/** What is remembered must not depend on when it was asked, nor change what it was asked of. */
+function twice(run: () => Step, from?: unknown): Step {
   const step = run();
-  if (canonical(step) !== canonical(run())) {
+  const first = stepKey(step, keyOf);
+  const again = stepKey(run(), canonical);
+  if (canonical(from) !== keyOf(from)) {
+    throw new CodeError('it changed the state it was given in place; return a new state instead');
+  }
+  if (first !== again) {
     throw new CodeError(
       'it did something else the second time; a step must depend on state, event and choice alone, so hand time in as ' +
         'a timer and randomness as a draw',
     );
   }
   return step;
+}
+
+/** The state is the largest part of a step, and its encoding is needed again where the step is remembered. */
+function stepKey(step: Step, stateKey: (state: unknown) => string): string {
+  return `${stateKey(step?.state)};${canonical({ ...step, state: undefined })}`;
 }
 
 function eventKey(event: Received): string {

@@ -84,12 +84,18 @@ const load = 0.6;
 /**
  * Rows of a fixed width, each once, numbered from 0 in the order in which they came. Beside a row its hash is kept in the
  * index, so that a row is read only where it most probably is the one.
+ *
+ * Most columns hold small numbers only. A column takes 16 bits as long as these are enough for all rows, then 32.
  */
 export class Rows {
   readonly #first: number;
   readonly width: number;
+  /** Of each column, whether it takes two cells, the lower half first. */
+  readonly #isWide: Uint8Array;
+  /** Cells of a row. */
+  #cells: number;
   /** Each piece holds as many rows. */
-  readonly #pieces: Int32Array[] = [];
+  #pieces: Uint16Array[] = [];
   #size = 0;
   /** Two integers a slot: a hash, and the number of the row plus one; 0 is an empty slot. */
   #index = new Int32Array(2 * 1_024);
@@ -99,6 +105,8 @@ export class Rows {
   constructor(first: number, width: number) {
     this.#first = first;
     this.width = width;
+    this.#isWide = new Uint8Array(width);
+    this.#cells = width;
   }
 
   get size(): number {
@@ -106,40 +114,75 @@ export class Rows {
   }
 
   copy(row: number, into: Int32Array): void {
-    const piece = this.#pieces[row >>> pieceBits] as Int32Array;
-    const from = (row & pieceMask) * this.width;
-    for (let column = 0; column < this.width; column++)
-      into[this.#first + column] = piece[from + column] as number;
+    const piece = this.#pieces[row >>> pieceBits] as Uint16Array;
+    let cell = (row & pieceMask) * this.#cells;
+    for (let column = 0; column < this.width; column++) {
+      let value = piece[cell++] as number;
+      if (this.#isWide[column] === 1) value |= (piece[cell++] as number) << 16;
+      into[this.#first + column] = value;
+    }
   }
 
   /** The number of a row, or -1 where it is not there. `hash` is the exclusive or of `hashOf` over its columns. */
   find(row: Int32Array, hash: number): number {
-    const { width } = this;
-    const first = this.#first;
     const index = this.#index;
     for (let slot = slotOf(hash, this.#mask); ; slot = (slot + 1) & this.#mask) {
       const found = (index[2 * slot + 1] as number) - 1;
-      if (found < 0) return -1;
-      if (index[2 * slot] !== hash) continue;
-      const piece = this.#pieces[found >>> pieceBits] as Int32Array;
-      const from = (found & pieceMask) * width;
-      let column = 0;
-      while (column < width && piece[from + column] === row[first + column]) column++;
-      if (column === width) return found;
+      if (found < 0 || (index[2 * slot] === hash && this.#is(found, row))) return found;
     }
+  }
+
+  #is(number: number, row: Int32Array): boolean {
+    const { width } = this;
+    const first = this.#first;
+    const isWide = this.#isWide;
+    const piece = this.#pieces[number >>> pieceBits] as Uint16Array;
+    let cell = (number & pieceMask) * this.#cells;
+    for (let column = 0; column < width; column++) {
+      const value = row[first + column] as number;
+      if (piece[cell++] !== (value & 0xffff)) return false;
+      if (isWide[column] === 1 ? piece[cell++] !== value >>> 16 : value >>> 16 !== 0) return false;
+    }
+    return true;
   }
 
   /** Adds a row that `find` did not find; returns its number. */
   add(row: Int32Array, hash: number): number {
+    for (let column = 0; column < this.width; column++) {
+      if ((row[this.#first + column] as number) >>> 16 !== 0 && this.#isWide[column] === 0)
+        this.#widen(column);
+    }
     const number = this.#size++;
-    if ((number & pieceMask) === 0) this.#pieces.push(new Int32Array(pieceSize * this.width));
-    const piece = this.#pieces[number >>> pieceBits] as Int32Array;
-    const from = (number & pieceMask) * this.width;
-    for (let column = 0; column < this.width; column++)
-      piece[from + column] = row[this.#first + column] as number;
+    if ((number & pieceMask) === 0) this.#pieces.push(new Uint16Array(pieceSize * this.#cells));
+    this.#write(number, row);
     if (this.#size > load * (this.#mask + 1)) this.#rehash();
     this.#put(hash, number + 1);
     return number;
+  }
+
+  #write(number: number, row: Int32Array): void {
+    const piece = this.#pieces[number >>> pieceBits] as Uint16Array;
+    let cell = (number & pieceMask) * this.#cells;
+    for (let column = 0; column < this.width; column++) {
+      const value = row[this.#first + column] as number;
+      piece[cell++] = value;
+      if (this.#isWide[column] === 1) piece[cell++] = value >>> 16;
+    }
+  }
+
+  /** Gives a column another cell, in the rows that there are as well. */
+  #widen(column: number): void {
+    const lower = this.#isWide.subarray(0, column).reduce((cells, isWide) => cells + isWide, column);
+    this.#isWide[column] = 1;
+    const cells = this.#cells++;
+    this.#pieces = this.#pieces.map((piece) => {
+      const wider = new Uint16Array(pieceSize * this.#cells);
+      for (let from = 0, to = 0; from < piece.length; from++) {
+        wider[to++] = piece[from] as number;
+        if (from % cells === lower) to++;
+      }
+      return wider;
+    });
   }
 
   #put(hash: number, entry: number): void {

@@ -152,14 +152,15 @@ export class Parts {
       const isUp = 'up' in standing;
       const stops = this.#stops(standing);
       this.hasStops ||= stops !== undefined;
+      const viewNumber = isUp ? this.#viewNames.of(keyOf(standing.up), () => {}) : -1;
       this.nodes.push({
         node,
         state,
         isUp,
         stops,
         standing,
-        standingNumber: this.#standingNames.of(canonical(standing), () => {}),
-        viewNumber: isUp ? this.#viewNames.of(canonical(standing.up), () => {}) : -1,
+        standingNumber: this.#standingNames.of(canonical({ ...standing, up: viewNumber }), () => {}),
+        viewNumber,
       });
     });
   }

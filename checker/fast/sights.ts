@@ -18,6 +18,8 @@ const holds = 2;
 
 /** The world that is being judged. */
 export interface Scene {
+  /** Its number. */
+  readonly world: number;
   readonly row: Int32Array;
   /** Index of the node whose standing is new in this world; -1 where none is, -2 where all are. */
   readonly changed: number;
@@ -30,6 +32,12 @@ export class FastSights {
   readonly #scene: () => Scene;
   readonly #projections: Rows;
   readonly #projection: Int32Array;
+  /** The world that was projected last, and the number that came out. */
+  #projected = -1;
+  #projectedTo = -1;
+  /** The world that was seen last. */
+  #seenWorld = -1;
+  #seen: Seen = { views: new Map() as Views, all: new Map(), history: undefined };
 
   constructor(parts: Parts, scene: () => Scene) {
     this.#parts = parts;
@@ -55,8 +63,10 @@ export class FastSights {
     };
   }
 
+  /** What properties on the whole world see of this one. */
   seen(): Seen {
-    const { row } = this.#scene();
+    const { row, world } = this.#scene();
+    if (world === this.#seenWorld) return this.#seen;
     const all = new Map<NodeId, Standing>();
     const views = new Map<NodeId, object>();
     for (const [at, name] of this.#parts.names.entries()) {
@@ -64,7 +74,9 @@ export class FastSights {
       all.set(name, standing);
       if ('up' in standing) views.set(name, standing.up);
     }
-    return { views: views as Views, all, history: this.#parts.pasts[row[this.#parts.past] as number] };
+    this.#seenWorld = world;
+    this.#seen = { views: views as Views, all, history: this.#parts.pasts[row[this.#parts.past] as number] };
+    return this.#seen;
   }
 
   #ofNodes(
@@ -77,7 +89,8 @@ export class FastSights {
       const { node, standing } = this.#parts.nodes[part] as NodePart;
       const view = (standing as { readonly up: never }).up;
       const self = this.#parts.names[node] as string;
-      return told(premise === undefined || premise(view, self), () => condition(view, self));
+      const isPremise = premise === undefined || premise(view, self);
+      return told(isPremise, isPremise && condition(view, self));
     };
     return (mask, wanted) => {
       const { row, changed } = this.#scene();
@@ -104,7 +117,8 @@ export class FastSights {
       if (before >= 0) return before;
       const viewA = (a.standing as { readonly up: never }).up;
       const viewB = (b.standing as { readonly up: never }).up;
-      const now = told(premise === undefined || premise(viewA, viewB), () => condition(viewA, viewB));
+      const isPremise = premise === undefined || premise(viewA, viewB);
+      const now = told(isPremise, isPremise && condition(viewA, viewB));
       known.set(a.viewNumber, b.viewNumber, now);
       return now;
     };
@@ -135,9 +149,8 @@ export class FastSights {
       const at = this.#project();
       if (!asked.has(at)) {
         const { views, history, all } = this.seen();
-        const now = told(premise?.(views as never, history, all as never) ?? true, () =>
-          world(views as never, history, all as never),
-        );
+        const isPremise = premise?.(views as never, history, all as never) ?? true;
+        const now = told(isPremise, isPremise && world(views as never, history, all as never));
         asked.add(at);
         if ((now & occurs) !== 0) occurring.add(at);
         if ((now & holds) !== 0) holding.add(at);
@@ -148,7 +161,8 @@ export class FastSights {
 
   /** The number of what properties on the whole world can see of this one. */
   #project(): number {
-    const { row } = this.#scene();
+    const { row, world } = this.#scene();
+    if (world === this.#projected) return this.#projectedTo;
     const projection = this.#projection;
     const last = projection.length - 1;
     let hash = 0;
@@ -161,14 +175,16 @@ export class FastSights {
       hash ^= hashOf(at, value);
     }
     const known = this.#projections.find(projection, hash);
-    return known >= 0 ? known : this.#projections.add(projection, hash);
+    this.#projected = world;
+    this.#projectedTo = known >= 0 ? known : this.#projections.add(projection, hash);
+    return this.#projectedTo;
   }
 }
 
 /** Whether somewhere, of what is known, the parts in the mask are what is wanted. */
 type Tells = (mask: number, wanted: number) => boolean;
 
-/** A condition is not asked where its premise does not occur. */
-function told(isPremise: boolean, condition: () => boolean): number {
-  return isPremise ? occurs | (condition() ? holds : 0) : 0;
+/** A condition does not hold where its premise does not occur, and is not asked there. */
+function told(isPremise: boolean, condition: boolean): number {
+  return (isPremise ? occurs : 0) | (condition ? holds : 0);
 }

@@ -59,7 +59,7 @@ export class FastSpace implements Space {
   #ordinal = 0;
   /** There would be more worlds than there may be. */
   #isFull = false;
-  readonly #scene: { row: Int32Array; changed: number; isHistoryNew: boolean };
+  readonly #scene: { world: number; row: Int32Array; changed: number; isHistoryNew: boolean };
   /** The world that is being expanded as the reference semantics knows it, once that was asked for. */
   #world: World | undefined;
   readonly #occasion: Occasion;
@@ -74,7 +74,7 @@ export class FastSpace implements Space {
     this.#nets = nodeColumn + this.#parts.names.length;
     this.#here = new Int32Array(this.#parts.width);
     this.#next = new Int32Array(this.#parts.width);
-    this.#scene = { row: this.#next, changed: -2, isHistoryNew: true };
+    this.#scene = { world: -1, row: this.#next, changed: -2, isHistoryNew: true };
     const sights = new FastSights(this.#parts, () => this.#scene);
     this.sights = (over, extent) => sights.sight(over, extent);
     this.#occasion = {
@@ -398,6 +398,7 @@ export class FastSpace implements Space {
     const number = this.#rows.add(this.#next, hash);
     this.#parents.push(parent);
     this.#ordinals.push(ordinal);
+    this.#scene.world = number;
     try {
       this.#jury?.world(number);
     } catch (cause) {
