@@ -26,7 +26,18 @@ interface Measured {
   readonly machineSteps: number;
 }
 
-type Engine = 'fast' | 'plain' | 'graph';
+/** `endless` is the fast explorer with what is dearest to judge: a promise that is due in every world and kept in none. */
+type Engine = 'fast' | 'endless' | 'plain' | 'graph';
+
+const neverKept: Property = {
+  name: 'Never Kept',
+  says: 'What never comes to hold comes to hold in the end.',
+  source: 'bench/explore.ts',
+  kind: 'leadsTo',
+  from: { world: () => true },
+  over: { world: () => false },
+  fairness: { weak: ['deliver'], strong: ['timeout', 'input'] },
+};
 
 const minutesMax = 2;
 const worldsMax = 20_000_000;
@@ -77,6 +88,7 @@ async function measure(engine: Engine, name: string, runs: number): Promise<Meas
   let size = { worlds: 0, transitions: 0 };
   const run = {
     fast: () => exploreAll(system, properties, { maxWorlds: worldsMax }),
+    endless: () => exploreAll(system, [...properties, neverKept], { maxWorlds: worldsMax }),
     plain: () => explorePlainlyToEnd(system, properties),
     graph: () => {
       const graph = graphOf(system, Number.POSITIVE_INFINITY);
@@ -113,7 +125,7 @@ async function measure(engine: Engine, name: string, runs: number): Promise<Meas
 function measuredApart(engine: Engine, name: string, runs = 1): Measured | undefined {
   try {
     const args = [fileURLToPath(import.meta.url), engine, name, String(runs)];
-    const timeout = (engine === 'fast' ? 10 : minutesMax) * 60_000;
+    const timeout = (engine === 'fast' || engine === 'endless' ? 10 : minutesMax) * 60_000;
     const out = execFileSync(process.execPath, ['--max-old-space-size=8192', ...args], {
       encoding: 'utf8',
       timeout,
@@ -160,6 +172,7 @@ function table(): void {
   row('graph', '5');
   for (const scope of ['default', 'default+2', 'wide', 'nightly'])
     row('fast', scope, scope === 'nightly' ? 1 : 5);
+  for (const name of ['8', 'wide', 'nightly']) row('endless', name);
   row('plain', 'default');
   for (const scope of ['one-term-crash', 'two-terms', 'default', 'default+2', 'wide']) row('graph', scope);
 }

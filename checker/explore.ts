@@ -1,7 +1,8 @@
 /** The explorer: every world of a scope, with all properties in one pass; counterexamples are shortest. */
 import { FastSpace } from './fast/space.ts';
+import { searchAll } from './inductive.ts';
 import type { Property } from './property.ts';
-import { type Exploration, type Limits, type Progress, search, toEnd } from './search.ts';
+import { type Exploration, type Limits, type Progress, toEnd } from './search.ts';
 import type { System } from './system.ts';
 
 export type { Coverage, Exploration, Limits, Progress, Result } from './search.ts';
@@ -17,7 +18,7 @@ export function explore(
   properties: readonly Property[],
   limits?: Limits,
 ): Generator<Progress, Exploration, string | undefined> {
-  return search((one, maxWorlds) => new FastSpace(one, maxWorlds), system, properties, limits);
+  return searchAll((one, maxWorlds) => new FastSpace(one, maxWorlds), system, properties, limits);
 }
 
 /** Runs an exploration to its end, for callers that need no progress. */

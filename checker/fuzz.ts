@@ -8,7 +8,8 @@ import fc from 'fast-check';
 import { calm } from './calm.ts';
 import { explained } from './errors.ts';
 import type { Result } from './explore.ts';
-import { type Judge, judgeOf } from './judge.ts';
+import type { Judge } from './finding.ts';
+import { judgeOf } from './judge.ts';
 import { seenIn, transitionOf } from './observe.ts';
 import { failure, type Property, type Seen } from './property.ts';
 import { randomOf } from './random.ts';
@@ -175,7 +176,7 @@ function runOf(system: System, properties: readonly Property[], schedule: Schedu
   return run;
 }
 
-type Settles = Extract<Property, { kind: 'settles' }>;
+type Settles = Extract<Property, { kind: 'settles' }> & { readonly withinMs: number };
 
 /** One schedule from its initial world to its end, or to the first promise it breaks. */
 class Run {
@@ -193,7 +194,7 @@ class Run {
   #seen: Seen;
 
   constructor(system: System, properties: readonly Property[], start: number) {
-    const sights = plainSights(() => this.#seen);
+    const sights = plainSights(Object.keys(system.nodes), () => this.#seen);
     const judged = (...kinds: Property['kind'][]) =>
       properties
         .filter(({ kind }) => kinds.includes(kind))
@@ -201,7 +202,9 @@ class Run {
     this.#system = system;
     this.#promises = judged('always', 'step');
     this.#hopes = judged('sometimes');
-    this.#settles = properties.filter((property) => property.kind === 'settles');
+    this.#settles = properties.filter(
+      (property): property is Settles => property.kind === 'settles' && property.withinMs !== undefined,
+    );
     this.#world = initialWorlds(system)[start] as World;
     this.#seen = seenIn(system, this.#world);
   }

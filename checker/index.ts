@@ -20,6 +20,7 @@ export {
   type Progress,
   type Result,
 } from './explore.ts';
+export type { Fairness, Family } from './fairness.ts';
 export {
   defaultSeed,
   type Fuzzed,
@@ -38,12 +39,15 @@ export type { Envelope, NetworkKind } from './network.ts';
 export {
   isJudgedBySchedules,
   isJudgedBySearch,
+  type Listed,
+  type ListedNode,
   type Over,
   type OverGiven,
   type OverStep,
   type Property,
   type Recovery,
   type Says,
+  type Settling,
   type Transition,
   type Views,
 } from './property.ts';

@@ -3,83 +3,36 @@
  * its promise. An explorer that goes breadth-first shows it the nearest world first, so the first thing a judge finds
  * is a shortest one.
  */
-import type { NodeId } from './actor.ts';
+import { type Explored, type Finding, type Judge, type Place, unbroken } from './finding.ts';
+import { LeadsToJudge, SettlesJudge } from './liveness.ts';
 import type { Property, Recovery, Transition } from './property.ts';
-import type { Edges } from './reach.ts';
-import type { Sight, Sights } from './sight.ts';
+import { duties, type Sight, type Sights } from './sight.ts';
 import { Bits } from './tables.ts';
-import type { Action } from './world.ts';
-
-/** A world by its number and an action in it; without one the world itself is meant. */
-export interface Place {
-  readonly world: number;
-  readonly action?: Action;
-}
-
-/** What became of a promise within what was explored. */
-export type Finding =
-  | { readonly verdict: 'holds' }
-  /** A `sometimes` was reached. */
-  | { readonly verdict: 'reached'; readonly where: Place; readonly at: readonly NodeId[] }
-  | { readonly verdict: 'violated'; readonly where: Place; readonly at: readonly NodeId[] }
-  | { readonly verdict: 'inconclusive'; readonly because: string };
-
-/** What is known when the search has ended. */
-export interface Explored {
-  readonly worlds: number;
-  readonly edges: Edges;
-  /** Whether a bound suppressed something in this world, or a limit kept it from being expanded. */
-  isCut(world: number): boolean;
-  /** Why the search ended early, if it did. */
-  readonly stopped: string | undefined;
-}
-
-/** Decides what became of one promise. */
-export interface Judge {
-  /** A world that is new; worlds are numbered in the order in which they are seen. */
-  world?(world: number): void;
-  /** A step of a node, or a restart from a durable record. */
-  step?(transition: Transition | Recovery, where: Place): void;
-  /** Whether nothing that is still to come can change the finding. */
-  readonly settled: boolean;
-  /** Whether `conclude` needs the edges between worlds. */
-  readonly needsEdges?: true;
-  conclude(explored: Explored): Finding;
-}
 
 /** The judge of a property; `sights` show it the world that is being judged. */
 export function judgeOf(property: Property, sights: Sights): Judge {
   switch (property.kind) {
     case 'always':
-      return new AlwaysJudge(sights(property.over, 'news'));
+    case 'inductive':
+      return new AlwaysJudge(sights.of(property.over, 'news'));
     case 'step':
       return new StepJudge(property);
     case 'sometimes':
-      return new SometimesJudge(sights(property.over, 'news'));
+      return new SometimesJudge(sights.of(property.over, 'news'));
     case 'possible': {
       const { over, from } = property;
-      return new PossibleJudge(sights(over, 'whole'), from && sights(from, 'whole'));
+      return new PossibleJudge(sights.of(over, 'whole'), from && sights.of(from, 'whole'));
+    }
+    case 'leadsTo': {
+      const { over, from, fairness = {} } = property;
+      return new LeadsToJudge(...duties(sights, from, over), fairness);
     }
     case 'settles':
-      return {
-        settled: false,
-        conclude: () => ({ verdict: 'inconclusive', because: 'a search has no time; schedules judge it' }),
-      };
+      return new SettlesJudge(sights.of(property.over, 'whole'), property.fairness ?? {});
   }
 }
 
 type Kind<K extends Property['kind']> = Extract<Property, { kind: K }>;
-
-const neverOccurred = 'what it speaks of never occurred, so nothing was tested';
-
-const neverRecovered =
-  'no restart came back with a durable record, so there was nothing to compare it with; does the node persist?';
-
-/** What is said of a promise that nothing broke; without a premise it speaks of every node, pair, world or step. */
-function unbroken(stopped: string | undefined, premiseOccurred: boolean): Finding {
-  if (stopped !== undefined) return { verdict: 'inconclusive', because: `not broken so far, but ${stopped}` };
-  return premiseOccurred ? { verdict: 'holds' } : { verdict: 'inconclusive', because: neverOccurred };
-}
 
 class AlwaysJudge implements Judge {
   #broken: Finding | undefined;
@@ -105,6 +58,9 @@ class AlwaysJudge implements Judge {
     return this.#broken ?? unbroken(stopped, this.#premiseOccurred);
   }
 }
+
+const neverRecovered =
+  'no restart came back with a durable record, so there was nothing to compare it with; does the node persist?';
 
 class StepJudge implements Judge {
   #broken: Finding | undefined;
@@ -173,7 +129,7 @@ class SometimesJudge implements Judge {
 
 class PossibleJudge implements Judge {
   readonly settled = false;
-  readonly needsEdges = true;
+  readonly needs = 'edges';
   readonly #goals = new Bits();
   readonly #asked = new Bits();
   readonly #over: Sight;

@@ -2,11 +2,14 @@
  * The plain space: worlds as objects, recognised by their keys, every action asked of the reference semantics. Written to be
  * read; the fast one must number the same worlds in the same order.
  */
+
+import { beyond, Edges } from './edges.ts';
 import { explained } from './errors.ts';
-import type { Place } from './judge.ts';
+import { calmLabel } from './fairness.ts';
+import type { Place } from './finding.ts';
+import { searchAll } from './inductive.ts';
 import { seenIn, transitionOf } from './observe.ts';
 import type { Property, Seen } from './property.ts';
-import { Edges } from './reach.ts';
 import { withMemory } from './remembered.ts';
 import {
   actionKinds,
@@ -15,16 +18,15 @@ import {
   type Limits,
   type Progress,
   type Space,
-  search,
   Tally,
   toEnd,
 } from './search.ts';
 import { actionsOf, apply, initialWorlds } from './semantics.ts';
-import { plainSights } from './sight.ts';
+import { plainSights, type Sights } from './sight.ts';
 import type { System } from './system.ts';
 import { Bits } from './tables.ts';
-import { type Trace, traceOf, traceOfFailure } from './trace.ts';
-import { type Action, type World, worldKey } from './world.ts';
+import { lassoOf, type Trace, traceOf, traceOfFailure } from './trace.ts';
+import { type Action, type NodeState, type World, worldKey } from './world.ts';
 
 /** As `explore`, slower and plainer: its twin in tests. */
 export function explorePlainly(
@@ -32,7 +34,7 @@ export function explorePlainly(
   properties: readonly Property[],
   limits?: Limits,
 ): Generator<Progress, Exploration, string | undefined> {
-  return search((one, maxWorlds) => new PlainSpace(one, maxWorlds), system, properties, limits);
+  return searchAll((one, maxWorlds) => new PlainSpace(one, maxWorlds), system, properties, limits);
 }
 
 /** Runs a plain exploration to its end. */
@@ -59,7 +61,7 @@ class PlainSpace implements Space {
   readonly cut = new Bits();
   readonly edges = new Edges();
   readonly coverage = new Tally();
-  readonly sights = plainSights(() => this.#seen as Seen);
+  readonly sights: Sights;
   transitions = 0;
   unchanged = 0;
   expanded = 0;
@@ -79,6 +81,7 @@ class PlainSpace implements Space {
     this.#system = system;
     this.#quick = withMemory(system);
     this.#maxWorlds = maxWorlds;
+    this.sights = plainSights(Object.keys(system.nodes), () => this.#seen as Seen);
   }
 
   get worlds(): number {
@@ -96,7 +99,9 @@ class PlainSpace implements Space {
   expand(number: number): void {
     const world = this.#worlds.get(number) as World;
     this.#worlds.delete(number);
-    const { actions, cuts } = this.#telling({ world: number }, () => actionsOf(this.#quick, world));
+    const offer = this.#telling({ world: number }, () => actionsOf(this.#quick, world));
+    const { actions, cuts, suppressed } = offer;
+    const labels = this.#jury?.labels;
     if (cuts.length > 0) this.cut.add(number);
     if (this.#jury?.needsEdges) this.edges.leave(number);
     for (const action of actions) {
@@ -118,8 +123,11 @@ class PlainSpace implements Space {
         target = this.#see(after, key, { from: number, action });
       }
       if (target === number) this.unchanged++;
-      if (this.#jury?.needsEdges) this.edges.add(target);
+      if (this.#jury?.needsEdges) this.edges.add(target, labels?.of(action, nodeOf(world, action)));
     }
+    for (const action of suppressed) if (labels !== undefined) this.edges.add(beyond, labels.of(action));
+    if (labels !== undefined && actions.length === 0 && cuts.length > 0 && suppressed.length === 0)
+      this.edges.add(beyond, calmLabel);
     this.expanded = number + 1;
   }
 
@@ -148,13 +156,19 @@ class PlainSpace implements Space {
     return this.#way(place, traceOf);
   }
 
-  #way({ world, action }: Place, replay: typeof traceOf): Trace {
+  #way({ world, action, onward }: Place, replay: typeof traceOf): Trace {
     const actions: Action[] = action === undefined ? [] : [action];
     let how = this.#reached[world] as Reached | Initial;
     while ('from' in how) {
       actions.unshift(how.action);
       how = this.#reached[how.from] as Reached | Initial;
     }
+    if (onward !== undefined) return lassoOf(this.#system, how.start, actions, onward);
     return replay(this.#system, how.start, actions);
   }
+}
+
+/** How the node stands whose action it is; undefined for one of the network. */
+function nodeOf(world: World, action: Action): NodeState | undefined {
+  return 'node' in action ? world.nodes[action.node] : undefined;
 }

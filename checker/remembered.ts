@@ -21,15 +21,24 @@ export function remembered(actor: Actor): Actor {
   /** One object stands for all equal states, so that what is remembered of an object holds for all of them. */
   const states = new Map<string, unknown>();
   const knowledge = new Map<unknown, Known>();
-  const shared = (step: Step): Step => {
-    const key = keyOf(step?.state);
-    if (!states.has(key)) {
-      states.set(key, step.state);
-      knowledge.set(step.state, { steps: new Map(), choices: new Map() });
-    }
-    return { ...step, effects: frozen(step.effects), state: states.get(key) };
+  const standing = (state: unknown): unknown => {
+    const key = keyOf(state);
+    if (!states.has(key)) states.set(key, state);
+    return states.get(key);
   };
-  const known = (state: unknown) => knowledge.get(state) as Known;
+  const shared = (step: Step): Step => {
+    const state = standing(step?.state);
+    return { ...step, effects: frozen(step.effects), state };
+  };
+  const known = (state: unknown): Known => {
+    const before = knowledge.get(state);
+    if (before !== undefined) return before;
+    const same = standing(state);
+    const now = knowledge.get(same) ?? { steps: new Map(), choices: new Map() };
+    knowledge.set(same, now);
+    knowledge.set(state, now);
+    return now;
+  };
   const { choices } = actor;
   return {
     init: (birth) => shared(twice(() => actor.init(birth))),

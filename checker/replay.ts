@@ -9,6 +9,8 @@
  */
 import { withoutCuts } from './calm.ts';
 import { canonical } from './canonical.ts';
+import { breaksForEver, type Run } from './endless.ts';
+import { listedSystem } from './inductive.ts';
 import { judgeOf } from './judge.ts';
 import { seenIn, transitionOf } from './observe.ts';
 import { failure, type Property, witness } from './property.ts';
@@ -37,20 +39,23 @@ export type Replay =
 const worldsMax = 200_000;
 
 /** Replays a record made with this setting. */
-export function replay(system: System, property: Property, setting: unknown, recorded: Trace): Replay {
+export function replay(scope: System, property: Property, setting: unknown, recorded: Trace): Replay {
+  const system = property.kind === 'inductive' ? listedSystem(scope, property) : scope;
   const stale = staleStart(system, setting, recorded);
   if (stale !== undefined) return { verdict: 'stale', because: stale };
   let world = initialWorlds(system)[recorded.start] as World;
   const initial = Object.fromEntries(standings(system, world));
   const judge = judgeOf(
     property,
-    plainSights(() => seenIn(system, world)),
+    plainSights(Object.keys(system.nodes), () => seenIn(system, world)),
   );
   judge.world?.(0);
   let differsAt = canonical(initial) === canonical(recorded.initial) ? undefined : 0;
   const steps: TraceStep[] = [];
   // Its record goes on into the calm, which no bound ends.
-  const offering = property.kind === 'settles' ? withoutCuts(system) : system;
+  const isCalm = property.kind === 'settles' && recorded.loop === undefined;
+  const offering = isCalm ? withoutCuts(system) : system;
+  const run = { worlds: [world], actions: [] as Action[] };
   for (const [at, record] of recorded.steps.entries()) {
     const offer = offered(offering, world, record.action);
     if (offer.action === undefined) {
@@ -67,8 +72,10 @@ export function replay(system: System, property: Property, setting: unknown, rec
     judge.world?.(0);
     if (differsAt === undefined && seenOf(step) !== seenOf(record)) differsAt = at + 1;
     steps.push(step);
+    run.worlds.push(world);
+    run.actions.push(offer.action);
   }
-  const broken = isBroken(system, property, world) ?? judge.settled;
+  const broken = isBroken(system, property, { ...run, loop: recorded.loop }) ?? judge.settled;
   if (broken === 'undecided') {
     return {
       verdict: 'undecided',
@@ -77,7 +84,12 @@ export function replay(system: System, property: Property, setting: unknown, rec
   }
   return {
     verdict: broken ? 'reproduced' : 'fixed',
-    trace: { start: recorded.start, initial, steps },
+    trace: {
+      start: recorded.start,
+      initial,
+      steps,
+      ...(recorded.loop !== undefined && broken && { loop: recorded.loop }),
+    },
     ...(differsAt !== undefined && { differsAt }),
     skipped: recorded.steps.length - steps.length,
   };
@@ -125,8 +137,17 @@ function offered(
   };
 }
 
-/** What only the last world can tell; undefined for properties that are judged on the way. */
-function isBroken(system: System, property: Property, last: World): boolean | 'undecided' | undefined {
+/** What only the whole run can tell; undefined for properties that are judged on the way. */
+function isBroken(
+  system: System,
+  property: Property,
+  { loop, ...run }: Omit<Run, 'loop'> & { readonly loop: number | undefined },
+): boolean | 'undecided' | undefined {
+  const last = run.worlds.at(-1) as World;
+  if (property.kind === 'leadsTo' || (property.kind === 'settles' && loop !== undefined))
+    return (
+      run.worlds.length > (loop ?? Infinity) && breaksForEver(system, property, { ...run, loop: loop ?? 0 })
+    );
   if (property.kind === 'settles') return failure(property.over, seenIn(system, last)) !== undefined;
   return property.kind === 'possible' ? (isLost(system, property, last) ?? 'undecided') : undefined;
 }

@@ -7,10 +7,13 @@
  * answer a progress with a reason to stop, and the verdict is then inconclusive wherever nothing was found yet.
  */
 import type { NodeId } from './actor.ts';
+import type { Edges } from './edges.ts';
 import { failedAt, UsageError } from './errors.ts';
-import { type Finding, type Judge, judgeOf, type Place } from './judge.ts';
+import { Labels } from './fairness.ts';
+import type { Finding, Judge, Place } from './finding.ts';
+import { judgeOf } from './judge.ts';
+import { calmFairness } from './liveness.ts';
 import type { Property } from './property.ts';
-import type { Edges } from './reach.ts';
 import type { Outcome } from './semantics.ts';
 import type { Sights } from './sight.ts';
 import type { System } from './system.ts';
@@ -43,6 +46,12 @@ export interface Exploration extends Omit<Progress, 'queue'> {
   readonly unchanged: number;
   /** Worlds in which a bound of the scope suppressed something. */
   readonly cuts: number;
+  /** Worlds in which nothing can change any more, and no bound held anything back: ends, or deadlocks. */
+  readonly quiescent: {
+    readonly worlds: number;
+    /** Steps from an initial world to the nearest of them. */
+    readonly depth?: number;
+  };
   /** Why the search ended before every world was expanded, if it did. */
   readonly stopped?: string;
   readonly coverage: Coverage;
@@ -118,14 +127,18 @@ export class Tally {
 /** The judges of one search. */
 export class Jury {
   readonly judges: readonly (readonly [Property, Judge])[];
+  /** Whether edges are to be kept, and if so by which labels to be told. */
   readonly needsEdges: boolean;
+  readonly labels: Labels | undefined;
   readonly #all: readonly Judge[];
   readonly #promises: readonly Judge[];
   readonly #ofWorlds: readonly { readonly name: string; readonly look: (world: number) => void }[];
 
   constructor(properties: readonly Property[], sights: Sights) {
     this.judges = properties.map((property) => [property, judgeOf(property, sights)]);
-    this.needsEdges = this.judges.some(([, { needsEdges }]) => needsEdges === true);
+    this.needsEdges = this.judges.some(([, { needs }]) => needs !== undefined);
+    const asksForLabels = this.judges.some(([, { needs }]) => needs === 'labels');
+    this.labels = asksForLabels ? new Labels(properties.flatMap(familiesIn)) : undefined;
     this.#all = this.judges.map(([, judge]) => judge);
     this.#promises = this.judges.flatMap(([{ kind }, judge]) => (kind === 'sometimes' ? [] : [judge]));
     this.#ofWorlds = this.judges.flatMap(([{ name }, judge]) =>
@@ -166,6 +179,13 @@ export class Jury {
   }
 }
 
+/** The families of actions that a property's fairness speaks of. */
+function familiesIn(property: Property): readonly string[] {
+  const fairness = 'fairness' in property ? (property.fairness ?? {}) : {};
+  const { weak = [], strong = [] } = property.kind === 'settles' ? calmFairness(fairness) : fairness;
+  return [...weak, ...strong];
+}
+
 const transitionsBetweenYields = 4_000;
 
 /** Worlds still looked at once a promise is broken, beside as many again as it took to break it. */
@@ -189,12 +209,15 @@ export function* search(
   const space = spaceOf(system, maxWorlds);
   const jury = new Jury(properties, space.sights);
   space.begin(jury);
-  let levelEnd = space.worlds;
+  const initial = space.worlds;
+  let levelEnd = initial;
   let depth = 0;
   let nextYield = transitionsBetweenYields;
   let brokenAt: number | undefined;
+  let quiescent: Exploration['quiescent'] = { worlds: 0 };
   const farthest = () => (space.worlds > levelEnd ? depth + 1 : depth);
-  const conclude = (stopped?: string) => conclusion(system, space, jury, farthest(), stopped);
+  const conclude = (stopped?: string) =>
+    conclusion(system, space, jury, { initial, depth: farthest(), quiescent, stopped });
 
   for (let world = 0; world < space.worlds; world++) {
     if (world === levelEnd) {
@@ -209,14 +232,17 @@ export function* search(
     if (brokenAt === undefined && jury.hasBroken) brokenAt = worlds;
     if (brokenAt !== undefined && worlds >= 2 * brokenAt + worldsAfterBreak)
       return conclude('a promise is broken, and the rest of the scope was left alone');
-    if (depth >= maxDepth) return conclude(`the limit of ${maxDepth} steps was reached`);
+    if (depth >= maxDepth) return conclude(stoppedAt(maxDepth));
     if (space.transitions >= nextYield) {
       nextYield = space.transitions + transitionsBetweenYields;
       const progress = { worlds, transitions: space.transitions, depth: farthest(), queue: worlds - world };
       const stopped = yield progress;
       if (stopped !== undefined) return conclude(stopped);
     }
+    const changes = space.transitions - space.unchanged;
     space.expand(world);
+    if (space.transitions - space.unchanged === changes && space.expanded > world && !space.cut.has(world))
+      quiescent = { depth, ...quiescent, worlds: quiescent.worlds + 1 };
   }
   return conclude();
 }
@@ -225,13 +251,20 @@ function conclusion(
   system: System,
   space: Space,
   jury: Jury,
-  depth: number,
-  stopped: string | undefined,
+  {
+    initial,
+    stopped,
+    ...told
+  }: Pick<Exploration, 'depth' | 'quiescent'> & {
+    readonly initial: number;
+    readonly stopped: string | undefined;
+  },
 ): Exploration {
   const { worlds, edges, expanded } = space;
+  const { labels } = jury;
   const isCut = (world: number) => world >= expanded || space.cut.has(world);
   const results = jury.judges.map(([property, judge]): Result => {
-    const finding = judge.conclude({ worlds, edges, isCut, stopped });
+    const finding = judge.conclude({ worlds, initial, expanded, edges, labels, isCut, stopped });
     if (!('where' in finding)) return { property, ...finding };
     const { verdict, at, where } = finding;
     return { property, verdict, at, trace: space.trace(where) };
@@ -239,13 +272,18 @@ function conclusion(
   return {
     worlds,
     transitions: space.transitions,
-    depth,
+    ...told,
     unchanged: space.unchanged,
     cuts: space.cut.count,
     ...(stopped !== undefined && { stopped }),
     coverage: space.coverage.in(system),
     results,
   };
+}
+
+/** Why a search ended that was to look no farther than so many steps. */
+export function stoppedAt(maxDepth: number): string {
+  return `the limit of ${maxDepth} steps was reached`;
 }
 
 /** Runs a search to its end, for callers that need no progress. */

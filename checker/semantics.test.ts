@@ -325,7 +325,11 @@ describe('what the environment may do', () => {
     expect(actions(system)).toEqual([{ type: 'input', node: 'a', input: { type: 'write', value: 1 } }]);
     expect(actionsOf(system, start(system)).cuts).toEqual([]);
     const world = run(system, { type: 'input' });
-    expect(actionsOf(system, world)).toEqual({ actions: [], cuts: ['write'] });
+    expect(actionsOf(system, world)).toMatchObject({
+      actions: [],
+      cuts: ['write'],
+      suppressed: [{ type: 'input', node: 'a' }],
+    });
   });
 
   it('bounds timeouts by name', () => {
@@ -337,6 +341,7 @@ describe('what the environment may do', () => {
     expect(actionsOf(system, start(system))).toEqual({
       actions: [{ type: 'timeout', node: 'a', timer: 'u' }],
       cuts: ['t'],
+      suppressed: [{ type: 'timeout', node: 'a', timer: 't' }],
     });
   });
 
@@ -373,7 +378,11 @@ describe('what the environment may do', () => {
 
   it('offers nothing in a world that is not within', () => {
     const system = systemOf({ within: (view) => (view as { heard: unknown[] }).heard.length < 1 });
-    expect(actionsOf(system, run(system, deliver('x')))).toEqual({ actions: [], cuts: ['within'] });
+    expect(actionsOf(system, run(system, deliver('x')))).toEqual({
+      actions: [],
+      cuts: ['within'],
+      suppressed: [],
+    });
   });
 
   it('tries every draw of the environment with every choice of the model', () => {

@@ -42,12 +42,15 @@ export interface Outcome {
 export interface Offer {
   readonly actions: readonly Action[];
   readonly cuts: readonly string[];
+  /** What the bounds suppressed, without what the environment might have drawn or the model chosen. */
+  readonly suppressed: readonly Action[];
 }
 
 // ---------------------------------------------------------------- initial worlds
 
 /** `told` hears of each node that comes up. */
-export function initialWorlds(system: System, told: (outcome: Outcome) => void = () => {}): World[] {
+export function initialWorlds(system: System, told: (outcome: Outcome) => void = () => {}): readonly World[] {
+  if (system.listed !== undefined) return system.listed;
   return (system.starts ?? [{}]).map((start) => {
     const begins = Object.keys(system.nodes).map((node): [NodeId, Start] => [
       node,
@@ -56,7 +59,7 @@ export function initialWorlds(system: System, told: (outcome: Outcome) => void =
     let world: World = {
       nodes: Object.fromEntries(begins.map(([node, how]) => [node, beginning(how)])),
       inFlight: [],
-      spent: Object.fromEntries(limited(system).map((name) => [name, 0])),
+      spent: nothingSpent(system),
       history: system.monitor?.first,
     };
     for (const [node, how] of begins) {
@@ -74,8 +77,9 @@ function beginning(how: Start): NodeState {
   return 'up' in how ? { up: undefined, armed: [], durable: how.up } : how;
 }
 
-function limited(system: System): string[] {
-  return [...Object.keys(system.budget ?? {}), ...Object.keys(system.bounds ?? {})];
+/** What budgets and bounds limit, none of it used up. */
+export function nothingSpent({ budget = {}, bounds = {} }: System): World['spent'] {
+  return Object.fromEntries([...Object.keys(budget), ...Object.keys(bounds)].map((name) => [name, 0]));
 }
 
 // ---------------------------------------------------------------- what may happen
@@ -87,18 +91,19 @@ export function actionsOf(system: System, world: World): Offer {
     'up' in state ? [{ node, ...state }] : [],
   );
   if (up.some(({ node, up: state }) => divergenceOf(system, node, state) !== undefined)) {
-    return { actions: [], cuts: ['divergence'] };
+    return { actions: [], cuts: ['divergence'], suppressed: [] };
   }
   if (!up.every(({ node }) => system.within?.(viewOf(system, world, node)) ?? true)) {
-    return { actions: [], cuts: ['within'] };
+    return { actions: [], cuts: ['within'], suppressed: [] };
   }
   const actions: Action[] = [];
+  const suppressed: Action[] = [];
   const offer = (action: Action, event: Received) => actions.push(...opened(system, world, action, event));
-  const withinBound = (name: string) => {
+  const offerWithin = (name: string, action: Action, event: Received) => {
     const limit = Object.hasOwn(system.bounds ?? {}, name) ? system.bounds?.[name] : undefined;
-    const inBound = left(world, name, limit);
-    if (!inBound) cuts.add(name);
-    return inBound;
+    if (left(world, name, limit)) return offer(action, event);
+    cuts.add(name);
+    return suppressed.push(action);
   };
 
   for (const envelope of network.deliverable(system, world)) {
@@ -109,16 +114,16 @@ export function actionsOf(system: System, world: World): Offer {
   }
   for (const { node, armed } of up) {
     for (const timer of armed) {
-      if (withinBound(timer)) offer({ type: 'timeout', node, timer }, { type: 'timeout', timer });
+      offerWithin(timer, { type: 'timeout', node, timer }, { type: 'timeout', timer });
     }
   }
   for (const { node } of up) {
     for (const input of system.inputs?.(viewOf(system, world, node), node) ?? []) {
-      if (withinBound(input.type)) offer({ type: 'input', node, input }, { type: 'input', input });
+      offerWithin(input.type, { type: 'input', node, input }, { type: 'input', input });
     }
   }
   actions.push(...faults(system, world));
-  return { actions, cuts: [...cuts] };
+  return { actions, cuts: [...cuts], suppressed };
 }
 
 function faults(system: System, world: World): Action[] {

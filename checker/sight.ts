@@ -25,16 +25,72 @@ export interface Sight {
  */
 export type Extent = 'news' | 'whole';
 
-/** Gives a condition its sight. */
-export type Sights = (over: OverGiven | Over, extent: Extent) => Sight;
+/** A condition asked of each node, each ordered pair or the world by itself, in the world that is being judged. */
+export interface Instances {
+  /** The nodes of each; none for the world. */
+  readonly at: readonly (readonly NodeId[])[];
+  /** Whether its nodes are up. */
+  isUp(instance: number): boolean;
+  /** Asked only of one whose nodes are up. */
+  holds(instance: number): boolean;
+}
 
-/** Asks everything each time; `seen` gives the world that is being judged. */
-export function plainSights(seen: () => Seen): Sights {
-  return (over) => ({
-    fails: () => failure(over as OverGiven, seen()) !== undefined,
-    holds: () => witness(over, seen()) !== undefined,
-    premiseOccurs: () => premiseOccurs(over as OverGiven, seen()),
-    failingAt: () => failure(over as OverGiven, seen())?.at ?? [],
-    holdingAt: () => witness(over, seen())?.at ?? [],
-  });
+/** How conditions look at worlds. */
+export interface Sights {
+  of(over: OverGiven | Over, extent: Extent): Sight;
+  each(over: Over): Instances;
+}
+
+/** Asks everything each time; `seen` gives the world that is being judged, of these nodes. */
+export function plainSights(nodes: readonly NodeId[], seen: () => Seen): Sights {
+  return {
+    of: (over) => ({
+      fails: () => failure(over as OverGiven, seen()) !== undefined,
+      holds: () => witness(over, seen()) !== undefined,
+      premiseOccurs: () => premiseOccurs(over as OverGiven, seen()),
+      failingAt: () => failure(over as OverGiven, seen())?.at ?? [],
+      holdingAt: () => witness(over, seen())?.at ?? [],
+    }),
+    each: (over) => {
+      const at = instancesOf(over, nodes);
+      const viewsOf = (instance: number) => at[instance]?.map((node) => seen().views.get(node)) as never[];
+      return {
+        at,
+        isUp: (instance) => viewsOf(instance).every((view) => view !== undefined),
+        holds: (instance) => {
+          const [a, b] = viewsOf(instance) as [never, never];
+          if (over.node) return over.node(a, at[instance]?.[0] as NodeId);
+          if (over.pair) return over.pair(a, b);
+          const { views, history, all } = seen();
+          return over.world(views, history, all);
+        },
+      };
+    },
+  };
+}
+
+/** The nodes of each instance of a condition. */
+export function instancesOf(over: Over, nodes: readonly NodeId[]): readonly (readonly NodeId[])[] {
+  if (over.node) return nodes.map((node) => [node]);
+  if (over.pair) return nodes.flatMap((a) => nodes.filter((b) => b !== a).map((b) => [a, b]));
+  return [[]];
+}
+
+/** A condition that is due and the one that keeps it. Of one kind both are asked of the same node or pair. */
+export function duties(sights: Sights, from: Over, over: Over): readonly [due: Instances, kept: Instances] {
+  if (kindOf(from) === kindOf(over)) return [sights.each(from), sights.each(over)];
+  return [asOne(sights.of(from, 'whole'), 'everywhere'), asOne(sights.of(over, 'whole'), 'somewhere')];
+}
+
+function kindOf(over: Over): string {
+  return over.node ? 'node' : over.pair ? 'pair' : 'world';
+}
+
+/** A condition on nodes or pairs as one on the world. */
+function asOne(sight: Sight, where: 'everywhere' | 'somewhere'): Instances {
+  return {
+    at: [[]],
+    isUp: () => true,
+    holds: () => (where === 'everywhere' ? !sight.fails() : sight.holds()),
+  };
 }

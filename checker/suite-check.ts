@@ -1,5 +1,6 @@
 /** Suites that make no sense, said before anything runs: names that nothing bears, parts that are missing. */
 import { UsageError } from './errors.ts';
+import { fairKinds } from './fairness.ts';
 import type { Property } from './property.ts';
 import type { Suite } from './suite.ts';
 
@@ -8,7 +9,9 @@ const kinds: readonly string[] = [
   'step',
   'sometimes',
   'possible',
+  'leadsTo',
   'settles',
+  'inductive',
 ] satisfies Property['kind'][];
 
 /** Whether a value means to be a suite: whether it is a sound one is for `refuseUnsound` to say. */
@@ -65,6 +68,26 @@ function* propertyProblems({ properties }: Suite): Generator<string> {
     if (slug(property.name) === '') yield `property '${property.name}' has a name without letters or digits`;
     if (names.has(slug(property.name))) yield `it has two properties named '${property.name}'; rename one`;
     names.add(slug(property.name));
+    yield* livenessProblems(property);
+  }
+}
+
+function* livenessProblems(property: Property): Generator<string> {
+  const { kind, name } = property;
+  if (kind === 'inductive' && typeof property.worlds !== 'function')
+    yield `'${name}' lists no worlds to begin from; give it 'worlds', a function`;
+  if (kind !== 'leadsTo' && kind !== 'settles') return;
+  if (kind === 'leadsTo' && !isRecord(property.from))
+    yield `'${name}' does not say from when it is due; give it 'from', a condition`;
+  if (kind === 'settles' && property.withinMs === undefined && property.fairness === undefined)
+    yield `'${name}' can be judged by nobody; give it 'withinMs' for schedules, 'fairness' for a search, or both`;
+  const { weak = [], strong = [] } = property.fairness ?? {};
+  for (const family of [...weak, ...strong] as string[]) {
+    const [type = ''] = family.split(' ');
+    if (!fairKinds.includes(type))
+      yield `the fairness of '${name}' names '${family}'; it speaks of ${fairKinds.join(', ')}, the first three with a name after it if you like`;
+    if (kind === 'settles' && type === 'input')
+      yield `the fairness of '${name}' names '${family}', but in calm nobody asks for anything`;
   }
 }
 

@@ -13,9 +13,10 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import type { Actor, AnyShape, Birth, Core, NodeId, Shape } from './actor.ts';
+import type { Fairness } from './fairness.ts';
 import { type ImplementationState, implementationActor } from './implementation.ts';
 import { type MachineOf, type MachineReading, type MachineState, machineActor } from './machine.ts';
-import type { Over, OverGiven, OverStep, Property, Says } from './property.ts';
+import type { Listed, Over, OverGiven, OverStep, Property, Says, Settling } from './property.ts';
 import { refuseUnsound } from './suite-check.ts';
 import type { Happened, Monitor, System } from './system.ts';
 
@@ -88,7 +89,11 @@ export interface Kit<P extends Shape, H> {
   step(property: Says & OverStep<P>): Property<P, H>;
   sometimes(property: Says & Over<P, H>): Property<P, H>;
   possible(property: Says & Over<P, H> & { from?: Over<P, H> }): Property<P, H>;
-  settles(property: Says & Over<P, H> & { readonly withinMs: number }): Property<P, H>;
+  leadsTo(
+    property: Says & Over<P, H> & { readonly from: Over<P, H>; readonly fairness?: Fairness<P> },
+  ): Property<P, H>;
+  settles(property: Says & Over<P, H> & Settling<P>): Property<P, H>;
+  inductive(property: Says & Over<P, H> & { worlds(): Iterable<Listed<P, H>> }): Property<P, H>;
   /**
    * @throws UsageError where the suite lacks a part, or names what it does not have.
    */
@@ -119,11 +124,25 @@ function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
       over: property,
       ...(property.from !== undefined && { from: property.from }),
     }),
+    leadsTo: (property) => ({
+      ...says(property),
+      kind: 'leadsTo',
+      over: property,
+      from: property.from,
+      ...(property.fairness !== undefined && { fairness: property.fairness }),
+    }),
     settles: (property) => ({
       ...says(property),
       kind: 'settles',
       over: property,
-      withinMs: property.withinMs,
+      ...(property.withinMs !== undefined && { withinMs: property.withinMs }),
+      ...(property.fairness !== undefined && { fairness: property.fairness }),
+    }),
+    inductive: (property) => ({
+      ...says(property),
+      kind: 'inductive',
+      over: property,
+      worlds: () => property.worlds(),
     }),
     suite: (parts) => {
       const suite = { bugs: {}, ...parts, ...(monitor !== undefined && { monitor }) } as unknown as Suite;

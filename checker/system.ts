@@ -4,6 +4,7 @@
  */
 import type { Actor, AnyShape, NodeId, Of, Received, Shape, Tagged } from './actor.ts';
 import type { NetworkKind } from './network.ts';
+import type { World } from './world.ts';
 
 /** A system of protocol P whose monitor keeps a history H. */
 export interface System<P extends Shape = AnyShape, H = unknown> {
@@ -43,6 +44,8 @@ export interface System<P extends Shape = AnyShape, H = unknown> {
   >;
   /** Initial worlds, one an entry; nodes an entry does not name come up fresh. Default: one world, all fresh. */
   readonly starts?: readonly Readonly<Record<NodeId, Start<P>>>[];
+  /** Initial worlds as they are, whether any run leads to them or not; in place of `starts`. */
+  readonly listed?: readonly World[];
 }
 
 type TypeOf<T> = T extends Tagged ? T['type'] : never;

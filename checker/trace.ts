@@ -6,9 +6,10 @@
  */
 import type { Divergence, Effect, NodeId } from './actor.ts';
 import { canonical, keyOf } from './canonical.ts';
-import { apply, initialWorlds, type Outcome } from './semantics.ts';
+import type { Onward } from './finding.ts';
+import { actionsOf, apply, initialWorlds, type Outcome } from './semantics.ts';
 import type { System } from './system.ts';
-import { type Action, type Standing, standings, type World } from './world.ts';
+import { type Action, type Standing, standings, type World, worldKey } from './world.ts';
 
 /** A schedule from an initial world, with what happened at each step. */
 export interface Trace {
@@ -54,6 +55,32 @@ export function traceOf(system: System, start: number, actions: readonly Action[
     return taken.step;
   });
   return { start, initial, steps };
+}
+
+/**
+ * Replays actions, and then what goes on for ever.
+ *
+ * @throws Error where it does not come round to the same world: then whoever found it is mistaken.
+ */
+export function lassoOf(
+  system: System,
+  start: number,
+  actions: readonly Action[],
+  { ordinals, loop }: Onward,
+): Trace {
+  let world = initialWorlds(system)[start] as World;
+  for (const action of actions) world = apply(system, world, action).world;
+  const onward: Action[] = [];
+  const keys = [worldKey(world)];
+  for (const ordinal of ordinals) {
+    const action = actionsOf(system, world).actions[ordinal] as Action;
+    onward.push(action);
+    world = apply(system, world, action).world;
+    keys.push(worldKey(world));
+  }
+  if (keys[loop] !== keys.at(-1))
+    throw new Error('a run without end does not come round; please report it with the suite');
+  return { ...traceOf(system, start, [...actions, ...onward]), loop: actions.length + loop };
 }
 
 /** Takes one action, and says what happened. */

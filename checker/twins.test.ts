@@ -13,6 +13,7 @@ import { exploreAll } from './explore.ts';
 import { machineActor } from './machine.ts';
 import { explorePlainlyToEnd } from './plain.ts';
 import { isJudgedBySearch, type Property } from './property.ts';
+import { replay } from './replay.ts';
 import type { Limits } from './search.ts';
 import { promisesOf, subjectOf, systemOf } from './subject.ts';
 import type { System } from './system.ts';
@@ -48,6 +49,25 @@ function propertiesAt(target: number): readonly Property[] {
       { ...says, name, kind: 'sometimes', over },
       { ...says, name, kind: 'possible', over },
       { ...says, name, kind: 'possible', over, from: not },
+      { ...says, name, kind: 'leadsTo', over, from: not },
+      {
+        ...says,
+        name,
+        kind: 'leadsTo',
+        over,
+        from: { node: () => true },
+        fairness: { weak: ['deliver', 'timeout t'] },
+      },
+      {
+        ...says,
+        name,
+        kind: 'leadsTo',
+        over: not,
+        from: over,
+        fairness: { strong: ['deliver m0', 'input'] },
+      },
+      { ...says, name, kind: 'settles', over: not, fairness: {} },
+      { ...says, name, kind: 'settles', over: not, fairness: { weak: ['timeout'], strong: ['deliver'] } },
       { ...says, name, kind: 'step', over: { holds: ({ after }) => !there(after) } },
       {
         ...says,
@@ -73,18 +93,26 @@ describe('the fast explorer and the plain one', () => {
         const properties = propertiesAt(target);
         const fast = exploreAll(system, properties, limit);
         expect(fast).toEqual(explorePlainlyToEnd(system, properties, limit));
-        for (const { verdict } of fast.results) seen.add(verdict);
+        for (const { verdict, property, trace } of fast.results) {
+          seen.add(verdict);
+          if (trace?.loop !== undefined) {
+            expect(replay(system, property, system.setting, trace)).toMatchObject({ verdict: 'reproduced' });
+            seen.add(trace.loop < trace.steps.length ? 'round and round' : 'at an end');
+          }
+        }
         seen.add(fast.stopped === undefined ? system.network : 'cut short');
       }),
       { numRuns: 400 },
     );
     expect([...seen].sort()).toEqual([
+      'at an end',
       'cut short',
       'duplicating',
       'fifo',
       'holds',
       'inconclusive',
       'reached',
+      'round and round',
       'set',
       'unordered',
       'violated',

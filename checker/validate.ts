@@ -19,6 +19,7 @@ const fields: readonly string[] = [
   'monitor',
   'timersMs',
   'starts',
+  'listed',
 ] satisfies (keyof System)[];
 const faults: readonly string[] = ['drop', 'duplicate', 'crash', 'restart', 'partition'] satisfies Fault[];
 /** What pictures, logs and files can carry as the name of a node. */
@@ -87,6 +88,8 @@ function* problems(system: System): Generator<string> {
   }
   if (system.starts?.length === 0)
     yield "'starts' lists no initial world; leave it out for one world of fresh nodes";
+  if (system.starts !== undefined && system.listed !== undefined)
+    yield "it has 'starts' and 'listed'; initial worlds are given in one of the two ways";
 }
 
 function* crashProblems(

@@ -25,7 +25,7 @@ const report: Report = {
   checks: [
     {
       ...{ kind: 'exploration', protocol: 'raft', subject: 'bug:R3', scope: 'one-term', says: '' },
-      ...{ worlds: 387, transitions: 752, unchanged: 231, depth: 6, cuts: 75, seconds: 0.1 },
+      ...{ worlds: 387, transitions: 752, unchanged: 231, depth: 6, cuts: 75, quiescent: 0, seconds: 0.1 },
       coverage: { actions: {}, never: [] },
       properties: [
         {

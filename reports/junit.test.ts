@@ -85,6 +85,7 @@ describe('JUnit XML', () => {
       unchanged: 0,
       depth: 1,
       cuts: 0,
+      quiescent: 0,
       seconds: 0.1,
       coverage: { actions: {}, never: [] },
     };

@@ -24,7 +24,7 @@ const broken = z
 
 const promise = z.strictObject({
   name: z.string(),
-  kind: z.enum(['always', 'step', 'sometimes', 'possible', 'settles']),
+  kind: z.enum(['always', 'step', 'sometimes', 'possible', 'leadsTo', 'settles', 'inductive']),
   says: z.string(),
   source: z.string(),
   verdict: z
@@ -49,6 +49,7 @@ const check = z.discriminatedUnion('kind', [
     unchanged: count.describe('transitions that change nothing'),
     depth: count,
     cuts: count.describe('worlds at a bound of the scope'),
+    quiescent: count.describe('worlds in which nothing can change any more'),
     coverage: z.strictObject({
       actions: z.record(z.string(), count).describe('how often each kind of action was taken'),
       never: z.array(z.string()).describe('transitions of machines and outcomes of guards that nothing took'),
@@ -127,12 +128,13 @@ function configurationOf({ suite, scope, subject }: Pick<Explored, 'suite' | 'sc
 /** `traces` are the files of the broken promises, in the order of the results. */
 export function explorationReport(explored: Explored, traces: readonly string[]): Check {
   const { exploration, ms } = explored;
-  const { worlds, transitions, unchanged, depth, cuts, stopped, coverage } = exploration;
+  const { worlds, transitions, unchanged, depth, cuts, quiescent, stopped, coverage } = exploration;
   const files = [...traces];
   return {
     kind: 'exploration',
     ...configurationOf(explored),
     ...{ worlds, transitions, unchanged, depth, cuts },
+    quiescent: quiescent.worlds,
     coverage: { actions: { ...coverage.actions }, never: [...coverage.never] },
     seconds: Math.round(ms) / 1_000,
     ...(stopped !== undefined && { stopped }),

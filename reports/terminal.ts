@@ -2,6 +2,7 @@
  * What the command prints: a block a protocol, with what was explored, what became of each promise, and the
  * counterexample of each broken one.
  */
+import type { Fairness } from '../checker/fairness.ts';
 import {
   type Bug,
   type Exploration,
@@ -45,7 +46,7 @@ export function explorationText(explored: Explored, palette: Palette = plain): s
 }
 
 function sizeText(exploration: Exploration, ms: number): string[] {
-  const { worlds, transitions, unchanged, depth, cuts, stopped } = exploration;
+  const { worlds, transitions, unchanged, depth, cuts, quiescent, stopped } = exploration;
   const settled = exploration.results.every(({ verdict }) => verdict === 'violated' || verdict === 'reached');
   const extent =
     stopped !== undefined
@@ -57,7 +58,14 @@ function sizeText(exploration: Exploration, ms: number): string[] {
     `${counted(worlds, 'world')}, ${counted(transitions, 'transition')} (${count(unchanged)} change nothing), ` +
       `${counted(depth, 'step')} deep, ${seconds(ms)}, ${count(Math.round((transitions * 1_000) / Math.max(ms, 1)))} transitions/s`,
     extent + (cuts === 0 ? '' : `; ${count(cuts)} lie at a bound of it: checked, not followed further`),
+    ...quiescenceText(quiescent),
   ];
+}
+
+function quiescenceText({ worlds, depth = 0 }: Exploration['quiescent']): string[] {
+  if (worlds === 0) return [];
+  const nearest = depth === 0 ? 'the initial one among them' : `the nearest after ${counted(depth, 'step')}`;
+  return [`in ${counted(worlds, 'world')} nothing can change any more, ${nearest}`];
 }
 
 /** Rules shown of those that nothing took; the JSON report has them all. */
@@ -96,7 +104,7 @@ export function violationText(result: Result, palette: Palette = plain): string[
     '',
     `  ${palette.red(palette.bold(`${property.name} is broken`))}: ${property.says}`,
     palette.dim(`  (${property.source})`),
-    `  ${brokenBy(result)}; no shorter way breaks it:`,
+    `  ${brokenBy(result)}:`,
     '',
     ...traceText(trace, palette).map((line) => `  ${line}`),
   ];
@@ -105,12 +113,37 @@ export function violationText(result: Result, palette: Palette = plain): string[
 function brokenBy({ property, trace, at = [] }: Result): string {
   const steps = trace?.steps.length ?? 0;
   const who = at.length === 0 ? '' : ` at ${at.join(' and ')}`;
-  if (property.kind === 'possible') {
-    return steps === 0
-      ? 'From the initial world on there is no way to reach it'
-      : `After step ${steps} there is no way left to reach it`;
+  const loop = trace?.loop;
+  switch (property.kind) {
+    case 'possible':
+      return steps === 0
+        ? 'From the initial world on there is no way to reach it'
+        : `After step ${steps} there is no way left to reach it; no shorter way leads there`;
+    case 'leadsTo':
+      return `It is due${who} and never kept, ${endless(loop ?? 0, steps)}, ${counting(property.fairness)}`;
+    case 'settles':
+      return loop === undefined
+        ? `Step ${steps} breaks it${who}`
+        : `Without any further fault it does not come to stay, ${endless(loop, steps)}, ${counting(property.fairness)}`;
+    case 'inductive':
+      return `One step from a listed world in which it holds breaks it${who}`;
+    default:
+      return `${steps === 0 ? `It is broken from the start${who}` : `Step ${steps} breaks it${who}`}; no shorter way breaks it`;
   }
-  return steps === 0 ? `It is broken from the start${who}` : `Step ${steps} breaks it${who}`;
+}
+
+function endless(loop: number, steps: number): string {
+  if (loop === steps) return `for after ${counted(steps, 'step')} nothing can change any more`;
+  return loop === 0 ? 'from the beginning on' : `from step ${loop + 1} on`;
+}
+
+/** What a run without end is held to. */
+function counting({ weak = [], strong = [] }: Fairness = {}): string {
+  const kinds = Object.entries({ weakly: weak, strongly: strong }).filter(
+    ([, families]) => families.length > 0,
+  );
+  if (kinds.length === 0) return 'on a run of which no fairness is asked';
+  return `on a run that is ${kinds.map(([how, families]) => `${how} fair to ${families.join(', ')}`).join(' and ')}`;
 }
 
 /** One known bug on every side it was built into: whether it was caught, and the outline of the first trace. */
@@ -186,7 +219,9 @@ const kinds: Readonly<Record<Property['kind'], string>> = {
   step: 'on every step',
   sometimes: 'sometimes',
   possible: 'always possible',
-  settles: 'after a storm',
+  leadsTo: 'leads to',
+  settles: 'in the end',
+  inductive: 'inductive',
 };
 
 /** What nobody should read into a green run. */

@@ -7,7 +7,7 @@
  */
 import type { NodeId } from '../actor.ts';
 import { failure, type Over, type OverGiven, type Seen, type Views, witness } from '../property.ts';
-import type { Extent, Sight } from '../sight.ts';
+import { type Extent, type Instances, instancesOf, type Sight, type Sights } from '../sight.ts';
 import { Bits, hashOf, Rows, Square } from '../tables.ts';
 import type { Standing } from '../world.ts';
 import { type NodePart, nodeColumn, type Parts } from './parts.ts';
@@ -27,7 +27,7 @@ export interface Scene {
   readonly isHistoryNew: boolean;
 }
 
-export class FastSights {
+export class FastSights implements Sights {
   readonly #parts: Parts;
   readonly #scene: () => Scene;
   readonly #projections: Rows;
@@ -47,12 +47,12 @@ export class FastSights {
     this.#projection = new Int32Array(width);
   }
 
-  sight(over: OverGiven | Over, extent: Extent): Sight {
+  of(over: OverGiven | Over, extent: Extent): Sight {
     const given = over as OverGiven;
     const tells = given.node
-      ? this.#ofNodes(given.node, given.premise as never, extent)
+      ? this.#ofNodes(given, extent)
       : given.pair
-        ? this.#ofPairs(given.pair, given.premise as never, extent)
+        ? this.#ofPairs(given, extent)
         : this.#ofWorlds(given, extent);
     return {
       fails: () => tells(occurs | holds, occurs),
@@ -60,6 +60,35 @@ export class FastSights {
       premiseOccurs: () => tells(occurs, occurs),
       failingAt: () => failure(given, this.seen())?.at ?? [],
       holdingAt: () => witness(over, this.seen())?.at ?? [],
+    };
+  }
+
+  each(over: Over): Instances {
+    const { names, nodes } = this.#parts;
+    const at = instancesOf(over, names);
+    const columns = at.map((one) => one.map((name) => nodeColumn + names.indexOf(name)));
+    /** The number of the part that the first or second node of an instance is. */
+    const part = (instance: number, which: number) =>
+      this.#scene().row[(columns[instance] as number[])[which] as number] as number;
+    const isUp = (instance: number) => {
+      for (let which = 0; which < (at[instance] as readonly NodeId[]).length; which++)
+        if (!(nodes[part(instance, which)] as NodePart).isUp) return false;
+      return true;
+    };
+    if (over.world) {
+      const tells = this.#ofWorlds(over, 'whole');
+      return { at, isUp, holds: () => tells(holds, holds) };
+    }
+    if (over.node) {
+      const ask = this.#askingNode(over.node as never, undefined);
+      return { at, isUp, holds: (instance) => (ask(part(instance, 0)) & holds) !== 0 };
+    }
+    const ask = this.#askingPair(over.pair as never, undefined);
+    return {
+      at,
+      isUp,
+      holds: (instance) =>
+        (ask(nodes[part(instance, 0)] as NodePart, nodes[part(instance, 1)] as NodePart) & holds) !== 0,
     };
   }
 
@@ -79,11 +108,11 @@ export class FastSights {
     return this.#seen;
   }
 
-  #ofNodes(
+  /** Asks a condition on one node, by the number of the part that it is. */
+  #askingNode(
     condition: (view: never, self: NodeId) => boolean,
     premise: ((view: never, self: NodeId) => boolean) | undefined,
-    extent: Extent,
-  ): Tells {
+  ): (part: number) => number {
     const known: number[] = [];
     const ask = (part: number): number => {
       const { node, standing } = this.#parts.nodes[part] as NodePart;
@@ -92,6 +121,14 @@ export class FastSights {
       const isPremise = premise === undefined || premise(view, self);
       return told(isPremise, isPremise && condition(view, self));
     };
+    return (part) => {
+      known[part] ??= ask(part);
+      return known[part] as number;
+    };
+  }
+
+  #ofNodes(over: Extract<OverGiven, { node: unknown }>, extent: Extent): Tells {
+    const ask = this.#askingNode(over.node as never, over.premise as never);
     return (mask, wanted) => {
       const { row, changed } = this.#scene();
       const from = extent === 'news' && changed !== -2 ? Math.max(changed, 0) : 0;
@@ -99,20 +136,18 @@ export class FastSights {
       for (let at = from; at < to; at++) {
         const part = row[nodeColumn + at] as number;
         if (!(this.#parts.nodes[part] as NodePart).isUp) continue;
-        known[part] ??= ask(part);
-        if (((known[part] as number) & mask) === wanted) return true;
+        if ((ask(part) & mask) === wanted) return true;
       }
       return false;
     };
   }
 
-  #ofPairs(
+  #askingPair(
     condition: (a: never, b: never) => boolean,
     premise: ((a: never, b: never) => boolean) | undefined,
-    extent: Extent,
-  ): Tells {
+  ): (a: NodePart, b: NodePart) => number {
     const known = new Square();
-    const ask = (a: NodePart, b: NodePart): number => {
+    return (a, b) => {
       const before = known.get(a.viewNumber, b.viewNumber);
       if (before >= 0) return before;
       const viewA = (a.standing as { readonly up: never }).up;
@@ -122,6 +157,10 @@ export class FastSights {
       known.set(a.viewNumber, b.viewNumber, now);
       return now;
     };
+  }
+
+  #ofPairs(over: Extract<OverGiven, { pair: unknown }>, extent: Extent): Tells {
+    const ask = this.#askingPair(over.pair as never, over.premise as never);
     return (mask, wanted) => {
       const { row, changed } = this.#scene();
       const { nodes, names } = this.#parts;

@@ -6,16 +6,18 @@
  * keeps of each world only where it came from and by which action in that order. A way is told by replaying these through
  * the reference semantics, and every world on it is compared with the row: what is fast here cannot print a plausible lie.
  */
+
+import { beyond, Edges } from '../edges.ts';
 import { explained } from '../errors.ts';
-import type { Place } from '../judge.ts';
-import { Edges } from '../reach.ts';
+import { calmLabel, type Labels } from '../fairness.ts';
+import type { Place } from '../finding.ts';
 import { withMemory } from '../remembered.ts';
 import { actionKinds, type Jury, type Space, Tally } from '../search.ts';
 import { actionsOf, apply, initialWorlds } from '../semantics.ts';
 import type { Sights } from '../sight.ts';
 import type { System } from '../system.ts';
 import { Bits, hashOf, Ints, Rows } from '../tables.ts';
-import { type Trace, traceOf, traceOfFailure } from '../trace.ts';
+import { lassoOf, type Trace, traceOf, traceOfFailure } from '../trace.ts';
 import { type Action, type World, worldKey } from '../world.ts';
 import { type NodePart, nodeColumn, Parts } from './parts.ts';
 import { type Rules, rulesOf } from './rules.ts';
@@ -23,6 +25,10 @@ import { FastSights } from './sights.ts';
 import { type LocalStep, type Occasion, Steps, type Trigger } from './steps.ts';
 
 const kinds = Object.fromEntries(actionKinds.map((kind, at) => [kind, at])) as Record<Action['type'], number>;
+
+/** The network's own actions, as far as labels tell them apart. */
+const healed = { type: 'heal' } as const;
+const disturbed = { type: 'partition', name: '' } as const;
 
 export class FastSpace implements Space {
   readonly cut = new Bits();
@@ -44,6 +50,9 @@ export class FastSpace implements Space {
   readonly #ordinals = new Ints();
   #jury: Jury | undefined;
   #keepsEdges = false;
+  #labels: Labels | undefined;
+  /** By the action of a local step or trigger, which stays the same object. */
+  readonly #labelOf = new Map<Action, number>();
 
   /** The world that is being expanded, and what one of its actions makes of it. Between two actions they are alike. */
   #here: Int32Array;
@@ -76,7 +85,7 @@ export class FastSpace implements Space {
     this.#next = new Int32Array(this.#parts.width);
     this.#scene = { world: -1, row: this.#next, changed: -2, isHistoryNew: true };
     const sights = new FastSights(this.#parts, () => this.#scene);
-    this.sights = (over, extent) => sights.sight(over, extent);
+    this.sights = sights;
     this.#occasion = {
       world: () => {
         this.#world ??= this.#parts.unpack(this.#here);
@@ -96,6 +105,7 @@ export class FastSpace implements Space {
   begin(jury: Jury): void {
     this.#jury = jury;
     this.#keepsEdges = jury.needsEdges;
+    this.#labels = jury.labels;
     const worlds = initialWorlds(this.#parts.system, this.coverage.note);
     for (const world of worlds) this.#parts.know(world);
     this.#widen();
@@ -115,8 +125,10 @@ export class FastSpace implements Space {
     this.#isFull = false;
     this.#world = undefined;
     if (this.#keepsEdges) this.edges.leave(number);
-    if (this.#isStopped()) this.cut.add(number);
-    else {
+    if (this.#isStopped()) {
+      this.cut.add(number);
+      if (this.#labels !== undefined) this.edges.add(beyond, calmLabel);
+    } else {
       this.#deliver();
       this.#count(kinds.deliver);
       if (!this.#isFull && this.#steps.hasTimers) this.#fire();
@@ -192,7 +204,7 @@ export class FastSpace implements Space {
         const step = steps[one] as LocalStep;
         if (step.node < 0) this.#steps.take(step, this.#occasion);
         // What changes nothing but what is under way, where receiving leaves that as it is, leads back here.
-        if (isDuplicating && step.isIdle) this.#stay();
+        if (isDuplicating && step.isIdle) this.#stay(step.action);
         else {
           parts.net.receive(this.#next, envelope);
           this.#take(node, step, rest);
@@ -234,6 +246,7 @@ export class FastSpace implements Space {
     const rest = this.#here[this.#parts.rest] as number;
     if (!this.#parts.mayHappen(rest, trigger.limit)) {
       this.cut.add(this.#number);
+      if (this.#labels !== undefined) this.#edge(beyond, trigger.action);
       return;
     }
     const steps = this.#steps.triggered(trigger, this.#occasion);
@@ -271,7 +284,7 @@ export class FastSpace implements Space {
     for (let at = 0; at < count && !this.#isFull; at++) {
       if (doubles) net.double(this.#next, this.#heads[at] as number);
       else net.lose(this.#next, this.#heads[at] as number);
-      this.#turn(this.#parts.counted(rest, limit));
+      this.#turn(disturbed, this.#parts.counted(rest, limit));
     }
     this.#count(doubles ? kinds.duplicate : kinds.drop);
   }
@@ -279,12 +292,12 @@ export class FastSpace implements Space {
   #cutLinks(rest: number): void {
     const parts = this.#parts;
     if (parts.partitionOf(rest) >= 0) {
-      this.#turn(parts.healed(rest));
+      this.#turn(healed, parts.healed(rest));
       this.#count(kinds.heal);
     } else if (parts.mayHappen(rest, this.#rules.partition)) {
       const counted = parts.counted(rest, this.#rules.partition);
       for (let at = 0; at < this.#rules.partitions && !this.#isFull; at++) {
-        this.#turn(parts.cutOff(counted, at));
+        this.#turn(disturbed, parts.cutOff(counted, at));
       }
       this.#count(kinds.partition);
     }
@@ -304,7 +317,7 @@ export class FastSpace implements Space {
     }
     if (step.tidings !== 0) next[parts.past] = this.#noted(next[parts.past] as number, step.tidings);
     next[parts.rest] = rest;
-    this.#arrive(node);
+    this.#arrive(node, step.action);
   }
 
   #noted(past: number, tidings: number): number {
@@ -328,21 +341,33 @@ export class FastSpace implements Space {
   }
 
   /** An action of the network alone. */
-  #turn(rest: number): void {
+  #turn(action: Action, rest: number): void {
     this.#next[this.#parts.rest] = rest;
-    this.#arrive(-1);
+    this.#arrive(-1, action);
   }
 
   /** An action that leads back to the world it was taken in. */
-  #stay(): void {
+  #stay(action: Action): void {
     this.transitions++;
     this.unchanged++;
     this.#ordinal++;
-    if (this.#keepsEdges) this.edges.add(this.#number);
+    if (this.#keepsEdges) this.#edge(this.#number, action);
+  }
+
+  #edge(target: number, action: Action): void {
+    if (this.#labels === undefined) this.edges.add(target);
+    else this.edges.add(target, this.#labelOf.get(action) ?? this.#label(action));
+  }
+
+  #label(action: Action): number {
+    const before = 'node' in action ? this.#occasion.world().nodes[action.node] : undefined;
+    const label = (this.#labels as Labels).of(action, before);
+    this.#labelOf.set(action, label);
+    return label;
   }
 
   /** Looks the next world up, and makes it like this one again. `node` may stand in another way; -1 is none. */
-  #arrive(node: number): void {
+  #arrive(node: number, action: Action): void {
     const { past, first } = this.#parts;
     const here = this.#here;
     const next = this.#next;
@@ -366,7 +391,7 @@ export class FastSpace implements Space {
       hash ^= hashOf(at, here[at] as number) ^ hashOf(at, next[at] as number);
     }
     if (isSame) {
-      this.#stay();
+      this.#stay(action);
       return;
     }
     this.transitions++;
@@ -381,7 +406,7 @@ export class FastSpace implements Space {
       this.#scene.isHistoryNew = here[past] !== next[past];
       target = this.#see(this.#number, ordinal, hash);
     }
-    if (this.#keepsEdges) this.edges.add(target);
+    if (this.#keepsEdges) this.#edge(target, action);
     if (node >= 0) next[column] = here[column] as number;
     for (let at = first; at < nodeColumn; at++) next[at] = here[at] as number;
     for (let at = nets; at < width; at++) next[at] = here[at] as number;
@@ -426,7 +451,7 @@ export class FastSpace implements Space {
     return this.#way(place, traceOf);
   }
 
-  #way({ world: place, action }: Place, replay: typeof traceOf): Trace {
+  #way({ world: place, action, onward }: Place, replay: typeof traceOf): Trace {
     const chain: number[] = [];
     let first = place;
     for (; this.#parents.at(first) >= 0; first = this.#parents.at(first)) chain.unshift(first);
@@ -440,6 +465,7 @@ export class FastSpace implements Space {
       world = apply(this.#parts.system, world, taken).world;
       this.#compare(world, number);
     }
+    if (onward !== undefined) return lassoOf(this.#system, start, actions, onward);
     return replay(this.#system, start, action === undefined ? actions : [...actions, action]);
   }
 

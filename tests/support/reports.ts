@@ -40,6 +40,7 @@ const check: fc.Arbitrary<Check> = fc.oneof(
     unchanged: number,
     depth: number,
     cuts: number,
+    quiescent: number,
     coverage: fc.record({
       actions: fc.constant({ deliver: 1 }),
       never: fc.array(hostileText, { maxLength: 2 }),
