@@ -40,7 +40,7 @@ function diagramOf({ property, trace }: TraceRecord, shown: number): string {
     }
     return [...opens, ...stepLines(step, index + 1, id, everyone)];
   });
-  const broken = `${property.name} is broken: ${property.says}`;
+  const broken = `${property.name} is ${trace.loop === undefined ? 'broken' : 'never kept'}: ${property.says}`;
   return [
     'sequenceDiagram',
     ...nodes.map((node) => `participant ${id(node)} as ${escaped(node)}`),

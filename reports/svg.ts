@@ -133,14 +133,22 @@ class Diagram {
     }
   }
 
-  /** The row of the step that breaks the promise. */
+  /** The row of the step that breaks the promise; of a lasso the rows that come again and again, in which it is never kept. */
   #drawBreak(svg: Node, width: number): void {
-    const { y, bottom } = this.#last;
-    svg.ele('rect', { x: 0, y: y - linePx, width, height: bottom - y + 2 * linePx + 4, fill: pink });
-    text(svg, this.#textX, bottom + 4, `${this.#record.property.name} is broken`, {
-      fill: red,
-      'font-weight': 600,
-    });
+    const { loop, steps } = this.#trace;
+    const top = this.#y(loop === undefined ? steps.length : Math.min(loop + 1, steps.length)) - linePx;
+    const { bottom } = this.#last;
+    svg.ele('rect', { x: 0, y: top, width, height: bottom - top + linePx + 4, fill: pink });
+    text(
+      svg,
+      this.#textX,
+      bottom + 4,
+      loopText(this.#trace)[0] ?? `${this.#record.property.name} is broken`,
+      {
+        fill: red,
+        'font-weight': 600,
+      },
+    );
   }
 
   /** Solid while the node is up, dotted while it is not. */
@@ -218,7 +226,8 @@ class Diagram {
     const node = step === undefined ? undefined : actingNode(step.action);
     if (step !== undefined && node !== undefined) {
       const x = this.#x(node);
-      if (isLast) svg.ele('circle', { cx: x, cy: y, r: 9, fill: 'none', stroke: red, 'stroke-width': 2 });
+      if (isLast && this.#trace.loop === undefined)
+        svg.ele('circle', { cx: x, cy: y, r: 9, fill: 'none', stroke: red, 'stroke-width': 2 });
       if (step.action.type === 'crash') cross(svg, x, y);
       else {
         // What comes from the outside is an open dot, what a message caused a full one.
@@ -235,10 +244,7 @@ class Diagram {
   /** A bracket on the left around the steps that come again and again. */
   #drawLoop(svg: Node): void {
     const { loop } = this.#trace;
-    if (loop === undefined) return;
-    const [words] = loopText(this.#trace);
-    text(svg, this.#textX, this.#last.bottom + linePx + 8, words as string, { fill: red });
-    if (loop === this.#trace.steps.length) return;
+    if (loop === undefined || loop === this.#trace.steps.length) return;
     const top = this.#y(loop + 1);
     const d = `M ${marginPx} ${this.#last.y} H 10 V ${top} H ${marginPx}`;
     svg.ele('path', { d, fill: 'none', ...arrow, stroke: red });
