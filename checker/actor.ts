@@ -67,7 +67,8 @@ export type Received<P extends Shape = AnyShape> = (
   | { readonly type: 'message'; readonly from: NodeId; readonly message: P['message'] }
   | If<Of<P, 'timer'>, { readonly type: 'timeout'; readonly timer: Of<P, 'timer'> }>
   | If<Of<P, 'input'>, { readonly type: 'input'; readonly input: Of<P, 'input'> }>
-  | If<Of<P, 'durable'>, { readonly type: 'persisted' }>
+  /** A record that was handed over is down. */
+  | If<Of<P, 'durable'>, { readonly type: 'persisted'; readonly record: Of<P, 'durable'> }>
   | If<
       Of<P, 'request'>,
       {
@@ -85,7 +86,7 @@ export interface Effects<P extends Shape = AnyShape> {
   /** Asks a node and continues with its `reply`. */
   call: { readonly to: NodeId; readonly request: Of<P, 'request'> };
   output: { readonly value: Of<P, 'output'> };
-  /** Replaces the durable record; the event `persisted` says that it is down. */
+  /** Is to replace the durable record; the event `persisted` says that it is down. */
   persist: { readonly record: Of<P, 'durable'> };
   arm: { readonly timer: Of<P, 'timer'> };
   disarm: { readonly timer: Of<P, 'timer'> };
@@ -181,7 +182,7 @@ export type MachineEvent<P extends Shape = AnyShape> =
       readonly choice?: Of<P, 'choice'>;
     })
   | Of<P, 'input'>
-  | If<Of<P, 'durable'>, { readonly type: 'persisted' }>;
+  | If<Of<P, 'durable'>, { readonly type: 'persisted'; readonly record: Of<P, 'durable'> }>;
 
 /** The effects that a machine names as actions; `arm` and `disarm` are what entering and leaving an `after` does. */
 export type EffectAction = 'send' | 'call' | 'output' | 'persist';

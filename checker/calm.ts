@@ -22,10 +22,10 @@ export interface CalmStep {
   readonly outcome: Outcome;
 }
 
-/** What is due at a time: a timer, or a delivery on a link. */
+/** What is due at a time: a timer, a delivery on a link, or a record that is written. */
 interface Due {
   readonly atMs: number;
-  readonly action: Pick<Extract<Action, { type: 'timeout' | 'deliver' }>, 'type'> &
+  readonly action: Pick<Extract<Action, { type: 'timeout' | 'deliver' | 'persisted' }>, 'type'> &
     Partial<Envelope & { node: NodeId; timer: string }>;
 }
 
@@ -55,12 +55,20 @@ export function* calm(scope: System, start: World, random: Random, untilMs: numb
     const atMs = Math.max(soonest, nowMs + random.upTo(1, latencyMsMax));
     deliveries.push({ atMs, action: { type: 'deliver', from, to, message } });
   };
+  /** The disk is as slow as a link, and writes one record after the other. */
+  const write = (node: NodeId) => {
+    const before = deliveries.filter(({ action }) => action.type === 'persisted' && action.node === node);
+    const soonest = Math.max(nowMs, ...before.map(({ atMs }) => atMs));
+    const atMs = Math.max(soonest, nowMs + random.upTo(1, latencyMsMax));
+    deliveries.push({ atMs, action: { type: 'persisted', node } });
+  };
   const take = (action: Action): CalmStep => {
     const outcome = apply(system, world, action);
     world = outcome.world;
     const node = outcome.stepped?.node;
     for (const effect of outcome.effects) {
       if (effect.type === 'send') send({ from: node as NodeId, to: effect.to, message: effect.message });
+      if (effect.type === 'persist' && system.persistence === 'async') write(node as NodeId);
       if (effect.type === 'arm') arm(node as NodeId, effect.timer);
       if (effect.type === 'disarm') timers.delete(`${node} ${effect.timer}`);
     }
@@ -68,7 +76,9 @@ export function* calm(scope: System, start: World, random: Random, untilMs: numb
   };
 
   for (const [node, state] of Object.entries(world.nodes)) {
-    if ('up' in state) for (const timer of state.armed) arm(node, timer);
+    if (!('up' in state)) continue;
+    for (const timer of state.armed) arm(node, timer);
+    for (const _ of state.pending ?? []) write(node);
   }
   for (const envelope of world.inFlight) send(envelope);
   const restores = (action: Action) =>
@@ -87,7 +97,7 @@ export function* calm(scope: System, start: World, random: Random, untilMs: numb
     );
     if (next === undefined || next.atMs > untilMs) return;
     nowMs = next.atMs;
-    if (next.action.type === 'deliver') deliveries = deliveries.filter((due) => due !== next);
+    if (next.action.type !== 'timeout') deliveries = deliveries.filter((due) => due !== next);
     else timers.delete(`${next.action.node} ${next.action.timer}`);
     const ways = offered(system, world).filter((action) => isWayOf(action, next.action));
     // A message that merged with an equal one, or was lost with its addressee, is not there any more.
@@ -109,6 +119,7 @@ function offered(system: System, world: World): readonly Action[] {
 /** Whether an action is what was due, under any draw and choice. */
 function isWayOf(action: Action, due: Due['action']): boolean {
   if (action.type === 'deliver' && due.type === 'deliver') return isEqual(action, due as Envelope);
+  if (action.type === 'persisted' && due.type === 'persisted') return action.node === due.node;
   return (
     action.type === 'timeout' &&
     due.type === 'timeout' &&

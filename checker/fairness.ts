@@ -22,6 +22,7 @@ export type Family<P extends Shape = AnyShape> =
   | `timeout ${Extract<Of<P, 'timer'>, string>}`
   | 'input'
   | `input ${TypeOf<Of<P, 'input'>>}`
+  | 'persisted'
   | 'restart'
   | 'heal';
 
@@ -32,7 +33,7 @@ export interface Fairness<P extends Shape = AnyShape> {
 }
 
 /** The kinds of action that a family may name. */
-export const fairKinds: readonly string[] = ['deliver', 'timeout', 'input', 'restart', 'heal'];
+export const fairKinds: readonly string[] = ['deliver', 'timeout', 'input', 'persisted', 'restart', 'heal'];
 
 /** The families an action belongs to. */
 function familiesOf(action: WorldAction): readonly string[] {
@@ -53,6 +54,7 @@ function isCalmAction(action: WorldAction, before: NodeState | undefined): boole
   switch (action.type) {
     case 'deliver':
     case 'timeout':
+    case 'persisted':
     case 'heal':
       return true;
     case 'restart':

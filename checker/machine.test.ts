@@ -116,9 +116,14 @@ describe('a machine as an actor', () => {
       from: 'b',
       reply: { type: 'yes' },
     }).state;
-    const persisted = caller.step(replied, { type: 'persisted' }).state;
+    const persisted = caller.step(replied, { type: 'persisted', record: { n: 1 } }).state;
     expect(caller.view(persisted)).toMatchObject({
-      context: { seen: [{ type: 'yes', from: 'b' }, { type: 'persisted' }] },
+      context: {
+        seen: [
+          { type: 'yes', from: 'b' },
+          { type: 'persisted', record: { n: 1 } },
+        ],
+      },
     });
   });
 

@@ -2,7 +2,7 @@
 import type { Recovery, Seen, Transition } from './property.ts';
 import type { Outcome } from './semantics.ts';
 import type { System } from './system.ts';
-import { standings, viewOf, type World } from './world.ts';
+import { standings, type UpNode, viewOf, type World } from './world.ts';
 
 /** A world as properties see it. */
 export function seenIn(system: System, world: World): Seen {
@@ -22,8 +22,9 @@ export function transitionOf(
   if (outcome.stepped === undefined) return undefined;
   const { node, event } = outcome.stepped;
   const after = viewOf(system, outcome.world, node);
-  const { effects } = outcome;
-  if (event.type !== 'restart') return { node, before: viewOf(system, before, node), event, after, effects };
+  const { durable } = outcome.world.nodes[node] as UpNode;
+  const left = { node, after, effects: outcome.effects, ...(durable !== undefined && { durable }) };
+  if (event.type !== 'restart') return { ...left, before: viewOf(system, before, node), event };
   const { down: record } = before.nodes[node] as { readonly down?: object };
-  return { node, before: record as object, event, after, effects };
+  return { ...left, before: record as object, event };
 }

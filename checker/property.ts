@@ -70,6 +70,8 @@ export interface Transition<P extends Shape = AnyShape> {
   readonly event: Received<P>;
   readonly after: P['view'];
   readonly effects: readonly Effect<P>[];
+  /** The record that is down at the end of the step; absent where none is. */
+  readonly durable?: Of<P, 'durable'>;
 }
 
 /** A restart: the durable record, and what the node that came up with it shows. */
@@ -79,6 +81,7 @@ export interface Recovery<P extends Shape = AnyShape> {
   readonly event: { readonly type: 'restart' };
   readonly after: P['view'];
   readonly effects: readonly Effect<P>[];
+  readonly durable?: Of<P, 'durable'>;
 }
 
 /** A condition on steps; with `survivesRestart`, on restarts from a durable record as well. */

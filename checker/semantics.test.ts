@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Actor, Effect, Received } from './actor.ts';
 import { actionsOf, apply, initialWorlds, type Outcome } from './semantics.ts';
 import type { System } from './system.ts';
-import { type Action, standings, type World, worldKey } from './world.ts';
+import { type Action, standings, type UpNode, type World, worldKey } from './world.ts';
 
 type Reaction = (
   state: unknown,
@@ -284,6 +284,18 @@ describe('timers', () => {
 });
 
 describe('durability', () => {
+  /** A node that hands over two records at once, to a disk that is slow. */
+  const slow = () => {
+    const votes: Effect[] = [1, 2].map((vote) => ({ type: 'persist', record: { vote } }));
+    const voter = listener((_, event) => (event.type === 'message' ? { effects: votes } : {}));
+    const crash = { inbox: 'kept', returns: 'recovered' } as const;
+    return systemOf({ nodes: { a: sender('ask'), b: voter }, persistence: 'async', crash });
+  };
+  const durableOf = (world: World) => {
+    const { durable, pending } = world.nodes.b as UpNode;
+    return { durable, ...(pending !== undefined && { pending }) };
+  };
+
   it('tells a node that its record is down within the same step', () => {
     const voter = listener((_, event) => {
       if (event.type === 'message') return { effects: [{ type: 'persist', record: { vote: 1 } }] };
@@ -294,6 +306,35 @@ describe('durability', () => {
     expect(effects.map(({ type }) => type)).toEqual(['persist', 'send']);
     expect(heard(system, world)).toEqual(['ask', 'persisted']);
     expect(inFlight(world)).toEqual(['voted']);
+  });
+
+  it('writes later where the system says so, one record after the other', () => {
+    const system = slow();
+    let world = run(system, deliver('ask'));
+    expect(durableOf(world)).toEqual({ durable: undefined, pending: [{ vote: 1 }, { vote: 2 }] });
+    expect(ofType(system, world, 'persisted')).toEqual([
+      { type: 'persisted', node: 'b', record: { vote: 1 } },
+    ]);
+    world = run(system, deliver('ask'), { type: 'persisted' });
+    expect(durableOf(world)).toEqual({ durable: { vote: 1 }, pending: [{ vote: 2 }] });
+    expect(heard(system, world)).toEqual(['ask', 'persisted']);
+    world = run(system, deliver('ask'), { type: 'persisted' }, { type: 'persisted' });
+    expect(durableOf(world)).toEqual({ durable: { vote: 2 } });
+    expect(ofType(system, world, 'persisted')).toEqual([]);
+  });
+
+  it('keeps on a crash what was down, and any of the first records that were not', () => {
+    const system = slow();
+    const world = run(system, deliver('ask'));
+    const crashes = ofType(system, world, 'crash').filter(
+      (action) => 'node' in action && action.node === 'b',
+    );
+    expect(crashes.map((action) => apply(system, world, action).world.nodes.b)).toEqual([
+      { down: undefined },
+      { down: { vote: 1 } },
+      { down: { vote: 2 } },
+    ]);
+    expect(ofType(system, start(system), 'crash')[0]).toEqual({ type: 'crash', node: 'a' });
   });
 
   it('refuses a choice left open at persisted, which nobody would try', () => {

@@ -4,7 +4,7 @@
  * (`actionsOf`), and what then is (`apply`).
  *
  * One action is one atomic step: a node takes one event, and all effects of that step are in place before anything else
- * happens. `persist` is down within the step: the node is told so by `persisted` before the action ends.
+ * happens. Where persistence is not `async`, what it persists is down by then, too, and the node was told so.
  */
 import type { Actor, Effect, NodeId, Received, Step } from './actor.ts';
 import { canonical, keyOf } from './canonical.ts';
@@ -122,6 +122,10 @@ export function actionsOf(system: System, world: World): Offer {
       offerWithin(input.type, { type: 'input', node, input }, { type: 'input', input });
     }
   }
+  for (const { node, pending = [] } of up) {
+    const [record] = pending;
+    if (record !== undefined) offer({ type: 'persisted', node, record }, { type: 'persisted', record });
+  }
   actions.push(...faults(system, world));
   return { actions, cuts: [...cuts], suppressed };
 }
@@ -137,7 +141,7 @@ function faults(system: System, world: World): Action[] {
     for (const envelope of heads) actions.push({ type: 'duplicate', ...envelope });
   }
   for (const [node, state] of Object.entries(world.nodes)) {
-    if ('up' in state && mayCrash(system, node) && may('crash')) actions.push({ type: 'crash', node });
+    if ('up' in state && mayCrash(system, node) && may('crash')) actions.push(...crashesOf(node, state));
     if (!('up' in state) && may('restart')) actions.push({ type: 'restart', node });
   }
   if (world.partition !== undefined) {
@@ -146,6 +150,15 @@ function faults(system: System, world: World): Action[] {
     for (const { name } of system.partitions ?? []) actions.push({ type: 'partition', name });
   }
   return actions;
+}
+
+/** A crash for each number of records that got down before it. */
+export function crashesOf(
+  node: NodeId,
+  { pending }: UpNode,
+): readonly (Action & { readonly type: 'crash' })[] {
+  if (pending === undefined) return [{ type: 'crash', node }];
+  return [...pending.keys(), pending.length].map((kept) => ({ type: 'crash', node, kept }));
 }
 
 /** Whether the crash rule lets this node crash at all. */
@@ -207,12 +220,18 @@ export function apply(system: System, world: World, action: Action): Outcome {
       const asked = noted(system, spendBound(system, world, input.type), { type: 'input', node, input });
       return react(system, asked, node, { type: 'input', input }, action);
     }
+    case 'persisted': {
+      const { node, record } = action;
+      const { pending = [], ...state } = world.nodes[node] as UpNode;
+      const written = withNode(world, node, { ...state, durable: record, ...waiting(pending.slice(1)) });
+      return react(system, written, node, { type: 'persisted', record }, action);
+    }
     case 'drop':
       return quiet({ ...spend(world, 'drop'), inFlight: network.without(world.inFlight, action) });
     case 'duplicate':
       return quiet({ ...spend(world, 'duplicate'), inFlight: network.withCopy(world.inFlight, action) });
     case 'crash':
-      return quiet(crash(system, spend(world, 'crash'), action.node));
+      return quiet(crash(system, spend(world, 'crash'), action.node, action.kept));
     case 'restart': {
       const { node } = action;
       const state = world.nodes[node] as NodeState;
@@ -259,10 +278,11 @@ export function noted(system: System, world: World, happened: Happened): World {
   throw new CodeError('the monitor changed its history in place; return a new one instead');
 }
 
-function crash(system: System, world: World, node: NodeId): World {
+function crash(system: System, world: World, node: NodeId, kept = 0): World {
   const { inbox, returns } = system.crash as CrashRule;
-  const { durable } = world.nodes[node] as UpNode;
-  const state: NodeState = returns === 'recovered' ? { down: durable } : { absent: true };
+  const { durable, pending = [] } = world.nodes[node] as UpNode;
+  const record = kept === 0 ? durable : pending[kept - 1];
+  const state: NodeState = returns === 'recovered' ? { down: record } : { absent: true };
   const inFlight = inbox === 'lost' ? world.inFlight.filter(({ to }) => to !== node) : world.inFlight;
   return noted(system, withNode({ ...world, inFlight }, node, state), { type: 'crash', node });
 }
@@ -295,7 +315,7 @@ function react(
 /** How many records a node may persist in answer to `persisted` before its step is taken for endless. */
 const persistedMax = 100;
 
-/** Puts a step in place: its effects in order, and `persisted` for each record, within the same action. */
+/** Puts a step in place: its effects in order, and `persisted` for each record that is down at once, within the same action. */
 function settle(
   system: System,
   before: World,
@@ -308,19 +328,21 @@ function settle(
   const taken: string[] = [...(step.taken ?? [])];
   let state = step.state;
   for (let at = 0, persists = 0; at < effects.length; at++) {
-    if ((effects[at] as Effect).type !== 'persist') continue;
+    const effect = effects[at] as Effect;
+    if (effect.type !== 'persist' || system.persistence === 'async') continue;
     if (++persists > persistedMax) {
       throw new CodeError(
         `node '${node}' answers every persisted with another persist; let one record end the step`,
       );
     }
-    const open = actor.choices?.(state, { type: 'persisted' }) ?? [];
+    const persisted = { type: 'persisted', record: effect.record } as const;
+    const open = actor.choices?.(state, persisted) ?? [];
     if (open.length > 0) {
       throw new CodeError(
         `node '${node}' leaves a choice open at persisted, within another event's step; choose there`,
       );
     }
-    const next = guarded(node, 'persisted', () => object('a step', actor.step(state, { type: 'persisted' })));
+    const next = guarded(node, 'persisted', () => object('a step', actor.step(state, persisted)));
     state = next.state;
     effects.push(...next.effects);
     taken.push(...(next.taken ?? []));
@@ -331,6 +353,11 @@ function settle(
     setUp(before, node, { up: state }),
   );
   return { world, stepped: { node, event }, effects, ...(taken.length > 0 && { taken }) };
+}
+
+/** Without a field where nothing waits, so that equal nodes look alike. */
+function waiting(pending: readonly object[]): Pick<UpNode, 'pending'> {
+  return pending.length === 0 ? {} : { pending };
 }
 
 function setUp(world: World, node: NodeId, change: Partial<UpNode>): World {
@@ -360,6 +387,10 @@ function put(system: System, world: World, node: NodeId, effect: Effect): World 
       return noted(system, world, { type: 'output', node, output: effect.value });
     case 'persist':
       guarded(node, 'the record it persists', () => keyOf(effect.record));
+      if (system.persistence === 'async') {
+        const { pending = [] } = world.nodes[node] as UpNode;
+        return setUp(world, node, waiting([...pending, effect.record]));
+      }
       return setUp(world, node, { durable: effect.record });
     case 'arm':
       return armed.includes(effect.timer)

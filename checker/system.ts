@@ -15,6 +15,11 @@ export interface System<P extends Shape = AnyShape, H = unknown> {
   readonly network: NetworkKind;
   /** Messages may be lost, as often as budget `drop` allows. A `duplicating` network loses messages anyway. */
   readonly lossy?: boolean;
+  /**
+   * When a record that a node persists is down: within the step that hands it over (`sync`, the default), or later, by an
+   * action of its own (`async`). A crash then keeps the last record that was down, or any of those handed over since.
+   */
+  readonly persistence?: 'sync' | 'async';
   /** Nodes may crash, as often as budget `crash` allows. */
   readonly crash?: CrashRule;
   /** Links that may be cut, one partition at a time, as often as budget `partition` allows. */

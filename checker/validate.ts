@@ -9,6 +9,7 @@ const fields: readonly string[] = [
   'setting',
   'network',
   'lossy',
+  'persistence',
   'crash',
   'partitions',
   'inputs',
@@ -52,6 +53,8 @@ function* problems(system: System): Generator<string> {
   yield* crashProblems(system.crash, unknownNode);
   const { network } = system;
   if (!networks.includes(network)) yield `network '${network}' is none of ${networks.join(', ')}`;
+  if (!['sync', 'async', undefined].includes(system.persistence))
+    yield `persistence '${system.persistence}' is neither 'sync' nor 'async'`;
   if (network === 'duplicating' && system.lossy === true) {
     yield "a duplicating network loses messages by never delivering them; leave 'lossy' out";
   }

@@ -26,8 +26,10 @@ export interface UpNode {
   readonly up: unknown;
   /** Armed timers, in name order. */
   readonly armed: readonly string[];
-  /** The record that a crash now would leave. */
+  /** The record that is down. */
   readonly durable: object | undefined;
+  /** Records handed over that are not down yet, in order; absent where there are none. */
+  readonly pending?: readonly object[];
 }
 
 /** One step of a world, spelled out in full: a list of actions is a schedule that can be written down and replayed. */
@@ -36,7 +38,10 @@ export type Action =
   | ({ readonly type: 'timeout'; readonly node: NodeId; readonly timer: string } & Openness)
   | ({ readonly type: 'input'; readonly node: NodeId; readonly input: Tagged } & Openness)
   | ({ readonly type: 'drop' | 'duplicate' } & Envelope)
-  | { readonly type: 'crash' | 'restart'; readonly node: NodeId }
+  | ({ readonly type: 'persisted'; readonly node: NodeId; readonly record: object } & Openness)
+  /** `kept`: of the records that were not down yet, how many got there before; absent where there was none. */
+  | { readonly type: 'crash'; readonly node: NodeId; readonly kept?: number }
+  | { readonly type: 'restart'; readonly node: NodeId }
   | { readonly type: 'partition'; readonly name: string }
   | { readonly type: 'heal' };
 
@@ -54,14 +59,16 @@ export function worldKey({ nodes, inFlight, partition, spent, history }: World):
 
 /** As `worldKey`, for one node. */
 export function nodeKey(node: NodeState): string {
-  return 'up' in node ? `${keyOf(node.up)};${canonical(node.armed)};${keyOf(node.durable)}` : keyOf(node);
+  if (!('up' in node)) return keyOf(node);
+  const { up, armed, durable, pending = [] } = node;
+  return [keyOf(up), canonical(armed), keyOf(durable), ...pending.map(keyOf)].join(';');
 }
 
 /** How properties see a node. */
 export type Standing<P extends Shape = AnyShape> =
   | {
       readonly up: P['view'];
-      /** What a crash now would leave; absent where nothing was made durable. */
+      /** What is down; absent where nothing is. */
       readonly durable?: Of<P, 'durable'>;
       readonly divergence?: Divergence;
     }

@@ -60,10 +60,10 @@ describe('--format', () => {
     expect(kinds).toEqual([
       'exploration model',
       'exploration lockstep',
-      ...['storm-3', 'storm-5'].flatMap(() =>
+      ...['storm-3', 'storm-5', 'storm-slow-disk'].flatMap(() =>
         ['model', 'implementation', 'lockstep'].map((side) => `schedules ${side}`),
       ),
-      ...['R1', 'R2', 'R3', 'R8', 'R9', 'R10', 'R12'],
+      ...['R1', 'R2', 'R3', 'R8', 'R9', 'R10', 'R12', 'R22a'],
     ]);
   });
 

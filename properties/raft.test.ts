@@ -86,6 +86,7 @@ describe('known bugs', () => {
     ['R9', 7],
     ['R10', 8],
     ['R12', 7],
+    ['R22a', 10],
   ])('%s breaks its property in %i steps, made in the model or in the implementation', (bug, steps) => {
     expect(huntOf({ side: 'model', bug })).toEqual({ verdict: 'violated', steps });
     expect(huntOf({ side: 'implementation', bug })).toEqual({ verdict: 'violated', steps });
@@ -102,12 +103,13 @@ describe('known bugs', () => {
     ['R9', 4],
     ['R10', 4],
     ['R12', 4],
+    ['R22a', 1],
   ])('%s made in the implementation leaves the model after %i steps', (bug, steps) => {
     expect(huntOf({ side: 'lockstep', bug }, 'Refinement')).toEqual({ verdict: 'violated', steps });
   });
 
   it('is every bug of the suite', () => {
-    expect(Object.keys(raft.bugs)).toEqual(['R1', 'R2', 'R3', 'R8', 'R9', 'R10', 'R12']);
+    expect(Object.keys(raft.bugs)).toEqual(['R1', 'R2', 'R3', 'R8', 'R9', 'R10', 'R12', 'R22a']);
   });
 
   it('R12 is seen earlier by the vote than by the leaders it makes', () => {
@@ -132,9 +134,18 @@ describe('each promise can be broken', () => {
       isFromNewerTerm: ({ context, event }) => 'term' in event && event.term !== context.currentTerm,
     },
   });
-  const neverPersists = raftMachine.provide({ actions: { persistTermAndVote: assign({}) } });
+  // What is never written would never be said either.
+  const speaksAtOnce = raftMachine.provide({
+    actions: {
+      speak: enqueueActions(({ context, enqueue }) => {
+        for (const saying of context.unsaid) enqueue({ type: 'send', params: saying });
+        enqueue.assign({ unsaid: [] });
+      }),
+    },
+  });
+  const neverPersists = speaksAtOnce.provide({ actions: { persistTermAndVote: assign({}) } });
   // Writes down votes, but not a term that was only heard of.
-  const forgetsToPersistTerms = raftMachine.provide({
+  const forgetsToPersistTerms = speaksAtOnce.provide({
     actions: {
       persistTermAndVote: enqueueActions(({ context: { currentTerm, votedFor }, enqueue }) => {
         if (votedFor !== null) enqueue({ type: 'persist', params: { record: { currentTerm, votedFor } } });
@@ -153,7 +164,7 @@ describe('each promise can be broken', () => {
     ['Term Never Decreases', adoptsAnyTerm, 'two-terms', 'violated', 4],
     ['One Vote A Term', votesTwice, 'one-term', 'violated', 3],
     ['Durable Before Answering', neverPersists, 'one-term', 'violated', 1],
-    ['Durable Before Answering', forgetsToPersistTerms, 'one-term', 'violated', 4],
+    ['Durable Before Answering', forgetsToPersistTerms, 'wide', 'violated', 6],
     ['Candidate Yields', ignoresLeaders, 'one-term', 'violated', 5],
     ['Leader Elected', neverWins, 'one-term', 'inconclusive', undefined],
     ['Split Vote', neverVotes, 'one-term', 'inconclusive', undefined],
@@ -168,6 +179,21 @@ describe('each promise can be broken', () => {
     ['R2', 'Term Never Decreases'],
   ])('over a restart: %s breaks %s within three steps', (bug, property) => {
     expect(huntOf({ side: 'model', bug }, property)).toEqual({ verdict: 'violated', steps: 3 });
+  });
+});
+
+describe('a slow disk', () => {
+  it.each([
+    ['model', 205_033],
+    // It writes term and vote once where the model writes them one after the other.
+    ['lockstep', 153_451],
+  ] as const)('takes no promise away: %s', (side, worlds) => {
+    const found = exploreAll(
+      systemOf(raft, 'slow-disk', { side }),
+      propertiesOf(raft, { side }).filter(isJudgedBySearch),
+    );
+    expect(found.worlds).toBe(worlds);
+    expect(found.results.filter(({ verdict }) => verdict !== 'holds' && verdict !== 'reached')).toEqual([]);
   });
 });
 

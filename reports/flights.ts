@@ -66,6 +66,7 @@ export function actingNode(action: Trace['steps'][number]['action']): NodeId | u
       return action.to;
     case 'timeout':
     case 'input':
+    case 'persisted':
     case 'crash':
     case 'restart':
       return action.node;

@@ -13,7 +13,7 @@ import type {
   Trace,
   TraceStep,
 } from '../checker/index.ts';
-import { type Palette, plain, tagged, value } from './text.ts';
+import { counted, type Palette, plain, tagged, value } from './text.ts';
 
 /** What the action does, as a sentence without full stop: `b receives RequestVote {term: 1} from a`. */
 export function actionText(action: Action): string {
@@ -23,12 +23,19 @@ export function actionText(action: Action): string {
     .with({ type: 'input' }, ({ node, input }) => `${node} is asked: ${tagged(input)}`)
     .with({ type: 'drop' }, (lost) => `the network loses ${underWay(lost)}`)
     .with({ type: 'duplicate' }, (doubled) => `the network doubles ${underWay(doubled)}`)
-    .with({ type: 'crash' }, ({ node }) => `${node} crashes`)
+    .with({ type: 'persisted' }, ({ node, record }) => `${node} has written ${value(record)}`)
+    .with({ type: 'crash' }, ({ node, kept }) => `${node} crashes${keptText(kept)}`)
     .with({ type: 'restart' }, ({ node }) => `${node} restarts`)
     .with({ type: 'partition' }, ({ name }) => `the network is cut: ${name}`)
     .with({ type: 'heal' }, () => 'the network heals')
     .exhaustive()
     .concat(openText(action));
+}
+
+/** Said only where something was still to be written. */
+function keptText(kept: number | undefined): string {
+  if (kept === undefined) return '';
+  return kept === 0 ? ' before anything more is written' : `, with ${counted(kept, 'record')} more written`;
 }
 
 function underWay({ from, to, message }: Envelope): string {
@@ -152,7 +159,7 @@ function effectsText(effects: readonly Effect[]): string[] {
       })
       .with({ type: 'call' }, ({ to, request }) => lines.set(`asks ${to}: ${tagged(request)}`, []))
       .with({ type: 'output' }, ({ value: output }) => lines.set(`tells the outside: ${tagged(output)}`, []))
-      .with({ type: 'persist' }, ({ record }) => lines.set(`makes durable ${value(record)}`, []))
+      .with({ type: 'persist' }, ({ record }) => lines.set(`writes ${value(record)}`, []))
       .with({ type: P.union('arm', 'disarm') }, () => {})
       .exhaustive();
   }

@@ -9,6 +9,7 @@ export interface Rules {
   readonly losesInbox: boolean;
   readonly isDuplicating: boolean;
   readonly hasInputs: boolean;
+  readonly writesLater: boolean;
   /** Whether any fault can ever happen, or a node be down. */
   readonly mayFail: boolean;
   /** By index of a node. */
@@ -32,6 +33,7 @@ export function rulesOf(system: System, parts: Parts): Rules {
     losesInbox: system.crash?.inbox === 'lost',
     isDuplicating: network === 'duplicating',
     hasInputs: system.inputs !== undefined,
+    writesLater: system.persistence === 'async',
     mayFail:
       system.lossy === true ||
       system.budget?.duplicate !== undefined ||

@@ -135,6 +135,8 @@ export class FastSpace implements Space {
       this.#count(kinds.timeout);
       if (!this.#isFull && this.#rules.hasInputs) this.#ask();
       this.#count(kinds.input);
+      if (!this.#isFull && this.#rules.writesLater) this.#write();
+      this.#count(kinds.persisted);
       if (!this.#isFull && this.#rules.mayFail) this.#fail();
     }
     if (!this.#isFull) this.expanded = number + 1;
@@ -242,6 +244,14 @@ export class FastSpace implements Space {
     }
   }
 
+  #write(): void {
+    for (let node = 0; node < this.#parts.names.length; node++) {
+      const trigger = this.#steps.written(this.#here[nodeColumn + node] as number);
+      if (trigger !== undefined) this.#pull(node, trigger);
+      if (this.#isFull) return;
+    }
+  }
+
   #pull(node: number, trigger: Trigger): void {
     const rest = this.#here[this.#parts.rest] as number;
     if (!this.#parts.mayHappen(rest, trigger.limit)) {
@@ -265,9 +275,11 @@ export class FastSpace implements Space {
       const { isUp } = this.#part(node);
       const part = this.#here[nodeColumn + node] as number;
       if (isUp && this.#rules.mayCrash[node] === true && parts.mayHappen(rest, crash)) {
-        const step = this.#steps.crashed(part);
-        if (losesInbox) parts.net.empty(this.#next, node);
-        this.#take(node, step, parts.counted(rest, crash));
+        for (const step of this.#steps.crashed(part)) {
+          if (this.#isFull) break;
+          if (losesInbox) parts.net.empty(this.#next, node);
+          this.#take(node, step, parts.counted(rest, crash));
+        }
         this.#count(kinds.crash);
       }
       if (!isUp && parts.mayHappen(rest, restart)) {

@@ -5,9 +5,9 @@
 import type { Effect, Received } from '../actor.ts';
 import { transitionOf } from '../observe.ts';
 import type { Recovery, Transition } from '../property.ts';
-import { apply, type Outcome, opened } from '../semantics.ts';
+import { apply, crashesOf, type Outcome, opened } from '../semantics.ts';
 import type { Happened } from '../system.ts';
-import { type Action, viewOf, type World } from '../world.ts';
+import { type Action, type UpNode, viewOf, type World } from '../world.ts';
 import type { NodePart, Parts } from './parts.ts';
 
 /** What one step of one node leaves behind, in numbers of `Parts`. It is taken when it is first needed, not before. */
@@ -42,7 +42,9 @@ interface Doings {
   readonly timers: readonly Trigger[];
   /** Absent until first asked for: what the outside asks depends on the view. */
   inputs: readonly Trigger[] | undefined;
-  crash: LocalStep | undefined;
+  /** What it hands over first is down; absent where nothing is to be written. */
+  readonly write: Trigger | undefined;
+  crashes: readonly LocalStep[] | undefined;
   restart: LocalStep | undefined;
 }
 
@@ -104,10 +106,16 @@ export class Steps {
     return trigger.steps;
   }
 
-  crashed(node: number): LocalStep {
+  written(node: number): Trigger | undefined {
+    return this.#of(node).write;
+  }
+
+  /** One for each number of records that got down before. */
+  crashed(node: number): readonly LocalStep[] {
     const doings = this.#of(node);
-    doings.crash ??= untaken({ type: 'crash', node: this.#nameOf(node) });
-    return doings.crash;
+    const { state } = this.#parts.nodes[node] as NodePart;
+    doings.crashes ??= crashesOf(this.#nameOf(node), state as UpNode).map(untaken);
+    return doings.crashes;
   }
 
   restarted(node: number): LocalStep {
@@ -122,9 +130,16 @@ export class Steps {
 
   #of(node: number): Doings {
     for (let at = this.#doings.length; at <= node; at++) {
-      const timers = this.#timersOf(this.#parts.nodes[at] as NodePart);
+      const part = this.#parts.nodes[at] as NodePart;
+      const timers = this.#timersOf(part);
       this.#hasTimers ||= timers.length > 0;
-      this.#doings.push({ timers, inputs: undefined, crash: undefined, restart: undefined });
+      this.#doings.push({
+        timers,
+        write: this.#writeOf(part),
+        inputs: undefined,
+        crashes: undefined,
+        restart: undefined,
+      });
     }
     return this.#doings[node] as Doings;
   }
@@ -138,6 +153,18 @@ export class Steps {
       event: { type: 'timeout', timer },
       steps: undefined,
     }));
+  }
+
+  #writeOf({ node: index, state }: NodePart): Trigger | undefined {
+    const [record] = 'up' in state ? (state.pending ?? []) : [];
+    if (record === undefined) return undefined;
+    const node = this.#parts.names[index] as string;
+    return {
+      limit: -1,
+      action: { type: 'persisted', node, record },
+      event: { type: 'persisted', record },
+      steps: undefined,
+    };
   }
 
   #inputsOf({ node: index, isUp }: NodePart, occasion: Occasion): readonly Trigger[] {

@@ -14,6 +14,8 @@ export interface RaftRules {
   /** Bit n of `votes` is the vote of server n. */
   countVote(votes: number, voter: number): number;
   isQuorum(votes: number, servers: number): boolean;
+  /** Whether a server may say something now, by whether its term and vote are durable. */
+  maySpeak(isWritten: boolean): boolean;
   /** Whom a server has voted for once it hears a leader of its term. */
   voteAfterHeartbeat(votedFor: number): number;
   /** What a restart makes of the durable record. */
@@ -27,6 +29,7 @@ export const raftRules: RaftRules = {
   countsVote: (term, currentTerm, voteGranted) => term === currentTerm && voteGranted,
   countVote: (votes, voter) => votes | (1 << voter),
   isQuorum: (votes, servers) => ones(votes) * 2 > servers,
+  maySpeak: (isWritten) => isWritten,
   voteAfterHeartbeat: (votedFor) => votedFor,
   recovered: (durable) => durable,
 };

@@ -17,6 +17,9 @@ function collectionsDuring(heartbeats: number, keeps: boolean): number {
     const leader = new RaftServer({ self: 'a', nodes, setting });
     const follower = new RaftServer({ self: 'b', nodes, setting });
     leader.handle({ type: 'timeout', timer: 'electionTimeout' }, out);
+    leader.handle({ type: 'persisted', record: { currentTerm: 1, votedFor: 'a' } }, out);
+    follower.handle({ type: 'message', from: 'a', message: { type: 'RequestVote', term: 1 } }, out);
+    follower.handle({ type: 'persisted', record: { currentTerm: 1, votedFor: 'a' } }, out);
     for (const from of ['b', 'c']) {
       leader.handle({ type: 'message', from, message: { type: 'RequestVoteReply', term: 1, voteGranted: true } }, out);
     }

@@ -27,6 +27,16 @@ export interface RaftSaved {
   readonly votedFor: number;
   /** Bit n is the vote of server n. */
   readonly votes: number;
+  /** Term and vote that are durable. */
+  readonly writtenTerm: number;
+  readonly writtenVote: number;
+  /** What it has to say once its term and vote are. */
+  readonly unsaid: readonly Saying[];
+}
+
+interface Saying {
+  readonly to: NodeId;
+  readonly message: RaftMessage;
 }
 
 /** One bit a server, in a number whose bits JavaScript keeps whole. */
@@ -46,6 +56,9 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   #currentTerm = 0;
   #votedFor = nobody;
   #votes = 0;
+  #writtenTerm = 0;
+  #writtenVote = nobody;
+  #unsaid: Saying[] = [];
 
   readonly #requestVote: Message<'RequestVote'> = { type: 'RequestVote', term: 0 };
   readonly #requestVoteReply: Message<'RequestVoteReply'> = {
@@ -76,6 +89,8 @@ export class RaftServer implements Core<Raft, RaftSaved> {
       const { currentTerm, votedFor } = rules.recovered(durable);
       this.#currentTerm = currentTerm;
       this.#votedFor = votedFor === null ? nobody : this.#number(votedFor);
+      this.#writtenTerm = this.#currentTerm;
+      this.#writtenVote = this.#votedFor;
     }
   }
 
@@ -93,6 +108,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
         else this.#campaign(out);
         break;
       case 'persisted':
+        this.#noteWritten(event.record, out);
         break;
     }
   }
@@ -107,14 +123,25 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   }
 
   save(): RaftSaved {
-    return { role: this.#role, currentTerm: this.#currentTerm, votedFor: this.#votedFor, votes: this.#votes };
+    return {
+      role: this.#role,
+      currentTerm: this.#currentTerm,
+      votedFor: this.#votedFor,
+      votes: this.#votes,
+      writtenTerm: this.#writtenTerm,
+      writtenVote: this.#writtenVote,
+      unsaid: this.#unsaid.slice(),
+    };
   }
 
-  load({ role, currentTerm, votedFor, votes }: RaftSaved): void {
+  load({ role, currentTerm, votedFor, votes, writtenTerm, writtenVote, unsaid }: RaftSaved): void {
     this.#role = role;
     this.#currentTerm = currentTerm;
     this.#votedFor = votedFor;
     this.#votes = votes;
+    this.#writtenTerm = writtenTerm;
+    this.#writtenVote = writtenVote;
+    this.#unsaid = unsaid.slice();
   }
 
   #read(message: RaftMessage, from: NodeId, out: Outbox<Raft>): void {
@@ -142,6 +169,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#currentTerm = term;
     this.#votedFor = nobody;
     this.#votes = 0;
+    this.#unsaid.length = 0;
     this.#becomeFollower(out);
   }
 
@@ -169,7 +197,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   #replyToCandidate(to: NodeId, voteGranted: boolean, out: Outbox<Raft>): void {
     this.#requestVoteReply.term = this.#currentTerm;
     this.#requestVoteReply.voteGranted = voteGranted;
-    out.send(to, this.#requestVoteReply);
+    this.#say(to, this.#requestVoteReply, out);
   }
 
   #hearLeader(term: number, from: NodeId, out: Outbox<Raft>): void {
@@ -180,7 +208,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
       out.arm('electionTimeout');
     } else if (this.#refuses(term)) {
       this.#appendEntriesReply.term = this.#currentTerm;
-      out.send(from, this.#appendEntriesReply);
+      this.#say(from, this.#appendEntriesReply, out);
     }
   }
 
@@ -192,12 +220,12 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#role = 'candidate';
     this.#currentTerm++;
     this.#votedFor = this.#self;
-    this.#votes = 1 << this.#self;
+    this.#votes = 0;
+    this.#unsaid.length = 0;
     this.#persist(out);
     this.#requestVote.term = this.#currentTerm;
     this.#broadcast(this.#requestVote, out);
     out.arm('electionTimeout');
-    this.#leadIfElected(out);
   }
 
   #tally(term: number, voteGranted: boolean, voter: number, out: Outbox<Raft>): void {
@@ -222,8 +250,29 @@ export class RaftServer implements Core<Raft, RaftSaved> {
 
   #broadcast(message: RaftMessage, out: Outbox<Raft>): void {
     for (let number = 0; number < this.#nodes.length; number++) {
-      if (number !== this.#self) out.send(this.#nodes[number] as NodeId, message);
+      if (number !== this.#self) this.#say(this.#nodes[number] as NodeId, message, out);
     }
+  }
+
+  /** Says nothing that is not durable; a message that waits is copied, for its object is filled in anew. */
+  #say(to: NodeId, message: RaftMessage, out: Outbox<Raft>): void {
+    if (this.#rules.maySpeak(this.#isWritten)) out.send(to, message);
+    else if (!this.#unsaid.some((waiting) => waiting.to === to && isSame(waiting.message, message)))
+      this.#unsaid.push({ to, message: { ...message } });
+  }
+
+  get #isWritten(): boolean {
+    return this.#writtenTerm === this.#currentTerm && this.#writtenVote === this.#votedFor;
+  }
+
+  #noteWritten({ currentTerm, votedFor }: RaftDurable, out: Outbox<Raft>): void {
+    this.#writtenTerm = currentTerm;
+    this.#writtenVote = votedFor === null ? nobody : this.#number(votedFor);
+    if (!this.#isWritten) return;
+    if (this.#votedFor === this.#self) this.#votes |= 1 << this.#self;
+    for (const { to, message } of this.#unsaid) out.send(to, message);
+    this.#unsaid.length = 0;
+    if (this.#role === 'candidate') this.#leadIfElected(out);
   }
 
   #persist(out: Outbox<Raft>): void {
@@ -237,4 +286,12 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   #number(node: NodeId): number {
     return this.#numbers.get(node) ?? nobody;
   }
+}
+
+function isSame(a: RaftMessage, b: RaftMessage): boolean {
+  return a.type === b.type && a.term === b.term && isGranted(a) === isGranted(b);
+}
+
+function isGranted(message: RaftMessage): boolean {
+  return message.type === 'RequestVoteReply' && message.voteGranted;
 }

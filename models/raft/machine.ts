@@ -5,6 +5,9 @@
  * the three roles. A server counts its own vote without a message to itself, which is stronger than the specification
  * in Ongaro's dissertation (there the request to itself may be lost), and reaches the same elections.
  *
+ * What a server says depends on its term and vote, and it says nothing before these are durable; its own vote counts
+ * from then on, too. Where the disk is done within the step nobody can tell; where it is slow, what there is to say waits.
+ *
  * Left out, and what that means:
  * - The log. Every log is as up to date as every other, so section 5.4.1 never refuses a vote.
  * - Heartbeats are not acknowledged: without a log the answer could only carry a newer term, and that is the refusal.
@@ -13,7 +16,7 @@
  */
 import { assign, enqueueActions, raise, setup } from 'xstate';
 import { type Birth, effects, type MachineEvent, type NodeId } from '../../checker/actor.ts';
-import type { Raft, RaftSetting } from './messages.ts';
+import type { Raft, RaftDurable, RaftMessage, RaftSetting } from './messages.ts';
 
 export interface RaftContext {
   readonly self: NodeId;
@@ -22,6 +25,16 @@ export interface RaftContext {
   readonly currentTerm: number;
   readonly votedFor: NodeId | null;
   readonly votesGranted: readonly NodeId[];
+  /** The term and vote that it last handed over to be written, and those that are. */
+  readonly handedOver: RaftDurable;
+  readonly written: RaftDurable;
+  /** What it has to say once its term and vote are durable. */
+  readonly unsaid: readonly Saying[];
+}
+
+interface Saying {
+  readonly to: NodeId;
+  readonly message: RaftMessage;
 }
 
 /** More than half of the cluster (section 5.2). */
@@ -63,12 +76,14 @@ export const raftMachine = setup({
       currentTerm: 'term' in event ? event.term : context.currentTerm,
       votedFor: null,
       votesGranted: [],
+      unsaid: [],
     })),
     stepDown: assign({ votesGranted: [] }),
     startElection: assign(({ context }) => ({
       currentTerm: context.currentTerm + 1,
       votedFor: context.self,
-      votesGranted: [context.self],
+      votesGranted: [],
+      unsaid: [],
     })),
     castVote: assign({ votedFor: ({ event }) => ('from' in event ? event.from : null) }),
     countVote: assign({
@@ -77,23 +92,43 @@ export const raftMachine = setup({
     }),
     persistTermAndVote: enqueueActions(({ context, enqueue }) => {
       const { currentTerm, votedFor } = context;
-      enqueue({ type: 'persist', params: { record: { currentTerm, votedFor } } });
+      if (isRecord(context, context.handedOver)) return;
+      const handedOver = { currentTerm, votedFor };
+      enqueue({ type: 'persist', params: { record: handedOver } });
+      enqueue.assign({ handedOver });
     }),
-    askForVotes: enqueueActions(({ context, enqueue }) => {
-      for (const to of peers(context)) {
-        enqueue({
-          type: 'send',
-          params: { to, message: { type: 'RequestVote', term: context.currentTerm } },
-        });
-      }
+    noteWritten: assign({
+      written: ({ context, event }) => (event.type === 'persisted' ? event.record : context.written),
     }),
-    sendHeartbeats: enqueueActions(({ context, enqueue }) => {
-      for (const to of peers(context)) {
-        enqueue({
-          type: 'send',
-          params: { to, message: { type: 'AppendEntries', term: context.currentTerm } },
-        });
-      }
+    countOwnVote: assign({
+      votesGranted: ({ context }) =>
+        context.votedFor === context.self && isRecord(context, context.written)
+          ? [...new Set([...context.votesGranted, context.self])].sort()
+          : context.votesGranted,
+    }),
+    askForVotes: assign({
+      unsaid: ({ context }) => toPeers(context, { type: 'RequestVote', term: context.currentTerm }),
+    }),
+    sendHeartbeats: assign({
+      unsaid: ({ context }) => toPeers(context, { type: 'AppendEntries', term: context.currentTerm }),
+    }),
+    grantVote: assign({
+      unsaid: ({ context, event }) =>
+        toSender(context, event, { type: 'RequestVoteReply', term: context.currentTerm, voteGranted: true }),
+    }),
+    refuseVote: assign({
+      unsaid: ({ context, event }) =>
+        toSender(context, event, { type: 'RequestVoteReply', term: context.currentTerm, voteGranted: false }),
+    }),
+    refuseLeader: assign({
+      unsaid: ({ context, event }) =>
+        toSender(context, event, { type: 'AppendEntriesReply', term: context.currentTerm, success: false }),
+    }),
+    /** Says what there is to say, or waits until term and vote are durable. */
+    speak: enqueueActions(({ context, enqueue }) => {
+      if (!isRecord(context, context.written)) return;
+      for (const saying of context.unsaid) enqueue({ type: 'send', params: saying });
+      enqueue.assign({ unsaid: [] });
     }),
     announce: enqueueActions(({ context, enqueue }) => {
       enqueue({ type: 'output', params: { value: { type: 'elected', term: context.currentTerm } } });
@@ -111,6 +146,9 @@ export const raftMachine = setup({
     currentTerm: input.durable?.currentTerm ?? 0,
     votedFor: input.durable?.votedFor ?? null,
     votesGranted: [],
+    handedOver: input.durable ?? nothing,
+    written: input.durable ?? nothing,
+    unsaid: [],
   }),
   initial: 'follower',
   on: {
@@ -128,31 +166,20 @@ export const raftMachine = setup({
         guard: 'grantsVote',
         target: '.follower',
         reenter: true,
-        actions: [
-          'castVote',
-          'persistTermAndVote',
-          {
-            type: 'send',
-            params: ({ context, event }) => ({
-              to: event.from,
-              message: { type: 'RequestVoteReply', term: context.currentTerm, voteGranted: true },
-            }),
-          },
-        ],
+        actions: ['castVote', 'persistTermAndVote', 'grantVote', 'speak'],
       },
       {
         description: 'Refuses the vote, where the setting has it answer at all.',
         meta: { source: 'Figure 2, RequestVote RPC, receiver 1' },
         guard: 'refuses',
-        actions: {
-          type: 'send',
-          params: ({ context, event }) => ({
-            to: event.from,
-            message: { type: 'RequestVoteReply', term: context.currentTerm, voteGranted: false },
-          }),
-        },
+        actions: ['refuseVote', 'speak'],
       },
     ],
+    persisted: {
+      description: 'Once its term and vote are durable it counts its own vote, and says what it has to say.',
+      meta: { source: 'Figure 2: updated on stable storage before responding to RPCs' },
+      actions: ['noteWritten', 'countOwnVote', 'speak'],
+    },
     AppendEntries: [
       {
         description:
@@ -167,13 +194,7 @@ export const raftMachine = setup({
         description: 'Tells a leader of an older term that its time is over.',
         meta: { source: 'Figure 2, AppendEntries RPC, receiver 1' },
         guard: 'refuses',
-        actions: {
-          type: 'send',
-          params: ({ context, event }) => ({
-            to: event.from,
-            message: { type: 'AppendEntriesReply', term: context.currentTerm, success: false },
-          }),
-        },
+        actions: ['refuseLeader', 'speak'],
       },
     ],
   },
@@ -194,7 +215,7 @@ export const raftMachine = setup({
       description:
         'Starts an election in the next term and counts the votes; a split vote ends in a new timeout.',
       meta: { source: 'section 5.2; Figure 2, Rules for Servers, Candidates' },
-      entry: ['startElection', 'persistTermAndVote', 'askForVotes'],
+      entry: ['startElection', 'persistTermAndVote', 'askForVotes', 'speak'],
       after: { electionTimeout: { target: 'candidate', reenter: true } },
       always: { guard: 'isQuorum', target: 'leader', actions: 'announce' },
       on: {
@@ -204,12 +225,37 @@ export const raftMachine = setup({
     leader: {
       description: 'Keeps the others from starting elections.',
       meta: { source: 'section 5.2; Figure 2, Rules for Servers, Leaders' },
-      entry: 'sendHeartbeats',
+      entry: ['sendHeartbeats', 'speak'],
       after: { heartbeat: { target: 'leader', reenter: true } },
     },
   },
 });
 
-function peers(context: RaftContext): NodeId[] {
-  return context.nodes.filter((node) => node !== context.self);
+/** What a server has before anything was written. */
+const nothing: RaftDurable = { currentTerm: 0, votedFor: null };
+
+/** Whether this is the record of its term and vote. */
+function isRecord({ currentTerm, votedFor }: RaftContext, record: RaftDurable): boolean {
+  return record.currentTerm === currentTerm && record.votedFor === votedFor;
+}
+
+/** What is unsaid once whoever sent the event is to be told this. */
+function toSender(
+  { unsaid }: RaftContext,
+  event: MachineEvent<Raft>,
+  message: RaftMessage,
+): readonly Saying[] {
+  return 'from' in event ? withSaying(unsaid, { to: event.from, message }) : unsaid;
+}
+
+/** What is unsaid once every other server is to be told this. */
+function toPeers({ nodes, self, unsaid }: RaftContext, message: RaftMessage): readonly Saying[] {
+  const peers = nodes.filter((node) => node !== self);
+  return peers.reduce((all, to) => withSaying(all, { to, message }), unsaid);
+}
+
+/** What waits to be said already need not be said twice. */
+function withSaying(unsaid: readonly Saying[], saying: Saying): readonly Saying[] {
+  const text = JSON.stringify(saying);
+  return unsaid.some((one) => JSON.stringify(one) === text) ? unsaid : [...unsaid, saying];
 }

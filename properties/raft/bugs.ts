@@ -3,7 +3,7 @@
  * another record handed to a server that comes back) and in the implementation (one of its rules replaced).
  * Origins are issues of real implementations; where none is named, the mistake is one the paper warns of.
  */
-import { assign } from 'xstate';
+import { assign, enqueueActions } from 'xstate';
 import type { Actor } from '../../checker/actor.ts';
 import type { Bug } from '../../checker/suite.ts';
 import { nobody, ones, type RaftRules, raftRules } from '../../implementations/raft/rules.ts';
@@ -115,5 +115,19 @@ export const bugs: Readonly<Record<string, RaftBug>> = {
     scope: 'one-term',
     model: provided({ actions: { stepDown: assign({ votesGranted: [], votedFor: null }) } }),
     rules: { voteAfterHeartbeat: () => nobody },
+  }),
+  R22a: bug({
+    says: 'A server answers before its term and vote are durable.',
+    source: 'Ongaro & Ousterhout 2014, Figure 2, persistent state',
+    scope: 'slow-disk-one-term',
+    model: provided({
+      actions: {
+        speak: enqueueActions(({ context, enqueue }) => {
+          for (const saying of context.unsaid) enqueue({ type: 'send', params: saying });
+          enqueue.assign({ unsaid: [] });
+        }),
+      },
+    }),
+    rules: { maySpeak: () => true },
   }),
 };

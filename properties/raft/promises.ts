@@ -28,17 +28,13 @@ const termNeverDecreases = kit.step({
   holds: ({ before, after }) => after.currentTerm >= before.currentTerm,
 });
 
-const durableFirst = kit.always({
+const durableFirst = kit.step({
   name: 'Durable Before Answering',
-  says: "A server's term and vote are durable by the end of the step that changed them.",
+  says: 'A server says nothing before its term and vote are durable.',
   source: `${paper}, Figure 2: persistent state is updated on stable storage before responding to RPCs`,
-  world: (_views, _elections, all) =>
-    [...all.values()].every(
-      (server) =>
-        !('up' in server) ||
-        ((server.durable?.currentTerm ?? 0) === server.up.currentTerm &&
-          (server.durable?.votedFor ?? null) === server.up.votedFor),
-    ),
+  premise: ({ effects }) => effects.some(({ type }) => type === 'send'),
+  holds: ({ after, durable }) =>
+    (durable?.currentTerm ?? 0) === after.currentTerm && (durable?.votedFor ?? null) === after.votedFor,
 });
 
 const oneVoteATerm = kit.step({

@@ -18,6 +18,8 @@ interface Size {
   /** Infinity: any number. */
   readonly crashes: number;
   readonly refusals: RaftSetting['refusals'];
+  /** Term and vote are written later than they are handed over. */
+  readonly isDiskSlow?: true;
 }
 
 /** Defaults of the paper (section 9.3) on one site: 150 to 300 ms, and a heartbeat at a third of it. */
@@ -26,7 +28,7 @@ const timersMs: RaftSetting['timersMs'] = { electionTimeout: [150, 300], heartbe
 const names: readonly NodeId[] = ['a', 'b', 'c', 'd', 'e'];
 
 function scope(size: Size): Scope<Raft, 'server'> {
-  const { servers, terms, crashes, refusals } = size;
+  const { servers, terms, crashes, refusals, isDiskSlow } = size;
   return {
     says: describe(size),
     system: (actor) => ({
@@ -34,6 +36,7 @@ function scope(size: Size): Scope<Raft, 'server'> {
       setting: { refusals, timersMs },
       timersMs,
       network: 'duplicating',
+      ...(isDiskSlow && { persistence: 'async' }),
       ...(crashes > 0 && { crash: { inbox: 'kept', returns: 'recovered' } }),
       ...(Number.isFinite(crashes) && crashes > 0 && { budget: { crash: crashes } }),
       ...(Number.isFinite(terms) && { within: ({ currentTerm }) => currentTerm <= terms }),
@@ -41,7 +44,7 @@ function scope(size: Size): Scope<Raft, 'server'> {
   };
 }
 
-function describe({ servers, terms, crashes, refusals }: Size): string {
+function describe({ servers, terms, crashes, refusals, isDiskSlow }: Size): string {
   return [
     `${servers} servers`,
     terms === 1 ? '1 term' : Number.isFinite(terms) ? `${terms} terms` : 'any number of terms',
@@ -51,6 +54,7 @@ function describe({ servers, terms, crashes, refusals }: Size): string {
         ? `${crashes} crash with restart`
         : 'crashes and restarts',
     { none: 'no refusals', newerTerm: 'refusals that carry a newer term', all: 'all refusals' }[refusals],
+    ...(isDiskSlow ? ['a slow disk'] : []),
     'messages may be lost, doubled and reordered',
   ].join(', ');
 }
@@ -64,5 +68,14 @@ export const scopes = {
   'one-term-even': scope({ servers: 4, terms: 1, crashes: 0, refusals: 'none' }),
   'storm-3': scope({ servers: 3, terms: Infinity, crashes: Infinity, refusals: 'all' }),
   'storm-5': scope({ servers: 5, terms: Infinity, crashes: Infinity, refusals: 'all' }),
+  'slow-disk': scope({ servers: 3, terms: lastTerm, crashes: 1, refusals: 'none', isDiskSlow: true }),
+  'slow-disk-one-term': scope({ servers: 3, terms: 1, crashes: 1, refusals: 'none', isDiskSlow: true }),
+  'storm-slow-disk': scope({
+    servers: 3,
+    terms: Infinity,
+    crashes: Infinity,
+    refusals: 'all',
+    isDiskSlow: true,
+  }),
   'two-terms': scope({ servers: 3, terms: 2, crashes: 0, refusals: 'none' }),
 };

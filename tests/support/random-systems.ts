@@ -106,6 +106,7 @@ export const randomSystem: fc.Arbitrary<System> = fc
     draws: fc.boolean(),
     partitions: fc.boolean(),
     watches: fc.boolean(),
+    writesLater: fc.boolean(),
     within: fc.option(fc.nat(places - 1), { nil: undefined }),
     begins: fc.array(
       fc.constantFrom('up' as const, 'recovered' as const, 'down' as const, 'absent' as const),
@@ -128,6 +129,7 @@ export const randomSystem: fc.Arbitrary<System> = fc
       network,
       lossy,
       ...(crash !== undefined && { crash }),
+      ...(has.writesLater && { persistence: 'async' as const }),
       ...(has.partitions && { partitions: [{ name: 'cut', blocks: [['a', nodes.at(-1) as string]] }] }),
       budget: {
         restart: 1,
