@@ -138,6 +138,8 @@ export interface Actor<P extends Shape = AnyShape, S = unknown> {
   view(state: S): P['view'];
   /** What the model may decide at this event; the checker tries each. Absent or empty: nothing is left open. */
   choices?(state: S, event: Received<P>): readonly Of<P, 'choice'>[];
+  /** What it replies to a call. Reading is all that an answer does: it leaves no trace in the state. */
+  answer?(state: S, request: Of<P, 'request'>): Of<P, 'reply'>;
   /**
    * The same actor, for one life of each node from beginning to end: each state is stepped once at most, right after it
    * came to be. Present where that is faster.
@@ -169,6 +171,8 @@ export interface Core<P extends Shape = AnyShape, Saved = unknown> {
   start(out: Outbox<P>): void;
   handle(event: Received<P>, out: Outbox<P>): void;
   view(): P['view'];
+  /** What it replies to a call, without changing anything. */
+  answer?(request: Of<P, 'request'>): Of<P, 'reply'>;
   /** The whole state as plain data; equal data behave equally, whatever the memory image. */
   save(): Saved;
   load(saved: Saved): void;

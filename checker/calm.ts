@@ -22,11 +22,12 @@ export interface CalmStep {
   readonly outcome: Outcome;
 }
 
-/** What is due at a time: a timer, a delivery on a link, or a record that is written. */
+/** What is due at a time: a timer, a delivery on a link, a record that is written, or one of a node's calls that gets on. */
 interface Due {
   readonly atMs: number;
-  readonly action: Pick<Extract<Action, { type: 'timeout' | 'deliver' | 'persisted' }>, 'type'> &
-    Partial<Envelope & { node: NodeId; timer: string }>;
+  readonly action: { readonly type: 'timeout' | 'deliver' | 'persisted' | 'call' } & Partial<
+    Envelope & { node: NodeId; timer: string }
+  >;
 }
 
 /** The system without its cuts: where a scope ends, time does not. */
@@ -34,9 +35,14 @@ export function withoutCuts({ within: _, bounds: __, ...system }: System): Syste
   return system;
 }
 
+/** A failure detector that may lie does so in a storm. */
+function faithful({ failureDetector: _, ...system }: System): System {
+  return system;
+}
+
 /** Lets time pass until nothing is due any more, or `untilMs`. */
 export function* calm(scope: System, start: World, random: Random, untilMs: number): Generator<CalmStep> {
-  const system = withoutCuts(scope);
+  const system = faithful(withoutCuts(scope));
   const latencyMsMax = latencyLimit(system);
   const timers = new Map<string, Due>();
   let deliveries: Due[] = [];
@@ -62,9 +68,16 @@ export function* calm(scope: System, start: World, random: Random, untilMs: numb
     const atMs = Math.max(soonest, nowMs + random.upTo(1, latencyMsMax));
     deliveries.push({ atMs, action: { type: 'persisted', node } });
   };
+  const pursue = (node: NodeId) => {
+    const atMs = nowMs + random.upTo(1, latencyMsMax);
+    if (!deliveries.some(({ action }) => action.type === 'call' && action.node === node))
+      deliveries.push({ atMs, action: { type: 'call', node } });
+  };
   const take = (action: Action): CalmStep => {
     const outcome = apply(system, world, action);
     world = outcome.world;
+    for (const [node, state] of Object.entries(world.nodes))
+      if ('up' in state && state.calls !== undefined) pursue(node);
     const node = outcome.stepped?.node;
     for (const effect of outcome.effects) {
       if (effect.type === 'send') send({ from: node as NodeId, to: effect.to, message: effect.message });
@@ -79,6 +92,7 @@ export function* calm(scope: System, start: World, random: Random, untilMs: numb
     if (!('up' in state)) continue;
     for (const timer of state.armed) arm(node, timer);
     for (const _ of state.pending ?? []) write(node);
+    if (state.calls !== undefined) pursue(node);
   }
   for (const envelope of world.inFlight) send(envelope);
   const restores = (action: Action) =>
@@ -120,6 +134,10 @@ function offered(system: System, world: World): readonly Action[] {
 function isWayOf(action: Action, due: Due['action']): boolean {
   if (action.type === 'deliver' && due.type === 'deliver') return isEqual(action, due as Envelope);
   if (action.type === 'persisted' && due.type === 'persisted') return action.node === due.node;
+  if (due.type === 'call')
+    return action.type === 'request'
+      ? action.from === due.node
+      : action.type === 'reply' && action.node === due.node;
   return (
     action.type === 'timeout' &&
     due.type === 'timeout' &&

@@ -23,6 +23,8 @@ export type Family<P extends Shape = AnyShape> =
   | 'input'
   | `input ${TypeOf<Of<P, 'input'>>}`
   | 'persisted'
+  | 'request'
+  | 'reply'
   | 'restart'
   | 'heal';
 
@@ -33,7 +35,16 @@ export interface Fairness<P extends Shape = AnyShape> {
 }
 
 /** The kinds of action that a family may name. */
-export const fairKinds: readonly string[] = ['deliver', 'timeout', 'input', 'persisted', 'restart', 'heal'];
+export const fairKinds: readonly string[] = [
+  'deliver',
+  'timeout',
+  'input',
+  'persisted',
+  'request',
+  'reply',
+  'restart',
+  'heal',
+];
 
 /** The families an action belongs to. */
 function familiesOf(action: WorldAction): readonly string[] {
@@ -55,6 +66,8 @@ function isCalmAction(action: WorldAction, before: NodeState | undefined): boole
     case 'deliver':
     case 'timeout':
     case 'persisted':
+    case 'request':
+    case 'reply':
     case 'heal':
       return true;
     case 'restart':

@@ -4,6 +4,7 @@
  * of an instance per world.
  */
 import type { Actor, Birth, Core, Effect, Of, Outbox, Received, Shape } from './actor.ts';
+import { CodeError } from './errors.ts';
 
 /** Which node of which system a state belongs to; shared by all states of one life. */
 interface Home {
@@ -49,8 +50,14 @@ export function implementationActor<P extends Shape, Saved>(
       return { effects: outbox.take(), state: { home: state.home, saved: core.save() } };
     },
     view: (state) => at(state).view(),
+    answer: (state, request) => answered(at(state), request),
     live: () => liveActor(make),
   };
+}
+
+function answered<P extends Shape, Saved>(core: Core<P, Saved>, request: Of<P, 'request'>): Of<P, 'reply'> {
+  if (core.answer !== undefined) return structuredClone(core.answer(request));
+  throw new CodeError("it answers no calls; give the class an 'answer'");
 }
 
 /** A state of an instance that only goes forward; it shows what the instance showed when it was in it. */
@@ -85,6 +92,13 @@ function liveActor<P extends Shape, Saved>(make: (birth: Birth<P>) => Core<P, Sa
       };
     },
     view: (state) => (state as LiveState).view,
+    answer(state, request) {
+      const { life, version } = state as LiveState;
+      const living = lives.get(life);
+      if (living?.version !== version)
+        throw new Error('a live instance only goes forward; this state is past');
+      return answered(living.core, request);
+    },
   };
 }
 

@@ -10,8 +10,9 @@
  * same outputs in order, the same timers armed (and armed anew), the same durable record, and the same view. So a model
  * may write down its record twice where the implementation writes once, and disarm a timer that is not armed.
  */
-import type { Actor, Divergence, Effect, Received, Shape, Step } from './actor.ts';
+import type { Actor, Divergence, Effect, Received, Shape, Step, Tagged } from './actor.ts';
 import { canonical, keyOf } from './canonical.ts';
+import { CodeError } from './errors.ts';
 import { remembered } from './remembered.ts';
 import { type Trail, trailOf } from './trail.ts';
 
@@ -88,6 +89,17 @@ class Lockstep implements Actor {
 
   view(state: unknown): object {
     return this.#implementation.view((state as LockstepState).implementation);
+  }
+
+  /** @throws CodeError where no state of the model that agrees so far would reply so: reading leaves no trace to judge. */
+  answer(state: unknown, request: Tagged): Tagged {
+    const { models, implementation } = state as LockstepState;
+    const reply = this.#implementation.answer?.(implementation, request);
+    const expected = models.map((one) => this.#model.answer?.(one, request));
+    if (reply !== undefined && expected.some((one) => canonical(one) === canonical(reply))) return reply;
+    throw new CodeError(
+      `the implementation leaves its model: its answer should be ${canonical(expected[0])}, but is ${canonical(reply)}`,
+    );
   }
 
   live(): Actor {

@@ -54,6 +54,8 @@ export interface MachineState {
 export interface MachineReading<P extends Shape, M extends AnyStateMachine> {
   view(snapshot: SnapshotFrom<M>): P['view'];
   choices?(snapshot: SnapshotFrom<M>, event: Received<P>): readonly Of<P, 'choice'>[];
+  /** What it replies to a call. */
+  answer?(snapshot: SnapshotFrom<M>, request: Of<P, 'request'>): Of<P, 'reply'>;
 }
 
 /** The machine, if every event it handles is one that protocol P brings; otherwise a type that names the culprit. */
@@ -91,6 +93,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
   readonly rules: readonly string[];
   readonly #recorder: Recorder;
   readonly choices?: NonNullable<Actor<AnyShape, MachineState>['choices']>;
+  readonly answer?: NonNullable<Actor<AnyShape, MachineState>['answer']>;
   readonly #machine: AnyStateMachine;
   /** What `transition` needs of the machine. It asks for an initial snapshot that it never looks at: one does for all. */
   readonly #stepping: Stepping;
@@ -122,6 +125,9 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     if (reading.choices !== undefined) {
       this.choices = (state, event) => reading.choices?.(this.#snapshot(state), event) ?? [];
     }
+    const { answer } = reading;
+    if (answer !== undefined)
+      this.answer = (state, request) => answer.call(reading, this.#snapshot(state), request);
   }
 
   init(birth: Birth): Step<AnyShape, MachineState> {

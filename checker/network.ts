@@ -31,10 +31,18 @@ export function deliverable(
   system: { readonly network: NetworkKind; readonly partitions?: readonly Partition[] },
   world: World,
 ): Envelope[] {
-  const partition = system.partitions?.find(({ name }) => name === world.partition);
-  return heads(system.network, world.inFlight).filter(
-    ({ from, to }) => !partition?.blocks.some(([source, target]) => source === from && target === to),
-  );
+  return heads(system.network, world.inFlight).filter(({ from, to }) => !isBlocked(system, world, from, to));
+}
+
+/** Whether the partition that stands holds back what goes from one node to another. */
+export function isBlocked(
+  { partitions }: { readonly partitions?: readonly Partition[] },
+  world: World,
+  from: NodeId,
+  to: NodeId,
+): boolean {
+  const partition = partitions?.find(({ name }) => name === world.partition);
+  return partition?.blocks.some(([source, target]) => source === from && target === to) === true;
 }
 
 /** The messages that something can happen to, each once. */

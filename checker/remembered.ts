@@ -5,7 +5,7 @@
  * Sound because an actor is a pure function of what `canonical` encodes: equal state, event and choice, equal step. That
  * a step leaves the state it was given alone is checked here.
  */
-import type { Actor, Received, Step } from './actor.ts';
+import type { Actor, Received, Step, Tagged } from './actor.ts';
 import { canonical, keyOf } from './canonical.ts';
 import { CodeError } from './errors.ts';
 import type { System } from './system.ts';
@@ -39,7 +39,7 @@ export function remembered(actor: Actor): Actor {
     knowledge.set(state, now);
     return now;
   };
-  const { choices } = actor;
+  const { choices, answer } = actor;
   return {
     init: (birth) => shared(twice(() => actor.init(birth))),
     step(state, event, choice) {
@@ -59,6 +59,9 @@ export function remembered(actor: Actor): Actor {
     },
     ...(actor.rules !== undefined && { rules: actor.rules }),
     ...(actor.divergence !== undefined && { divergence: (state: unknown) => actor.divergence?.(state) }),
+    ...(answer !== undefined && {
+      answer: (state: unknown, request: Tagged) => frozen(answer.call(actor, state, request)),
+    }),
     ...(choices !== undefined && {
       choices(state: unknown, event: Received) {
         const of = known(state).choices;

@@ -6,7 +6,7 @@
  * One action is one atomic step: a node takes one event, and all effects of that step are in place before anything else
  * happens. Where persistence is not `async`, what it persists is down by then, too, and the node was told so.
  */
-import type { Actor, Effect, NodeId, Received, Step } from './actor.ts';
+import type { Actor, Effect, NodeId, Received, Step, Tagged } from './actor.ts';
 import { canonical, keyOf } from './canonical.ts';
 import { CodeError } from './errors.ts';
 import type { Envelope } from './network.ts';
@@ -17,6 +17,7 @@ import {
   divergenceOf,
   guarded,
   type NodeState,
+  type OpenCall,
   type Openness,
   object,
   type UpNode,
@@ -126,8 +127,45 @@ export function actionsOf(system: System, world: World): Offer {
     const [record] = pending;
     if (record !== undefined) offer({ type: 'persisted', node, record }, { type: 'persisted', record });
   }
+  for (const { node, calls = [] } of up) {
+    for (const call of calls) {
+      if (mayAnswer(system, world, node, call)) actions.push(requestOf(node, call));
+      for (const reply of outcomesOf(system, world, node, call)) {
+        const { id, to } = call;
+        offer({ type: 'reply', node, from: to, id, reply }, { type: 'reply', from: to, reply });
+      }
+    }
+  }
   actions.push(...faults(system, world));
   return { actions, cuts: [...cuts], suppressed };
+}
+
+function requestOf(from: NodeId, { id, to, request }: OpenCall): Action {
+  return { type: 'request', from, to, id, request };
+}
+
+function mayAnswer(system: System, world: World, from: NodeId, { to, reply, isLost }: OpenCall): boolean {
+  if (reply !== undefined || isLost === true || !isUp(world, to)) return false;
+  return !network.isBlocked(system, world, from, to);
+}
+
+/** How a call may come out now. */
+function outcomesOf(
+  system: System,
+  world: World,
+  node: NodeId,
+  { to, reply, isLost }: OpenCall,
+): readonly Tagged[] {
+  const replies = reply === undefined || network.isBlocked(system, world, to, node) ? [] : [reply];
+  const fails = isLost === true || !isUp(world, to) || system.failureDetector === 'mayLie';
+  return fails ? [...replies, unreachable] : replies;
+}
+
+/** The outcome of a call to a node that is not up. */
+const unreachable: Tagged = { type: 'unreachable' };
+
+function isUp(world: World, node: NodeId): boolean {
+  return 'up' in (world.nodes[node] as NodeState);
 }
 
 function faults(system: System, world: World): Action[] {
@@ -226,6 +264,20 @@ export function apply(system: System, world: World, action: Action): Outcome {
       const written = withNode(world, node, { ...state, durable: record, ...waiting(pending.slice(1)) });
       return react(system, written, node, { type: 'persisted', record }, action);
     }
+    case 'request': {
+      const { from, to, id, request } = action;
+      const reply = answerOf(system, world, from, to, request);
+      const { calls = [] } = world.nodes[from] as UpNode;
+      return quiet(
+        setUp(world, from, open(calls.map((call) => (call.id === id ? { ...call, reply } : call)))),
+      );
+    }
+    case 'reply': {
+      const { node, from, id, reply } = action;
+      const { calls = [], ...state } = world.nodes[node] as UpNode;
+      const closed = withNode(world, node, { ...state, ...open(calls.filter((call) => call.id !== id)) });
+      return react(system, closed, node, { type: 'reply', from, reply }, action);
+    }
     case 'drop':
       return quiet({ ...spend(world, 'drop'), inFlight: network.without(world.inFlight, action) });
     case 'duplicate':
@@ -284,7 +336,39 @@ function crash(system: System, world: World, node: NodeId, kept = 0): World {
   const record = kept === 0 ? durable : pending[kept - 1];
   const state: NodeState = returns === 'recovered' ? { down: record } : { absent: true };
   const inFlight = inbox === 'lost' ? world.inFlight.filter(({ to }) => to !== node) : world.inFlight;
-  return noted(system, withNode({ ...world, inFlight }, node, state), { type: 'crash', node });
+  const nodes = Object.entries(world.nodes).map(([name, other]) => [name, withLostCalls(other, node)]);
+  const rest = { ...world, nodes: Object.fromEntries(nodes), inFlight };
+  return noted(system, withNode(rest, node, state), { type: 'crash', node });
+}
+
+/** A node once one that it calls has crashed. */
+export function withLostCalls(state: NodeState, callee: NodeId): NodeState {
+  if (!('up' in state) || state.calls?.some(({ to, isLost }) => to === callee && isLost !== true) !== true)
+    return state;
+  return {
+    ...state,
+    ...open(state.calls.map((call) => (call.to === callee ? { ...call, isLost: true } : call))),
+  };
+}
+
+/** What a node replies to a call, as it stands in this world. */
+function answerOf(system: System, world: World, caller: NodeId, to: NodeId, request: Tagged): Tagged {
+  const callee = world.nodes[to];
+  if (callee === undefined)
+    throw new CodeError(
+      `node '${caller}' called '${to}', which is no node of the system; nodes: ${Object.keys(world.nodes).join(', ')}`,
+    );
+  if (!('up' in callee)) return unreachable;
+  const actor = system.nodes[to] as Actor;
+  if (actor.answer === undefined)
+    throw new CodeError(
+      `node '${caller}' called '${to}', which answers no calls; give its actor an 'answer'`,
+    );
+  return guarded(to, `answering '${request.type}' from '${caller}'`, () => {
+    const reply = object('a reply', actor.answer?.(callee.up, request) as Tagged);
+    keyOf(reply);
+    return reply;
+  });
 }
 
 function bringUp(system: System, world: World, node: NodeId, durable: object | undefined): Outcome {
@@ -327,22 +411,25 @@ function settle(
   const effects: Effect[] = [...step.effects];
   const taken: string[] = [...(step.taken ?? [])];
   let state = step.state;
-  for (let at = 0, persists = 0; at < effects.length; at++) {
+  let persists = 0;
+  let calls = 0;
+  for (let at = 0; at < effects.length; at++) {
     const effect = effects[at] as Effect;
-    if (effect.type !== 'persist' || system.persistence === 'async') continue;
-    if (++persists > persistedMax) {
+    if (effect.type === 'persist' && system.persistence !== 'async' && ++persists > persistedMax) {
       throw new CodeError(
         `node '${node}' answers every persisted with another persist; let one record end the step`,
       );
     }
-    const persisted = { type: 'persisted', record: effect.record } as const;
-    const open = actor.choices?.(state, persisted) ?? [];
+    if (effect.type === 'call') refuseCall(system, node, event, effect, ++calls);
+    const then = atOnce(system, before, node, effect);
+    if (then === undefined) continue;
+    const open = actor.choices?.(state, then) ?? [];
     if (open.length > 0) {
       throw new CodeError(
-        `node '${node}' leaves a choice open at persisted, within another event's step; choose there`,
+        `node '${node}' leaves a choice open at ${then.type}, within another event's step; choose there`,
       );
     }
-    const next = guarded(node, 'persisted', () => object('a step', actor.step(state, persisted)));
+    const next = guarded(node, describe(then), () => object('a step', actor.step(state, then)));
     state = next.state;
     effects.push(...next.effects);
     taken.push(...(next.taken ?? []));
@@ -353,6 +440,41 @@ function settle(
     setUp(before, node, { up: state }),
   );
   return { world, stepped: { node, event }, effects, ...(taken.length > 0 && { taken }) };
+}
+
+/** What a node is told of an effect within the same action. */
+function atOnce(system: System, before: World, node: NodeId, effect: Effect): Received | undefined {
+  if (effect.type === 'persist' && system.persistence !== 'async')
+    return { type: 'persisted', record: effect.record };
+  if (effect.type !== 'call' || system.calls !== 'atomic') return undefined;
+  const { to, request } = effect;
+  return { type: 'reply', from: to, reply: answerOf(system, before, node, to, request) };
+}
+
+function refuseCall(
+  { calls }: System,
+  node: NodeId,
+  event: { readonly type: string },
+  { to, request }: Extract<Effect, { type: 'call' }>,
+  count: number,
+): void {
+  const what = `node '${node}' calls '${to}' ('${request?.type}')`;
+  if (calls === undefined)
+    throw new CodeError(`${what}, but the system has no calls; say calls: 'atomic' or calls: 'messages'`);
+  if (calls === 'messages') return;
+  if (event.type === 'restart')
+    throw new CodeError(
+      `${what} while it comes up, when others may not be; let a timer or a message begin it`,
+    );
+  if (count > 1)
+    throw new CodeError(
+      `${what} after another call in the same step; let a timer or a message begin the second`,
+    );
+}
+
+/** Without a field where no call is open. */
+function open(calls: readonly OpenCall[]): Pick<UpNode, 'calls'> {
+  return calls.length === 0 ? {} : { calls };
 }
 
 /** Without a field where nothing waits, so that equal nodes look alike. */
@@ -398,10 +520,16 @@ function put(system: System, world: World, node: NodeId, effect: Effect): World 
         : setUp(world, node, { armed: [...armed, effect.timer].sort() });
     case 'disarm':
       return setUp(world, node, { armed: armed.filter((timer) => timer !== effect.timer) });
-    case 'call':
-      throw new CodeError(
-        `node '${node}' asked for a call to '${effect.to}'; systems have no calls yet, send a message`,
-      );
+    case 'call': {
+      if (system.calls === 'atomic') return world;
+      const { to, request } = effect;
+      guarded(node, `calling '${to}'`, () => keyOf(request));
+      if (world.nodes[to] === undefined) answerOf(system, world, node, to, request);
+      const { calls = [] } = world.nodes[node] as UpNode;
+      const ids = calls.map(({ id }) => id);
+      const id = [...ids.keys(), ids.length].find((one) => !ids.includes(one)) as number;
+      return setUp(world, node, open([...calls, { id, to, request }].sort((a, b) => a.id - b.id)));
+    }
   }
 }
 
@@ -413,6 +541,8 @@ function describe(event: Received): string {
       return `timeout '${event.timer}'`;
     case 'input':
       return `input '${event.input.type}'`;
+    case 'reply':
+      return `reply '${event.reply.type}' from '${event.from}'`;
     default:
       return event.type;
   }

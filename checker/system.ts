@@ -20,6 +20,17 @@ export interface System<P extends Shape = AnyShape, H = unknown> {
    * action of its own (`async`). A crash then keeps the last record that was down, or any of those handed over since.
    */
   readonly persistence?: 'sync' | 'async';
+  /**
+   * How a call comes to its reply. `atomic`: within the step that calls, from the callee as it stood before; a step calls
+   * once at most. `messages`: the request gets there by an action of its own, and so does the reply; the channel loses
+   * nothing, and each call has one outcome. Absent: nobody may call.
+   */
+  readonly calls?: 'atomic' | 'messages';
+  /**
+   * When a call by messages may come out as `unreachable`: where the callee is not up or has crashed since (`exact`, the
+   * default), or at any time (`mayLie`).
+   */
+  readonly failureDetector?: 'exact' | 'mayLie';
   /** Nodes may crash, as often as budget `crash` allows. */
   readonly crash?: CrashRule;
   /** Links that may be cut, one partition at a time, as often as budget `partition` allows. */

@@ -21,6 +21,8 @@ const message = z
 const open = { draw: data.optional(), choice: data.optional() };
 const envelope = { from: node, to: node, message };
 
+const callId = z.int().nonnegative();
+
 const action = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('deliver'), ...envelope, ...open }),
   z.strictObject({ type: z.literal('timeout'), node, timer: z.string(), ...open }),
@@ -28,6 +30,8 @@ const action = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('drop'), ...envelope }),
   z.strictObject({ type: z.literal('duplicate'), ...envelope }),
   z.strictObject({ type: z.literal('persisted'), node, record: data, ...open }),
+  z.strictObject({ type: z.literal('request'), from: node, to: node, id: callId, request: message }),
+  z.strictObject({ type: z.literal('reply'), node, from: node, id: callId, reply: message, ...open }),
   z.strictObject({ type: z.literal('crash'), node, kept: z.int().nonnegative().optional() }),
   z.strictObject({ type: z.literal('restart'), node }),
   z.strictObject({ type: z.literal('partition'), name: z.string() }),

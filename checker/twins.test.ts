@@ -101,17 +101,24 @@ describe('the fast explorer and the plain one', () => {
           }
         }
         seen.add(fast.stopped === undefined ? system.network : 'cut short');
+        for (const kind of ['persisted', 'request', 'reply'] as const)
+          if (fast.coverage.actions[kind] > 0) seen.add(kind);
+        if (system.calls === 'atomic') seen.add('atomic');
       }),
       { numRuns: 400 },
     );
     expect([...seen].sort()).toEqual([
       'at an end',
+      'atomic',
       'cut short',
       'duplicating',
       'fifo',
       'holds',
       'inconclusive',
+      'persisted',
       'reached',
+      'reply',
+      'request',
       'round and round',
       'set',
       'unordered',

@@ -10,6 +10,8 @@ const fields: readonly string[] = [
   'network',
   'lossy',
   'persistence',
+  'calls',
+  'failureDetector',
   'crash',
   'partitions',
   'inputs',
@@ -55,6 +57,12 @@ function* problems(system: System): Generator<string> {
   if (!networks.includes(network)) yield `network '${network}' is none of ${networks.join(', ')}`;
   if (!['sync', 'async', undefined].includes(system.persistence))
     yield `persistence '${system.persistence}' is neither 'sync' nor 'async'`;
+  if (!['atomic', 'messages', undefined].includes(system.calls))
+    yield `calls '${system.calls}' is neither 'atomic' nor 'messages'`;
+  if (!['exact', 'mayLie', undefined].includes(system.failureDetector))
+    yield `failureDetector '${system.failureDetector}' is neither 'exact' nor 'mayLie'`;
+  if (system.failureDetector !== undefined && system.calls !== 'messages')
+    yield "'failureDetector' is about calls by messages; give it calls: 'messages'";
   if (network === 'duplicating' && system.lossy === true) {
     yield "a duplicating network loses messages by never delivering them; leave 'lossy' out";
   }

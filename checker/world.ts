@@ -30,6 +30,19 @@ export interface UpNode {
   readonly durable: object | undefined;
   /** Records handed over that are not down yet, in order; absent where there are none. */
   readonly pending?: readonly object[];
+  /** Calls by messages that have no outcome yet, by id; absent where there are none. */
+  readonly calls?: readonly OpenCall[];
+}
+
+/** A call on its way: the request, and once the callee has answered the reply. */
+export interface OpenCall {
+  /** The lowest number that none of the node's open calls had. */
+  readonly id: number;
+  readonly to: NodeId;
+  readonly request: Tagged;
+  readonly reply?: Tagged;
+  /** The callee has crashed since. */
+  readonly isLost?: true;
 }
 
 /** One step of a world, spelled out in full: a list of actions is a schedule that can be written down and replayed. */
@@ -39,6 +52,22 @@ export type Action =
   | ({ readonly type: 'input'; readonly node: NodeId; readonly input: Tagged } & Openness)
   | ({ readonly type: 'drop' | 'duplicate' } & Envelope)
   | ({ readonly type: 'persisted'; readonly node: NodeId; readonly record: object } & Openness)
+  /** The callee answers a request. */
+  | {
+      readonly type: 'request';
+      readonly from: NodeId;
+      readonly to: NodeId;
+      readonly id: number;
+      readonly request: Tagged;
+    }
+  /** A call comes to its outcome: the reply, or `unreachable`. */
+  | ({
+      readonly type: 'reply';
+      readonly node: NodeId;
+      readonly from: NodeId;
+      readonly id: number;
+      readonly reply: Tagged;
+    } & Openness)
   /** `kept`: of the records that were not down yet, how many got there before; absent where there was none. */
   | { readonly type: 'crash'; readonly node: NodeId; readonly kept?: number }
   | { readonly type: 'restart'; readonly node: NodeId }
@@ -60,8 +89,9 @@ export function worldKey({ nodes, inFlight, partition, spent, history }: World):
 /** As `worldKey`, for one node. */
 export function nodeKey(node: NodeState): string {
   if (!('up' in node)) return keyOf(node);
-  const { up, armed, durable, pending = [] } = node;
-  return [keyOf(up), canonical(armed), keyOf(durable), ...pending.map(keyOf)].join(';');
+  const { up, armed, durable, pending = [], calls = [] } = node;
+  const later = pending.length + calls.length === 0 ? '' : canonical([pending, calls]);
+  return `${keyOf(up)};${canonical(armed)};${keyOf(durable)};${later}`;
 }
 
 /** How properties see a node. */

@@ -67,6 +67,7 @@ export function actingNode(action: Trace['steps'][number]['action']): NodeId | u
     case 'timeout':
     case 'input':
     case 'persisted':
+    case 'reply':
     case 'crash':
     case 'restart':
       return action.node;

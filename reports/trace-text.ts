@@ -24,6 +24,8 @@ export function actionText(action: Action): string {
     .with({ type: 'drop' }, (lost) => `the network loses ${underWay(lost)}`)
     .with({ type: 'duplicate' }, (doubled) => `the network doubles ${underWay(doubled)}`)
     .with({ type: 'persisted' }, ({ node, record }) => `${node} has written ${value(record)}`)
+    .with({ type: 'request' }, ({ from, to, request }) => `${to} answers ${tagged(request)} from ${from}`)
+    .with({ type: 'reply' }, ({ node, from, reply }) => `${node} is replied ${tagged(reply)} by ${from}`)
     .with({ type: 'crash' }, ({ node, kept }) => `${node} crashes${keptText(kept)}`)
     .with({ type: 'restart' }, ({ node }) => `${node} restarts`)
     .with({ type: 'partition' }, ({ name }) => `the network is cut: ${name}`)

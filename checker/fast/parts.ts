@@ -9,7 +9,7 @@
 import { canonical, keyOf } from '../canonical.ts';
 import * as network from '../network.ts';
 import { type Envelope, envelopeKey, linkOf } from '../network.ts';
-import { noted } from '../semantics.ts';
+import { noted, withLostCalls } from '../semantics.ts';
 import type { Fault, Happened, System } from '../system.ts';
 import { Lists, Names, Pairs } from '../tables.ts';
 import { type NodeState, nodeKey, type Standing, standingOf, type World } from '../world.ts';
@@ -79,6 +79,7 @@ export class Parts {
   readonly #happeningNames = new Names();
   readonly #index: ReadonlyMap<string, number>;
 
+  readonly #bereft = new Pairs();
   readonly #received = new Pairs();
   readonly #lost = new Pairs();
   readonly #doubled = new Pairs();
@@ -173,6 +174,18 @@ export class Parts {
     } catch (failed) {
       return { failed };
     }
+  }
+
+  /** How a node stands once one that it may be calling has crashed. */
+  withLostCalls(part: number, callee: number): number {
+    const known = this.#bereft.get(part, callee);
+    if (known >= 0) return known;
+    const { node, state } = this.nodes[part] as NodePart;
+    const name = this.names[node] as string;
+    const nodes = { [name]: withLostCalls(state, this.names[callee] as string) };
+    const after = this.nodeOf({ nodes } as unknown as World, name);
+    this.#bereft.set(part, callee, after);
+    return after;
   }
 
   envelopeOf(envelope: Envelope): number {

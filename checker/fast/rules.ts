@@ -10,12 +10,17 @@ export interface Rules {
   readonly isDuplicating: boolean;
   readonly hasInputs: boolean;
   readonly writesLater: boolean;
+  /** Calls take actions of their own. */
+  readonly callsLater: boolean;
+  readonly detectorMayLie: boolean;
   /** Whether any fault can ever happen, or a node be down. */
   readonly mayFail: boolean;
   /** By index of a node. */
   readonly mayCrash: readonly boolean[];
   /** By index of a partition and number of an envelope. */
   readonly blocks: (partition: number, envelope: number) => boolean;
+  /** By index of a partition and of the nodes at the ends of a link. */
+  readonly blocksLink: (partition: number, from: number, to: number) => boolean;
   readonly partitions: number;
   readonly drop: number;
   readonly duplicate: number;
@@ -34,6 +39,8 @@ export function rulesOf(system: System, parts: Parts): Rules {
     isDuplicating: network === 'duplicating',
     hasInputs: system.inputs !== undefined,
     writesLater: system.persistence === 'async',
+    callsLater: system.calls === 'messages',
+    detectorMayLie: system.failureDetector === 'mayLie',
     mayFail:
       system.lossy === true ||
       system.budget?.duplicate !== undefined ||
@@ -45,6 +52,8 @@ export function rulesOf(system: System, parts: Parts): Rules {
       const { from, to } = parts.envelopes[envelope] as Parts['envelopes'][number];
       return blocked[partition]?.has(`${from}>${to}`) === true;
     },
+    blocksLink: (partition, from, to) =>
+      blocked[partition]?.has(`${parts.names[from]}>${parts.names[to]}`) === true,
     partitions: partitions.length,
     drop: parts.budgetOf('drop'),
     duplicate: parts.budgetOf('duplicate'),

@@ -66,6 +66,8 @@ export class FastSpace implements Space {
   #number = -1;
   #hash = 0;
   #ordinal = 0;
+  /** An action makes other nodes stand in another way than the one that takes it. */
+  #changesOthers = false;
   /** There would be more worlds than there may be. */
   #isFull = false;
   readonly #scene: { world: number; row: Int32Array; changed: number; isHistoryNew: boolean };
@@ -137,6 +139,7 @@ export class FastSpace implements Space {
       this.#count(kinds.input);
       if (!this.#isFull && this.#rules.writesLater) this.#write();
       this.#count(kinds.persisted);
+      if (!this.#isFull && this.#rules.callsLater) this.#call();
       if (!this.#isFull && this.#rules.mayFail) this.#fail();
     }
     if (!this.#isFull) this.expanded = number + 1;
@@ -203,8 +206,8 @@ export class FastSpace implements Space {
       if (!(parts.nodes[part] as NodePart).isUp) continue;
       const steps = this.#steps.delivered(part, envelope, this.#occasion);
       for (let one = 0; one < steps.length; one++) {
-        const step = steps[one] as LocalStep;
-        if (step.node < 0) this.#steps.take(step, this.#occasion);
+        const local = steps[one] as LocalStep;
+        const step = local.node >= 0 ? local : this.#steps.resolved(local, this.#here, this.#occasion);
         // What changes nothing but what is under way, where receiving leaves that as it is, leads back here.
         if (isDuplicating && step.isIdle) this.#stay(step.action);
         else {
@@ -252,6 +255,29 @@ export class FastSpace implements Space {
     }
   }
 
+  /** Calls that are open get on: a request is answered, a reply comes, or the callee is found unreachable. */
+  #call(): void {
+    const rest = this.#here[this.#parts.rest] as number;
+    const partition = this.#rules.partitions === 0 ? -1 : this.#parts.partitionOf(rest);
+    for (let node = 0; node < this.#parts.names.length; node++) {
+      for (const { callee, request, reply, failure, isLost } of this.#steps.calls(
+        this.#here[nodeColumn + node] as number,
+      )) {
+        const isCalleeUp = this.#part(callee).isUp;
+        if (request !== undefined && isCalleeUp && !this.#rules.blocksLink(partition, node, callee)) {
+          this.#take(node, request, rest);
+          this.#count(kinds.request);
+        }
+        if (this.#isFull) return;
+        if (reply !== undefined && !this.#rules.blocksLink(partition, callee, node)) this.#pull(node, reply);
+        if (this.#isFull) return;
+        if (isLost || !isCalleeUp || this.#rules.detectorMayLie) this.#pull(node, failure);
+        this.#count(kinds.reply);
+        if (this.#isFull) return;
+      }
+    }
+  }
+
   #pull(node: number, trigger: Trigger): void {
     const rest = this.#here[this.#parts.rest] as number;
     if (!this.#parts.mayHappen(rest, trigger.limit)) {
@@ -278,8 +304,10 @@ export class FastSpace implements Space {
         for (const step of this.#steps.crashed(part)) {
           if (this.#isFull) break;
           if (losesInbox) parts.net.empty(this.#next, node);
+          if (this.#rules.callsLater) this.#loseCalls(node);
           this.#take(node, step, parts.counted(rest, crash));
         }
+        this.#changesOthers = false;
         this.#count(kinds.crash);
       }
       if (!isUp && parts.mayHappen(rest, restart)) {
@@ -288,6 +316,15 @@ export class FastSpace implements Space {
       }
     }
     if (this.#rules.partitions > 0 && !this.#isFull) this.#cutLinks(rest);
+  }
+
+  #loseCalls(callee: number): void {
+    this.#changesOthers = true;
+    for (let node = 0; node < this.#parts.names.length; node++) {
+      if (node === callee) continue;
+      const column = nodeColumn + node;
+      this.#next[column] = this.#parts.withLostCalls(this.#here[column] as number, callee);
+    }
   }
 
   #disturb(rest: number, limit: number, doubles: boolean): void {
@@ -318,9 +355,9 @@ export class FastSpace implements Space {
   // -------------------------------------------------------------- where they lead
 
   /** A node's step, after the event has left its mark on what is under way. */
-  #take(node: number, step: LocalStep, rest: number): void {
+  #take(node: number, local: LocalStep, rest: number): void {
     const parts = this.#parts;
-    if (step.node < 0) this.#steps.take(step, this.#occasion);
+    const step = local.node >= 0 ? local : this.#steps.resolved(local, this.#here, this.#occasion);
     if (!parts.net.isWideEnough) this.#widen();
     const next = this.#next;
     next[nodeColumn + node] = step.node;
@@ -388,9 +425,12 @@ export class FastSpace implements Space {
     const width = next.length;
     let hash = this.#hash;
     let isSame = true;
-    if (node >= 0 && here[column] !== next[column]) {
+    const fromNode = this.#changesOthers ? nodeColumn : column;
+    const toNode = this.#changesOthers ? nets : column + 1;
+    for (let at = fromNode; node >= 0 && at < toNode; at++) {
+      if (here[at] === next[at]) continue;
       isSame = false;
-      hash ^= hashOf(column, here[column] as number) ^ hashOf(column, next[column] as number);
+      hash ^= hashOf(at, here[at] as number) ^ hashOf(at, next[at] as number);
     }
     for (let at = first; at < nodeColumn; at++) {
       if (here[at] === next[at]) continue;
@@ -419,7 +459,7 @@ export class FastSpace implements Space {
       target = this.#see(this.#number, ordinal, hash);
     }
     if (this.#keepsEdges) this.#edge(target, action);
-    if (node >= 0) next[column] = here[column] as number;
+    for (let at = fromNode; node >= 0 && at < toNode; at++) next[at] = here[at] as number;
     for (let at = first; at < nodeColumn; at++) next[at] = here[at] as number;
     for (let at = nets; at < width; at++) next[at] = here[at] as number;
   }

@@ -2,13 +2,13 @@
  * Local steps, each taken once. What a node does depends on how it stands and on what it receives, on nothing else of the
  * world; so the reference semantics is asked the first time, in the world where that was, and the answer holds in all others.
  */
-import type { Effect, Received } from '../actor.ts';
+import type { Effect, Received, Tagged } from '../actor.ts';
 import { transitionOf } from '../observe.ts';
 import type { Recovery, Transition } from '../property.ts';
 import { apply, crashesOf, type Outcome, opened } from '../semantics.ts';
 import type { Happened } from '../system.ts';
 import { type Action, type UpNode, viewOf, type World } from '../world.ts';
-import type { NodePart, Parts } from './parts.ts';
+import { type NodePart, nodeColumn, type Parts } from './parts.ts';
 
 /** What one step of one node leaves behind, in numbers of `Parts`. It is taken when it is first needed, not before. */
 export interface LocalStep {
@@ -21,10 +21,14 @@ export interface LocalStep {
   tidings: number;
   /** Nothing but what is under way can be changed by it. */
   isIdle: boolean;
+  /** Index of the node that it reads, whose standing then decides which of `readings` happens; -1 where it reads none. */
+  reads: number;
+  /** By how the node stands that it reads; absent until first taken. */
+  readonly readings: LocalStep[];
 }
 
 function untaken(action: Action): LocalStep {
-  return { action, node: -1, messages: 0, tidings: 0, isIdle: false };
+  return { action, node: -1, messages: 0, tidings: 0, isIdle: false, reads: -1, readings: [] };
 }
 
 /** Something a node may do by itself: a timer that is armed, an input that the outside may bring. */
@@ -37,6 +41,18 @@ export interface Trigger {
   steps: readonly LocalStep[] | undefined;
 }
 
+/** What may become of an open call. */
+export interface Calling {
+  /** Index of the callee. */
+  readonly callee: number;
+  /** Present where it has not been answered, and may be. */
+  readonly request: LocalStep | undefined;
+  readonly reply: Trigger | undefined;
+  readonly failure: Trigger;
+  /** The callee has crashed since. */
+  readonly isLost: boolean;
+}
+
 /** What a node that stands in one way may do by itself. */
 interface Doings {
   readonly timers: readonly Trigger[];
@@ -44,6 +60,7 @@ interface Doings {
   inputs: readonly Trigger[] | undefined;
   /** What it hands over first is down; absent where nothing is to be written. */
   readonly write: Trigger | undefined;
+  readonly calls: readonly Calling[];
   crashes: readonly LocalStep[] | undefined;
   restart: LocalStep | undefined;
 }
@@ -110,6 +127,10 @@ export class Steps {
     return this.#of(node).write;
   }
 
+  calls(node: number): readonly Calling[] {
+    return this.#of(node).calls;
+  }
+
   /** One for each number of records that got down before. */
   crashed(node: number): readonly LocalStep[] {
     const doings = this.#of(node);
@@ -136,6 +157,7 @@ export class Steps {
       this.#doings.push({
         timers,
         write: this.#writeOf(part),
+        calls: this.#callsOf(part),
         inputs: undefined,
         crashes: undefined,
         restart: undefined,
@@ -167,6 +189,27 @@ export class Steps {
     };
   }
 
+  #callsOf({ node: index, state }: NodePart): readonly Calling[] {
+    const node = this.#parts.names[index] as string;
+    const calls = 'up' in state ? (state.calls ?? []) : [];
+    return calls.map(({ id, to, request, reply, isLost = false }) => {
+      const outcome = (one: Tagged): Trigger => ({
+        limit: -1,
+        action: { type: 'reply', node, from: to, id, reply: one },
+        event: { type: 'reply', from: to, reply: one },
+        steps: undefined,
+      });
+      const isOpen = reply === undefined && !isLost;
+      return {
+        callee: this.#parts.names.indexOf(to),
+        request: isOpen ? untaken({ type: 'request', from: node, to, id, request }) : undefined,
+        reply: reply && outcome(reply),
+        failure: outcome({ type: 'unreachable' }),
+        isLost,
+      };
+    });
+  }
+
   #inputsOf({ node: index, isUp }: NodePart, occasion: Occasion): readonly Trigger[] {
     const { system, names } = this.#parts;
     if (!isUp || system.inputs === undefined) return [];
@@ -186,8 +229,34 @@ export class Steps {
     return actions.map(untaken);
   }
 
+  /** The step as it happens here: itself, or what it is where the node that it reads stands so. */
+  resolved(step: LocalStep, here: Int32Array, occasion: Occasion): LocalStep {
+    if (step.node < 0 && step.reads < 0) {
+      step.reads = this.#readBy(step, occasion);
+      if (step.reads < 0) this.#take(step, occasion);
+    }
+    if (step.reads < 0) return step;
+    const part = here[nodeColumn + step.reads] as number;
+    const known = step.readings[part];
+    if (known !== undefined) return known;
+    const reading = untaken(step.action);
+    this.#take(reading, occasion);
+    step.readings[part] = reading;
+    return reading;
+  }
+
+  /** Whom a step reads, which depends on nothing that it reads. */
+  #readBy({ action }: LocalStep, occasion: Occasion): number {
+    const { system, names } = this.#parts;
+    if (action.type === 'request') return names.indexOf(action.to);
+    if (system.calls !== 'atomic') return -1;
+    const { effects } = occasion.taking(action, () => apply(system, occasion.world(), action));
+    const call = effects.find(({ type }) => type === 'call') as { readonly to: string } | undefined;
+    return call === undefined ? -1 : names.indexOf(call.to);
+  }
+
   /** Takes a step that was never taken. */
-  take(step: LocalStep, occasion: Occasion): void {
+  #take(step: LocalStep, occasion: Occasion): void {
     const { action } = step;
     occasion.taking(action, () => {
       const { system } = this.#parts;
@@ -225,6 +294,8 @@ export class Steps {
   }
 }
 
+/** Whose standing an action changes. */
 function actorOf(action: Action): string {
-  return action.type === 'deliver' ? action.to : (action as { readonly node: string }).node;
+  if (action.type === 'deliver') return action.to;
+  return action.type === 'request' ? action.from : (action as { readonly node: string }).node;
 }

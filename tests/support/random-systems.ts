@@ -18,6 +18,7 @@ interface Rule {
   readonly timer: 'arm' | 'disarm' | 'none';
   readonly outputs: boolean;
   readonly persists: boolean;
+  readonly calls: number | undefined;
 }
 
 interface Table {
@@ -29,7 +30,8 @@ interface Table {
 }
 
 const places = 3;
-const kinds = ['m0', 'm1', 'timeout', 'input'];
+const replies = ['at0', 'at1', 'at2', 'unreachable'];
+const kinds = ['m0', 'm1', 'timeout', 'input', 'reply'];
 
 const rule: fc.Arbitrary<Rule> = fc.record({
   next: fc.nat(places - 1),
@@ -37,6 +39,7 @@ const rule: fc.Arbitrary<Rule> = fc.record({
   timer: fc.constantFrom('arm' as const, 'disarm' as const, 'none' as const),
   outputs: fc.boolean(),
   persists: fc.boolean(),
+  calls: fc.option(fc.nat(2), { nil: undefined }),
 });
 
 const table: fc.Arbitrary<Table> = fc.record({
@@ -46,10 +49,14 @@ const table: fc.Arbitrary<Table> = fc.record({
   }),
   fuel: fc.integer({ min: 0, max: 2 }),
   armsAtBirth: fc.boolean(),
-  opens: fc.nat(12),
+  opens: fc.nat(14),
 });
 
-function actorOf({ rules, fuel, armsAtBirth, opens }: Table, nodes: readonly string[]): Actor {
+function actorOf(
+  { rules, fuel, armsAtBirth, opens }: Table,
+  nodes: readonly string[],
+  mayCall: boolean,
+): Actor {
   const kindOf = (event: Received) => (event.type === 'message' ? event.message.type : event.type);
   return {
     init: ({ durable }) => ({
@@ -59,10 +66,17 @@ function actorOf({ rules, fuel, armsAtBirth, opens }: Table, nodes: readonly str
     step(state, event, choice) {
       const { at, fuel: left } = state as TableState;
       const drawn = event.draw === 1 ? 1 : 0;
+      const heard = event.type === 'reply' ? replies.indexOf(event.reply.type) : 0;
       const found = rules[at * kinds.length + kinds.indexOf(kindOf(event))];
       if (found === undefined || choice === 'stay') return { state, effects: [], ignored: true };
-      const sends = found.sends.slice(0, left);
-      const next = { at: (found.next + drawn) % places, fuel: left - sends.length };
+      // A call uses up fuel as well.
+      const isCall =
+        mayCall && found.calls !== undefined && left > 0 && !['reply', 'persisted'].includes(event.type);
+      const sends = found.sends.slice(0, isCall ? left - 1 : left);
+      const next = {
+        at: (found.next + drawn + heard) % places,
+        fuel: left - sends.length - Number(isCall),
+      };
       const effects: Effect[] = sends.map(({ to, message }) => ({
         type: 'send',
         to: nodes[to % nodes.length] as string,
@@ -72,11 +86,15 @@ function actorOf({ rules, fuel, armsAtBirth, opens }: Table, nodes: readonly str
       if (found.outputs) effects.push({ type: 'output', value: { type: `o${next.at}` } });
       if (found.persists && event.type !== 'persisted')
         effects.push({ type: 'persist', record: { at: next.at } });
+      const to = nodes[(found.calls ?? 0) % nodes.length] as string;
+      if (isCall) effects.push({ type: 'call', to, request: { type: 'ask' } });
       return { state: next, effects };
     },
+    answer: (state) => ({ type: replies[(state as TableState).at] as string }),
     view: (state) => state as TableState,
     choices: (state, event) =>
-      event.type !== 'persisted' && ((state as TableState).at + kinds.indexOf(kindOf(event))) % 13 === opens
+      !['persisted', 'reply'].includes(event.type) &&
+      ((state as TableState).at + kinds.indexOf(kindOf(event))) % 15 === opens
         ? ['stay', 'go']
         : [],
   };
@@ -107,6 +125,8 @@ export const randomSystem: fc.Arbitrary<System> = fc
     partitions: fc.boolean(),
     watches: fc.boolean(),
     writesLater: fc.boolean(),
+    calls: fc.constantFrom(undefined, 'atomic' as const, 'messages' as const),
+    detectorMayLie: fc.boolean(),
     within: fc.option(fc.nat(places - 1), { nil: undefined }),
     begins: fc.array(
       fc.constantFrom('up' as const, 'recovered' as const, 'down' as const, 'absent' as const),
@@ -124,11 +144,15 @@ export const randomSystem: fc.Arbitrary<System> = fc
       absent: { absent: true as const },
     };
     return {
-      nodes: Object.fromEntries(tables.map((one, at) => [nodes[at], actorOf(one, nodes)])),
+      nodes: Object.fromEntries(
+        tables.map((one, at) => [nodes[at], actorOf(one, nodes, has.calls !== undefined)]),
+      ),
       setting: {},
       network,
       lossy,
       ...(crash !== undefined && { crash }),
+      ...(has.calls !== undefined && { calls: has.calls }),
+      ...(has.calls === 'messages' && has.detectorMayLie && { failureDetector: 'mayLie' as const }),
       ...(has.writesLater && { persistence: 'async' as const }),
       ...(has.partitions && { partitions: [{ name: 'cut', blocks: [['a', nodes.at(-1) as string]] }] }),
       budget: {
