@@ -4,7 +4,7 @@
  */
 import { calmLabel, Labels } from './fairness.ts';
 import { calmFairness } from './liveness.ts';
-import { seenIn } from './observe.ts';
+import { honestNodes, seenIn } from './observe.ts';
 import type { Property } from './property.ts';
 import { actionsOf, apply } from './semantics.ts';
 import { duties, plainSights } from './sight.ts';
@@ -75,7 +75,7 @@ function changing(system: System, world: World): readonly (Action | undefined)[]
 
 function unsettled(system: System, { over }: Property & { kind: 'settles' }, { worlds, loop }: Run): boolean {
   let world = worlds[loop] as World;
-  const sight = plainSights(Object.keys(system.nodes), () => seenIn(system, world)).of(over, 'whole');
+  const sight = plainSights(honestNodes(system), () => seenIn(system, world)).of(over, 'whole');
   return worlds.slice(loop).some((one) => {
     world = one;
     return sight.fails();
@@ -88,7 +88,7 @@ function unkept(
   { worlds, loop }: Run,
 ): boolean {
   let world = worlds[0] as World;
-  const sights = plainSights(Object.keys(system.nodes), () => seenIn(system, world));
+  const sights = plainSights(honestNodes(system), () => seenIn(system, world));
   const [due, kept] = duties(sights, from, over);
   return due.at.some((_, one) => {
     const told = worlds.map((at) => {

@@ -475,7 +475,7 @@ describe('what goes wrong', () => {
     ["budget 'crash' is -1; it must be a whole number, 0 or more", { budget: { crash: -1 } }],
     ["bounds 'tick' is NaN; it must be a whole number", { bounds: { tick: Number.NaN } as never }],
     [
-      "budget 'tick' is no fault (drop, duplicate, crash, restart, partition)",
+      "budget 'tick' is no fault (drop, duplicate, inject, crash, restart, partition)",
       { budget: { tick: 1 } as never },
     ],
     ["bound 'crash' is a fault; it is limited in 'budget'", { bounds: { crash: 1 } as never }],

@@ -10,7 +10,7 @@ import { explained } from './errors.ts';
 import type { Result } from './explore.ts';
 import type { Judge } from './finding.ts';
 import { judgeOf } from './judge.ts';
-import { seenIn, transitionOf } from './observe.ts';
+import { honestNodes, seenIn, transitionOf } from './observe.ts';
 import { failure, type Property, type Seen } from './property.ts';
 import { randomOf } from './random.ts';
 import { remembered } from './remembered.ts';
@@ -194,7 +194,7 @@ class Run {
   #seen: Seen;
 
   constructor(system: System, properties: readonly Property[], start: number) {
-    const sights = plainSights(Object.keys(system.nodes), () => this.#seen);
+    const sights = plainSights(honestNodes(system), () => this.#seen);
     const judged = (...kinds: Property['kind'][]) =>
       properties
         .filter(({ kind }) => kinds.includes(kind))

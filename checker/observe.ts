@@ -1,12 +1,22 @@
 /** Worlds and steps as properties see them. */
+import type { NodeId } from './actor.ts';
 import type { Recovery, Seen, Transition } from './property.ts';
 import type { Outcome } from './semantics.ts';
 import type { System } from './system.ts';
 import { standings, type UpNode, viewOf, type World } from './world.ts';
 
-/** A world as properties see it. */
+/** The nodes of which anything is promised. */
+export function honestNodes(system: System): readonly NodeId[] {
+  return Object.keys(system.nodes).filter((node) => isHonest(system, node));
+}
+
+function isHonest({ adversaries }: System, node: NodeId): boolean {
+  return adversaries?.includes(node) !== true;
+}
+
+/** A world as properties see it: without adversaries. */
 export function seenIn(system: System, world: World): Seen {
-  const all = standings(system, world);
+  const all = new Map([...standings(system, world)].filter(([node]) => isHonest(system, node)));
   const views = new Map(
     [...all].flatMap(([node, standing]) => ('up' in standing ? [[node, standing.up]] : [])),
   );
@@ -19,7 +29,7 @@ export function transitionOf(
   before: World,
   outcome: Outcome,
 ): Transition | Recovery | undefined {
-  if (outcome.stepped === undefined) return undefined;
+  if (outcome.stepped === undefined || !isHonest(system, outcome.stepped.node)) return undefined;
   const { node, event } = outcome.stepped;
   const after = viewOf(system, outcome.world, node);
   const { durable } = outcome.world.nodes[node] as UpNode;

@@ -8,7 +8,7 @@ import { explained } from './errors.ts';
 import { calmLabel } from './fairness.ts';
 import type { Place } from './finding.ts';
 import { searchAll } from './inductive.ts';
-import { seenIn, transitionOf } from './observe.ts';
+import { honestNodes, seenIn, transitionOf } from './observe.ts';
 import type { Property, Seen } from './property.ts';
 import { withMemory } from './remembered.ts';
 import {
@@ -81,7 +81,7 @@ class PlainSpace implements Space {
     this.#system = system;
     this.#quick = withMemory(system);
     this.#maxWorlds = maxWorlds;
-    this.sights = plainSights(Object.keys(system.nodes), () => this.#seen as Seen);
+    this.sights = plainSights(honestNodes(system), () => this.#seen as Seen);
   }
 
   get worlds(): number {

@@ -12,7 +12,7 @@ import { canonical } from './canonical.ts';
 import { breaksForEver, type Run } from './endless.ts';
 import { listedSystem } from './inductive.ts';
 import { judgeOf } from './judge.ts';
-import { seenIn, transitionOf } from './observe.ts';
+import { honestNodes, seenIn, transitionOf } from './observe.ts';
 import { failure, type Property, witness } from './property.ts';
 import { actionsOf, apply, initialWorlds } from './semantics.ts';
 import { plainSights } from './sight.ts';
@@ -47,7 +47,7 @@ export function replay(scope: System, property: Property, setting: unknown, reco
   const initial = Object.fromEntries(standings(system, world));
   const judge = judgeOf(
     property,
-    plainSights(Object.keys(system.nodes), () => seenIn(system, world)),
+    plainSights(honestNodes(system), () => seenIn(system, world)),
   );
   judge.world?.(0);
   let differsAt = canonical(initial) === canonical(recorded.initial) ? undefined : 0;

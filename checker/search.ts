@@ -99,7 +99,17 @@ export interface Space {
 
 /** Every kind of action, in the order in which a tally counts them. */
 export const actionKinds = [
-  ...(['deliver', 'timeout', 'input', 'persisted', 'request', 'reply', 'drop', 'duplicate'] as const),
+  ...([
+    'deliver',
+    'timeout',
+    'input',
+    'persisted',
+    'request',
+    'reply',
+    'drop',
+    'duplicate',
+    'inject',
+  ] as const),
   ...(['crash', 'restart', 'partition', 'heal'] as const),
 ] satisfies Action['type'][];
 

@@ -584,7 +584,7 @@ describe('an actor that does what no actor may', () => {
     [
       'calls',
       () => ({ state: 0, effects: [{ type: 'call', to: 'a', request: { type: 'r' } }] }),
-      'systems have no calls yet',
+      'the system has no calls',
     ],
   ])('is named when it %s', (_, step, sentence) => {
     expect(() => run(failing(step), deliver('x'))).toThrow(sentence);

@@ -178,6 +178,9 @@ function faults(system: System, world: World): Action[] {
   if (system.budget?.duplicate !== undefined && may('duplicate')) {
     for (const envelope of heads) actions.push({ type: 'duplicate', ...envelope });
   }
+  if (may('inject')) {
+    for (const envelope of system.injects ?? []) actions.push({ type: 'inject', ...envelope });
+  }
   for (const [node, state] of Object.entries(world.nodes)) {
     if ('up' in state && mayCrash(system, node) && may('crash')) actions.push(...crashesOf(node, state));
     if (!('up' in state) && may('restart')) actions.push({ type: 'restart', node });
@@ -282,6 +285,8 @@ export function apply(system: System, world: World, action: Action): Outcome {
       return quiet({ ...spend(world, 'drop'), inFlight: network.without(world.inFlight, action) });
     case 'duplicate':
       return quiet({ ...spend(world, 'duplicate'), inFlight: network.withCopy(world.inFlight, action) });
+    case 'inject':
+      return quiet(underWay(system, spend(world, 'inject'), action));
     case 'crash':
       return quiet(crash(system, spend(world, 'crash'), action.node, action.kept));
     case 'restart': {
@@ -323,7 +328,7 @@ function withNode(world: World, node: NodeId, state: NodeState): World {
 
 /** The world once the monitor was told; without a monitor the same world. */
 export function noted(system: System, world: World, happened: Happened): World {
-  if (system.monitor === undefined) return world;
+  if (system.monitor === undefined || system.adversaries?.includes(happened.node)) return world;
   const before = keyOf(world.history);
   const history = system.monitor.next(world.history, happened);
   if (canonical(world.history) === before) return { ...world, history };
@@ -498,11 +503,7 @@ function put(system: System, world: World, node: NodeId, effect: Effect): World 
         );
       }
       guarded(node, `sending '${message.type}'`, () => keyOf(message));
-      if (!('up' in addressee) && system.crash?.inbox === 'lost') return world;
-      return {
-        ...world,
-        inFlight: network.sent(system.network, world.inFlight, { from: node, to, message }),
-      };
+      return underWay(system, world, { from: node, to, message });
     }
     case 'output':
       guarded(node, 'an output', () => keyOf(effect.value));
@@ -531,6 +532,12 @@ function put(system: System, world: World, node: NodeId, effect: Effect): World 
       return setUp(world, node, open([...calls, { id, to, request }].sort((a, b) => a.id - b.id)));
     }
   }
+}
+
+/** The world with one more message under way, unless it is lost with its addressee. */
+function underWay(system: System, world: World, { from, to, message }: Envelope): World {
+  if (!isUp(world, to) && system.crash?.inbox === 'lost') return world;
+  return { ...world, inFlight: network.sent(system.network, world.inFlight, { from, to, message }) };
 }
 
 function describe(event: Received): string {

@@ -35,13 +35,21 @@ export interface System<P extends Shape = AnyShape, H = unknown> {
   readonly crash?: CrashRule;
   /** Links that may be cut, one partition at a time, as often as budget `partition` allows. */
   readonly partitions?: readonly Partition[];
+  /** Messages that nobody sent, and that may turn up as often as budget `inject` allows. */
+  readonly injects?: readonly {
+    readonly from: NodeId;
+    readonly to: NodeId;
+    readonly message: P['message'];
+  }[];
+  /** Nodes that keep to no rule: neither properties nor the monitor look at them. */
+  readonly adversaries?: readonly NodeId[];
   /** What the outside may ask of a node that shows this view. */
   inputs?(view: P['view'], node: NodeId): readonly Of<P, 'input'>[];
   /** The randomness the environment may hand to a node with this event; each is explored. */
   draws?(view: P['view'], event: Received<P>, node: NodeId): readonly Of<P, 'draw'>[];
   /**
    * How often each fault may happen. A premise: what would need more is not part of the system. Without a number
-   * `drop`, `crash`, `restart` and `partition` may happen any number of times, and `duplicate` never.
+   * `drop`, `crash`, `restart` and `partition` may happen any number of times, `duplicate` and `inject` never.
    */
   readonly budget?: Readonly<Partial<Record<Fault, number>>>;
   /** How often each timer or type of input may occur. A cut: the world where one more would occur is marked. */
@@ -67,7 +75,7 @@ export interface System<P extends Shape = AnyShape, H = unknown> {
 type TypeOf<T> = T extends Tagged ? T['type'] : never;
 
 /** What may go wrong in an environment. */
-export type Fault = 'drop' | 'duplicate' | 'crash' | 'restart' | 'partition';
+export type Fault = 'drop' | 'duplicate' | 'inject' | 'crash' | 'restart' | 'partition';
 
 /**
  * A crash discards state and timers. `inbox: 'lost'` discards what is under way to the node as well, and what is sent to

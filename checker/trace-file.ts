@@ -29,6 +29,7 @@ const action = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('input'), node, input: message, ...open }),
   z.strictObject({ type: z.literal('drop'), ...envelope }),
   z.strictObject({ type: z.literal('duplicate'), ...envelope }),
+  z.strictObject({ type: z.literal('inject'), ...envelope }),
   z.strictObject({ type: z.literal('persisted'), node, record: data, ...open }),
   z.strictObject({ type: z.literal('request'), from: node, to: node, id: callId, request: message }),
   z.strictObject({ type: z.literal('reply'), node, from: node, id: callId, reply: message, ...open }),

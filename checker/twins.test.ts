@@ -101,13 +101,15 @@ describe('the fast explorer and the plain one', () => {
           }
         }
         seen.add(fast.stopped === undefined ? system.network : 'cut short');
-        for (const kind of ['persisted', 'request', 'reply'] as const)
+        for (const kind of ['persisted', 'request', 'reply', 'inject'] as const)
           if (fast.coverage.actions[kind] > 0) seen.add(kind);
         if (system.calls === 'atomic') seen.add('atomic');
+        if (system.adversaries !== undefined) seen.add('adversary');
       }),
       { numRuns: 400 },
     );
     expect([...seen].sort()).toEqual([
+      'adversary',
       'at an end',
       'atomic',
       'cut short',
@@ -115,6 +117,7 @@ describe('the fast explorer and the plain one', () => {
       'fifo',
       'holds',
       'inconclusive',
+      'inject',
       'persisted',
       'reached',
       'reply',

@@ -1,6 +1,7 @@
 /** System descriptions that make no sense, said before anything runs. */
 import type { AnyShape } from './actor.ts';
 import { UsageError } from './errors.ts';
+import { envelopeKey } from './network.ts';
 import type { Fault, System } from './system.ts';
 
 const networks = ['fifo', 'unordered', 'set', 'duplicating'];
@@ -14,6 +15,8 @@ const fields: readonly string[] = [
   'failureDetector',
   'crash',
   'partitions',
+  'injects',
+  'adversaries',
   'inputs',
   'draws',
   'budget',
@@ -24,7 +27,14 @@ const fields: readonly string[] = [
   'starts',
   'listed',
 ] satisfies (keyof System)[];
-const faults: readonly string[] = ['drop', 'duplicate', 'crash', 'restart', 'partition'] satisfies Fault[];
+const faults: readonly string[] = [
+  'drop',
+  'duplicate',
+  'inject',
+  'crash',
+  'restart',
+  'partition',
+] satisfies Fault[];
 /** What pictures, logs and files can carry as the name of a node. */
 export const nodeName = /^[\w.-]+$/;
 
@@ -88,6 +98,15 @@ function* problems(system: System): Generator<string> {
   if (system.budget?.crash !== undefined && system.crash === undefined)
     yield "budget 'crash' needs a crash rule, for instance crash: { inbox: 'lost', returns: 'recovered' }";
 
+  for (const { from, to } of system.injects ?? [])
+    yield* [from, to].flatMap((node) => unknownNode(node, "'injects'"));
+  if (new Set(system.injects?.map(envelopeKey)).size < (system.injects?.length ?? 0))
+    yield "'injects' lists a message twice; once is enough, and budget 'inject' says how often";
+  if ((system.injects === undefined) !== (system.budget?.inject === undefined))
+    yield "'injects' lists messages that may turn up, and budget 'inject' says how often; give both or neither";
+  yield* (system.adversaries ?? []).flatMap((node) => unknownNode(node, "'adversaries'"));
+  if (nodes.every((node) => system.adversaries?.includes(node)))
+    yield "every node is among 'adversaries', so nobody is left who promises anything";
   const names = new Set<string>();
   for (const { name, blocks } of system.partitions ?? []) {
     if (names.has(name)) yield `two partitions are named '${name}'; rename one`;

@@ -50,7 +50,7 @@ export type Action =
   | ({ readonly type: 'deliver' } & Envelope & Openness)
   | ({ readonly type: 'timeout'; readonly node: NodeId; readonly timer: string } & Openness)
   | ({ readonly type: 'input'; readonly node: NodeId; readonly input: Tagged } & Openness)
-  | ({ readonly type: 'drop' | 'duplicate' } & Envelope)
+  | ({ readonly type: 'drop' | 'duplicate' | 'inject' } & Envelope)
   | ({ readonly type: 'persisted'; readonly node: NodeId; readonly record: object } & Openness)
   /** The callee answers a request. */
   | {

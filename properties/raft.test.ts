@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assign, enqueueActions } from 'xstate';
 import type { Actor } from '../checker/actor.ts';
 import { exploreAll } from '../checker/explore.ts';
-import { isJudgedBySearch } from '../checker/property.ts';
+import { isJudgedBySearch, type Property } from '../checker/property.ts';
 import { propertiesOf, propertyOf, refinement, type Subject, systemOf } from '../checker/subject.ts';
 import type { Bug } from '../checker/suite.ts';
 import { RaftServer } from '../implementations/raft/server.ts';
@@ -195,6 +195,28 @@ describe('a slow disk', () => {
     expect(found.worlds).toBe(worlds);
     expect(found.results.filter(({ verdict }) => verdict !== 'holds' && verdict !== 'reached')).toEqual([]);
   });
+});
+
+describe('a liar', () => {
+  it.each(['model', 'lockstep'] as const)(
+    'that votes as often as it is asked breaks what is said of leaders, and nothing that is said of each server: %s',
+    (side) => {
+      const verdictOfOne = (property: Property) =>
+        exploreAll(systemOf(raft, 'liar', { side }), [property]).results[0]?.verdict;
+      const promises = propertiesOf(raft, { side }).filter(
+        ({ kind }) => kind === 'always' || kind === 'step',
+      );
+      expect(Object.fromEntries(promises.map((one) => [one.name, verdictOfOne(one)]))).toEqual({
+        'Election Safety': 'violated',
+        'One Leader At A Time': 'violated',
+        'Term Never Decreases': 'holds',
+        'One Vote A Term': 'holds',
+        'Durable Before Answering': 'holds',
+        'Candidate Yields': 'holds',
+        ...(side === 'lockstep' && { Refinement: 'holds' }),
+      });
+    },
+  );
 });
 
 describe('the implementation', () => {

@@ -42,6 +42,8 @@ export function flightsOf({ steps }: Trace): Flight[] {
     } else if (action.type === 'duplicate') {
       const link = linkOf(action.from, action.to, action.message);
       link.underWay.unshift(link.underWay[0] ?? link.last);
+    } else if (action.type === 'inject') {
+      linkOf(action.from, action.to, action.message).underWay.push(at);
     }
     const from = actingNode(action);
     for (const effect of effects) {

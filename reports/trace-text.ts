@@ -23,6 +23,7 @@ export function actionText(action: Action): string {
     .with({ type: 'input' }, ({ node, input }) => `${node} is asked: ${tagged(input)}`)
     .with({ type: 'drop' }, (lost) => `the network loses ${underWay(lost)}`)
     .with({ type: 'duplicate' }, (doubled) => `the network doubles ${underWay(doubled)}`)
+    .with({ type: 'inject' }, (forged) => `somebody forges ${underWay(forged)}`)
     .with({ type: 'persisted' }, ({ node, record }) => `${node} has written ${value(record)}`)
     .with({ type: 'request' }, ({ from, to, request }) => `${to} answers ${tagged(request)} from ${from}`)
     .with({ type: 'reply' }, ({ node, from, reply }) => `${node} is replied ${tagged(reply)} by ${from}`)

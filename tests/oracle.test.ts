@@ -31,8 +31,9 @@ type Expected = { readonly verdict: string; readonly steps?: number };
 
 /** What each of those properties comes to, by looking at every world and edge of the graph. */
 function bruteForce(system: System, graph: Graph, target: number): Expected[] {
+  const isHonest = (node: string) => system.adversaries?.includes(node) !== true;
   const views = (world: World) =>
-    [...standings(system, world).values()].flatMap((one) => ('up' in one ? [one.up] : []));
+    [...standings(system, world)].flatMap(([node, one]) => ('up' in one && isHonest(node) ? [one.up] : []));
   const isThere = ({ world }: Vertex) => views(world).some(isAt(target));
   const vertices = [...graph.values()];
   const nearest = (distances: number[]) => (distances.length === 0 ? undefined : Math.min(...distances));
@@ -41,7 +42,7 @@ function bruteForce(system: System, graph: Graph, target: number): Expected[] {
   const judged = vertices.flatMap(({ world, distance, edges }) =>
     edges.flatMap(({ action }) => {
       const { stepped, world: after } = apply(system, world, action);
-      if (stepped === undefined || stepped.event.type === 'restart') return [];
+      if (stepped === undefined || stepped.event.type === 'restart' || !isHonest(stepped.node)) return [];
       return [{ distance: distance + 1, breaks: isAt(target)(viewOf(system, after, stepped.node)) }];
     }),
   );

@@ -24,6 +24,9 @@ export interface Rules {
   readonly partitions: number;
   readonly drop: number;
   readonly duplicate: number;
+  readonly inject: number;
+  /** Lists of one message each, and the index of the node it goes to. */
+  readonly injects: readonly { readonly messages: number; readonly to: number }[];
   readonly crash: number;
   readonly restart: number;
   readonly partition: number;
@@ -44,6 +47,7 @@ export function rulesOf(system: System, parts: Parts): Rules {
     mayFail:
       system.lossy === true ||
       system.budget?.duplicate !== undefined ||
+      system.injects !== undefined ||
       system.crash !== undefined ||
       system.starts !== undefined ||
       partitions.length > 0,
@@ -57,6 +61,11 @@ export function rulesOf(system: System, parts: Parts): Rules {
     partitions: partitions.length,
     drop: parts.budgetOf('drop'),
     duplicate: parts.budgetOf('duplicate'),
+    inject: parts.budgetOf('inject'),
+    injects: (system.injects ?? []).map((envelope) => ({
+      messages: parts.listOf([envelope]),
+      to: parts.names.indexOf(envelope.to),
+    })),
     crash: parts.budgetOf('crash'),
     restart: parts.budgetOf('restart'),
     partition: parts.budgetOf('partition'),

@@ -6,6 +6,7 @@
  * same nodes stood there in the same way.
  */
 import type { NodeId } from '../actor.ts';
+import { honestNodes } from '../observe.ts';
 import { failure, type Over, type OverGiven, type Seen, type Views, witness } from '../property.ts';
 import { type Extent, type Instances, instancesOf, type Sight, type Sights } from '../sight.ts';
 import { Bits, hashOf, Rows, Square } from '../tables.ts';
@@ -30,6 +31,8 @@ export interface Scene {
 export class FastSights implements Sights {
   readonly #parts: Parts;
   readonly #scene: () => Scene;
+  /** Indices of the nodes of which anything is promised. */
+  readonly #honest: readonly number[];
   readonly #projections: Rows;
   readonly #projection: Int32Array;
   /** The world that was projected last, and the number that came out. */
@@ -42,7 +45,8 @@ export class FastSights implements Sights {
   constructor(parts: Parts, scene: () => Scene) {
     this.#parts = parts;
     this.#scene = scene;
-    const width = parts.names.length + 1;
+    this.#honest = honestNodes(parts.system).map((name) => parts.names.indexOf(name));
+    const width = this.#honest.length + 1;
     this.#projections = new Rows(0, width);
     this.#projection = new Int32Array(width);
   }
@@ -65,7 +69,7 @@ export class FastSights implements Sights {
 
   each(over: Over): Instances {
     const { names, nodes } = this.#parts;
-    const at = instancesOf(over, names);
+    const at = instancesOf(over, honestNodes(this.#parts.system));
     const columns = at.map((one) => one.map((name) => nodeColumn + names.indexOf(name)));
     /** The number of the part that the first or second node of an instance is. */
     const part = (instance: number, which: number) =>
@@ -98,7 +102,8 @@ export class FastSights implements Sights {
     if (world === this.#seenWorld) return this.#seen;
     const all = new Map<NodeId, Standing>();
     const views = new Map<NodeId, object>();
-    for (const [at, name] of this.#parts.names.entries()) {
+    for (const at of this.#honest) {
+      const name = this.#parts.names[at] as string;
       const { standing } = this.#parts.nodes[row[nodeColumn + at] as number] as NodePart;
       all.set(name, standing);
       if ('up' in standing) views.set(name, standing.up);
@@ -131,9 +136,10 @@ export class FastSights implements Sights {
     const ask = this.#askingNode(over.node as never, over.premise as never);
     return (mask, wanted) => {
       const { row, changed } = this.#scene();
-      const from = extent === 'news' && changed !== -2 ? Math.max(changed, 0) : 0;
-      const to = extent === 'news' && changed !== -2 ? changed + 1 : this.#parts.names.length;
-      for (let at = from; at < to; at++) {
+      const isNews = extent === 'news' && changed !== -2;
+      for (let one = 0; one < this.#honest.length; one++) {
+        const at = this.#honest[one] as number;
+        if (isNews && at !== changed) continue;
         const part = row[nodeColumn + at] as number;
         if (!(this.#parts.nodes[part] as NodePart).isUp) continue;
         if ((ask(part) & mask) === wanted) return true;
@@ -163,12 +169,15 @@ export class FastSights implements Sights {
     const ask = this.#askingPair(over.pair as never, over.premise as never);
     return (mask, wanted) => {
       const { row, changed } = this.#scene();
-      const { nodes, names } = this.#parts;
+      const { nodes } = this.#parts;
       const isNews = extent === 'news' && changed !== -2;
-      for (let i = isNews ? changed : 0; i >= 0 && i < (isNews ? changed + 1 : names.length); i++) {
+      for (let one = 0; one < this.#honest.length; one++) {
+        const i = this.#honest[one] as number;
+        if (isNews && i !== changed) continue;
         const a = nodes[row[nodeColumn + i] as number] as NodePart;
         if (!a.isUp) continue;
-        for (let j = 0; j < names.length; j++) {
+        for (let other = 0; other < this.#honest.length; other++) {
+          const j = this.#honest[other] as number;
           const b = nodes[row[nodeColumn + j] as number] as NodePart;
           if (i === j || !b.isUp) continue;
           if ((ask(a, b) & mask) === wanted || (isNews && (ask(b, a) & mask) === wanted)) return true;
@@ -209,7 +218,8 @@ export class FastSights implements Sights {
       const value =
         at === last
           ? (row[this.#parts.past] as number)
-          : (this.#parts.nodes[row[nodeColumn + at] as number] as NodePart).standingNumber;
+          : (this.#parts.nodes[row[nodeColumn + (this.#honest[at] as number)] as number] as NodePart)
+              .standingNumber;
       projection[at] = value;
       hash ^= hashOf(at, value);
     }

@@ -270,8 +270,8 @@ export class FastSpace implements Space {
         }
         if (this.#isFull) return;
         if (reply !== undefined && !this.#rules.blocksLink(partition, callee, node)) this.#pull(node, reply);
-        if (this.#isFull) return;
-        if (isLost || !isCalleeUp || this.#rules.detectorMayLie) this.#pull(node, failure);
+        const mayFail = isLost || !isCalleeUp || this.#rules.detectorMayLie;
+        if (mayFail && !this.#isFull) this.#pull(node, failure);
         this.#count(kinds.reply);
         if (this.#isFull) return;
       }
@@ -297,6 +297,7 @@ export class FastSpace implements Space {
     const rest = this.#here[parts.rest] as number;
     if (isLossy && parts.mayHappen(rest, drop)) this.#disturb(rest, drop, false);
     if (doubles && parts.mayHappen(rest, duplicate)) this.#disturb(rest, duplicate, true);
+    if (parts.mayHappen(rest, this.#rules.inject)) this.#inject(rest);
     for (let node = 0; node < parts.names.length && !this.#isFull; node++) {
       const { isUp } = this.#part(node);
       const part = this.#here[nodeColumn + node] as number;
@@ -316,6 +317,16 @@ export class FastSpace implements Space {
       }
     }
     if (this.#rules.partitions > 0 && !this.#isFull) this.#cutLinks(rest);
+  }
+
+  #inject(rest: number): void {
+    const { injects, losesInbox, inject } = this.#rules;
+    for (const { messages, to } of injects) {
+      if (this.#isFull) break;
+      if (!losesInbox || this.#part(to).isUp) this.#parts.net.send(this.#next, messages);
+      this.#turn(disturbed, this.#parts.counted(rest, inject));
+    }
+    this.#count(kinds.inject);
   }
 
   #loseCalls(callee: number): void {

@@ -283,7 +283,8 @@ export class Steps {
   }
 
   #tidingsOf(node: string, action: Action, effects: readonly Effect[]): number {
-    if (this.#parts.system.monitor === undefined) return 0;
+    const { monitor, adversaries } = this.#parts.system;
+    if (monitor === undefined || adversaries?.includes(node)) return 0;
     const happened: Happened[] = [];
     if (action.type === 'input') happened.push({ type: 'input', node, input: action.input } as Happened);
     if (action.type === 'crash' || action.type === 'restart') happened.push({ type: action.type, node });

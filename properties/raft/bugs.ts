@@ -10,6 +10,7 @@ import { nobody, ones, type RaftRules, raftRules } from '../../implementations/r
 import { raftMachine } from '../../models/raft/machine.ts';
 import type { Raft, RaftDurable } from '../../models/raft/messages.ts';
 import { implementation, server } from './kit.ts';
+import { votesTwice } from './liar.ts';
 import { electionSafety } from './promises.ts';
 import type { scopes } from './scopes.ts';
 
@@ -68,12 +69,7 @@ export const bugs: Readonly<Record<string, RaftBug>> = {
     says: 'A server grants its vote without looking at the one it already gave.',
     source: 'Ongaro & Ousterhout 2014, section 5.2',
     scope: 'one-term',
-    model: provided({
-      guards: {
-        grantsVote: ({ context, event }) =>
-          event.type === 'RequestVote' && event.term === context.currentTerm,
-      },
-    }),
+    model: votesTwice,
     rules: { grantsVote: (term, currentTerm) => term === currentTerm },
   }),
   R8: bug({

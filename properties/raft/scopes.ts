@@ -7,6 +7,7 @@
 import type { Actor, NodeId } from '../../checker/actor.ts';
 import { nodes, type Scope } from '../../checker/suite.ts';
 import type { Raft, RaftSetting } from '../../models/raft/messages.ts';
+import { votesTwice } from './liar.ts';
 
 /** The last term in which the default scopes let servers act; worlds with a later term are checked, not expanded. */
 export const lastTerm = 2;
@@ -18,6 +19,8 @@ interface Size {
   /** Infinity: any number. */
   readonly crashes: number;
   readonly refusals: RaftSetting['refusals'];
+  /** The last server votes as often as it is asked. */
+  readonly hasLiar?: true;
   /** Term and vote are written later than they are handed over. */
   readonly isDiskSlow?: true;
 }
@@ -28,11 +31,17 @@ const timersMs: RaftSetting['timersMs'] = { electionTimeout: [150, 300], heartbe
 const names: readonly NodeId[] = ['a', 'b', 'c', 'd', 'e'];
 
 function scope(size: Size): Scope<Raft, 'server'> {
-  const { servers, terms, crashes, refusals, isDiskSlow } = size;
+  const { servers, terms, crashes, refusals, isDiskSlow, hasLiar } = size;
+  const cluster = names.slice(0, servers);
+  const liar = hasLiar ? (cluster.at(-1) as NodeId) : undefined;
   return {
     says: describe(size),
     system: (actor) => ({
-      nodes: nodes(names.slice(0, servers), actor('server') as Actor<Raft>),
+      nodes: {
+        ...nodes(cluster, actor('server') as Actor<Raft>),
+        ...(liar !== undefined && { [liar]: votesTwice }),
+      },
+      ...(liar !== undefined && { adversaries: [liar] }),
       setting: { refusals, timersMs },
       timersMs,
       network: 'duplicating',
@@ -44,7 +53,7 @@ function scope(size: Size): Scope<Raft, 'server'> {
   };
 }
 
-function describe({ servers, terms, crashes, refusals, isDiskSlow }: Size): string {
+function describe({ servers, terms, crashes, refusals, isDiskSlow, hasLiar }: Size): string {
   return [
     `${servers} servers`,
     terms === 1 ? '1 term' : Number.isFinite(terms) ? `${terms} terms` : 'any number of terms',
@@ -54,6 +63,7 @@ function describe({ servers, terms, crashes, refusals, isDiskSlow }: Size): stri
         ? `${crashes} crash with restart`
         : 'crashes and restarts',
     { none: 'no refusals', newerTerm: 'refusals that carry a newer term', all: 'all refusals' }[refusals],
+    ...(hasLiar ? ['one of them a liar that votes as often as it is asked'] : []),
     ...(isDiskSlow ? ['a slow disk'] : []),
     'messages may be lost, doubled and reordered',
   ].join(', ');
@@ -68,6 +78,7 @@ export const scopes = {
   'one-term-even': scope({ servers: 4, terms: 1, crashes: 0, refusals: 'none' }),
   'storm-3': scope({ servers: 3, terms: Infinity, crashes: Infinity, refusals: 'all' }),
   'storm-5': scope({ servers: 5, terms: Infinity, crashes: Infinity, refusals: 'all' }),
+  liar: scope({ servers: 3, terms: lastTerm, crashes: 1, refusals: 'none', hasLiar: true }),
   'slow-disk': scope({ servers: 3, terms: lastTerm, crashes: 1, refusals: 'none', isDiskSlow: true }),
   'slow-disk-one-term': scope({ servers: 3, terms: 1, crashes: 1, refusals: 'none', isDiskSlow: true }),
   'storm-slow-disk': scope({

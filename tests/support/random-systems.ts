@@ -125,6 +125,8 @@ export const randomSystem: fc.Arbitrary<System> = fc
     partitions: fc.boolean(),
     watches: fc.boolean(),
     writesLater: fc.boolean(),
+    forges: fc.boolean(),
+    lies: fc.boolean(),
     calls: fc.constantFrom(undefined, 'atomic' as const, 'messages' as const),
     detectorMayLie: fc.boolean(),
     within: fc.option(fc.nat(places - 1), { nil: undefined }),
@@ -153,10 +155,19 @@ export const randomSystem: fc.Arbitrary<System> = fc
       ...(crash !== undefined && { crash }),
       ...(has.calls !== undefined && { calls: has.calls }),
       ...(has.calls === 'messages' && has.detectorMayLie && { failureDetector: 'mayLie' as const }),
+      ...(has.forges && {
+        injects: [...new Set(['a', nodes.at(-1) as string])].map((to) => ({
+          from: 'a',
+          to,
+          message: { type: 'm1' },
+        })),
+      }),
+      ...(has.lies && nodes.length > 1 && { adversaries: ['b'] }),
       ...(has.writesLater && { persistence: 'async' as const }),
       ...(has.partitions && { partitions: [{ name: 'cut', blocks: [['a', nodes.at(-1) as string]] }] }),
       budget: {
         restart: 1,
+        ...(has.forges && { inject: 1 }),
         partition: 1,
         ...(lossy && drop !== undefined && { drop }),
         ...(copies && duplicate !== undefined && { duplicate }),
