@@ -10,6 +10,7 @@ export {
   type Verdict,
   type VerdictOf,
 } from './check.ts';
+export { type CompositeState, composite, type Parts } from './composite.ts';
 export { CodeError, messageOf, UsageError } from './errors.ts';
 export {
   type Coverage,
