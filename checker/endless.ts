@@ -6,6 +6,7 @@ import { calmLabel, Labels } from './fairness.ts';
 import { calmFairness } from './liveness.ts';
 import { honestNodes, seenIn } from './observe.ts';
 import type { Property } from './property.ts';
+import { folded } from './rebase.ts';
 import { actionsOf, apply } from './semantics.ts';
 import { duties, plainSights } from './sight.ts';
 import type { System } from './system.ts';
@@ -22,7 +23,8 @@ export interface Run {
 }
 
 /** Whether the run comes round, is fair, and breaks the promise. */
-export function breaksForEver(system: System, property: Liveness, run: Run): boolean {
+export function breaksForEver(system: System, property: Liveness, real: Run): boolean {
+  const run = { ...folded(system, real.worlds, real.actions), loop: real.loop };
   const { worlds, loop } = run;
   const last = worlds.at(-1) as World;
   if (worldKey(worlds[loop] as World) !== worldKey(last)) return false;

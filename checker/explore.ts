@@ -1,6 +1,7 @@
 /** The explorer: every world of a scope, with all properties in one pass; counterexamples are shortest. */
 import { FastSpace } from './fast/space.ts';
 import { searchAll } from './inductive.ts';
+import { PlainSpace } from './plain.ts';
 import type { Property } from './property.ts';
 import { type Exploration, type Limits, type Progress, toEnd } from './search.ts';
 import type { System } from './system.ts';
@@ -18,7 +19,9 @@ export function explore(
   properties: readonly Property[],
   limits?: Limits,
 ): Generator<Progress, Exploration, string | undefined> {
-  return searchAll((one, maxWorlds) => new FastSpace(one, maxWorlds), system, properties, limits);
+  const spaceOf = (one: System, maxWorlds: number) =>
+    one.rebase === undefined ? new FastSpace(one, maxWorlds) : new PlainSpace(one, maxWorlds);
+  return searchAll(spaceOf, system, properties, limits);
 }
 
 /** Runs an exploration to its end, for callers that need no progress. */

@@ -10,6 +10,7 @@ import type { Place } from './finding.ts';
 import { searchAll } from './inductive.ts';
 import { honestNodes, seenIn, transitionOf } from './observe.ts';
 import type { Property, Seen } from './property.ts';
+import { Rebasing, unfolded } from './rebase.ts';
 import { withMemory } from './remembered.ts';
 import {
   actionKinds,
@@ -57,7 +58,8 @@ interface Initial {
   readonly start: number;
 }
 
-class PlainSpace implements Space {
+/** See the head of this file; a system that rebases its worlds is always explored here. */
+export class PlainSpace implements Space {
   readonly cut = new Bits();
   readonly edges = new Edges();
   readonly coverage = new Tally();
@@ -74,6 +76,7 @@ class PlainSpace implements Space {
   /** Worlds that are yet to be expanded. */
   readonly #worlds = new Map<number, World>();
   #jury: Jury | undefined;
+  #rebasing: Rebasing | undefined;
   /** The world that is being judged. */
   #seen: Seen | undefined;
 
@@ -90,7 +93,12 @@ class PlainSpace implements Space {
 
   begin(jury: Jury): void {
     this.#jury = jury;
-    for (const [start, world] of initialWorlds(this.#quick, this.coverage.note).entries()) {
+    this.#rebasing = new Rebasing(
+      this.#quick,
+      jury.judges.map(([property]) => property),
+    );
+    for (const [start, initial] of initialWorlds(this.#quick, this.coverage.note).entries()) {
+      const world = this.#rebasing.of(initial);
       const key = worldKey(world);
       if (!this.#numbers.has(key)) this.#see(world, key, { start });
     }
@@ -111,7 +119,7 @@ class PlainSpace implements Space {
         this.coverage.note(outcome);
         const transition = transitionOf(this.#quick, world, outcome);
         if (transition !== undefined) this.#jury?.step(transition, where);
-        return outcome.world;
+        return this.#rebasing?.of(outcome.world) as World;
       });
       this.transitions++;
       const kind = actionKinds.indexOf(action.type);
@@ -164,7 +172,11 @@ class PlainSpace implements Space {
       how = this.#reached[how.from] as Reached | Initial;
     }
     if (onward !== undefined) return lassoOf(this.#system, how.start, actions, onward);
-    return replay(this.#system, how.start, actions);
+    return replay(
+      this.#system,
+      how.start,
+      replay === traceOf ? unfolded(this.#system, how.start, actions) : actions,
+    );
   }
 }
 

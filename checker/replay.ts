@@ -14,6 +14,7 @@ import { listedSystem } from './inductive.ts';
 import { judgeOf } from './judge.ts';
 import { honestNodes, seenIn, transitionOf } from './observe.ts';
 import { failure, type Property, witness } from './property.ts';
+import { rebased, unbounded } from './rebase.ts';
 import { actionsOf, apply, initialWorlds } from './semantics.ts';
 import { plainSights } from './sight.ts';
 import type { System } from './system.ts';
@@ -54,7 +55,7 @@ export function replay(scope: System, property: Property, setting: unknown, reco
   const steps: TraceStep[] = [];
   // Its record goes on into the calm, which no bound ends.
   const isCalm = property.kind === 'settles' && recorded.loop === undefined;
-  const offering = isCalm ? withoutCuts(system) : system;
+  const offering = isCalm ? withoutCuts(system) : system.rebase === undefined ? system : unbounded(system);
   const run = { worlds: [world], actions: [] as Action[] };
   for (const [at, record] of recorded.steps.entries()) {
     const offer = offered(offering, world, record.action);
@@ -158,13 +159,14 @@ function isLost(
   { over }: Extract<Property, { kind: 'possible' }>,
   from: World,
 ): boolean | undefined {
-  const seen = new Map([[worldKey(from), from]]);
+  const first = rebased(system, from);
+  const seen = new Map([[worldKey(first), first]]);
   for (const world of seen.values()) {
     if (witness(over, seenIn(system, world)) !== undefined || actionsOf(system, world).cuts.length > 0)
       return false;
     if (seen.size > worldsMax) return undefined;
     for (const action of actionsOf(system, world).actions) {
-      const next = apply(system, world, action).world;
+      const next = rebased(system, apply(system, world, action).world);
       const key = worldKey(next);
       if (!seen.has(key)) seen.set(key, next);
     }

@@ -58,6 +58,11 @@ export interface System<P extends Shape = AnyShape, H = unknown> {
   >;
   /** A cut: a world with a node whose view is not within is checked but not expanded. */
   within?(view: P['view']): boolean;
+  /**
+   * Takes a world to the one that stands for all that behave as it does, for instance with every number lowered by the
+   * lowest; the world itself if it is that one. For protocols whose numbers only grow. Checked on the worlds of a search.
+   */
+  rebase?(world: World, views: ReadonlyMap<NodeId, P['view']>): World;
   readonly monitor?: Monitor<P, H>;
   /**
    * How long each timer runs, as `[minMs, maxMs]` to draw from whenever it is armed. Used only where time passes, in the

@@ -7,7 +7,8 @@
 import type { Divergence, Effect, NodeId } from './actor.ts';
 import { canonical, keyOf } from './canonical.ts';
 import type { Onward } from './finding.ts';
-import { actionsOf, apply, initialWorlds, type Outcome } from './semantics.ts';
+import { rebased, unfolded } from './rebase.ts';
+import { apply, initialWorlds, type Outcome } from './semantics.ts';
 import type { System } from './system.ts';
 import { type Action, type Standing, standings, type World, worldKey } from './world.ts';
 
@@ -68,19 +69,17 @@ export function lassoOf(
   actions: readonly Action[],
   { ordinals, loop }: Onward,
 ): Trace {
+  const all = unfolded(system, start, actions, ordinals);
+  const from = actions.length + loop;
+  const keys: string[] = [];
   let world = initialWorlds(system)[start] as World;
-  for (const action of actions) world = apply(system, world, action).world;
-  const onward: Action[] = [];
-  const keys = [worldKey(world)];
-  for (const ordinal of ordinals) {
-    const action = actionsOf(system, world).actions[ordinal] as Action;
-    onward.push(action);
-    world = apply(system, world, action).world;
-    keys.push(worldKey(world));
+  for (const [at, action] of [...all, undefined].entries()) {
+    if (at === from || action === undefined) keys.push(worldKey(rebased(system, world)));
+    if (action !== undefined) world = apply(system, world, action).world;
   }
-  if (keys[loop] !== keys.at(-1))
+  if (keys[0] !== keys.at(-1))
     throw new Error('a run without end does not come round; please report it with the suite');
-  return { ...traceOf(system, start, [...actions, ...onward]), loop: actions.length + loop };
+  return { ...traceOf(system, start, all), loop: from };
 }
 
 /** Takes one action, and says what happened. */

@@ -22,6 +22,7 @@ const fields: readonly string[] = [
   'budget',
   'bounds',
   'within',
+  'rebase',
   'monitor',
   'timersMs',
   'starts',

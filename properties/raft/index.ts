@@ -5,6 +5,8 @@ import { implementation, kit, server } from './kit.ts';
 import { leaderStillPossible, promises } from './promises.ts';
 import { lastTerm, scopes } from './scopes.ts';
 
+export { rebase } from './rebase.ts';
+
 export const suite = kit.suite({
   name: 'raft',
   says: 'Leader election of the Raft consensus algorithm: a cluster agrees on one leader a term.',

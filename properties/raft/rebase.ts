@@ -1,0 +1,43 @@
+/**
+ * Terms only grow, and what a server does depends only on how they compare. So a world behaves as the one in which every
+ * term is lower by as much, and in which nobody is sent any more what is older than everybody's term: where nobody
+ * refuses, it would be ignored.
+ */
+
+import type { System } from '../../checker/system.ts';
+import type { World } from '../../checker/world.ts';
+import type { Raft, RaftDurable } from '../../models/raft/messages.ts';
+import type { Elections } from './kit.ts';
+
+/** Fields that hold a term, in messages, records and states of model and implementation alike. */
+const terms = ['term', 'currentTerm', 'writtenTerm'];
+
+/** Lowers every term so that the lowest is 1. For systems without refusals. */
+export const rebase: NonNullable<System<Raft, Elections>['rebase']> = (world, views) => {
+  const durable = Object.values(world.nodes).map((node) =>
+    'absent' in node ? undefined : (('up' in node ? node.durable : node.down) as RaftDurable | undefined),
+  );
+  const lowest = Math.min(
+    ...[...views.values()].map(({ currentTerm }) => currentTerm),
+    ...durable.map((record) => record?.currentTerm ?? 0),
+  );
+  if (lowest <= 1) return world;
+  const by = lowest - 1;
+  const inFlight = world.inFlight.filter(({ message }) => (message as Raft['message']).term >= lowest);
+  const history = [...(world.history as Elections)].filter(([term]) => term >= lowest);
+  return {
+    ...(lowered({ ...world, inFlight }, by) as World),
+    history: new Map(history.map(([term, leaders]) => [term - by, leaders])),
+  };
+};
+
+function lowered(data: unknown, by: number): unknown {
+  if (Array.isArray(data)) return data.map((part) => lowered(part, by));
+  if (typeof data !== 'object' || data === null || data instanceof Map || data instanceof Set) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([field, part]) => [
+      field,
+      terms.includes(field) && typeof part === 'number' ? part - by : lowered(part, by),
+    ]),
+  );
+}
