@@ -84,7 +84,7 @@ function shortest(
 }
 
 /** The hops from a start to this one, by the hop over which each world was first reached. */
-export function wayTo(via: ReadonlyMap<number, Hop>, start: number, last: Hop): readonly Hop[] {
+function wayTo(via: ReadonlyMap<number, Hop>, start: number, last: Hop): readonly Hop[] {
   const way = [last];
   for (let at = last.source; at !== start; at = (way[0] as Hop).source) way.unshift(via.get(at) as Hop);
   return way;

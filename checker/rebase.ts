@@ -6,6 +6,7 @@
  * That they are alike is checked: the world and what it is rebased to must lead to the same worlds, rebased again, and no
  * property may tell them apart. What is found is told as it really happens, with the numbers that grow.
  */
+import { canonical } from './canonical.ts';
 import { CodeError, UsageError } from './errors.ts';
 import { seenIn } from './observe.ts';
 import { failure, type Over, type Property, witness } from './property.ts';
@@ -97,24 +98,41 @@ export function unfolded(
   actions: readonly Action[],
   ordinals: readonly number[] = [],
 ): Action[] {
-  if (system.rebase === undefined && ordinals.length === 0) return [...actions];
   const free = unbounded(system);
   let high = initialWorlds(system)[start] as World;
   let low = rebased(system, high);
   const taken: Action[] = [];
   for (const wanted of [...actions, ...ordinals]) {
     const action = typeof wanted === 'number' ? (actionsOf(system, low).actions[wanted] as Action) : wanted;
-    low = rebased(system, apply(system, low, action).world);
-    const key = worldKey(low);
-    const real = actionsOf(free, high).actions.find(
-      (one) => one.type === action.type && worldKey(rebased(free, apply(free, high, one).world)) === key,
-    );
-    if (real === undefined)
-      throw new CodeError(`rebase: '${action.type}' of a rebased world cannot be taken in the real one`);
+    const after = rebased(system, apply(system, low, action).world);
+    const real = system.rebase === undefined ? action : counterpart(free, high, action, after);
     taken.push(real);
     high = apply(free, high, real).world;
+    low = after;
   }
   return taken;
+}
+
+/** The action of a world that does there what another does in a world like it, and leads to one like `after`. */
+function counterpart(system: System, world: World, action: Action, after: World): Action {
+  const key = worldKey(after);
+  const outline = outlineOf(action);
+  const found = actionsOf(system, world).actions.find(
+    (one) => outlineOf(one) === outline && worldKey(rebased(system, apply(system, world, one).world)) === key,
+  );
+  if (found !== undefined) return found;
+  throw new CodeError(
+    `rebase: '${action.type}' can be taken in a world, but not in one that behaves as it does`,
+  );
+}
+
+/** An action without the numbers that it may bear: of what it carries the type alone. */
+function outlineOf(action: Action): string {
+  const fields = Object.entries(action).map(([field, part]) => [
+    field,
+    typeof part === 'object' && part !== null ? (part as { type?: string }).type : part,
+  ]);
+  return canonical(Object.fromEntries(fields));
 }
 
 /** A real run among rebased worlds: the same actions under their names there. */
@@ -125,12 +143,8 @@ export function folded(
 ): { readonly worlds: readonly World[]; readonly actions: readonly Action[] } {
   if (system.rebase === undefined) return { worlds, actions };
   const low = worlds.map((world) => rebased(system, world));
-  const taken = actions.map((action, at) => {
-    const world = low[at] as World;
-    const key = worldKey(low[at + 1] as World);
-    const leadsThere = (one: Action) =>
-      one.type === action.type && worldKey(rebased(system, apply(system, world, one).world)) === key;
-    return actionsOf(system, world).actions.find(leadsThere) ?? action;
-  });
+  const taken = actions.map((action, at) =>
+    counterpart(system, low[at] as World, action, low[at + 1] as World),
+  );
   return { worlds: low, actions: taken };
 }

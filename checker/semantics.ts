@@ -6,7 +6,8 @@
  * One action is one atomic step: a node takes one event, and all effects of that step are in place before anything else
  * happens. Where persistence is not `async`, what it persists is down by then, too, and the node was told so.
  */
-import type { Actor, Effect, NodeId, Received, Step, Tagged } from './actor.ts';
+import type { Actor, Effect, NodeId, Received, Step } from './actor.ts';
+import { answerOf, mayAnswer, openCalls, outcomesOf, refuseCall, requestOf, withLostCalls } from './calls.ts';
 import { canonical, keyOf } from './canonical.ts';
 import { CodeError } from './errors.ts';
 import type { Envelope } from './network.ts';
@@ -16,8 +17,8 @@ import {
   type Action,
   divergenceOf,
   guarded,
+  isUp,
   type NodeState,
-  type OpenCall,
   type Openness,
   object,
   type UpNode,
@@ -140,34 +141,6 @@ export function actionsOf(system: System, world: World): Offer {
   return { actions, cuts: [...cuts], suppressed };
 }
 
-function requestOf(from: NodeId, { id, to, request }: OpenCall): Action {
-  return { type: 'request', from, to, id, request };
-}
-
-function mayAnswer(system: System, world: World, from: NodeId, { to, reply, isLost }: OpenCall): boolean {
-  if (reply !== undefined || isLost === true || !isUp(world, to)) return false;
-  return !network.isBlocked(system, world, from, to);
-}
-
-/** How a call may come out now. */
-function outcomesOf(
-  system: System,
-  world: World,
-  node: NodeId,
-  { to, reply, isLost }: OpenCall,
-): readonly Tagged[] {
-  const replies = reply === undefined || network.isBlocked(system, world, to, node) ? [] : [reply];
-  const fails = isLost === true || !isUp(world, to) || system.failureDetector === 'mayLie';
-  return fails ? [...replies, unreachable] : replies;
-}
-
-/** The outcome of a call to a node that is not up. */
-const unreachable: Tagged = { type: 'unreachable' };
-
-function isUp(world: World, node: NodeId): boolean {
-  return 'up' in (world.nodes[node] as NodeState);
-}
-
 function faults(system: System, world: World): Action[] {
   const actions: Action[] = [];
   const may = (fault: Fault) => left(world, fault, system.budget?.[fault]);
@@ -272,13 +245,16 @@ export function apply(system: System, world: World, action: Action): Outcome {
       const reply = answerOf(system, world, from, to, request);
       const { calls = [] } = world.nodes[from] as UpNode;
       return quiet(
-        setUp(world, from, open(calls.map((call) => (call.id === id ? { ...call, reply } : call)))),
+        setUp(world, from, openCalls(calls.map((call) => (call.id === id ? { ...call, reply } : call)))),
       );
     }
     case 'reply': {
       const { node, from, id, reply } = action;
       const { calls = [], ...state } = world.nodes[node] as UpNode;
-      const closed = withNode(world, node, { ...state, ...open(calls.filter((call) => call.id !== id)) });
+      const closed = withNode(world, node, {
+        ...state,
+        ...openCalls(calls.filter((call) => call.id !== id)),
+      });
       return react(system, closed, node, { type: 'reply', from, reply }, action);
     }
     case 'drop':
@@ -344,36 +320,6 @@ function crash(system: System, world: World, node: NodeId, kept = 0): World {
   const nodes = Object.entries(world.nodes).map(([name, other]) => [name, withLostCalls(other, node)]);
   const rest = { ...world, nodes: Object.fromEntries(nodes), inFlight };
   return noted(system, withNode(rest, node, state), { type: 'crash', node });
-}
-
-/** A node once one that it calls has crashed. */
-export function withLostCalls(state: NodeState, callee: NodeId): NodeState {
-  if (!('up' in state) || state.calls?.some(({ to, isLost }) => to === callee && isLost !== true) !== true)
-    return state;
-  return {
-    ...state,
-    ...open(state.calls.map((call) => (call.to === callee ? { ...call, isLost: true } : call))),
-  };
-}
-
-/** What a node replies to a call, as it stands in this world. */
-function answerOf(system: System, world: World, caller: NodeId, to: NodeId, request: Tagged): Tagged {
-  const callee = world.nodes[to];
-  if (callee === undefined)
-    throw new CodeError(
-      `node '${caller}' called '${to}', which is no node of the system; nodes: ${Object.keys(world.nodes).join(', ')}`,
-    );
-  if (!('up' in callee)) return unreachable;
-  const actor = system.nodes[to] as Actor;
-  if (actor.answer === undefined)
-    throw new CodeError(
-      `node '${caller}' called '${to}', which answers no calls; give its actor an 'answer'`,
-    );
-  return guarded(to, `answering '${request.type}' from '${caller}'`, () => {
-    const reply = object('a reply', actor.answer?.(callee.up, request) as Tagged);
-    keyOf(reply);
-    return reply;
-  });
 }
 
 function bringUp(system: System, world: World, node: NodeId, durable: object | undefined): Outcome {
@@ -456,32 +402,6 @@ function atOnce(system: System, before: World, node: NodeId, effect: Effect): Re
   return { type: 'reply', from: to, reply: answerOf(system, before, node, to, request) };
 }
 
-function refuseCall(
-  { calls }: System,
-  node: NodeId,
-  event: { readonly type: string },
-  { to, request }: Extract<Effect, { type: 'call' }>,
-  count: number,
-): void {
-  const what = `node '${node}' calls '${to}' ('${request?.type}')`;
-  if (calls === undefined)
-    throw new CodeError(`${what}, but the system has no calls; say calls: 'atomic' or calls: 'messages'`);
-  if (calls === 'messages') return;
-  if (event.type === 'restart')
-    throw new CodeError(
-      `${what} while it comes up, when others may not be; let a timer or a message begin it`,
-    );
-  if (count > 1)
-    throw new CodeError(
-      `${what} after another call in the same step; let a timer or a message begin the second`,
-    );
-}
-
-/** Without a field where no call is open. */
-function open(calls: readonly OpenCall[]): Pick<UpNode, 'calls'> {
-  return calls.length === 0 ? {} : { calls };
-}
-
 /** Without a field where nothing waits, so that equal nodes look alike. */
 function waiting(pending: readonly object[]): Pick<UpNode, 'pending'> {
   return pending.length === 0 ? {} : { pending };
@@ -529,7 +449,7 @@ function put(system: System, world: World, node: NodeId, effect: Effect): World 
       const { calls = [] } = world.nodes[node] as UpNode;
       const ids = calls.map(({ id }) => id);
       const id = [...ids.keys(), ids.length].find((one) => !ids.includes(one)) as number;
-      return setUp(world, node, open([...calls, { id, to, request }].sort((a, b) => a.id - b.id)));
+      return setUp(world, node, openCalls([...calls, { id, to, request }].sort((a, b) => a.id - b.id)));
     }
   }
 }

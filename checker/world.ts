@@ -94,6 +94,11 @@ export function nodeKey(node: NodeState): string {
   return `${keyOf(up)};${canonical(armed)};${keyOf(durable)};${later}`;
 }
 
+/** Whether a node is up. */
+export function isUp(world: World, node: NodeId): boolean {
+  return 'up' in (world.nodes[node] as NodeState);
+}
+
 /** How properties see a node. */
 export type Standing<P extends Shape = AnyShape> =
   | {

@@ -6,10 +6,11 @@
  * What changes one part alone is remembered by numbers as well. The first time it is asked of the reference semantics
  * (`network.ts`, the monitor): nothing here knows what a network or a monitor does.
  */
+import { withLostCalls } from '../calls.ts';
 import { canonical, keyOf } from '../canonical.ts';
 import * as network from '../network.ts';
 import { type Envelope, envelopeKey, linkOf } from '../network.ts';
-import { noted, withLostCalls } from '../semantics.ts';
+import { noted } from '../semantics.ts';
 import type { Fault, Happened, System } from '../system.ts';
 import { Lists, Names, Pairs } from '../tables.ts';
 import { type NodeState, nodeKey, type Standing, standingOf, type World } from '../world.ts';
