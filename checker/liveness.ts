@@ -117,12 +117,14 @@ export function calmFairness({ weak = [], strong = [] }: Fairness): Fairness {
 
 /** A part of the graph, with edges of every kind or of those that calm leaves. */
 function regionOf(
-  { worlds, edges, labels: known }: Explored,
+  { worlds, edges, expanded, labels: known }: Explored,
   { weak = [], strong = [] }: Fairness,
   inside: Uint8Array,
   kinds: 'all' | 'calm',
 ): Region {
   const labels = known as Labels;
+  // Of what was not expanded, or not to its end, nobody knows what else is possible there.
+  inside.fill(0, expanded);
   const takes = kinds === 'calm' ? labels.calm() : new Uint8Array(labels.count).fill(1);
   const taken = (families: readonly string[]) =>
     labels.among(families).map((isAmong, label) => isAmong & (takes[label] as number));
