@@ -509,6 +509,18 @@ describe('what goes wrong', () => {
     ],
     ["initial world 0 names 'z', which is no node", { starts: [{ z: { absent: true } }] }],
     ["'starts' lists no initial world", { starts: [] }],
+    ["it has 'starts' and 'listed'", { starts: [{}], listed: [] }],
+    ["persistence 'later' is neither 'sync' nor 'async'", { persistence: 'later' as never }],
+    ["calls 'rpc' is neither 'atomic' nor 'messages'", { calls: 'rpc' as never }],
+    ["failureDetector 'lies' is neither 'exact' nor 'mayLie'", { failureDetector: 'lies' as never }],
+    ["'failureDetector' is about calls by messages", { calls: 'atomic', failureDetector: 'exact' }],
+    ["budget 'inject' says how often; give both or neither", { budget: { inject: 1 } }],
+    [
+      "'injects' names 'z', which is no node",
+      { injects: [{ from: 'a', to: 'z', message: { type: 'x' } }], budget: { inject: 1 } },
+    ],
+    ["'adversaries' names 'z', which is no node", { adversaries: ['z'] }],
+    ["every node is among 'adversaries'", { adversaries: ['a', 'b'] }],
   ])('in a description is said before anything runs: %s', (sentence, rest) => {
     expect(() => exploreAll(systemOf(rest), [])).toThrow(UsageError);
     expect(() => exploreAll(systemOf(rest), [])).toThrow(sentence);
