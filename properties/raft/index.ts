@@ -18,6 +18,6 @@ export const suite = kit.suite({
   storms: [
     { scope: 'storm-3', runs: 60, actions: 60 },
     { scope: 'storm-5', runs: 30, actions: 80 },
-    { scope: 'storm-slow-disk', runs: 30, actions: 80 },
+    { scope: 'storm-slow-disk', runs: 15, actions: 60 },
   ],
 });
