@@ -14,37 +14,24 @@ import type { NodeState, Action as WorldAction } from './world.ts';
 
 type TypeOf<T> = T extends Tagged ? T['type'] : never;
 
+/** The kinds of action that a family may name. */
+export const fairKinds = [
+  ...(['deliver', 'timeout', 'input', 'persisted'] as const),
+  ...(['request', 'reply', 'restart', 'heal'] as const),
+] satisfies WorldAction['type'][];
+
 /** What of a kind may happen: all of it, or what bears a name: a type of message or input, a timer. */
 export type Family<P extends Shape = AnyShape> =
-  | 'deliver'
+  | (typeof fairKinds)[number]
   | `deliver ${TypeOf<P['message']>}`
-  | 'timeout'
   | `timeout ${Extract<Of<P, 'timer'>, string>}`
-  | 'input'
-  | `input ${TypeOf<Of<P, 'input'>>}`
-  | 'persisted'
-  | 'request'
-  | 'reply'
-  | 'restart'
-  | 'heal';
+  | `input ${TypeOf<Of<P, 'input'>>}`;
 
 /** What is counted on not to be put off for ever. Without it whatever can go on for ever may. */
 export interface Fairness<P extends Shape = AnyShape> {
   readonly weak?: readonly Family<P>[];
   readonly strong?: readonly Family<P>[];
 }
-
-/** The kinds of action that a family may name. */
-export const fairKinds: readonly string[] = [
-  'deliver',
-  'timeout',
-  'input',
-  'persisted',
-  'request',
-  'reply',
-  'restart',
-  'heal',
-];
 
 /** The families an action belongs to. */
 function familiesOf(action: WorldAction): readonly string[] {

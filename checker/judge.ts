@@ -28,7 +28,21 @@ export function judgeOf(property: Property, sights: Sights): Judge {
       return new LeadsToJudge(...duties(sights, from, over), fairness);
     }
     case 'settles':
-      return new SettlesJudge(sights.of(property.over, 'whole'), property.fairness ?? {});
+      return property.fairness === undefined
+        ? new TimeJudge()
+        : new SettlesJudge(sights.of(property.over, 'whole'), property.fairness);
+  }
+}
+
+/** Of a `settles` that asks for a time, and not for what is fair. */
+class TimeJudge implements Judge {
+  readonly settled = false;
+
+  conclude(): Finding {
+    return {
+      verdict: 'inconclusive',
+      because: 'a search has no time, and it does not say what is fair; schedules judge it',
+    };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Family } from './fairness.ts';
 import { explorePlainlyToEnd } from './plain.ts';
 import type { Over, Property } from './property.ts';
 import { replay } from './replay.ts';
+import type { Limits } from './search.ts';
 import type { System } from './system.ts';
 
 /** A graph of states; from each, steps under a label. A step to itself changes nothing. */
@@ -209,6 +210,31 @@ describe('what happens in the end', () => {
     expect(verdictOf({ ...graph, fair: ['none', 'strong', 'strong'] })).toBe('holds');
   });
 
+  it('calls no run endless that passes a world which was not looked at to its end', () => {
+    const graph: Graph = {
+      states: 4,
+      steps: [
+        { from: 0, label: 0, to: 1 },
+        { from: 1, label: 0, to: 0 },
+        { from: 1, label: 1, to: 2 },
+        { from: 1, label: 2, to: 3 },
+      ],
+      fair: ['none', 'none', 'strong'],
+      due: [true, true, true, true],
+      kept: [false, false, true, true],
+    };
+    expect(verdictOf(graph)).toBe('holds');
+    // The fourth state is one too many, so that nobody sees what would be put off.
+    expect(verdictOf(graph, { maxWorlds: 3 })).toBe('inconclusive');
+  });
+
+  it('is not judged by a search where a promise asks for a time, and not for what is fair', () => {
+    const system = systemOf({ states: 1, steps: [], fair: [], due: [], kept: [] });
+    const never: Property = { ...says, kind: 'settles', over: { node: () => false }, withinMs: 100 };
+    expect(exploreAll(system, [never]).results[0]).toMatchObject({ verdict: 'inconclusive' });
+    expect(exploreAll(system, [{ ...never, fairness: {} } as Property]).results[0]?.verdict).toBe('violated');
+  });
+
   it('counts on links that heal and nodes that come back, once nothing fails any more', () => {
     // Each has always something else to do; a greets b once.
     const busy: Actor = {
@@ -245,10 +271,10 @@ describe('what happens in the end', () => {
 const tick = { type: 'arm', timer: 'tick' } as const;
 const greeting = { type: 'send', to: 'b', message: { type: 'hello' } } as const;
 
-function verdictOf(graph: Graph): string | undefined {
+function verdictOf(graph: Graph, limits: Limits = {}): string | undefined {
   const fairness = { weak: familiesOf(graph, 'weak'), strong: familiesOf(graph, 'strong') };
   const over = { node: (view: object) => graph.kept[placeOf(view)] === true };
   const from = { node: (view: object) => graph.due[placeOf(view)] === true };
-  return exploreAll(systemOf(graph), [{ ...says, kind: 'leadsTo', over, from, fairness }]).results[0]
+  return exploreAll(systemOf(graph), [{ ...says, kind: 'leadsTo', over, from, fairness }], limits).results[0]
     ?.verdict;
 }

@@ -74,7 +74,7 @@ export class Rebasing {
 
   /** Where a world leads to other than to `own`, with an action that does. */
   #successors(world: World, own: string): ReadonlyMap<string, Action> {
-    const free = unbounded(this.#system);
+    const free = withoutWithin(this.#system);
     const found = new Map<string, Action>();
     for (const action of actionsOf(free, world).actions)
       found.set(worldKey(rebased(free, apply(free, world, action).world)), action);
@@ -84,7 +84,7 @@ export class Rebasing {
 }
 
 /** The system in which a real run goes on: what is within is asked of the worlds that are explored, not of those that they stand for. */
-export function unbounded({ within: _, ...system }: System): System {
+export function withoutWithin({ within: _, ...system }: System): System {
   return system;
 }
 
@@ -98,7 +98,7 @@ export function unfolded(
   actions: readonly Action[],
   ordinals: readonly number[] = [],
 ): Action[] {
-  const free = unbounded(system);
+  const free = withoutWithin(system);
   let high = initialWorlds(system)[start] as World;
   let low = rebased(system, high);
   const taken: Action[] = [];

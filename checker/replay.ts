@@ -14,7 +14,7 @@ import { listedSystem } from './inductive.ts';
 import { judgeOf } from './judge.ts';
 import { honestNodes, seenIn, transitionOf } from './observe.ts';
 import { failure, type Property, witness } from './property.ts';
-import { rebased, unbounded } from './rebase.ts';
+import { rebased, withoutWithin } from './rebase.ts';
 import { actionsOf, apply, initialWorlds } from './semantics.ts';
 import { plainSights } from './sight.ts';
 import type { System } from './system.ts';
@@ -55,7 +55,11 @@ export function replay(scope: System, property: Property, setting: unknown, reco
   const steps: TraceStep[] = [];
   // Its record goes on into the calm, which no bound ends.
   const isCalm = property.kind === 'settles' && recorded.loop === undefined;
-  const offering = isCalm ? withoutCuts(system) : system.rebase === undefined ? system : unbounded(system);
+  const offering = isCalm
+    ? withoutCuts(system)
+    : system.rebase === undefined
+      ? system
+      : withoutWithin(system);
   const run = { worlds: [world], actions: [] as Action[] };
   for (const [at, record] of recorded.steps.entries()) {
     const offer = offered(offering, world, record.action);

@@ -84,7 +84,7 @@ function* livenessProblems(property: Property): Generator<string> {
   const { weak = [], strong = [] } = property.fairness ?? {};
   for (const family of [...weak, ...strong] as string[]) {
     const [type = ''] = family.split(' ');
-    if (!fairKinds.includes(type))
+    if (!fairKinds.some((kind) => kind === type))
       yield `the fairness of '${name}' names '${family}'; it speaks of ${fairKinds.join(', ')}, the first three with a name after it if you like`;
     if (kind === 'settles' && type === 'input')
       yield `the fairness of '${name}' names '${family}', but in calm nobody asks for anything`;
