@@ -109,3 +109,10 @@ export function refuseCall(
 export function openCalls(calls: readonly OpenCall[]): Pick<UpNode, 'calls'> {
   return calls.length === 0 ? {} : { calls };
 }
+
+/** The open calls with one more, under the lowest number that is free. */
+export function withCall(calls: readonly OpenCall[], to: NodeId, request: Tagged): readonly OpenCall[] {
+  const ids = calls.map(({ id }) => id);
+  const id = [...ids.keys(), ids.length].find((one) => !ids.includes(one)) as number;
+  return [...calls, { id, to, request }].sort((a, b) => a.id - b.id);
+}

@@ -4,6 +4,7 @@
  * of an instance per world.
  */
 import type { Actor, Birth, Core, Effect, Of, Outbox, Received, Shape } from './actor.ts';
+import { copyOf } from './copy.ts';
 import { CodeError } from './errors.ts';
 
 /** Which node of which system a state belongs to; shared by all states of one life. */
@@ -56,7 +57,7 @@ export function implementationActor<P extends Shape, Saved>(
 }
 
 function answered<P extends Shape, Saved>(core: Core<P, Saved>, request: Of<P, 'request'>): Of<P, 'reply'> {
-  if (core.answer !== undefined) return structuredClone(core.answer(request));
+  if (core.answer !== undefined) return copyOf(core.answer(request));
   throw new CodeError("it answers no calls; give the class an 'answer'");
 }
 
@@ -107,12 +108,11 @@ export class Recorder<P extends Shape> {
   #effects: Effect<P>[] = [];
 
   readonly writer = {
-    send: (to: string, message: P['message']) =>
-      this.#keep({ type: 'send', to, message: structuredClone(message) }),
+    send: (to: string, message: P['message']) => this.#keep({ type: 'send', to, message: copyOf(message) }),
     call: (to: string, request: Of<P, 'request'>) =>
-      this.#keep({ type: 'call', to, request: structuredClone(request) }),
-    output: (value: Of<P, 'output'>) => this.#keep({ type: 'output', value: structuredClone(value) }),
-    persist: (record: Of<P, 'durable'>) => this.#keep({ type: 'persist', record: structuredClone(record) }),
+      this.#keep({ type: 'call', to, request: copyOf(request) }),
+    output: (value: Of<P, 'output'>) => this.#keep({ type: 'output', value: copyOf(value) }),
+    persist: (record: Of<P, 'durable'>) => this.#keep({ type: 'persist', record: copyOf(record) }),
     arm: (timer: Of<P, 'timer'>) => this.#keep({ type: 'arm', timer }),
     disarm: (timer: Of<P, 'timer'>) => this.#keep({ type: 'disarm', timer }),
   } as unknown as Outbox<P>;

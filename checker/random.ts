@@ -9,6 +9,8 @@ export interface Random {
   below(limit: number): number;
   /** A number of the range, both ends included, in whole steps of its unit. */
   upTo(min: number, max: number): number;
+  /** True with this probability. */
+  chance(probability: number): boolean;
 }
 
 /** Numbers that depend on the seed alone. */
@@ -16,10 +18,14 @@ export function randomOf(seed: number): Random {
   return asRandom(new fc.Random(xoroshiro128plus(seed)));
 }
 
+/** Probabilities are told apart to the millionth. */
+const ppm = 1_000_000;
+
 /** fast-check's generator in our words. */
 export function asRandom(random: { nextInt(min: number, max: number): number }): Random {
   return {
     below: (limit) => (limit <= 1 ? 0 : random.nextInt(0, limit - 1)),
     upTo: (min, max) => random.nextInt(Math.ceil(min), Math.max(Math.ceil(min), Math.floor(max))),
+    chance: (probability) => random.nextInt(0, ppm - 1) < probability * ppm,
   };
 }

@@ -21,6 +21,7 @@ export function remembered(actor: Actor): Actor {
   /** One object stands for all equal states, so that what is remembered of an object holds for all of them. */
   const states = new Map<string, unknown>();
   const knowledge = new Map<unknown, Known>();
+  const births = new Map<string, Step>();
   const standing = (state: unknown): unknown => {
     const key = keyOf(state);
     if (!states.has(key)) states.set(key, state);
@@ -41,7 +42,15 @@ export function remembered(actor: Actor): Actor {
   };
   const { choices, answer } = actor;
   return {
-    init: (birth) => shared(twice(() => actor.init(birth))),
+    init(birth) {
+      const key = `${birth.self};${keyOf(birth.nodes)};${keyOf(birth.setting)};${keyOf(birth.durable)}`;
+      let step = births.get(key);
+      if (step === undefined) {
+        step = shared(twice(() => actor.init(birth)));
+        births.set(key, step);
+      }
+      return step;
+    },
     step(state, event, choice) {
       const { steps } = known(state);
       const key = choice === undefined ? eventKey(event) : `${eventKey(event)};${canonical(choice)}`;

@@ -7,7 +7,16 @@
  * happens. Where persistence is not `async`, what it persists is down by then, too, and the node was told so.
  */
 import type { Actor, Effect, NodeId, Received, Step } from './actor.ts';
-import { answerOf, mayAnswer, openCalls, outcomesOf, refuseCall, requestOf, withLostCalls } from './calls.ts';
+import {
+  answerOf,
+  mayAnswer,
+  openCalls,
+  outcomesOf,
+  refuseCall,
+  requestOf,
+  withCall,
+  withLostCalls,
+} from './calls.ts';
 import { canonical, keyOf } from './canonical.ts';
 import { CodeError } from './errors.ts';
 import type { Envelope } from './network.ts';
@@ -180,7 +189,8 @@ export function mayCrash({ crash }: System, node: NodeId): boolean {
   return crash !== undefined && (crash.nodes?.includes(node) ?? true);
 }
 
-function left(world: World, name: string, limit: number | undefined): boolean {
+/** Whether a limit leaves room for one more. */
+export function left(world: World, name: string, limit: number | undefined): boolean {
   return limit === undefined || (world.spent[name] as number) < limit;
 }
 
@@ -348,7 +358,7 @@ function react(
 }
 
 /** How many records a node may persist in answer to `persisted` before its step is taken for endless. */
-const persistedMax = 100;
+export const persistedMax = 100;
 
 /** Puts a step in place: its effects in order, and `persisted` for each record that is down at once, within the same action. */
 function settle(
@@ -366,20 +376,12 @@ function settle(
   let calls = 0;
   for (let at = 0; at < effects.length; at++) {
     const effect = effects[at] as Effect;
-    if (effect.type === 'persist' && system.persistence !== 'async' && ++persists > persistedMax) {
-      throw new CodeError(
-        `node '${node}' answers every persisted with another persist; let one record end the step`,
-      );
-    }
+    if (effect.type === 'persist' && system.persistence !== 'async' && ++persists > persistedMax)
+      throw endlessPersisting(node);
     if (effect.type === 'call') refuseCall(system, node, event, effect, ++calls);
     const then = atOnce(system, before, node, effect);
     if (then === undefined) continue;
-    const open = actor.choices?.(state, then) ?? [];
-    if (open.length > 0) {
-      throw new CodeError(
-        `node '${node}' leaves a choice open at ${then.type}, within another event's step; choose there`,
-      );
-    }
+    if ((actor.choices?.(state, then) ?? []).length > 0) throw choiceWithin(node, then);
     const next = guarded(node, describe(then), () => object('a step', actor.step(state, then)));
     state = next.state;
     effects.push(...next.effects);
@@ -403,7 +405,7 @@ function atOnce(system: System, before: World, node: NodeId, effect: Effect): Re
 }
 
 /** Without a field where nothing waits, so that equal nodes look alike. */
-function waiting(pending: readonly object[]): Pick<UpNode, 'pending'> {
+export function waiting(pending: readonly object[]): Pick<UpNode, 'pending'> {
   return pending.length === 0 ? {} : { pending };
 }
 
@@ -416,12 +418,7 @@ function put(system: System, world: World, node: NodeId, effect: Effect): World 
   switch (effect.type) {
     case 'send': {
       const { to, message } = effect;
-      const addressee = world.nodes[to];
-      if (addressee === undefined) {
-        throw new CodeError(
-          `node '${node}' sent '${message?.type}' to '${to}', which is no node of the system; nodes: ${Object.keys(world.nodes).join(', ')}`,
-        );
-      }
+      if (world.nodes[to] === undefined) throw sentToStranger(world, node, effect);
       guarded(node, `sending '${message.type}'`, () => keyOf(message));
       return underWay(system, world, { from: node, to, message });
     }
@@ -447,9 +444,7 @@ function put(system: System, world: World, node: NodeId, effect: Effect): World 
       guarded(node, `calling '${to}'`, () => keyOf(request));
       if (world.nodes[to] === undefined) answerOf(system, world, node, to, request);
       const { calls = [] } = world.nodes[node] as UpNode;
-      const ids = calls.map(({ id }) => id);
-      const id = [...ids.keys(), ids.length].find((one) => !ids.includes(one)) as number;
-      return setUp(world, node, openCalls([...calls, { id, to, request }].sort((a, b) => a.id - b.id)));
+      return setUp(world, node, openCalls(withCall(calls, to, request)));
     }
   }
 }
@@ -460,7 +455,8 @@ function underWay(system: System, world: World, { from, to, message }: Envelope)
   return { ...world, inFlight: network.sent(system.network, world.inFlight, { from, to, message }) };
 }
 
-function describe(event: Received): string {
+/** An event as errors name it. */
+export function describe(event: Received): string {
   switch (event.type) {
     case 'message':
       return `message '${event.message.type}' from '${event.from}'`;
@@ -473,4 +469,29 @@ function describe(event: Received): string {
     default:
       return event.type;
   }
+}
+
+/** A node that never stops persisting. */
+export function endlessPersisting(node: NodeId): CodeError {
+  return new CodeError(
+    `node '${node}' answers every persisted with another persist; let one record end the step`,
+  );
+}
+
+/** A model that leaves open what it does with what it is told within a step. */
+export function choiceWithin(node: NodeId, { type }: Received): CodeError {
+  return new CodeError(
+    `node '${node}' leaves a choice open at ${type}, within another event's step; choose there`,
+  );
+}
+
+/** A message to nobody. */
+export function sentToStranger(
+  { nodes }: Pick<World, 'nodes'>,
+  node: NodeId,
+  { to, message }: Extract<Effect, { type: 'send' }>,
+): CodeError {
+  return new CodeError(
+    `node '${node}' sent '${message?.type}' to '${to}', which is no node of the system; nodes: ${Object.keys(nodes).join(', ')}`,
+  );
 }

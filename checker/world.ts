@@ -147,8 +147,13 @@ export function guarded<T>(node: NodeId, doing: string, run: () => T): T {
   try {
     return run();
   } catch (cause) {
-    throw new CodeError(`node '${node}' failed at ${doing}: ${messageOf(cause)}`, { cause });
+    throw nodeFailed(node, doing, cause);
   }
+}
+
+/** What a node threw, with its name and what it was doing. */
+export function nodeFailed(node: NodeId, doing: string, cause: unknown): CodeError {
+  return new CodeError(`node '${node}' failed at ${doing}: ${messageOf(cause)}`, { cause });
 }
 
 /** The result of an actor, where it is an object; a promise or nothing is refused with a sentence. */
