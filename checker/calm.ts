@@ -5,29 +5,19 @@
  * Time is virtual: a queue of what is due, no clock. What happens is drawn from a seed, so the same world and seed have the
  * same calm.
  */
-import type { NodeId } from './actor.ts';
+import type { Effect, NodeId } from './actor.ts';
 import { canonical } from './canonical.ts';
 import { UsageError } from './errors.ts';
-import { type Envelope, isEqual } from './network.ts';
+import type { Envelope } from './network.ts';
 import type { Random } from './random.ts';
-import { actionsOf, apply, type Outcome } from './semantics.ts';
 import type { System } from './system.ts';
-import type { Action, World } from './world.ts';
+import type { Taken, Walk } from './walk.ts';
+import type { Action, NodeState } from './world.ts';
 
-/** One step of the calm. */
-export interface CalmStep {
-  /** Virtual time since the calm began. */
-  readonly atMs: number;
-  readonly action: Action;
-  readonly outcome: Outcome;
-}
-
-/** What is due at a time: a timer, a delivery on a link, a record that is written, or one of a node's calls that gets on. */
+/** What is due at a time: an action, or one of a node's calls that gets on. */
 interface Due {
   readonly atMs: number;
-  readonly action: { readonly type: 'timeout' | 'deliver' | 'persisted' | 'call' } & Partial<
-    Envelope & { node: NodeId; timer: string }
-  >;
+  readonly what: Action | { readonly type: 'call'; readonly node: NodeId };
 }
 
 /** The system without its cuts: where a scope ends, time does not. */
@@ -35,115 +25,188 @@ export function withoutCuts({ within: _, bounds: __, ...system }: System): Syste
   return system;
 }
 
-/** A failure detector that may lie does so in a storm. */
-function faithful({ failureDetector: _, ...system }: System): System {
-  return system;
+/** The system in calm: a failure detector that may lie does so in a storm. */
+export function calmed(system: System): System {
+  const { failureDetector: _, ...faithful } = withoutCuts(system);
+  return faithful;
 }
 
-/** Lets time pass until nothing is due any more, or `untilMs`. */
-export function* calm(scope: System, start: World, random: Random, untilMs: number): Generator<CalmStep> {
-  const system = faithful(withoutCuts(scope));
-  const latencyMsMax = latencyLimit(system);
-  const timers = new Map<string, Due>();
-  let deliveries: Due[] = [];
-  let world = start;
-  let nowMs = 0;
-
-  const arm = (node: NodeId, timer: string) => {
-    const [minMs, maxMs] = rangeOf(system, timer);
-    const atMs = nowMs + random.upTo(minMs, maxMs);
-    timers.set(`${node} ${timer}`, { atMs, action: { type: 'timeout', node, timer } });
+/**
+ * Lets time pass on a walk until nothing is due any more, or `untilMs`. `take` takes each action, at its time; where it answers
+ * with nothing, the calm is over.
+ */
+export function calm(
+  system: System,
+  walk: Walk,
+  random: Random,
+  untilMs: number,
+  take: (action: Action, atMs: number) => Taken | undefined,
+): void {
+  const agenda = new Agenda(system, random);
+  const goesOn = (action: Action): boolean => {
+    const taken = take(action, agenda.nowMs);
+    if (taken !== undefined) agenda.note(action, taken.effects);
+    return taken !== undefined;
   };
-  /** On a fifo link nothing overtakes: a message arrives no sooner than the one before it. */
-  const send = ({ from, to, message }: Envelope) => {
-    const before = deliveries.filter(({ action }) => action.from === from && action.to === to);
-    const soonest = system.network === 'fifo' ? Math.max(nowMs, ...before.map(({ atMs }) => atMs)) : nowMs;
-    const atMs = Math.max(soonest, nowMs + random.upTo(1, latencyMsMax));
-    deliveries.push({ atMs, action: { type: 'deliver', from, to, message } });
-  };
-  /** The disk is as slow as a link, and writes one record after the other. */
-  const write = (node: NodeId) => {
-    const before = deliveries.filter(({ action }) => action.type === 'persisted' && action.node === node);
-    const soonest = Math.max(nowMs, ...before.map(({ atMs }) => atMs));
-    const atMs = Math.max(soonest, nowMs + random.upTo(1, latencyMsMax));
-    deliveries.push({ atMs, action: { type: 'persisted', node } });
-  };
-  const pursue = (node: NodeId) => {
-    const atMs = nowMs + random.upTo(1, latencyMsMax);
-    if (!deliveries.some(({ action }) => action.type === 'call' && action.node === node))
-      deliveries.push({ atMs, action: { type: 'call', node } });
-  };
-  const take = (action: Action): CalmStep => {
-    const outcome = apply(system, world, action);
-    world = outcome.world;
-    for (const [node, state] of Object.entries(world.nodes))
-      if ('up' in state && state.calls !== undefined) pursue(node);
-    const node = outcome.stepped?.node;
-    for (const effect of outcome.effects) {
-      if (effect.type === 'send') send({ from: node as NodeId, to: effect.to, message: effect.message });
-      if (effect.type === 'persist' && system.persistence === 'async') write(node as NodeId);
-      if (effect.type === 'arm') arm(node as NodeId, effect.timer);
-      if (effect.type === 'disarm') timers.delete(`${node} ${effect.timer}`);
-    }
-    return { atMs: nowMs, action, outcome };
-  };
-
-  for (const [node, state] of Object.entries(world.nodes)) {
+  walk.calmDown();
+  const { nodes, inFlight } = walk.world();
+  for (const [node, state] of Object.entries(nodes)) {
     if (!('up' in state)) continue;
-    for (const timer of state.armed) arm(node, timer);
-    for (const _ of state.pending ?? []) write(node);
-    if (state.calls !== undefined) pursue(node);
+    for (const timer of state.armed) agenda.arm(node, timer);
+    for (const record of state.pending ?? []) agenda.write(node, record);
+    for (const _ of state.calls ?? []) agenda.call(node);
   }
-  for (const envelope of world.inFlight) send(envelope);
-  const restores = (action: Action) =>
-    action.type === 'heal' || (action.type === 'restart' && 'down' in (world.nodes[action.node] as object));
-  for (
-    let action = offered(system, world).find(restores);
-    action !== undefined;
-    action = offered(system, world).find(restores)
-  ) {
-    yield take(action);
-  }
-  for (;;) {
-    const next = [...timers.values(), ...deliveries].reduce<Due | undefined>(
-      (first, due) => (first === undefined || due.atMs < first.atMs ? due : first),
-      undefined,
-    );
-    if (next === undefined || next.atMs > untilMs) return;
-    nowMs = next.atMs;
-    if (next.action.type !== 'timeout') deliveries = deliveries.filter((due) => due !== next);
-    else timers.delete(`${next.action.node} ${next.action.timer}`);
-    const ways = offered(system, world).filter((action) => isWayOf(action, next.action));
+  for (const { from, to, message } of inFlight) agenda.send({ from, to, message });
+  const down = Object.keys(nodes).filter((node) => 'down' in (nodes[node] as NodeState));
+  for (const action of [
+    ...down.map((node): Action => ({ type: 'restart', node })),
+    { type: 'heal' } as const,
+  ])
+    for (const way of walk.ways(action)) if (!goesOn(way)) return;
+  for (let due = agenda.next(untilMs); due !== undefined; due = agenda.next(untilMs)) {
     // A message that merged with an equal one, or was lost with its addressee, is not there any more.
-    const way = ways[random.below(ways.length)];
-    if (way !== undefined) yield take(way);
+    const ways = due.type === 'call' ? waysOfCalls(walk, due.node) : walk.ways(due);
+    if (ways.length > 0 && !goesOn(ways[random.below(ways.length)] as Action)) return;
   }
+}
+
+/** How a node's open calls may get on. */
+function waysOfCalls(walk: Walk, node: NodeId): readonly Action[] {
+  return (['request', 'reply'] as const).flatMap((kind) =>
+    Array.from({ length: walk.count(kind) }, (_, index) => walk.at(kind, index)).flatMap((action) => {
+      const caller = action?.type === 'request' ? action.from : action?.type === 'reply' && action.node;
+      return action !== undefined && caller === node ? walk.ways(action) : [];
+    }),
+  );
+}
+
+/** What is due when. */
+class Agenda {
+  nowMs = 0;
+  readonly #system: System;
+  readonly #random: Random;
+  readonly #latencyMsMax: number;
+  /** The next last; of equal times the one that was noted first. */
+  readonly #due: Due[] = [];
+  readonly #timers = new Map<string, Due>();
+  /** When the last message of a link arrives, and the last record of a node is down: nothing overtakes it. */
+  readonly #last = new Map<string, number>();
+  /** How many calls of a node are open. */
+  readonly #calls = new Map<NodeId, number>();
+  readonly #getsOn = new Set<NodeId>();
+
+  constructor(system: System, random: Random) {
+    this.#system = system;
+    this.#random = random;
+    this.#latencyMsMax = latencyLimit(system);
+  }
+
+  /** What comes next, if it does so before this time. */
+  next(untilMs: number): Due['what'] | undefined {
+    const due = this.#due.at(-1);
+    if (due === undefined || due.atMs > untilMs) return undefined;
+    this.#due.pop();
+    this.nowMs = due.atMs;
+    if (due.what.type === 'timeout') this.#timers.delete(timerKey(due.what.node, due.what.timer));
+    if (due.what.type === 'call') {
+      this.#getsOn.delete(due.what.node);
+      this.#goOn(due.what.node);
+    }
+    return due.what;
+  }
+
+  /** What an action leaves to do. */
+  note(action: Action, effects: readonly Effect[]): void {
+    const node = (action.type === 'deliver' ? action.to : 'node' in action ? action.node : '') as NodeId;
+    if (action.type === 'reply') this.#calls.set(node, (this.#calls.get(node) ?? 1) - 1);
+    for (const effect of effects) {
+      switch (effect.type) {
+        case 'send':
+          this.send({ from: node, to: effect.to, message: effect.message });
+          break;
+        case 'persist':
+          if (this.#system.persistence === 'async') this.write(node, effect.record);
+          break;
+        case 'arm':
+          this.arm(node, effect.timer);
+          break;
+        case 'disarm':
+          this.#disarm(node, effect.timer);
+          break;
+        case 'call':
+          if (this.#system.calls === 'messages') this.call(node);
+          break;
+      }
+    }
+  }
+
+  arm(node: NodeId, timer: string): void {
+    this.#disarm(node, timer);
+    const [minMs, maxMs] = rangeOf(this.#system, timer);
+    const due = this.#add(this.nowMs + this.#random.upTo(minMs, maxMs), { type: 'timeout', node, timer });
+    this.#timers.set(timerKey(node, timer), due);
+  }
+
+  send({ from, to, message }: Envelope): void {
+    const link = this.#system.network === 'fifo' ? `${from}>${to}` : undefined;
+    this.#add(this.#arrival(link), { type: 'deliver', from, to, message });
+  }
+
+  /** The disk is as slow as a link, and writes one record after the other. */
+  write(node: NodeId, record: object): void {
+    this.#add(this.#arrival(`disk ${node}`), { type: 'persisted', node, record });
+  }
+
+  call(node: NodeId): void {
+    this.#calls.set(node, (this.#calls.get(node) ?? 0) + 1);
+    this.#goOn(node);
+  }
+
+  /** As long as a node has open calls, one of them gets on from time to time. */
+  #goOn(node: NodeId): void {
+    if (this.#getsOn.has(node) || (this.#calls.get(node) ?? 0) <= 0) return;
+    this.#getsOn.add(node);
+    this.#add(this.#arrival(undefined), { type: 'call', node });
+  }
+
+  #arrival(queue: string | undefined): number {
+    const atMs = this.nowMs + this.#random.upTo(1, this.#latencyMsMax);
+    if (queue === undefined) return atMs;
+    const after = Math.max(atMs, this.#last.get(queue) ?? 0);
+    this.#last.set(queue, after);
+    return after;
+  }
+
+  #disarm(node: NodeId, timer: string): void {
+    const key = timerKey(node, timer);
+    const due = this.#timers.get(key);
+    if (due === undefined) return;
+    this.#due.splice(this.#due.indexOf(due), 1);
+    this.#timers.delete(key);
+  }
+
+  #add(atMs: number, what: Due['what']): Due {
+    const due = { atMs, what };
+    let low = 0;
+    let high = this.#due.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#due[middle] as Due).atMs > atMs) low = middle + 1;
+      else high = middle;
+    }
+    this.#due.splice(low, 0, due);
+    return due;
+  }
+}
+
+function timerKey(node: NodeId, timer: string): string {
+  return `${node} ${timer}`;
 }
 
 function rangeOf({ timersMs }: System, timer: string): readonly [minMs: number, maxMs: number] {
   const range = (timersMs as Readonly<Record<string, readonly [number, number]>> | undefined)?.[timer];
   if (range !== undefined) return range;
   throw new UsageError(`system: timer '${timer}' is armed, but timersMs does not say how long it runs`);
-}
-
-function offered(system: System, world: World): readonly Action[] {
-  return actionsOf(system, world).actions;
-}
-
-/** Whether an action is what was due, under any draw and choice. */
-function isWayOf(action: Action, due: Due['action']): boolean {
-  if (action.type === 'deliver' && due.type === 'deliver') return isEqual(action, due as Envelope);
-  if (action.type === 'persisted' && due.type === 'persisted') return action.node === due.node;
-  if (due.type === 'call')
-    return action.type === 'request'
-      ? action.from === due.node
-      : action.type === 'reply' && action.node === due.node;
-  return (
-    action.type === 'timeout' &&
-    due.type === 'timeout' &&
-    action.node === due.node &&
-    action.timer === due.timer
-  );
 }
 
 /** Below the shortest timeout by half, so that a heartbeat and its answer fit in. */

@@ -2,29 +2,30 @@
  * Adversarial schedules: storms drawn at random in scopes too large to explore, each followed by a calm. The first promise
  * that breaks ends the search, and the schedule that broke it is shrunk.
  *
- * A generator that yields after every few schedules; the caller owns the clock and may answer with a reason to stop.
+ * A generator that yields after every few schedules, and while it shrinks; the caller owns the clock and may answer with a
+ * reason to stop. Whatever was found by then is told.
  */
-import fc from 'fast-check';
-import { calm } from './calm.ts';
-import { explained } from './errors.ts';
+import { explained, UsageError } from './errors.ts';
 import type { Result } from './explore.ts';
-import type { Judge } from './finding.ts';
-import { judgeOf } from './judge.ts';
-import { honestNodes, seenIn, transitionOf } from './observe.ts';
-import { failure, type Property, type Seen } from './property.ts';
+import { FastWalk } from './fast/walk.ts';
+import { refuseChance } from './guard.ts';
+import type { Property } from './property.ts';
 import { randomOf } from './random.ts';
 import { remembered } from './remembered.ts';
-import { type Schedule, type ScheduleOptions, schedules } from './schedule.ts';
-import { apply, initialWorlds, type Outcome } from './semantics.ts';
-import { plainSights } from './sight.ts';
+import { Run } from './run.ts';
+import { type Drawn, draw, type ScheduleOptions } from './schedule.ts';
+import { type ShrinkProgress, shrink } from './shrink.ts';
+import { strategies } from './strategies/index.ts';
+import type { Strategy } from './strategy.ts';
 import type { System } from './system.ts';
+import { Tallies, type TalliesOptions } from './tallies.ts';
 import { type Trace, traceOf, traceOfFailure } from './trace.ts';
 import { validate } from './validate.ts';
-import type { Action, World } from './world.ts';
 
 /** How many schedules, how long, and drawn from which seed. */
-export interface FuzzOptions extends ScheduleOptions {
-  readonly runs: number;
+export interface FuzzOptions extends ScheduleOptions, TalliesOptions {
+  /** Absent: until the caller says stop, or a promise breaks. */
+  readonly runs?: number;
   readonly seed: number;
 }
 
@@ -33,15 +34,18 @@ export interface FuzzProgress {
   readonly runs: number;
   /** Actions taken in all, storms and calms, without those of shrinking. */
   readonly actions: number;
+  /** Present once a promise is broken, while its schedule is shrunk. */
+  readonly shrinking?: ShrinkProgress;
 }
 
 /** What schedules found. */
-export interface Fuzzed extends FuzzProgress {
+export interface Fuzzed extends Omit<FuzzProgress, 'shrinking'> {
   readonly stopped?: string;
   /** The first promise that broke, on the shrunk schedule. */
   readonly violation?: Violation;
   /** In how many runs each `sometimes` was reached. */
   readonly reached: ReadonlyMap<Property, number>;
+  readonly tallies: Tallies;
 }
 
 /** A promise that a schedule broke. */
@@ -50,6 +54,9 @@ export interface Violation {
   readonly trace: Trace;
   /** Actions of the storm as it was drawn. */
   readonly drawn: number;
+  /** Schedules tried to make it simpler, and why no more were, if so. */
+  readonly tries: number;
+  readonly stopped?: string;
   /** Of a promise that broke in the calm: after how many steps that began, and how long it had lasted. */
   readonly calm?: { readonly begins: number; readonly atMs: number };
 }
@@ -57,63 +64,73 @@ export interface Violation {
 /** The seed of those who name none: fixed, so that two runs of one version draw the same. */
 export const defaultSeed = 0x5eed;
 
-/** Few enough that a caller can stop soon, many enough that starting fast-check costs nothing. */
-const runsBetweenYields = 5;
+/** Actions and runs between two chances to stop; a run is never cut. */
+const actionsBetweenYields = 2_000;
+const runsBetweenYields = 25;
+/** One run in so many is made again, to see whether it goes the same way. */
+const runsBetweenGuards = 50;
 
 /**
- * @throws UsageError where the system makes no sense; CodeError, with the trace that led there, where an actor fails.
+ * @throws UsageError where the system makes no sense; CodeError, with the trace that led there, where an actor fails or does
+ * not do the same thing twice.
  */
 export function* fuzz(
   system: System,
   properties: readonly Property[],
-  { runs, seed, ...options }: FuzzOptions,
+  { runs: runsMax = Number.POSITIVE_INFINITY, seed, ...options }: FuzzOptions,
 ): Generator<FuzzProgress, Fuzzed, string | undefined> {
   validate(system);
+  refuseUnsuited(system, options.strategies ?? strategies);
   const fresh = forSchedules(system);
-  const arbitrary = schedules(fresh, options);
-  const reached = new Map(
-    properties.filter(({ kind }) => kind === 'sometimes').map((property) => [property, 0]),
-  );
-  let done = 0;
+  const random = randomOf(seed);
+  const hopes = properties.filter(({ kind }) => kind === 'sometimes');
+  const reached = new Map(hopes.map((property) => [property, 0]));
+  const tallies = new Tallies(options);
+  let runs = 0;
   let actions = 0;
-  while (done < runs) {
-    const numRuns = Math.min(runsBetweenYields, runs - done);
-    let drawn: number | undefined;
-    const isKept = (schedule: Schedule): boolean => {
-      // What fast-check tries after the first failure is shrinking, and counts for nothing.
-      const counts = drawn === undefined;
-      if (counts) drawn = schedule.actions.length;
-      const run = runOf(fresh(), properties, schedule);
-      if (counts) {
-        actions += run.taken.length;
-        for (const property of run.reached) reached.set(property, (reached.get(property) as number) + 1);
-        if (run.broken === undefined) drawn = undefined;
-      }
-      return run.broken === undefined;
-    };
-    const outcome = fc.check(fc.property(arbitrary, isKept), {
-      numRuns,
-      seed: seed + done,
-      endOnFailure: false,
-    });
-    done += outcome.numRuns;
-    const [schedule] = outcome.counterexample ?? [];
-    if (schedule !== undefined) {
-      const violation = violationOf(system, fresh(), properties, schedule, drawn ?? 0);
-      return { runs: done, actions, reached, violation };
-    }
-    const stopped = done < runs ? yield { runs: done, actions } : undefined;
-    if (stopped !== undefined) return { runs: done, actions, reached, stopped };
+  let nextYield = actionsBetweenYields;
+  const told = () => ({ runs, actions, reached, tallies });
+  while (runs < runsMax) {
+    const drawn = draw(fresh, properties, options, random, tallies);
+    const { run, schedule } = drawn;
+    run.calmDown(schedule.calm);
+    runs++;
+    actions += run.taken.length;
+    for (const property of run.reached) reached.set(property, (reached.get(property) as number) + 1);
+    if (runs % runsBetweenGuards === 1 || run.isOver)
+      refuseChance(system, fresh, schedule.start, run.taken, run.calm?.begins);
+    if (run.isOver) return { ...told(), violation: yield* violationOf(system, fresh, drawn, told) };
+    if ((actions < nextYield && runs % runsBetweenYields > 0) || runs >= runsMax) continue;
+    nextYield = actions + actionsBetweenYields;
+    const stopped = yield { runs, actions };
+    if (stopped !== undefined) return { ...told(), stopped };
   }
-  return { runs: done, actions, reached };
+  return told();
 }
 
+/** @throws UsageError where no strategy has anything to do. */
+function refuseUnsuited(system: System, chosen: readonly Strategy[]): void {
+  if (chosen.some(({ suits }) => suits?.(system) ?? true)) return;
+  const names = chosen.map(({ name }) => `'${name}'`).join(', ');
+  throw new UsageError(
+    `strategy ${names} has nothing to do in this system: ${chosen.map(({ imitates }) => imitates).join('; ')}`,
+  );
+}
+
+/** Tries at shrinking, where nobody has a clock. */
+const triesMax = 50_000;
+
 /** Draws schedules to the end, for callers that need no progress. */
-export function fuzzAll(system: System, properties: readonly Property[], options: FuzzOptions): Fuzzed {
+export function fuzzAll(
+  system: System,
+  properties: readonly Property[],
+  options: FuzzOptions & { readonly runs: number },
+): Fuzzed {
   const search = fuzz(system, properties, options);
-  for (;;) {
-    const next = search.next();
+  for (let next = search.next(); ; ) {
     if (next.done === true) return next.value;
+    const isEnough = (next.value.shrinking?.tries ?? 0) > triesMax;
+    next = search.next(isEnough ? `${triesMax} tries were made` : undefined);
   }
 }
 
@@ -136,127 +153,51 @@ export function resultsOf(
 }
 
 /** A system for one run: actors that live one life where they can, and remember their steps where they cannot. */
-function forSchedules(system: System): () => System {
+export function forSchedules(system: System): () => System {
+  // A node that calls itself is asked as it was before the step, and who lives one life cannot go back to that.
+  const mayLive = system.calls !== 'atomic';
   const lasting = new Map(
-    Object.values(system.nodes).map((actor) => [actor, actor.live ? actor : remembered(actor)]),
+    Object.values(system.nodes).map((actor) => [
+      actor,
+      mayLive && actor.live !== undefined ? actor : remembered(actor),
+    ]),
   );
   return () => {
-    const players = new Map([...lasting].map(([actor, kept]) => [actor, kept.live?.() ?? kept]));
+    const players = new Map(
+      [...lasting].map(([actor, kept]) => [actor, mayLive ? (kept.live?.() ?? kept) : kept]),
+    );
     const nodes = Object.entries(system.nodes).map(([node, actor]) => [node, players.get(actor)]);
     return { ...system, nodes: Object.fromEntries(nodes) };
   };
 }
 
-/** The shrunk schedule once more, told by the reference semantics; an actor that fails on it says so. */
-function violationOf(
+/** The schedule shrunk, and told by the reference semantics; an actor that fails on it says so. */
+function* violationOf(
   system: System,
-  fresh: System,
-  properties: readonly Property[],
-  schedule: Schedule,
-  drawn: number,
-): Violation {
-  const run = new Run(fresh, properties, schedule.start);
-  try {
-    run.play(schedule);
-  } catch (cause) {
-    throw explained(cause, () => traceOfFailure(system, schedule.start, run.taken));
+  fresh: () => System,
+  { run: { broken }, schedule }: Drawn,
+  told: () => { readonly runs: number; readonly actions: number },
+): Generator<FuzzProgress, Violation, string | undefined> {
+  const search = shrink(system, fresh, broken, schedule);
+  let next = search.next();
+  while (next.done !== true) {
+    const { runs, actions } = told();
+    next = search.next(yield { runs, actions, shrinking: next.value });
   }
+  const shrunk = next.value;
+  const { start, actions, calm } = shrunk.schedule;
+  const run = new Run(fresh(), new FastWalk(fresh(), start), broken === undefined ? [] : [broken]);
+  run.play(actions);
+  run.calmDown(calm);
+  if (run.failed !== undefined)
+    throw explained(run.failed.cause, () => traceOfFailure(system, start, run.taken));
   const { begins, atMs } = run.calm ?? {};
   return {
-    property: run.broken as Property,
-    trace: traceOf(system, schedule.start, run.taken),
-    drawn,
+    property: broken as Property,
+    trace: traceOf(system, start, run.taken),
+    drawn: schedule.actions.length,
+    tries: shrunk.tries,
+    ...(shrunk.stopped !== undefined && { stopped: shrunk.stopped }),
     ...(begins !== undefined && atMs !== undefined && { calm: { begins, atMs } }),
   };
-}
-
-function runOf(system: System, properties: readonly Property[], schedule: Schedule): Run {
-  const run = new Run(system, properties, schedule.start);
-  run.play(schedule);
-  return run;
-}
-
-type Settles = Extract<Property, { kind: 'settles' }> & { readonly withinMs: number };
-
-/** One schedule from its initial world to its end, or to the first promise it breaks. */
-class Run {
-  /** Storm and calm, as far as they came. */
-  readonly taken: Action[] = [];
-  broken: Property | undefined;
-  /** After how many actions the calm began, and when in it a promise was found broken. */
-  calm: { readonly begins: number; readonly atMs?: number } | undefined;
-  readonly #system: System;
-  readonly #promises: readonly (readonly [Property, Judge])[];
-  readonly #hopes: readonly (readonly [Property, Judge])[];
-  readonly #settles: readonly Settles[];
-  #world: World;
-  /** As properties see it. */
-  #seen: Seen;
-
-  constructor(system: System, properties: readonly Property[], start: number) {
-    const sights = plainSights(honestNodes(system), () => this.#seen);
-    const judged = (...kinds: Property['kind'][]) =>
-      properties
-        .filter(({ kind }) => kinds.includes(kind))
-        .map((one): [Property, Judge] => [one, judgeOf(one, sights)]);
-    this.#system = system;
-    this.#promises = judged('always', 'step');
-    this.#hopes = judged('sometimes');
-    this.#settles = properties.filter(
-      (property): property is Settles => property.kind === 'settles' && property.withinMs !== undefined,
-    );
-    this.#world = initialWorlds(system)[start] as World;
-    this.#seen = seenIn(system, this.#world);
-  }
-
-  /** Every `sometimes` that came to be. */
-  get reached(): readonly Property[] {
-    return this.#hopes.filter(([, { settled }]) => settled).map(([property]) => property);
-  }
-
-  play({ actions, calm: seed }: Schedule): void {
-    this.#look();
-    for (const action of actions) {
-      if (this.broken !== undefined) return;
-      this.taken.push(action);
-      this.#arrive(apply(this.#system, this.#world, action));
-    }
-    if (this.broken === undefined && this.#settles.length > 0) this.#calmDown(seed);
-  }
-
-  /** From `withinMs` on, for as long again, every world must have settled. */
-  #calmDown(seed: number): void {
-    this.calm = { begins: this.taken.length };
-    const untilMs = 2 * Math.max(...this.#settles.map(({ withinMs }) => withinMs));
-    for (const { atMs, action, outcome } of calm(this.#system, this.#world, randomOf(seed), untilMs)) {
-      this.#expectSettled(atMs);
-      if (this.broken !== undefined) return;
-      this.taken.push(action);
-      this.#arrive(outcome);
-      if (this.broken !== undefined) return;
-    }
-    this.#expectSettled(untilMs);
-  }
-
-  /** Judges the world that stood until this moment. */
-  #expectSettled(atMs: number): void {
-    const due = this.#settles.filter(({ withinMs }) => atMs > withinMs && atMs <= 2 * withinMs);
-    if (due.length === 0) return;
-    this.broken = due.find(({ over }) => failure(over, this.#seen) !== undefined);
-    if (this.broken !== undefined) this.calm = { ...(this.calm as { begins: number }), atMs };
-  }
-
-  #arrive(outcome: Outcome): void {
-    const transition = transitionOf(this.#system, this.#world, outcome);
-    if (transition !== undefined)
-      for (const [, judge] of this.#promises) judge.step?.(transition, { world: 0 });
-    this.#world = outcome.world;
-    this.#look();
-  }
-
-  #look(): void {
-    this.#seen = seenIn(this.#system, this.#world);
-    for (const [, judge] of [...this.#promises, ...this.#hopes]) judge.world?.(0);
-    this.broken = this.#promises.find(([, { settled }]) => settled)?.[0];
-  }
 }

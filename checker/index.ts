@@ -53,8 +53,11 @@ export {
   type Views,
 } from './property.ts';
 export { type Replay, replay } from './replay.ts';
-export { type Schedule, type ScheduleOptions, type Strategy, schedules, uniform } from './schedule.ts';
+export { type Schedule, type ScheduleOptions, schedules } from './schedule.ts';
 export { actionsOf, apply, initialWorlds, type Offer, type Outcome } from './semantics.ts';
+export type { ShrinkProgress } from './shrink.ts';
+export { strategies, strategyNamed } from './strategies/index.ts';
+export type { Bias, Cluster, Strategy } from './strategy.ts';
 export {
   has,
   homeOf,
@@ -64,6 +67,7 @@ export {
   refinement,
   type Side,
   type Subject,
+  scopeOf,
   subjectOf,
   subjectText,
   systemOf,
@@ -88,6 +92,7 @@ export type {
   Start,
   System,
 } from './system.ts';
+export { type Statistic, Tallies, type WorldsSeen } from './tallies.ts';
 export type { Change, Trace, TraceStep } from './trace.ts';
 export {
   readTrace,
@@ -97,4 +102,5 @@ export {
   traceVersion,
   writeTrace,
 } from './trace-file.ts';
+export type { Kind, Taken, Walk } from './walk.ts';
 export { type Action, type NodeState, type Standing, standings, type UpNode, type World } from './world.ts';

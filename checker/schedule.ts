@@ -7,12 +7,17 @@
  * happen, and what is kept is never a seed but the actions themselves.
  */
 import fc from 'fast-check';
-import { canonical } from './canonical.ts';
-import { CodeError } from './errors.ts';
+import { FastWalk } from './fast/walk.ts';
+import type { Property } from './property.ts';
 import { asRandom, type Random } from './random.ts';
-import { actionsOf, apply, initialWorlds } from './semantics.ts';
+import { Run } from './run.ts';
+import { initialWorlds } from './semantics.ts';
+import { drawn, strategies } from './strategies/index.ts';
+import { Wary } from './strategies/wary.ts';
+import { Chooser, type Strategy, together } from './strategy.ts';
 import type { System } from './system.ts';
-import type { Action, World } from './world.ts';
+import type { Tallies } from './tallies.ts';
+import type { Action } from './world.ts';
 
 /** A storm of concrete actions, and the calm after it. */
 export interface Schedule {
@@ -24,59 +29,34 @@ export interface Schedule {
   readonly calm: number;
 }
 
-/** A biased way of choosing what happens next; `uniform` has no bias. */
-export type Strategy = (actions: readonly Action[], random: Random) => Action;
-
-/** Every enabled action is as likely as any other. */
-export const uniform: Strategy = (actions, random) => actions[random.below(actions.length)] as Action;
-
 /** How schedules are drawn. */
 export interface ScheduleOptions {
   /** Most actions of a storm. */
   readonly actionsMax: number;
-  readonly strategy?: Strategy;
+  /** From which each run draws its own; all unless given. */
+  readonly strategies?: readonly Strategy[];
 }
 
 /**
  * Schedules of a system. `fresh` gives the system anew for each walk, since actors may be alive (see `Actor.live`).
  */
-export function schedules(
-  fresh: () => System,
-  { actionsMax, strategy = uniform }: ScheduleOptions,
-): fc.Arbitrary<Schedule> {
-  return new ScheduleArbitrary(fresh, actionsMax, strategy);
+export function schedules(fresh: () => System, options: ScheduleOptions): fc.Arbitrary<Schedule> {
+  return new ScheduleArbitrary(fresh, options);
 }
 
 class ScheduleArbitrary extends fc.Arbitrary<Schedule> {
   readonly #fresh: () => System;
-  readonly #actionsMax: number;
-  readonly #strategy: Strategy;
+  readonly #options: ScheduleOptions;
 
-  constructor(fresh: () => System, actionsMax: number, strategy: Strategy) {
+  constructor(fresh: () => System, options: ScheduleOptions) {
     super();
     this.#fresh = fresh;
-    this.#actionsMax = actionsMax;
-    this.#strategy = strategy;
+    this.#options = options;
   }
 
   generate(source: fc.Random): fc.Value<Schedule> {
-    const random = asRandom(source);
-    const system = this.#fresh();
-    const worlds = initialWorlds(system);
-    const start = random.below(worlds.length);
-    const length = random.upTo(0, this.#actionsMax);
-    let world = worlds[start] as World;
-    const actions: Action[] = [];
-    while (actions.length < length) {
-      const enabled = actionsOf(system, world).actions;
-      if (enabled.length === 0) break;
-      const action = this.#strategy(enabled, random);
-      actions.push(action);
-      const next = worldAfter(system, world, action);
-      if (next === undefined) break;
-      world = next;
-    }
-    return new fc.Value<Schedule>({ start, actions, calm: random.upTo(0, 0x7fffffff) }, undefined);
+    const { schedule } = draw(this.#fresh, [], this.#options, asRandom(source));
+    return new fc.Value<Schedule>(schedule, undefined);
   }
 
   canShrinkWithoutContext(value: unknown): value is Schedule {
@@ -89,37 +69,74 @@ class ScheduleArbitrary extends fc.Arbitrary<Schedule> {
   }
 
   *#shorter({ start, actions, calm }: Schedule): IterableIterator<fc.Value<Schedule>> {
-    for (let size = Math.ceil(actions.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-      for (let end = actions.length; end > 0; end -= size) {
-        const left = [...actions.slice(0, Math.max(0, end - size)), ...actions.slice(end)];
-        const walked = possible(this.#fresh(), start, left);
-        if (walked.length < actions.length)
-          yield new fc.Value<Schedule>({ start, actions: walked, calm }, undefined);
-      }
+    for (const left of withoutChunks(actions)) {
+      const walked = possible(this.#fresh(), start, left);
+      if (walked.length < actions.length)
+        yield new fc.Value<Schedule>({ start, actions: walked, calm }, undefined);
     }
   }
 }
 
-/** The actions that can still happen, in order, once those that cannot are left out. */
-export function possible(system: System, start: number, actions: readonly Action[]): Action[] {
-  let world: World | undefined = initialWorlds(system)[start];
-  const left: Action[] = [];
-  for (const wanted of actions) {
-    if (world === undefined) break;
-    const key = canonical(wanted);
-    if (!actionsOf(system, world).actions.some((action) => canonical(action) === key)) continue;
-    left.push(wanted);
-    world = worldAfter(system, world, wanted);
-  }
-  return left;
+/** A schedule, and the run that it was drawn in. */
+export interface Drawn {
+  readonly schedule: Schedule;
+  readonly run: Run;
 }
 
-/** Undefined where an actor fails: whoever runs the schedule will see it, and tell. */
-function worldAfter(system: System, world: World, action: Action): World | undefined {
-  try {
-    return apply(system, world, action).world;
-  } catch (error) {
-    if (error instanceof CodeError) return undefined;
-    throw error;
+/**
+ * Draws one schedule, judging as it goes; it ends where a promise breaks. Where it comes to the end of the scope, which is
+ * judged and not followed further, the last action is taken back and another chosen.
+ *
+ * `tallies` hear of all of it.
+ */
+export function draw(
+  fresh: () => System,
+  properties: readonly Property[],
+  { actionsMax, strategies: from = strategies }: ScheduleOptions,
+  random: Random,
+  tallies?: Tallies,
+): Drawn {
+  const system = fresh();
+  const worlds = initialWorlds(system);
+  const start = random.below(worlds.length);
+  const length = random.upTo(0, actionsMax);
+  const { nodes, adversaries = [] } = system;
+  const cluster = { nodes: Object.keys(nodes), adversaries, actionsMax: length };
+  const { bias: wanted, names } = drawn(from, system, cluster, random);
+  const wary = new Wary();
+  const bias = together([wanted, wary.bias]);
+  let run = new Run(system, new FastWalk(system, start, worlds), properties);
+  let chooser = new Chooser(run.walk, bias, random);
+  tallies?.begins(names, run.walk);
+  for (let taken = 0; taken < length && !run.isOver; taken++) {
+    const action = chooser.next();
+    if (action === undefined) break;
+    const done = run.take(action);
+    if (done !== undefined) bias.after?.(action, done);
+    tallies?.took(chooser.kind, run.walk);
+    if (!run.walk.isCut || run.isOver) continue;
+    wary.shun(action);
+    const before = run.taken.slice(0, -1);
+    const again = fresh();
+    run = new Run(again, new FastWalk(again, start), properties, run.reached);
+    run.play(before);
+    chooser = new Chooser(run.walk, bias, random);
   }
+  tallies?.ends(run.walk.seen);
+  return { schedule: { start, actions: [...run.taken], calm: random.upTo(0, 0x7fffffff) }, run };
+}
+
+/** What is left of a list without one stretch of it: halves first, then halves of halves, the last stretch first. */
+export function* withoutChunks<T>(list: readonly T[]): Generator<readonly T[]> {
+  for (let size = Math.ceil(list.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let end = list.length; end > 0; end -= size)
+      yield [...list.slice(0, Math.max(0, end - size)), ...list.slice(end)];
+  }
+}
+
+/** The actions that can still happen, in order, once those that cannot are left out. */
+export function possible(system: System, start: number, actions: readonly Action[]): readonly Action[] {
+  const run = new Run(system, new FastWalk(system, start), []);
+  run.play(actions);
+  return run.taken;
 }

@@ -8,7 +8,7 @@ import type { Actor } from './actor.ts';
 import { UsageError } from './errors.ts';
 import { lockstep } from './lockstep.ts';
 import type { Property } from './property.ts';
-import type { Bug, Suite } from './suite.ts';
+import type { Bug, Scope, Suite } from './suite.ts';
 import { slug } from './suite-check.ts';
 import type { System } from './system.ts';
 
@@ -78,15 +78,24 @@ export function has(suite: Suite, { side, bug }: Subject): boolean {
 }
 
 /**
+ * A scope by its name: one that the suite lists, or `nodes-7`, the one with so many nodes.
+ *
+ * @throws UsageError where the suite has no such scope.
+ */
+export function scopeOf(suite: Suite, name: string): Scope {
+  if (Object.hasOwn(suite.scopes, name)) return suite.scopes[name] as Scope;
+  const nodes = suite.sized && /^nodes-([1-9]\d*)$/.exec(name)?.[1];
+  if (nodes !== undefined) return suite.sized?.(Number(nodes)) as Scope;
+  throw new UsageError(unknown(`scope '${name}'`, suite, Object.keys(suite.scopes)));
+}
+
+/**
  * The system of a scope, played by a subject.
  *
  * @throws UsageError where the suite lacks the scope, or what the subject needs.
  */
 export function systemOf(suite: Suite, scope: string, subject: Subject = { side: 'model' }): System {
-  if (!Object.hasOwn(suite.scopes, scope)) {
-    throw new UsageError(unknown(`scope '${scope}'`, suite, Object.keys(suite.scopes)));
-  }
-  const system = suite.scopes[scope]?.system((role) => playerOf(suite, role, subject)) as System;
+  const system = scopeOf(suite, scope).system((role) => playerOf(suite, role, subject)) as System;
   return { ...system, ...(suite.monitor !== undefined && { monitor: suite.monitor }) };
 }
 

@@ -91,7 +91,7 @@ function* livenessProblems(property: Property): Generator<string> {
   }
 }
 
-function* scopeProblems({ scopes, storms = [] }: Suite): Generator<string> {
+function* scopeProblems({ scopes, storms = [], sized, statistics = [] }: Suite): Generator<string> {
   const known = Object.keys(scopes);
   if (!known.includes('default'))
     yield `it has no scope 'default', which verify explores; it has ${known.join(', ') || 'none'}`;
@@ -102,6 +102,12 @@ function* scopeProblems({ scopes, storms = [] }: Suite): Generator<string> {
   for (const { scope } of storms) {
     if (!known.includes(scope)) yield `a storm names scope '${scope}'; it has ${known.join(', ')}`;
   }
+  if (sized !== undefined && typeof sized !== 'function')
+    yield "'sized' must be a function that makes the scope with so many nodes";
+  for (const statistic of statistics as readonly unknown[]) {
+    if (!isRecord(statistic) || typeof statistic.name !== 'string' || typeof statistic.of !== 'function')
+      yield "'statistics' holds what is none; each needs 'name', a word or two, and 'of', a function";
+  }
 }
 
 function* bugProblems({ bugs, properties, scopes, roles }: Suite): Generator<string> {
@@ -109,6 +115,8 @@ function* bugProblems({ bugs, properties, scopes, roles }: Suite): Generator<str
   for (const [id, bug] of Object.entries(bugs)) {
     if (!isRecord(bug) || !isRecord(bug.model))
       yield `bug ${id} names nobody who makes it; give it a 'model'`;
+    if (bug.equivalent !== undefined && typeof bug.equivalent !== 'string')
+      yield `bug ${id} must say in words why it is 'equivalent'`;
     if (!promised.some((name) => slug(name) === slug(String(bug.breaks))))
       yield `bug ${id} breaks '${bug.breaks}', which is no property; properties: ${promised.join(', ')}`;
     if (!Object.hasOwn(scopes, bug.scope))

@@ -19,6 +19,7 @@ import { type MachineOf, type MachineReading, type MachineState, machineActor } 
 import type { Listed, Over, OverGiven, OverStep, Property, Says, Settling } from './property.ts';
 import { refuseUnsound } from './suite-check.ts';
 import type { Happened, Monitor, System } from './system.ts';
+import type { Statistic } from './tallies.ts';
 
 /** The actors that play a role. */
 export interface Cast<P extends Shape = AnyShape> {
@@ -44,6 +45,8 @@ export interface Bug<P extends Shape = AnyShape, R extends string = string, Z ex
   readonly model: Readonly<Partial<Record<R, Actor<P>>>>;
   /** Whoever plays a role in place of the implementation; absent where the mistake cannot be made there. */
   readonly implementation?: Readonly<Partial<Record<R, Actor<P>>>>;
+  /** Why it is no mistake after all, though it looks like one: it must not be caught, or the reason is wrong. */
+  readonly equivalent?: string;
 }
 
 /** One protocol: its roles, promises, scopes and known bugs. */
@@ -65,6 +68,10 @@ export interface Suite<
   readonly bugs: Readonly<Record<string, Bug<P, R, Z | 'default'>>>;
   /** Scopes too large to explore, in which `verify` draws adversarial schedules. */
   readonly storms?: readonly Storm<Z | 'default'>[];
+  /** The scope with so many nodes, for schedules: `fuzz --nodes 7`. Replays know it as scope `nodes-7`. */
+  sized?(nodes: number): Scope<P, R>;
+  /** What tells the runs of schedules apart, worth knowing the spread of. */
+  readonly statistics?: readonly Statistic<P['view'], H>[];
 }
 
 /** How a scope is sampled: how many schedules, and how many actions each has before the calm. */

@@ -1,0 +1,55 @@
+/** Code that does not do the same thing twice is found out, with the step at which it shows. */
+import { describe, expect, it } from 'vitest';
+import { suite as raft } from '../properties/raft/index.ts';
+import type { Actor, Core } from './actor.ts';
+import { CodeError } from './errors.ts';
+import { fuzzAll } from './fuzz.ts';
+import { implementationActor } from './implementation.ts';
+import { systemOf } from './subject.ts';
+import type { System } from './system.ts';
+
+/** An implementation that counts its ticks where all instances do. */
+function shared(): Actor {
+  let ticks = 0;
+  class Clock implements Core {
+    start(out: { arm(timer: string): void }): void {
+      out.arm('t');
+    }
+    handle(_event: unknown, out: { arm(timer: string): void }): void {
+      ticks++;
+      out.arm('t');
+    }
+    view() {
+      return { ticks: ticks % 1_000 };
+    }
+    save() {
+      return {};
+    }
+    load() {}
+  }
+  return implementationActor(() => new Clock() as never) as Actor;
+}
+
+describe('the guard against chance', () => {
+  it('names the first step that went otherwise', () => {
+    const system: System = { nodes: { a: shared() }, setting: {}, network: 'set' };
+    try {
+      fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 });
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(CodeError);
+      expect((error as CodeError).message).toMatch(
+        /^step 1 of a schedule went otherwise when the same schedule was run again: .*"ticks":\d+.* the first time, .*"ticks":\d+.* the second; a step must depend on state, event and choice alone/,
+      );
+      expect((error as CodeError).trace?.steps).toHaveLength(1);
+    }
+  });
+
+  it('has nothing against a protocol that keeps to the rule, storm and calm', () => {
+    for (const side of ['model', 'implementation', 'lockstep'] as const) {
+      const system = systemOf(raft, 'storm-3', { side });
+      const { runs } = fuzzAll(system, raft.properties, { runs: 2, actionsMax: 30, seed: 1 });
+      expect(runs).toBe(2);
+    }
+  });
+});

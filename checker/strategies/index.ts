@@ -1,0 +1,64 @@
+/** All strategies, and the mix that is drawn from them unless one is named. */
+import { UsageError } from '../errors.ts';
+import type { Random } from '../random.ts';
+import { type Bias, type Cluster, type Strategy, together } from '../strategy.ts';
+import type { System } from '../system.ts';
+import { adversaryFirst } from './adversary-first.ts';
+import { churn } from './churn.ts';
+import { partitionStorm } from './partition-storm.ts';
+import { priorities } from './priorities.ts';
+import { replays } from './replay.ts';
+import { slowLink } from './slow-link.ts';
+import { slowNode } from './slow-node.ts';
+import { splitVote } from './split-vote.ts';
+import { uniform } from './uniform.ts';
+import { weather } from './weather.ts';
+import { worstMoment } from './worst-moment.ts';
+
+/** Every strategy. */
+export const strategies: readonly Strategy[] = [
+  uniform,
+  splitVote,
+  churn,
+  partitionStorm,
+  slowNode,
+  slowLink,
+  worstMoment,
+  replays,
+  priorities,
+  adversaryFirst,
+];
+
+/**
+ * The strategy of that name.
+ *
+ * @throws UsageError where there is none.
+ */
+export function strategyNamed(name: string): Strategy {
+  const found = strategies.find((strategy) => strategy.name === name.toLowerCase());
+  if (found !== undefined) return found;
+  const names = strategies.map((strategy) => strategy.name);
+  throw new UsageError(`there is no strategy '${name}'; there is ${names.join(', ')}`);
+}
+
+/** Most strategies that have a part in one run. */
+const togetherMax = 2;
+
+/** Draws the bias of one run: the weather, and of the strategies that suit the system a few. */
+export function drawn(
+  from: readonly Strategy[],
+  system: System,
+  cluster: Cluster,
+  random: Random,
+): { readonly bias: Bias; readonly names: readonly string[] } {
+  const left = from.filter((strategy) => strategy.suits?.(system) ?? true);
+  const count = Math.min(left.length, random.upTo(1, togetherMax));
+  const chosen: Strategy[] = [];
+  while (chosen.length < count) {
+    const [strategy] = left.splice(random.below(left.length), 1) as [Strategy];
+    if (strategy.isAlone) return { bias: strategy.begin(cluster, random), names: [strategy.name] };
+    chosen.push(strategy);
+  }
+  const biases = chosen.map((strategy) => strategy.begin(cluster, random));
+  return { bias: together([weather(random), ...biases]), names: chosen.map(({ name }) => name) };
+}
