@@ -89,7 +89,10 @@ export async function stormScopes(
   const ended: Ended[] = [];
   for (const { storm, subject, properties } of plans) {
     if (driver.stopped !== undefined) return [...ended, { exit: exits.inconclusive, broken: [] }];
-    const stormed = await driver.storm(suite, storm, subject, properties);
+    const stormed = await driver.storm(suite, storm.scope, subject, properties, {
+      runs: storm.runs,
+      actionsMax: storm.actions,
+    });
     const { violation: found, stopped } = stormed.fuzzed;
     const exit =
       found !== undefined ? exits.violated : stopped !== undefined ? exits.inconclusive : exits.allHold;
@@ -145,6 +148,7 @@ export async function huntBugs(
 function huntsOf(suite: Suite, { property }: Options) {
   const only = property === undefined ? undefined : propertyOf(suite, property).name;
   return Object.entries(suite.bugs)
+    .filter(([, { equivalent }]) => equivalent === undefined)
     .map(([bug, { breaks, scope }]) => {
       const broken = propertyOf(suite, breaks);
       const sides: readonly (readonly [Side, Property])[] = [

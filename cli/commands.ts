@@ -3,7 +3,6 @@ import {
   has,
   homeOf,
   isJudgedBySearch,
-  messageOf,
   promisesOf,
   propertyOf,
   replay as replayTrace,
@@ -13,24 +12,14 @@ import {
   subjectText,
   systemOf,
 } from '../checker/index.ts';
-import {
-  caveat,
-  protocolHead,
-  type Report,
-  renderings,
-  replayText,
-  reportVersion,
-  suiteText,
-} from '../reports/index.ts';
-import { type Ended, exploreScope, huntBugs, type Run, stormScopes } from './checks.ts';
-import { Driver } from './drive.ts';
-import { type Exit, exits, worst } from './exit.ts';
-import { explain } from './failure.ts';
+import { protocolHead, renderings, replayText, suiteText } from '../reports/index.ts';
+import { exploreScope, huntBugs, stormScopes } from './checks.ts';
+import { type Exit, exits } from './exit.ts';
 import { Catalogue, refuseUnknownScope, traceAt } from './find.ts';
 import type { Options } from './options.ts';
 import { Output } from './output.ts';
-import { publish } from './publish.ts';
-import { version } from './version.ts';
+import { replayRegressions } from './regressions.ts';
+import { running } from './running.ts';
 
 export async function list(protocols: readonly string[], options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
@@ -66,7 +55,12 @@ export async function verify(protocols: readonly string[], options: Options): Pr
     return { suite, subjects: subjects.filter((subject) => has(suite, subject)) };
   });
   return running(options, async (run) => {
-    const ended: Ended[] = [];
+    const ended = [
+      ...replayRegressions(
+        run,
+        plans.map(({ suite }) => suite),
+      ),
+    ];
     for (const { suite, subjects } of plans) {
       run.output.lines('', ...protocolHead(suite, run.output.palette));
       for (const subject of subjects) {
@@ -107,52 +101,4 @@ export function show(path: string, options: Options): Exit {
   const output = new Output(options);
   output.document(renderings[options.as](traceAt(path), output.palette));
   return exits.allHold;
-}
-
-/** Begins a run, and ends it with a report, also where it fails. */
-async function running(options: Options, check: (run: Run) => Promise<readonly Ended[]>): Promise<Exit> {
-  const output = new Output(options);
-  output.refuseUnwritable();
-  output.lines(`seed 0x${options.seed.toString(16)}`);
-  const run: Run = { options, output, driver: new Driver(options), checks: [] };
-  try {
-    return conclude(run, await check(run));
-  } catch (cause) {
-    const failure = messageOf(cause);
-    publish(reportOf(run, { verdict: 'failed', exit: explain(cause).exit, failure }), options, output);
-    throw cause;
-  }
-}
-
-/** The last line says how it ended, for a reader whose screen begins below the rest. */
-function conclude(run: Run, ended: readonly Ended[]): Exit {
-  const { options, output, driver } = run;
-  const { red, yellow, green, dim } = output.palette;
-  const exit = worst(ended.map((one) => one.exit));
-  const broken = ended.flatMap((one) => one.broken);
-  const verdict = exit === exits.violated ? 'broken' : exit === exits.allHold ? 'all hold' : 'inconclusive';
-  const reasons = [...broken, ...(driver.stopped === undefined ? [] : [driver.stopped])];
-  const text = {
-    broken: () => red(`BROKEN  ${broken.join('; ')}`),
-    'all hold': () => green('all hold'),
-    inconclusive: () => yellow(['inconclusive', ...reasons].join(reasons.length > 0 ? ': ' : '')),
-  };
-  output.lines('', dim(caveat), '', text[verdict]());
-  publish(reportOf(run, { verdict, exit }), options, output);
-  return exit;
-}
-
-function reportOf(
-  { options, driver, checks }: Run,
-  outcome: Pick<Report, 'verdict' | 'exit' | 'failure'>,
-): Report {
-  return {
-    format: 'swarmcheck-report',
-    version: reportVersion,
-    tool: version(),
-    seed: `0x${options.seed.toString(16)}`,
-    ...outcome,
-    seconds: Math.round(driver.seconds * 1_000) / 1_000,
-    checks,
-  };
 }

@@ -3,9 +3,9 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import {
   explore,
+  type FuzzOptions,
   fuzz,
   type Property,
-  type Storm,
   type Subject,
   type Suite,
   subjectText,
@@ -16,6 +16,8 @@ import type { Options } from './options.ts';
 
 const msBetweenTurns = 50;
 const msBetweenLines = 1_000;
+/** How long a broken schedule is shrunk unless told otherwise. */
+export const shrinkSecondsMax = 10;
 
 /** A search as a generator: it yields how far it has come, and may be told why to stop. */
 type Search<Progress, Result> = Generator<Progress, Result, string | undefined>;
@@ -53,24 +55,34 @@ export class Driver {
     return { suite, scope, subject, exploration: result, ms };
   }
 
-  /** Draws schedules until one breaks a promise, or there were enough. */
+  /** Draws schedules until one breaks a promise, or there were enough; what broke is shrunk for a while. */
   async storm(
     suite: Suite,
-    { scope, runs, actions }: Storm,
+    scope: string,
     subject: Subject,
     properties: readonly Property[],
+    options: Omit<FuzzOptions, 'seed'> & { readonly seed?: number },
   ): Promise<Stormed> {
-    const { seed } = this.#options;
-    const search = fuzz(systemOf(suite, scope, subject), properties, { runs, actionsMax: actions, seed });
+    const { seed, shrinkTime = shrinkSecondsMax } = this.#options;
+    const search = fuzz(systemOf(suite, scope, subject), properties, { seed, ...options });
     const title = `schedules for ${suite.name} ${subjectText(subject)}, scope ${scope}`;
-    const { result, ms } = await this.#drive(title, search, fuzzProgressText);
-    return { suite, scope, subject, fuzzed: result, ms };
+    let foundAt: number | undefined;
+    const begun = performance.now();
+    const { result, ms } = await this.#drive(title, search, fuzzProgressText, ({ shrinking }) => {
+      if (shrinking === undefined) return undefined;
+      foundAt ??= performance.now();
+      return performance.now() - foundAt > shrinkTime * 1_000
+        ? `the time limit of ${shrinkTime} s for that was reached`
+        : undefined;
+    });
+    return { suite, scope, subject, fuzzed: result, ms, foundMs: (foundAt ?? begun + ms) - begun };
   }
 
   async #drive<Progress, Result>(
     title: string,
     search: Search<Progress, Result>,
     text: (progress: Progress, ms: number, megabytes: number) => string,
+    enough: (progress: Progress) => string | undefined = () => undefined,
   ): Promise<{ readonly result: Result; readonly ms: number }> {
     const line = new ProgressLine(title, this.#options.quiet === true);
     const begun = performance.now();
@@ -84,7 +96,7 @@ export class Driver {
         line.update(() => text(progress, now - begun, megabytesOfProcess()), now);
         await turn();
       }
-      next = search.next(this.stopped);
+      next = search.next(this.stopped ?? enough(next.value));
     }
     line.end();
     return { result: next.value, ms: performance.now() - begun };
@@ -100,9 +112,11 @@ export class Driver {
     if (this.#interrupted) return 'it was interrupted';
     const { memory = Number.POSITIVE_INFINITY } = this.#options;
     if (megabytesOfProcess() > memory) return `the memory limit of ${memory} MB was reached`;
-    return performance.now() > this.#deadline
-      ? `the time limit of ${this.#options.time} s was reached`
-      : undefined;
+    return this.isOverTime ? `the time limit of ${this.#options.time} s was reached` : undefined;
+  }
+
+  get isOverTime(): boolean {
+    return performance.now() > this.#deadline;
   }
 }
 

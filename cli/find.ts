@@ -1,6 +1,6 @@
 /** What the words on the command line name: protocols and trace files. */
 import { readFileSync } from 'node:fs';
-import { messageOf, readTrace, type Suite, type TraceRecord, UsageError } from '../checker/index.ts';
+import { messageOf, readTrace, type Suite, scopeOf, type TraceRecord, UsageError } from '../checker/index.ts';
 import { suites as included } from '../properties/index.ts';
 import { configuredSuites, suitesIn } from './load.ts';
 import type { Options } from './options.ts';
@@ -49,10 +49,7 @@ export class Catalogue {
 
 /** @throws UsageError before anything ran, so that a wrong scope of the second protocol does not waste the first. */
 export function refuseUnknownScope(suite: Suite, scope: string | undefined): void {
-  if (scope === undefined || Object.hasOwn(suite.scopes, scope)) return;
-  throw new UsageError(
-    `protocol '${suite.name}' has no scope '${scope}'; it has ${Object.keys(suite.scopes).join(', ')}`,
-  );
+  if (scope !== undefined) scopeOf(suite, scope);
 }
 
 /** @throws UsageError where the file cannot be read, or is no trace. */

@@ -15,6 +15,20 @@ export interface Options {
   readonly memory?: number;
   /** Seconds of the whole command. */
   readonly time?: number;
+  /** Schedules to draw; of each seed, where there are several. */
+  readonly runs?: number;
+  /** Most actions of a storm. */
+  readonly actions?: number;
+  readonly nodes?: number;
+  readonly strategy?: readonly string[];
+  /** Seconds for which a broken schedule is shrunk. */
+  readonly shrinkTime?: number;
+  /** Ids of known bugs; absent: all. */
+  readonly bug?: readonly string[];
+  /** How many seeds a known bug is hunted with. */
+  readonly seeds?: number;
+  /** Folder of traces that must not break anything any more. */
+  readonly regressions?: string;
   readonly out: string;
   /** Files that export suites. */
   readonly suite?: readonly string[];
@@ -53,9 +67,16 @@ export function file(text: string, before: readonly string[] = []): readonly str
   throw new UsageError("--suite '' is no file; name one, for instance --suite ./my.suite.ts");
 }
 
-export function folder(text: string): string {
-  if (text.trim() !== '') return text;
-  throw new UsageError("--out '' is no folder; name one, for instance --out swarmcheck-out");
+/** `split-vote,churn`; may be given several times. */
+export function nameList(words: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...words.split(',').map((word) => word.trim())];
+}
+
+export function folder(flag: string, example: string): (text: string) => string {
+  return (text) => {
+    if (text.trim() !== '') return text;
+    throw new UsageError(`${flag} '' is no folder; name one, for instance ${flag} ${example}`);
+  };
 }
 
 /** `1000`, `1_000` and `0x3e8` alike. */

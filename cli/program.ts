@@ -1,14 +1,18 @@
 /** The words of the `swarmcheck` command: commands, flags, help. */
 import { Command, type CommanderError, Option } from 'commander';
-import { defaultSeed, UsageError } from '../checker/index.ts';
+import { defaultSeed, strategies, UsageError } from '../checker/index.ts';
 import { renderings } from '../reports/index.ts';
+import { bugs } from './bugs.ts';
 import { explore, list, replay, show, verify } from './commands.ts';
+import { shrinkSecondsMax } from './drive.ts';
 import type { Exit } from './exit.ts';
+import { fuzz } from './fuzz.ts';
 import {
   file,
   folder,
   formatList,
   formats,
+  nameList,
   type Options,
   positiveNumber,
   rendering,
@@ -49,13 +53,22 @@ export function program(exit: (code: Exit) => void): Command {
   withSuites(
     command('list [protocol...]', 'what there is: protocols, scopes, properties, known bugs'),
   ).action(async (protocols: string[], options: Options) => exit(await list(protocols, options)));
-  withLimits(
-    command('verify [protocol...]', 'explore each protocol (default: all) and hunt its known bugs').option(
-      '--scope <name>',
-      'explore this scope instead of the default one; schedules and bugs keep theirs',
-    ),
+  withSearch(
+    command(
+      'verify [protocol...]',
+      'replay regressions, explore each protocol (default: all), draw schedules, hunt known bugs',
+    )
+      .option(
+        '--scope <name>',
+        'explore this scope instead of the default one; schedules and bugs keep theirs',
+      )
+      .option(
+        '--regressions <folder>',
+        'traces that once broke a promise, and are replayed first (default: regressions, where there is such a folder)',
+        folder('--regressions', 'regressions'),
+      ),
   ).action(async (protocols: string[], options: Options) => exit(await verify(protocols, options)));
-  withLimits(
+  withSearch(
     command(
       'explore [protocol]',
       'explore one protocol in one scope, and show counterexamples in full; it needs a name where there are several',
@@ -63,6 +76,33 @@ export function program(exit: (code: Exit) => void): Command {
       .option('--scope <name>', 'default: default, or the scope that a bug names')
       .option('--subject <name>', subjects, 'model'),
   ).action(async (protocol: string | undefined, options: Options) => exit(await explore(protocol, options)));
+  withSchedules(
+    command(
+      'fuzz [protocol]',
+      'draw adversarial schedules of one scope until one breaks a promise, and shrink it; it needs a name where there are several',
+    )
+      .option(
+        '--scope <name>',
+        'default: the first that the suite has for schedules, or the one that a bug names',
+      )
+      .option('--nodes <number>', 'the scope with so many nodes', wholeNumber('--nodes', 1))
+      .option('--subject <name>', subjects, 'model')
+      .option(
+        '--actions <number>',
+        'most actions of a storm (default: as the suite says)',
+        wholeNumber('--actions', 0),
+      ),
+    'schedules to draw (default: 1,000; with --time as many as there is time for)',
+  ).action(async (protocol: string | undefined, options: Options) => exit(await fuzz(protocol, options)));
+  withSchedules(
+    command(
+      'bugs [protocol...]',
+      'the scoreboard: each known bug, by search and by schedules; what only looks like a bug must not be caught',
+    )
+      .option('--bug <ids>', 'only these, for instance R3,R12 (default: all)', nameList)
+      .option('--seeds <number>', 'hunt each bug with schedules so many times', wholeNumber('--seeds', 1), 5),
+    'schedules after which a hunt is given up (default: 5,000)',
+  ).action(async (protocols: string[], options: Options) => exit(await bugs(protocols, options)));
   withSuites(command('replay <trace>', 'run a recorded trace again: REPRODUCED, FIXED or STALE'))
     .option('--subject <name>', `run it on another subject: ${subjects}`)
     .option('--quiet', 'print only what is not fixed')
@@ -82,14 +122,9 @@ function withSuites(command: Command): Command {
   );
 }
 
-function withLimits(command: Command): Command {
-  return withSuites(command)
-    .option('--property <name>', 'only this property (default: all; for a bug the one it breaks)')
-    .addOption(
-      new Option('--seed <number>', 'seed of the schedules that verify draws; exploration draws nothing')
-        .argParser(wholeNumber('--seed', 0))
-        .default(defaultSeed, `0x${defaultSeed.toString(16)}`),
-    )
+/** What a run that explores takes. */
+function withSearch(command: Command): Command {
+  return withRun(command)
     .option(
       '--max-states <number>',
       'stop each exploration after this many worlds',
@@ -99,6 +134,33 @@ function withLimits(command: Command): Command {
       '--max-depth <number>',
       'expand no world more than so many steps from the beginning',
       wholeNumber('--max-depth', 0),
+    );
+}
+
+/** What a run that draws schedules takes; `runs` says what their number means. */
+function withSchedules(command: Command, runs: string): Command {
+  return withRun(command)
+    .option('--runs <number>', runs, wholeNumber('--runs', 1))
+    .option(
+      '--strategy <names>',
+      `draw from these alone: ${strategies.map(({ name }) => name).join(', ')}`,
+      nameList,
+    )
+    .option(
+      '--shrink-time <seconds>',
+      `how long a broken schedule is made simpler (default: ${shrinkSecondsMax})`,
+      positiveNumber('--shrink-time', 'seconds'),
+    );
+}
+
+/** What every run takes. */
+function withRun(command: Command): Command {
+  return withSuites(command)
+    .option('--property <name>', 'only this property (default: all; for a bug the one it breaks)')
+    .addOption(
+      new Option('--seed <number>', 'seed of the schedules that are drawn; exploration draws nothing')
+        .argParser(wholeNumber('--seed', 0))
+        .default(defaultSeed, `0x${defaultSeed.toString(16)}`),
     )
     .option(
       '--memory <megabytes>',
@@ -106,7 +168,12 @@ function withLimits(command: Command): Command {
       positiveNumber('--memory', 'megabytes'),
     )
     .option('--time <seconds>', 'stop the whole run after this long', positiveNumber('--time', 'seconds'))
-    .option('--out <folder>', 'where counterexamples are written', folder, 'swarmcheck-out')
+    .option(
+      '--out <folder>',
+      'where counterexamples are written',
+      folder('--out', 'swarmcheck-out'),
+      'swarmcheck-out',
+    )
     .addOption(
       new Option(
         '--format <names>',

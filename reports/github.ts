@@ -2,7 +2,7 @@
 import { fragment } from 'xmlbuilder2';
 import type { TraceRecord } from '../checker/index.ts';
 import { mermaidText } from './mermaid.ts';
-import type { Check, PromiseReport, Report } from './report.ts';
+import { type Check, isMissed, type PromiseReport, type Report } from './report.ts';
 import { count, seconds } from './text.ts';
 
 /** GitHub shows no more of one kind a step. */
@@ -79,8 +79,14 @@ function rowOf(check: Check): string[] {
       const extent = `${count(check.schedules)} schedules, ${seconds(check.seconds * 1_000)}${stoppedOf(check)}`;
       return [whereOf(check), extent, outcomeOf(check.properties)];
     }
-    case 'bug':
-      return [`${check.protocol}: known bug ${check.id}`, check.says, check.caught ? 'caught' : 'NOT CAUGHT'];
+    case 'regression':
+      return [whereOf(check), check.trace, outcomeOf(check.properties)];
+    case 'bug': {
+      const right = check.equivalent === undefined ? 'caught' : 'no mistake, and not caught';
+      const wrong =
+        check.equivalent === undefined ? 'NOT CAUGHT' : 'CAUGHT, though it is said to be no mistake';
+      return [`${check.protocol}: known bug ${check.id}`, check.says, isMissed(check) ? wrong : right];
+    }
   }
 }
 
@@ -125,5 +131,5 @@ function brokenOf(checks: readonly Check[]): Broken[] {
 }
 
 function missedOf(checks: readonly Check[]): Extract<Check, { kind: 'bug' }>[] {
-  return checks.filter((check) => check.kind === 'bug').filter(({ caught }) => !caught);
+  return checks.filter((check) => check.kind === 'bug').filter(isMissed);
 }

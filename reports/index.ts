@@ -1,6 +1,7 @@
 /** What `import ... from 'swarmcheck/reports'` gives: verdicts and traces for a reader, a person or a program. */
 
 export { assert, BrokenPromise, verdictText } from './assert.ts';
+export { fuzzText } from './fuzz-text.ts';
 export { annotationsText, summaryText } from './github.ts';
 export { type ItfTrace, itfOf, itfText } from './itf.ts';
 export { junitText } from './junit.ts';
@@ -14,10 +15,13 @@ export {
   jsonText,
   type PromiseReport,
   type Report,
+  regressionReport,
   reportJsonSchema,
   reportVersion,
   schedulesReport,
+  scoreReport,
 } from './report.ts';
+export * from './scoreboard-text.ts';
 export { shivizText } from './shiviz.ts';
 export * from './storm-text.ts';
 export { svgText } from './svg.ts';

@@ -43,14 +43,16 @@ function promisesIn(checks: readonly Check[]): PromiseReport[] {
 
 function countOf(report: Report) {
   const promises = promisesIn(report.checks);
-  const bugs = report.checks.filter((check) => check.kind === 'bug');
+  const all = report.checks.filter((check) => check.kind === 'bug');
+  const bugs = all.filter(({ equivalent }) => equivalent === undefined);
+  const wronged = all.filter(({ equivalent, caught }) => equivalent !== undefined && caught);
   const cut = bugs.filter(({ hunts }) =>
     hunts.some(({ stopped, property }) => stopped !== undefined && property.verdict !== 'violated'),
   );
   const errors = report.failure === undefined ? 0 : 1;
-  const missed = bugs.filter(({ caught }) => !caught).length - cut.length;
+  const missed = bugs.filter(({ caught }) => !caught).length - cut.length + wronged.length;
   return {
-    '@_tests': String(promises.length + bugs.length + errors),
+    '@_tests': String(promises.length + all.length + errors),
     '@_failures': String(promises.filter(({ verdict }) => verdict === 'violated').length + missed),
     '@_errors': String(errors),
     '@_skipped': String(promises.filter(({ verdict }) => verdict === 'inconclusive').length + cut.length),

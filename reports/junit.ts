@@ -1,6 +1,6 @@
 /** A report as JUnit XML, in the dialect that Jenkins, GitLab and the common GitHub actions read. */
 import { create } from 'xmlbuilder2';
-import type { Check, PromiseReport, Report } from './report.ts';
+import { type Check, isMissed, type PromiseReport, type Report } from './report.ts';
 import { counted } from './text.ts';
 
 /** One case of a suite; without `skipped`, `failure` or `error` it passed. */
@@ -60,8 +60,10 @@ function suitesOf(checks: readonly Check[]): Cases[] {
     const figures =
       kind === 'exploration'
         ? { worlds: check.worlds, transitions: check.transitions, depth: check.depth, cuts: check.cuts }
-        : { schedules: check.schedules, actions: check.actions };
-    const name = `${protocol}/${subject}/${scope}${kind === 'schedules' ? '/schedules' : ''}`;
+        : kind === 'schedules'
+          ? { schedules: check.schedules, actions: check.actions }
+          : { trace: check.trace };
+    const name = `${protocol}/${subject}/${scope}${kind === 'exploration' ? '' : `/${kind}`}`;
     return [{ name, seconds, figures: { scope: says, ...figures }, cases: properties.map(promiseCase) }];
   });
   const hunted = [...bugs].map(([protocol, all]): Cases => {
@@ -85,9 +87,15 @@ function promiseCase({ name, kind, says, verdict, because, counterexample }: Pro
   };
 }
 
-function bugCase({ id, says, caught, hunts }: Extract<Check, { kind: 'bug' }>): Case {
+function bugCase(check: Extract<Check, { kind: 'bug' }>): Case {
+  const { id, says, equivalent, hunts } = check;
   const name = `${id} ${says}`;
-  if (caught) return { name };
+  if (!isMissed(check)) return { name };
+  if (equivalent !== undefined)
+    return {
+      name,
+      failure: { message: `caught, but it is said to be no mistake: ${equivalent}`, type: 'bug', story: '' },
+    };
   const missed = hunts.filter(({ property }) => property.verdict !== 'violated');
   const reasons = missed.map(
     ({ subject, property }) => `${subject}: ${property.because ?? property.verdict}`,

@@ -3,7 +3,18 @@
  * JUnit and GitHub get theirs from it. One zod schema, from which the type and `schemas/report.schema.json` derive.
  */
 import { z } from 'zod';
-import { type Property, type Result, resultsOf, subjectText } from '../checker/index.ts';
+import {
+  type Property,
+  type Replay,
+  type Result,
+  resultsOf,
+  type Subject,
+  type Suite,
+  scopeOf,
+  subjectText,
+  type TraceRecord,
+} from '../checker/index.ts';
+import { catchesOf, type Hunted, isCaught } from './scoreboard-text.ts';
 import type { Stormed } from './storm-text.ts';
 import { type Explored, violation } from './terminal.ts';
 import { traceText } from './trace-text.ts';
@@ -36,6 +47,8 @@ const promise = z.strictObject({
   counterexample: broken.optional(),
 });
 
+const spread = z.strictObject({ median: z.number(), worst: z.number() });
+
 const configuration = { protocol: z.string(), subject: z.string(), scope: z.string() };
 const stopped = z.string().optional().describe('why it ended early');
 
@@ -64,8 +77,30 @@ const check = z.discriminatedUnion('kind', [
     says: z.string().describe('the scope in a sentence'),
     schedules: count,
     actions: count,
+    taken: z.record(z.string(), count).describe('how often each kind of action was taken in storms'),
+    strategies: z.record(z.string(), count).describe('in how many schedules each strategy had a part'),
+    statistics: z
+      .record(z.string(), z.record(z.string(), count))
+      .describe("by what the suite asks of a storm's end, how many schedules gave which answer"),
+    worlds: z
+      .strictObject({
+        distinct: count,
+        once: count.describe('seen just once'),
+        looks: count,
+        unseen: z.number().describe('estimate of how likely the next step leads to a world not seen so far'),
+      })
+      .optional()
+      .describe('told apart by what nodes show'),
     seconds,
     stopped,
+    properties: z.array(promise),
+  }),
+  z.strictObject({
+    kind: z.literal('regression'),
+    ...configuration,
+    says: z.string().describe('the scope in a sentence'),
+    trace: z.string().describe('path of the trace file'),
+    seconds,
     properties: z.array(promise),
   }),
   z.strictObject({
@@ -74,6 +109,7 @@ const check = z.discriminatedUnion('kind', [
     id: z.string(),
     says: z.string(),
     source: z.string(),
+    equivalent: z.string().optional().describe('why it is no mistake: then it must not be caught'),
     caught: z.boolean(),
     hunts: z.array(
       z.strictObject({
@@ -83,6 +119,15 @@ const check = z.discriminatedUnion('kind', [
         seconds,
         stopped,
         property: promise,
+        schedules: z
+          .strictObject({
+            seeds: count,
+            caught: count.describe('seeds that caught it; the rest is of these'),
+            runs: spread.optional(),
+            ms: spread.optional(),
+            steps: spread.optional().describe('of the shrunk trace'),
+          })
+          .optional(),
       }),
     ),
   }),
@@ -121,7 +166,7 @@ export function jsonText(report: Report): string {
 }
 
 function configurationOf({ suite, scope, subject }: Pick<Explored, 'suite' | 'scope' | 'subject'>) {
-  const says = suite.scopes[scope]?.says ?? '';
+  const says = scopeOf(suite, scope).says;
   return { protocol: suite.name, subject: subjectText(subject), scope, says };
 }
 
@@ -179,6 +224,11 @@ function promiseReport(result: Result, file: string | undefined): PromiseReport 
   };
 }
 
+/** Whether a bug was not caught, or what is no mistake was. */
+export function isMissed({ equivalent, caught }: Extract<Check, { kind: 'bug' }>): boolean {
+  return equivalent === undefined ? !caught : caught;
+}
+
 /** `properties` are those that the schedules were judged by; `traces` as above. */
 export function schedulesReport(
   stormed: Stormed,
@@ -186,18 +236,73 @@ export function schedulesReport(
   traces: readonly string[],
 ): Check {
   const { fuzzed, ms } = stormed;
-  const { runs, actions, stopped, reached } = fuzzed;
+  const { runs, actions, stopped, reached, tallies } = fuzzed;
+  const { taken, strategies, classes, worlds } = tallies;
   return {
     kind: 'schedules',
     ...configurationOf(stormed),
     schedules: runs,
     actions,
+    taken: { ...taken } as Record<string, number>,
+    strategies: Object.fromEntries(strategies),
+    statistics: Object.fromEntries([...classes].map(([name, times]) => [name, Object.fromEntries(times)])),
+    ...(worlds !== undefined && { worlds }),
     seconds: Math.round(ms) / 1_000,
     ...(stopped !== undefined && { stopped }),
     properties: resultsOf(fuzzed, properties).map((result) => {
       const schedules = reached.get(result.property);
       return { ...promiseReport(result, traces[0]), ...(schedules !== undefined && { schedules }) };
     }),
+  };
+}
+
+/** A known bug on the scoreboard. `traces` as above. */
+export function scoreReport(id: string, hunted: readonly Hunted[], traces: readonly string[]): Check {
+  const report = bugReport(
+    id,
+    hunted.map(({ search }) => search),
+    traces,
+  ) as Extract<Check, { kind: 'bug' }>;
+  const { equivalent } = hunted[0]?.suite.bugs[id] ?? {};
+  return {
+    ...report,
+    ...(equivalent !== undefined && { equivalent }),
+    caught: equivalent === undefined ? hunted.every(isCaught) : hunted.some(isCaught),
+    hunts: report.hunts.map((hunt, at) => {
+      const { schedules } = hunted[at] as Hunted;
+      const catches = catchesOf(hunted[at] as Hunted) ?? { caught: 0 };
+      return { ...hunt, schedules: { seeds: schedules.length, ...catches } };
+    }),
+  };
+}
+
+/** A trace that once broke a promise, and what became of it. */
+export function regressionReport(
+  suite: Suite,
+  subject: Subject,
+  { scope }: TraceRecord,
+  file: string,
+  property: Property,
+  result: Replay,
+): Check {
+  const verdicts = {
+    fixed: 'holds',
+    reproduced: 'violated',
+    stale: 'inconclusive',
+    undecided: 'inconclusive',
+  } as const;
+  const promise = {
+    property,
+    verdict: verdicts[result.verdict],
+    ...('because' in result && { because: result.because }),
+    ...('trace' in result && { trace: result.trace }),
+  };
+  return {
+    kind: 'regression',
+    ...configurationOf({ suite, scope, subject }),
+    trace: file,
+    seconds: 0,
+    properties: [promiseReport(promise, file)],
   };
 }
 

@@ -9,8 +9,9 @@ export interface Stormed {
   readonly scope: string;
   readonly subject: Subject;
   readonly fuzzed: Fuzzed;
-  /** Wall-clock time. */
+  /** Wall-clock time; and how much of it had passed when a promise broke, if one did. */
   readonly ms: number;
+  readonly foundMs: number;
 }
 
 /** One line, and a counterexample below it where a promise was broken. */
@@ -38,14 +39,16 @@ const stepsShown = 40;
 /** A broken promise, and the schedule that broke it. */
 export function brokenText({ runs, violation }: Fuzzed, palette: Palette = plain): string[] {
   if (violation === undefined) return [];
-  const { property, drawn, trace, calm } = violation;
+  const { property, drawn, trace, calm, tries, stopped } = violation;
+  const shrunk = `shrunk in ${counted(tries, 'try', 'tries')} to a trace of ${counted(trace.steps.length, 'step')}`;
+  const early = stopped === undefined ? '' : ` (there may be a shorter one: ${stopped})`;
   const storm = calm?.begins === 0 ? 'there is no storm' : `the storm ends with step ${calm?.begins}`;
   const settled = calm && `In it ${storm}; ${count(calm.atMs)} ms later, in the calm, this does not hold.`;
   return [
     '',
     `${palette.red(palette.bold(`${property.name} is broken`))}: ${property.says}`,
     palette.dim(`(${property.source})`),
-    `Schedule ${count(runs)} broke it with a storm of ${counted(drawn, 'action')}, shrunk to a trace of ${counted(trace.steps.length, 'step')}:`,
+    `Schedule ${count(runs)} broke it with a storm of ${counted(drawn, 'action')}, ${shrunk}${early}:`,
     ...(settled === undefined ? [] : [settled]),
     '',
     ...traceText(trace, palette, stepsShown),
@@ -53,7 +56,9 @@ export function brokenText({ runs, violation }: Fuzzed, palette: Palette = plain
 }
 
 /** One line of running schedules. */
-export function fuzzProgressText({ runs, actions }: FuzzProgress, ms: number): string {
+export function fuzzProgressText({ runs, actions, shrinking }: FuzzProgress, ms: number): string {
+  if (shrinking !== undefined)
+    return `schedule ${count(runs)} broke a promise; shrunk to ${counted(shrinking.actions, 'action')} in ${counted(shrinking.tries, 'try', 'tries')}`;
   const rate = count(Math.round((actions * 1_000) / Math.max(ms, 1)));
   return `${counted(runs, 'schedule')}, ${counted(actions, 'action')}, ${rate} actions/s`;
 }

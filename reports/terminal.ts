@@ -11,6 +11,7 @@ import {
   type Result,
   type Subject,
   type Suite,
+  scopeOf,
   subjectText,
 } from '../checker/index.ts';
 import { count, counted, type Palette, plain, seconds } from './text.ts';
@@ -37,7 +38,7 @@ export function explorationText(explored: Explored, palette: Palette = plain): s
   const { results } = exploration;
   const width = Math.max(...results.map(({ property }) => property.name.length));
   return [
-    `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${suite.scopes[scope]?.says}`,
+    `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${scopeOf(suite, scope).says}`,
     ...[...sizeText(exploration, ms), ...coverageText(exploration)].map((line) => `  ${line}`),
     '',
     ...results.map((result) => `  ${resultText(result, width, palette)}`),
@@ -224,7 +225,11 @@ const kinds: Readonly<Record<Property['kind'], string>> = {
   inductive: 'inductive',
 };
 
-/** What nobody should read into a green run. */
-export const caveat =
-  'Holds means: in every world of the scope printed above, and nothing beyond it. It says nothing of larger clusters,\n' +
-  'longer runs or more faults. Lockstep shows that the implementation agrees with the model, not that the model is right.';
+/** What nobody should read into a green run: of a search, and of schedules alone. */
+export const caveats = {
+  search:
+    'Holds means: in every world of the scope printed above, and nothing beyond it. It says nothing of larger clusters,\n' +
+    'longer runs or more faults. Lockstep shows that the implementation agrees with the model, not that the model is right.',
+  schedules:
+    'Unbroken means: by the schedules that were drawn. Others were not tried; another --seed draws others.',
+};

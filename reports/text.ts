@@ -20,8 +20,8 @@ export function count(n: number): string {
 }
 
 /** `1 step`, `1,234 steps` */
-export function counted(n: number, noun: string): string {
-  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+export function counted(n: number, noun: string, plural = `${noun}s`): string {
+  return `${count(n)} ${n === 1 ? noun : plural}`;
 }
 
 /** `0.8 s` */

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { machineFeatures } from '../checker/machine-features.ts';
+import { strategies } from '../checker/strategies/index.ts';
 import { traceJsonSchema } from '../checker/trace-file.ts';
 import { program } from '../cli/program.ts';
 import * as front from '../index.ts';
@@ -57,6 +58,20 @@ describe('what the code owns', () => {
     const page = read('docs/models.md');
     const before = page.slice(0, page.indexOf('<!-- features -->'));
     expectOwned('docs/models.md', `${before}<!-- features -->\n${[...head, ...rows].join('\n')}\n`);
+  });
+
+  it('is the table of strategies in docs/schedules.md', () => {
+    const rows = strategies.map(({ name, imitates }) => `| \`${name}\` | ${imitates} |`);
+    const table = [
+      '<!-- strategies -->',
+      '| strategy | what it imitates |',
+      '|---|---|',
+      ...rows,
+      '',
+      '',
+    ].join('\n');
+    const page = read('docs/schedules.md').replace(/<!-- strategies -->\n[\s\S]*?\n\n/, () => table);
+    expectOwned('docs/schedules.md', page);
   });
 
   it.each([

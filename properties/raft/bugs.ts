@@ -16,7 +16,7 @@ import type { scopes } from './scopes.ts';
 
 type RaftBug = Bug<Raft, 'server', keyof typeof scopes>;
 
-interface Mistake extends Pick<RaftBug, 'says' | 'source' | 'scope'> {
+interface Mistake extends Pick<RaftBug, 'says' | 'source' | 'scope' | 'equivalent'> {
   readonly model: Actor<Raft>;
   readonly rules: Partial<RaftRules>;
 }
@@ -49,6 +49,21 @@ function recoveringFrom(other: (durable: RaftDurable) => RaftDurable): Actor<Raf
 
 const forgetsVote = ({ currentTerm }: RaftDurable): RaftDurable => ({ currentTerm, votedFor: null });
 const forgetsAll = (): RaftDurable => ({ currentTerm: 0, votedFor: null });
+
+const countsTwice: Omit<Mistake, 'scope'> = {
+  says: 'A vote that arrives twice counts twice.',
+  source: 'akka-raft#45',
+  model: provided({
+    actions: {
+      countVote: assign({
+        votesGranted: ({ context, event }) =>
+          'from' in event ? [...context.votesGranted, event.from].sort() : context.votesGranted,
+      }),
+    },
+  }),
+  // A vote that is there already sets the lowest bit that is free.
+  rules: { countVote: (votes, voter) => votes | ((votes >>> voter) & 1 ? votes + 1 : 1 << voter) },
+};
 
 export const bugs: Readonly<Record<string, RaftBug>> = {
   R1: bug({
@@ -90,20 +105,12 @@ export const bugs: Readonly<Record<string, RaftBug>> = {
     }),
     rules: { countsVote: (_term, _currentTerm, voteGranted) => voteGranted },
   }),
-  R10: bug({
-    says: 'A vote that arrives twice counts twice.',
-    source: 'akka-raft#45',
-    scope: 'one-term-even',
-    model: provided({
-      actions: {
-        countVote: assign({
-          votesGranted: ({ context, event }) =>
-            'from' in event ? [...context.votesGranted, event.from].sort() : context.votesGranted,
-        }),
-      },
-    }),
-    // A vote that is there already sets the lowest bit that is free.
-    rules: { countVote: (votes, voter) => votes | ((votes >>> voter) & 1 ? votes + 1 : 1 << voter) },
+  R10: bug({ ...countsTwice, scope: 'one-term-even' }),
+  R10a: bug({
+    ...countsTwice,
+    scope: 'one-term',
+    equivalent:
+      'the first vote of another server makes a majority of three, so that no second one is counted.',
   }),
   R12: bug({
     says: 'Any AppendEntries of the same term resets the vote.',

@@ -3,7 +3,8 @@ import { raftMachine } from '../../models/raft/machine.ts';
 import { bugs } from './bugs.ts';
 import { implementation, kit, server } from './kit.ts';
 import { leaderStillPossible, promises } from './promises.ts';
-import { lastTerm, scopes } from './scopes.ts';
+import { lastTerm, scopes, sized } from './scopes.ts';
+import { statistics } from './statistics.ts';
 
 export { rebase } from './rebase.ts';
 
@@ -15,6 +16,8 @@ export const suite = kit.suite({
   properties: [...promises, leaderStillPossible(lastTerm)],
   scopes,
   bugs,
+  sized,
+  statistics,
   storms: [
     { scope: 'storm-3', runs: 60, actions: 60 },
     { scope: 'storm-5', runs: 30, actions: 80 },

@@ -28,11 +28,14 @@ interface Size {
 /** Defaults of the paper (section 9.3) on one site: 150 to 300 ms, and a heartbeat at a third of it. */
 const timersMs: RaftSetting['timersMs'] = { electionTimeout: [150, 300], heartbeat: [50, 50] };
 
-const names: readonly NodeId[] = ['a', 'b', 'c', 'd', 'e'];
+/** `a` to `z`, and then `n26` and so on. */
+function nameOf(server: number): NodeId {
+  return server < 26 ? String.fromCharCode('a'.charCodeAt(0) + server) : `n${server}`;
+}
 
 function scope(size: Size): Scope<Raft, 'server'> {
   const { servers, terms, crashes, refusals, isDiskSlow, hasLiar } = size;
-  const cluster = names.slice(0, servers);
+  const cluster = Array.from({ length: servers }, (_, server) => nameOf(server));
   const liar = hasLiar ? (cluster.at(-1) as NodeId) : undefined;
   return {
     says: describe(size),
@@ -55,7 +58,7 @@ function scope(size: Size): Scope<Raft, 'server'> {
 
 function describe({ servers, terms, crashes, refusals, isDiskSlow, hasLiar }: Size): string {
   return [
-    `${servers} servers`,
+    servers === 1 ? '1 server' : `${servers} servers`,
     terms === 1 ? '1 term' : Number.isFinite(terms) ? `${terms} terms` : 'any number of terms',
     crashes === 0
       ? 'no crash'
@@ -69,6 +72,11 @@ function describe({ servers, terms, crashes, refusals, isDiskSlow, hasLiar }: Si
   ].join(', ');
 }
 
+/** A cluster of any size, in which nothing is bounded. */
+export function sized(servers: number): Scope<Raft, 'server'> {
+  return scope({ servers, terms: Infinity, crashes: Infinity, refusals: 'all' });
+}
+
 export const scopes = {
   default: scope({ servers: 3, terms: lastTerm, crashes: 1, refusals: 'none' }),
   wide: scope({ servers: 3, terms: lastTerm, crashes: 1, refusals: 'newerTerm' }),
@@ -76,8 +84,8 @@ export const scopes = {
   'one-term': scope({ servers: 3, terms: 1, crashes: 0, refusals: 'none' }),
   'one-term-crash': scope({ servers: 3, terms: 1, crashes: 1, refusals: 'none' }),
   'one-term-even': scope({ servers: 4, terms: 1, crashes: 0, refusals: 'none' }),
-  'storm-3': scope({ servers: 3, terms: Infinity, crashes: Infinity, refusals: 'all' }),
-  'storm-5': scope({ servers: 5, terms: Infinity, crashes: Infinity, refusals: 'all' }),
+  'storm-3': sized(3),
+  'storm-5': sized(5),
   liar: scope({ servers: 3, terms: lastTerm, crashes: 1, refusals: 'none', hasLiar: true }),
   'slow-disk': scope({ servers: 3, terms: lastTerm, crashes: 1, refusals: 'none', isDiskSlow: true }),
   'slow-disk-one-term': scope({ servers: 3, terms: 1, crashes: 1, refusals: 'none', isDiskSlow: true }),

@@ -84,7 +84,8 @@ export function masked(text: string): string {
   return text
     .replaceAll(/\d[\d,.]* s\b/g, '# s')
     .replaceAll(/"seconds": [\d.]+/g, '"seconds": #')
-    .replaceAll(/[\d,]+ transitions\/s/g, '# transitions/s');
+    .replaceAll(/[\d,]+ (transitions|schedules|steps)\/s/g, '# $1/s')
+    .replaceAll(/[\d,]+ ms\b/g, '# ms');
 }
 
 const isElision = (line: string) => line.trim() === '...';

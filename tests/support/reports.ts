@@ -54,9 +54,21 @@ const check: fc.Arbitrary<Check> = fc.oneof(
     ...configuration,
     schedules: number,
     actions: number,
+    taken: fc.constant({ deliver: 1 }),
+    strategies: fc.dictionary(hostileText, number, { maxKeys: 2 }),
+    statistics: fc.dictionary(hostileText, fc.dictionary(hostileText, number, { maxKeys: 2 }), {
+      maxKeys: 2,
+    }),
     seconds,
     stopped,
     properties: fc.array(promise, { maxLength: 3 }),
+  }),
+  fc.record({
+    kind: fc.constant('regression' as const),
+    ...configuration,
+    trace: hostileText,
+    seconds,
+    properties: fc.array(promise, { minLength: 1, maxLength: 1 }),
   }),
   fc
     .array(
@@ -80,6 +92,7 @@ const check: fc.Arbitrary<Check> = fc.oneof(
         id: hostileText,
         says: hostileText,
         source: hostileText,
+        equivalent: fc.option(hostileText, { nil: undefined }),
         caught: fc.constant(hunts.every(({ property }) => property.verdict === 'violated')),
         hunts: fc.constant(hunts),
       }),

@@ -1,0 +1,109 @@
+/** `swarmcheck bugs`: the scoreboard of known bugs. */
+import {
+  type Bug,
+  has,
+  isJudgedBySchedules,
+  isJudgedBySearch,
+  type Property,
+  promisesOf,
+  type Side,
+  type Suite,
+  strategyNamed,
+  subjectOf,
+} from '../checker/index.ts';
+import { type Hunted, isCaught, protocolHead, scoreReport, scoreText, violation } from '../reports/index.ts';
+import type { Ended, Run } from './checks.ts';
+import { type Exit, exits } from './exit.ts';
+import { Catalogue } from './find.ts';
+import type { Options } from './options.ts';
+import { running } from './running.ts';
+
+/** Schedules after which a hunt with one seed is given up. */
+const runsUnlessTold = 5_000;
+const actionsMax = 60;
+/** Between the seeds of two hunts: any number that is not a small one, so that no two runs draw alike. */
+const seedStep = 0x9e3779b1;
+
+export async function bugs(protocols: readonly string[], options: Options): Promise<Exit> {
+  const catalogue = await Catalogue.of(options);
+  const suites = catalogue.all(protocols);
+  options.strategy?.map(strategyNamed);
+  for (const suite of suites) for (const id of options.bug ?? []) subjectOf(suite, `bug:${id}`);
+  return running(options, async (run) => {
+    const ended: Ended[] = [];
+    for (const suite of suites) {
+      run.output.lines('', ...protocolHead(suite, run.output.palette), '');
+      ended.push(...(await score(run, suite)));
+    }
+    return ended;
+  });
+}
+
+async function score(run: Run, suite: Suite): Promise<readonly Ended[]> {
+  const { driver, output, checks, options } = run;
+  const ended: Ended[] = [];
+  const caught = { search: 0, schedules: 0, all: 0, listed: 0 };
+  const only = (property: Property) =>
+    options.property === undefined ||
+    promisesOf(suite, { side: 'model' }, options.property).includes(property);
+  const chosen = options.bug?.map((id) => subjectOf(suite, `bug:${id}`).bug);
+  for (const [id, bug] of Object.entries(suite.bugs)) {
+    if (chosen?.includes(id) === false) continue;
+    const hunts: Hunted[] = [];
+    for (const side of (['model', 'implementation'] satisfies Side[]).filter((one) =>
+      has(suite, { side: one, bug: id }),
+    )) {
+      if (driver.stopped !== undefined) return [...ended, { exit: exits.inconclusive, broken: [] }];
+      const promises = promisesOf(suite, { side, bug: id }).filter(only);
+      if (promises.length > 0) hunts.push(await hunt(run, suite, id, side, promises));
+    }
+    if (hunts.length === 0) continue;
+    const { exit, broken } = endOf(suite, id, bug, hunts);
+    output.report(exit === exits.allHold, [...scoreText(id, hunts, output.palette), '']);
+    const traces = hunts.flatMap(({ search }) => output.keep(search));
+    checks.push(scoreReport(id, hunts, traces));
+    ended.push({ exit, broken });
+    if (bug.equivalent !== undefined) continue;
+    caught.listed++;
+    if (hunts.every(isCaught)) caught.all++;
+    if (hunts.every(({ search }) => violation(search.exploration) !== undefined)) caught.search++;
+    if (hunts.every(({ schedules }) => schedules.some(({ fuzzed }) => fuzzed.violation !== undefined)))
+      caught.schedules++;
+  }
+  output.lines(
+    `${caught.all} of ${caught.listed} known bugs caught: ${caught.search} by search, ${caught.schedules} by schedules`,
+  );
+  return ended;
+}
+
+async function hunt(
+  { driver, options }: Run,
+  suite: Suite,
+  bug: string,
+  side: Side,
+  promises: readonly Property[],
+): Promise<Hunted> {
+  const { scope, equivalent } = suite.bugs[bug] as Bug;
+  const subject = { side, bug };
+  const search = await driver.explore(suite, scope, subject, promises.filter(isJudgedBySearch));
+  const schedules = [];
+  // Where nothing is to be caught, every seed goes to the end.
+  const seeds = equivalent === undefined ? (options.seeds ?? 1) : 1;
+  for (let nth = 0; nth < seeds && driver.stopped === undefined; nth++) {
+    const stormed = await driver.storm(suite, scope, subject, promises.filter(isJudgedBySchedules), {
+      runs: options.runs ?? runsUnlessTold,
+      actionsMax,
+      seed: (options.seed + nth * seedStep) % 0x80000000,
+      ...(options.strategy !== undefined && { strategies: options.strategy.map(strategyNamed) }),
+    });
+    schedules.push(stormed);
+  }
+  return { suite, subject, scope, search, schedules };
+}
+
+function endOf({ name }: Suite, id: string, { equivalent }: Bug, hunts: readonly Hunted[]): Ended {
+  const isRight = equivalent === undefined ? hunts.every(isCaught) : !hunts.some(isCaught);
+  if (isRight) return { exit: exits.allHold, broken: [] };
+  const what = equivalent === undefined ? 'was not caught' : 'was caught, though it is said to be no mistake';
+  return { exit: exits.inconclusive, broken: [`${name} ${id} ${what}`] };
+}

@@ -1,0 +1,67 @@
+/** Traces that once broke a promise: kept in a folder, and replayed first. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  propertyOf,
+  replay,
+  type Subject,
+  type Suite,
+  subjectOf,
+  subjectText,
+  systemOf,
+  UsageError,
+} from '../checker/index.ts';
+import { regressionReport, replayText } from '../reports/index.ts';
+import type { Ended, Run } from './checks.ts';
+import { type Exit, exits } from './exit.ts';
+import { traceAt } from './find.ts';
+
+/** Where they are looked for unless told. */
+const folderUnlessTold = 'regressions';
+
+/**
+ * Replays what the folder holds of these suites, each on what it was recorded on, made right: a trace of a known bug on the
+ * code without it.
+ */
+export function replayRegressions(run: Run, suites: readonly Suite[]): readonly Ended[] {
+  const { options, output, checks } = run;
+  const files = tracesIn(options.regressions);
+  const ended = files.flatMap((file): readonly Ended[] => {
+    const record = traceAt(file);
+    const suite = suites.find(({ name }) => name === record.protocol);
+    if (suite === undefined) return [];
+    const subject: Subject = { side: subjectOf(suite, record.subject).side };
+    const property = propertyOf(suite, record.property.name);
+    if (options.property !== undefined && propertyOf(suite, options.property) !== property) return [];
+    const system = systemOf(suite, record.scope, subject);
+    const result = replay(system, property, record.setting, record.trace);
+    checks.push(regressionReport(suite, subject, record, file, property, result));
+    const exit: Exit =
+      result.verdict === 'fixed'
+        ? exits.allHold
+        : result.verdict === 'reproduced'
+          ? exits.violated
+          : exits.inconclusive;
+    if (exit === exits.allHold) return [{ exit, broken: [] }];
+    output.report(false, ['', file, ...replayText(record, subjectText(subject), result, output.palette)]);
+    const what = exit === exits.violated ? `: ${property.name}` : ' says nothing any more; record it anew';
+    return [{ exit, broken: [`${file}${what}`] }];
+  });
+  const fine = ended.filter(({ exit }) => exit === exits.allHold).length;
+  if (ended.length > 0)
+    output.lines('', `regressions: ${fine} of ${ended.length} traces break nothing any more`);
+  return ended;
+}
+
+/** In the order of their names. */
+function tracesIn(named: string | undefined): readonly string[] {
+  const folder = named ?? folderUnlessTold;
+  if (!existsSync(folder)) {
+    if (named === undefined) return [];
+    throw new UsageError(`--regressions: there is no folder ${named}; name one that holds traces`);
+  }
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.trace.json'))
+    .sort()
+    .map((name) => join(folder, name));
+}
