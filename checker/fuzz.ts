@@ -68,7 +68,7 @@ export const defaultSeed = 0x5eed;
 const actionsBetweenYields = 2_000;
 const runsBetweenYields = 25;
 /** One run in so many is made again, to see whether it goes the same way. */
-const runsBetweenGuards = 50;
+const runsBetweenGuards = 100;
 
 /**
  * @throws UsageError where the system makes no sense; CodeError, with the trace that led there, where an actor fails or does
@@ -89,6 +89,7 @@ export function* fuzz(
   let runs = 0;
   let actions = 0;
   let nextYield = actionsBetweenYields;
+  let nextGuard = 0;
   const told = () => ({ runs, actions, reached, tallies });
   while (runs < runsMax) {
     const drawn = draw(fresh, properties, options, random, tallies);
@@ -97,8 +98,10 @@ export function* fuzz(
     runs++;
     actions += run.taken.length;
     for (const property of run.reached) reached.set(property, (reached.get(property) as number) + 1);
-    if (runs % runsBetweenGuards === 1 || run.isOver)
+    if ((runs >= nextGuard && run.taken.length > 0) || run.isOver) {
+      nextGuard = runs + runsBetweenGuards;
       refuseChance(system, fresh, schedule.start, run.taken, run.calm?.begins);
+    }
     if (run.isOver) return { ...told(), violation: yield* violationOf(system, fresh, drawn, told) };
     if ((actions < nextYield && runs % runsBetweenYields > 0) || runs >= runsMax) continue;
     nextYield = actions + actionsBetweenYields;

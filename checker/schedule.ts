@@ -104,7 +104,7 @@ export function draw(
   const cluster = { nodes: Object.keys(nodes), adversaries, actionsMax: length };
   const { bias: wanted, names } = drawn(from, system, cluster, random);
   const wary = new Wary();
-  const bias = together([wanted, wary.bias]);
+  const bias = system.within === undefined ? wanted : together([wanted, wary.bias]);
   let run = new Run(system, new FastWalk(system, start, worlds), properties);
   let chooser = new Chooser(run.walk, bias, random);
   tallies?.begins(names, run.walk);

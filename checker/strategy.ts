@@ -75,7 +75,7 @@ export function together(biases: readonly Bias[]): Bias {
 const drawsMax = 16;
 
 /** Actions of a kind that are weighed at most. */
-const sampleMax = 32;
+const sampleMax = 16;
 
 /** Chooses actions for one run. */
 export class Chooser {
@@ -83,6 +83,9 @@ export class Chooser {
   readonly #bias: Bias;
   readonly #random: Random;
   readonly #rates: readonly number[];
+  /** Positions of the kinds that ever get a turn. */
+  readonly #wanted: readonly number[];
+  readonly #isByCount: boolean;
   readonly #weights = new Float64Array(kinds.length);
   /** Of what was chosen last. */
   kind: Kind = 'deliver';
@@ -92,6 +95,8 @@ export class Chooser {
     this.#bias = bias;
     this.#random = random;
     this.#rates = kinds.map((kind) => bias.rates?.[kind] ?? 1);
+    this.#wanted = [...kinds.keys()].filter((at) => (this.#rates[at] as number) > 0);
+    this.#isByCount = bias.isByCount === true;
   }
 
   /** What happens next; undefined where nothing may. */
@@ -109,9 +114,9 @@ export class Chooser {
 
   #weigh(): number {
     let total = 0;
-    for (let at = 0; at < kinds.length; at++) {
+    for (const at of this.#wanted) {
       const count = this.#walk.count(kinds[at] as Kind);
-      const weight = count === 0 ? 0 : (this.#rates[at] as number) * (this.#bias.isByCount ? count : 1);
+      const weight = count === 0 ? 0 : (this.#rates[at] as number) * (this.#isByCount ? count : 1);
       this.#weights[at] = weight;
       total += weight;
     }

@@ -162,7 +162,7 @@ describe('swarmcheck', () => {
     [['explore', 'raft', 'chord'], 'too many arguments'],
     [
       ['verfy'],
-      "unknown command 'verfy'; there is list, verify, explore, replay, show; see swarmcheck --help",
+      "unknown command 'verfy'; there is list, verify, explore, fuzz, bugs, replay, show; see swarmcheck --help",
     ],
   ])('%j is one sentence, exit 2, and nothing written', (args, sentence) => {
     const { code, out, err, folder } = swarmcheck(args);

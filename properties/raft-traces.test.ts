@@ -38,26 +38,23 @@ function replayOn(record: TraceRecord, word = record.subject) {
   return replay(system, propertyOf(raft, record.property.name), record.setting, record.trace);
 }
 
-describe('the trace of', () => {
-  it.each(Object.keys(raft.bugs))(
-    '%s is reproduced on the bug and fixed without it, on every side',
-    (bug) => {
-      for (const side of sides) {
-        const record = readTrace(fileOf(bug, side), 'x');
-        expect(replayOn(record).verdict).toBe('reproduced');
-        expect(replayOn(record, side).verdict).toBe('fixed');
-      }
-    },
-  );
+/** Without what only looks like one. */
+const bugs = Object.keys(raft.bugs).filter((id) => raft.bugs[id]?.equivalent === undefined);
 
-  it.each(Object.keys(raft.bugs))(
-    '%s, found in the model, is reproduced by the implementation with the same bug',
-    (bug) => {
-      expect(replayOn(readTrace(fileOf(bug, 'model'), 'x'), `bug:${bug}/implementation`).verdict).toBe(
-        'reproduced',
-      );
-    },
-  );
+describe('the trace of', () => {
+  it.each(bugs)('%s is reproduced on the bug and fixed without it, on every side', (bug) => {
+    for (const side of sides) {
+      const record = readTrace(fileOf(bug, side), 'x');
+      expect(replayOn(record).verdict).toBe('reproduced');
+      expect(replayOn(record, side).verdict).toBe('fixed');
+    }
+  });
+
+  it.each(bugs)('%s, found in the model, is reproduced by the implementation with the same bug', (bug) => {
+    expect(replayOn(readTrace(fileOf(bug, 'model'), 'x'), `bug:${bug}/implementation`).verdict).toBe(
+      'reproduced',
+    );
+  });
 
   it('any mutant of one is refused in a sentence, or replayed and shown', () => {
     const text = fileOf('R3', 'lockstep');

@@ -85,6 +85,7 @@ export function masked(text: string): string {
     .replaceAll(/\d[\d,.]* s\b/g, '# s')
     .replaceAll(/"seconds": [\d.]+/g, '"seconds": #')
     .replaceAll(/[\d,]+ (transitions|schedules|steps)\/s/g, '# $1/s')
+    .replaceAll(/[\d,]+ ms \(worst [\d,]+\)/g, '# ms')
     .replaceAll(/[\d,]+ ms\b/g, '# ms');
 }
 
