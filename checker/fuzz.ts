@@ -93,10 +93,10 @@ export function* fuzz(
   const told = () => ({ runs, actions, reached, tallies });
   while (runs < runsMax) {
     const drawn = draw(fresh, properties, options, random, tallies);
-    const { run, schedule } = drawn;
+    const { run, schedule, steps } = drawn;
     run.calmDown(schedule.calm);
     runs++;
-    actions += run.taken.length;
+    actions += steps + run.taken.length - schedule.actions.length;
     for (const property of run.reached) reached.set(property, (reached.get(property) as number) + 1);
     if ((runs >= nextGuard && run.taken.length > 0) || run.isOver) {
       nextGuard = runs + runsBetweenGuards;

@@ -81,7 +81,12 @@ class ScheduleArbitrary extends fc.Arbitrary<Schedule> {
 export interface Drawn {
   readonly schedule: Schedule;
   readonly run: Run;
+  /** Actions taken, those taken back included. */
+  readonly steps: number;
 }
+
+/** How often a run may take back a step that led out of the scope; one that comes to its end again and again is drawn anew. */
+const backMax = 3;
 
 /**
  * Draws one schedule, judging as it goes; it ends where a promise breaks. Where it comes to the end of the scope, which is
@@ -108,13 +113,17 @@ export function draw(
   let run = new Run(system, new FastWalk(system, start, worlds), properties);
   let chooser = new Chooser(run.walk, bias, random);
   tallies?.begins(names, run.walk);
-  for (let taken = 0; taken < length && !run.isOver; taken++) {
+  let steps = 0;
+  let back = 0;
+  while (steps < length && !run.isOver) {
     const action = chooser.next();
     if (action === undefined) break;
+    steps++;
     const done = run.take(action);
     if (done !== undefined) bias.after?.(action, done);
     tallies?.took(chooser.kind, run.walk);
     if (!run.walk.isCut || run.isOver) continue;
+    if (++back > backMax) break;
     wary.shun(action);
     const before = run.taken.slice(0, -1);
     const again = fresh();
@@ -123,7 +132,7 @@ export function draw(
     chooser = new Chooser(run.walk, bias, random);
   }
   tallies?.ends(run.walk.seen);
-  return { schedule: { start, actions: [...run.taken], calm: random.upTo(0, 0x7fffffff) }, run };
+  return { schedule: { start, actions: [...run.taken], calm: random.upTo(0, 0x7fffffff) }, run, steps };
 }
 
 /** What is left of a list without one stretch of it: halves first, then halves of halves, the last stretch first. */
