@@ -192,7 +192,6 @@ export class FastWalk implements Walk {
     if (inbox === 'lost') this.#stage.flights.loseTo(node);
     this.#note({ type: 'crash', node });
     this.#stage.inputs.delete(node);
-    this.#stage.beyond.delete(node);
     this.#reseen();
     this.changed = this.#alone.get(node) as readonly NodeId[];
     return quiet;
@@ -346,7 +345,6 @@ export class FastWalk implements Walk {
       this.#stage.system.within?.(view) === false ||
       this.#stage.system.nodes[node]?.divergence?.((this.#stage.stateOf(node) as UpNode).up) !== undefined;
     if (isBeyond) this.#stage.beyond.add(node);
-    else this.#stage.beyond.delete(node);
   }
 
   #show(node: NodeId, view: object): void {
