@@ -18,6 +18,7 @@ import { swapped } from './rename.ts';
 import { Run } from './run.ts';
 import { type Schedule, withoutChunks } from './schedule.ts';
 import type { Fault, System } from './system.ts';
+import { faults } from './validate.ts';
 import type { Action } from './world.ts';
 
 /** How far it has come. */
@@ -151,16 +152,6 @@ class Best {
 
 // ---------------------------------------------------------------- what is simpler
 
-const faults: readonly string[] = [
-  'drop',
-  'duplicate',
-  'inject',
-  'crash',
-  'restart',
-  'partition',
-  'heal',
-] satisfies Action['type'][];
-
 function isSimpler(actions: readonly Action[], than: readonly Action[]): boolean {
   for (const cost of costs) {
     const difference = cost(actions) - cost(than);
@@ -171,7 +162,7 @@ function isSimpler(actions: readonly Action[], than: readonly Action[]): boolean
 
 const costs: readonly ((actions: readonly Action[]) => number)[] = [
   (actions) => actions.length,
-  (actions) => actions.filter(({ type }) => faults.includes(type)).length,
+  (actions) => actions.filter(({ type }) => isFault(type)).length,
   (actions) =>
     actions.filter((action, at) => at > 0 && nodeOf(action) !== nodeOf(actions[at - 1] as Action)).length,
   (actions) => textOf(actions).length,
@@ -179,6 +170,11 @@ const costs: readonly ((actions: readonly Action[]) => number)[] = [
 
 function textOf(actions: readonly Action[]): string {
   return actions.map(canonical).join();
+}
+
+/** A partition and its end are as bad as each other. */
+function isFault(type: Action['type']): boolean {
+  return type === 'heal' || faults.includes(type);
 }
 
 /** The node that takes the step; of what happens on the network none. */
@@ -211,7 +207,7 @@ function* withoutPairs({ actions }: Best): Generator<readonly Action[]> {
 function* withoutFaults(best: Best): Generator<readonly Action[]> {
   const { actions } = best;
   for (const [at, { type }] of actions.entries()) {
-    if (!faults.includes(type)) continue;
+    if (!isFault(type)) continue;
     const { walk } = best.after(at);
     for (let index = 0; index < walk.count('deliver'); index++) {
       const delivery = walk.at('deliver', index);

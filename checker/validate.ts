@@ -28,7 +28,8 @@ const fields: readonly string[] = [
   'starts',
   'listed',
 ] satisfies (keyof System)[];
-const faults: readonly string[] = [
+/** What an environment may do that no protocol asks for. */
+export const faults: readonly string[] = [
   'drop',
   'duplicate',
   'inject',
