@@ -272,6 +272,46 @@ describe('fuzz', () => {
     expect(search.next('enough')).toMatchObject({ done: true, value: { stopped: 'enough' } });
   });
 
+  it('tells which actor failed in the calm, and which property, wherever it did', () => {
+    const tired: Actor = {
+      init: () => ({ state: 0, effects: [{ type: 'arm', timer: 't' }] }),
+      step: (state) => {
+        if (state === 20) throw new Error('no more ticks');
+        return { state: (state as number) + 1, effects: [{ type: 'arm', timer: 't' }] };
+      },
+      view: (state) => ({ n: state }),
+    };
+    const system: System = {
+      nodes: { a: tired },
+      setting: {},
+      network: 'set',
+      timersMs: { t: [10, 10] } as never,
+    };
+    const settles = { ...says, kind: 'settles', withinMs: 500, over: { node: () => true } } as Property;
+    const careless: Property = {
+      ...says,
+      kind: 'always',
+      over: {
+        node: (view) => {
+          if ((view as { n: number }).n === 3) throw new Error('three');
+          return true;
+        },
+      },
+    };
+    const failing = (property: Property) => {
+      try {
+        ended(fuzz(system, [property], { runs: 20, actionsMax: 10, seed: 1 }));
+      } catch (error) {
+        return error as CodeError;
+      }
+      throw new Error('nothing failed');
+    };
+    expect(failing(settles).message).toBe("node 'a' failed at timeout 't': no more ticks");
+    expect(failing(settles).trace?.steps).toHaveLength(21);
+    expect(failing(careless).message).toContain('three');
+    expect(failing(careless).trace?.steps).toHaveLength(3);
+  });
+
   it('tells which actor failed, with the shrunk trace that led there', () => {
     const fragile: Actor = {
       init: () => ({ state: 0, effects: [{ type: 'arm', timer: 't' }] }),

@@ -7,12 +7,11 @@
  */
 import { explained, UsageError } from './errors.ts';
 import type { Result } from './explore.ts';
-import { FastWalk } from './fast/walk.ts';
 import { refuseChance } from './guard.ts';
 import type { Property } from './property.ts';
 import { randomOf } from './random.ts';
 import { remembered } from './remembered.ts';
-import { Run } from './run.ts';
+import { runOf } from './run.ts';
 import { type Drawn, draw, type ScheduleOptions } from './schedule.ts';
 import { type ShrinkProgress, shrink } from './shrink.ts';
 import { strategies } from './strategies/index.ts';
@@ -102,7 +101,8 @@ export function* fuzz(
       nextGuard = runs + runsBetweenGuards;
       refuseChance(system, fresh, schedule.start, run.taken, run.calm?.begins);
     }
-    if (run.isOver) return { ...told(), violation: yield* violationOf(system, fresh, drawn, told) };
+    if (run.isOver)
+      return { ...told(), violation: yield* violationOf(system, fresh, properties, drawn, told) };
     if ((actions < nextYield && runs % runsBetweenYields > 0) || runs >= runsMax) continue;
     nextYield = actions + actionsBetweenYields;
     const stopped = yield { runs, actions };
@@ -178,10 +178,11 @@ export function forSchedules(system: System): () => System {
 function* violationOf(
   system: System,
   fresh: () => System,
+  properties: readonly Property[],
   { run: { broken }, schedule }: Drawn,
   told: () => { readonly runs: number; readonly actions: number },
 ): Generator<FuzzProgress, Violation, string | undefined> {
-  const search = shrink(system, fresh, broken, schedule);
+  const search = shrink(system, fresh, properties, broken, schedule);
   let next = search.next();
   while (next.done !== true) {
     const { runs, actions } = told();
@@ -189,7 +190,7 @@ function* violationOf(
   }
   const shrunk = next.value;
   const { start, actions, calm } = shrunk.schedule;
-  const run = new Run(fresh(), new FastWalk(fresh(), start), broken === undefined ? [] : [broken]);
+  const run = runOf(fresh(), start, broken === undefined ? properties : [broken]);
   run.play(actions);
   run.calmDown(calm);
   if (run.failed !== undefined)

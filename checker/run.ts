@@ -4,6 +4,7 @@
  */
 import { calm } from './calm.ts';
 import { canonical } from './canonical.ts';
+import { FastWalk } from './fast/walk.ts';
 import type { Judge } from './finding.ts';
 import { judgeOf } from './judge.ts';
 import { newsSights } from './news.ts';
@@ -129,6 +130,16 @@ export class Run {
       return;
     }
   }
+}
+
+/** A run of a system that begins in this initial world. */
+export function runOf(
+  system: System,
+  start: number,
+  properties: readonly Property[],
+  reached?: readonly Property[],
+): Run {
+  return new Run(system, new FastWalk(system, start), properties, reached);
 }
 
 /** The action as the walk has it to offer, if it does. */

@@ -10,7 +10,7 @@ import fc from 'fast-check';
 import { FastWalk } from './fast/walk.ts';
 import type { Property } from './property.ts';
 import { asRandom, type Random } from './random.ts';
-import { Run } from './run.ts';
+import { Run, runOf } from './run.ts';
 import { initialWorlds } from './semantics.ts';
 import { drawn, strategies } from './strategies/index.ts';
 import { Wary } from './strategies/wary.ts';
@@ -126,8 +126,7 @@ export function draw(
     if (++back > backMax) break;
     wary.shun(action);
     const before = run.taken.slice(0, -1);
-    const again = fresh();
-    run = new Run(again, new FastWalk(again, start), properties, run.reached);
+    run = runOf(fresh(), start, properties, run.reached);
     run.play(before);
     chooser = new Chooser(run.walk, bias, random);
   }
@@ -145,7 +144,7 @@ export function* withoutChunks<T>(list: readonly T[]): Generator<readonly T[]> {
 
 /** The actions that can still happen, in order, once those that cannot are left out. */
 export function possible(system: System, start: number, actions: readonly Action[]): readonly Action[] {
-  const run = new Run(system, new FastWalk(system, start), []);
+  const run = runOf(system, start, []);
   run.play(actions);
   return run.taken;
 }

@@ -12,10 +12,9 @@
 import type { NodeId } from './actor.ts';
 import { canonical } from './canonical.ts';
 import { explore } from './explore.ts';
-import { FastWalk } from './fast/walk.ts';
 import type { Property } from './property.ts';
 import { swapped } from './rename.ts';
-import { Run } from './run.ts';
+import { type Run, runOf } from './run.ts';
 import { type Schedule, withoutChunks } from './schedule.ts';
 import type { Fault, System } from './system.ts';
 import { faults } from './validate.ts';
@@ -42,16 +41,17 @@ const pairsMax = 30;
 const worldsMax = 30_000;
 
 /**
- * Shrinks a schedule. `fresh` gives the system anew for each walk; `property` is the promise that it breaks, undefined for one
- * on which an actor fails.
+ * Shrinks a schedule. `fresh` gives the system anew for each walk; `property` is the one of the properties that it breaks,
+ * undefined where an actor or a property fails.
  */
 export function* shrink(
   system: System,
   fresh: () => System,
+  properties: readonly Property[],
   property: Property | undefined,
   schedule: Schedule,
 ): Generator<ShrinkProgress, Shrunk, string | undefined> {
-  const best = new Best(fresh, property, schedule);
+  const best = new Best(fresh, properties, property, schedule);
   const ended = (stopped?: string): Shrunk => ({
     ...best.progress,
     schedule: best.schedule,
@@ -102,10 +102,18 @@ class Best {
   tries = 0;
   readonly nodes: readonly NodeId[];
   readonly #fresh: () => System;
+  readonly #properties: readonly Property[];
   readonly #property: Property | undefined;
 
-  constructor(fresh: () => System, property: Property | undefined, schedule: Schedule) {
+  constructor(
+    fresh: () => System,
+    properties: readonly Property[],
+    property: Property | undefined,
+    schedule: Schedule,
+  ) {
     this.#fresh = fresh;
+    // What fails may be a property, or an actor in the calm, which only what must settle brings about.
+    this.#properties = property === undefined ? properties : [property];
     this.#property = property;
     this.schedule = schedule;
     this.nodes = Object.keys(fresh().nodes);
@@ -137,9 +145,7 @@ class Best {
   }
 
   begun(start = this.schedule.start): Run {
-    const system = this.#fresh();
-    const properties = this.#property === undefined ? [] : [this.#property];
-    return new Run(system, new FastWalk(system, start), properties);
+    return runOf(this.#fresh(), start, this.#properties);
   }
 
   /** The run after so many of its actions. */
