@@ -312,6 +312,45 @@ describe('fuzz', () => {
     expect(failing(careless).trace?.steps).toHaveLength(3);
   });
 
+  it.each([
+    ['anything may happen', undefined],
+    // The calm goes on where the storm ended.
+    ['a bound ends the storm', { t: 5 }],
+  ])('shrinks and tells what breaks in the calm, where %s', (_, bounds) => {
+    const ticking: Actor = {
+      init: () => ({ state: 0, effects: [{ type: 'arm', timer: 't' }] }),
+      step: (state) => ({ state: (state as number) + 1, effects: [{ type: 'arm', timer: 't' }] }),
+      view: (state) => ({ n: state }),
+    };
+    const system: System = {
+      nodes: { a: ticking, b: ticking },
+      setting: {},
+      network: 'set',
+      timersMs: { t: [10, 10] } as never,
+      ...(bounds !== undefined && { bounds: bounds as never }),
+    };
+    const settles: Property = {
+      ...says,
+      name: 's',
+      kind: 'settles',
+      withinMs: 500,
+      over: { node: () => true },
+    };
+    const few: Property = {
+      ...says,
+      kind: 'always',
+      over: { node: (view) => (view as { n: number }).n < 6 },
+    };
+    const { violation } = ended(fuzz(system, [few, settles], { runs: 20, actionsMax: 5, seed: 1 }));
+    expect(violation?.property).toBe(few);
+    const ticksOf = (node: string) =>
+      violation?.trace.steps.filter(({ action }) => 'node' in action && action.node === node).length;
+    expect([ticksOf('a'), ticksOf('b')]).toContain(6);
+    if (bounds !== undefined) return;
+    expect(violation?.trace.steps).toHaveLength(6);
+    expect(replay(system, few, system.setting, violation?.trace as never).verdict).toBe('reproduced');
+  });
+
   it('tells which actor failed, with the shrunk trace that led there', () => {
     const fragile: Actor = {
       init: () => ({ state: 0, effects: [{ type: 'arm', timer: 't' }] }),

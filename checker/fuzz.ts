@@ -179,10 +179,12 @@ function* violationOf(
   system: System,
   fresh: () => System,
   properties: readonly Property[],
-  { run: { broken }, schedule }: Drawn,
+  { run, schedule }: Drawn,
   told: () => { readonly runs: number; readonly actions: number },
 ): Generator<FuzzProgress, Violation, string | undefined> {
-  const search = shrink(system, fresh, properties, broken, schedule);
+  const { broken } = run;
+  const toShrink = asStorm(fresh, run, schedule) ?? { asked: asked(properties, broken), schedule };
+  const search = shrink(system, fresh, toShrink.asked, broken, toShrink.schedule);
   let next = search.next();
   while (next.done !== true) {
     const { runs, actions } = told();
@@ -190,18 +192,36 @@ function* violationOf(
   }
   const shrunk = next.value;
   const { start, actions, calm } = shrunk.schedule;
-  const run = runOf(fresh(), start, broken === undefined ? properties : [broken]);
-  run.play(actions);
-  run.calmDown(calm);
-  if (run.failed !== undefined)
-    throw explained(run.failed.cause, () => traceOfFailure(system, start, run.taken));
-  const { begins, atMs } = run.calm ?? {};
+  const again = runOf(fresh(), start, toShrink.asked);
+  again.play(actions);
+  again.calmDown(calm);
+  if (again.failed !== undefined)
+    throw explained(again.failed.cause, () => traceOfFailure(system, start, again.taken));
+  const { begins, atMs } = again.calm ?? {};
   return {
     property: broken as Property,
-    trace: traceOf(system, start, run.taken),
+    trace: traceOf(system, start, again.taken),
     drawn: schedule.actions.length,
     tries: shrunk.tries,
     ...(shrunk.stopped !== undefined && { stopped: shrunk.stopped }),
     ...(begins !== undefined && atMs !== undefined && { calm: { begins, atMs } }),
   };
+}
+
+/** What has to be asked for a run to go the same way: what must settle brings the calm about. */
+function asked(properties: readonly Property[], broken: Property | undefined): readonly Property[] {
+  return broken?.kind === 'settles' ? [broken] : properties;
+}
+
+/** A promise that falls in the calm falls in a storm of the same actions, unless the scope ends before it does. */
+function asStorm(
+  fresh: () => System,
+  { broken, taken }: Drawn['run'],
+  schedule: Drawn['schedule'],
+): { readonly asked: readonly Property[]; readonly schedule: Drawn['schedule'] } | undefined {
+  if (broken === undefined || broken.kind === 'settles') return undefined;
+  const run = runOf(fresh(), schedule.start, [broken]);
+  run.play(taken);
+  if (run.broken !== broken) return undefined;
+  return { asked: [broken], schedule: { ...schedule, actions: run.taken } };
 }

@@ -41,8 +41,8 @@ const pairsMax = 30;
 const worldsMax = 30_000;
 
 /**
- * Shrinks a schedule. `fresh` gives the system anew for each walk; `property` is the one of the properties that it breaks,
- * undefined where an actor or a property fails.
+ * Shrinks a schedule. `fresh` gives the system anew for each walk; `properties` are asked in each, and what must settle brings
+ * the calm about; `property` is the one of them that the schedule breaks, undefined where an actor or a property fails.
  */
 export function* shrink(
   system: System,
@@ -112,8 +112,7 @@ class Best {
     schedule: Schedule,
   ) {
     this.#fresh = fresh;
-    // What fails may be a property, or an actor in the calm, which only what must settle brings about.
-    this.#properties = property === undefined ? properties : [property];
+    this.#properties = properties;
     this.#property = property;
     this.schedule = schedule;
     this.nodes = Object.keys(fresh().nodes);

@@ -30,10 +30,12 @@ export function replayRegressions(run: Run, suites: readonly Suite[]): readonly 
     const record = traceAt(file);
     const suite = suites.find(({ name }) => name === record.protocol);
     if (suite === undefined) return [];
-    const subject: Subject = { side: subjectOf(suite, record.subject).side };
-    const property = propertyOf(suite, record.property.name);
+    const { subject, property, system } = of(file, () => {
+      const side: Subject = { side: subjectOf(suite, record.subject).side };
+      const named = propertyOf(suite, record.property.name);
+      return { subject: side, property: named, system: systemOf(suite, record.scope, side) };
+    });
     if (options.property !== undefined && propertyOf(suite, options.property) !== property) return [];
-    const system = systemOf(suite, record.scope, subject);
     const result = replay(system, property, record.setting, record.trace);
     checks.push(regressionReport(suite, subject, record, file, property, result));
     const exit: Exit =
@@ -51,6 +53,16 @@ export function replayRegressions(run: Run, suites: readonly Suite[]): readonly 
   if (ended.length > 0)
     output.lines('', `regressions: ${fine} of ${ended.length} traces break nothing any more`);
   return ended;
+}
+
+/** Says which file it is that names what the suite does not have. */
+function of<T>(file: string, found: () => T): T {
+  try {
+    return found();
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(`${file}: ${error.message}`, { cause: error });
+    throw error;
+  }
 }
 
 /** In the order of their names. */

@@ -207,4 +207,11 @@ describe('regressions', () => {
     expect(out).toContain('regressions: 0 of 1 traces break nothing any more');
     expect(code).toBe(3);
   });
+
+  it('that name what is not there are named themselves', () => {
+    const folder = workshop({ 'kept/old.trace.json': kept({ scope: 'gone' }) });
+    const { code, err } = swarmcheck([...verify, '--regressions', 'kept'], {}, folder);
+    expect(err).toContain("kept/old.trace.json: protocol 'raft' has no scope 'gone'");
+    expect(code).toBe(2);
+  });
 });
