@@ -170,11 +170,12 @@ function table(): void {
   row('fast', '8', 5);
   row('plain', '6');
   row('graph', '5');
-  for (const scope of ['default', 'default+2', 'wide', 'nightly'])
-    row('fast', scope, scope === 'nightly' ? 1 : 5);
-  for (const name of ['8', 'wide', 'nightly']) row('endless', name);
-  row('plain', 'default');
-  for (const scope of ['one-term-crash', 'two-terms', 'default', 'default+2', 'wide']) row('graph', scope);
+  for (const scope of ['election', 'election+2', 'election-newer-term', 'election-all-refusals'])
+    row('fast', scope, scope === 'election-all-refusals' ? 1 : 5);
+  for (const name of ['8', 'election-newer-term', 'election-all-refusals']) row('endless', name);
+  row('plain', 'election');
+  for (const scope of ['one-term-crash', 'two-terms', 'election', 'election+2', 'election-newer-term'])
+    row('graph', scope);
 }
 
 const [engine, name, runs] = process.argv.slice(2);

@@ -15,6 +15,8 @@ import { byCommands, byScheduler, type Caught, type Hunt } from './baselines.ts'
 const runsMax = 10_000;
 const secondsMax = 5;
 const actionsMax = 60;
+/** Those of elections, and two of the log: with all of them the table takes hours, most of them waiting for the baselines. */
+const hunted = ['R1', 'R2', 'R3', 'R8', 'R9', 'R10', 'R12', 'R14', 'R22a', 'R25'];
 const seeds = Array.from({ length: 20 }, (_, nth) => (nth + 1) * 7_919);
 
 const engines: Readonly<Record<string, (hunt: Hunt) => Caught | Promise<Caught>>> = {
@@ -42,8 +44,8 @@ async function catches(): Promise<void> {
   console.log('| bug | made in | engine | caught | executions | steps | length | shortest | ms a hunt |');
   console.log('|---|---|---|---|---|---|---|---|---|');
   const ratios: number[] = [];
-  const bugs = Object.entries(raft.bugs).filter(([, { equivalent }]) => equivalent === undefined);
-  for (const [id, { breaks, scope }] of bugs as readonly (readonly [string, Bug])[]) {
+  for (const id of hunted) {
+    const { breaks, scope } = raft.bugs[id] as Bug;
     for (const side of ['model', 'implementation'] satisfies Side[]) {
       const property = propertyOf(raft, breaks);
       const system = systemOf(raft, scope, { side, bug: id });

@@ -45,6 +45,33 @@ describe('the guard against chance', () => {
     }
   });
 
+  it('names the first step that depends on what is not saved', () => {
+    class Forgetful implements Core {
+      #ticks = 0;
+      start(out: { arm(timer: string): void }): void {
+        out.arm('t');
+      }
+      handle(_event: unknown, out: { arm(timer: string): void }): void {
+        this.#ticks++;
+        out.arm('t');
+      }
+      view() {
+        return { even: this.#ticks % 2 === 0 };
+      }
+      save() {
+        return {};
+      }
+      load() {
+        this.#ticks = 0;
+      }
+    }
+    const actor = implementationActor(() => new Forgetful() as never) as Actor;
+    const system: System = { nodes: { a: actor }, setting: {}, network: 'set' };
+    expect(() => fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 })).toThrow(
+      /^step 1 of a schedule went otherwise when implementations were loaded before each step with what they had saved: .*; a step must depend on nothing that 'save' leaves out$/,
+    );
+  });
+
   it('has nothing against a protocol that keeps to the rule, storm and calm', () => {
     for (const side of ['model', 'implementation', 'lockstep'] as const) {
       const system = systemOf(raft, 'storm-3', { side });

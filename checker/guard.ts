@@ -1,6 +1,7 @@
 /**
  * Chance in code under check: a step must depend on state, event and choice alone, or no trace can be trusted and none
- * replayed. Now and then a run is made twice more, side by side, and the first step that differs is named.
+ * replayed. Now and then a run is made again, side by side: twice as it was, and once with every implementation loaded before
+ * each step with what it saved after the last. The first step that differs is named.
  */
 import { canonical } from './canonical.ts';
 import { CodeError, explained } from './errors.ts';
@@ -8,7 +9,6 @@ import { FastWalk } from './fast/walk.ts';
 import { wayOf } from './run.ts';
 import type { System } from './system.ts';
 import { traceOf } from './trace.ts';
-import type { Taken } from './walk.ts';
 import type { Action } from './world.ts';
 
 /**
@@ -23,26 +23,37 @@ export function refuseChance(
   actions: readonly Action[],
   calm = Number.POSITIVE_INFINITY,
 ): void {
-  const walks = [new FastWalk(fresh(), start), new FastWalk(fresh(), start)] as const;
+  const again = [new FastWalk(fresh(), start), new FastWalk(fresh(), start)] as const;
+  const loaded = new FastWalk(system, start);
   for (const [at, action] of actions.entries()) {
-    if (at === calm) for (const walk of walks) walk.calmDown();
-    const [one, other] = walks.map((walk) => {
-      const way = wayOf(walk, action);
-      return way === undefined ? 'it was not possible' : doneBy(() => walk.take(way));
-    });
-    if (one === other && one !== 'it was not possible') continue;
-    const error = new CodeError(
-      `step ${at + 1} of a schedule went otherwise when the same schedule was run again: ${one} the first time, ${other} the ` +
-        'second; a step must depend on state, event and choice alone, so hand time in as a timer and randomness as a draw',
-    );
-    throw explained(error, () => traceOf(system, start, actions.slice(0, at + 1)));
+    if (at === calm) for (const walk of [...again, loaded]) walk.calmDown();
+    const [one, other] = again.map((walk) => doneBy(walk, action)) as [string, string];
+    const refuse = (what: string) => {
+      const error = new CodeError(`step ${at + 1} of a schedule went otherwise when ${what}`);
+      throw explained(error, () => traceOf(system, start, actions.slice(0, at + 1)));
+    };
+    if (one !== other || one === impossible)
+      refuse(
+        `the same schedule was run again: ${one} the first time, ${other} the second; a step must depend on state, event and ` +
+          'choice alone, so hand time in as a timer and randomness as a draw',
+      );
+    const after = doneBy(loaded, action);
+    if (one !== after)
+      refuse(
+        `implementations were loaded before each step with what they had saved: ${after}, where one that lives on did ${one}; ` +
+          "a step must depend on nothing that 'save' leaves out",
+      );
   }
 }
 
+const impossible = 'it was not possible';
+
 /** What a step did, as text; an actor that fails does so every time. */
-function doneBy(take: () => Taken): string {
+function doneBy(walk: FastWalk, action: Action): string {
+  const way = wayOf(walk, action);
+  if (way === undefined) return impossible;
   try {
-    const { effects, transition } = take();
+    const { effects, transition } = walk.take(way);
     return canonical({ effects, after: transition?.after });
   } catch (cause) {
     return `it failed (${String(cause)})`;

@@ -63,7 +63,7 @@ describe('--format', () => {
       ...['storm-3', 'storm-5', 'storm-slow-disk'].flatMap(() =>
         ['model', 'implementation', 'lockstep'].map((side) => `schedules ${side}`),
       ),
-      ...['R1', 'R2', 'R3', 'R8', 'R9', 'R10', 'R12', 'R22a'],
+      ...['R1', 'R2', 'R3', 'R8', 'R9', 'R10', 'R11', 'R12', 'R22a'],
     ]);
   });
 

@@ -60,7 +60,7 @@ describe('a suite of one’s own', () => {
     );
     const { code, out } = swarmcheck(['list'], {}, folder);
     expect({ code, head: out.split('\n')[0] }).toEqual({ code: 0, head: 'lamp  A lamp.' });
-    expect(swarmcheck(['list', 'raft'], {}, folder).out).toContain('raft  Leader election');
+    expect(swarmcheck(['list', 'raft'], {}, folder).out).toContain('raft  The Raft consensus algorithm');
   });
 
   it.each<[string, Readonly<Record<string, string>>, readonly string[], string]>([

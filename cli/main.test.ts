@@ -39,7 +39,9 @@ describe('swarmcheck', () => {
     expect(out).toContain('Election Safety is broken: At most one leader is elected in a term.');
     expect(out.trim().split('\n').at(-1)).toBe('BROKEN  raft bug:R3: Election Safety');
     expect(out).toContain('Step 6 breaks it');
-    expect(out).toContain('history: Map {1: Set {a}} -> Map {1: Set {a, c}}');
+    expect(out).toContain(
+      'history: {elections: Map {1: Set {a}}, committed: Map {}} -> {elections: Map {1: Set {a, c}}, committed: Map {}}',
+    );
     expect(out).toContain('to run it again: swarmcheck replay swarmcheck-out/raft/bugs/R3.trace.json');
     expect(code).toBe(1);
   });
@@ -63,7 +65,7 @@ describe('swarmcheck', () => {
     expect(states.out).toContain('stopped early: the limit of 500 worlds was reached');
     expect(states.out).toContain('(not broken so far, but the limit of 500 worlds was reached)');
     expect(states.code).toBe(3);
-    const time = swarmcheck(['explore', 'raft', '--scope', 'wide', '--time', '0.5']);
+    const time = swarmcheck(['explore', 'raft', '--scope', 'election-newer-term', '--time', '0.5']);
     expect(time.out).toContain('stopped early: the time limit of 0.5 s was reached');
     expect(time.code).toBe(3);
   });
@@ -94,20 +96,20 @@ describe('swarmcheck', () => {
   });
 
   it('stops when it is interrupted, and says what it knows', async () => {
-    const { code, out } = await interrupted(['explore', 'raft', '--scope', 'nightly'], 1_500);
+    const { code, out } = await interrupted(['explore', 'raft', '--scope', 'election-all-refusals'], 1_500);
     expect(out).toContain('stopped early: it was interrupted');
     expect(out).toContain('Holds means');
     expect(code).toBe(3);
   });
 
   it('prints nothing with --quiet where all is well', () => {
-    const { code, out, err } = swarmcheck(['explore', 'raft', '--scope', 'two-terms', '--quiet']);
+    const { code, out, err } = swarmcheck(['explore', 'raft', '--quiet']);
     expect({ code, out, err }).toEqual({ code: 0, out: '', err: '' });
   });
 
   it('keeps progress off standard output, and colours off where it is told to', () => {
-    const plain = swarmcheck(['explore', 'raft', '--scope', 'two-terms', '--no-color'], { FORCE_COLOR: '1' });
-    expect(plain.err).toBe('exploring raft model, scope two-terms\n');
+    const plain = swarmcheck(['explore', 'raft', '--no-color'], { FORCE_COLOR: '1' });
+    expect(plain.err).toBe('exploring raft model, scope default\n');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
     const colour = /\u001b\[/;
     expect(plain.out).not.toMatch(colour);
@@ -129,7 +131,7 @@ describe('swarmcheck', () => {
     [['verify', 'raft', 'chord'], "there is no protocol 'chord'; there is raft"],
     [
       ['explore', 'raft', '--scope', 'huge'],
-      "protocol 'raft' has no scope 'huge'; it has default, wide, nightly",
+      "protocol 'raft' has no scope 'huge'; it has quick, default, nightly",
     ],
     [['verify', '--scope', 'constructor'], "protocol 'raft' has no scope 'constructor'"],
     [

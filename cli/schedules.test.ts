@@ -82,7 +82,10 @@ describe('fuzz', () => {
       "strategy 'adversary-first' has nothing to do in this system",
     ],
     [['fuzz', 'raft', '--nodes', '0'], "--nodes '0' is no whole number of at least 1"],
-    [['fuzz', 'raft', '--nodes', '3', '--scope', 'wide'], '--scope wide has its own number of nodes'],
+    [
+      ['fuzz', 'raft', '--nodes', '3', '--scope', 'election-newer-term'],
+      '--scope election-newer-term has its own number of nodes',
+    ],
     [['fuzz', 'raft', '--runs', '-1'], "--runs '-1' is no whole number"],
     [
       ['fuzz', 'raft', '--property', 'leader-still-possible'],
@@ -120,7 +123,8 @@ export default { ...suite, name: 'mine', bugs: {}, storms: [], roles: { server: 
 describe('bugs', () => {
   it('says for each how search and schedules catch it, and of what is none that nothing does', () => {
     const { code, out, folder } = swarmcheck([
-      ...['bugs', 'raft', '--seeds', '1', '--runs', '1200', '--strategy', 'uniform,split-vote,worst-moment'],
+      ...['bugs', 'raft', '--bug', 'R3,R10a,R14', '--seeds', '1', '--runs', '1200'],
+      ...['--strategy', 'uniform,split-vote,worst-moment'],
       ...['--no-color', '--format', 'text,json'],
     ]);
     expect(out).toMatch(/caught {7}R3 {2}A server grants its vote/);
@@ -129,10 +133,10 @@ describe('bugs', () => {
       /schedules {2}6 steps \(worst 6\), after [\d,]+ schedules? \(worst [\d,]+\), [\d,]+ ms/,
     );
     expect(out).toMatch(/equivalent {3}R10a {2}/);
-    expect(out).toMatch(/8 of 8 known bugs caught: 8 by search, \d by schedules/);
+    expect(out).toMatch(/2 of 2 known bugs caught: 2 by search, 2 by schedules/);
     expect(code).toBe(0);
     const { checks } = JSON.parse(readFileSync(join(folder, 'swarmcheck-out/report.json'), 'utf8'));
-    expect(checks).toHaveLength(9);
+    expect(checks).toHaveLength(3);
     expect(checks.find(({ id }: { id: string }) => id === 'R3')).toMatchObject({
       caught: true,
       hunts: [

@@ -67,7 +67,11 @@ describe('Mermaid sequence diagram', () => {
 
   it('says what happened, between whom', async () => {
     const messages = await readBack(mermaidText(raftRecord('bug:R3')));
-    expect(messages[2]).toMatchObject({ from: 'n0', to: 'n1', message: '2. RequestVote {term: 1}' });
+    expect(messages[2]).toMatchObject({
+      from: 'n0',
+      to: 'n1',
+      message: '2. RequestVote {term: 1, lastLogIndex: 0, lastLogTerm: 0}',
+    });
     expect(messages.at(-1)?.message).toBe(
       'Election Safety is broken: At most one leader is elected in a term.',
     );

@@ -60,5 +60,5 @@ export function drawn(
     chosen.push(strategy);
   }
   const biases = chosen.map((strategy) => strategy.begin(cluster, random));
-  return { bias: together([weather(random), ...biases]), names: chosen.map(({ name }) => name) };
+  return { bias: together([weather(system, random), ...biases]), names: chosen.map(({ name }) => name) };
 }

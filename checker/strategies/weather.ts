@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts';
 import type { Bias } from '../strategy.ts';
+import type { System } from '../system.ts';
 import type { Kind } from '../walk.ts';
 
 /** From ten to the power of these, evenly between the powers, how often a kind of action gets its turn against a delivery. */
@@ -19,14 +20,24 @@ const powers: Readonly<Partial<Record<Kind, readonly [least: number, most: numbe
 /** What goes wrong in some runs and never in others: faults that are always on hide what needs their absence. */
 const faults: readonly Kind[] = ['redeliver', 'drop', 'duplicate', 'inject', 'crash', 'partition'];
 
+/** In every other run timers that run longer fire less readily, up to this power of how the shortest compares to them. */
+const patienceMax = 4;
+
 /**
- * What every run has whatever its strategy: how much of each fault there is, and how impatient the timers are. Each run draws
- * its own (Groce et al. 2012, "Swarm Testing").
+ * What every run has whatever its strategy: how much of each fault there is, how impatient the timers are, and how much less
+ * so those that run longer. Each run draws its own (Groce et al. 2012, "Swarm Testing").
  */
-export function weather(random: Random): Bias {
+export function weather({ timersMs = {} }: System, random: Random): Bias {
   const rates = Object.entries(powers).map(([kind, [least, most]]) => {
     const isOff = faults.includes(kind as Kind) && random.chance(0.5);
     return [kind, isOff ? 0 : 10 ** (random.upTo(least * 100, most * 100) / 100)];
   });
-  return { rates: Object.fromEntries(rates) };
+  const lengths = Object.entries(timersMs as Readonly<Record<string, readonly [number, number]>>);
+  const shortest = Math.min(...lengths.map(([, [minMs]]) => minMs));
+  const patience = random.chance(0.5) ? 0 : random.upTo(0, patienceMax * 100) / 100;
+  const readiness = new Map(lengths.map(([timer, [minMs]]) => [timer, (shortest / minMs) ** patience]));
+  return {
+    rates: Object.fromEntries(rates),
+    eagerness: (action) => (action.type === 'timeout' ? (readiness.get(action.timer) ?? 1) : 1),
+  };
 }

@@ -1,22 +1,29 @@
 /**
- * Raft leader election, written for speed: one server as a sans-I/O class.
+ * Raft, written for speed: one server as a sans-I/O class.
  *
  * What makes it fast: servers are numbers inside, and votes the bits of one number, so that counting and comparing votes
- * is arithmetic. Each server has one object per kind of message it sends, filled in anew; the outbox copies what it keeps, so
- * a heartbeat, on either side, allocates nothing. Term and vote are written down only where they changed.
+ * is arithmetic; the log is a ring, what is known of the others typed arrays. Entries go out in batches, one behind the other as
+ * far as the window allows, and those for several servers are made once. Each server has one object per kind of message it
+ * sends, filled in anew; the outbox copies what it keeps, so a heartbeat, on either side, allocates nothing. The state is
+ * written down only where it changed, and the record that is handed over makes its log when somebody reads it.
  *
  * What a known mistake may change is in `rules.ts`; this file only carries the decisions out. The formal model is
  * `models/raft/machine.ts`, and both are explored in lockstep.
  */
 import type { Birth, Core, NodeId, Outbox, Received } from '../../checker/actor.ts';
 import type {
+  Entry,
   Raft,
   RaftDurable,
   RaftMessage,
+  RaftOutput,
   RaftSetting,
   RaftView,
   Role,
 } from '../../models/raft/messages.ts';
+import { Disk, type Write } from './disk.ts';
+import { Log } from './log.ts';
+import { Progress } from './progress.ts';
 import { nobody, type RaftRules, raftRules } from './rules.ts';
 
 /** A server between two steps, with numbers for names. */
@@ -27,10 +34,15 @@ export interface RaftSaved {
   readonly votedFor: number;
   /** Bit n is the vote of server n. */
   readonly votes: number;
-  /** Term and vote that are durable. */
-  readonly writtenTerm: number;
-  readonly writtenVote: number;
-  /** What it has to say once its term and vote are. */
+  readonly log: readonly Entry[];
+  readonly commitIndex: number;
+  readonly lastApplied: number;
+  /** Of a leader, by the number of a server. */
+  readonly next: readonly number[];
+  readonly match: readonly number[];
+  /** What is down, and what was handed over since. */
+  readonly disk: readonly Write[];
+  /** What it has to say once that is down. */
   readonly unsaid: readonly Saying[];
 }
 
@@ -44,11 +56,18 @@ const serversMax = 31;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type Message<T extends RaftMessage['type']> = Writable<Extract<RaftMessage, { type: T }>>;
+type Output<T extends RaftOutput['type']> = Writable<Extract<RaftOutput, { type: T }>>;
+
+const noEntries: readonly Entry[] = [];
 
 export class RaftServer implements Core<Raft, RaftSaved> {
   readonly #nodes: readonly NodeId[];
   readonly #self: number;
   readonly #refusals: RaftSetting['refusals'];
+  /** Most entries of a message at a heartbeat, and of one that does not wait for it; most that are on their way. */
+  readonly #batchAtHeartbeat: number;
+  readonly #batchAtOnce: number;
+  readonly #window: number;
   readonly #rules: RaftRules;
   readonly #numbers: ReadonlyMap<NodeId, number>;
 
@@ -56,22 +75,43 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   #currentTerm = 0;
   #votedFor = nobody;
   #votes = 0;
-  #writtenTerm = 0;
-  #writtenVote = nobody;
+  readonly #log = new Log();
+  #commitIndex = 0;
+  #lastApplied = 0;
+  readonly #progress: Progress;
+  readonly #disk: Disk;
   #unsaid: Saying[] = [];
 
-  readonly #requestVote: Message<'RequestVote'> = { type: 'RequestVote', term: 0 };
+  readonly #requestVote: Message<'RequestVote'> = {
+    type: 'RequestVote',
+    term: 0,
+    lastLogIndex: 0,
+    lastLogTerm: 0,
+  };
   readonly #requestVoteReply: Message<'RequestVoteReply'> = {
     type: 'RequestVoteReply',
     term: 0,
     voteGranted: false,
   };
-  readonly #appendEntries: Message<'AppendEntries'> = { type: 'AppendEntries', term: 0 };
-  readonly #appendEntriesReply: Message<'AppendEntriesReply'> = {
-    type: 'AppendEntriesReply',
+  readonly #appendEntries: Message<'AppendEntries'> = {
+    type: 'AppendEntries',
     term: 0,
-    success: false,
+    prevLogIndex: 0,
+    prevLogTerm: 0,
+    entries: noEntries,
+    leaderCommit: 0,
   };
+  readonly #acknowledgement = {
+    type: 'AppendEntriesReply' as const,
+    term: 0,
+    success: true as const,
+    matchIndex: 0,
+  };
+  readonly #refusal = { type: 'AppendEntriesReply' as const, term: 0, success: false as const, hint: 0 };
+  readonly #committed: Output<'committed'> = { type: 'committed', index: 0, term: 0, value: '', inTerm: 0 };
+  /** The entries that went out last, and the first one's index: most servers are sent the same. */
+  #batch = noEntries;
+  #batchFrom = 0;
 
   /** @throws RangeError where the cluster has more servers than votes have bits. */
   constructor({ self, nodes, setting, durable }: Birth<Raft>, rules: RaftRules = raftRules) {
@@ -84,14 +124,18 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#numbers = new Map(nodes.map((node, number) => [node, number]));
     this.#self = this.#number(self);
     this.#refusals = setting.refusals;
+    this.#batchAtHeartbeat = Math.max(...setting.entries.atHeartbeat);
+    this.#batchAtOnce = Math.max(...setting.entries.atOnce);
+    this.#window = setting.window;
     this.#rules = rules;
+    this.#progress = new Progress(nodes.length);
     if (durable !== undefined) {
-      const { currentTerm, votedFor } = rules.recovered(durable);
+      const { currentTerm, votedFor, log } = rules.recovered(durable);
       this.#currentTerm = currentTerm;
       this.#votedFor = votedFor === null ? nobody : this.#number(votedFor);
-      this.#writtenTerm = this.#currentTerm;
-      this.#writtenVote = this.#votedFor;
+      this.#log.load(log);
     }
+    this.#disk = new Disk(this.#currentTerm, this.#votedFor, this.#log.lastIndex);
   }
 
   start(out: Outbox<Raft>): void {
@@ -107,62 +151,89 @@ export class RaftServer implements Core<Raft, RaftSaved> {
         if (event.timer === 'heartbeat') this.#beat(out);
         else this.#campaign(out);
         break;
+      case 'input':
+        this.#propose(event.input.value, out);
+        break;
       case 'persisted':
-        this.#noteWritten(event.record, out);
+        this.#noteWritten(out);
         break;
     }
   }
 
   view(): RaftView {
+    const isLeader = this.#role === 'leader';
+    const byName = (numbers: Float64Array, withSelf: boolean) =>
+      Object.fromEntries(
+        this.#nodes.flatMap((node, number) =>
+          isLeader && (withSelf || number !== this.#self) ? [[node, numbers[number] as number]] : [],
+        ),
+      );
     return {
       role: this.#role,
       currentTerm: this.#currentTerm,
-      votedFor: this.#votedFor === nobody ? null : (this.#nodes[this.#votedFor] as NodeId),
+      votedFor: this.#nameOfVote(),
       votesGranted: this.#nodes.filter((_, number) => (this.#votes >>> number) & 1).sort(),
+      log: this.#log.entries(),
+      commitIndex: this.#commitIndex,
+      nextIndex: byName(this.#progress.next, false),
+      matchIndex: byName(this.#progress.match, true),
     };
   }
 
   save(): RaftSaved {
+    const isLeader = this.#role === 'leader';
     return {
       role: this.#role,
       currentTerm: this.#currentTerm,
       votedFor: this.#votedFor,
       votes: this.#votes,
-      writtenTerm: this.#writtenTerm,
-      writtenVote: this.#writtenVote,
+      log: this.#log.entries(),
+      commitIndex: this.#commitIndex,
+      lastApplied: this.#lastApplied,
+      next: isLeader ? [...this.#progress.next] : [],
+      match: isLeader ? [...this.#progress.match] : [],
+      disk: this.#disk.save(),
       unsaid: this.#unsaid.slice(),
     };
   }
 
-  load({ role, currentTerm, votedFor, votes, writtenTerm, writtenVote, unsaid }: RaftSaved): void {
-    this.#role = role;
-    this.#currentTerm = currentTerm;
-    this.#votedFor = votedFor;
-    this.#votes = votes;
-    this.#writtenTerm = writtenTerm;
-    this.#writtenVote = writtenVote;
-    this.#unsaid = unsaid.slice();
+  load(saved: RaftSaved): void {
+    this.#role = saved.role;
+    this.#currentTerm = saved.currentTerm;
+    this.#votedFor = saved.votedFor;
+    this.#votes = saved.votes;
+    this.#log.load(saved.log);
+    this.#commitIndex = saved.commitIndex;
+    this.#lastApplied = saved.lastApplied;
+    this.#progress.next.set(saved.next);
+    this.#progress.match.set(saved.match);
+    this.#disk.load(saved.disk);
+    this.#unsaid = saved.unsaid.slice();
+    this.#batchFrom = 0;
   }
 
   #read(message: RaftMessage, from: NodeId, out: Outbox<Raft>): void {
     const isNewTerm = this.#rules.isFromNewerTerm(message.term, this.#currentTerm);
     if (isNewTerm) this.#adoptTerm(message.term, out);
-    if (message.type === 'RequestVote') {
-      this.#answerCandidate(message.term, from, isNewTerm, out);
-      return;
-    }
-    if (isNewTerm) this.#persist(out);
     switch (message.type) {
+      case 'RequestVote':
+        this.#answerCandidate(message, from, isNewTerm, out);
+        break;
       case 'RequestVoteReply':
+        if (isNewTerm) this.#persist(out);
         this.#tally(message.term, message.voteGranted, this.#number(from), out);
         break;
       case 'AppendEntries':
-        this.#hearLeader(message.term, from, out);
+        this.#hearLeader(message, from, isNewTerm, out);
         break;
       case 'AppendEntriesReply':
+        if (isNewTerm) this.#persist(out);
+        this.#hearFollower(message, this.#number(from), out);
         break;
     }
   }
+
+  // ---------------------------------------------------------------- elections
 
   /** Section 5.1: a newer term makes every server a follower of that term. */
   #adoptTerm(term: number, out: Outbox<Raft>): void {
@@ -180,10 +251,17 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#role = 'follower';
   }
 
-  /** Section 5.2: one vote a term, first come, first served; term and vote are written down once, before the answer. */
-  #answerCandidate(term: number, from: NodeId, isNewTerm: boolean, out: Outbox<Raft>): void {
+  /** Sections 5.2 and 5.4.1; term and vote are written down once, before the answer. */
+  #answerCandidate(
+    { term, lastLogIndex, lastLogTerm }: Message<'RequestVote'>,
+    from: NodeId,
+    isNewTerm: boolean,
+    out: Outbox<Raft>,
+  ): void {
     const candidate = this.#number(from);
-    const grants = this.#rules.grantsVote(term, this.#currentTerm, candidate, this.#votedFor);
+    const grants =
+      this.#rules.grantsVote(term, this.#currentTerm, candidate, this.#votedFor) &&
+      this.#rules.isUpToDate(lastLogTerm, lastLogIndex, this.#log, this.#commitIndex);
     const isNewVote = grants && this.#votedFor !== candidate;
     if (isNewVote) this.#votedFor = candidate;
     if (isNewTerm || isNewVote) this.#persist(out);
@@ -191,25 +269,10 @@ export class RaftServer implements Core<Raft, RaftSaved> {
       this.#becomeFollower(out);
       out.arm('electionTimeout');
     }
-    if (grants || this.#refuses(term)) this.#replyToCandidate(from, grants, out);
-  }
-
-  #replyToCandidate(to: NodeId, voteGranted: boolean, out: Outbox<Raft>): void {
+    if (!grants && !this.#refuses(term)) return;
     this.#requestVoteReply.term = this.#currentTerm;
-    this.#requestVoteReply.voteGranted = voteGranted;
-    this.#say(to, this.#requestVoteReply, out);
-  }
-
-  #hearLeader(term: number, from: NodeId, out: Outbox<Raft>): void {
-    if (term === this.#currentTerm) {
-      this.#votes = 0;
-      this.#votedFor = this.#rules.voteAfterHeartbeat(this.#votedFor);
-      this.#becomeFollower(out);
-      out.arm('electionTimeout');
-    } else if (this.#refuses(term)) {
-      this.#appendEntriesReply.term = this.#currentTerm;
-      this.#say(from, this.#appendEntriesReply, out);
-    }
+    this.#requestVoteReply.voteGranted = grants;
+    this.#say(from, this.#requestVoteReply, out);
   }
 
   #refuses(term: number): boolean {
@@ -220,11 +283,14 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#role = 'candidate';
     this.#currentTerm++;
     this.#votedFor = this.#self;
-    this.#votes = 0;
+    this.#votes = this.#rules.votesAtStart(this.#votes);
     this.#unsaid.length = 0;
     this.#persist(out);
     this.#requestVote.term = this.#currentTerm;
-    this.#broadcast(this.#requestVote, out);
+    this.#requestVote.lastLogIndex = this.#log.lastIndex;
+    this.#requestVote.lastLogTerm = this.#log.lastTerm;
+    for (let number = 0; number < this.#nodes.length; number++)
+      if (number !== this.#self) this.#say(this.#nodes[number] as NodeId, this.#requestVote, out);
     out.arm('electionTimeout');
   }
 
@@ -237,50 +303,211 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   #leadIfElected(out: Outbox<Raft>): void {
     if (!this.#rules.isQuorum(this.#votes, this.#nodes.length)) return;
     this.#role = 'leader';
+    // A leader's log only grows; a follower's did not.
+    this.#batchFrom = 0;
+    const next = this.#log.lastIndex + 1;
+    this.#progress.next.fill(next);
+    this.#progress.match.fill(this.#rules.matchAtStart(next));
+    this.#progress.match[this.#self] = this.#rules.ownMatch(this.#disk.entries, this.#log.lastIndex);
     out.disarm('electionTimeout');
     out.output({ type: 'elected', term: this.#currentTerm });
     this.#beat(out);
   }
 
+  // ---------------------------------------------------------------- replication: followers
+
+  #hearLeader(message: Message<'AppendEntries'>, from: NodeId, isNewTerm: boolean, out: Outbox<Raft>): void {
+    if (!this.#rules.isFromLeader(message.term, this.#currentTerm)) {
+      if (isNewTerm) this.#persist(out);
+      if (this.#refuses(message.term)) this.#refuse(from, 0, out);
+      return;
+    }
+    const voteBefore = this.#votedFor;
+    this.#votes = 0;
+    this.#votedFor = this.#rules.voteAfterHeartbeat(this.#votedFor);
+    this.#becomeFollower(out);
+    out.arm('electionTimeout');
+    const { prevLogIndex, entries, leaderCommit } = message;
+    const lastIndex = this.#log.lastIndex;
+    const isConsistent = this.#rules.isConsistent(this.#log, prevLogIndex, message.prevLogTerm);
+    const hasChanged = isConsistent && this.#takeEntries(prevLogIndex, entries);
+    if (isNewTerm || hasChanged || this.#votedFor !== voteBefore) this.#persist(out);
+    if (!isConsistent) {
+      const known = prevLogIndex <= lastIndex;
+      this.#refuse(from, known ? this.#log.firstOfTerm(prevLogIndex) : lastIndex + 1, out);
+      this.#commitIndex = this.#rules.commitAtMismatch(
+        this.#commitIndex,
+        leaderCommit,
+        entries.length,
+        this.#log.lastIndex,
+      );
+      this.#apply(out);
+      return;
+    }
+    const vouchedFor = prevLogIndex + entries.length;
+    const acknowledged = this.#rules.acknowledged(vouchedFor, this.#log.lastIndex);
+    if (acknowledged > 0) {
+      this.#acknowledgement.term = this.#currentTerm;
+      this.#acknowledgement.matchIndex = acknowledged;
+      this.#say(from, this.#acknowledgement, out);
+    }
+    this.#commitIndex = this.#rules.followersCommit(
+      this.#commitIndex,
+      leaderCommit,
+      vouchedFor,
+      this.#log.lastIndex,
+    );
+    this.#apply(out);
+  }
+
+  /** Section 5.3; whether the log is another now. */
+  #takeEntries(prevLogIndex: number, entries: readonly Entry[]): boolean {
+    const before = this.#log.lastIndex;
+    const kept = this.#rules.take(this.#log, prevLogIndex, entries);
+    this.#disk.truncated(kept);
+    return kept < before || kept < this.#log.lastIndex;
+  }
+
+  #refuse(to: NodeId, hint: number, out: Outbox<Raft>): void {
+    this.#refusal.term = this.#currentTerm;
+    this.#refusal.hint = hint;
+    this.#say(to, this.#refusal, out);
+  }
+
+  // ---------------------------------------------------------------- replication: leaders
+
+  #propose(value: string, out: Outbox<Raft>): void {
+    if (this.#role !== 'leader') {
+      out.output({ type: 'refused', value, because: 'not the leader' });
+      return;
+    }
+    this.#log.append(this.#currentTerm, value);
+    this.#progress.match[this.#self] = this.#rules.ownMatch(
+      this.#progress.match[this.#self] as number,
+      this.#log.lastIndex,
+    );
+    this.#persist(out);
+    for (let number = 0; number < this.#nodes.length; number++)
+      if (number !== this.#self) this.#send(number, this.#batchAtOnce, 1, out);
+  }
+
+  #hearFollower(message: Message<'AppendEntriesReply'>, from: number, out: Outbox<Raft>): void {
+    if (this.#role !== 'leader' || !this.#rules.countsReply(message.term, this.#currentTerm)) return;
+    const { next, match } = this.#progress;
+    if (message.success) {
+      match[from] = this.#rules.matchAfter(match[from] as number, message.matchIndex);
+      next[from] = this.#rules.nextAfter(next[from] as number, match[from] as number);
+      this.#commit(out);
+    } else if (message.hint > 0) {
+      match[from] = this.#rules.matchAfterRefusal(match[from] as number, message.hint);
+      next[from] = Math.max(Math.min(next[from] as number, message.hint), (match[from] as number) + 1);
+    }
+    this.#send(from, this.#batchAtOnce, 1, out);
+  }
+
   #beat(out: Outbox<Raft>): void {
-    this.#appendEntries.term = this.#currentTerm;
-    this.#broadcast(this.#appendEntries, out);
+    for (let number = 0; number < this.#nodes.length; number++)
+      if (number !== this.#self) this.#send(number, this.#batchAtHeartbeat, 0, out);
     out.arm('heartbeat');
   }
 
-  #broadcast(message: RaftMessage, out: Outbox<Raft>): void {
-    for (let number = 0; number < this.#nodes.length; number++) {
-      if (number !== this.#self) this.#say(this.#nodes[number] as NodeId, message, out);
+  /** Sends a server what it lacks, as far as the window allows, unless that is less than so many entries. */
+  #send(to: number, entriesMax: number, entriesMin: number, out: Outbox<Raft>): void {
+    const next = this.#progress.next[to] as number;
+    const onTheirWay = next - 1 - (this.#progress.match[to] as number);
+    const room = this.#window === 0 ? entriesMax : Math.max(0, this.#window - onTheirWay);
+    const count = Math.min(entriesMax, room, this.#log.lastIndex + 1 - next);
+    if (count < entriesMin) return;
+    this.#appendEntries.term = this.#currentTerm;
+    this.#appendEntries.prevLogIndex = next - 1;
+    this.#appendEntries.prevLogTerm = this.#log.termAt(next - 1);
+    this.#appendEntries.entries = count === 0 ? noEntries : this.#batchOf(next, count);
+    this.#appendEntries.leaderCommit = this.#commitIndex;
+    if (this.#window > 0) this.#progress.next[to] = next + count;
+    this.#say(this.#nodes[to] as NodeId, this.#appendEntries, out);
+  }
+
+  #batchOf(from: number, count: number): readonly Entry[] {
+    if (this.#batchFrom !== from || this.#batch.length !== count) {
+      this.#batch = this.#log.slice(from, count);
+      this.#batchFrom = from;
+    }
+    return this.#batch;
+  }
+
+  // ---------------------------------------------------------------- commitment
+
+  #commit(out: Outbox<Raft>): void {
+    const onMost = this.#progress.onAtLeast(this.#rules.commitQuorum(this.#nodes.length));
+    if (onMost <= this.#commitIndex) return;
+    if (!this.#rules.mayCommit(this.#log, this.#commitIndex + 1, onMost, this.#currentTerm)) return;
+    this.#commitIndex = onMost;
+    this.#apply(out);
+  }
+
+  #apply(out: Outbox<Raft>): void {
+    while (this.#lastApplied < this.#commitIndex) {
+      const index = ++this.#lastApplied;
+      this.#committed.index = index;
+      this.#committed.term = this.#log.termAt(index);
+      this.#committed.value = this.#log.valueAt(index);
+      this.#committed.inTerm = this.#currentTerm;
+      out.output(this.#committed);
     }
   }
 
+  // ---------------------------------------------------------------- durability
+
   /** Says nothing that is not durable; a message that waits is copied, for its object is filled in anew. */
   #say(to: NodeId, message: RaftMessage, out: Outbox<Raft>): void {
-    if (this.#rules.maySpeak(this.#isWritten)) out.send(to, message);
+    if (this.#maySay(message)) out.send(to, message);
     else if (!this.#unsaid.some((waiting) => waiting.to === to && isSame(waiting.message, message)))
       this.#unsaid.push({ to, message: { ...message } });
   }
 
-  get #isWritten(): boolean {
-    return this.#writtenTerm === this.#currentTerm && this.#writtenVote === this.#votedFor;
+  #maySay(message: RaftMessage): boolean {
+    const isWritten = this.#disk.term === this.#currentTerm && this.#disk.vote === this.#votedFor;
+    if (!this.#rules.maySpeak(isWritten)) return false;
+    const isAcknowledgement = message.type === 'AppendEntriesReply' && message.success;
+    return !isAcknowledgement || this.#rules.mayAcknowledge(message.matchIndex, this.#disk.entries);
   }
 
-  #noteWritten({ currentTerm, votedFor }: RaftDurable, out: Outbox<Raft>): void {
-    this.#writtenTerm = currentTerm;
-    this.#writtenVote = votedFor === null ? nobody : this.#number(votedFor);
-    if (!this.#isWritten) return;
-    if (this.#votedFor === this.#self) this.#votes |= 1 << this.#self;
-    for (const { to, message } of this.#unsaid) out.send(to, message);
-    this.#unsaid.length = 0;
-    if (this.#role === 'candidate') this.#leadIfElected(out);
+  #noteWritten(out: Outbox<Raft>): void {
+    this.#disk.written();
+    const waiting = this.#unsaid;
+    if (waiting.length > 0) {
+      this.#unsaid = waiting.filter(({ to, message }) => {
+        const isDue = this.#maySay(message);
+        if (isDue) out.send(to, message);
+        return !isDue;
+      });
+    }
+    if (this.#role === 'candidate') {
+      if (this.#disk.term === this.#currentTerm && this.#disk.vote === this.#self) {
+        this.#votes |= 1 << this.#self;
+        this.#leadIfElected(out);
+      }
+    } else if (this.#role === 'leader') {
+      this.#progress.match[this.#self] = this.#rules.ownMatch(this.#disk.entries, this.#log.lastIndex);
+      this.#commit(out);
+    }
   }
 
   #persist(out: Outbox<Raft>): void {
+    const log = this.#log;
     const record: RaftDurable = {
       currentTerm: this.#currentTerm,
-      votedFor: this.#votedFor === nobody ? null : (this.#nodes[this.#votedFor] as NodeId),
+      votedFor: this.#nameOfVote(),
+      get log() {
+        return log.entries();
+      },
     };
+    this.#disk.handOver(this.#currentTerm, this.#votedFor, log.lastIndex);
     out.persist(record);
+  }
+
+  #nameOfVote(): NodeId | null {
+    return this.#votedFor === nobody ? null : (this.#nodes[this.#votedFor] as NodeId);
   }
 
   #number(node: NodeId): number {
@@ -289,9 +516,5 @@ export class RaftServer implements Core<Raft, RaftSaved> {
 }
 
 function isSame(a: RaftMessage, b: RaftMessage): boolean {
-  return a.type === b.type && a.term === b.term && isGranted(a) === isGranted(b);
-}
-
-function isGranted(message: RaftMessage): boolean {
-  return message.type === 'RequestVoteReply' && message.voteGranted;
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,46 +1,49 @@
 /**
- * Raft leader election as a formal model (Ongaro & Ousterhout 2014, sections 5.1 and 5.2; Figure 2).
+ * A Raft server as a formal model (Ongaro & Ousterhout 2014, sections 5.1 to 5.4; Figure 2).
  *
- * Read it in the order of the paper's rules: what a server knows, what it decides (guards), what it does (actions), then
- * the three roles. A server counts its own vote without a message to itself, which is stronger than the specification
- * in Ongaro's dissertation (there the request to itself may be lost), and reaches the same elections.
+ * Read it in the order of the paper: `election.ts` (sections 5.2 and 5.4.1), `replication.ts` (5.3), `commitment.ts` (5.4.2), each
+ * the rules alone; then this file, which says when they apply: what a server decides (guards), what it does (actions), and the
+ * three roles.
  *
- * What a server says depends on its term and vote, and it says nothing before these are durable; its own vote counts
- * from then on, too. Where the disk is done within the step nobody can tell; where it is slow, what there is to say waits.
+ * What a server says depends on what it has written down, and it says nothing before that is durable: nothing at all before
+ * its term and vote are, and no acknowledgement before its entries are. Its own vote and its own entries count from then on,
+ * too. Where the disk is done within the step nobody can tell; where it is slow, what there is to say waits.
  *
- * Left out, and what that means:
- * - The log. Every log is as up to date as every other, so section 5.4.1 never refuses a vote.
- * - Heartbeats are not acknowledged: without a log the answer could only carry a newer term, and that is the refusal.
+ * Where the paper leaves room:
+ * - A server counts its own vote without a message to itself, which is stronger than the specification in Ongaro's dissertation
+ *   (there the request to itself may be lost), and reaches the same elections.
+ * - A success that vouches for no entry is not sent: it would tell the leader nothing.
+ * - A refusal carries a hint, so that a leader goes back a whole term at a time (end of section 5.3).
  * - A broadcast is one step, so a crash in the middle of one is not modelled here; a network that may withhold any
  *   message for ever reaches everything such a crash could.
+ * - A leader's first entry is a client's: none without content at the start of its term (section 8).
  */
 import { assign, enqueueActions, raise, setup } from 'xstate';
-import { type Birth, effects, type MachineEvent, type NodeId } from '../../checker/actor.ts';
-import type { Raft, RaftDurable, RaftMessage, RaftSetting } from './messages.ts';
-
-export interface RaftContext {
-  readonly self: NodeId;
-  readonly nodes: readonly NodeId[];
-  readonly setting: RaftSetting;
-  readonly currentTerm: number;
-  readonly votedFor: NodeId | null;
-  readonly votesGranted: readonly NodeId[];
-  /** The term and vote that it last handed over to be written, and those that are. */
-  readonly handedOver: RaftDurable;
-  readonly written: RaftDurable;
-  /** What it has to say once its term and vote are durable. */
-  readonly unsaid: readonly Saying[];
-}
-
-interface Saying {
-  readonly to: NodeId;
-  readonly message: RaftMessage;
-}
-
-/** More than half of the cluster (section 5.2). */
-export function majority(servers: number): number {
-  return Math.floor(servers / 2) + 1;
-}
+import { type Birth, effects, type MachineEvent } from '../../checker/actor.ts';
+import { followersCommit, leadersCommit } from './commitment.ts';
+import {
+  durableEntries,
+  inCommon,
+  majority,
+  peersOf,
+  type RaftContext,
+  saying,
+  senderOf,
+} from './context.ts';
+import { hasVoteFor, inTerm, isUpToDate, refuses, withVote } from './election.ts';
+import type { Entry, Raft, RaftDurable, RaftMessage } from './messages.ts';
+import {
+  appendEntries,
+  appended,
+  backedUp,
+  entriesNow,
+  hintFor,
+  isConsistent,
+  matched,
+  nextAfter,
+  reinitialized,
+  vouchedFor,
+} from './replication.ts';
 
 export const raftMachine = setup({
   types: {
@@ -55,101 +58,189 @@ export const raftMachine = setup({
   guards: {
     isFromNewerTerm: ({ context, event }) => 'term' in event && event.term > context.currentTerm,
     isOfThisTerm: ({ context, event }) => 'term' in event && event.term === context.currentTerm,
-    /** First come, first served, one vote a term (section 5.2). */
     grantsVote: ({ context, event }) =>
-      event.type === 'RequestVote' &&
-      event.term === context.currentTerm &&
-      (context.votedFor === null || context.votedFor === event.from),
-    /** Never a message of a newer term: that one is adopted and read again first. */
-    refuses: ({ context, event }) => {
-      if (!('term' in event) || event.term > context.currentTerm) return false;
-      const { refusals } = context.setting;
-      return refusals === 'all' || (refusals === 'newerTerm' && event.term < context.currentTerm);
-    },
+      event.type === 'RequestVote' && hasVoteFor(context, event) && isUpToDate(context, event),
+    refuses: ({ context, event }) => refuses(context, event),
     countsVote: ({ context, event }) =>
       event.type === 'RequestVoteReply' && event.term === context.currentTerm && event.voteGranted,
     isQuorum: ({ context }) => context.votesGranted.length >= majority(context.nodes.length),
+    isConsistent: ({ context, event }) =>
+      event.type === 'AppendEntries' && event.term === context.currentTerm && isConsistent(context, event),
+    isSuccess: ({ context, event }) =>
+      event.type === 'AppendEntriesReply' && event.term === context.currentTerm && event.success,
+    isMismatch: ({ context, event }) =>
+      event.type === 'AppendEntriesReply' &&
+      event.term === context.currentTerm &&
+      !event.success &&
+      event.hint > 0,
   },
   actions: {
     ...effects<Raft>(),
-    adoptTerm: assign(({ context, event }) => ({
-      currentTerm: 'term' in event ? event.term : context.currentTerm,
-      votedFor: null,
-      votesGranted: [],
-      unsaid: [],
-    })),
-    stepDown: assign({ votesGranted: [] }),
-    startElection: assign(({ context }) => ({
-      currentTerm: context.currentTerm + 1,
-      votedFor: context.self,
-      votesGranted: [],
-      unsaid: [],
-    })),
+    // Elections.
+    adoptTerm: assign(({ context, event }) =>
+      inTerm('term' in event ? event.term : context.currentTerm, null),
+    ),
+    stepDown: assign({ votesGranted: [], nextIndex: {}, matchIndex: {} }),
+    startElection: assign(({ context }) => inTerm(context.currentTerm + 1, context.self)),
     castVote: assign({ votedFor: ({ event }) => ('from' in event ? event.from : null) }),
     countVote: assign({
       votesGranted: ({ context, event }) =>
-        'from' in event ? [...new Set([...context.votesGranted, event.from])].sort() : context.votesGranted,
-    }),
-    persistTermAndVote: enqueueActions(({ context, enqueue }) => {
-      const { currentTerm, votedFor } = context;
-      if (isRecord(context, context.handedOver)) return;
-      const handedOver = { currentTerm, votedFor };
-      enqueue({ type: 'persist', params: { record: handedOver } });
-      enqueue.assign({ handedOver });
-    }),
-    noteWritten: assign({
-      written: ({ context, event }) => (event.type === 'persisted' ? event.record : context.written),
+        'from' in event ? withVote(context.votesGranted, event.from) : context.votesGranted,
     }),
     countOwnVote: assign({
       votesGranted: ({ context }) =>
-        context.votedFor === context.self && isRecord(context, context.written)
-          ? [...new Set([...context.votesGranted, context.self])].sort()
-          : context.votesGranted,
+        isTermWritten(context) ? withVote(context.votesGranted, context.self) : context.votesGranted,
     }),
     askForVotes: assign({
-      unsaid: ({ context }) => toPeers(context, { type: 'RequestVote', term: context.currentTerm }),
-    }),
-    sendHeartbeats: assign({
-      unsaid: ({ context }) => toPeers(context, { type: 'AppendEntries', term: context.currentTerm }),
+      unsaid: ({ context }) =>
+        saying(context, peersOf(context), () => ({
+          type: 'RequestVote',
+          term: context.currentTerm,
+          lastLogIndex: context.log.length,
+          lastLogTerm: context.log.at(-1)?.term ?? 0,
+        })),
     }),
     grantVote: assign({
       unsaid: ({ context, event }) =>
-        toSender(context, event, { type: 'RequestVoteReply', term: context.currentTerm, voteGranted: true }),
+        saying(context, senderOf(event), () => ({
+          type: 'RequestVoteReply',
+          term: context.currentTerm,
+          voteGranted: true,
+        })),
     }),
     refuseVote: assign({
       unsaid: ({ context, event }) =>
-        toSender(context, event, { type: 'RequestVoteReply', term: context.currentTerm, voteGranted: false }),
-    }),
-    refuseLeader: assign({
-      unsaid: ({ context, event }) =>
-        toSender(context, event, { type: 'AppendEntriesReply', term: context.currentTerm, success: false }),
-    }),
-    /** Says what there is to say, or waits until term and vote are durable. */
-    speak: enqueueActions(({ context, enqueue }) => {
-      if (!isRecord(context, context.written)) return;
-      for (const saying of context.unsaid) enqueue({ type: 'send', params: saying });
-      enqueue.assign({ unsaid: [] });
+        saying(context, senderOf(event), () => ({
+          type: 'RequestVoteReply',
+          term: context.currentTerm,
+          voteGranted: false,
+        })),
     }),
     announce: enqueueActions(({ context, enqueue }) => {
       enqueue({ type: 'output', params: { value: { type: 'elected', term: context.currentTerm } } });
     }),
     /** The message that brought a newer term is then read by the follower of that term. */
     readAgain: raise(({ event }) => event),
+
+    // Replication: followers.
+    appendEntries: assign({
+      log: ({ context, event }) =>
+        event.type === 'AppendEntries' ? appended(context.log, event) : context.log,
+    }),
+    acknowledge: assign({
+      unsaid: ({ context, event }) => {
+        const matchIndex = event.type === 'AppendEntries' ? vouchedFor(event) : 0;
+        return matchIndex === 0
+          ? context.unsaid
+          : saying(context, senderOf(event), () => acknowledgement(context, matchIndex));
+      },
+    }),
+    refuseEntries: assign({
+      unsaid: ({ context, event }) =>
+        saying(context, senderOf(event), () =>
+          refusal(context, event.type === 'AppendEntries' ? hintFor(context, event) : 0),
+        ),
+    }),
+    refuseLeader: assign({
+      unsaid: ({ context, event }) => saying(context, senderOf(event), () => refusal(context, 0)),
+    }),
+
+    // Replication: leaders.
+    reinitialize: assign(({ context }) => reinitialized(context)),
+    appendProposal: assign({
+      log: ({ context, event }) =>
+        event.type === 'propose'
+          ? [...context.log, { term: context.currentTerm, value: event.value } satisfies Entry]
+          : context.log,
+    }),
+    refuseProposal: enqueueActions(({ event, enqueue }) => {
+      if (event.type !== 'propose') return;
+      enqueue({
+        type: 'output',
+        params: { value: { type: 'refused', value: event.value, because: 'not the leader' } },
+      });
+    }),
+    /** A heartbeat to everybody, with entries for whom they are new. */
+    sendHeartbeats: assign(({ context, event }) => {
+      const entriesMax = entriesNow(context, event, 'atHeartbeat');
+      return sending(context, peersOf(context), (to) => appendEntries(context, to, entriesMax));
+    }),
+    /** Entries for everybody who lacks some, without waiting for the heartbeat. */
+    replicate: assign(({ context, event }) => replicating(context, event, peersOf(context))),
+    replicateToSender: assign(({ context, event }) => replicating(context, event, senderOf(event))),
+    noteMatch: assign(({ context, event }) =>
+      event.type === 'AppendEntriesReply' && event.success
+        ? matched(context, event.from, event.matchIndex)
+        : {},
+    ),
+    backUp: assign(({ context, event }) =>
+      event.type === 'AppendEntriesReply' && !event.success
+        ? { nextIndex: backedUp(context, event.from, event.hint) }
+        : {},
+    ),
+    countOwnEntries: assign({
+      matchIndex: ({ context }) => ({
+        ...context.matchIndex,
+        [context.self]: durableEntries(context),
+      }),
+    }),
+
+    // Commitment.
+    commitAsLeader: assign({ commitIndex: ({ context }) => leadersCommit(context) }),
+    commitAsFollower: assign({
+      commitIndex: ({ context, event }) =>
+        event.type === 'AppendEntries' ? followersCommit(context, event) : context.commitIndex,
+    }),
+    apply: enqueueActions(({ context, enqueue }) => {
+      const { log, commitIndex, currentTerm, lastApplied } = context;
+      for (let index = lastApplied + 1; index <= commitIndex; index++) {
+        const entry = log[index - 1] as Entry;
+        const value = { type: 'committed' as const, index, ...entry, inTerm: currentTerm };
+        enqueue({ type: 'output', params: { value } });
+      }
+      enqueue.assign({ lastApplied: Math.max(lastApplied, commitIndex) });
+    }),
+
+    // Durability.
+    persistState: enqueueActions(({ context, enqueue }) => {
+      const { currentTerm, votedFor, log } = context;
+      const record: RaftDurable = { currentTerm, votedFor, log };
+      if (isSame(record, context.pending.at(-1) ?? context.written)) return;
+      enqueue({ type: 'persist', params: { record } });
+      enqueue.assign({ pending: [...context.pending, record] });
+    }),
+    noteWritten: assign(({ context: { pending }, event }) => {
+      if (event.type !== 'persisted') return {};
+      const { record } = event;
+      return { written: record, pending: pending.slice(pending.findIndex((one) => isSame(one, record)) + 1) };
+    }),
+    /** Says what there is to say; what says more than is durable waits. */
+    speak: enqueueActions(({ context, enqueue }) => {
+      const due = context.unsaid.filter(({ message }) => maySay(context, message));
+      for (const one of due) enqueue({ type: 'send', params: one });
+      enqueue.assign({ unsaid: context.unsaid.filter((one) => !due.includes(one)) });
+    }),
   },
 }).createMachine({
   id: 'raft',
-  description: 'One server. Comes up as a follower, with the term and vote it had made durable.',
-  context: ({ input }) => ({
-    self: input.self,
-    nodes: input.nodes,
-    setting: input.setting,
-    currentTerm: input.durable?.currentTerm ?? 0,
-    votedFor: input.durable?.votedFor ?? null,
-    votesGranted: [],
-    handedOver: input.durable ?? nothing,
-    written: input.durable ?? nothing,
-    unsaid: [],
-  }),
+  description: 'One server. Comes up as a follower, with what it had made durable.',
+  context: ({ input }) => {
+    const record = input.durable ?? nothing;
+    return {
+      self: input.self,
+      nodes: input.nodes,
+      setting: input.setting,
+      ...record,
+      votesGranted: [],
+      commitIndex: 0,
+      lastApplied: 0,
+      nextIndex: {},
+      matchIndex: {},
+      written: record,
+      pending: [],
+      unsaid: [],
+    };
+  },
   initial: 'follower',
   on: {
     '*': {
@@ -157,16 +248,17 @@ export const raftMachine = setup({
       meta: { source: 'Ongaro & Ousterhout 2014, section 5.1; Figure 2, Rules for Servers' },
       guard: 'isFromNewerTerm',
       target: '.follower',
-      actions: ['adoptTerm', 'persistTermAndVote', 'readAgain'],
+      actions: ['adoptTerm', 'persistState', 'readAgain'],
     },
     RequestVote: [
       {
-        description: 'Grants a vote if this term has none yet, or has it for this very candidate.',
-        meta: { source: 'section 5.2; Figure 2, RequestVote RPC, receiver 2' },
+        description:
+          'Grants a vote if this term has none yet, or has it for this very candidate, and its log is up to date.',
+        meta: { source: 'sections 5.2 and 5.4.1; Figure 2, RequestVote RPC, receiver 2' },
         guard: 'grantsVote',
         target: '.follower',
         reenter: true,
-        actions: ['castVote', 'persistTermAndVote', 'grantVote', 'speak'],
+        actions: ['castVote', 'persistState', 'grantVote', 'speak'],
       },
       {
         description: 'Refuses the vote, where the setting has it answer at all.',
@@ -176,19 +268,35 @@ export const raftMachine = setup({
       },
     ],
     persisted: {
-      description: 'Once its term and vote are durable it counts its own vote, and says what it has to say.',
+      description: 'Once what it was handed is durable, a server says what it has to say.',
       meta: { source: 'Figure 2: updated on stable storage before responding to RPCs' },
-      actions: ['noteWritten', 'countOwnVote', 'speak'],
+      actions: ['noteWritten', 'speak'],
     },
     AppendEntries: [
       {
         description:
-          'A leader of this term is heard: a candidate gives up, a follower waits a full timeout again.',
-        meta: { source: 'section 5.2; Figure 2, Rules for Servers, Candidates' },
+          'A leader of this term is heard, and the log agrees with its own: entries are taken over and acknowledged, and what is committed there is committed here.',
+        meta: { source: 'sections 5.2 and 5.3; Figure 2, AppendEntries RPC, receiver 3 to 5' },
+        guard: 'isConsistent',
+        target: '.follower',
+        reenter: true,
+        actions: [
+          'stepDown',
+          'appendEntries',
+          'persistState',
+          'acknowledge',
+          'speak',
+          'commitAsFollower',
+          'apply',
+        ],
+      },
+      {
+        description: 'A leader of this term is heard, but what comes before its entries is not in the log.',
+        meta: { source: 'section 5.3; Figure 2, AppendEntries RPC, receiver 2' },
         guard: 'isOfThisTerm',
         target: '.follower',
         reenter: true,
-        actions: 'stepDown',
+        actions: ['stepDown', 'refuseEntries', 'speak'],
       },
       {
         description: 'Tells a leader of an older term that its time is over.',
@@ -197,6 +305,11 @@ export const raftMachine = setup({
         actions: ['refuseLeader', 'speak'],
       },
     ],
+    propose: {
+      description: 'Only a leader takes commands from clients.',
+      meta: { source: 'section 8' },
+      actions: 'refuseProposal',
+    },
   },
   states: {
     follower: {
@@ -207,7 +320,7 @@ export const raftMachine = setup({
           description: 'A newer term alone does not restart the election timer; a vote or a leader does.',
           meta: { source: 'Figure 2, Rules for Servers, Followers' },
           guard: 'isFromNewerTerm',
-          actions: ['adoptTerm', 'persistTermAndVote', 'readAgain'],
+          actions: ['adoptTerm', 'persistState', 'readAgain'],
         },
       },
     },
@@ -215,47 +328,112 @@ export const raftMachine = setup({
       description:
         'Starts an election in the next term and counts the votes; a split vote ends in a new timeout.',
       meta: { source: 'section 5.2; Figure 2, Rules for Servers, Candidates' },
-      entry: ['startElection', 'persistTermAndVote', 'askForVotes', 'speak'],
+      entry: ['startElection', 'persistState', 'askForVotes', 'speak'],
       after: { electionTimeout: { target: 'candidate', reenter: true } },
-      always: { guard: 'isQuorum', target: 'leader', actions: 'announce' },
+      always: { guard: 'isQuorum', target: 'leader', actions: ['announce', 'reinitialize'] },
       on: {
         RequestVoteReply: { guard: 'countsVote', actions: 'countVote' },
+        persisted: {
+          description: 'Its own vote counts once it is durable.',
+          meta: { source: 'Figure 2: updated on stable storage before responding to RPCs' },
+          actions: ['noteWritten', 'countOwnVote', 'speak'],
+        },
       },
     },
     leader: {
-      description: 'Keeps the others from starting elections.',
-      meta: { source: 'section 5.2; Figure 2, Rules for Servers, Leaders' },
+      description: 'Replicates its log, and keeps the others from starting elections.',
+      meta: { source: 'sections 5.2 and 5.3; Figure 2, Rules for Servers, Leaders' },
       entry: ['sendHeartbeats', 'speak'],
       after: { heartbeat: { target: 'leader', reenter: true } },
+      on: {
+        propose: {
+          description: 'Appends the command to its log.',
+          meta: { source: 'section 5.3' },
+          actions: ['appendProposal', 'persistState', 'replicate', 'speak'],
+        },
+        persisted: {
+          description: 'Its own entries count once they are durable.',
+          meta: { source: 'section 5.3; Ongaro 2014, section 10.2.1' },
+          actions: ['noteWritten', 'countOwnEntries', 'speak', 'commitAsLeader', 'apply'],
+        },
+        AppendEntriesReply: [
+          {
+            description: 'A server has the entries: they are committed once most have them.',
+            meta: { source: 'sections 5.3 and 5.4.2' },
+            guard: 'isSuccess',
+            actions: ['noteMatch', 'commitAsLeader', 'apply', 'replicateToSender', 'speak'],
+          },
+          {
+            description: 'A server lacks what comes before the entries: it is sent earlier ones.',
+            meta: { source: 'section 5.3' },
+            guard: 'isMismatch',
+            actions: ['backUp', 'replicateToSender', 'speak'],
+          },
+        ],
+      },
     },
   },
 });
 
 /** What a server has before anything was written. */
-const nothing: RaftDurable = { currentTerm: 0, votedFor: null };
+const nothing: RaftDurable = { currentTerm: 0, votedFor: null, log: [] };
 
-/** Whether this is the record of its term and vote. */
-function isRecord({ currentTerm, votedFor }: RaftContext, record: RaftDurable): boolean {
-  return record.currentTerm === currentTerm && record.votedFor === votedFor;
+function isSame(one: RaftDurable, other: RaftDurable): boolean {
+  return (
+    one.currentTerm === other.currentTerm &&
+    one.votedFor === other.votedFor &&
+    one.log.length === other.log.length &&
+    inCommon(one.log, other.log) === one.log.length
+  );
 }
 
-/** What is unsaid once whoever sent the event is to be told this. */
-function toSender(
-  { unsaid }: RaftContext,
+function isTermWritten({ currentTerm, votedFor, written }: RaftContext): boolean {
+  return written.currentTerm === currentTerm && written.votedFor === votedFor;
+}
+
+/** Whether what a message says of this server is durable. */
+function maySay(context: RaftContext, message: RaftMessage): boolean {
+  if (!isTermWritten(context)) return false;
+  const isAcknowledgement = message.type === 'AppendEntriesReply' && message.success;
+  return !isAcknowledgement || message.matchIndex <= durableEntries(context);
+}
+
+function acknowledgement({ currentTerm: term }: RaftContext, matchIndex: number): RaftMessage {
+  return { type: 'AppendEntriesReply', term, success: true, matchIndex };
+}
+
+function refusal({ currentTerm: term }: RaftContext, hint: number): RaftMessage {
+  return { type: 'AppendEntriesReply', term, success: false, hint };
+}
+
+type Append = ReturnType<typeof appendEntries>;
+
+/** Has this to say to each of them, and goes on behind it. */
+function sending(
+  context: RaftContext,
+  to: readonly string[],
+  messageFor: (to: string) => Append | undefined,
+): Pick<RaftContext, 'unsaid' | 'nextIndex'> {
+  const messages = new Map(
+    to.flatMap((one) => {
+      const message = messageFor(one);
+      return message === undefined ? [] : [[one, message] as const];
+    }),
+  );
+  return {
+    unsaid: saying(context, [...messages.keys()], (one) => messages.get(one)),
+    nextIndex: nextAfter(context, messages),
+  };
+}
+
+function replicating(
+  context: RaftContext,
   event: MachineEvent<Raft>,
-  message: RaftMessage,
-): readonly Saying[] {
-  return 'from' in event ? withSaying(unsaid, { to: event.from, message }) : unsaid;
-}
-
-/** What is unsaid once every other server is to be told this. */
-function toPeers({ nodes, self, unsaid }: RaftContext, message: RaftMessage): readonly Saying[] {
-  const peers = nodes.filter((node) => node !== self);
-  return peers.reduce((all, to) => withSaying(all, { to, message }), unsaid);
-}
-
-/** What waits to be said already need not be said twice. */
-function withSaying(unsaid: readonly Saying[], saying: Saying): readonly Saying[] {
-  const text = JSON.stringify(saying);
-  return unsaid.some((one) => JSON.stringify(one) === text) ? unsaid : [...unsaid, saying];
+  to: readonly string[],
+): Pick<RaftContext, 'unsaid' | 'nextIndex'> {
+  const entriesMax = entriesNow(context, event, 'atOnce');
+  return sending(context, to, (one) => {
+    const message = appendEntries(context, one, entriesMax);
+    return message.entries.length > 0 ? message : undefined;
+  });
 }

@@ -1,6 +1,6 @@
 /** Raft leader election: model, implementation, promises, scopes and known bugs in one suite. */
 import { raftMachine } from '../../models/raft/machine.ts';
-import { bugs } from './bugs.ts';
+import { bugs } from './bugs/index.ts';
 import { implementation, kit, server } from './kit.ts';
 import { leaderStillPossible, promises } from './promises.ts';
 import { lastTerm, scopes, sized } from './scopes.ts';
@@ -10,7 +10,7 @@ export { rebase } from './rebase.ts';
 
 export const suite = kit.suite({
   name: 'raft',
-  says: 'Leader election of the Raft consensus algorithm: a cluster agrees on one leader a term.',
+  says: 'The Raft consensus algorithm: a cluster agrees on one leader a term, and through it on one log.',
   source: 'Ongaro & Ousterhout, "In Search of an Understandable Consensus Algorithm", 2014',
   roles: { server: { model: server(raftMachine), implementation: implementation() } },
   properties: [...promises, leaderStillPossible(lastTerm)],
@@ -19,8 +19,8 @@ export const suite = kit.suite({
   sized,
   statistics,
   storms: [
-    { scope: 'storm-3', runs: 100, actions: 60 },
-    { scope: 'storm-5', runs: 60, actions: 80 },
-    { scope: 'storm-slow-disk', runs: 30, actions: 60 },
+    { scope: 'storm-3', runs: 60, actions: 60 },
+    { scope: 'storm-5', runs: 30, actions: 80 },
+    { scope: 'storm-slow-disk', runs: 20, actions: 60 },
   ],
 });

@@ -1,19 +1,19 @@
 /**
  * Terms only grow, and what a server does depends only on how they compare. So a world behaves as the one in which every
  * term is lower by as much, and in which nobody is sent any more what is older than everybody's term: where nobody
- * refuses, it would be ignored.
+ * refuses, it would be ignored. Of elections alone: in an empty log no term is kept.
  */
 
 import type { System } from '../../checker/system.ts';
 import type { World } from '../../checker/world.ts';
 import type { Raft, RaftDurable } from '../../models/raft/messages.ts';
-import type { Elections } from './kit.ts';
+import type { RaftHistory } from './kit.ts';
 
 /** Fields that hold a term, in messages, records and states of model and implementation alike. */
 const terms = ['term', 'currentTerm', 'writtenTerm'];
 
-/** Lowers every term so that the lowest is 1. For systems without refusals. */
-export const rebase: NonNullable<System<Raft, Elections>['rebase']> = (world, views) => {
+/** Lowers every term so that the lowest is 1. For systems without refusals and without proposals. */
+export const rebase: NonNullable<System<Raft, RaftHistory>['rebase']> = (world, views) => {
   const durable = Object.values(world.nodes).map((node) =>
     'absent' in node ? undefined : (('up' in node ? node.durable : node.down) as RaftDurable | undefined),
   );
@@ -24,10 +24,11 @@ export const rebase: NonNullable<System<Raft, Elections>['rebase']> = (world, vi
   if (lowest <= 1) return world;
   const by = lowest - 1;
   const inFlight = world.inFlight.filter(({ message }) => (message as Raft['message']).term >= lowest);
-  const history = [...(world.history as Elections)].filter(([term]) => term >= lowest);
+  const { elections, committed } = world.history as RaftHistory;
+  const recent = [...elections].filter(([term]) => term >= lowest);
   return {
     ...(lowered({ ...world, inFlight }, by) as World),
-    history: new Map(history.map(([term, leaders]) => [term - by, leaders])),
+    history: { elections: new Map(recent.map(([term, leaders]) => [term - by, leaders])), committed },
   };
 };
 

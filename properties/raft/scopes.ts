@@ -1,12 +1,12 @@
 /**
- * The systems in which Raft leader election is checked, and one small scope for each kind of known bug.
+ * The systems in which Raft is checked, and one small scope for each kind of known bug.
  *
  * The network is `duplicating`: a message that was sent may arrive any number of times, in any order, or never. That is
  * the worst network Raft promises to be safe on, and the cheapest to explore.
  */
 import type { Actor, NodeId } from '../../checker/actor.ts';
 import { nodes, type Scope } from '../../checker/suite.ts';
-import type { Raft, RaftSetting } from '../../models/raft/messages.ts';
+import type { Proposal, Raft, RaftSetting, RaftView } from '../../models/raft/messages.ts';
 import { votesTwice } from './liar.ts';
 
 /** The last term in which the default scopes let servers act; worlds with a later term are checked, not expanded. */
@@ -14,19 +14,44 @@ export const lastTerm = 2;
 
 interface Size {
   readonly servers: number;
-  /** Infinity: as many as the schedule brings. */
+  /** Infinity: as many as the schedule brings; so everywhere below. */
   readonly terms: number;
-  /** Infinity: any number. */
   readonly crashes: number;
   readonly refusals: RaftSetting['refusals'];
+  /** Election timeouts, in all; any number unless given. */
+  readonly elections?: number;
+  /** Commands of clients, in all; none unless given. */
+  readonly proposals?: number;
+  /** Heartbeats, in all, with which entries go out; any number unless given. */
+  readonly heartbeats?: number;
+  /** One entry a message and heartbeat unless given. */
+  readonly sends?: Pick<RaftSetting, 'entries' | 'window'>;
   /** The last server votes as often as it is asked. */
   readonly hasLiar?: true;
-  /** Term and vote are written later than they are handed over. */
+  /** Records are written later than they are handed over. */
   readonly isDiskSlow?: true;
 }
 
 /** Defaults of the paper (section 9.3) on one site: 150 to 300 ms, and a heartbeat at a third of it. */
 const timersMs: RaftSetting['timersMs'] = { electionTimeout: [150, 300], heartbeat: [50, 50] };
+
+/** As `raft.tla` sends: an entry with each heartbeat, and none in between. */
+const plainly: NonNullable<Size['sends']> = { entries: { atHeartbeat: [1], atOnce: [0] }, window: 0 };
+/** As the paper has it: entries go out when they come, and heartbeats carry nothing. */
+const withEmptyHeartbeats: NonNullable<Size['sends']> = {
+  entries: { atHeartbeat: [0], atOnce: [1] },
+  window: 0,
+};
+/** Each entry goes out at once, before those before it are acknowledged. */
+const pipelined = {
+  sends: { entries: { atHeartbeat: [1], atOnce: [1] }, window: 2 },
+  heartbeats: 0,
+} satisfies Partial<Size>;
+/** As an implementation sends that batches and pipelines; the model leaves open how much. */
+const eagerly: NonNullable<Size['sends']> = {
+  entries: { atHeartbeat: [0, 1, 2], atOnce: [0, 1, 2] },
+  window: 2,
+};
 
 /** `a` to `z`, and then `n26` and so on. */
 function nameOf(server: number): NodeId {
@@ -35,8 +60,14 @@ function nameOf(server: number): NodeId {
 
 function scope(size: Size): Scope<Raft, 'server'> {
   const { servers, terms, crashes, refusals, isDiskSlow, hasLiar } = size;
+  const { elections = Infinity, proposals = 0, heartbeats = Infinity, sends = plainly } = size;
   const cluster = Array.from({ length: servers }, (_, server) => nameOf(server));
   const liar = hasLiar ? (cluster.at(-1) as NodeId) : undefined;
+  const bounds = Object.fromEntries(
+    Object.entries({ electionTimeout: elections, heartbeat: heartbeats, propose: proposals }).filter(
+      ([name, most]) => Number.isFinite(most) && (name !== 'propose' || proposals > 0),
+    ),
+  );
   return {
     says: describe(size),
     system: (actor) => ({
@@ -45,25 +76,55 @@ function scope(size: Size): Scope<Raft, 'server'> {
         ...(liar !== undefined && { [liar]: votesTwice }),
       },
       ...(liar !== undefined && { adversaries: [liar] }),
-      setting: { refusals, timersMs },
+      setting: { refusals, ...sends, timersMs },
       timersMs,
       network: 'duplicating',
       ...(isDiskSlow && { persistence: 'async' }),
       ...(crashes > 0 && { crash: { inbox: 'kept', returns: 'recovered' } }),
       ...(Number.isFinite(crashes) && crashes > 0 && { budget: { crash: crashes } }),
+      ...(Object.keys(bounds).length > 0 && { bounds }),
       ...(Number.isFinite(terms) && { within: ({ currentTerm }) => currentTerm <= terms }),
+      ...(proposals > 0 && { inputs: (view) => asked(view, proposals) }),
     }),
   };
 }
 
-function describe({ servers, terms, crashes, refusals, isDiskSlow, hasLiar }: Size): string {
+/**
+ * Leaders are asked, for in the others nothing comes of it. In a bounded scope for one value at each index: with their terms that
+ * tells entries apart.
+ */
+function asked({ role, log }: RaftView, proposals: number): readonly Proposal[] {
+  if (role !== 'leader') return [];
+  const values = Number.isFinite(proposals) ? [`v${log.length + 1}`] : ['x', 'y'];
+  return values.map((value) => ({ type: 'propose', value }));
+}
+
+function saysOfSends({ entries, window }: NonNullable<Size['sends']>): readonly string[] {
+  const most = Math.max(...entries.atHeartbeat, ...entries.atOnce);
+  const least = Math.min(...entries.atHeartbeat);
+  if (least === 0 && most === 1) return ['empty heartbeats'];
+  if (most === 1 && window === 0) return [];
+  const counts = least === most ? `${most}` : `${least} to ${most}`;
+  return [`${counts} ${most === 1 ? 'entry' : 'entries'} a message${window > 0 ? ', pipelined' : ''}`];
+}
+
+function describe(size: Size): string {
+  const { servers, terms, crashes, refusals, isDiskSlow, hasLiar } = size;
+  const { elections = Infinity, proposals = 0, heartbeats = Infinity, sends = plainly } = size;
+  const upTo = (most: number, one: string, many: string) =>
+    Number.isFinite(most) ? [`${most} ${most === 1 ? one : many}`] : [];
   return [
     servers === 1 ? '1 server' : `${servers} servers`,
     terms === 1 ? '1 term' : Number.isFinite(terms) ? `${terms} terms` : 'any number of terms',
+    ...upTo(elections, 'election timeout', 'election timeouts'),
+    ...(proposals === Infinity ? ['any number of proposals'] : []),
+    ...(proposals > 0 ? upTo(proposals, 'proposal', 'proposals') : []),
+    ...(proposals > 0 ? upTo(heartbeats, 'heartbeat', 'heartbeats') : []),
+    ...saysOfSends(sends),
     crashes === 0
       ? 'no crash'
       : Number.isFinite(crashes)
-        ? `${crashes} crash with restart`
+        ? `${crashes} crash${crashes === 1 ? '' : 'es'} with restart`
         : 'crashes and restarts',
     { none: 'no refusals', newerTerm: 'refusals that carry a newer term', all: 'all refusals' }[refusals],
     ...(hasLiar ? ['one of them a liar that votes as often as it is asked'] : []),
@@ -72,29 +133,56 @@ function describe({ servers, terms, crashes, refusals, isDiskSlow, hasLiar }: Si
   ].join(', ');
 }
 
+const unbounded = { terms: Infinity, crashes: Infinity, refusals: 'all', proposals: Infinity } as const;
+
 /** A cluster of any size, in which nothing is bounded. */
 export function sized(servers: number): Scope<Raft, 'server'> {
-  return scope({ servers, terms: Infinity, crashes: Infinity, refusals: 'all' });
+  return scope({ servers, ...unbounded, sends: eagerly });
 }
 
+const three = { servers: 3, crashes: 0, refusals: 'none' } as const;
+const election = { servers: 3, terms: lastTerm, crashes: 1, refusals: 'none' } as const;
+
 export const scopes = {
-  default: scope({ servers: 3, terms: lastTerm, crashes: 1, refusals: 'none' }),
-  wide: scope({ servers: 3, terms: lastTerm, crashes: 1, refusals: 'newerTerm' }),
-  nightly: scope({ servers: 3, terms: lastTerm, crashes: 1, refusals: 'all' }),
+  quick: scope({ ...three, terms: 2, elections: 2, proposals: 1, heartbeats: 1 }),
+  default: scope({ ...three, terms: lastTerm, proposals: 2, heartbeats: 1 }),
+  nightly: scope({ ...three, terms: 3, elections: 3, proposals: 2, heartbeats: 2 }),
+  // Elections alone.
+  election: scope(election),
+  'election-newer-term': scope({ ...election, refusals: 'newerTerm' }),
+  'election-all-refusals': scope({ ...election, refusals: 'all' }),
   'one-term': scope({ servers: 3, terms: 1, crashes: 0, refusals: 'none' }),
   'one-term-crash': scope({ servers: 3, terms: 1, crashes: 1, refusals: 'none' }),
   'one-term-even': scope({ servers: 4, terms: 1, crashes: 0, refusals: 'none' }),
+  'two-terms': scope({ servers: 3, terms: 2, crashes: 0, refusals: 'none' }),
+  'five-servers': scope({ servers: 5, terms: 2, elections: 3, crashes: 0, refusals: 'none' }),
+  // Logs.
+  'one-entry': scope({ ...three, terms: 1, elections: 1, proposals: 1, heartbeats: 1 }),
+  'two-entries': scope({ ...three, terms: 1, elections: 1, proposals: 2, heartbeats: 2 }),
+  'two-logs': scope({ ...three, terms: 2, elections: 2, proposals: 2, heartbeats: 2 }),
+  'empty-heartbeats': scope({
+    ...three,
+    ...{ terms: 2, elections: 2, proposals: 2, heartbeats: 1, sends: withEmptyHeartbeats },
+  }),
+  'three-logs': scope({ ...three, terms: 3, elections: 3, proposals: 2, heartbeats: 1 }),
+  'three-terms': scope({ ...three, terms: 3, elections: 3, proposals: 1, heartbeats: 1 }),
+  'four-servers': scope({ ...three, servers: 4, terms: 1, elections: 1, proposals: 1, heartbeats: 1 }),
+  'pipelined-one-term': scope({ ...three, ...pipelined, terms: 1, elections: 1, proposals: 3 }),
+  pipelined: scope({ ...three, ...pipelined, terms: 2, elections: 2, proposals: 3 }),
+  'pipelined-heartbeat': scope({
+    ...three,
+    ...{ ...pipelined, terms: 2, elections: 2, proposals: 2, heartbeats: 1 },
+  }),
+  batched: scope({ ...three, terms: 2, elections: 2, proposals: 1, heartbeats: 1, sends: eagerly }),
+  'slow-disk-log': scope({
+    ...three,
+    ...{ terms: 2, elections: 2, proposals: 1, heartbeats: 1, crashes: 1, isDiskSlow: true },
+  }),
+  liar: scope({ ...election, hasLiar: true }),
+  'slow-disk': scope({ ...election, isDiskSlow: true }),
+  'slow-disk-one-term': scope({ servers: 3, terms: 1, crashes: 1, refusals: 'none', isDiskSlow: true }),
+  // Nothing is bounded.
   'storm-3': sized(3),
   'storm-5': sized(5),
-  liar: scope({ servers: 3, terms: lastTerm, crashes: 1, refusals: 'none', hasLiar: true }),
-  'slow-disk': scope({ servers: 3, terms: lastTerm, crashes: 1, refusals: 'none', isDiskSlow: true }),
-  'slow-disk-one-term': scope({ servers: 3, terms: 1, crashes: 1, refusals: 'none', isDiskSlow: true }),
-  'storm-slow-disk': scope({
-    servers: 3,
-    terms: Infinity,
-    crashes: Infinity,
-    refusals: 'all',
-    isDiskSlow: true,
-  }),
-  'two-terms': scope({ servers: 3, terms: 2, crashes: 0, refusals: 'none' }),
+  'storm-slow-disk': scope({ servers: 3, ...unbounded, sends: eagerly, isDiskSlow: true }),
 };
