@@ -45,6 +45,15 @@ export function isBlocked(
   return partition?.blocks.some(([source, target]) => source === from && target === to) === true;
 }
 
+/** Whether what is sent from one node to another is lost, whatever happens. */
+export function isSevered(
+  { severed }: { readonly severed?: readonly (readonly [from: NodeId, to: NodeId])[] },
+  from: NodeId,
+  to: NodeId,
+): boolean {
+  return severed?.some(([source, target]) => source === from && target === to) === true;
+}
+
 /** The messages that something can happen to, each once. */
 export function heads(kind: NetworkKind, inFlight: readonly Envelope[]): Envelope[] {
   const same = kind === 'fifo' ? linkOf : envelopeKey;

@@ -449,8 +449,9 @@ function put(system: System, world: World, node: NodeId, effect: Effect): World 
   }
 }
 
-/** The world with one more message under way, unless it is lost with its addressee. */
+/** The world with one more message under way, unless it is lost with its link or its addressee. */
 function underWay(system: System, world: World, { from, to, message }: Envelope): World {
+  if (network.isSevered(system, from, to)) return world;
   if (!isUp(world, to) && system.crash?.inbox === 'lost') return world;
   return { ...world, inFlight: network.sent(system.network, world.inFlight, { from, to, message }) };
 }

@@ -35,6 +35,8 @@ export interface System<P extends Shape = AnyShape, H = unknown> {
   readonly crash?: CrashRule;
   /** Links that may be cut, one partition at a time, as often as budget `partition` allows. */
   readonly partitions?: readonly Partition[];
+  /** Links that never work: what is sent over one is lost. */
+  readonly severed?: readonly (readonly [from: NodeId, to: NodeId])[];
   /** Messages that nobody sent, and that may turn up as often as budget `inject` allows. */
   readonly injects?: readonly {
     readonly from: NodeId;

@@ -1,7 +1,7 @@
 /** System descriptions that make no sense, said before anything runs. */
 import type { AnyShape } from './actor.ts';
 import { UsageError } from './errors.ts';
-import { envelopeKey } from './network.ts';
+import { envelopeKey, isSevered } from './network.ts';
 import type { Fault, System } from './system.ts';
 
 const networks = ['fifo', 'unordered', 'set', 'duplicating'];
@@ -15,6 +15,7 @@ const fields: readonly string[] = [
   'failureDetector',
   'crash',
   'partitions',
+  'severed',
   'injects',
   'adversaries',
   'inputs',
@@ -115,6 +116,10 @@ function* problems(system: System): Generator<string> {
     names.add(name);
     yield* blocks.flat().flatMap((node) => unknownNode(node, `partition '${name}'`));
   }
+  yield* (system.severed ?? []).flat().flatMap((node) => unknownNode(node, "'severed'"));
+  const lost = system.injects?.find(({ from, to }) => isSevered(system, from, to));
+  if (lost !== undefined)
+    yield `'injects' has a message from '${lost.from}' to '${lost.to}', and that link is among 'severed'; leave one of them out`;
   for (const [at, start] of (system.starts ?? []).entries()) {
     yield* Object.keys(start).flatMap((node) => unknownNode(node, `initial world ${at}`));
   }

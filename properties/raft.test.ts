@@ -6,7 +6,7 @@ import type { Actor, Tagged } from '../checker/actor.ts';
 import { exploreAll } from '../checker/explore.ts';
 import { fuzzAll } from '../checker/fuzz.ts';
 import { isJudgedBySearch, type Property } from '../checker/property.ts';
-import { propertyOf, refinement, type Subject, systemOf } from '../checker/subject.ts';
+import { propertyOf, refinement, type Side, type Subject, systemOf } from '../checker/subject.ts';
 import type { Bug } from '../checker/suite.ts';
 import type { System } from '../checker/system.ts';
 import { RaftServer } from '../implementations/raft/server.ts';
@@ -368,6 +368,30 @@ describe('a slow disk', () => {
     ]);
     expect(found.worlds).toBe(worlds);
     expect(found.results.filter(({ verdict }) => verdict !== 'holds' && verdict !== 'reached')).toEqual([]);
+  });
+});
+
+describe('five servers of which two reach one other each', () => {
+  const settles = propertyOf(raft, 'Leader Settles');
+  const stormed = (scope: string, side: Side, runs: number) =>
+    fuzzAll(systemOf(raft, scope, { side }), [settles], { runs, actionsMax: 20, seed: 1 });
+
+  it.each(['model', 'implementation'] as const)(
+    'never settle: whoever leads, somebody does not hear of it, and begins an election: %s',
+    (side) => {
+      const { violation } = stormed('omission', side, 1);
+      expect(violation?.property).toBe(settles);
+      const terms = violation?.trace.steps.flatMap(({ changes }) =>
+        changes.flatMap((one) =>
+          'field' in one && one.field === 'currentTerm' ? [one.after as number] : [],
+        ),
+      );
+      expect(Math.max(...(terms as number[]))).toBeGreaterThan(5);
+    },
+  );
+
+  it('settle where every link works', () => {
+    expect(stormed('storm-5', 'implementation', 40).violation).toBeUndefined();
   });
 });
 

@@ -2,7 +2,9 @@
  * Local steps, each taken once. What a node does depends on how it stands and on what it receives, on nothing else of the
  * world; so the reference semantics is asked the first time, in the world where that was, and the answer holds in all others.
  */
+
 import type { Effect, Received, Tagged } from '../actor.ts';
+import { isSevered } from '../network.ts';
 import { transitionOf } from '../observe.ts';
 import type { Recovery, Transition } from '../property.ts';
 import { apply, crashesOf, type Outcome, opened } from '../semantics.ts';
@@ -277,7 +279,9 @@ export class Steps {
   #messagesOf(from: string, effects: readonly Effect[]): number {
     return this.#parts.listOf(
       effects.flatMap((effect) =>
-        effect.type === 'send' ? [{ from, to: effect.to, message: effect.message }] : [],
+        effect.type === 'send' && !isSevered(this.#parts.system, from, effect.to)
+          ? [{ from, to: effect.to, message: effect.message }]
+          : [],
       ),
     );
   }

@@ -9,6 +9,7 @@
 import type { Actor, Effect, NodeId, Received, Step, Tagged } from '../actor.ts';
 import { answerOf, openCalls, refuseCall, withCall, withLostCalls } from '../calls.ts';
 import { calmed } from '../calm.ts';
+import { isSevered } from '../network.ts';
 import { honestNodes, seenIn } from '../observe.ts';
 import type { Recovery, Transition } from '../property.ts';
 import {
@@ -302,6 +303,7 @@ export class FastWalk implements Walk {
   }
 
   #underWay(from: NodeId, to: NodeId, message: Tagged): void {
+    if (isSevered(this.#stage.system, from, to)) return;
     if (this.#stage.system.crash?.inbox === 'lost' && !isUp(this.#stage.world, to)) return;
     this.#stage.flights.send(from, to, message);
   }

@@ -53,11 +53,6 @@ export function inCommon(one: readonly Entry[], other: readonly Entry[]): number
   return parts === -1 ? one.length : parts;
 }
 
-/** Entries of its log that no crash can take: what is written has them, and so has everything that will be. */
-export function durableEntries({ log, written, pending }: RaftContext): number {
-  return Math.min(...[written, ...pending].map((record) => inCommon(record.log, log)));
-}
-
 /** What is unsaid once these are to be told something; what waits to be said already need not be said twice. */
 export function saying(
   { unsaid }: RaftContext,

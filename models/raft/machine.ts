@@ -1,9 +1,9 @@
 /**
  * A Raft server as a formal model (Ongaro & Ousterhout 2014, sections 5.1 to 5.4; Figure 2).
  *
- * Read it in the order of the paper: `election.ts` (sections 5.2 and 5.4.1), `replication.ts` (5.3), `commitment.ts` (5.4.2), each
- * the rules alone; then this file, which says when they apply: what a server decides (guards), what it does (actions), and the
- * three roles.
+ * Read it in the order of the paper: `election.ts` (sections 5.2 and 5.4.1), `replication.ts` (5.3), `commitment.ts` (5.4.2) and
+ * `durability.ts`, each the rules alone; then this file, which says when they apply: what a server decides (guards), what it does
+ * (actions), and the three roles.
  *
  * What a server says depends on what it has written down, and it says nothing before that is durable: nothing at all before
  * its term and vote are, and no acknowledgement before its entries are. Its own vote and its own entries count from then on,
@@ -21,18 +21,12 @@
 import { assign, enqueueActions, raise, setup } from 'xstate';
 import { type Birth, effects, type MachineEvent } from '../../checker/actor.ts';
 import { followersCommit, leadersCommit } from './commitment.ts';
-import {
-  durableEntries,
-  inCommon,
-  majority,
-  peersOf,
-  type RaftContext,
-  saying,
-  senderOf,
-} from './context.ts';
+import { majority, peersOf, type RaftContext, saying, senderOf } from './context.ts';
+import { durableEntries, isSame, isTermWritten, maySay, nothing } from './durability.ts';
 import { hasVoteFor, inTerm, isUpToDate, refuses, withVote } from './election.ts';
-import type { Entry, Raft, RaftDurable, RaftMessage } from './messages.ts';
+import type { Entry, Raft, RaftDurable } from './messages.ts';
 import {
+  acknowledgement,
   appendEntries,
   appended,
   backedUp,
@@ -40,8 +34,10 @@ import {
   hintFor,
   isConsistent,
   matched,
-  nextAfter,
+  refusal,
   reinitialized,
+  replicating,
+  sending,
   vouchedFor,
 } from './replication.ts';
 
@@ -374,66 +370,3 @@ export const raftMachine = setup({
     },
   },
 });
-
-/** What a server has before anything was written. */
-const nothing: RaftDurable = { currentTerm: 0, votedFor: null, log: [] };
-
-function isSame(one: RaftDurable, other: RaftDurable): boolean {
-  return (
-    one.currentTerm === other.currentTerm &&
-    one.votedFor === other.votedFor &&
-    one.log.length === other.log.length &&
-    inCommon(one.log, other.log) === one.log.length
-  );
-}
-
-function isTermWritten({ currentTerm, votedFor, written }: RaftContext): boolean {
-  return written.currentTerm === currentTerm && written.votedFor === votedFor;
-}
-
-/** Whether what a message says of this server is durable. */
-function maySay(context: RaftContext, message: RaftMessage): boolean {
-  if (!isTermWritten(context)) return false;
-  const isAcknowledgement = message.type === 'AppendEntriesReply' && message.success;
-  return !isAcknowledgement || message.matchIndex <= durableEntries(context);
-}
-
-function acknowledgement({ currentTerm: term }: RaftContext, matchIndex: number): RaftMessage {
-  return { type: 'AppendEntriesReply', term, success: true, matchIndex };
-}
-
-function refusal({ currentTerm: term }: RaftContext, hint: number): RaftMessage {
-  return { type: 'AppendEntriesReply', term, success: false, hint };
-}
-
-type Append = ReturnType<typeof appendEntries>;
-
-/** Has this to say to each of them, and goes on behind it. */
-function sending(
-  context: RaftContext,
-  to: readonly string[],
-  messageFor: (to: string) => Append | undefined,
-): Pick<RaftContext, 'unsaid' | 'nextIndex'> {
-  const messages = new Map(
-    to.flatMap((one) => {
-      const message = messageFor(one);
-      return message === undefined ? [] : [[one, message] as const];
-    }),
-  );
-  return {
-    unsaid: saying(context, [...messages.keys()], (one) => messages.get(one)),
-    nextIndex: nextAfter(context, messages),
-  };
-}
-
-function replicating(
-  context: RaftContext,
-  event: MachineEvent<Raft>,
-  to: readonly string[],
-): Pick<RaftContext, 'unsaid' | 'nextIndex'> {
-  const entriesMax = entriesNow(context, event, 'atOnce');
-  return sending(context, to, (one) => {
-    const message = appendEntries(context, one, entriesMax);
-    return message.entries.length > 0 ? message : undefined;
-  });
-}

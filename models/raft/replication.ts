@@ -1,8 +1,11 @@
 /** Log replication (Ongaro & Ousterhout 2014, section 5.3). */
 import type { NodeId, Received } from '../../checker/actor.ts';
 import type { Arrived, RaftContext, RaftEvent } from './context.ts';
-import { durableEntries, peersOf, termAt } from './context.ts';
+import { peersOf, saying, termAt } from './context.ts';
+import { durableEntries } from './durability.ts';
 import type { Entry, Raft, RaftMessage, RaftSetting } from './messages.ts';
+
+type Append = Extract<RaftMessage, { type: 'AppendEntries' }>;
 
 // -------------------------------------------------------------- followers
 
@@ -32,6 +35,14 @@ export function hintFor({ log }: RaftContext, { prevLogIndex }: Arrived<'AppendE
   return term === undefined ? log.length + 1 : log.findIndex((entry) => entry.term === term) + 1;
 }
 
+export function acknowledgement({ currentTerm: term }: RaftContext, matchIndex: number): RaftMessage {
+  return { type: 'AppendEntriesReply', term, success: true, matchIndex };
+}
+
+export function refusal({ currentTerm: term }: RaftContext, hint: number): RaftMessage {
+  return { type: 'AppendEntriesReply', term, success: false, hint };
+}
+
 // ---------------------------------------------------------------- leaders
 
 /** What a new leader assumes: nothing of the others, and that their logs are like its own. */
@@ -48,7 +59,7 @@ export function appendEntries(
   { currentTerm, log, commitIndex, nextIndex, matchIndex, setting }: RaftContext,
   to: NodeId,
   entriesMax: number,
-): Extract<RaftMessage, { type: 'AppendEntries' }> {
+): Append {
   const prevLogIndex = (nextIndex[to] as number) - 1;
   const room =
     setting.window === 0 ? entriesMax : setting.window - (prevLogIndex - (matchIndex[to] as number));
@@ -63,9 +74,9 @@ export function appendEntries(
 }
 
 /** Where to go on once a message was sent: with a window right behind what it carried. */
-export function nextAfter(
+function nextAfter(
   { nextIndex, setting }: RaftContext,
-  sent: ReadonlyMap<NodeId, Extract<RaftMessage, { type: 'AppendEntries' }>>,
+  sent: ReadonlyMap<NodeId, Append>,
 ): Readonly<Record<NodeId, number>> {
   if (setting.window === 0) return nextIndex;
   const next = [...sent].map(([to, { prevLogIndex, entries }]) => [to, prevLogIndex + entries.length + 1]);
@@ -93,6 +104,37 @@ export function backedUp(
 ): Readonly<Record<NodeId, number>> {
   const next = Math.min(nextIndex[from] as number, hint);
   return { ...nextIndex, [from]: Math.max(next, (matchIndex[from] as number) + 1) };
+}
+
+/** Has this to say to each of them, and goes on behind it. */
+export function sending(
+  context: RaftContext,
+  to: readonly NodeId[],
+  messageFor: (to: NodeId) => Append | undefined,
+): Pick<RaftContext, 'unsaid' | 'nextIndex'> {
+  const messages = new Map(
+    to.flatMap((one) => {
+      const message = messageFor(one);
+      return message === undefined ? [] : [[one, message] as const];
+    }),
+  );
+  return {
+    unsaid: saying(context, [...messages.keys()], (one) => messages.get(one)),
+    nextIndex: nextAfter(context, messages),
+  };
+}
+
+/** Entries for those who lack some, without waiting for the heartbeat. */
+export function replicating(
+  context: RaftContext,
+  event: RaftEvent,
+  to: readonly NodeId[],
+): Pick<RaftContext, 'unsaid' | 'nextIndex'> {
+  const entriesMax = entriesNow(context, event, 'atOnce');
+  return sending(context, to, (one) => {
+    const message = appendEntries(context, one, entriesMax);
+    return message.entries.length > 0 ? message : undefined;
+  });
 }
 
 /** How many entries a message may carry now: what was chosen where that is open, and what the setting says where it is not. */

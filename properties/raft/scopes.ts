@@ -26,6 +26,8 @@ interface Size {
   readonly heartbeats?: number;
   /** One entry a message and heartbeat unless given. */
   readonly sends?: Pick<RaftSetting, 'entries' | 'window'>;
+  /** Links that never work, both ways. */
+  readonly without?: readonly (readonly [NodeId, NodeId])[];
   /** The last server votes as often as it is asked. */
   readonly hasLiar?: true;
   /** Records are written later than they are handed over. */
@@ -79,6 +81,9 @@ function scope(size: Size): Scope<Raft, 'server'> {
       setting: { refusals, ...sends, timersMs },
       timersMs,
       network: 'duplicating',
+      ...(size.without !== undefined && {
+        severed: size.without.flatMap(([a, b]) => [[a, b] as const, [b, a] as const]),
+      }),
       ...(isDiskSlow && { persistence: 'async' }),
       ...(crashes > 0 && { crash: { inbox: 'kept', returns: 'recovered' } }),
       ...(Number.isFinite(crashes) && crashes > 0 && { budget: { crash: crashes } }),
@@ -127,6 +132,7 @@ function describe(size: Size): string {
         ? `${crashes} crash${crashes === 1 ? '' : 'es'} with restart`
         : 'crashes and restarts',
     { none: 'no refusals', newerTerm: 'refusals that carry a newer term', all: 'all refusals' }[refusals],
+    ...(size.without ? [`no link ${size.without.map((link) => link.join('-')).join(', ')}`] : []),
     ...(hasLiar ? ['one of them a liar that votes as often as it is asked'] : []),
     ...(isDiskSlow ? ['a slow disk'] : []),
     'messages may be lost, doubled and reordered',
@@ -184,5 +190,16 @@ export const scopes = {
   // Nothing is bounded.
   'storm-3': sized(3),
   'storm-5': sized(5),
+  // Of a, b, c each reaches the others; d reaches b alone, and e reaches c alone.
+  omission: scope({
+    ...{ servers: 5, ...unbounded, crashes: 0, sends: eagerly },
+    without: [
+      ['a', 'd'],
+      ['c', 'd'],
+      ['a', 'e'],
+      ['b', 'e'],
+      ['d', 'e'],
+    ],
+  }),
   'storm-slow-disk': scope({ servers: 3, ...unbounded, sends: eagerly, isDiskSlow: true }),
 };

@@ -123,6 +123,7 @@ export const randomSystem: fc.Arbitrary<System> = fc
     inputs: fc.nat(1),
     draws: fc.boolean(),
     partitions: fc.boolean(),
+    severs: fc.boolean(),
     watches: fc.boolean(),
     writesLater: fc.boolean(),
     forges: fc.boolean(),
@@ -164,6 +165,7 @@ export const randomSystem: fc.Arbitrary<System> = fc
       }),
       ...(has.lies && nodes.length > 1 && { adversaries: ['b'] }),
       ...(has.writesLater && { persistence: 'async' as const }),
+      ...(has.severs && nodes.length > 1 && { severed: [['b', 'a'] as const] }),
       ...(has.partitions && { partitions: [{ name: 'cut', blocks: [['a', nodes.at(-1) as string]] }] }),
       budget: {
         restart: 1,
