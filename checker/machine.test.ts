@@ -242,13 +242,20 @@ describe('a machine as an actor', () => {
 
   it('behaves alike from a state that was written down and from the one it had', () => {
     const raft = actorOf(raftMachine);
-    const setting = { refusals: 'all', timersMs: { electionTimeout: [150, 300], heartbeat: [50, 50] } };
+    const timersMs = { electionTimeout: [150, 300], heartbeat: [50, 50] };
+    const setting = {
+      refusals: 'all',
+      entries: { atHeartbeat: [1], atOnce: [0] },
+      window: 0,
+      timersMs,
+    };
+    const log = { prevLogIndex: 0, prevLogTerm: 0, entries: [{ term: 1, value: 'x' }], leaderCommit: 1 };
     const term = fc.integer({ min: 0, max: 3 });
     const event = fc.oneof(
       fc.constant<Received>({ type: 'timeout', timer: 'electionTimeout' }),
       fc.constant<Received>({ type: 'timeout', timer: 'heartbeat' }),
-      term.map((t) => message('RequestVote', { term: t })),
-      term.map((t) => message('AppendEntries', { term: t })),
+      term.map((t) => message('RequestVote', { term: t, lastLogIndex: 0, lastLogTerm: 0 })),
+      term.map((t) => message('AppendEntries', { term: t, ...log })),
       fc
         .tuple(term, fc.boolean())
         .map(([t, voteGranted]) => message('RequestVoteReply', { term: t, voteGranted })),

@@ -161,13 +161,6 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   }
 
   view(): RaftView {
-    const isLeader = this.#role === 'leader';
-    const byName = (numbers: Float64Array, withSelf: boolean) =>
-      Object.fromEntries(
-        this.#nodes.flatMap((node, number) =>
-          isLeader && (withSelf || number !== this.#self) ? [[node, numbers[number] as number]] : [],
-        ),
-      );
     return {
       role: this.#role,
       currentTerm: this.#currentTerm,
@@ -175,9 +168,18 @@ export class RaftServer implements Core<Raft, RaftSaved> {
       votesGranted: this.#nodes.filter((_, number) => (this.#votes >>> number) & 1).sort(),
       log: this.#log.entries(),
       commitIndex: this.#commitIndex,
-      nextIndex: byName(this.#progress.next, false),
-      matchIndex: byName(this.#progress.match, true),
+      nextIndex: this.#byName(this.#progress.next, this.#self),
+      matchIndex: this.#byName(this.#progress.match, nobody),
     };
+  }
+
+  /** What a leader keeps of each server but one. */
+  #byName(numbers: Float64Array, without: number): Readonly<Record<NodeId, number>> {
+    const named: Record<NodeId, number> = {};
+    if (this.#role !== 'leader') return named;
+    for (let number = 0; number < this.#nodes.length; number++)
+      if (number !== without) named[this.#nodes[number] as NodeId] = numbers[number] as number;
+    return named;
   }
 
   save(): RaftSaved {
