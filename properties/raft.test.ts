@@ -486,6 +486,13 @@ describe('what only looks like a mistake', () => {
     },
   );
 
+  it.each([
+    ['R9a', 12],
+    ['R13a', 9],
+  ])('%s does something else than the model, which only breaks nothing: after %i steps', (bug, steps) => {
+    expect(huntOf({ side: 'lockstep', bug }, 'Refinement')).toMatchObject({ verdict: 'violated', steps });
+  });
+
   it('R10a leaves nothing of the model undone', () => {
     expect(huntOf({ side: 'lockstep', bug: 'R10a' }, 'Refinement')).toMatchObject({ verdict: 'holds' });
   });

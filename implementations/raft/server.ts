@@ -310,7 +310,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     const next = this.#log.lastIndex + 1;
     this.#progress.next.fill(next);
     this.#progress.match.fill(this.#rules.matchAtStart(next));
-    this.#progress.match[this.#self] = this.#rules.ownMatch(this.#disk.entries, this.#log.lastIndex);
+    this.#countOwnEntries();
     out.disarm('electionTimeout');
     out.output({ type: 'elected', term: this.#currentTerm });
     this.#beat(out);
@@ -384,10 +384,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
       return;
     }
     this.#log.append(this.#currentTerm, value);
-    this.#progress.match[this.#self] = this.#rules.ownMatch(
-      this.#progress.match[this.#self] as number,
-      this.#log.lastIndex,
-    );
+    this.#countOwnEntries();
     this.#persist(out);
     for (let number = 0; number < this.#nodes.length; number++)
       if (number !== this.#self) this.#send(number, this.#batchAtOnce, 1, out);
@@ -405,6 +402,10 @@ export class RaftServer implements Core<Raft, RaftSaved> {
       next[from] = Math.max(Math.min(next[from] as number, message.hint), (match[from] as number) + 1);
     }
     this.#send(from, this.#batchAtOnce, 1, out);
+  }
+
+  #countOwnEntries(): void {
+    this.#progress.match[this.#self] = this.#rules.ownMatch(this.#disk.entries, this.#log.lastIndex);
   }
 
   #beat(out: Outbox<Raft>): void {
@@ -490,7 +491,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
         this.#leadIfElected(out);
       }
     } else if (this.#role === 'leader') {
-      this.#progress.match[this.#self] = this.#rules.ownMatch(this.#disk.entries, this.#log.lastIndex);
+      this.#countOwnEntries();
       this.#commit(out);
     }
   }

@@ -51,9 +51,9 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
     says: 'A leader counts an acknowledgement of an older term.',
     source: `${paper}, section 5.3`,
     breaks: committedIsKept.name,
-    scope: 'three-terms',
+    scope: 'three-logs',
     equivalent:
-      'of three servers one that acknowledged in an older term has no later entry there that it could lose.',
+      'of three servers two have what one acknowledged to its leader: no log without it wins, and what that leader adds in a later term lies behind it.',
     model: provided({
       guards: {
         isSuccess: ({ event }) => event.type === 'AppendEntriesReply' && event.success,
