@@ -2,9 +2,7 @@
  * `npm run bench:explore`: the fast explorer beside the plain one and `@xstate/graph`, on the same systems, in one run. Each
  * measurement has a process to itself, so that none warms up or fills memory for another.
  */
-import { execFileSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
 import { Bench } from 'tinybench';
 import { exploreAll } from '../checker/explore.ts';
 import type { Actor, Property, System } from '../checker/index.ts';
@@ -14,6 +12,7 @@ import { propertiesOf, systemOf } from '../checker/subject.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import { graphOf } from '../tests/support/oracle.ts';
 import { twoPhaseCommit } from '../tests/support/tutorial.ts';
+import { apart } from './apart.ts';
 
 interface Measured {
   readonly worlds: number;
@@ -123,18 +122,11 @@ async function measure(engine: Engine, name: string, runs: number): Promise<Meas
 
 /** In a process of its own; undefined where it takes longer than we wait. */
 function measuredApart(engine: Engine, name: string, runs = 1): Measured | undefined {
-  try {
-    const args = [fileURLToPath(import.meta.url), engine, name, String(runs)];
-    const timeout = (engine === 'fast' || engine === 'endless' ? 10 : minutesMax) * 60_000;
-    const out = execFileSync(process.execPath, ['--max-old-space-size=8192', ...args], {
-      encoding: 'utf8',
-      timeout,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return JSON.parse(out) as Measured;
-  } catch {
-    return undefined;
-  }
+  const minutes = engine === 'fast' || engine === 'endless' ? 10 : minutesMax;
+  return apart(import.meta.url, [engine, name, String(runs)], {
+    flags: ['--max-old-space-size=8192'],
+    timeoutMs: minutes * 60_000,
+  });
 }
 
 const count = (n: number) => n.toLocaleString('en-US');

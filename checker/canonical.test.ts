@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonical, keyOf, NotPlainData } from './canonical.ts';
+import { canonical, frozen, isSame, keyOf, NotPlainData } from './canonical.ts';
 
 /** Equality by structure, written without any encoding. */
 function same(a: unknown, b: unknown): boolean {
@@ -151,4 +151,41 @@ describe('the canonical encoding', () => {
     expect(keyOf(part)).toBe(canonical(part));
     expect(keyOf(-0)).toBe('-0');
   });
+
+  it('is what isSame compares, whether parts are shared or not', () => {
+    fc.assert(
+      fc.property(plain, plain, fc.clone(plain, 2), (a, b, [c, alike]) => {
+        expect(isSame(a, b)).toBe(canonical(a) === canonical(b));
+        expect(isSame([a, c], [a, alike])).toBe(true);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('is the same for what is frozen, also where it comes to stand in something else', () => {
+    fc.assert(
+      fc.property(plain, plain, (a, b) => {
+        const before = canonical({ a, b });
+        frozen(a);
+        expect(canonical({ a, b })).toBe(before);
+        expect(canonical(frozen({ a, b }))).toBe(before);
+      }),
+    );
+  });
+
+  it('sees what changes in a Map of something frozen, and nothing else there can change', () => {
+    const data = frozen({ terms: new Map([[1, 'a']]), log: [1] });
+    const before = canonical(data);
+    data.terms.set(1, 'b');
+    expect(canonical(data)).not.toBe(before);
+    expect(() => data.log.push(2)).toThrow(TypeError);
+    expect(() => frozen(cyclic)).not.toThrow();
+  });
+
+  it.each([[{ a: () => {} }], [new Peer()], [{ get: 1, ...cyclic }]])(
+    'of %o is refused all the same once frozen',
+    (data) => {
+      expect(() => canonical(frozen(data))).toThrow(NotPlainData);
+    },
+  );
 });

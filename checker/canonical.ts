@@ -61,6 +61,8 @@ function quoted(text: string): string {
 }
 
 function encodeObject(value: object, path: string, inside: object[]): string {
+  const known = encodings.get(value);
+  if (known !== undefined) return known;
   if (inside.includes(value)) throw new NotPlainData(path, 'a cycle: it contains itself');
   inside.push(value);
   const encoded = encodeByKind(value, path, inside);
@@ -157,6 +159,54 @@ function refuseOwnKeys(value: object, path: string): void {
 
 function isIndex(key: string | symbol): boolean {
   return key === 'length' || (typeof key === 'string' && /^\d+$/.test(key));
+}
+
+/** Of what can never change again. */
+const encodings = new WeakMap<object, string>();
+
+/**
+ * Freezes data with all its parts. What is frozen need not be encoded again, wherever it comes to stand; Map and Set cannot
+ * be protected so, and what contains one is encoded each time.
+ */
+export function frozen<T>(data: T): T {
+  try {
+    settle(data);
+  } catch (error) {
+    // Whoever asks for its encoding is told.
+    if (!(error instanceof NotPlainData)) throw error;
+  }
+  return data;
+}
+
+/** Whether it can never change again. */
+function settle(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value !== 'function';
+  if (encodings.has(value)) return true;
+  if (Object.isFrozen(value)) return false;
+  Object.freeze(value);
+  let isSettled = isArrayOrRecord(value);
+  for (const part of Object.values(value)) isSettled = settle(part) && isSettled;
+  if (isSettled) encodings.set(value, encode(value, '', []));
+  return isSettled;
+}
+
+/** Whether both have the same encoding; what they share is not looked at, so that alike ones are compared fast. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (!isArrayOrRecord(a) || Object.getPrototypeOf(a) !== Object.getPrototypeOf(b))
+    return canonical(a) === canonical(b);
+  const fields = Object.keys(a);
+  return (
+    fields.length === Object.keys(b).length &&
+    (!Array.isArray(a) || a.length === (b as unknown[]).length) &&
+    fields.every((field) => Object.hasOwn(b, field) && isSame(a[field as never], b[field as never]))
+  );
+}
+
+function isArrayOrRecord(value: object): boolean {
+  const kind = Object.getPrototypeOf(value);
+  return kind === Array.prototype || kind === Object.prototype;
 }
 
 const keys = new WeakMap<object, string>();

@@ -447,18 +447,22 @@ describe('what goes wrong', () => {
     });
   });
 
-  it('is told where a step changes the state it was given', () => {
+  it.each([
+    [{ seen: [] as number[] }, ' (Cannot add property 0, object is not extensible)'],
+    [{ seen: new Map<number, number>() }, ''],
+  ])('is told where a step changes the state it was given: %o', (first, how) => {
     const sloppy: Actor = {
-      init: () => ({ state: { seen: [] }, effects: [tick] }),
+      init: () => ({ state: first, effects: [tick] }),
       step: (state) => {
-        (state as { seen: number[] }).seen.push(1);
+        const { seen } = state as typeof first;
+        if (seen instanceof Map) seen.set(seen.size, 1);
+        else seen.push(1);
         return { state, effects: [] };
       },
       view: () => ({ n: 0 }),
     };
     expect(trace(() => exploreAll(systemOf({ nodes: { a: sloppy } }), []))).toEqual({
-      message:
-        "node 'a' failed at timeout 'tick': it changed the state it was given in place; return a new state instead",
+      message: `node 'a' failed at timeout 'tick': it changed the state it was given in place${how}; return a new state instead`,
       steps: ['timeout'],
     });
   });

@@ -6,7 +6,7 @@
  * a step leaves the state it was given alone is checked here.
  */
 import type { Actor, Received, Step, Tagged } from './actor.ts';
-import { canonical, keyOf } from './canonical.ts';
+import { canonical, frozen, isSame, keyOf } from './canonical.ts';
 import { CodeError } from './errors.ts';
 import type { System } from './system.ts';
 
@@ -29,7 +29,7 @@ export function remembered(actor: Actor): Actor {
   };
   const shared = (step: Step): Step => {
     const state = standing(step?.state);
-    return { ...step, effects: frozen(step.effects), state };
+    return { ...step, state };
   };
   const known = (state: unknown): Known => {
     const before = knowledge.get(state);
@@ -83,24 +83,17 @@ export function remembered(actor: Actor): Actor {
   };
 }
 
-/** What is shared by many worlds must not be changed by whoever is shown it; Map and Set cannot be protected so. */
-function frozen<T>(data: T): T {
-  if (typeof data === 'object' && data !== null && !Object.isFrozen(data)) {
-    Object.freeze(data);
-    for (const part of Object.values(data)) frozen(part);
-  }
-  return data;
-}
-
 /** What is remembered must not depend on when it was asked, nor change what it was asked of. */
 function twice(run: () => Step, from?: unknown): Step {
-  const step = run();
-  const first = stepKey(step, keyOf);
-  const again = stepKey(run(), canonical);
-  if (canonical(from) !== keyOf(from)) {
-    throw new CodeError('it changed the state it was given in place; return a new state instead');
-  }
-  if (first !== again) {
+  const step = leavingAlone(run);
+  frozen(step?.state);
+  frozen(step?.effects);
+  // What cannot be told apart is refused before it is compared.
+  keyOf(step?.state);
+  canonical({ ...step, state: undefined });
+  const again = leavingAlone(run);
+  if (canonical(from) !== keyOf(from)) throw changedInPlace();
+  if (!isSame(step, again)) {
     throw new CodeError(
       'it did something else the second time; a step must depend on state, event and choice alone, so hand time in as ' +
         'a timer and randomness as a draw',
@@ -109,9 +102,22 @@ function twice(run: () => Step, from?: unknown): Step {
   return step;
 }
 
-/** The state is the largest part of a step, and its encoding is needed again where the step is remembered. */
-function stepKey(step: Step, stateKey: (state: unknown) => string): string {
-  return `${stateKey(step?.state)};${canonical({ ...step, state: undefined })}`;
+/** A state that is frozen refuses to be changed, in the words of the engine. */
+function leavingAlone(run: () => Step): Step {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof TypeError && /read only|not extensible|Cannot delete/.test(error.message))
+      throw changedInPlace(error);
+    throw error;
+  }
+}
+
+function changedInPlace(cause?: Error): CodeError {
+  const how = cause === undefined ? '' : ` (${cause.message})`;
+  return new CodeError(`it changed the state it was given in place${how}; return a new state instead`, {
+    cause,
+  });
 }
 
 function eventKey(event: Received): string {

@@ -2,10 +2,10 @@
  * Raft, written for speed: one server as a sans-I/O class.
  *
  * What makes it fast: servers are numbers inside, and votes the bits of one number, so that counting and comparing votes
- * is arithmetic; the log is a ring, what is known of the others typed arrays. Entries go out in batches, one behind the other as
- * far as the window allows, and those for several servers are made once. Each server has one object per kind of message it
- * sends, filled in anew; the outbox copies what it keeps, so a heartbeat, on either side, allocates nothing. The state is
- * written down only where it changed, and the record that is handed over makes its log when somebody reads it.
+ * is arithmetic; the log is a ring (`log.ts`), what is known of the others typed arrays (`progress.ts`), and entries go out in
+ * batches (`sender.ts`). Each server has one object per kind of message it sends, filled in anew; the outbox copies what it
+ * keeps, so a heartbeat, on either side, allocates nothing. The state is written down only where it changed (`disk.ts`), and
+ * the record that is handed over makes its log when somebody reads it.
  *
  * What a known mistake may change is in `rules.ts`; this file only carries the decisions out. The formal model is
  * `models/raft/machine.ts`, and both are explored in lockstep.
@@ -25,6 +25,8 @@ import { Disk, type Write } from './disk.ts';
 import { Log } from './log.ts';
 import { Progress } from './progress.ts';
 import { nobody, type RaftRules, raftRules } from './rules.ts';
+import { type Message, Sender } from './sender.ts';
+import { type Saying, Unsaid } from './unsaid.ts';
 
 /** A server between two steps, with numbers for names. */
 export interface RaftSaved {
@@ -46,28 +48,15 @@ export interface RaftSaved {
   readonly unsaid: readonly Saying[];
 }
 
-interface Saying {
-  readonly to: NodeId;
-  readonly message: RaftMessage;
-}
+type Committed = Extract<RaftOutput, { type: 'committed' }>;
 
 /** One bit a server, in a number whose bits JavaScript keeps whole. */
 const serversMax = 31;
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-type Message<T extends RaftMessage['type']> = Writable<Extract<RaftMessage, { type: T }>>;
-type Output<T extends RaftOutput['type']> = Writable<Extract<RaftOutput, { type: T }>>;
-
-const noEntries: readonly Entry[] = [];
 
 export class RaftServer implements Core<Raft, RaftSaved> {
   readonly #nodes: readonly NodeId[];
   readonly #self: number;
   readonly #refusals: RaftSetting['refusals'];
-  /** Most entries of a message at a heartbeat, and of one that does not wait for it; most that are on their way. */
-  readonly #batchAtHeartbeat: number;
-  readonly #batchAtOnce: number;
-  readonly #window: number;
   readonly #rules: RaftRules;
   readonly #numbers: ReadonlyMap<NodeId, number>;
 
@@ -79,8 +68,9 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   #commitIndex = 0;
   #lastApplied = 0;
   readonly #progress: Progress;
+  readonly #sender: Sender;
   readonly #disk: Disk;
-  #unsaid: Saying[] = [];
+  readonly #unsaid = new Unsaid();
 
   readonly #requestVote: Message<'RequestVote'> = {
     type: 'RequestVote',
@@ -93,14 +83,6 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     term: 0,
     voteGranted: false,
   };
-  readonly #appendEntries: Message<'AppendEntries'> = {
-    type: 'AppendEntries',
-    term: 0,
-    prevLogIndex: 0,
-    prevLogTerm: 0,
-    entries: noEntries,
-    leaderCommit: 0,
-  };
   readonly #acknowledgement = {
     type: 'AppendEntriesReply' as const,
     term: 0,
@@ -108,10 +90,15 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     matchIndex: 0,
   };
   readonly #refusal = { type: 'AppendEntriesReply' as const, term: 0, success: false as const, hint: 0 };
-  readonly #committed: Output<'committed'> = { type: 'committed', index: 0, term: 0, value: '', inTerm: 0 };
-  /** The entries that went out last, and the first one's index: most servers are sent the same. */
-  #batch = noEntries;
-  #batchFrom = 0;
+  /** What it hands over; its log is made when somebody reads it. */
+  readonly #record: { -readonly [K in keyof RaftDurable]: RaftDurable[K] };
+  readonly #committed: { -readonly [K in keyof Committed]: Committed[K] } = {
+    type: 'committed',
+    index: 0,
+    term: 0,
+    value: '',
+    inTerm: 0,
+  };
 
   /** @throws RangeError where the cluster has more servers than votes have bits. */
   constructor({ self, nodes, setting, durable }: Birth<Raft>, rules: RaftRules = raftRules) {
@@ -124,17 +111,23 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#numbers = new Map(nodes.map((node, number) => [node, number]));
     this.#self = this.#number(self);
     this.#refusals = setting.refusals;
-    this.#batchAtHeartbeat = Math.max(...setting.entries.atHeartbeat);
-    this.#batchAtOnce = Math.max(...setting.entries.atOnce);
-    this.#window = setting.window;
     this.#rules = rules;
     this.#progress = new Progress(nodes.length);
+    this.#sender = new Sender(setting, this.#log, this.#progress);
     if (durable !== undefined) {
       const { currentTerm, votedFor, log } = rules.recovered(durable);
       this.#currentTerm = currentTerm;
       this.#votedFor = votedFor === null ? nobody : this.#number(votedFor);
       this.#log.load(log);
     }
+    const ownLog = this.#log;
+    this.#record = {
+      currentTerm: 0,
+      votedFor: null,
+      get log() {
+        return ownLog.entries();
+      },
+    };
     this.#disk = new Disk(this.#currentTerm, this.#votedFor, this.#log.lastIndex);
   }
 
@@ -195,7 +188,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
       next: isLeader ? [...this.#progress.next] : [],
       match: isLeader ? [...this.#progress.match] : [],
       disk: this.#disk.save(),
-      unsaid: this.#unsaid.slice(),
+      unsaid: this.#unsaid.save(),
     };
   }
 
@@ -210,8 +203,8 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#progress.next.set(saved.next);
     this.#progress.match.set(saved.match);
     this.#disk.load(saved.disk);
-    this.#unsaid = saved.unsaid.slice();
-    this.#batchFrom = 0;
+    this.#unsaid.load(saved.unsaid);
+    this.#sender.forget();
   }
 
   #read(message: RaftMessage, from: NodeId, out: Outbox<Raft>): void {
@@ -242,7 +235,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#currentTerm = term;
     this.#votedFor = nobody;
     this.#votes = 0;
-    this.#unsaid.length = 0;
+    this.#unsaid.forget();
     this.#becomeFollower(out);
   }
 
@@ -286,7 +279,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#currentTerm++;
     this.#votedFor = this.#self;
     this.#votes = this.#rules.votesAtStart(this.#votes);
-    this.#unsaid.length = 0;
+    this.#unsaid.forget();
     this.#persist(out);
     this.#requestVote.term = this.#currentTerm;
     this.#requestVote.lastLogIndex = this.#log.lastIndex;
@@ -306,7 +299,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     if (!this.#rules.isQuorum(this.#votes, this.#nodes.length)) return;
     this.#role = 'leader';
     // A leader's log only grows; a follower's did not.
-    this.#batchFrom = 0;
+    this.#sender.forget();
     const next = this.#log.lastIndex + 1;
     this.#progress.next.fill(next);
     this.#progress.match.fill(this.#rules.matchAtStart(next));
@@ -387,7 +380,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#countOwnEntries();
     this.#persist(out);
     for (let number = 0; number < this.#nodes.length; number++)
-      if (number !== this.#self) this.#send(number, this.#batchAtOnce, 1, out);
+      if (number !== this.#self) this.#send(number, this.#sender.atOnce, 1, out);
   }
 
   #hearFollower(message: Message<'AppendEntriesReply'>, from: number, out: Outbox<Raft>): void {
@@ -401,7 +394,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
       match[from] = this.#rules.matchAfterRefusal(match[from] as number, message.hint);
       next[from] = Math.max(Math.min(next[from] as number, message.hint), (match[from] as number) + 1);
     }
-    this.#send(from, this.#batchAtOnce, 1, out);
+    this.#send(from, this.#sender.atOnce, 1, out);
   }
 
   #countOwnEntries(): void {
@@ -410,32 +403,14 @@ export class RaftServer implements Core<Raft, RaftSaved> {
 
   #beat(out: Outbox<Raft>): void {
     for (let number = 0; number < this.#nodes.length; number++)
-      if (number !== this.#self) this.#send(number, this.#batchAtHeartbeat, 0, out);
+      if (number !== this.#self) this.#send(number, this.#sender.atHeartbeat, 0, out);
     out.arm('heartbeat');
   }
 
-  /** Sends a server what it lacks, as far as the window allows, unless that is less than so many entries. */
+  /** Sends a server what it lacks, unless that is less than so many entries. */
   #send(to: number, entriesMax: number, entriesMin: number, out: Outbox<Raft>): void {
-    const next = this.#progress.next[to] as number;
-    const onTheirWay = next - 1 - (this.#progress.match[to] as number);
-    const room = this.#window === 0 ? entriesMax : Math.max(0, this.#window - onTheirWay);
-    const count = Math.min(entriesMax, room, this.#log.lastIndex + 1 - next);
-    if (count < entriesMin) return;
-    this.#appendEntries.term = this.#currentTerm;
-    this.#appendEntries.prevLogIndex = next - 1;
-    this.#appendEntries.prevLogTerm = this.#log.termAt(next - 1);
-    this.#appendEntries.entries = count === 0 ? noEntries : this.#batchOf(next, count);
-    this.#appendEntries.leaderCommit = this.#commitIndex;
-    if (this.#window > 0) this.#progress.next[to] = next + count;
-    this.#say(this.#nodes[to] as NodeId, this.#appendEntries, out);
-  }
-
-  #batchOf(from: number, count: number): readonly Entry[] {
-    if (this.#batchFrom !== from || this.#batch.length !== count) {
-      this.#batch = this.#log.slice(from, count);
-      this.#batchFrom = from;
-    }
-    return this.#batch;
+    const message = this.#sender.messageTo(to, entriesMax, entriesMin, this.#currentTerm, this.#commitIndex);
+    if (message !== undefined) this.#say(this.#nodes[to] as NodeId, message, out);
   }
 
   // ---------------------------------------------------------------- commitment
@@ -461,30 +436,22 @@ export class RaftServer implements Core<Raft, RaftSaved> {
 
   // ---------------------------------------------------------------- durability
 
-  /** Says nothing that is not durable; a message that waits is copied, for its object is filled in anew. */
+  /** Says nothing that is not durable. */
   #say(to: NodeId, message: RaftMessage, out: Outbox<Raft>): void {
     if (this.#maySay(message)) out.send(to, message);
-    else if (!this.#unsaid.some((waiting) => waiting.to === to && isSame(waiting.message, message)))
-      this.#unsaid.push({ to, message: { ...message } });
+    else this.#unsaid.keep(to, message);
   }
 
-  #maySay(message: RaftMessage): boolean {
+  readonly #maySay = (message: RaftMessage): boolean => {
     const isWritten = this.#disk.term === this.#currentTerm && this.#disk.vote === this.#votedFor;
     if (!this.#rules.maySpeak(isWritten)) return false;
     const isAcknowledgement = message.type === 'AppendEntriesReply' && message.success;
     return !isAcknowledgement || this.#rules.mayAcknowledge(message.matchIndex, this.#disk.entries);
-  }
+  };
 
   #noteWritten(out: Outbox<Raft>): void {
     this.#disk.written();
-    const waiting = this.#unsaid;
-    if (waiting.length > 0) {
-      this.#unsaid = waiting.filter(({ to, message }) => {
-        const isDue = this.#maySay(message);
-        if (isDue) out.send(to, message);
-        return !isDue;
-      });
-    }
+    this.#unsaid.release(this.#maySay, out);
     if (this.#role === 'candidate') {
       if (this.#disk.term === this.#currentTerm && this.#disk.vote === this.#self) {
         this.#votes |= 1 << this.#self;
@@ -497,16 +464,10 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   }
 
   #persist(out: Outbox<Raft>): void {
-    const log = this.#log;
-    const record: RaftDurable = {
-      currentTerm: this.#currentTerm,
-      votedFor: this.#nameOfVote(),
-      get log() {
-        return log.entries();
-      },
-    };
-    this.#disk.handOver(this.#currentTerm, this.#votedFor, log.lastIndex);
-    out.persist(record);
+    this.#record.currentTerm = this.#currentTerm;
+    this.#record.votedFor = this.#nameOfVote();
+    this.#disk.handOver(this.#currentTerm, this.#votedFor, this.#log.lastIndex);
+    out.persist(this.#record);
   }
 
   #nameOfVote(): NodeId | null {
@@ -516,8 +477,4 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   #number(node: NodeId): number {
     return this.#numbers.get(node) ?? nobody;
   }
-}
-
-function isSame(a: RaftMessage, b: RaftMessage): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

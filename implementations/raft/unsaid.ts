@@ -1,0 +1,44 @@
+/** What a server has to say and may not say yet: it waits until what it vouches for is durable. */
+import type { NodeId, Outbox } from '../../checker/actor.ts';
+import type { Raft, RaftMessage } from '../../models/raft/messages.ts';
+
+export interface Saying {
+  readonly to: NodeId;
+  readonly message: RaftMessage;
+}
+
+export class Unsaid {
+  #waiting: Saying[] = [];
+
+  /** Keeps a copy, for the message's object is filled in anew; what waits already does not wait twice. */
+  keep(to: NodeId, message: RaftMessage): void {
+    if (!this.#waiting.some((other) => other.to === to && isSame(other.message, message)))
+      this.#waiting.push({ to, message: { ...message } });
+  }
+
+  /** Says what may be said now, in order. */
+  release(maySay: (message: RaftMessage) => boolean, out: Outbox<Raft>): void {
+    if (this.#waiting.length === 0) return;
+    this.#waiting = this.#waiting.filter(({ to, message }) => {
+      const isDue = maySay(message);
+      if (isDue) out.send(to, message);
+      return !isDue;
+    });
+  }
+
+  forget(): void {
+    this.#waiting.length = 0;
+  }
+
+  save(): readonly Saying[] {
+    return this.#waiting.slice();
+  }
+
+  load(saved: readonly Saying[]): void {
+    this.#waiting = saved.slice();
+  }
+}
+
+function isSame(a: RaftMessage, b: RaftMessage): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
