@@ -17,7 +17,7 @@ import { type ShrinkProgress, shrink } from './shrink.ts';
 import { strategies } from './strategies/index.ts';
 import type { Strategy } from './strategy.ts';
 import type { System } from './system.ts';
-import { Tallies, type TalliesOptions } from './tallies.ts';
+import { type Tallied, Tallies, type TalliesOptions } from './tallies.ts';
 import { type Trace, traceOf, traceOfFailure } from './trace.ts';
 import { validate } from './validate.ts';
 
@@ -44,7 +44,7 @@ export interface Fuzzed extends Omit<FuzzProgress, 'shrinking'> {
   readonly violation?: Violation;
   /** In how many runs each `sometimes` was reached. */
   readonly reached: ReadonlyMap<Property, number>;
-  readonly tallies: Tallies;
+  readonly tallies: Tallied;
 }
 
 /** A promise that a schedule broke. */

@@ -92,7 +92,7 @@ export type {
   Start,
   System,
 } from './system.ts';
-export { type Statistic, Tallies, type WorldsSeen } from './tallies.ts';
+export type { Statistic, Tallied, WorldsSeen } from './tallies.ts';
 export type { Change, Trace, TraceStep } from './trace.ts';
 export {
   readTrace,

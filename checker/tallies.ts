@@ -32,6 +32,9 @@ export interface WorldsSeen {
   readonly unseen: number;
 }
 
+/** What there is to know of a series. */
+export type Tallied = Pick<Tallies, 'taken' | 'strategies' | 'classes' | 'worlds'>;
+
 /** Counts as a series goes on. */
 export class Tallies {
   /** How often each kind of action was taken in storms. */

@@ -40,7 +40,7 @@ export async function bugs(protocols: readonly string[], options: Options): Prom
 }
 
 async function score(run: Run, suite: Suite): Promise<readonly Ended[]> {
-  const { driver, output, checks, options } = run;
+  const { limits, output, checks, options } = run;
   const ended: Ended[] = [];
   const caught = { search: 0, schedules: 0, all: 0, listed: 0 };
   const only = (property: Property) =>
@@ -53,7 +53,7 @@ async function score(run: Run, suite: Suite): Promise<readonly Ended[]> {
     for (const side of (['model', 'implementation'] satisfies Side[]).filter((one) =>
       has(suite, { side: one, bug: id }),
     )) {
-      if (driver.stopped !== undefined) return [...ended, { exit: exits.inconclusive, broken: [] }];
+      if (limits.stopped !== undefined) return [...ended, { exit: exits.inconclusive, broken: [] }];
       const promises = promisesOf(suite, { side, bug: id }).filter(only);
       if (promises.length > 0) hunts.push(await hunt(run, suite, id, side, promises));
     }
@@ -77,7 +77,7 @@ async function score(run: Run, suite: Suite): Promise<readonly Ended[]> {
 }
 
 async function hunt(
-  { driver, options }: Run,
+  { limits, driver, options }: Run,
   suite: Suite,
   bug: string,
   side: Side,
@@ -89,7 +89,7 @@ async function hunt(
   const schedules = [];
   // Where nothing is to be caught, every seed goes to the end.
   const seeds = equivalent === undefined ? (options.seeds ?? 1) : 1;
-  for (let nth = 0; nth < seeds && driver.stopped === undefined; nth++) {
+  for (let nth = 0; nth < seeds && limits.stopped === undefined; nth++) {
     const stormed = await driver.storm(suite, scope, subject, promises.filter(isJudgedBySchedules), {
       runs: options.runs ?? runsUnlessTold,
       actionsMax,

@@ -1,4 +1,7 @@
-/** What a run is made of: exploring a scope, drawing schedules, hunting known bugs. Each prints what it found. */
+/**
+ * What a run is made of: exploring a scope, drawing schedules, hunting known bugs. Each is asked for first, so that several can
+ * be under way, and prints what was found when it is told to.
+ */
 import {
   has,
   isJudgedBySchedules,
@@ -7,6 +10,7 @@ import {
   propertyOf,
   refinement,
   type Side,
+  type Subject,
   type Suite,
   subjectText,
 } from '../checker/index.ts';
@@ -21,15 +25,21 @@ import {
   stormText,
   violation,
 } from '../reports/index.ts';
+import type { Crew } from './crew.ts';
 import type { Driver } from './drive.ts';
 import { type Exit, exits } from './exit.ts';
+import type { Limits } from './limits.ts';
 import type { Options } from './options.ts';
 import type { Output } from './output.ts';
 
 /** What the checks of one run share. */
 export interface Run {
   readonly options: Options;
+  readonly limits: Limits;
+  /** For checks that are made one after the other. */
   readonly driver: Driver;
+  /** For those of which several may be made at a time. */
+  readonly crew: Crew;
   readonly output: Output;
   /** What was checked so far, for the report. */
   readonly checks: Check[];
@@ -42,110 +52,146 @@ export interface Ended {
   readonly broken: readonly string[];
 }
 
-export async function exploreScope(
-  { driver, output, checks }: Run,
+/** What was asked for: waits for it, prints it, and says how it ended. */
+export type Pending = () => Promise<readonly Ended[]>;
+
+const cutShort: Ended = { exit: exits.inconclusive, broken: [] };
+
+export function exploreScope(
+  { crew, output, checks }: Run,
   { suite, scope, subject }: Pick<Explored, 'suite' | 'scope' | 'subject'>,
   properties: readonly Property[],
-): Promise<Ended> {
-  const explored = await driver.explore(suite, scope, subject, properties);
-  const verdicts = explored.exploration.results.map(({ verdict }) => verdict);
-  const exit = verdicts.includes('violated')
-    ? exits.violated
-    : verdicts.includes('inconclusive')
-      ? exits.inconclusive
-      : exits.allHold;
-  output.report(exit === exits.allHold, explorationText(explored, output.palette));
-  const traces = output.keep(explored);
-  output.replayable(traces);
-  checks.push(explorationReport(explored, traces));
-  const broken = explored.exploration.results.filter(({ verdict }) => verdict === 'violated');
-  return {
-    exit,
-    broken: broken.map(({ property }) => `${suite.name} ${subjectText(subject)}: ${property.name}`),
+): Pending {
+  const asked = crew.explore(suite, scope, subject, properties);
+  return async () => {
+    const explored = await asked();
+    if (explored === undefined) return [cutShort];
+    const verdicts = explored.exploration.results.map(({ verdict }) => verdict);
+    const exit = verdicts.includes('violated')
+      ? exits.violated
+      : verdicts.includes('inconclusive')
+        ? exits.inconclusive
+        : exits.allHold;
+    output.report(exit === exits.allHold, explorationText(explored, output.palette));
+    const traces = output.keep(explored);
+    output.replayable(traces);
+    checks.push(explorationReport(explored, traces));
+    const broken = explored.exploration.results.filter(({ verdict }) => verdict === 'violated');
+    return [
+      {
+        exit,
+        broken: broken.map(({ property }) => `${suite.name} ${subjectText(subject)}: ${property.name}`),
+      },
+    ];
   };
 }
 
-/** Draws schedules in the scopes that are too large to explore, for model, implementation and both. */
-export async function stormScopes(
-  { options, driver, output, checks }: Run,
-  suite: Suite,
-): Promise<readonly Ended[]> {
+interface StormOfSide {
+  readonly storm: NonNullable<Suite['storms']>[number];
+  readonly subject: Subject;
+  readonly properties: readonly Property[];
+}
+
+/** The scopes that are too large to explore, for model, implementation and both. */
+export function stormsOf(suite: Suite, { property }: Options): readonly StormOfSide[] {
   const sides = (['model', 'implementation', 'lockstep'] satisfies Side[]).filter((side) =>
     has(suite, { side }),
   );
-  const plans = (suite.storms ?? [])
+  return (suite.storms ?? [])
     .flatMap((storm) => sides.map((side) => ({ storm, subject: { side } })))
-    .map((plan) => ({
-      ...plan,
-      properties: promisesOf(suite, plan.subject, options.property).filter(isJudgedBySchedules),
+    .map((one) => ({
+      ...one,
+      properties: promisesOf(suite, one.subject, property).filter(isJudgedBySchedules),
     }))
     .filter(({ properties }) => properties.length > 0);
-  if (plans.length === 0) return [];
-  output.lines(
-    '',
-    'adversarial schedules: a storm of actions drawn at random, then a calm in which the cluster must recover',
-    '',
-  );
-  const ended: Ended[] = [];
-  for (const { storm, subject, properties } of plans) {
-    if (driver.stopped !== undefined) return [...ended, { exit: exits.inconclusive, broken: [] }];
-    const stormed = await driver.storm(suite, storm.scope, subject, properties, {
-      runs: storm.runs,
-      actionsMax: storm.actions,
-    });
-    const { violation: found, stopped } = stormed.fuzzed;
-    const exit =
-      found !== undefined ? exits.violated : stopped !== undefined ? exits.inconclusive : exits.allHold;
-    output.report(
-      exit === exits.allHold,
-      stormText(stormed, output.palette).map((line) => `  ${line}`),
+}
+
+/** Draws schedules. */
+export function stormScopes(
+  { crew, output, checks }: Run,
+  suite: Suite,
+  storms: readonly StormOfSide[],
+): Pending {
+  const asked = storms.map(({ storm: { scope, runs, actions }, subject, properties }) => ({
+    scope,
+    subject,
+    properties,
+    stormed: crew.storm(suite, scope, subject, properties, { runs, actionsMax: actions }),
+  }));
+  return async () => {
+    if (asked.length === 0) return [];
+    output.lines(
+      '',
+      'adversarial schedules: a storm of actions drawn at random, then a calm in which the cluster must recover',
+      '',
     );
-    const traces = output.keepStorm(stormed);
-    output.replayable(traces);
-    checks.push(schedulesReport(stormed, properties, traces));
-    ended.push({
-      exit,
-      broken:
-        found === undefined ? [] : [`${suite.name} ${subject.side}, ${storm.scope}: ${found.property.name}`],
-    });
-  }
-  return ended;
+    const ended: Ended[] = [];
+    for (const { scope, subject, properties, stormed: one } of asked) {
+      const stormed = await one();
+      if (stormed === undefined) return [...ended, cutShort];
+      const { violation: found, stopped } = stormed.fuzzed;
+      const exit =
+        found !== undefined ? exits.violated : stopped !== undefined ? exits.inconclusive : exits.allHold;
+      output.report(
+        exit === exits.allHold,
+        stormText(stormed, output.palette).map((line) => `  ${line}`),
+      );
+      const traces = output.keepStorm(stormed);
+      output.replayable(traces);
+      checks.push(schedulesReport(stormed, properties, traces));
+      const broken =
+        found === undefined ? [] : [`${suite.name} ${subject.side}, ${scope}: ${found.property.name}`];
+      ended.push({ exit, broken });
+    }
+    return ended;
+  };
+}
+
+interface Hunt {
+  readonly bug: string;
+  readonly scope: string;
+  readonly sides: readonly (readonly [Side, Property])[];
 }
 
 /**
  * Every known bug that breaks one of the chosen properties must be caught: made in the model, made in the implementation,
  * and as a step that the model does not take.
  */
-export async function huntBugs(
-  { options, driver, output, checks }: Run,
-  suite: Suite,
-): Promise<readonly Ended[]> {
-  const hunts = huntsOf(suite, options);
-  if (hunts.length === 0) return [];
-  output.lines('', 'known bugs, each built in on purpose and hunted in a scope of its own');
-  const ended: Ended[] = [];
-  const caught: string[] = [];
-  for (const { bug, scope, sides } of hunts) {
-    const explored: Explored[] = [];
-    for (const [side, property] of sides) {
-      if (driver.stopped !== undefined) return [...ended, { exit: exits.inconclusive, broken: [] }];
-      explored.push(await driver.explore(suite, scope, { side, bug }, [property]));
+export function huntBugs({ crew, output, checks }: Run, suite: Suite, hunts: readonly Hunt[]): Pending {
+  const asked = hunts.map(({ bug, scope, sides }) => ({
+    bug,
+    sides: sides.map(([side, property]) => crew.explore(suite, scope, { side, bug }, [property])),
+  }));
+  return async () => {
+    if (asked.length === 0) return [];
+    output.lines('', 'known bugs, each built in on purpose and hunted in a scope of its own');
+    const ended: Ended[] = [];
+    const caught: string[] = [];
+    for (const { bug, sides } of asked) {
+      const explored: Explored[] = [];
+      for (const side of sides) {
+        const one = await side();
+        if (one === undefined) return [...ended, cutShort];
+        explored.push(one);
+      }
+      const isCaught = explored.every(({ exploration }) => violation(exploration) !== undefined);
+      const isCut = explored.some(({ exploration }) => exploration.stopped !== undefined);
+      output.report(isCaught, ['', ...bugText(bug, explored, output.palette).map((line) => `  ${line}`)]);
+      const traces = explored.flatMap((one) => output.keep(one));
+      checks.push(bugReport(bug, explored, traces));
+      if (isCaught) caught.push(...traces.slice(0, 1));
+      const broken = isCaught || isCut ? [] : [`${suite.name} ${bug} was not caught`];
+      ended.push({ exit: isCaught ? exits.allHold : exits.inconclusive, broken });
     }
-    const isCaught = explored.every(({ exploration }) => violation(exploration) !== undefined);
-    const isCut = explored.some(({ exploration }) => exploration.stopped !== undefined);
-    output.report(isCaught, ['', ...bugText(bug, explored, output.palette).map((line) => `  ${line}`)]);
-    const traces = explored.flatMap((one) => output.keep(one));
-    checks.push(bugReport(bug, explored, traces));
-    if (isCaught) caught.push(...traces.slice(0, 1));
-    const broken = isCaught || isCut ? [] : [`${suite.name} ${bug} was not caught`];
-    ended.push({ exit: isCaught ? exits.allHold : exits.inconclusive, broken });
-  }
-  output.lines('', `${caught.length} of ${hunts.length} known bugs caught`);
-  if (caught[0] !== undefined) output.lines(`to see what changed at each step: swarmcheck show ${caught[0]}`);
-  return ended;
+    output.lines('', `${caught.length} of ${asked.length} known bugs caught`);
+    if (caught[0] !== undefined)
+      output.lines(`to see what changed at each step: swarmcheck show ${caught[0]}`);
+    return ended;
+  };
 }
 
-function huntsOf(suite: Suite, { property }: Options) {
+/** The known bugs that are to be caught, each with what it breaks on each side. */
+export function huntsOf(suite: Suite, { property }: Options): readonly Hunt[] {
   const only = property === undefined ? undefined : propertyOf(suite, property).name;
   return Object.entries(suite.bugs)
     .filter(([, { equivalent }]) => equivalent === undefined)

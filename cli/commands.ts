@@ -7,13 +7,12 @@ import {
   propertyOf,
   replay as replayTrace,
   type Side,
-  type Subject,
   subjectOf,
   subjectText,
   systemOf,
 } from '../checker/index.ts';
 import { protocolHead, renderings, replayText, suiteText } from '../reports/index.ts';
-import { exploreScope, huntBugs, stormScopes } from './checks.ts';
+import { exploreScope, huntBugs, huntsOf, stormScopes, stormsOf } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
 import { Catalogue, refuseUnknownScope, traceAt } from './find.ts';
 import type { Options } from './options.ts';
@@ -41,7 +40,7 @@ export async function explore(protocol: string | undefined, options: Options): P
   );
   return running(options, async (run) => {
     run.output.lines('', ...protocolHead(suite, run.output.palette), '');
-    return [await exploreScope(run, { suite, scope, subject }, properties)];
+    return exploreScope(run, { suite, scope, subject }, properties)();
   });
 }
 
@@ -51,27 +50,40 @@ export async function verify(protocols: readonly string[], options: Options): Pr
   const plans = catalogue.all(protocols).map((suite) => {
     refuseUnknownScope(suite, options.scope);
     if (options.property !== undefined) propertyOf(suite, options.property);
-    const subjects = (['model', 'lockstep'] satisfies Side[]).map((side): Subject => ({ side }));
-    return { suite, subjects: subjects.filter((subject) => has(suite, subject)) };
+    const subjects = (['model', 'lockstep'] satisfies Side[])
+      .filter((side) => has(suite, { side }))
+      .map((side) => ({ subject: { side }, properties: promisesOf(suite, { side }, options.property) }))
+      .map((one) => ({ ...one, properties: one.properties.filter(isJudgedBySearch) }))
+      .filter(({ properties }) => properties.length > 0);
+    return { suite, subjects, storms: stormsOf(suite, options), hunts: huntsOf(suite, options) };
   });
   return running(options, async (run) => {
+    const { crew, output } = run;
     const ended = [
       ...replayRegressions(
         run,
         plans.map(({ suite }) => suite),
       ),
     ];
-    for (const { suite, subjects } of plans) {
-      run.output.lines('', ...protocolHead(suite, run.output.palette));
-      for (const subject of subjects) {
-        const properties = promisesOf(suite, subject, options.property).filter(isJudgedBySearch);
-        if (properties.length === 0) continue;
-        run.output.lines('');
-        ended.push(
-          await exploreScope(run, { suite, scope: options.scope ?? 'default', subject }, properties),
-        );
+    const checks = plans.map(({ subjects, storms, hunts }) => [
+      subjects.length + storms.length,
+      ...hunts.map(({ sides }) => sides.length),
+    ]);
+    crew.expect(checks.flat().reduce((sum, count) => sum + count, 0));
+    const asked = plans.map(({ suite, subjects, storms, hunts }) => ({
+      suite,
+      explorations: subjects.map(({ subject, properties }) =>
+        exploreScope(run, { suite, scope: options.scope ?? 'default', subject }, properties),
+      ),
+      others: [stormScopes(run, suite, storms), huntBugs(run, suite, hunts)],
+    }));
+    for (const { suite, explorations, others } of asked) {
+      output.lines('', ...protocolHead(suite, output.palette));
+      for (const exploration of explorations) {
+        output.lines('');
+        ended.push(...(await exploration()));
       }
-      ended.push(...(await stormScopes(run, suite)), ...(await huntBugs(run, suite)));
+      for (const other of others) ended.push(...(await other()));
     }
     return ended;
   });

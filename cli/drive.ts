@@ -1,4 +1,4 @@
-/** Runs a search with what an engine must not have: a clock, a time limit, signals and a progress line. */
+/** Runs a search with what an engine must not have: a clock, limits and a progress line. */
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import {
@@ -12,30 +12,27 @@ import {
   systemOf,
 } from '../checker/index.ts';
 import { type Explored, fuzzProgressText, progressText, type Stormed } from '../reports/index.ts';
+import { megabytesOfProcess, type Stop } from './limits.ts';
 import type { Options } from './options.ts';
+import { ProgressLine } from './progress.ts';
 
 const msBetweenTurns = 50;
-const msBetweenLines = 1_000;
 /** How long a broken schedule is shrunk unless told otherwise. */
 export const shrinkSecondsMax = 10;
 
 /** A search as a generator: it yields how far it has come, and may be told why to stop. */
 type Search<Progress, Result> = Generator<Progress, Result, string | undefined>;
 
+/** How schedules are drawn, in plain data. */
+export type StormPlan = Pick<FuzzOptions, 'runs' | 'actionsMax'>;
+
 export class Driver {
   readonly #options: Options;
-  readonly #begun = performance.now();
-  readonly #deadline: number;
-  #interrupted = false;
+  readonly #limits: Stop;
 
-  /** The time limit starts to run now. */
-  constructor(options: Options) {
+  constructor(options: Options, limits: Stop) {
     this.#options = options;
-    this.#deadline =
-      options.time === undefined ? Number.POSITIVE_INFINITY : this.#begun + options.time * 1_000;
-    process.once('SIGINT', () => {
-      this.#interrupted = true;
-    });
+    this.#limits = limits;
   }
 
   /** Explores a subject to the end, or to the first limit. */
@@ -96,55 +93,9 @@ export class Driver {
         line.update(() => text(progress, now - begun, megabytesOfProcess()), now);
         await turn();
       }
-      next = search.next(this.stopped ?? enough(next.value));
+      next = search.next(this.#limits.stopped ?? enough(next.value));
     }
     line.end();
     return { result: next.value, ms: performance.now() - begun };
-  }
-
-  /** Time since the run began. */
-  get seconds(): number {
-    return (performance.now() - this.#begun) / 1_000;
-  }
-
-  /** Why nothing more is to be begun, if so. */
-  get stopped(): string | undefined {
-    if (this.#interrupted) return 'it was interrupted';
-    const { memory = Number.POSITIVE_INFINITY } = this.#options;
-    if (megabytesOfProcess() > memory) return `the memory limit of ${memory} MB was reached`;
-    return this.isOverTime ? `the time limit of ${this.#options.time} s was reached` : undefined;
-  }
-
-  get isOverTime(): boolean {
-    return performance.now() > this.#deadline;
-  }
-}
-
-function megabytesOfProcess(): number {
-  return process.memoryUsage.rss() / 2 ** 20;
-}
-
-/** On a terminal one line that is rewritten every second; elsewhere a line at the start. Never on standard output. */
-class ProgressLine {
-  readonly #title: string;
-  readonly #mode: 'rewrites' | 'starts' | 'silent';
-  #nextAt = 0;
-  #written = false;
-
-  constructor(title: string, quiet: boolean) {
-    this.#title = title;
-    this.#mode = quiet ? 'silent' : process.stderr.isTTY ? 'rewrites' : 'starts';
-    if (this.#mode === 'starts') process.stderr.write(`${title}\n`);
-  }
-
-  update(text: () => string, now: number): void {
-    if (this.#mode !== 'rewrites' || now < this.#nextAt) return;
-    this.#nextAt = now + msBetweenLines;
-    this.#written = true;
-    process.stderr.write(`\r\u001b[K${this.#title}: ${text()}`);
-  }
-
-  end(): void {
-    if (this.#written) process.stderr.write('\r\u001b[K');
   }
 }

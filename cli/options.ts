@@ -23,6 +23,8 @@ export interface Options {
   readonly strategy?: readonly string[];
   /** Seconds for which a broken schedule is shrunk. */
   readonly shrinkTime?: number;
+  /** Checks that are made at a time. */
+  readonly jobs?: number;
   /** Ids of known bugs; absent: all. */
   readonly bug?: readonly string[];
   /** How many seeds a known bug is hunted with. */

@@ -66,6 +66,11 @@ export function program(exit: (code: Exit) => void): Command {
         '--regressions <folder>',
         'traces that once broke a promise, and are replayed first (default: regressions, where there is such a folder)',
         folder('--regressions', 'regressions'),
+      )
+      .option(
+        '--jobs <number>',
+        'checks made at a time, each in a thread (default: one a core, where there are many checks)',
+        wholeNumber('--jobs', 1),
       ),
   ).action(async (protocols: string[], options: Options) => exit(await verify(protocols, options)));
   withSearch(

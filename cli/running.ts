@@ -2,9 +2,11 @@
 import { messageOf } from '../checker/index.ts';
 import { type Check, caveats, type Report, reportVersion } from '../reports/index.ts';
 import type { Ended, Run } from './checks.ts';
+import { Crew } from './crew.ts';
 import { Driver } from './drive.ts';
 import { type Exit, exits, worst } from './exit.ts';
 import { explain } from './failure.ts';
+import { Limits } from './limits.ts';
 import type { Options } from './options.ts';
 import { Output } from './output.ts';
 import { publish } from './publish.ts';
@@ -18,24 +20,29 @@ export async function running(
   const output = new Output(options);
   output.refuseUnwritable();
   output.lines(`seed 0x${options.seed.toString(16)}`);
-  const run: Run = { options, output, driver: new Driver(options), checks: [] };
+  const limits = new Limits(options);
+  const driver = new Driver(options, limits);
+  const crew = new Crew(driver, limits, options);
+  const run: Run = { options, output, limits, driver, crew, checks: [] };
   try {
     return conclude(run, await check(run));
   } catch (cause) {
     const failure = messageOf(cause);
     publish(reportOf(run, { verdict: 'failed', exit: explain(cause).exit, failure }), options, output);
     throw cause;
+  } finally {
+    await crew.end();
   }
 }
 
 /** The last line says how it ended, for a reader whose screen begins below the rest. */
 function conclude(run: Run, ended: readonly Ended[]): Exit {
-  const { options, output, driver, checks } = run;
+  const { options, output, limits, checks } = run;
   const { red, yellow, green, dim } = output.palette;
   const exit = worst(ended.map((one) => one.exit));
   const broken = ended.flatMap((one) => one.broken);
   const verdict = exit === exits.violated ? 'broken' : exit === exits.allHold ? 'all hold' : 'inconclusive';
-  const reasons = [...broken, ...(driver.stopped === undefined ? [] : [driver.stopped])];
+  const reasons = [...broken, ...(limits.stopped === undefined ? [] : [limits.stopped])];
   const text = {
     broken: () => red(`BROKEN  ${broken.join('; ')}`),
     'all hold': () => green('all hold'),
@@ -56,7 +63,7 @@ function caveatsOf(checks: readonly Check[]): readonly string[] {
 }
 
 function reportOf(
-  { options, driver, checks }: Run,
+  { options, limits, checks }: Run,
   outcome: Pick<Report, 'verdict' | 'exit' | 'failure'>,
 ): Report {
   return {
@@ -65,7 +72,7 @@ function reportOf(
     tool: version(),
     seed: `0x${options.seed.toString(16)}`,
     ...outcome,
-    seconds: Math.round(driver.seconds * 1_000) / 1_000,
+    seconds: Math.round(limits.seconds * 1_000) / 1_000,
     checks,
   };
 }

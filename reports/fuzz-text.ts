@@ -5,7 +5,7 @@ import {
   resultsOf,
   scopeOf,
   subjectText,
-  type Tallies,
+  type Tallied,
 } from '../checker/index.ts';
 import { brokenText, type Stormed } from './storm-text.ts';
 import { count, counted, type Palette, plain, seconds } from './text.ts';
@@ -34,7 +34,7 @@ function sizeText({ fuzzed: { runs, actions, stopped }, foundMs }: Stormed): str
   return stopped === undefined ? [size] : [size, `stopped: ${stopped}`];
 }
 
-function talliesText({ taken, strategies, worlds, classes }: Tallies, runs: number): string[] {
+function talliesText({ taken, strategies, worlds, classes }: Tallied, runs: number): string[] {
   const most = (counts: Iterable<readonly [string, number]>) =>
     [...counts]
       .sort(([, a], [, b]) => b - a)

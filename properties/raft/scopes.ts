@@ -169,6 +169,10 @@ export const scopes = {
   'one-entry': scope({ ...three, terms: 1, elections: 1, proposals: 1, heartbeats: 1 }),
   'two-entries': scope({ ...three, terms: 1, elections: 1, proposals: 2, heartbeats: 2 }),
   'two-logs': scope({ ...three, terms: 2, elections: 2, proposals: 2, heartbeats: 2 }),
+  'at-once': scope({
+    ...three,
+    ...{ terms: 2, elections: 2, proposals: 2, heartbeats: 0, sends: withEmptyHeartbeats },
+  }),
   'empty-heartbeats': scope({
     ...three,
     ...{ terms: 2, elections: 2, proposals: 2, heartbeats: 1, sends: withEmptyHeartbeats },

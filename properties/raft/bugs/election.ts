@@ -100,7 +100,7 @@ export const electionBugs: Readonly<Record<string, RaftBug>> = {
     says: 'Of two logs the one with the later last term is taken for as up to date, however short it is.',
     source: 'Ongaro & Ousterhout 2014, section 5.4.1',
     breaks: leaderCompleteness.name,
-    scope: 'two-logs',
+    scope: 'at-once',
     model: provided({
       guards: {
         grantsVote: ({ context, event }) =>

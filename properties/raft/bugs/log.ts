@@ -160,7 +160,7 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
     says: 'A follower takes entries from a leader whose term is over.',
     source: `${paper}, Figure 2, AppendEntries RPC, receiver 1`,
     breaks: committedIsKept.name,
-    scope: 'two-logs',
+    scope: 'at-once',
     model: provided({
       guards: {
         isConsistent: ({ context, event }) => event.type === 'AppendEntries' && isConsistent(context, event),
