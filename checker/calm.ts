@@ -25,9 +25,9 @@ export function withoutCuts({ within: _, bounds: __, ...system }: System): Syste
   return system;
 }
 
-/** The system in calm: a failure detector that may lie does so in a storm. */
+/** The system in calm: a failure detector that may lie does so in a storm, and when a timer fires time decides. */
 export function calmed(system: System): System {
-  const { failureDetector: _, ...faithful } = withoutCuts(system);
+  const { failureDetector: _, patience: __, ...faithful } = withoutCuts(system);
   return faithful;
 }
 

@@ -7,7 +7,7 @@ import { type Exploration, exploreAll, type Result } from './explore.ts';
 import { defaultSeed, type Fuzzed, fuzzAll, resultsOf } from './fuzz.ts';
 import { isJudgedBySchedules, isJudgedBySearch } from './property.ts';
 import { schedules } from './schedule.ts';
-import { homeOf, promisesOf, type Subject, subjectOf, systemOf } from './subject.ts';
+import { homeOf, promisesIn, type Subject, subjectOf, systemOf } from './subject.ts';
 import type { Suite } from './suite.ts';
 import { type Trace, traceOf } from './trace.ts';
 
@@ -61,7 +61,7 @@ export type VerdictOf<O extends CheckOptions> = Verdict<
 export function check<O extends CheckOptions>(suite: Suite, options?: O): VerdictOf<O>;
 export function check(suite: Suite, options: CheckOptions = {}): Verdict {
   const { scope, subject, system } = chosen(suite, options);
-  const promises = promisesOf(suite, subject, options.property);
+  const promises = promisesIn(suite, subject, scope, options.property);
   if (options.schedules === undefined) {
     const { maxWorlds } = options;
     const properties = promises.filter(isJudgedBySearch);

@@ -469,6 +469,8 @@ describe('what goes wrong', () => {
 
   it.each<[string, Partial<System>]>([
     ['it has no nodes; name at least one', { nodes: {} }],
+    ["patience 'tick'.outlasts names 'z', which is no node", { patience: { tick: { outlasts: ['z'] } } }],
+    ["patience 'tick' has 'on'; it has nodes", { patience: { tick: { on: ['a'] } as never } }],
     ["node 'a>b' has a name that pictures and files cannot carry", { nodes: { 'a>b': counter(1) } }],
     ["network 'tcp' is none of fifo, unordered, set, duplicating", { network: 'tcp' as never }],
     [

@@ -157,8 +157,9 @@ export function resultsOf(
 
 /** A system for one run: actors that live one life where they can, and remember their steps where they cannot. */
 export function forSchedules(system: System): () => System {
-  // A node that calls itself is asked as it was before the step, and who lives one life cannot go back to that.
-  const mayLive = system.calls !== 'atomic';
+  // A node that calls itself is asked as it was before the step, and what a delivery would do is tried out; who lives one life
+  // cannot go back from that.
+  const mayLive = system.calls !== 'atomic' && system.patience === undefined;
   const lasting = new Map(
     Object.values(system.nodes).map((actor) => [
       actor,

@@ -37,6 +37,7 @@ export { type LockstepState, lockstep } from './lockstep.ts';
 export { type MachineReading, type MachineState, machineActor } from './machine.ts';
 export { type Feature, machineFeatures } from './machine-features.ts';
 export type { Envelope, NetworkKind } from './network.ts';
+export { allPromises, scopesOf } from './promised.ts';
 export {
   isJudgedBySchedules,
   isJudgedBySearch,
@@ -61,6 +62,7 @@ export type { Bias, Cluster, Strategy } from './strategy.ts';
 export {
   has,
   homeOf,
+  promisesIn,
   promisesOf,
   propertiesOf,
   propertyOf,
@@ -89,6 +91,7 @@ export type {
   Happened,
   Monitor,
   Partition,
+  Patience,
   Start,
   System,
 } from './system.ts';

@@ -166,6 +166,35 @@ describe('faults of the network', () => {
   });
 });
 
+describe('patience', () => {
+  const armed: Effect[] = [{ type: 'arm', timer: 'bell' }];
+  /** b hears x for the first time, and then never anything new. */
+  const patient = (patience: Readonly<Record<string, object>>) =>
+    systemOf({
+      nodes: { a: sender('x'), b: listener(() => ({ state: ['x'] }), armed), c: listener(() => ({}), armed) },
+      network: 'duplicating',
+      patience,
+    });
+  const rings = (system: System, world = start(system)) =>
+    ofType(system, world, 'timeout').map((action) => (action as { node: string }).node);
+
+  it('lets a timer fire on some nodes alone', () => {
+    expect(rings(patient({}))).toEqual(['b', 'c']);
+    expect(rings(patient({ bell: { nodes: ['c'] } }))).toEqual(['c']);
+    expect(rings(patient({ gong: { nodes: [] } }))).toEqual(['b', 'c']);
+  });
+
+  it('lets it wait for deliveries that would change the world, and for no others', () => {
+    const waits = patient({ bell: { outlasts: ['a', 'b'] } });
+    expect(rings(waits)).toEqual([]);
+    const heardAll = run(waits, deliver('x'));
+    expect(messages(waits, heardAll)).toEqual(['x']);
+    expect(rings(waits, heardAll)).toEqual(['b', 'c']);
+    expect(rings(patient({ bell: { outlasts: ['a', 'c'] } }))).toEqual(['b', 'c']);
+    expect(rings(patient({ bell: { outlasts: ['b', 'c'], nodes: ['b'] } }))).toEqual(['b']);
+  });
+});
+
 describe('crash and restart', () => {
   const keeper = listener(
     (state, event) => {

@@ -21,6 +21,7 @@ import { canonical, keyOf } from './canonical.ts';
 import { CodeError } from './errors.ts';
 import type { Envelope } from './network.ts';
 import * as network from './network.ts';
+import { mayFire } from './patience.ts';
 import type { CrashRule, Fault, Happened, Start, System } from './system.ts';
 import {
   type Action,
@@ -125,6 +126,7 @@ export function actionsOf(system: System, world: World): Offer {
   }
   for (const { node, armed } of up) {
     for (const timer of armed) {
+      if (!mayFire(system, world, node, timer)) continue;
       offerWithin(timer, { type: 'timeout', node, timer }, { type: 'timeout', timer });
     }
   }

@@ -7,6 +7,7 @@
 import type { Actor } from './actor.ts';
 import { UsageError } from './errors.ts';
 import { lockstep } from './lockstep.ts';
+import { allPromises, scopesOf } from './promised.ts';
 import type { Property } from './property.ts';
 import type { Bug, Scope, Suite } from './suite.ts';
 import { slug } from './suite-check.ts';
@@ -114,25 +115,50 @@ function playerOf(suite: Suite, role: string, { side, bug: id }: Subject): Actor
   return side === 'implementation' ? implementation : lockstep(cast.model, implementation);
 }
 
-/** The promises to which a subject is held. */
-export function propertiesOf(suite: Suite, { side }: Subject): readonly Property[] {
-  return side === 'lockstep' ? [...suite.properties, refinement] : suite.properties;
+/** The promises to which a subject is held: in every scope, or also those of one. */
+export function propertiesOf(suite: Suite, { side }: Subject, scope?: string): readonly Property[] {
+  const own = scope === undefined ? [] : (scopeOf(suite, scope).properties ?? []);
+  return [...suite.properties, ...own, ...(side === 'lockstep' ? [refinement] : [])];
 }
 
 /** The promises to look at: all to which the subject is held, the one that is named, or the one that its bug breaks. */
-export function promisesOf(suite: Suite, subject: Subject, name?: string): readonly Property[] {
+export function promisesOf(
+  suite: Suite,
+  subject: Subject,
+  name?: string,
+  scope?: string,
+): readonly Property[] {
   if (name !== undefined) {
     const one = propertyOf(suite, name);
-    return propertiesOf(suite, subject).filter((property) => property.name === one.name);
+    return propertiesOf(suite, subject, scope).filter((property) => property.name === one.name);
   }
-  if (subject.bug === undefined) return propertiesOf(suite, subject);
+  if (subject.bug === undefined) return propertiesOf(suite, subject, scope);
   const { breaks } = suite.bugs[subject.bug] as Bug;
   return [subject.side === 'lockstep' ? refinement : propertyOf(suite, breaks)];
 }
 
+/**
+ * As `promisesOf`, where there is to be at least one.
+ *
+ * @throws UsageError where the one that is named is promised in other scopes alone, or by another side.
+ */
+export function promisesIn(
+  suite: Suite,
+  subject: Subject,
+  scope: string,
+  name?: string,
+): readonly Property[] {
+  const promises = promisesOf(suite, subject, name, scope);
+  if (promises.length > 0 || name === undefined) return promises;
+  const property = propertyOf(suite, name);
+  const where =
+    property === refinement ? "of subject 'lockstep'" : `in scope ${scopesOf(suite, property).join(', ')}`;
+  throw new UsageError(`'${property.name}' is promised ${where} alone`);
+}
+
 /** The property of that name, in any case and with hyphens for spaces. */
 export function propertyOf(suite: Suite, name: string): Property {
-  const all = [...suite.properties, refinement];
+  const all = [...allPromises(suite), refinement];
   const found = all.find((property) => slug(property.name) === slug(name));
   if (found !== undefined) return found;
   const names = all.map((property) => slug(property.name));

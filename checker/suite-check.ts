@@ -1,6 +1,7 @@
 /** Suites that make no sense, said before anything runs: names that nothing bears, parts that are missing. */
 import { UsageError } from './errors.ts';
 import { fairKinds } from './fairness.ts';
+import { allPromises } from './promised.ts';
 import type { Property } from './property.ts';
 import type { Suite } from './suite.ts';
 
@@ -59,10 +60,10 @@ function* castProblems({ roles }: Suite): Generator<string> {
   }
 }
 
-function* propertyProblems({ properties }: Suite): Generator<string> {
-  if (properties.length === 0) yield "'properties' is empty; promise something";
+function* propertyProblems(suite: Suite): Generator<string> {
+  if (suite.properties.length === 0) yield "'properties' is empty; promise something";
   const names = new Set<string>();
-  for (const property of properties) {
+  for (const property of allPromises(suite)) {
     if (!isRecord(property) || typeof property.name !== 'string' || !kinds.includes(property.kind))
       yield `'properties' holds what is none; make each with kit.${kinds.join(', kit.')}`;
     if (slug(property.name) === '') yield `property '${property.name}' has a name without letters or digits`;
@@ -111,8 +112,9 @@ function* scopeProblems({ scopes, storms = [], sized, statistics = [] }: Suite):
 }
 
 function* bugProblems({ bugs, properties, scopes, roles }: Suite): Generator<string> {
-  const promised = properties.map(({ name }) => name);
   for (const [id, bug] of Object.entries(bugs)) {
+    const own = scopes[bug.scope as 'default']?.properties ?? [];
+    const promised = [...properties, ...own].map(({ name }) => name);
     if (!isRecord(bug) || !isRecord(bug.model))
       yield `bug ${id} names nobody who makes it; give it a 'model'`;
     if (bug.equivalent !== undefined && typeof bug.equivalent !== 'string')

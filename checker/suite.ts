@@ -32,6 +32,8 @@ export interface Scope<P extends Shape = AnyShape, R extends string = string> {
   /** One line: how many nodes, what bounds, what faults. */
   readonly says: string;
   system(actor: (role: R) => Actor<P>): Omit<System<P>, 'monitor'>;
+  /** What is promised in this scope alone, besides what the suite promises in all. */
+  readonly properties?: readonly Property<P>[];
 }
 
 /** A known mistake, the property it breaks, and the scope in which it does. */

@@ -58,6 +58,11 @@ export interface System<P extends Shape = AnyShape, H = unknown> {
   readonly bounds?: Readonly<
     Partial<Record<Extract<Of<P, 'timer'>, string> | TypeOf<Of<P, 'input'>>, number>>
   >;
+  /**
+   * When timers may fire that may not do so whenever they are armed: that somebody is patient is a premise of many a promise
+   * that something comes to be. In the calm after a storm time decides instead.
+   */
+  readonly patience?: Readonly<Partial<Record<Extract<Of<P, 'timer'>, string>, Patience>>>;
   /** A cut: a world with a node whose view is not within is checked but not expanded. */
   within?(view: P['view']): boolean;
   /**
@@ -94,6 +99,14 @@ export interface CrashRule {
   readonly returns: 'recovered' | 'absent';
   /** Which nodes may crash; all unless given. */
   readonly nodes?: readonly NodeId[];
+}
+
+/** When a timer may fire. */
+export interface Patience {
+  /** On these nodes, on others never; on all unless given. */
+  readonly nodes?: readonly NodeId[];
+  /** Only where no delivery from one of these nodes to another would change the world; at any time unless given. */
+  readonly outlasts?: readonly NodeId[];
 }
 
 /** Messages from the first node of a pair to its second wait while the partition stands. */

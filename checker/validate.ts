@@ -22,6 +22,7 @@ const fields: readonly string[] = [
   'draws',
   'budget',
   'bounds',
+  'patience',
   'within',
   'rebase',
   'monitor',
@@ -110,6 +111,14 @@ function* problems(system: System): Generator<string> {
   yield* (system.adversaries ?? []).flatMap((node) => unknownNode(node, "'adversaries'"));
   if (nodes.every((node) => system.adversaries?.includes(node)))
     yield "every node is among 'adversaries', so nobody is left who promises anything";
+  for (const [timer, patience] of Object.entries(system.patience ?? {})) {
+    for (const [field, list] of Object.entries(patience ?? {})) {
+      const where = `patience '${timer}'`;
+      if (!['nodes', 'outlasts'].includes(field))
+        yield `${where} has '${field}'; it has nodes, where the timer may fire, and outlasts`;
+      yield* (list as readonly string[]).flatMap((node) => unknownNode(node, `${where}.${field}`));
+    }
+  }
   const names = new Set<string>();
   for (const { name, blocks } of system.partitions ?? []) {
     if (names.has(name)) yield `two partitions are named '${name}'; rename one`;

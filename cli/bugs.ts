@@ -14,7 +14,7 @@ import {
 import { type Hunted, isCaught, protocolHead, scoreReport, scoreText, violation } from '../reports/index.ts';
 import type { Ended, Run } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
-import { Catalogue } from './find.ts';
+import { Catalogue, refuseUnknownScope } from './find.ts';
 import type { Options } from './options.ts';
 import { running } from './running.ts';
 
@@ -28,6 +28,7 @@ export async function bugs(protocols: readonly string[], options: Options): Prom
   const catalogue = await Catalogue.of(options);
   const suites = catalogue.all(protocols);
   options.strategy?.map(strategyNamed);
+  for (const suite of suites) refuseUnknownScope(suite, options.scope);
   for (const suite of suites) for (const id of options.bug ?? []) subjectOf(suite, `bug:${id}`);
   return running(options, async (run) => {
     const ended: Ended[] = [];
@@ -54,7 +55,11 @@ async function score(run: Run, suite: Suite): Promise<readonly Ended[]> {
       has(suite, { side: one, bug: id }),
     )) {
       if (limits.stopped !== undefined) return [...ended, { exit: exits.inconclusive, broken: [] }];
-      const promises = promisesOf(suite, { side, bug: id }).filter(only);
+      // Of bugs that are named, a property that is named is hunted whether or not they are known to break it.
+      const promises =
+        chosen === undefined
+          ? promisesOf(suite, { side, bug: id }).filter(only)
+          : promisesOf(suite, { side, bug: id }, options.property);
       if (promises.length > 0) hunts.push(await hunt(run, suite, id, side, promises));
     }
     if (hunts.length === 0) continue;
@@ -83,7 +88,8 @@ async function hunt(
   side: Side,
   promises: readonly Property[],
 ): Promise<Hunted> {
-  const { scope, equivalent } = suite.bugs[bug] as Bug;
+  const { scope: home, equivalent } = suite.bugs[bug] as Bug;
+  const scope = options.scope ?? home;
   const subject = { side, bug };
   const search = await driver.explore(suite, scope, subject, promises.filter(isJudgedBySearch));
   const schedules = [];

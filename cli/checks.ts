@@ -101,7 +101,7 @@ export function stormsOf(suite: Suite, { property }: Options): readonly StormOfS
     .flatMap((storm) => sides.map((side) => ({ storm, subject: { side } })))
     .map((one) => ({
       ...one,
-      properties: promisesOf(suite, one.subject, property).filter(isJudgedBySchedules),
+      properties: promisesOf(suite, one.subject, property, one.storm.scope).filter(isJudgedBySchedules),
     }))
     .filter(({ properties }) => properties.length > 0);
 }

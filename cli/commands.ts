@@ -3,6 +3,7 @@ import {
   has,
   homeOf,
   isJudgedBySearch,
+  promisesIn,
   promisesOf,
   propertyOf,
   replay as replayTrace,
@@ -35,7 +36,7 @@ export async function explore(protocol: string | undefined, options: Options): P
   const subject = subjectOf(suite, options.subject ?? 'model');
   const scope = options.scope ?? homeOf(suite, subject);
   systemOf(suite, scope, subject);
-  const properties = promisesOf(suite, subject, options.property).filter(
+  const properties = promisesIn(suite, subject, scope, options.property).filter(
     (property) => isJudgedBySearch(property) || options.property !== undefined,
   );
   return running(options, async (run) => {
@@ -52,7 +53,10 @@ export async function verify(protocols: readonly string[], options: Options): Pr
     if (options.property !== undefined) propertyOf(suite, options.property);
     const subjects = (['model', 'lockstep'] satisfies Side[])
       .filter((side) => has(suite, { side }))
-      .map((side) => ({ subject: { side }, properties: promisesOf(suite, { side }, options.property) }))
+      .map((side) => ({
+        subject: { side },
+        properties: promisesOf(suite, { side }, options.property, options.scope ?? 'default'),
+      }))
       .map((one) => ({ ...one, properties: one.properties.filter(isJudgedBySearch) }))
       .filter(({ properties }) => properties.length > 0);
     return { suite, subjects, storms: stormsOf(suite, options), hunts: huntsOf(suite, options) };

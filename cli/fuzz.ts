@@ -3,7 +3,7 @@ import {
   has,
   homeOf,
   isJudgedBySchedules,
-  promisesOf,
+  promisesIn,
   type Subject,
   type Suite,
   scopeOf,
@@ -30,7 +30,7 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
   const scope = scopeFor(suite, subject, options);
   if (!has(suite, subject)) systemOf(suite, scope, subject);
   const strategies = options.strategy?.map(strategyNamed);
-  const properties = promisesOf(suite, subject, options.property);
+  const properties = promisesIn(suite, subject, scope, options.property);
   const judged = properties.filter(isJudgedBySchedules);
   if (judged.length === 0)
     throw new UsageError(

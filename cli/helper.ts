@@ -45,7 +45,7 @@ export default async function check({
   if (limits.stopped !== undefined) return { kind: 'over' };
   try {
     const suite = (await catalogue).named(protocol);
-    const properties = names.flatMap((name) => promisesOf(suite, subject, name));
+    const properties = names.flatMap((name) => promisesOf(suite, subject, name, scope));
     if (storm === undefined) {
       const { exploration, ms } = await driver.explore(suite, scope, subject, properties);
       return { kind: 'exploration', exploration: packed(exploration, properties), ms };

@@ -105,6 +105,10 @@ export function program(exit: (code: Exit) => void): Command {
       'the scoreboard: each known bug, by search and by schedules; what only looks like a bug must not be caught',
     )
       .option('--bug <ids>', 'only these, for instance R3,R12 (default: all)', nameList)
+      .option(
+        '--scope <name>',
+        'hunt in this scope instead of the one that each bug names; with --bug and --property for anything you like',
+      )
       .option('--seeds <number>', 'hunt each bug with schedules so many times', wholeNumber('--seeds', 1), 5),
     'schedules after which a hunt is given up (default: 5,000)',
   ).action(async (protocols: string[], options: Options) => exit(await bugs(protocols, options)));

@@ -6,7 +6,14 @@ import type { Actor, Tagged } from '../checker/actor.ts';
 import { exploreAll } from '../checker/explore.ts';
 import { fuzzAll } from '../checker/fuzz.ts';
 import { isJudgedBySearch, type Property } from '../checker/property.ts';
-import { propertyOf, refinement, type Side, type Subject, systemOf } from '../checker/subject.ts';
+import {
+  propertiesOf,
+  propertyOf,
+  refinement,
+  type Side,
+  type Subject,
+  systemOf,
+} from '../checker/subject.ts';
 import type { Bug } from '../checker/suite.ts';
 import type { System } from '../checker/system.ts';
 import { RaftServer } from '../implementations/raft/server.ts';
@@ -100,6 +107,40 @@ describe('elections alone', () => {
       expect(countWorlds(3, 2, { heartbeatsWithElection, crashIsOneAction, refusals: 'none' })).toBe(worlds);
     },
   );
+});
+
+describe('a patient server', () => {
+  const leads = [propertyOf(raft, 'Patient Server Leads')];
+  const played = (machine: typeof raftMachine, change: Partial<System> = {}) => {
+    const mutant = { ...raft, roles: { server: { model: server(machine) as unknown as Actor } } };
+    return exploreAll({ ...systemOf(mutant, 'patient'), ...change }, leads, { maxWorlds: 60_000 });
+  };
+
+  it.each(['model', 'lockstep'] satisfies Side[])('comes to lead, whatever the records are: %s', (side) => {
+    const found = exploreAll(systemOf(raft, 'patient', { side }), leads);
+    expect(found).toMatchObject({ worlds: 139_599, transitions: 2_395_982, depth: 27 });
+    expect(found.results[0]?.verdict).toBe('holds');
+  });
+
+  it('does not where the one that lags behind is never sent what it lacks', () => {
+    const neverBacksUp = raftMachine.provide({ actions: { backUp: assign({}) } });
+    const [found] = played(neverBacksUp).results;
+    expect(found?.verdict).toBe('violated');
+    expect(found?.trace?.loop).toBeDefined();
+  });
+
+  it('does not where nobody tells it of a newer term', () => {
+    const { setting } = systemOf(raft, 'patient');
+    const [found] = played(raftMachine, {
+      setting: { ...(setting as RaftSetting), refusals: 'none' },
+    }).results;
+    expect(found?.verdict).toBe('violated');
+  });
+
+  it('promises nothing in scopes of others', () => {
+    expect(propertiesOf(raft, { side: 'model' }, 'default')).not.toContain(leads[0]);
+    expect(propertiesOf(raft, { side: 'model' }, 'patient')).toContain(leads[0]);
+  });
 });
 
 /** Bug, steps to what it breaks, steps after which the implementation with the mistake leaves the model. */

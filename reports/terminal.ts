@@ -4,6 +4,7 @@
  */
 import type { Fairness } from '../checker/fairness.ts';
 import {
+  allPromises,
   type Bug,
   type Exploration,
   type Progress,
@@ -12,6 +13,7 @@ import {
   type Subject,
   type Suite,
   scopeOf,
+  scopesOf,
   subjectText,
 } from '../checker/index.ts';
 import { count, counted, type Palette, plain, seconds } from './text.ts';
@@ -206,7 +208,11 @@ export function suiteText(suite: Suite, palette: Palette = plain): string[] {
     ),
     ...rows(
       'properties',
-      suite.properties.map((property) => [property.name, `${kinds[property.kind]}: ${property.says}`]),
+      allPromises(suite).map((property) => {
+        const scopes = scopesOf(suite, property);
+        const where = scopes.length === 0 ? '' : ` (in scope ${scopes.join(', ')})`;
+        return [property.name, `${kinds[property.kind]}: ${property.says}${where}`];
+      }),
     ),
     ...rows(
       'known bugs',

@@ -71,7 +71,7 @@ export class Menu {
         return this.#deliverable(this.#stage.flights.known.at(index));
       case 'timeout': {
         const { action } = this.#stage.armed.at(index);
-        return this.#stage.isWithin(action.timer) ? action : undefined;
+        return this.#stage.mayFire(action.node, action.timer) ? action : undefined;
       }
       case 'input': {
         const [node, nth] = this.#stage.nth(index, (_, name) => this.#stage.inputs.get(name)?.length ?? 0);
@@ -136,7 +136,7 @@ export class Menu {
       case 'timeout': {
         const { node, timer } = action;
         const armed = this.#stage.timers.get(node)?.get(timer);
-        if (armed === undefined || armed.index < 0 || !this.#stage.isWithin(timer)) return [];
+        if (armed === undefined || armed.index < 0 || !this.#stage.mayFire(node, timer)) return [];
         return this.#opened(armed.action, { type: 'timeout', timer });
       }
       case 'input': {

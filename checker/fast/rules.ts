@@ -1,6 +1,6 @@
 /** What may happen to whom in a system, looked up once: the fast space asks it for every world. */
 import { mayCrash } from '../semantics.ts';
-import type { System } from '../system.ts';
+import type { Patience, System } from '../system.ts';
 import type { Parts } from './parts.ts';
 
 export interface Rules {
@@ -22,6 +22,10 @@ export interface Rules {
   /** By index of a partition and of the nodes at the ends of a link. */
   readonly blocksLink: (partition: number, from: number, to: number) => boolean;
   readonly partitions: number;
+  /** By timer, on which nodes it may fire, by index, and the number of the group whose deliveries it waits for, or -1. */
+  readonly patience: ReadonlyMap<string, { readonly mayFire: readonly boolean[]; readonly group: number }>;
+  /** By group and number of an envelope, whether both its ends are in it. */
+  readonly within: readonly ((envelope: number) => boolean)[];
   readonly drop: number;
   readonly duplicate: number;
   readonly inject: number;
@@ -34,6 +38,8 @@ export interface Rules {
 
 export function rulesOf(system: System, parts: Parts): Rules {
   const { network, partitions = [] } = system;
+  const patient = Object.entries((system.patience ?? {}) as Readonly<Record<string, Patience>>);
+  const groups = patient.flatMap(([, { outlasts }]) => (outlasts === undefined ? [] : [outlasts]));
   const blocked = partitions.map(({ blocks }) => new Set(blocks.map(([from, to]) => `${from}>${to}`)));
   return {
     isLossy: system.lossy === true,
@@ -59,6 +65,19 @@ export function rulesOf(system: System, parts: Parts): Rules {
     blocksLink: (partition, from, to) =>
       blocked[partition]?.has(`${parts.names[from]}>${parts.names[to]}`) === true,
     partitions: partitions.length,
+    patience: new Map(
+      patient.map(([timer, { nodes, outlasts }]) => [
+        timer,
+        {
+          mayFire: parts.names.map((name) => nodes?.includes(name) !== false),
+          group: outlasts === undefined ? -1 : groups.indexOf(outlasts),
+        },
+      ]),
+    ),
+    within: groups.map((group) => (envelope) => {
+      const { from, to } = parts.envelopes[envelope] as Parts['envelopes'][number];
+      return group.includes(from) && group.includes(to);
+    }),
     drop: parts.budgetOf('drop'),
     duplicate: parts.budgetOf('duplicate'),
     inject: parts.budgetOf('inject'),

@@ -68,6 +68,8 @@ export class FastSpace implements Space {
   #ordinal = 0;
   /** An action makes other nodes stand in another way than the one that takes it. */
   #changesOthers = false;
+  /** Whether a delivery would change this world, by group of nodes that a timer waits for. */
+  readonly #busy: boolean[];
   /** There would be more worlds than there may be. */
   #isFull = false;
   readonly #scene: { world: number; row: Int32Array; changed: number; isHistoryNew: boolean };
@@ -81,6 +83,7 @@ export class FastSpace implements Space {
     this.#parts = new Parts(withMemory(system));
     this.#steps = new Steps(this.#parts);
     this.#rules = rulesOf(system, this.#parts);
+    this.#busy = this.#rules.within.map(() => false);
     this.#rows = this.#emptyRows();
     this.#nets = nodeColumn + this.#parts.names.length;
     this.#here = new Int32Array(this.#parts.width);
@@ -194,7 +197,9 @@ export class FastSpace implements Space {
 
   #deliver(): void {
     const parts = this.#parts;
-    const { isDuplicating, partitions } = this.#rules;
+    const { isDuplicating, partitions, within } = this.#rules;
+    const waits = within.length > 0;
+    if (waits) this.#busy.fill(false);
     const rest = this.#here[parts.rest] as number;
     const partition = partitions === 0 ? -1 : parts.partitionOf(rest);
     const count = this.#findHeads();
@@ -205,6 +210,7 @@ export class FastSpace implements Space {
       const part = this.#here[nodeColumn + node] as number;
       if (!(parts.nodes[part] as NodePart).isUp) continue;
       const steps = this.#steps.delivered(part, envelope, this.#occasion);
+      const changing = this.transitions - this.unchanged;
       for (let one = 0; one < steps.length; one++) {
         const local = steps[one] as LocalStep;
         const step = local.node >= 0 ? local : this.#steps.resolved(local, this.#here, this.#occasion);
@@ -216,7 +222,20 @@ export class FastSpace implements Space {
         }
         if (this.#isFull) return;
       }
+      if (waits && this.transitions - this.unchanged > changing) this.#noteBusy(envelope);
     }
+  }
+
+  /** A delivery changes something for the groups to which it belongs. */
+  #noteBusy(envelope: number): void {
+    for (const [group, isWithin] of this.#rules.within.entries())
+      if (isWithin(envelope)) this.#busy[group] = true;
+  }
+
+  #mayFire(node: number, { action }: Trigger): boolean {
+    const patience = this.#rules.patience.get((action as { readonly timer: string }).timer);
+    if (patience === undefined) return true;
+    return patience.mayFire[node] === true && this.#busy[patience.group] !== true;
   }
 
   #findHeads(): number {
@@ -226,11 +245,14 @@ export class FastSpace implements Space {
   }
 
   #fire(): void {
+    const isPatient = this.#rules.patience.size > 0;
     for (let node = 0; node < this.#parts.names.length; node++) {
       if (!this.#part(node).isUp) continue;
       const timers = this.#steps.timers(this.#here[nodeColumn + node] as number);
       for (let at = 0; at < timers.length; at++) {
-        this.#pull(node, timers[at] as Trigger);
+        const timer = timers[at] as Trigger;
+        if (isPatient && !this.#mayFire(node, timer)) continue;
+        this.#pull(node, timer);
         if (this.#isFull) return;
       }
     }

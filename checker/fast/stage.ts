@@ -3,6 +3,7 @@
  * from, of messages under way and of armed timers. Whoever changes the one keeps the other up to date.
  */
 import type { NodeId, Tagged } from '../actor.ts';
+import { mayFire } from '../patience.ts';
 import { left } from '../semantics.ts';
 import type { Fault, System } from '../system.ts';
 import type { Action, NodeState, UpNode, World } from '../world.ts';
@@ -53,6 +54,22 @@ export class Stage {
   isWithin(name: string): boolean {
     const { bounds } = this.system;
     return bounds === undefined || !Object.hasOwn(bounds, name) || left(this.world, name, bounds[name]);
+  }
+
+  mayFire(node: NodeId, timer: string): boolean {
+    if (!this.isWithin(timer)) return false;
+    return this.system.patience === undefined || mayFire(this.system, this.whole(), node, timer);
+  }
+
+  /** The world as it is now, which goes on changing without it. */
+  whole(): World {
+    const { world } = this;
+    return {
+      ...world,
+      nodes: { ...world.nodes },
+      spent: { ...world.spent },
+      inFlight: this.flights.inFlight(),
+    };
   }
 
   stateOf(node: NodeId): NodeState {

@@ -156,12 +156,7 @@ export class FastWalk implements Walk {
   }
 
   world(): World {
-    return {
-      ...this.#stage.world,
-      nodes: { ...this.#stage.world.nodes },
-      spent: { ...this.#stage.world.spent },
-      inFlight: this.#stage.flights.inFlight(),
-    };
+    return this.#stage.whole();
   }
 
   #react(node: NodeId, plain: Received, { draw, choice }: Openness): Taken {

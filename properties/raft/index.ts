@@ -2,8 +2,8 @@
 import { raftMachine } from '../../models/raft/machine.ts';
 import { bugs } from './bugs/index.ts';
 import { implementation, kit, server } from './kit.ts';
-import { leaderStillPossible, promises } from './promises.ts';
-import { lastTerm, scopes, sized } from './scopes.ts';
+import { promises } from './promises.ts';
+import { scopes, sized } from './scopes.ts';
 import { statistics } from './statistics.ts';
 
 export { rebase } from './rebase.ts';
@@ -13,7 +13,7 @@ export const suite = kit.suite({
   says: 'The Raft consensus algorithm: a cluster agrees on one leader a term, and through it on one log.',
   source: 'Ongaro & Ousterhout, "In Search of an Understandable Consensus Algorithm", 2014',
   roles: { server: { model: server(raftMachine), implementation: implementation() } },
-  properties: [...promises, leaderStillPossible(lastTerm)],
+  properties: promises,
   scopes,
   bugs,
   sized,

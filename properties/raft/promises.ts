@@ -265,15 +265,7 @@ export const leaderSettles = kit.settles({
   says: 'Once faults stop, one leader comes to be followed by every server that is up, and stays.',
   source: `${paper}, section 5.6: as long as broadcasts are much faster than election timeouts`,
   withinMs: 2_000,
-  world: (views) => {
-    const servers = [...views.values()];
-    const terms = new Set(servers.map(({ currentTerm }) => currentTerm));
-    return (
-      terms.size === 1 &&
-      servers.filter(leads).length === 1 &&
-      servers.every(({ role }) => role !== 'candidate')
-    );
-  },
+  world: followsOneLeader,
 });
 
 export const logSettles = kit.settles({
@@ -281,17 +273,37 @@ export const logSettles = kit.settles({
   says: 'Once faults stop, what the leader of the last term was given is committed on every server that is up.',
   source: `${paper}, sections 5.3 and 5.4.2`,
   withinMs: 4_000,
-  world: (views) => {
-    const servers = [...views.values()];
-    const leader = servers.find(leads);
-    if (leader === undefined) return false;
-    // What older terms left behind waits for an entry of this one.
-    const given = leader.log.findLastIndex(({ term }) => term === leader.currentTerm) + 1;
-    return servers.every(
-      ({ commitIndex, log }) => commitIndex >= given && isPrefix(leader.log.slice(0, given), log),
-    );
-  },
+  world: hasCommittedWhatItWasGiven,
 });
+
+export const patientServerLeads = kit.settles({
+  name: 'Patient Server Leads',
+  says: "A server whose log is up to date with a majority's, and which alone times out, once nothing between them is left to say, comes to lead every server, and what it is given is committed on all.",
+  source: `${paper}, section 5.6; Ongaro 2014, sections 3.9 and 9.1`,
+  fairness: { weak: ['deliver', 'timeout'] },
+  world: (views) => followsOneLeader(views) && hasCommittedWhatItWasGiven(views),
+});
+
+function followsOneLeader(views: ReadonlyMap<string, RaftView>): boolean {
+  const servers = [...views.values()];
+  const terms = new Set(servers.map(({ currentTerm }) => currentTerm));
+  return (
+    terms.size === 1 &&
+    servers.filter(leads).length === 1 &&
+    servers.every(({ role }) => role !== 'candidate')
+  );
+}
+
+function hasCommittedWhatItWasGiven(views: ReadonlyMap<string, RaftView>): boolean {
+  const servers = [...views.values()];
+  const leader = servers.find(leads);
+  if (leader === undefined) return false;
+  // What older terms left behind waits for an entry of this one.
+  const given = leader.log.findLastIndex(({ term }) => term === leader.currentTerm) + 1;
+  return servers.every(
+    ({ commitIndex, log }) => commitIndex >= given && isPrefix(leader.log.slice(0, given), log),
+  );
+}
 
 function leads({ role }: RaftView): boolean {
   return role === 'leader';

@@ -6,8 +6,9 @@
  */
 import type { Actor, NodeId } from '../../checker/actor.ts';
 import { nodes, type Scope } from '../../checker/suite.ts';
-import type { Proposal, Raft, RaftSetting, RaftView } from '../../models/raft/messages.ts';
+import type { Proposal, Raft, RaftDurable, RaftSetting, RaftView } from '../../models/raft/messages.ts';
 import { votesTwice } from './liar.ts';
+import { leaderStillPossible, patientServerLeads } from './promises.ts';
 
 /** The last term in which the default scopes let servers act; worlds with a later term are checked, not expanded. */
 export const lastTerm = 2;
@@ -22,6 +23,8 @@ interface Size {
   readonly elections?: number;
   /** Commands of clients, in all; none unless given. */
   readonly proposals?: number;
+  /** Leaders are asked only as long as their logs have fewer entries; however many they have unless given. */
+  readonly entries?: number;
   /** Heartbeats, in all, with which entries go out; any number unless given. */
   readonly heartbeats?: number;
   /** One entry a message and heartbeat unless given. */
@@ -55,17 +58,25 @@ const eagerly: NonNullable<Size['sends']> = {
   window: 2,
 };
 
-const unlessGiven = { elections: Infinity, proposals: 0, heartbeats: Infinity, sends: plainly };
+const unlessGiven = {
+  elections: Infinity,
+  proposals: 0,
+  entries: Infinity,
+  heartbeats: Infinity,
+  sends: plainly,
+};
 
 /** `a` to `z`, and then `n26` and so on. */
 function nameOf(server: number): NodeId {
   return server < 26 ? String.fromCharCode('a'.charCodeAt(0) + server) : `n${server}`;
 }
 
+const possible = leaderStillPossible(lastTerm);
+
 function scope(size: Size): Scope<Raft, 'server'> {
   const whole = { ...unlessGiven, ...size };
   const { servers, terms, crashes, refusals, isDiskSlow, hasLiar, without } = whole;
-  const { elections, proposals, heartbeats, sends } = whole;
+  const { elections, proposals, entries, heartbeats, sends } = whole;
   const cluster = Array.from({ length: servers }, (_, server) => nameOf(server));
   const liar = hasLiar ? (cluster.at(-1) as NodeId) : undefined;
   const bounds = Object.fromEntries(
@@ -92,8 +103,10 @@ function scope(size: Size): Scope<Raft, 'server'> {
       ...(Number.isFinite(crashes) && crashes > 0 && { budget: { crash: crashes } }),
       ...(Object.keys(bounds).length > 0 && { bounds }),
       ...(Number.isFinite(terms) && { within: ({ currentTerm }) => currentTerm <= terms }),
-      ...(proposals > 0 && { inputs: (view) => asked(view, proposals) }),
+      ...(proposals > 0 && { inputs: (view) => asked(view, proposals, entries) }),
     }),
+    // Where elections are counted, that nobody can be elected any more is the scope's doing.
+    ...(terms === lastTerm && elections === Infinity && { properties: [possible] }),
   };
 }
 
@@ -101,8 +114,8 @@ function scope(size: Size): Scope<Raft, 'server'> {
  * Leaders are asked, for in the others nothing comes of it. In a bounded scope for one value at each index: with their terms that
  * tells entries apart.
  */
-function asked({ role, log }: RaftView, proposals: number): readonly Proposal[] {
-  if (role !== 'leader') return [];
+function asked({ role, log }: RaftView, proposals: number, entries: number): readonly Proposal[] {
+  if (role !== 'leader' || log.length >= entries) return [];
   const values = Number.isFinite(proposals) ? [`v${log.length + 1}`] : ['x', 'y'];
   return values.map((value) => ({ type: 'propose', value }));
 }
@@ -118,7 +131,7 @@ function saysOfSends({ entries, window }: NonNullable<Size['sends']>): readonly 
 
 function describe(size: Size & typeof unlessGiven): string {
   const { servers, terms, crashes, refusals, isDiskSlow, hasLiar, without } = size;
-  const { elections, proposals, heartbeats, sends } = size;
+  const { elections, proposals, entries, heartbeats, sends } = size;
   const upTo = (most: number, one: string, many: string) =>
     Number.isFinite(most) ? [`${most} ${most === 1 ? one : many}`] : [];
   return [
@@ -127,6 +140,7 @@ function describe(size: Size & typeof unlessGiven): string {
     ...upTo(elections, 'election timeout', 'election timeouts'),
     ...(proposals === Infinity ? ['any number of proposals'] : []),
     ...(proposals > 0 ? upTo(proposals, 'proposal', 'proposals') : []),
+    ...upTo(entries, 'entry a log', 'entries a log'),
     ...(proposals > 0 ? upTo(heartbeats, 'heartbeat', 'heartbeats') : []),
     ...saysOfSends(sends),
     crashes === 0
@@ -151,6 +165,45 @@ export function sized(servers: number): Scope<Raft, 'server'> {
 
 const three = { servers: 3, crashes: 0, refusals: 'none' } as const;
 const election = { servers: 3, terms: lastTerm, crashes: 1, refusals: 'none' } as const;
+
+/**
+ * The durable records with which a server may come up: any term up to this, in which it voted for nobody or for the last server,
+ * and a log of at most one entry.
+ */
+function records(terms: number, last: NodeId): readonly RaftDurable[] {
+  return Array.from({ length: terms + 1 }, (_, currentTerm) => {
+    const logs = [[], ...Array.from({ length: currentTerm }, (_, at) => [{ term: at + 1, value: 'v1' }])];
+    const votes = currentTerm === 0 ? [null] : [null, last];
+    return logs.flatMap((log) => votes.map((votedFor) => ({ currentTerm, votedFor, log })));
+  }).flat();
+}
+
+/**
+ * Every cluster of three that comes up with such records, where the first server's log is as up to date as the second's; the first
+ * alone times out, once nothing between the two is left to say.
+ */
+function patient(terms: number): Scope<Raft, 'server'> {
+  const [a, b, c] = ['a', 'b', 'c'] as const;
+  const whole = scope({ ...three, terms: Infinity, refusals: 'newerTerm', proposals: 1 });
+  const lastTerm = ({ log }: RaftDurable) => log.at(-1)?.term ?? 0;
+  const each = records(terms, c);
+  const starts = each.flatMap((first) =>
+    each
+      .filter((second) => lastTerm(first) >= lastTerm(second))
+      .flatMap((second) =>
+        each.map((third) => ({ [a]: { up: first }, [b]: { up: second }, [c]: { up: third } })),
+      ),
+  );
+  return {
+    says: `${whole.says}; begins with any terms up to ${terms}, votes and logs of one entry; a alone times out, once nothing between it and b is left to say, and its log is as up to date as b's`,
+    system: (actor) => ({
+      ...whole.system(actor),
+      starts,
+      patience: { electionTimeout: { nodes: [a], outlasts: [a, b] } },
+    }),
+    properties: [patientServerLeads],
+  };
+}
 
 export const scopes = {
   quick: scope({ ...three, terms: 2, elections: 2, proposals: 1, heartbeats: 1 }),
@@ -178,6 +231,8 @@ export const scopes = {
     ...{ terms: 2, elections: 2, proposals: 2, heartbeats: 1, sends: withEmptyHeartbeats },
   }),
   'three-logs': scope({ ...three, terms: 3, elections: 3, proposals: 2, heartbeats: 1 }),
+  // Figure 8: an entry of the first term is on most servers in the third, and gone in the fourth.
+  'figure-8': scope({ ...three, terms: 4, elections: 4, proposals: 2, entries: 1, heartbeats: 1 }),
   'four-servers': scope({ ...three, servers: 4, terms: 1, elections: 1, proposals: 1, heartbeats: 1 }),
   'pipelined-one-term': scope({ ...three, ...pipelined, terms: 1, elections: 1, proposals: 3 }),
   pipelined: scope({ ...three, ...pipelined, terms: 2, elections: 2, proposals: 3 }),
@@ -190,6 +245,7 @@ export const scopes = {
     ...three,
     ...{ terms: 2, elections: 2, proposals: 1, heartbeats: 1, crashes: 1, isDiskSlow: true },
   }),
+  patient: patient(2),
   liar: scope({ ...election, hasLiar: true }),
   'slow-disk': scope({ ...election, isDiskSlow: true }),
   'slow-disk-one-term': scope({ servers: 3, terms: 1, crashes: 1, refusals: 'none', isDiskSlow: true }),

@@ -1,0 +1,15 @@
+/** What a suite promises, and where. */
+import type { Property } from './property.ts';
+import type { Suite } from './suite.ts';
+
+/** The scopes that promise it though the suite as a whole does not; none for what is promised in all. */
+export function scopesOf({ scopes }: Suite, property: Property): readonly string[] {
+  return Object.entries(scopes).flatMap(([name, { properties = [] }]) =>
+    properties.includes(property) ? [name] : [],
+  );
+}
+
+/** Everything that a suite promises, wherever it does. */
+export function allPromises({ properties, scopes }: Suite): readonly Property[] {
+  return [...new Set([...properties, ...Object.values(scopes).flatMap((scope) => scope?.properties ?? [])])];
+}
