@@ -63,12 +63,6 @@ export async function verify(protocols: readonly string[], options: Options): Pr
   });
   return running(options, async (run) => {
     const { crew, output } = run;
-    const ended = [
-      ...replayRegressions(
-        run,
-        plans.map(({ suite }) => suite),
-      ),
-    ];
     const checks = plans.map(({ subjects, storms, hunts }) => [
       subjects.length + storms.length,
       ...hunts.map(({ sides }) => sides.length),
@@ -81,6 +75,8 @@ export async function verify(protocols: readonly string[], options: Options): Pr
       ),
       others: [stormScopes(run, suite, storms), huntBugs(run, suite, hunts)],
     }));
+    const suites = plans.map(({ suite }) => suite);
+    const ended = [...replayRegressions(run, suites)];
     for (const { suite, explorations, others } of asked) {
       output.lines('', ...protocolHead(suite, output.palette));
       for (const exploration of explorations) {

@@ -88,8 +88,12 @@ describe('fuzz', () => {
     ],
     [['fuzz', 'raft', '--runs', '-1'], "--runs '-1' is no whole number"],
     [
-      ['fuzz', 'raft', '--property', 'leader-still-possible'],
+      ['fuzz', 'raft', '--scope', 'default', '--property', 'leader-still-possible'],
       "'Leader Still Possible' is nothing that schedules can judge",
+    ],
+    [
+      ['fuzz', 'raft', '--property', 'patient-server-leads'],
+      "'Patient Server Leads' is promised in scope patient alone",
     ],
     [['fuzz', 'raft', '--scope', 'nodes-x'], "protocol 'raft' has no scope 'nodes-x'"],
     [['fuzz', 'raft', '--subject', 'bug:R99'], "'bug:R99' is nothing that protocol 'raft' has to check"],

@@ -228,9 +228,13 @@ export const scopes = {
   }),
   'empty-heartbeats': scope({
     ...three,
-    ...{ terms: 2, elections: 2, proposals: 2, heartbeats: 1, sends: withEmptyHeartbeats },
+    ...{ terms: 2, elections: 2, proposals: 2, entries: 1, heartbeats: 1, sends: withEmptyHeartbeats },
   }),
   'three-logs': scope({ ...three, terms: 3, elections: 3, proposals: 2, heartbeats: 1 }),
+  'three-terms': scope({
+    ...three,
+    ...{ terms: 3, elections: 3, proposals: 2, entries: 1, heartbeats: 0, sends: withEmptyHeartbeats },
+  }),
   // Figure 8: an entry of the first term is on most servers in the third, and gone in the fourth.
   'figure-8': scope({ ...three, terms: 4, elections: 4, proposals: 2, entries: 1, heartbeats: 1 }),
   'four-servers': scope({ ...three, servers: 4, terms: 1, elections: 1, proposals: 1, heartbeats: 1 }),
@@ -238,7 +242,7 @@ export const scopes = {
   pipelined: scope({ ...three, ...pipelined, terms: 2, elections: 2, proposals: 3 }),
   'pipelined-heartbeat': scope({
     ...three,
-    ...{ ...pipelined, terms: 2, elections: 2, proposals: 2, heartbeats: 1 },
+    ...{ ...pipelined, terms: 2, elections: 2, proposals: 2, entries: 1, heartbeats: 1 },
   }),
   batched: scope({ ...three, terms: 2, elections: 2, proposals: 1, heartbeats: 1, sends: eagerly }),
   'slow-disk-log': scope({

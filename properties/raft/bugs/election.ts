@@ -85,7 +85,7 @@ export const electionBugs: Readonly<Record<string, RaftBug>> = {
     says: 'Of two logs the longer is taken for the more up to date.',
     source: 'Ongaro & Ousterhout 2014, section 5.4.1',
     breaks: leaderCompleteness.name,
-    scope: 'three-logs',
+    scope: 'three-terms',
     model: provided({
       guards: {
         grantsVote: ({ context, event }) =>

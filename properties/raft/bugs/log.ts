@@ -386,7 +386,7 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
     says: 'Looking for what it may commit, a leader stops at the first entry of an older term.',
     source: 'RaftOS#30',
     breaks: commitsWhatItMay.name,
-    scope: 'two-logs',
+    scope: 'at-once',
     model: provided({
       actions: {
         commitAsLeader: assign({
