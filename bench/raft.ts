@@ -1,12 +1,17 @@
 /**
  * `npm run bench:raft`: how many proposals a second a Raft cluster commits in one process: the implementation, the model
- * and an npm package on the same machine, in one run; and what an entry and a heartbeat cost the implementation.
+ * and an npm package on the same machine, in one run; what an entry and a heartbeat cost the implementation; and how long a
+ * search takes to catch each known bug.
  */
 import { performance } from 'node:perf_hooks';
 import { Bench } from 'tinybench';
 import type { Outbox } from '../checker/actor.ts';
+import { exploreAll } from '../checker/explore.ts';
+import { propertyOf, type Side, systemOf } from '../checker/subject.ts';
+import type { Bug } from '../checker/suite.ts';
 import { RaftServer } from '../implementations/raft/server.ts';
 import type { Raft } from '../models/raft/messages.ts';
+import { suite as raft } from '../properties/raft/index.ts';
 import { apart } from './apart.ts';
 import {
   type Cluster,
@@ -213,16 +218,45 @@ function heartbeatsLine(): void {
   );
 }
 
+// ---------------------------------------------------------------- hunts
+
+/** Milliseconds of a hunt by search, in a process that has hunted nothing before. */
+function hunt(bug: string, side: Side): number {
+  const { breaks, scope } = raft.bugs[bug] as Bug;
+  const begun = performance.now();
+  const { results } = exploreAll(systemOf(raft, scope, { side, bug }), [propertyOf(raft, breaks)]);
+  if (results[0]?.verdict !== 'violated') throw new Error(`${bug} was not caught`);
+  return performance.now() - begun;
+}
+
+function huntsTable(): void {
+  console.log('\nHow long a search takes to catch each known bug, from nothing, in ms:\n');
+  console.log('| bug | model | implementation |');
+  console.log('|---|---|---|');
+  for (const [bug, { equivalent }] of Object.entries(raft.bugs)) {
+    if (equivalent !== undefined) continue;
+    const ms = (['model', 'implementation'] satisfies Side[]).map((side) =>
+      apart<number>(import.meta.url, ['hunt', bug, side]),
+    );
+    console.log(`| ${[bug, ...ms.map((one) => (one === undefined ? 'failed' : count(one)))].join(' | ')} |`);
+  }
+}
+
 const [part, ...args] = process.argv.slice(2);
 if (part === undefined) {
   rates();
   entriesTable();
   heartbeatsLine();
+  huntsTable();
 } else if (part === 'rate') {
   const [engine = '', servers, batch] = args;
   console.log(JSON.stringify(await rate(engine, Number(servers), Number(batch))));
 } else if (part === 'entries') {
   console.log(JSON.stringify(entries(Number(args[0]), Number(args[1]))));
+} else if (part === 'hunts') {
+  huntsTable();
+} else if (part === 'hunt') {
+  console.log(JSON.stringify(hunt(args[0] as string, args[1] as Side)));
 } else {
   console.log(JSON.stringify(heartbeats()));
 }
