@@ -2,11 +2,14 @@
 import {
   type Bug,
   has,
+  homeOf,
   isJudgedBySchedules,
   isJudgedBySearch,
   type Property,
-  promisesOf,
+  promisesIn,
+  propertyOf,
   type Side,
+  type Subject,
   type Suite,
   strategyNamed,
   subjectOf,
@@ -29,7 +32,8 @@ export async function bugs(protocols: readonly string[], options: Options): Prom
   const suites = catalogue.all(protocols);
   options.strategy?.map(strategyNamed);
   for (const suite of suites) refuseUnknownScope(suite, options.scope);
-  for (const suite of suites) for (const id of options.bug ?? []) subjectOf(suite, `bug:${id}`);
+  for (const suite of suites)
+    for (const id of options.bug ?? []) promisesHunted(suite, subjectOf(suite, `bug:${id}`), options);
   return running(options, async (run) => {
     const ended: Ended[] = [];
     for (const suite of suites) {
@@ -44,9 +48,6 @@ async function score(run: Run, suite: Suite): Promise<readonly Ended[]> {
   const { limits, output, checks, options } = run;
   const ended: Ended[] = [];
   const caught = { search: 0, schedules: 0, all: 0, listed: 0 };
-  const only = (property: Property) =>
-    options.property === undefined ||
-    promisesOf(suite, { side: 'model' }, options.property).includes(property);
   const chosen = options.bug?.map((id) => subjectOf(suite, `bug:${id}`).bug);
   for (const [id, bug] of Object.entries(suite.bugs)) {
     if (chosen?.includes(id) === false) continue;
@@ -55,11 +56,7 @@ async function score(run: Run, suite: Suite): Promise<readonly Ended[]> {
       has(suite, { side: one, bug: id }),
     )) {
       if (limits.stopped !== undefined) return [...ended, { exit: exits.inconclusive, broken: [] }];
-      // Of bugs that are named, a property that is named is hunted whether or not they are known to break it.
-      const promises =
-        chosen === undefined
-          ? promisesOf(suite, { side, bug: id }).filter(only)
-          : promisesOf(suite, { side, bug: id }, options.property);
+      const promises = promisesHunted(suite, { side, bug: id }, options);
       if (promises.length > 0) hunts.push(await hunt(run, suite, id, side, promises));
     }
     if (hunts.length === 0) continue;
@@ -79,6 +76,18 @@ async function score(run: Run, suite: Suite): Promise<readonly Ended[]> {
     `${caught.all} of ${caught.listed} known bugs caught: ${caught.search} by search, ${caught.schedules} by schedules`,
   );
   return ended;
+}
+
+/**
+ * What a bug breaks; of bugs that are named the property that is named, whether or not they are known to break it.
+ *
+ * @throws UsageError where that is not promised in the scope of the hunt.
+ */
+function promisesHunted(suite: Suite, subject: Subject, options: Options): readonly Property[] {
+  const { property, scope = homeOf(suite, subject) } = options;
+  if (property === undefined || options.bug !== undefined) return promisesIn(suite, subject, scope, property);
+  const only = propertyOf(suite, property);
+  return promisesIn(suite, subject, scope).filter((one) => one === only);
 }
 
 async function hunt(

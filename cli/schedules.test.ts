@@ -97,6 +97,10 @@ describe('fuzz', () => {
     ],
     [['fuzz', 'raft', '--scope', 'nodes-x'], "protocol 'raft' has no scope 'nodes-x'"],
     [['fuzz', 'raft', '--subject', 'bug:R99'], "'bug:R99' is nothing that protocol 'raft' has to check"],
+    [
+      ['bugs', 'raft', '--bug', 'R5', '--property', 'patient-server-leads'],
+      "'Patient Server Leads' is promised in scope patient alone",
+    ],
     [['bugs', 'raft', '--seeds', 'many'], "--seeds 'many' is no whole number"],
     [
       ['verify', '--regressions', 'nowhere'],
