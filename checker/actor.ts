@@ -104,6 +104,8 @@ export interface Birth<P extends Shape = AnyShape> {
   readonly nodes: readonly NodeId[];
   readonly setting: Of<P, 'setting'>;
   readonly durable?: Of<P, 'durable'>;
+  /** What the environment hands it, where the system says so: a contact to join through, for instance. */
+  readonly draw?: Of<P, 'draw'>;
 }
 
 /** What one step leaves behind. */

@@ -89,14 +89,9 @@ describe('an atomic call', () => {
 
   it.each([
     [
-      'two calls at once',
-      counter(() => [call('b'), call('b')]),
-      "calls 'b' ('howMany') after another call in the same step",
-    ],
-    [
-      'another call at the reply',
+      'another call at each reply',
       counter(() => [call('b')], [call('b')]),
-      'after another call in the same step',
+      "calls 'b' ('howMany') after 100 other calls in the same step",
     ],
     [
       'a node that is none',
@@ -114,9 +109,25 @@ describe('an atomic call', () => {
     expect(() => apply(system, first(system), go('a'))).toThrow(CodeError);
   });
 
-  it('is refused where a node comes up, and where the system has no calls', () => {
-    const eager: Actor = { ...counter(() => []), init: () => ({ state: {}, effects: [call('b')] }) };
-    expect(() => first(systemOf(eager))).toThrow('while it comes up');
+  it('comes to its reply before the next one is made, each from the world as it was', () => {
+    const system = systemOf(counter(() => [call('b'), call('a')]));
+    const heard = stateOf(worldAfter(system, go('b'), go('b'), go('a')), 'a').heard;
+    expect(heard).toEqual([
+      { type: 'count', n: 2 },
+      { type: 'count', n: 0 },
+    ]);
+  });
+
+  it('may be made by a node that comes up, though not in the beginning, nor where the system has no calls', () => {
+    const eager: Actor = {
+      ...counter(() => []),
+      init: () => ({ state: { n: 0, heard: [] }, effects: [call('b')] }),
+    };
+    expect(() => first(systemOf(eager))).toThrow('as the initial world comes up');
+    const late = systemOf(eager, { starts: [{ a: { absent: true }, b: { absent: true } }] });
+    expect(stateOf(worldAfter(late, { type: 'restart', node: 'a' }), 'a').heard).toEqual([
+      { type: 'unreachable' },
+    ]);
     const { calls: _, ...silent } = toB;
     expect(() => apply(silent, first(silent), go('a'))).toThrow("say calls: 'atomic' or calls: 'messages'");
   });

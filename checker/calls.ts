@@ -79,6 +79,9 @@ export function answerOf(system: System, world: World, caller: NodeId, to: NodeI
   });
 }
 
+/** How many calls a step may make one after the other before it is taken for endless. */
+export const callsMax = 100;
+
 /**
  * Refuses what no call may be: `count` says how many there were in this step, this one included.
  *
@@ -95,14 +98,12 @@ export function refuseCall(
   if (calls === undefined)
     throw new CodeError(`${what}, but the system has no calls; say calls: 'atomic' or calls: 'messages'`);
   if (calls === 'messages') return;
-  if (event.type === 'restart')
+  if (event.type === 'start')
     throw new CodeError(
-      `${what} while it comes up, when others may not be; let a timer or a message begin it`,
+      `${what} as the initial world comes up, when others may not be; let a timer or a message begin it`,
     );
-  if (count > 1)
-    throw new CodeError(
-      `${what} after another call in the same step; let a timer or a message begin the second`,
-    );
+  if (count > callsMax)
+    throw new CodeError(`${what} after ${callsMax} other calls in the same step; let one reply end the step`);
 }
 
 /** Without a field where no call is open. */

@@ -1,6 +1,6 @@
 /**
- * Timers that may not fire whenever they are armed: on some nodes never, or only once nothing under way would change
- * anything. Promises that something comes to be often count on a node that waits long enough.
+ * Timers that may not fire whenever they are armed: on some nodes never, or only once what the node sent has arrived, or nothing
+ * under way would change anything. Promises that something comes to be often count on a node that waits long enough.
  */
 import type { NodeId } from './actor.ts';
 import * as network from './network.ts';
@@ -17,8 +17,9 @@ export function patienceOf({ patience }: System, timer: string): Patience | unde
 export function mayFire(system: System, world: World, node: NodeId, timer: string): boolean {
   const patience = patienceOf(system, timer);
   if (patience === undefined) return true;
-  const { nodes, outlasts } = patience;
+  const { nodes, outlasts, awaitsOwn } = patience;
   if (nodes?.includes(node) === false) return false;
+  if (awaitsOwn === true && world.inFlight.some(({ from }) => from === node)) return false;
   return outlasts === undefined || !someDeliveryMatters(system, world, outlasts);
 }
 

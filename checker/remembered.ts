@@ -43,7 +43,7 @@ export function remembered(actor: Actor): Actor {
   const { choices, answer } = actor;
   return {
     init(birth) {
-      const key = `${birth.self};${keyOf(birth.nodes)};${keyOf(birth.setting)};${keyOf(birth.durable)}`;
+      const key = `${birth.self};${keyOf(birth.nodes)};${keyOf(birth.setting)};${canonical([birth.durable, birth.draw])}`;
       let step = births.get(key);
       if (step === undefined) {
         step = shared(twice(() => actor.init(birth)));

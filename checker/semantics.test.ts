@@ -195,6 +195,90 @@ describe('patience', () => {
   });
 });
 
+describe('a timer that awaits its own node', () => {
+  it('fires only where nothing is under way that the node sent', () => {
+    const system = systemOf({
+      nodes: { a: listener(() => ({}), [...sends('x'), { type: 'arm', timer: 'bell' }]), b: listener() },
+      patience: { bell: { awaitsOwn: true } },
+    });
+    expect(ofType(system, start(system), 'timeout')).toEqual([]);
+    expect(ofType(system, run(system, deliver('x')), 'timeout')).toHaveLength(1);
+  });
+
+  it('is no matter of what others sent', () => {
+    const bell: Effect[] = [{ type: 'arm', timer: 'bell' }];
+    const system = systemOf({
+      nodes: { a: sender('x'), b: listener(() => ({}), bell) },
+      patience: { bell: { awaitsOwn: true } },
+    });
+    expect(ofType(system, start(system), 'timeout')).toHaveLength(1);
+  });
+});
+
+describe('churn', () => {
+  const crash = { inbox: 'lost', returns: 'absent' } as const;
+  const newcomer: Actor = {
+    init: ({ draw }) => ({ state: draw === undefined ? [] : [draw], effects: [] }),
+    step: (state) => ({ state, effects: [] }),
+    view: (state) => ({ heard: state as unknown[] }),
+  };
+
+  it('lets a node crash only where the rule says so, of it and of how all stand', () => {
+    const asked: unknown[] = [];
+    const system = systemOf({
+      nodes: { a: newcomer, b: newcomer, c: newcomer },
+      crash: {
+        ...crash,
+        when: (node, all) => {
+          asked.push([node, [...all.values()].map((one) => ('up' in one ? one.up : one))]);
+          return node !== 'a' && [...all.values()].filter((one) => 'up' in one).length > 2;
+        },
+      },
+    });
+    expect(ofType(system, start(system), 'crash')).toEqual([
+      { type: 'crash', node: 'b' },
+      { type: 'crash', node: 'c' },
+    ]);
+    expect(asked[0]).toEqual(['a', [{ heard: [] }, { heard: [] }, { heard: [] }]]);
+    const world = run(system, { type: 'crash', node: 'b' });
+    expect(ofType(system, world, 'crash')).toEqual([]);
+    expect(asked.at(-1)).toEqual(['c', [{ heard: [] }, { absent: true }, { heard: [] }]]);
+  });
+
+  it('lets a node come up once for each thing it may be handed, and not where there is none', () => {
+    const system = systemOf({
+      nodes: { a: newcomer, b: newcomer },
+      crash,
+      births: (node, all) =>
+        [...all.keys()].filter((other) => other !== node && 'up' in (all.get(other) ?? {})),
+      starts: [{ b: { absent: true } }],
+    });
+    expect(ofType(system, start(system), 'restart')).toEqual([{ type: 'restart', node: 'b', draw: 'a' }]);
+    const world = run(system, { type: 'restart' });
+    expect(heard(system, world)).toEqual(['a']);
+    const nobody = run(system, { type: 'crash', node: 'a' });
+    expect(actions(system, nobody)).toEqual([]);
+  });
+
+  it('hands a node of an initial world what its start says', () => {
+    const system = systemOf({
+      nodes: { a: newcomer, b: newcomer },
+      starts: [{ b: { up: undefined, draw: 'seed' } }],
+    });
+    expect([heard(system, start(system), 'a'), heard(system, start(system))]).toEqual([[], ['seed']]);
+  });
+
+  it("outbox 'lost' discards what is under way from a node that crashes, and nothing else", () => {
+    const system = systemOf({
+      nodes: { a: sender('x'), b: sender('y') },
+      crash: { ...crash, inbox: 'kept', outbox: 'lost' },
+    });
+    expect(inFlight(run(system, { type: 'crash', node: 'a' }))).toEqual(['y']);
+    const kept = systemOf({ ...system, crash: { ...crash, inbox: 'kept' } });
+    expect(inFlight(run(kept, { type: 'crash', node: 'a' }))).toEqual(['x', 'y']);
+  });
+});
+
 describe('crash and restart', () => {
   const keeper = listener(
     (state, event) => {

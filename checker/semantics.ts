@@ -6,7 +6,7 @@
  * One action is one atomic step: a node takes one event, and all effects of that step are in place before anything else
  * happens. Where persistence is not `async`, what it persists is down by then, too, and the node was told so.
  */
-import type { Actor, Effect, NodeId, Received, Step } from './actor.ts';
+import type { Actor, Birth, Effect, NodeId, Received, Step } from './actor.ts';
 import {
   answerOf,
   mayAnswer,
@@ -18,6 +18,7 @@ import {
   withLostCalls,
 } from './calls.ts';
 import { canonical, keyOf } from './canonical.ts';
+import { type All, birthOf, crashesOf, drawsOf, mayCrash } from './churn.ts';
 import { CodeError } from './errors.ts';
 import type { Envelope } from './network.ts';
 import * as network from './network.ts';
@@ -31,6 +32,7 @@ import {
   type NodeState,
   type Openness,
   object,
+  standings,
   type UpNode,
   viewOf,
   type World,
@@ -39,7 +41,7 @@ import {
 /** What became of a world. */
 export interface Outcome {
   readonly world: World;
-  /** The node that took a step, and what it reacted to; absent where only the network changed or a node crashed. */
+  /** The node that took a step, and what it reacted to; absent where only the network changed, a node crashed or began. */
   readonly stepped?: { readonly node: NodeId; readonly event: Received | { readonly type: 'restart' } };
   readonly effects: readonly Effect[];
   readonly ignored?: true;
@@ -76,7 +78,7 @@ export function initialWorlds(system: System, told: (outcome: Outcome) => void =
     };
     for (const [node, how] of begins) {
       if (!('up' in how)) continue;
-      const outcome = bringUp(system, world, node, how.up);
+      const outcome = bringUp(system, world, node, how.up, how.draw, 'start');
       told(outcome);
       world = outcome.world;
     }
@@ -165,9 +167,15 @@ function faults(system: System, world: World): Action[] {
   if (may('inject')) {
     for (const envelope of system.injects ?? []) actions.push({ type: 'inject', ...envelope });
   }
+  let seen: ReturnType<All> | undefined;
+  const all: All = () => {
+    seen ??= standings(system, world);
+    return seen;
+  };
   for (const [node, state] of Object.entries(world.nodes)) {
-    if ('up' in state && mayCrash(system, node) && may('crash')) actions.push(...crashesOf(node, state));
-    if (!('up' in state) && may('restart')) actions.push({ type: 'restart', node });
+    if ('up' in state && may('crash') && mayCrash(system, node, all)) actions.push(...crashesOf(node, state));
+    if (!('up' in state) && may('restart'))
+      actions.push(...drawsOf(system, node, all).map((draw) => birthOf(node, draw)));
   }
   if (world.partition !== undefined) {
     actions.push({ type: 'heal' });
@@ -175,20 +183,6 @@ function faults(system: System, world: World): Action[] {
     for (const { name } of system.partitions ?? []) actions.push({ type: 'partition', name });
   }
   return actions;
-}
-
-/** A crash for each number of records that got down before it. */
-export function crashesOf(
-  node: NodeId,
-  { pending }: UpNode,
-): readonly (Action & { readonly type: 'crash' })[] {
-  if (pending === undefined) return [{ type: 'crash', node }];
-  return [...pending.keys(), pending.length].map((kept) => ({ type: 'crash', node, kept }));
-}
-
-/** Whether the crash rule lets this node crash at all. */
-export function mayCrash({ crash }: System, node: NodeId): boolean {
-  return crash !== undefined && (crash.nodes?.includes(node) ?? true);
 }
 
 /** Whether a limit leaves room for one more. */
@@ -278,10 +272,11 @@ export function apply(system: System, world: World, action: Action): Outcome {
     case 'crash':
       return quiet(crash(system, spend(world, 'crash'), action.node, action.kept));
     case 'restart': {
-      const { node } = action;
+      const { node, draw } = action;
       const state = world.nodes[node] as NodeState;
       const record = 'down' in state ? state.down : undefined;
-      return bringUp(system, noted(system, spend(world, 'restart'), { type: 'restart', node }), node, record);
+      const told = noted(system, spend(world, 'restart'), { type: 'restart', node });
+      return bringUp(system, told, node, record, draw, 'restart');
     }
     case 'partition':
       return quiet({ ...spend(world, 'partition'), partition: action.name });
@@ -324,24 +319,47 @@ export function noted(system: System, world: World, happened: Happened): World {
 }
 
 function crash(system: System, world: World, node: NodeId, kept = 0): World {
-  const { inbox, returns } = system.crash as CrashRule;
+  const { inbox, outbox, returns } = system.crash as CrashRule;
   const { durable, pending = [] } = world.nodes[node] as UpNode;
   const record = kept === 0 ? durable : pending[kept - 1];
   const state: NodeState = returns === 'recovered' ? { down: record } : { absent: true };
-  const inFlight = inbox === 'lost' ? world.inFlight.filter(({ to }) => to !== node) : world.inFlight;
+  const inFlight = world.inFlight.filter(
+    ({ from, to }) => !(inbox === 'lost' && to === node) && !(outbox === 'lost' && from === node),
+  );
   const nodes = Object.entries(world.nodes).map(([name, other]) => [name, withLostCalls(other, node)]);
   const rest = { ...world, nodes: Object.fromEntries(nodes), inFlight };
   return noted(system, withNode(rest, node, state), { type: 'crash', node });
 }
 
-function bringUp(system: System, world: World, node: NodeId, durable: object | undefined): Outcome {
+function bringUp(
+  system: System,
+  world: World,
+  node: NodeId,
+  durable: object | undefined,
+  draw: unknown,
+  type: 'start' | 'restart',
+): Outcome {
   const actor = system.nodes[node] as Actor;
-  const nodes = Object.keys(system.nodes);
-  const setting = system.setting as object;
-  const birth = { self: node, nodes, setting, ...(durable !== undefined && { durable }) };
+  const birth = birthIn(system, node, durable, draw);
   const step = guarded(node, 'coming up', () => object('a step', actor.init(birth)));
   const fresh: NodeState = { up: step.state, armed: [], durable };
-  return settle(system, withNode(world, node, fresh), node, { type: 'restart' }, step);
+  return settle(system, withNode(world, node, fresh), node, { type }, step);
+}
+
+/** What a node is told when it comes up. */
+export function birthIn(
+  { nodes, setting }: System,
+  self: NodeId,
+  durable: object | undefined,
+  draw: unknown,
+): Birth {
+  return {
+    self,
+    nodes: Object.keys(nodes),
+    setting: setting as object,
+    ...(durable !== undefined && { durable }),
+    ...(draw !== undefined && { draw }),
+  };
 }
 
 function react(
@@ -367,7 +385,7 @@ function settle(
   system: System,
   before: World,
   node: NodeId,
-  event: Received | { readonly type: 'restart' },
+  event: Received | { readonly type: 'start' } | { readonly type: 'restart' },
   step: Step,
 ): Outcome {
   const actor = system.nodes[node] as Actor;
@@ -394,7 +412,12 @@ function settle(
     (sofar, effect) => put(system, sofar, node, effect),
     setUp(before, node, { up: state }),
   );
-  return { world, stepped: { node, event }, effects, ...(taken.length > 0 && { taken }) };
+  return {
+    world,
+    ...(event.type !== 'start' && { stepped: { node, event } }),
+    effects,
+    ...(taken.length > 0 && { taken }),
+  };
 }
 
 /** What a node is told of an effect within the same action. */

@@ -4,7 +4,7 @@
  */
 import type { Actor, AnyShape, NodeId, Of, Received, Shape, Tagged } from './actor.ts';
 import type { NetworkKind } from './network.ts';
-import type { World } from './world.ts';
+import type { Standing, World } from './world.ts';
 
 /** A system of protocol P whose monitor keeps a history H. */
 export interface System<P extends Shape = AnyShape, H = unknown> {
@@ -21,9 +21,9 @@ export interface System<P extends Shape = AnyShape, H = unknown> {
    */
   readonly persistence?: 'sync' | 'async';
   /**
-   * How a call comes to its reply. `atomic`: within the step that calls, from the callee as it stood before; a step calls
-   * once at most. `messages`: the request gets there by an action of its own, and so does the reply; the channel loses
-   * nothing, and each call has one outcome. Absent: nobody may call.
+   * How a call comes to its reply. `atomic`: within the step that calls, from the callee as it stood before, however many
+   * are called one after the other. `messages`: the request gets there by an action of its own, and so does the reply; the
+   * channel loses nothing, and each call has one outcome. Absent: nobody may call.
    */
   readonly calls?: 'atomic' | 'messages';
   /**
@@ -32,7 +32,7 @@ export interface System<P extends Shape = AnyShape, H = unknown> {
    */
   readonly failureDetector?: 'exact' | 'mayLie';
   /** Nodes may crash, as often as budget `crash` allows. */
-  readonly crash?: CrashRule;
+  readonly crash?: CrashRule<P>;
   /** Links that may be cut, one partition at a time, as often as budget `partition` allows. */
   readonly partitions?: readonly Partition[];
   /** Links that never work: what is sent over one is lost. */
@@ -49,6 +49,11 @@ export interface System<P extends Shape = AnyShape, H = unknown> {
   inputs?(view: P['view'], node: NodeId): readonly Of<P, 'input'>[];
   /** The randomness the environment may hand to a node with this event; each is explored. */
   draws?(view: P['view'], event: Received<P>, node: NodeId): readonly Of<P, 'draw'>[];
+  /**
+   * What a node that is not up may be handed as `draw` of its birth if it comes up now, for instance through whom it may join;
+   * each is explored, and where there is none it does not come up. Absent: it comes up and is handed nothing.
+   */
+  births?(node: NodeId, all: ReadonlyMap<NodeId, Standing<P>>): readonly Of<P, 'draw'>[];
   /**
    * How often each fault may happen. A premise: what would need more is not part of the system. Without a number
    * `drop`, `crash`, `restart` and `partition` may happen any number of times, `duplicate` and `inject` never.
@@ -91,14 +96,18 @@ export type Fault = 'drop' | 'duplicate' | 'inject' | 'crash' | 'restart' | 'par
 
 /**
  * A crash discards state and timers. `inbox: 'lost'` discards what is under way to the node as well, and what is sent to
- * it while it is not up. A node that `returns: 'recovered'` keeps its durable record for its restart; one that returns
- * `'absent'` keeps nothing, and comes up fresh.
+ * it while it is not up; `outbox: 'lost'` discards what is under way from it. A node that `returns: 'recovered'` keeps its durable
+ * record for its restart; one that returns `'absent'` keeps nothing, and comes up fresh.
  */
-export interface CrashRule {
+export interface CrashRule<P extends Shape = AnyShape> {
   readonly inbox: 'lost' | 'kept';
+  /** Kept unless given. */
+  readonly outbox?: 'lost' | 'kept';
   readonly returns: 'recovered' | 'absent';
   /** Which nodes may crash; all unless given. */
   readonly nodes?: readonly NodeId[];
+  /** Only where this holds of a node and of how all stand before the crash; anywhere unless given. A premise, as a budget is. */
+  when?(node: NodeId, all: ReadonlyMap<NodeId, Standing<P>>): boolean;
 }
 
 /** When a timer may fire. */
@@ -107,6 +116,8 @@ export interface Patience {
   readonly nodes?: readonly NodeId[];
   /** Only where no delivery from one of these nodes to another would change the world; at any time unless given. */
   readonly outlasts?: readonly NodeId[];
+  /** Only where nothing is under way that the node itself sent; at any time unless given. */
+  readonly awaitsOwn?: true;
 }
 
 /** Messages from the first node of a pair to its second wait while the partition stands. */
@@ -115,9 +126,9 @@ export interface Partition {
   readonly blocks: readonly (readonly [from: NodeId, to: NodeId])[];
 }
 
-/** How a node begins: up (recovered from a record, or fresh), down with a record, or absent. */
+/** How a node begins: up (recovered from a record, or fresh, handed a draw or none), down with a record, or absent. */
 export type Start<P extends Shape = AnyShape> =
-  | { readonly up: Of<P, 'durable'> | undefined }
+  | { readonly up: Of<P, 'durable'> | undefined; readonly draw?: Of<P, 'draw'> }
   | { readonly down: Of<P, 'durable'> | undefined }
   | { readonly absent: true };
 

@@ -34,7 +34,7 @@ const action = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('request'), from: node, to: node, id: callId, request: message }),
   z.strictObject({ type: z.literal('reply'), node, from: node, id: callId, reply: message, ...open }),
   z.strictObject({ type: z.literal('crash'), node, kept: z.int().nonnegative().optional() }),
-  z.strictObject({ type: z.literal('restart'), node }),
+  z.strictObject({ type: z.literal('restart'), node, draw: data.optional() }),
   z.strictObject({ type: z.literal('partition'), name: z.string() }),
   z.strictObject({ type: z.literal('heal') }),
 ]);

@@ -105,6 +105,8 @@ describe('the fast explorer and the plain one', () => {
           if (fast.coverage.actions[kind] > 0) seen.add(kind);
         if (system.calls === 'atomic') seen.add('atomic');
         if (system.adversaries !== undefined) seen.add('adversary');
+        if (system.births !== undefined && fast.coverage.actions.restart > 0) seen.add('birth');
+        if (system.crash?.when !== undefined && fast.coverage.actions.crash > 0) seen.add('guarded');
       }),
       { numRuns: 400 },
     );
@@ -112,9 +114,11 @@ describe('the fast explorer and the plain one', () => {
       'adversary',
       'at an end',
       'atomic',
+      'birth',
       'cut short',
       'duplicating',
       'fifo',
+      'guarded',
       'holds',
       'inconclusive',
       'inject',

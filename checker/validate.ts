@@ -20,6 +20,7 @@ const fields: readonly string[] = [
   'adversaries',
   'inputs',
   'draws',
+  'births',
   'budget',
   'bounds',
   'patience',
@@ -114,9 +115,13 @@ function* problems(system: System): Generator<string> {
   for (const [timer, patience] of Object.entries(system.patience ?? {})) {
     for (const [field, list] of Object.entries(patience ?? {})) {
       const where = `patience '${timer}'`;
-      if (!['nodes', 'outlasts'].includes(field))
-        yield `${where} has '${field}'; it has nodes, where the timer may fire, and outlasts`;
-      yield* (list as readonly string[]).flatMap((node) => unknownNode(node, `${where}.${field}`));
+      if (!['nodes', 'outlasts', 'awaitsOwn'].includes(field))
+        yield `${where} has '${field}'; it has nodes, where the timer may fire, outlasts and awaitsOwn`;
+      if (field !== 'awaitsOwn')
+        yield* (list as readonly string[]).flatMap((node) => unknownNode(node, `${where}.${field}`));
+      else if (list !== true) yield `${where}.awaitsOwn is ${list}; leave it out, or make it true`;
+      else if (network === 'duplicating')
+        yield `${where}.awaitsOwn waits for ever on a duplicating network, where everything sent stays under way`;
     }
   }
   const names = new Set<string>();
@@ -143,10 +148,14 @@ function* crashProblems(
   unknownNode: (name: string, where: string) => readonly string[],
 ): Generator<string> {
   if (crash === undefined) return;
-  const { inbox, returns, nodes } = (crash ?? {}) as Readonly<Record<string, unknown>>;
+  const { inbox, outbox, returns, nodes, when } = (crash ?? {}) as Readonly<Record<string, unknown>>;
   const isRule =
     ['lost', 'kept'].includes(String(inbox)) && ['recovered', 'absent'].includes(String(returns));
   if (!isRule) yield "'crash' must be { inbox: 'lost' or 'kept', returns: 'recovered' or 'absent' }";
+  if (!['lost', 'kept', undefined].includes(outbox as string | undefined))
+    yield `'crash.outbox' is '${outbox}'; it is 'lost' or 'kept'`;
+  if (when !== undefined && typeof when !== 'function')
+    yield "'crash.when' must be a function of a node and of how all nodes stand";
   if (nodes !== undefined && !Array.isArray(nodes)) yield "'crash.nodes' must be a list of nodes";
   yield* ((nodes ?? []) as readonly string[]).flatMap((node) => unknownNode(node, "'crash.nodes'"));
 }

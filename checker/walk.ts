@@ -12,7 +12,7 @@ import { honestNodes, seenIn, transitionOf } from './observe.ts';
 import type { Recovery, Seen, Transition } from './property.ts';
 import { actionsOf, apply, initialWorlds } from './semantics.ts';
 import type { System } from './system.ts';
-import type { Action, World } from './world.ts';
+import type { Action, Openness, World } from './world.ts';
 
 /**
  * What kinds of action there are to choose from. To deliver a message for the first time is another kind than to deliver
@@ -74,7 +74,7 @@ export interface Walk {
 /** An action without what was drawn or chosen. */
 export function bare(action: Action): Action {
   if (!('draw' in action || 'choice' in action)) return action;
-  const { draw: _draw, choice: _choice, ...rest } = action;
+  const { draw: _draw, choice: _choice, ...rest } = action as Action & Openness;
   return rest as Action;
 }
 

@@ -70,7 +70,7 @@ export type Action =
     } & Openness)
   /** `kept`: of the records that were not down yet, how many got there before; absent where there was none. */
   | { readonly type: 'crash'; readonly node: NodeId; readonly kept?: number }
-  | { readonly type: 'restart'; readonly node: NodeId }
+  | ({ readonly type: 'restart'; readonly node: NodeId } & Pick<Openness, 'draw'>)
   | { readonly type: 'partition'; readonly name: string }
   | { readonly type: 'heal' };
 

@@ -113,22 +113,24 @@ describe('the explorer and the graph of @xstate/graph', () => {
       { numRuns: 400 },
     );
     // Every verdict and network must have come up, or the agreement would be about less than it seems.
-    expect([...kinds].sort()).toEqual([
-      'always holds',
-      'always violated',
-      'duplicating',
-      'fifo',
-      'possible holds',
-      'possible inconclusive',
-      'possible violated',
-      'set',
-      'sometimes inconclusive',
-      'sometimes reached',
-      'step holds',
-      'step inconclusive',
-      'step violated',
-      'unordered',
-    ]);
+    expect([...kinds].sort()).toEqual(
+      expect.arrayContaining([
+        'always holds',
+        'always violated',
+        'duplicating',
+        'fifo',
+        'possible holds',
+        'possible inconclusive',
+        'possible violated',
+        'set',
+        'sometimes inconclusive',
+        'sometimes reached',
+        'step holds',
+        'step inconclusive',
+        'step violated',
+        'unordered',
+      ]),
+    );
   });
 
   it.each([

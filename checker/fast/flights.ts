@@ -19,8 +19,8 @@ export interface Flights {
   delivered(flight: Flight): void;
   dropped(flight: Flight): void;
   doubled(flight: Flight): void;
-  /** All that is under way to a node is lost. */
-  loseTo(node: NodeId): void;
+  /** All that is under way to a node, or from it, is lost. */
+  loseAll(end: 'to' | 'from', node: NodeId): void;
   /** As the reference semantics keeps them. */
   inFlight(): readonly Envelope[];
 }
@@ -95,8 +95,9 @@ class Bag implements Flights {
     flight.copies++;
   }
 
-  loseTo(node: NodeId): void {
-    for (const flight of [...this.#ofDelivery.values()]) if (flight.delivery.to === node) this.#lose(flight);
+  loseAll(end: 'to' | 'from', node: NodeId): void {
+    for (const flight of [...this.#ofDelivery.values()])
+      if (flight.delivery[end] === node) this.#lose(flight);
   }
 
   inFlight(): readonly Envelope[] {
@@ -193,10 +194,10 @@ class Queues implements Flights {
     queue.splice(1, 0, { ...flight, index: -1 });
   }
 
-  loseTo(node: NodeId): void {
+  loseAll(end: 'to' | 'from', node: NodeId): void {
     for (const queue of this.#links.values()) {
       const head = queue[0];
-      if (head?.delivery.to !== node) continue;
+      if (head?.delivery[end] !== node) continue;
       this.fresh.remove(head);
       queue.length = 0;
     }

@@ -2,11 +2,12 @@
 import type { Actor, NodeId, Received, Tagged } from '../actor.ts';
 import { mayAnswer, outcomesOf, requestOf } from '../calls.ts';
 import { canonical } from '../canonical.ts';
+import { type All, birthOf, crashesOf, drawsOf, mayCrash } from '../churn.ts';
 import { type Envelope, isBlocked } from '../network.ts';
-import { crashesOf, mayCrash, opened } from '../semantics.ts';
+import { opened } from '../semantics.ts';
 import type { System } from '../system.ts';
 import type { Kind } from '../walk.ts';
-import { type Action, isUp, type Openness } from '../world.ts';
+import { type Action, isUp, type Openness, standings } from '../world.ts';
 import type { Flight } from './flights.ts';
 import { callsOf, pendingOf, type Stage } from './stage.ts';
 
@@ -108,13 +109,13 @@ export class Menu {
       }
       case 'crash': {
         const node = this.#stage.names[index] as NodeId;
-        return isUp(this.#stage.world, node) && mayCrash(this.#stage.system, node)
+        return isUp(this.#stage.world, node) && mayCrash(this.#stage.system, node, this.#all)
           ? { type: 'crash', node }
           : undefined;
       }
       case 'restart': {
         const node = this.#stage.names[index] as NodeId;
-        return isUp(this.#stage.world, node) ? undefined : { type: 'restart', node };
+        return this.#draws(node).length > 0 ? { type: 'restart', node } : undefined;
       }
       case 'partition':
         return { type: 'partition', name: this.#stage.system.partitions?.[index]?.name as string };
@@ -180,11 +181,11 @@ export class Menu {
       case 'crash': {
         const state = this.#stage.world.nodes[action.node];
         if (state === undefined || !('up' in state) || this.count('crash') === 0) return [];
-        return mayCrash(this.#stage.system, action.node) ? crashesOf(action.node, state) : [];
+        return mayCrash(this.#stage.system, action.node, this.#all) ? crashesOf(action.node, state) : [];
       }
       case 'restart': {
-        const state = this.#stage.world.nodes[action.node];
-        return onlyIf(state !== undefined && !('up' in state) && this.#stage.may('restart'), action);
+        if (!this.#stage.may('restart')) return [];
+        return this.#draws(action.node).map((draw) => birthOf(action.node, draw));
       }
       case 'partition':
         return onlyIf(
@@ -195,6 +196,14 @@ export class Menu {
       case 'heal':
         return onlyIf(this.count('heal') > 0, action);
     }
+  }
+
+  readonly #all: All = () => standings(this.#stage.system, this.#stage.whole());
+
+  /** What a node may be handed if it comes up now; nothing where it is up, or none at all. */
+  #draws(node: NodeId): readonly unknown[] {
+    const state = this.#stage.world.nodes[node];
+    return state === undefined || 'up' in state ? [] : drawsOf(this.#stage.system, node, this.#all);
   }
 
   #deliverable({ delivery }: Flight): Flight['delivery'] | undefined {

@@ -22,8 +22,8 @@ export interface Net {
   double(row: Int32Array, envelope: number): void;
   /** `messages` is a list of `Parts.lists`. */
   send(row: Int32Array, messages: number): void;
-  /** Discards what goes to a node. */
-  empty(row: Int32Array, node: number): void;
+  /** Discards what goes to a node, or what comes from it. */
+  empty(row: Int32Array, node: number, end: 'to' | 'from'): void;
   write(row: Int32Array, inFlight: readonly Envelope[]): void;
   read(row: Int32Array): Envelope[];
 }
@@ -105,9 +105,11 @@ class BitNet implements Net {
     row[column] = (row[column] as number) | (1 << (envelope & 31));
   }
 
-  empty(row: Int32Array, node: number): void {
-    for (let envelope = 0; envelope < this.#parts.envelopes.length; envelope++) {
-      if (this.#parts.addressees[envelope] === node) this.lose(row, envelope);
+  empty(row: Int32Array, node: number, end: 'to' | 'from'): void {
+    const { addressees, senders, envelopes } = this.#parts;
+    const ends = end === 'to' ? addressees : senders;
+    for (let envelope = 0; envelope < envelopes.length; envelope++) {
+      if (ends[envelope] === node) this.lose(row, envelope);
     }
   }
 
@@ -168,8 +170,8 @@ class ListNet implements Net {
     row[this.#column] = this.#parts.sent(row[this.#column] as number, messages);
   }
 
-  empty(row: Int32Array, node: number): void {
-    row[this.#column] = this.#parts.emptied(row[this.#column] as number, node);
+  empty(row: Int32Array, node: number, end: 'to' | 'from'): void {
+    row[this.#column] = this.#parts.emptied(row[this.#column] as number, node, end);
   }
 
   write(row: Int32Array, inFlight: readonly Envelope[]): void {

@@ -58,6 +58,8 @@ export class Parts {
   readonly envelopes: Envelope[] = [];
   /** Index of the node to which each envelope goes. */
   readonly addressees: number[] = [];
+  /** Index of the node from which it comes. */
+  readonly senders: number[] = [];
   /** Equal for envelopes on one link. */
   readonly links: number[] = [];
   /** Lists of envelopes, in the order of `network.ts`: everything under way, or what one step sends. */
@@ -85,7 +87,7 @@ export class Parts {
   readonly #lost = new Pairs();
   readonly #doubled = new Pairs();
   readonly #sent = new Pairs();
-  readonly #emptied = new Pairs();
+  readonly #emptied = { to: new Pairs(), from: new Pairs() };
   readonly #noted = new Pairs();
   readonly #turns = new Pairs();
 
@@ -198,6 +200,7 @@ export class Parts {
       this.#envelopeNumbers.set(own, number);
       this.envelopes.push(own);
       this.addressees.push(this.#index.get(to) as number);
+      this.senders.push(this.#index.get(from) as number);
       this.links.push(this.#linkNames.of(linkOf(envelope), () => {}));
     });
   }
@@ -270,13 +273,13 @@ export class Parts {
     return after;
   }
 
-  /** Everything under way once what goes to a node is discarded. */
-  emptied(list: number, node: number): number {
-    const before = this.#emptied.get(list, node);
+  /** Everything under way once what goes to a node, or comes from it, is discarded. */
+  emptied(list: number, node: number, end: 'to' | 'from'): number {
+    const before = this.#emptied[end].get(list, node);
     if (before >= 0) return before;
     const name = this.names[node];
-    const after = this.listOf(this.envelopesOf(list).filter(({ to }) => to !== name));
-    this.#emptied.set(list, node, after);
+    const after = this.listOf(this.envelopesOf(list).filter((envelope) => envelope[end] !== name));
+    this.#emptied[end].set(list, node, after);
     return after;
   }
 

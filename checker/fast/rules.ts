@@ -1,5 +1,4 @@
 /** What may happen to whom in a system, looked up once: the fast space asks it for every world. */
-import { mayCrash } from '../semantics.ts';
 import type { Patience, System } from '../system.ts';
 import type { Parts } from './parts.ts';
 
@@ -7,6 +6,7 @@ export interface Rules {
   readonly isLossy: boolean;
   readonly doubles: boolean;
   readonly losesInbox: boolean;
+  readonly losesOutbox: boolean;
   readonly isDuplicating: boolean;
   readonly hasInputs: boolean;
   readonly writesLater: boolean;
@@ -15,15 +15,13 @@ export interface Rules {
   readonly detectorMayLie: boolean;
   /** Whether any fault can ever happen, or a node be down. */
   readonly mayFail: boolean;
-  /** By index of a node. */
-  readonly mayCrash: readonly boolean[];
   /** By index of a partition and number of an envelope. */
   readonly blocks: (partition: number, envelope: number) => boolean;
   /** By index of a partition and of the nodes at the ends of a link. */
   readonly blocksLink: (partition: number, from: number, to: number) => boolean;
   readonly partitions: number;
-  /** By timer, on which nodes it may fire, by index, and the number of the group whose deliveries it waits for, or -1. */
-  readonly patience: ReadonlyMap<string, { readonly mayFire: readonly boolean[]; readonly group: number }>;
+  /** By timer. */
+  readonly patience: ReadonlyMap<string, Patient>;
   /** By group and number of an envelope, whether both its ends are in it. */
   readonly within: readonly ((envelope: number) => boolean)[];
   readonly drop: number;
@@ -36,6 +34,15 @@ export interface Rules {
   readonly partition: number;
 }
 
+/** When a timer may fire that may not do so whenever it is armed. */
+interface Patient {
+  /** On which nodes, by index. */
+  readonly mayFire: readonly boolean[];
+  /** The number of the group whose deliveries it waits for, or -1. */
+  readonly group: number;
+  readonly awaitsOwn: boolean;
+}
+
 export function rulesOf(system: System, parts: Parts): Rules {
   const { network, partitions = [] } = system;
   const patient = Object.entries((system.patience ?? {}) as Readonly<Record<string, Patience>>);
@@ -45,6 +52,7 @@ export function rulesOf(system: System, parts: Parts): Rules {
     isLossy: system.lossy === true,
     doubles: system.budget?.duplicate !== undefined,
     losesInbox: system.crash?.inbox === 'lost',
+    losesOutbox: system.crash?.outbox === 'lost',
     isDuplicating: network === 'duplicating',
     hasInputs: system.inputs !== undefined,
     writesLater: system.persistence === 'async',
@@ -57,7 +65,6 @@ export function rulesOf(system: System, parts: Parts): Rules {
       system.crash !== undefined ||
       system.starts !== undefined ||
       partitions.length > 0,
-    mayCrash: parts.names.map((name) => mayCrash(system, name)),
     blocks: (partition, envelope) => {
       const { from, to } = parts.envelopes[envelope] as Parts['envelopes'][number];
       return blocked[partition]?.has(`${from}>${to}`) === true;
@@ -66,11 +73,12 @@ export function rulesOf(system: System, parts: Parts): Rules {
       blocked[partition]?.has(`${parts.names[from]}>${parts.names[to]}`) === true,
     partitions: partitions.length,
     patience: new Map(
-      patient.map(([timer, { nodes, outlasts }]) => [
+      patient.map(([timer, { nodes, outlasts, awaitsOwn = false }]) => [
         timer,
         {
           mayFire: parts.names.map((name) => nodes?.includes(name) !== false),
           group: outlasts === undefined ? -1 : groups.indexOf(outlasts),
+          awaitsOwn,
         },
       ]),
     ),

@@ -19,6 +19,7 @@ import type { System } from '../system.ts';
 import { Bits, hashOf, Ints, Rows } from '../tables.ts';
 import { lassoOf, type Trace, traceOf, traceOfFailure } from '../trace.ts';
 import { type Action, type World, worldKey } from '../world.ts';
+import { Guards } from './guards.ts';
 import { type NodePart, nodeColumn, Parts } from './parts.ts';
 import { type Rules, rulesOf } from './rules.ts';
 import { FastSights } from './sights.ts';
@@ -43,6 +44,7 @@ export class FastSpace implements Space {
   readonly #parts: Parts;
   readonly #steps: Steps;
   readonly #rules: Rules;
+  readonly #guards: Guards;
   #rows: Rows;
   /** Of each world the one it came from, or of an initial one -1 minus its position among them. */
   readonly #parents = new Ints();
@@ -83,6 +85,7 @@ export class FastSpace implements Space {
     this.#parts = new Parts(withMemory(system));
     this.#steps = new Steps(this.#parts);
     this.#rules = rulesOf(system, this.#parts);
+    this.#guards = new Guards(system, this.#parts);
     this.#busy = this.#rules.within.map(() => false);
     this.#rows = this.#emptyRows();
     this.#nets = nodeColumn + this.#parts.names.length;
@@ -235,7 +238,16 @@ export class FastSpace implements Space {
   #mayFire(node: number, { action }: Trigger): boolean {
     const patience = this.#rules.patience.get((action as { readonly timer: string }).timer);
     if (patience === undefined) return true;
-    return patience.mayFire[node] === true && this.#busy[patience.group] !== true;
+    const { mayFire, group, awaitsOwn } = patience;
+    return mayFire[node] === true && this.#busy[group] !== true && !(awaitsOwn && this.#hasSaid(node));
+  }
+
+  /** Whether anything is under way that a node sent. */
+  #hasSaid(node: number): boolean {
+    const count = this.#findHeads();
+    for (let at = 0; at < count; at++)
+      if (this.#parts.senders[this.#heads[at] as number] === node) return true;
+    return false;
   }
 
   #findHeads(): number {
@@ -314,19 +326,21 @@ export class FastSpace implements Space {
   }
 
   #fail(): void {
-    const { isLossy, doubles, crash, restart, drop, duplicate, losesInbox } = this.#rules;
+    const { isLossy, doubles, crash, restart, drop, duplicate, losesInbox, losesOutbox } = this.#rules;
     const parts = this.#parts;
     const rest = this.#here[parts.rest] as number;
     if (isLossy && parts.mayHappen(rest, drop)) this.#disturb(rest, drop, false);
     if (doubles && parts.mayHappen(rest, duplicate)) this.#disturb(rest, duplicate, true);
     if (parts.mayHappen(rest, this.#rules.inject)) this.#inject(rest);
+    const { crashes, births } = this.#occasion.asking(() => this.#guards.of(this.#here));
     for (let node = 0; node < parts.names.length && !this.#isFull; node++) {
       const { isUp } = this.#part(node);
       const part = this.#here[nodeColumn + node] as number;
-      if (isUp && this.#rules.mayCrash[node] === true && parts.mayHappen(rest, crash)) {
+      if (isUp && crashes[node] === true && parts.mayHappen(rest, crash)) {
         for (const step of this.#steps.crashed(part)) {
           if (this.#isFull) break;
-          if (losesInbox) parts.net.empty(this.#next, node);
+          if (losesInbox) parts.net.empty(this.#next, node, 'to');
+          if (losesOutbox) parts.net.empty(this.#next, node, 'from');
           if (this.#rules.callsLater) this.#loseCalls(node);
           this.#take(node, step, parts.counted(rest, crash));
         }
@@ -334,7 +348,10 @@ export class FastSpace implements Space {
         this.#count(kinds.crash);
       }
       if (!isUp && parts.mayHappen(rest, restart)) {
-        this.#take(node, this.#steps.restarted(part), parts.counted(rest, restart));
+        for (const draw of births[node] as readonly unknown[]) {
+          if (this.#isFull) break;
+          this.#take(node, this.#steps.restarted(part, draw), parts.counted(rest, restart));
+        }
         this.#count(kinds.restart);
       }
     }

@@ -4,10 +4,11 @@
  */
 
 import type { Effect, Received, Tagged } from '../actor.ts';
+import { birthOf, crashesOf } from '../churn.ts';
 import { isSevered } from '../network.ts';
 import { transitionOf } from '../observe.ts';
 import type { Recovery, Transition } from '../property.ts';
-import { apply, crashesOf, type Outcome, opened } from '../semantics.ts';
+import { apply, type Outcome, opened } from '../semantics.ts';
 import type { Happened } from '../system.ts';
 import { type Action, type UpNode, viewOf, type World } from '../world.ts';
 import { type NodePart, nodeColumn, type Parts } from './parts.ts';
@@ -23,14 +24,16 @@ export interface LocalStep {
   tidings: number;
   /** Nothing but what is under way can be changed by it. */
   isIdle: boolean;
-  /** Index of the node that it reads, whose standing then decides which of `readings` happens; -1 where it reads none. */
+  /** How many nodes it has read, each as it stands in the world that the step is of. */
+  readonly hasRead: number;
+  /** Index of the node that it reads next, whose standing then decides which of `readings` happens; -1 where it reads none. */
   reads: number;
   /** By how the node stands that it reads; absent until first taken. */
   readonly readings: LocalStep[];
 }
 
-function untaken(action: Action): LocalStep {
-  return { action, node: -1, messages: 0, tidings: 0, isIdle: false, reads: -1, readings: [] };
+function untaken(action: Action, hasRead = 0): LocalStep {
+  return { action, node: -1, messages: 0, tidings: 0, isIdle: false, hasRead, reads: -1, readings: [] };
 }
 
 /** Something a node may do by itself: a timer that is armed, an input that the outside may bring. */
@@ -64,7 +67,8 @@ interface Doings {
   readonly write: Trigger | undefined;
   readonly calls: readonly Calling[];
   crashes: readonly LocalStep[] | undefined;
-  restart: LocalStep | undefined;
+  /** By what it is handed. */
+  readonly restarts: Map<unknown, LocalStep>;
 }
 
 /** What a step was taken in: the world, and how a property that breaks in it is to be told. */
@@ -137,14 +141,16 @@ export class Steps {
   crashed(node: number): readonly LocalStep[] {
     const doings = this.#of(node);
     const { state } = this.#parts.nodes[node] as NodePart;
-    doings.crashes ??= crashesOf(this.#nameOf(node), state as UpNode).map(untaken);
+    doings.crashes ??= crashesOf(this.#nameOf(node), state as UpNode).map((action) => untaken(action));
     return doings.crashes;
   }
 
-  restarted(node: number): LocalStep {
-    const doings = this.#of(node);
-    doings.restart ??= untaken({ type: 'restart', node: this.#nameOf(node) });
-    return doings.restart;
+  /** `draw`: of equal ones always the same. */
+  restarted(node: number, draw: unknown): LocalStep {
+    const { restarts } = this.#of(node);
+    const step = restarts.get(draw) ?? untaken(birthOf(this.#nameOf(node), draw));
+    restarts.set(draw, step);
+    return step;
   }
 
   #nameOf(node: number): string {
@@ -162,7 +168,7 @@ export class Steps {
         calls: this.#callsOf(part),
         inputs: undefined,
         crashes: undefined,
-        restart: undefined,
+        restarts: new Map(),
       });
     }
     return this.#doings[node] as Doings;
@@ -228,32 +234,34 @@ export class Steps {
     const actions = occasion.taking(action, () =>
       opened(this.#parts.system, occasion.world(), action, event),
     );
-    return actions.map(untaken);
+    return actions.map((action) => untaken(action));
   }
 
-  /** The step as it happens here: itself, or what it is where the node that it reads stands so. */
+  /** The step as it happens here: itself, or what it is where the nodes that it reads stand so. */
   resolved(step: LocalStep, here: Int32Array, occasion: Occasion): LocalStep {
-    if (step.node < 0 && step.reads < 0) {
-      step.reads = this.#readBy(step, occasion);
-      if (step.reads < 0) this.#take(step, occasion);
+    let at = step;
+    while (at.node < 0) {
+      if (at.reads < 0) at.reads = this.#readBy(at, occasion);
+      if (at.reads < 0) {
+        this.#take(at, occasion);
+        break;
+      }
+      const part = here[nodeColumn + at.reads] as number;
+      at.readings[part] ??= untaken(at.action, at.hasRead + 1);
+      at = at.readings[part] as LocalStep;
     }
-    if (step.reads < 0) return step;
-    const part = here[nodeColumn + step.reads] as number;
-    const known = step.readings[part];
-    if (known !== undefined) return known;
-    const reading = untaken(step.action);
-    this.#take(reading, occasion);
-    step.readings[part] = reading;
-    return reading;
+    return at;
   }
 
-  /** Whom a step reads, which depends on nothing that it reads. */
-  #readBy({ action }: LocalStep, occasion: Occasion): number {
+  /** Whom a step reads next, which depends on nothing but what it has read. */
+  #readBy({ action, hasRead }: LocalStep, occasion: Occasion): number {
     const { system, names } = this.#parts;
-    if (action.type === 'request') return names.indexOf(action.to);
+    if (action.type === 'request') return hasRead === 0 ? names.indexOf(action.to) : -1;
     if (system.calls !== 'atomic') return -1;
     const { effects } = occasion.taking(action, () => apply(system, occasion.world(), action));
-    const call = effects.find(({ type }) => type === 'call') as { readonly to: string } | undefined;
+    const call = effects.filter(({ type }) => type === 'call')[hasRead] as
+      | { readonly to: string }
+      | undefined;
     return call === undefined ? -1 : names.indexOf(call.to);
   }
 

@@ -13,6 +13,7 @@ import { isSevered } from '../network.ts';
 import { honestNodes, seenIn } from '../observe.ts';
 import type { Recovery, Transition } from '../property.ts';
 import {
+  birthIn,
   choiceWithin,
   describe,
   endlessPersisting,
@@ -137,7 +138,7 @@ export class FastWalk implements Walk {
         return this.#crash(action.node, action.kept);
       case 'restart':
         this.#spend('restart');
-        return this.#restart(action.node);
+        return this.#restart(action.node, action.draw);
       case 'partition':
         this.#spend('partition');
         this.#stage.world.partition = action.name;
@@ -178,14 +179,15 @@ export class FastWalk implements Walk {
   }
 
   #crash(node: NodeId, kept = 0): Taken {
-    const { inbox, returns } = this.#stage.system.crash as NonNullable<System['crash']>;
+    const { inbox, outbox, returns } = this.#stage.system.crash as NonNullable<System['crash']>;
     const { durable, pending = [], armed } = this.#stage.stateOf(node) as UpNode;
     const record = kept === 0 ? durable : pending[kept - 1];
     for (const timer of armed) this.#stage.disarm(node, timer);
     for (const other of this.#stage.names)
       this.#stage.world.nodes[other] = withLostCalls(this.#stage.stateOf(other), node);
     this.#stage.world.nodes[node] = returns === 'recovered' ? { down: record } : { absent: true };
-    if (inbox === 'lost') this.#stage.flights.loseTo(node);
+    if (inbox === 'lost') this.#stage.flights.loseAll('to', node);
+    if (outbox === 'lost') this.#stage.flights.loseAll('from', node);
     this.#note({ type: 'crash', node });
     this.#stage.inputs.delete(node);
     this.#reseen();
@@ -193,17 +195,11 @@ export class FastWalk implements Walk {
     return quiet;
   }
 
-  #restart(node: NodeId): Taken {
+  #restart(node: NodeId, draw: unknown): Taken {
     const down = this.#stage.stateOf(node);
     const record = 'down' in down ? down.down : undefined;
     this.#note({ type: 'restart', node });
-    const { setting } = this.#stage.system;
-    const birth = {
-      self: node,
-      nodes: this.#stage.names,
-      setting: setting as object,
-      ...(record !== undefined && { durable: record }),
-    };
+    const birth = birthIn(this.#stage.system, node, record, draw);
     const actor = this.#stage.system.nodes[node] as Actor;
     const event = { type: 'restart' } as const;
     const step = guarded(node, 'coming up', () => object('a step', actor.init(birth)));

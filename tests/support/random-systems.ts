@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import type { Actor, Effect, Received } from '../../checker/actor.ts';
 import type { System } from '../../checker/system.ts';
+import type { Standing } from '../../checker/world.ts';
 
 export interface TableState {
   readonly at: number;
@@ -59,9 +60,14 @@ function actorOf(
 ): Actor {
   const kindOf = (event: Received) => (event.type === 'message' ? event.message.type : event.type);
   return {
-    init: ({ durable }) => ({
+    init: ({ durable, draw: contact }) => ({
       state: { at: (durable as { at?: number } | undefined)?.at ?? 0, fuel },
-      effects: armsAtBirth ? [{ type: 'arm', timer: 't' }] : [],
+      effects: [
+        ...(armsAtBirth ? [{ type: 'arm' as const, timer: 't' }] : []),
+        ...(mayCall && contact !== undefined
+          ? [{ type: 'call' as const, to: contact as string, request: { type: 'ask' } }]
+          : []),
+      ],
     }),
     step(state, event, choice) {
       const { at, fuel: left } = state as TableState;
@@ -69,9 +75,8 @@ function actorOf(
       const heard = event.type === 'reply' ? replies.indexOf(event.reply.type) : 0;
       const found = rules[at * kinds.length + kinds.indexOf(kindOf(event))];
       if (found === undefined || choice === 'stay') return { state, effects: [], ignored: true };
-      // A call uses up fuel as well.
-      const isCall =
-        mayCall && found.calls !== undefined && left > 0 && !['reply', 'persisted'].includes(event.type);
+      // A call uses up fuel as well; one may come of the reply to another.
+      const isCall = mayCall && found.calls !== undefined && left > 0 && event.type !== 'persisted';
       const sends = found.sends.slice(0, isCall ? left - 1 : left);
       const next = {
         at: (found.next + drawn + heard) % places,
@@ -100,6 +105,10 @@ function actorOf(
   };
 }
 
+function isAt(standing: Standing | undefined, place: number): boolean {
+  return standing !== undefined && 'up' in standing && (standing.up as TableState).at === place;
+}
+
 const names = ['a', 'b', 'c'];
 const budget = fc.option(fc.nat(1), { nil: undefined });
 
@@ -114,17 +123,20 @@ export const randomSystem: fc.Arbitrary<System> = fc
     crash: fc.option(
       fc.record({
         inbox: fc.constantFrom('lost' as const, 'kept' as const),
+        outbox: fc.constantFrom('lost' as const, 'kept' as const),
         returns: fc.constantFrom('recovered' as const, 'absent' as const),
       }),
       { nil: undefined },
     ),
     crashes: fc.nat(1),
+    guards: fc.boolean(),
+    joins: fc.boolean(),
     timeouts: fc.nat(2),
     inputs: fc.nat(1),
     draws: fc.boolean(),
     partitions: fc.boolean(),
     severs: fc.boolean(),
-    patience: fc.constantFrom(undefined, 'some' as const, 'idle' as const, 'among' as const),
+    patience: fc.constantFrom(undefined, 'some' as const, 'idle' as const, 'among' as const, 'own' as const),
     watches: fc.boolean(),
     writesLater: fc.boolean(),
     forges: fc.boolean(),
@@ -154,7 +166,18 @@ export const randomSystem: fc.Arbitrary<System> = fc
       setting: {},
       network,
       lossy,
-      ...(crash !== undefined && { crash }),
+      ...(crash !== undefined && {
+        crash: {
+          ...crash,
+          ...(has.guards && {
+            when: (node, all) => [...all.keys()].some((other) => other !== node && isAt(all.get(other), 0)),
+          }),
+        },
+      }),
+      // Whoever comes up is told of another.
+      ...(has.joins && {
+        births: (_, all) => [...all.keys()].filter((other) => isAt(all.get(other), 0)),
+      }),
       ...(has.calls !== undefined && { calls: has.calls }),
       ...(has.calls === 'messages' && has.detectorMayLie && { failureDetector: 'mayLie' as const }),
       ...(has.forges && {
@@ -182,6 +205,8 @@ export const randomSystem: fc.Arbitrary<System> = fc
       ...(has.patience === 'among' && {
         patience: { t: { nodes: nodes.slice(0, 2), outlasts: nodes.slice(-2) } },
       }),
+      ...(has.patience === 'own' &&
+        network !== 'duplicating' && { patience: { t: { awaitsOwn: true as const } } }),
       inputs: () => [{ type: 'input' }],
       ...(has.draws && { draws: (_, event) => (event.type === 'timeout' ? [] : [0, 1]) }),
       ...(within !== undefined && { within: (view) => (view as TableState).at <= within }),
