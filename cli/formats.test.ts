@@ -129,6 +129,7 @@ describe('show --as', () => {
       itf: '{\n  "#meta": {\n    "format": "ITF"',
       shiviz: '(?<event>.*)',
       svg: '<?xml version="1.0" encoding="UTF-8"?><svg ',
+      ring: '<?xml version="1.0" encoding="UTF-8"?><svg ',
     };
     expect(Object.keys(beginnings)).toEqual(Object.keys(renderings));
     for (const [form, beginning] of Object.entries(beginnings)) {
@@ -148,7 +149,7 @@ describe('show --as', () => {
   it('refuses a form that is none', () => {
     expect(swarmcheck(['show', 'x', '--as', 'pdf'])).toMatchObject({
       code: 2,
-      err: "swarmcheck: --as 'pdf' is none of text, mermaid, itf, shiviz, svg\n",
+      err: "swarmcheck: --as 'pdf' is none of text, mermaid, itf, shiviz, svg, ring\n",
     });
   });
 });

@@ -128,7 +128,7 @@ describe('swarmcheck', () => {
 
   it.each([
     [['explore', 'rafft'], "there is no protocol 'rafft'; there is raft"],
-    [['verify', 'raft', 'chord'], "there is no protocol 'chord'; there is raft"],
+    [['verify', 'raft', 'kademlia'], "there is no protocol 'kademlia'; there is raft, chord"],
     [
       ['explore', 'raft', '--scope', 'huge'],
       "protocol 'raft' has no scope 'huge'; it has quick, default, nightly",

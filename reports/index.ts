@@ -21,6 +21,7 @@ export {
   schedulesReport,
   scoreReport,
 } from './report.ts';
+export { ringText } from './ring.ts';
 export * from './scoreboard-text.ts';
 export { shivizText } from './shiviz.ts';
 export * from './storm-text.ts';

@@ -3,6 +3,7 @@ import type { TraceRecord } from '../checker/index.ts';
 import { itfText } from './itf.ts';
 import { mermaidText } from './mermaid.ts';
 import { recordText } from './replay-text.ts';
+import { ringText } from './ring.ts';
 import { shivizText } from './shiviz.ts';
 import { svgText } from './svg.ts';
 import type { Palette } from './text.ts';
@@ -14,6 +15,7 @@ export const renderings = {
   itf: (record: TraceRecord) => itfText(record),
   shiviz: (record: TraceRecord) => shivizText(record),
   svg: (record: TraceRecord) => svgText(record),
+  ring: (record: TraceRecord) => ringText(record),
 } as const;
 
 /** Name of a form. */

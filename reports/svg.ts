@@ -2,29 +2,35 @@
  * A trace as a space-time diagram: a line a node with time going down, an arrow a message from the step that sent it to the
  * step that received it, and beside each step what it changed. It stands by itself, so a README can show it.
  */
-import { create } from 'xmlbuilder2';
 import type { NodeId, Standing, Trace, TraceRecord } from '../checker/index.ts';
+import {
+  blue,
+  type Canvas,
+  characterPx,
+  cross,
+  drawHead,
+  grey,
+  halo,
+  headOf,
+  ink,
+  linePx,
+  marginPx,
+  pink,
+  red,
+  sheet,
+  text,
+  textOf,
+} from './drawing.ts';
 import { actingNode, type Flight, flightsOf } from './flights.ts';
 import { value, wrapped } from './text.ts';
 import { initialText, loopText, outline, stepText } from './trace-text.ts';
 
-const fontPx = 12;
-/** Of a monospaced font. */
-const characterPx = 7.25;
-const linePx = 16;
-const marginPx = 24;
 const gapBetweenStepsPx = 14;
 const laneMinPx = 120;
+const headColumns = 110;
 const textColumns = 78;
 
-const ink = '#1f2328';
-const grey = '#6e7781';
-const blue = '#0969da';
-const red = '#cf222e';
-const pink = '#ffebe9';
-
 type Ended = NonNullable<Flight['ended']>;
-type Node = ReturnType<typeof create>;
 
 /** A step, or the initial world as row 0, and where it is drawn. */
 interface Row {
@@ -54,27 +60,14 @@ class Diagram {
     const labels = flightsOf(record.trace).map(({ message }) => value(message.type));
     const longest = Math.max(...[...this.#nodes, ...labels].map((label) => label.length));
     this.#lanePx = Math.max(laneMinPx, longest * characterPx + 28);
-    this.#top = marginPx + this.#head().length * linePx + 34;
+    this.#top = marginPx + headOf(record, headColumns).length * linePx + 34;
     this.#rows = rowsOf(record.trace, this.#top + 20);
   }
 
   draw(): string {
     const height = this.#bottom + marginPx + linePx;
     const width = this.#textX + textColumns * characterPx + marginPx;
-    const { property } = this.#record;
-    const svg = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' }).ele('svg', {
-      xmlns: 'http://www.w3.org/2000/svg',
-      viewBox: `0 0 ${width} ${height}`,
-      width,
-      height,
-      role: 'img',
-      'font-family': 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
-      'font-size': fontPx,
-    });
-    svg.ele('title').txt(`${property.name} is broken`);
-    svg.ele('desc').txt(outline(this.#trace).join('\n'));
-    arrowhead(svg);
-    svg.ele('rect', { width, height, fill: 'white' });
+    const svg = sheet(this.#record, width, height);
     this.#drawHead(svg);
     this.#drawBreak(svg, width);
     for (const node of this.#nodes) this.#drawLane(svg, node);
@@ -87,12 +80,7 @@ class Diagram {
       if (flight.ended !== undefined) this.#labelFlight(svg, flight, flight.ended);
     for (const [index, row] of this.#rows.entries()) this.#drawRow(svg, row, index);
     this.#drawLoop(svg);
-    return `${svg.end({ prettyPrint: false })}\n`;
-  }
-
-  #head(): string[] {
-    const { protocol, subject, scope, property } = this.#record;
-    return [`${protocol}, ${subject}, scope ${scope}`, ...wrapped(`${property.name}: ${property.says}`, 110)];
+    return textOf(svg);
   }
 
   get #last(): Row {
@@ -115,16 +103,8 @@ class Diagram {
     return (this.#rows[step] as Row).y;
   }
 
-  #drawHead(svg: Node): void {
-    for (const [at, line] of this.#head().entries()) {
-      text(
-        svg,
-        marginPx,
-        marginPx + at * linePx + 4,
-        line,
-        at === 0 ? { fill: grey } : { 'font-weight': 600 },
-      );
-    }
+  #drawHead(svg: Canvas): void {
+    drawHead(svg, headOf(this.#record, headColumns));
     for (const node of this.#nodes) {
       const width = node.length * characterPx + 20;
       const x = this.#x(node);
@@ -134,7 +114,7 @@ class Diagram {
   }
 
   /** The row of the step that breaks the promise; of a lasso the rows that come again and again, in which it is never kept. */
-  #drawBreak(svg: Node, width: number): void {
+  #drawBreak(svg: Canvas, width: number): void {
     const { loop, steps } = this.#trace;
     const top = this.#y(loop === undefined ? steps.length : Math.min(loop + 1, steps.length)) - linePx;
     const { bottom } = this.#last;
@@ -152,7 +132,7 @@ class Diagram {
   }
 
   /** Solid while the node is up, dotted while it is not. */
-  #drawLane(svg: Node, node: NodeId): void {
+  #drawLane(svg: Canvas, node: NodeId): void {
     const x = this.#x(node);
     let from = this.#top - 4;
     let standing = this.#trace.initial[node] as Standing;
@@ -171,7 +151,7 @@ class Diagram {
     segment(this.#bottom);
   }
 
-  #drawFlight(svg: Node, { from, to, sentAt }: Flight, ended: Ended): void {
+  #drawFlight(svg: Canvas, { from, to, sentAt }: Flight, ended: Ended): void {
     const x1 = this.#x(from);
     const y1 = this.#y(sentAt);
     const y2 = this.#y(ended.at);
@@ -199,7 +179,7 @@ class Diagram {
   }
 
   /** Beside the end of its arrow, over whatever crosses there. */
-  #labelFlight(svg: Node, { from, to, message }: Flight, ended: Ended): void {
+  #labelFlight(svg: Canvas, { from, to, message }: Flight, ended: Ended): void {
     const x = this.#endX(from, to, ended);
     const y = this.#y(ended.at);
     const label = value(message.type);
@@ -212,7 +192,7 @@ class Diagram {
   }
 
   /** Still under way when the trace ends: a stub in the direction of its addressee. */
-  #drawPending(svg: Node, { from, to, sentAt }: Flight): void {
+  #drawPending(svg: Canvas, { from, to, sentAt }: Flight): void {
     const x = this.#x(from);
     const y = this.#y(sentAt);
     const across = this.#x(to) - x;
@@ -220,7 +200,7 @@ class Diagram {
     svg.ele('line', { x1: x, y1: y, x2, y2: y + 12, stroke: blue, opacity: 0.55, 'stroke-dasharray': '3 3' });
   }
 
-  #drawRow(svg: Node, { y, lines }: Row, index: number): void {
+  #drawRow(svg: Canvas, { y, lines }: Row, index: number): void {
     const step = this.#trace.steps[index - 1];
     const isLast = index === this.#rows.length - 1;
     const node = step === undefined ? undefined : actingNode(step.action);
@@ -242,7 +222,7 @@ class Diagram {
   }
 
   /** A bracket on the left around the steps that come again and again. */
-  #drawLoop(svg: Node): void {
+  #drawLoop(svg: Canvas): void {
     const { loop } = this.#trace;
     if (loop === undefined || loop === this.#trace.steps.length) return;
     const top = this.#y(loop + 1);
@@ -269,30 +249,4 @@ function rowsOf(trace: Trace, top: number): Row[] {
   });
 }
 
-/** Keeps words readable where lines cross them. */
-const halo = { stroke: 'white', 'stroke-width': 4, 'paint-order': 'stroke' };
 const arrow = { stroke: blue, 'stroke-width': 1.3, 'marker-end': 'url(#arrow)' };
-
-function arrowhead(svg: Node): void {
-  const size = {
-    markerWidth: 8,
-    markerHeight: 8,
-    refX: 7,
-    refY: 4,
-    orient: 'auto',
-    markerUnits: 'userSpaceOnUse',
-  };
-  svg
-    .ele('defs')
-    .ele('marker', { id: 'arrow', ...size })
-    .ele('path', { d: 'M 0 0 L 8 4 L 0 8 z', fill: 'context-stroke' });
-}
-
-function cross(svg: Node, x: number, y: number): void {
-  const d = `M ${x - 6} ${y - 6} L ${x + 6} ${y + 6} M ${x - 6} ${y + 6} L ${x + 6} ${y - 6}`;
-  svg.ele('path', { d, stroke: red, 'stroke-width': 2.5, fill: 'none' });
-}
-
-function text(svg: Node, x: number, y: number, words: string, style: object): void {
-  svg.ele('text', { x, y, 'xml:space': 'preserve', fill: ink, ...style }).txt(words);
-}

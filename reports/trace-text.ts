@@ -28,7 +28,7 @@ export function actionText(action: Action): string {
     .with({ type: 'request' }, ({ from, to, request }) => `${to} answers ${tagged(request)} from ${from}`)
     .with({ type: 'reply' }, ({ node, from, reply }) => `${node} is replied ${tagged(reply)} by ${from}`)
     .with({ type: 'crash' }, ({ node, kept }) => `${node} crashes${keptText(kept)}`)
-    .with({ type: 'restart' }, ({ node }) => `${node} restarts`)
+    .with({ type: 'restart' }, ({ node, draw }) => `${node} ${draw === undefined ? 'restarts' : 'comes up'}`)
     .with({ type: 'partition' }, ({ name }) => `the network is cut: ${name}`)
     .with({ type: 'heal' }, () => 'the network heals')
     .exhaustive()

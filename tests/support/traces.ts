@@ -8,10 +8,16 @@ import {
   systemOf,
   type TraceRecord,
 } from '../../checker/index.ts';
-import { suite } from '../../properties/raft/index.ts';
+import type { Suite } from '../../checker/suite.ts';
+import { suite as raft } from '../../properties/raft/index.ts';
 
 /** The counterexample of a known bug of Raft. */
 export function raftRecord(bug: string): TraceRecord {
+  return recordOfBug(raft, bug);
+}
+
+/** The counterexample of a known bug. */
+export function recordOfBug(suite: Suite, bug: string): TraceRecord {
   const subject = subjectOf(suite, bug);
   const scope = homeOf(suite, subject);
   const [property] = promisesOf(suite, subject);
