@@ -470,7 +470,10 @@ describe('what goes wrong', () => {
   it.each<[string, Partial<System>]>([
     ['it has no nodes; name at least one', { nodes: {} }],
     ["patience 'tick'.outlasts names 'z', which is no node", { patience: { tick: { outlasts: ['z'] } } }],
-    ["patience 'tick'.awaitsOwn is false; leave it out", { patience: { tick: { awaitsOwn: false as never } } }],
+    [
+      "patience 'tick'.awaitsOwn is false; leave it out",
+      { patience: { tick: { awaitsOwn: false as never } } },
+    ],
     [
       "patience 'tick'.awaitsOwn waits for ever on a duplicating network",
       { patience: { tick: { awaitsOwn: true } }, network: 'duplicating' },

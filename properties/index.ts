@@ -1,5 +1,6 @@
 /** The protocols that swarmcheck brings; command, tests and docs read from here. */
 import type { Suite } from '../checker/suite.ts';
+import { suite as chord } from './chord/index.ts';
 import { suite as raft } from './raft/index.ts';
 
-export const suites: readonly Suite[] = [raft];
+export const suites: readonly Suite[] = [raft, chord];
