@@ -15,7 +15,7 @@ import type { Neighbours } from '../models/chord/messages.ts';
 import { originalMachine } from '../models/chord/original.ts';
 import { suite as chord } from './chord/index.ts';
 import { type Lists, soundLists, worldOf } from './chord/inductive.ts';
-import { circle, idealRing, isIdeal, isSound } from './chord/ring.ts';
+import { bestSuccessors, circle, idealRing, isIdeal, isSound, ownerFor } from './chord/ring.ts';
 
 const model: Subject = { side: 'model' };
 
@@ -58,6 +58,22 @@ describe('identifiers', () => {
       ['N5', { successors: ['N0', 'N3'], predecessor: 'N3' }],
     ]);
     expect(isIdeal(idealRing(circle(4), 2))).toBe(true);
+  });
+
+  it('are owned by the first member at or after them, which a lookup comes to from anywhere', () => {
+    const next = bestSuccessors(idealRing(['N0', 'N3', 'N5'], 2));
+    for (const [key, owner] of [
+      ['N0', 'N0'],
+      ['N1', 'N3'],
+      ['N3', 'N3'],
+      ['N4', 'N5'],
+      ['N7', 'N0'],
+    ] as const)
+      for (const from of ['N0', 'N3', 'N5']) expect(ownerFor(key, from, next)).toBe(owner);
+    expect(ownerFor('N5', 'N0', new Map([['N0', 'N3']]))).toBeUndefined();
+  });
+
+  it('make a sound ring where there are more members than a list has entries', () => {
     expect(isSound(idealRing(circle(3), 2), 2)).toBe(true);
     expect(isSound(idealRing(circle(2), 2), 2)).toBe(false);
   });
@@ -77,6 +93,7 @@ describe('the original protocol, three identifiers, from one member', () => {
     ['At Least One Ring', 5, undefined],
     ['Connected Appendages', 5, undefined],
     ['Some Best Successor', 5, undefined],
+    ['Lookups End', 5, undefined],
     ['At Most One Ring', 14, 14],
     ['Ordered Ring', 15, 15],
     ['Antecedent Predecessors', 8, 8],
@@ -92,8 +109,10 @@ describe('the original protocol, three identifiers, from one member', () => {
     );
   });
 
-  it('becomes ideal where nobody fails', () => {
+  it('becomes ideal where nobody fails, and else for ever not', () => {
     expect(verdictOf('original-calm', 'Ring Becomes Ideal').verdict).toBe('holds');
+    expect(verdictOf('original', 'Ring Becomes Ideal')).toMatchObject({ steps: 6, loop: 0 });
+    expect(verdictOf('original-both', 'Ring Becomes Ideal')).toMatchObject({ steps: 29, loop: 4 });
   });
 
   it('breaks At Least One Ring the way that is known', () => {
@@ -205,6 +224,8 @@ const figures: readonly [bug: string, steps: number, worlds: number, loop?: numb
   ['O9', 7, 257],
   ['O10', 6, 164],
   ['O11', 10, 680],
+  ['O12', 29, 43_325, 4],
+  ['O13', 5, 95],
 ];
 
 describe('known bugs', () => {

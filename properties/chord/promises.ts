@@ -4,7 +4,7 @@
  */
 import { between } from '../../models/chord/identifiers.ts';
 import { kit } from './kit.ts';
-import { bestSuccessors, firstSuccessors, isIdeal, isSound, ringOf, wayFrom } from './ring.ts';
+import { bestSuccessors, firstSuccessors, isIdeal, isSound, ownerFor, ringOf, wayFrom } from './ring.ts';
 
 const zave12 = 'Zave, "Using lightweight modeling to understand Chord", 2012';
 const zave17 = 'Zave, "Reasoning about identifier spaces: how to make Chord correct", 2017';
@@ -63,7 +63,26 @@ export const someBestSuccessor = kit.always({
   world: (members) => bestSuccessors(members).size === members.size,
 });
 
-export const promises = [atLeastOneRing, atMostOneRing, orderedRing, connectedAppendages, someBestSuccessor];
+export const lookupsEnd = kit.always({
+  name: 'Lookups End',
+  says: 'Whatever is looked up, and by whom: along first live successors it comes to somebody who answers for it.',
+  source: zave17,
+  world: (members, _, all) => {
+    const next = bestSuccessors(members);
+    return [...all.keys()].every((key) =>
+      [...members.keys()].every((from) => ownerFor(key, from, next) !== undefined),
+    );
+  },
+});
+
+export const promises = [
+  atLeastOneRing,
+  atMostOneRing,
+  orderedRing,
+  connectedAppendages,
+  someBestSuccessor,
+  lookupsEnd,
+];
 
 // ------------------------------------------------------------- claimed of the original protocol
 

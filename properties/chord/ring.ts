@@ -44,9 +44,16 @@ export function ringOf(next: ReadonlyMap<NodeId, NodeId>): readonly NodeId[] {
   return [...next.keys()].filter((node) => wayFrom(node, next).has(node));
 }
 
-/** Members in the order of their identifiers. */
-export function inOrder(members: Members): readonly NodeId[] {
-  return [...members.keys()].sort((a, b) => identifierOf(a) - identifierOf(b));
+/** Whom a member comes to that looks for a key's owner by following successors; nobody if that never ends. */
+export function ownerFor(key: NodeId, from: NodeId, next: ReadonlyMap<NodeId, NodeId>): NodeId | undefined {
+  const asked = new Set<NodeId>();
+  for (let at = from; !asked.has(at); ) {
+    asked.add(at);
+    const then = next.get(at);
+    if (then === undefined || then === key || between(at, key, then)) return then;
+    at = then;
+  }
+  return undefined;
 }
 
 /** What each of these nodes would know in an ideal ring: those who follow, and who comes before. */

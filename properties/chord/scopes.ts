@@ -71,7 +71,7 @@ function original(size: Original): Scope<Chord, Role> {
         ? `${checksJoined ? 'joins and ' : ''}${checksAdopted ? 'adoptions checked' : 'nothing checked'}`
         : 'nobody fails'
     }`,
-    properties: [everybodyJoins, ...(fails ? claims : [becomesIdeal])],
+    properties: [everybodyJoins, becomesIdeal, ...(fails ? claims : [])],
     system: (actor) => ({
       ...shared,
       nodes: nodes(all, actor('original')),

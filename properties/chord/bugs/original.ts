@@ -74,6 +74,11 @@ export const originalBugs: Readonly<Record<string, ChordBug>> = {
     promised.validSuccessorList,
     'Whoever adopts a nearer successor keeps its second one, and so passes over a member.',
   ),
+  O12: evenChecked(
+    promised.becomesIdeal,
+    'Two members come to be a ring of one each, and never hear of one another again.',
+  ),
+  O13: asPublished(promised.lookupsEnd, 'What is looked up where nobody leads on is never found.'),
   C13: {
     says: '`between` denies that anybody lies between a node and itself, all the way round.',
     source: 'Zave 2017, of identifier spaces: every node lies between another one and itself',
