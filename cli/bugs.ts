@@ -29,7 +29,7 @@ const seedStep = 0x9e3779b1;
 
 export async function bugs(protocols: readonly string[], options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
-  const suites = catalogue.all(protocols);
+  const suites = catalogue.all(protocols, options);
   options.strategy?.map(strategyNamed);
   for (const suite of suites) refuseUnknownScope(suite, options.scope);
   for (const suite of suites)

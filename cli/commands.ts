@@ -48,7 +48,7 @@ export async function explore(protocol: string | undefined, options: Options): P
 /** Explores each protocol in its default scope, draws schedules in larger ones, and hunts every known bug. */
 export async function verify(protocols: readonly string[], options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
-  const plans = catalogue.all(protocols).map((suite) => {
+  const plans = catalogue.all(protocols, options).map((suite) => {
     refuseUnknownScope(suite, options.scope);
     if (options.property !== undefined) propertyOf(suite, options.property);
     const subjects = (['model', 'lockstep'] satisfies Side[])

@@ -1,6 +1,15 @@
 /** What the words on the command line name: protocols and trace files. */
 import { readFileSync } from 'node:fs';
-import { messageOf, readTrace, type Suite, scopeOf, type TraceRecord, UsageError } from '../checker/index.ts';
+import {
+  messageOf,
+  propertyOf,
+  readTrace,
+  type Suite,
+  scopeOf,
+  subjectOf,
+  type TraceRecord,
+  UsageError,
+} from '../checker/index.ts';
 import { suites as included } from '../properties/index.ts';
 import { configuredSuites, suitesIn } from './load.ts';
 import type { Options } from './options.ts';
@@ -24,9 +33,14 @@ export class Catalogue {
     return new Catalogue(named.length > 0 ? named : await configuredSuites('.'));
   }
 
-  /** The suites of those names, or all that a command without names means. */
-  all(names: readonly string[]): readonly Suite[] {
-    return names.length === 0 ? this.suites : [...new Set(names.map((name) => this.named(name)))];
+  /**
+   * The suites of those names; or, where none is named, those that have what is asked for. Where none has it all are meant, so
+   * that the first one can say what it has instead.
+   */
+  all(names: readonly string[], asked: Options | undefined = undefined): readonly Suite[] {
+    if (names.length > 0) return [...new Set(names.map((name) => this.named(name)))];
+    const fitting = this.suites.filter((suite) => asked === undefined || fits(suite, asked));
+    return fitting.length > 0 ? fitting : this.suites;
   }
 
   /** The one suite that is meant where none is named. */
@@ -45,6 +59,23 @@ export class Catalogue {
       `${where}there is no protocol '${name}'; there is ${names.join(', ')}, and what --suite <file> exports`,
     );
   }
+}
+
+/** Whether a suite has the scope, the property and the bugs that a command asks for. */
+function fits(suite: Suite, { scope, property, bug = [] }: Options): boolean {
+  return [
+    () => refuseUnknownScope(suite, scope),
+    () => property !== undefined && propertyOf(suite, property),
+    ...bug.map((id) => () => subjectOf(suite, `bug:${id}`)),
+  ].every((has) => {
+    try {
+      has();
+      return true;
+    } catch (error) {
+      if (error instanceof UsageError) return false;
+      throw error;
+    }
+  });
 }
 
 /** @throws UsageError before anything ran, so that a wrong scope of the second protocol does not waste the first. */

@@ -24,7 +24,7 @@ describe('a suite of one’s own', () => {
     });
     const without = swarmcheck(['replay', trace], {}, folder);
     expect(without.err).toContain(
-      "there is no protocol 'lamp'; there is raft, and what --suite <file> exports",
+      "there is no protocol 'lamp'; there is raft, chord, and what --suite <file> exports",
     );
     expect(without.code).toBe(2);
   });

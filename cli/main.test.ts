@@ -95,6 +95,17 @@ describe('swarmcheck', () => {
     expect(code).toBe(3);
   });
 
+  it('without names means the protocols that have what is asked for', () => {
+    const { code, out } = swarmcheck(['verify', '--property', 'no-duplicates', '--quiet']);
+    expect(code).toBe(0);
+    expect(out).not.toContain('raft  The Raft');
+    const { err } = swarmcheck(['verify', 'raft', '--property', 'no-duplicates']);
+    expect(err).toContain("protocol 'raft' has no property 'no-duplicates'");
+    expect(swarmcheck(['bugs', '--bug', 'C1', '--seeds', '1', '--runs', '1']).out).toContain(
+      'caught       C1',
+    );
+  });
+
   it('stops when it is interrupted, and says what it knows', async () => {
     const { code, out } = await interrupted(['explore', 'raft', '--scope', 'election-all-refusals'], 1_500);
     expect(out).toContain('stopped early: it was interrupted');
