@@ -15,6 +15,7 @@ import type { Neighbours } from '../models/chord/messages.ts';
 import { originalMachine } from '../models/chord/original.ts';
 import { suite as chord } from './chord/index.ts';
 import { type Lists, soundLists, worldOf } from './chord/inductive.ts';
+import { promises } from './chord/promises.ts';
 import { bestSuccessors, circle, idealRing, isIdeal, isSound, ownerFor } from './chord/ring.ts';
 
 const model: Subject = { side: 'model' };
@@ -115,6 +116,21 @@ describe('the original protocol, three identifiers, from one member', () => {
     expect(verdictOf('original-both', 'Ring Becomes Ideal')).toMatchObject({ steps: 29, loop: 4 });
   });
 
+  it('has two rings on four identifiers also where nobody comes back, on three only where somebody does', () => {
+    const system = systemOf(chord, 'original-final');
+    const ofTwoRings = ['At Most One Ring', 'Ring Becomes Ideal'].map((name) => propertyOf(chord, name));
+    const four = exploreAll(system, ofTwoRings).results;
+    expect(four.map(({ verdict, trace }) => [verdict, trace?.steps.length])).toEqual([
+      ['violated', 17],
+      ['violated', 31],
+    ]);
+    const { N3: _, ...nodes } = system.nodes;
+    const starts = (system.starts ?? []).map(({ N3: __, ...others }) => others);
+    const three = exploreAll({ ...system, nodes, starts }, ofTwoRings);
+    expect(three.worlds).toBe(2_263);
+    expect(three.results.map(({ verdict }) => verdict)).toEqual(['holds', 'holds']);
+  });
+
   it('breaks At Least One Ring the way that is known', () => {
     const { results } = exploreAll(systemOf(chord, 'original'), [propertyOf(chord, 'At Least One Ring')]);
     expect(results[0]?.trace?.steps.map(({ action }) => action)).toEqual([
@@ -178,6 +194,36 @@ describe('the corrected protocol', () => {
     expect(ways).toBe(29);
   });
 
+  it.each([
+    [4, 2],
+    [5, 2],
+    [5, 3],
+  ])(
+    'is on a circle of %i with lists of %i one ordered ring wherever it is sound',
+    (identifiers, listLength) => {
+      for (const lists of soundLists(identifiers, listLength)) {
+        const members = new Map(
+          [...lists].map(([node, successors]) => [node, { successors, predecessor: null }]),
+        );
+        const all = new Map(circle(identifiers).map((node) => [node, { absent: true as const }]));
+        for (const { over } of promises) {
+          const { world } = over as Extract<typeof over, { world: unknown }>;
+          expect(world(members, undefined, all)).toBe(true);
+        }
+      }
+    },
+  );
+
+  it('breaks on a circle of five what it keeps on one of four', () => {
+    for (const [name, steps] of [
+      ['Ordered Merges', 6],
+      ['Valid Successor List', 9],
+    ] as const) {
+      expect(verdictOf('default', name).verdict).toBe('holds');
+      expect(verdictOf('nightly', name)).toMatchObject({ verdict: 'violated', steps });
+    }
+  });
+
   it('leads from sound rings to sound rings also where members differ in what else they remember', () => {
     const four: readonly Lists[] = [...soundLists(4, 2)];
     const anybody = fc.option(fc.constantFrom(...circle(4)), { nil: null });
@@ -226,6 +272,7 @@ const figures: readonly [bug: string, steps: number, worlds: number, loop?: numb
   ['O11', 10, 680],
   ['O12', 29, 43_325, 4],
   ['O13', 5, 95],
+  ['O14', 17, 64_258],
 ];
 
 describe('known bugs', () => {

@@ -157,6 +157,7 @@ class Strip {
       if (isLong) entry('and further', { ...style, ...laterStyle });
     }
     if (this.#frames.some(({ messages }) => messages.length > 0)) entry('message under way', messageStyle);
+    text(svg, x, y, 'red: takes the step; dotted: not up', { fill: grey });
   }
 
   #drawFrame(svg: Canvas, frame: Frame, x: number, y: number, height: number): void {

@@ -117,7 +117,7 @@ export function stepText(
   const lines = changesText(changes, palette);
   for (const line of effectsText(effects)) lines.push(palette.cyan(line));
   if (history !== undefined) lines.push(`history: ${changeText(history, palette)}`);
-  if (ignored === true) lines.push(palette.dim('has no rule for it: nothing changes'));
+  if (ignored === true) lines.push(palette.dim('no rule of it applies: nothing changes'));
   else if (lines.length === 0 && 'node' in action) lines.push(palette.dim('nothing changes'));
   return lines;
 }

@@ -36,7 +36,7 @@ export const correctedMachine = setup({
     events: {} as MachineEvent<Chord>,
     input: {} as Birth<Chord>,
   },
-  delays: { stabilize: 1_000, adopt: 10, rectify: 10 },
+  delays: { stabilize: 1_000, adopt: 100, rectify: 100 },
   guards: {
     isJoining: ({ context }) => context.via !== null,
     /** The successor knows of somebody nearer. */

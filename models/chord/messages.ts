@@ -39,8 +39,6 @@ export type ChordTimer =
 export interface ChordSetting {
   /** How many identifiers the circle has. */
   readonly identifiers: number;
-  /** How many successors a member keeps: r in the papers. */
-  readonly listLength: number;
   /** Original protocol: whether a stabilization adopts its successor's predecessor only if that is live. */
   readonly checksAdopted: boolean;
   /** Corrected protocol: a notification is looked at when it arrives, or waits in a slot that holds one. */

@@ -5,7 +5,7 @@
  *
  * Where this is stronger than a real node, so that every trace of it is one of real nodes, too:
  * - An operation is one step, with every answer it waits for: whoever is asked answers at once.
- * - Nothing is lost, and a notification arrives before its sender stabilizes again.
+ * - Nothing is lost but with a member that fails, and a notification arrives before its sender stabilizes again.
  * - A node finds out for certain whether another is down.
  * - Looking up where to join is left out: whoever joins is handed a member between whom and whose successor it belongs.
  */
@@ -36,7 +36,10 @@ export const originalMachine = setup({
       between(context.self, event.predecessor, successorOf(context)),
     checksAdopted: ({ context }) => context.setting.checksAdopted,
     hasSecond: ({ context }) => secondOf(context) !== undefined,
-    /** The successor has another successor than this member remembers; itself only where it stands alone. */
+    /**
+     * The successor has another successor than this member remembers. One that is its own successor (it stands alone) is no
+     * second one for anybody but itself (Zave 2012: reconcile).
+     */
     isNewSecond: ({ context, event }) => {
       if (event.type !== 'Neighbours') return false;
       const next = successorOf(event);

@@ -1,6 +1,7 @@
 /**
  * That Zave's invariant keeps itself: from every ring that satisfies it, whether any run leads there or not, every step of anybody
- * leads to one that does. With it the corrected protocol is proved for its circle of identifiers and any number of steps.
+ * leads to one that does. Whatever the invariant implies (that there is one ring, and that it is in order) is so proved for a circle of so
+ * many identifiers and any number of steps.
  *
  * Of all that members remember the invariant is about their lists. The lists are listed in every combination; what else a step reads
  * (one predecessor, or one candidate) takes every value, in all members at once: no step reads two of these. Of notifications
@@ -92,7 +93,7 @@ export function worldOf(
     const improves = candidate !== null && isNearer(self, { successors, predecessor, candidate });
     const context: ChordContext = {
       self,
-      setting: { identifiers, listLength: successors.length, checksAdopted: true, inbox: 'none' },
+      setting: { identifiers, checksAdopted: true, inbox: 'none' },
       via: null,
       successors,
       predecessor,

@@ -103,6 +103,7 @@ export const orderedMerges = kit.always({
   source: zave12,
   world: (members) => {
     const next = bestSuccessors(members);
+    // Of first successors, live or not, as Zave has it here alone.
     const ring = ringOf(firstSuccessors(members));
     const outside = [...members.keys()].filter((node) => !ring.includes(node));
     return outside.every((n2) =>
@@ -213,7 +214,7 @@ export const claims = [antecedentPredecessors, orderedMerges, validSuccessorList
 export const becomesIdeal = kit.settles({
   name: 'Ring Becomes Ideal',
   says: 'Once joins and failures stop, every member comes to know its true neighbours, and goes on knowing them.',
-  source: `Stoica et al. 2003, theorem IV.3; ${zave17}`,
+  source: `Stoica et al. 2003, section IV-E, theorem IV.3 where members only join; ${zave17}`,
   fairness: { weak: ['timeout', 'deliver'] },
   withinMs: 40_000,
   world: isIdeal,

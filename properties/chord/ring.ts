@@ -44,7 +44,7 @@ export function ringOf(next: ReadonlyMap<NodeId, NodeId>): readonly NodeId[] {
   return [...next.keys()].filter((node) => wayFrom(node, next).has(node));
 }
 
-/** Whom a member comes to that looks for a key's owner by following successors; nobody if that never ends. */
+/** Whom a member comes to that looks for a key's owner by following successors; nobody where nobody leads on. */
 export function ownerFor(key: NodeId, from: NodeId, next: ReadonlyMap<NodeId, NodeId>): NodeId | undefined {
   const asked = new Set<NodeId>();
   for (let at = from; !asked.has(at); ) {

@@ -37,7 +37,7 @@ function without(node: NodeId, members: ReadonlyMap<NodeId, ChordView>): Readonl
 
 /**
  * Fails only who leaves nobody without a live successor: whoever has it first has another live one, and whoever has it second
- * a live first one (Zave 2012).
+ * a live first one; and nobody whose two successors are the same (Zave 2012).
  */
 const leavesNobody: When = (node, all) => {
   const members = membersOf(all);
@@ -58,28 +58,44 @@ interface Original {
   /** Nobody adopts a node that is down. */
   readonly checksAdopted: boolean;
   readonly fails: boolean;
+  /** Whoever has failed never comes back. */
+  readonly isFinal?: true;
+}
+
+function describeOriginal({ identifiers, checksJoined, checksAdopted, fails, isFinal }: Original): string {
+  const checks = [...(checksJoined ? ['joins'] : []), ...(checksAdopted ? ['adoptions'] : [])];
+  return [
+    `original protocol, ${identifiers} identifiers, from one member`,
+    fails ? `${checks.length === 0 ? 'nothing' : checks.join(' and ')} checked` : 'nobody fails',
+    ...(isFinal ? ['nobody comes back'] : []),
+  ].join(', ');
 }
 
 function original(size: Original): Scope<Chord, Role> {
-  const { identifiers, checksJoined, checksAdopted, fails } = size;
+  const { identifiers, checksJoined, checksAdopted, fails, isFinal } = size;
   const all = circle(identifiers);
   const [first, ...others] = all as [NodeId, ...NodeId[]];
   const alone: Admission = { successors: [first], predecessor: null };
   return {
-    says: `original protocol, ${identifiers} identifiers, from one member, ${
-      fails
-        ? `${checksJoined ? 'joins and ' : ''}${checksAdopted ? 'adoptions checked' : 'nothing checked'}`
-        : 'nobody fails'
-    }`,
+    says: describeOriginal(size),
     properties: [everybodyJoins, becomesIdeal, ...(fails ? claims : [])],
     system: (actor) => ({
       ...shared,
       nodes: nodes(all, actor('original')),
-      setting: { identifiers, listLength: 2, checksAdopted, inbox: 'none' },
+      setting: { identifiers, checksAdopted, inbox: 'none' },
       patience: { stabilize: { awaitsOwn: true } },
-      ...(fails && { crash: { inbox: 'lost', outbox: 'lost', returns: 'absent', when: leavesNobody } }),
+      ...(fails && {
+        // One that is down, and not absent, has been a member before.
+        crash: {
+          inbox: 'lost',
+          outbox: 'lost',
+          returns: isFinal ? 'recovered' : 'absent',
+          when: leavesNobody,
+        },
+      }),
       births: (node, standing) => {
         const members = membersOf(standing);
+        if ('down' in (standing.get(node) ?? {})) return [];
         return contactsFor(node, members)
           .filter((contact) => !checksJoined || members.has(members.get(contact)?.successors[0] as NodeId))
           .map((via) => ({ via }));
@@ -108,7 +124,8 @@ interface Corrected {
 }
 
 /**
- * Fails only who leaves every other member with a live entry, and r + 1 principals or more (Zave 2017).
+ * Fails only who leaves every other member with a live entry, and of principals only one of more than r + 1 (Zave 2017). They are
+ * counted before it fails, which is stricter than to count those that are left: its own list may be what passes over another.
  */
 function leavesSound({ listLength, unless }: Corrected): When {
   return (node, all) => {
@@ -130,13 +147,13 @@ function corrected(size: Corrected): Scope<Chord, Role> {
       ...(unless === undefined
         ? []
         : [`failures that leave too few ${unless === 'entries' ? 'live entries' : unless}`]),
-      churn === undefined ? 'any number of joins and failures' : `${churn} joins, ${churn} failures`,
+      churn === undefined ? 'any number of joins and failures' : `joins and failures: ${churn} of each`,
     ].join(', '),
     properties: [soundRings[listLength], noDuplicates, ringGrows, ...(promises ?? [])],
     system: (actor) => ({
       ...shared,
       nodes: nodes(all, actor('corrected')),
-      setting: { identifiers, listLength, checksAdopted: true, inbox },
+      setting: { identifiers, checksAdopted: true, inbox },
       crash: { inbox: 'lost', returns: 'absent', when: leavesSound(size) },
       ...(churn !== undefined && { budget: { crash: churn, restart: churn } }),
       births: (node, standing) => contactsFor(node, membersOf(standing)).map((via) => ({ via })),
@@ -187,6 +204,7 @@ export function sized(identifiers: number): Scope<Chord, Role> {
 }
 
 const asPublished = { identifiers: 3, checksJoined: false, checksAdopted: false, fails: true };
+const checked = { ...asPublished, checksJoined: true, checksAdopted: true };
 
 export const scopes = {
   default: corrected({
@@ -209,6 +227,7 @@ export const scopes = {
   storm: sized(8),
   original: original(asPublished),
   'original-join': original({ ...asPublished, checksJoined: true }),
-  'original-both': original({ ...asPublished, checksJoined: true, checksAdopted: true }),
+  'original-both': original(checked),
+  'original-final': original({ ...checked, isFinal: true, identifiers: 4 }),
   'original-calm': original({ ...asPublished, fails: false }),
 } satisfies Record<string, Scope<Chord, Role>>;

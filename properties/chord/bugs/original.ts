@@ -1,6 +1,6 @@
 /**
- * The original protocol as published: each promise of it that is broken, in the mildest variant that breaks it; and one slip of
- * those who implement it. Nothing is built in: the protocol itself is the mistake.
+ * The original protocol as published: each promise of it that is broken, in the mildest variant that breaks it. There nothing is built
+ * in: the protocol itself is the mistake. C13 is a slip of those who implement it.
  */
 
 import type { NodeId } from '../../../checker/actor.ts';
@@ -48,7 +48,7 @@ export const originalBugs: Readonly<Record<string, ChordBug>> = {
   ),
   O5: evenChecked(
     promised.orderedRing,
-    'A member that comes back joins a ring of one, and finds its way past it into another.',
+    'A member comes back at a ring of one, and makes another ring with one that still leads to it.',
   ),
   O6: evenChecked(
     promised.antecedentPredecessors,
@@ -79,8 +79,12 @@ export const originalBugs: Readonly<Record<string, ChordBug>> = {
     'Two members come to be a ring of one each, and never hear of one another again.',
   ),
   O13: asPublished(promised.lookupsEnd, 'What is looked up where nobody leads on is never found.'),
+  O14: {
+    ...evenChecked(promised.atMostOneRing, 'Two rings come about although nobody who failed comes back.'),
+    scope: 'original-final',
+  },
   C13: {
-    says: '`between` denies that anybody lies between a node and itself, all the way round.',
+    says: 'Where a stabilization asks, `between` denies that anybody lies between a node and itself, all the way round.',
     source: 'Zave 2017, of identifier spaces: every node lies between another one and itself',
     breaks: promised.becomesIdeal.name,
     scope: 'original-calm',
