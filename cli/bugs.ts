@@ -40,6 +40,8 @@ export async function bugs(protocols: readonly string[], options: Options): Prom
       run.output.lines('', ...protocolHead(suite, run.output.palette), '');
       ended.push(...(await score(run, suite)));
     }
+    if (ended.length === 0 && options.property !== undefined)
+      ended.push({ exit: exits.inconclusive, broken: [`no known bug breaks '${options.property}'`] });
     return ended;
   });
 }

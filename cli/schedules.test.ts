@@ -173,6 +173,13 @@ describe('bugs', () => {
     );
     expect(code).toBe(3);
   });
+
+  it('exits 3 where no bug is known to break the property that is asked for', () => {
+    const { code, out } = swarmcheck(['bugs', 'raft', '--property', 'split-vote', '--no-color']);
+    expect(out).toContain('0 of 0 known bugs caught');
+    expect(out.trim().split('\n').at(-1)).toBe("inconclusive: no known bug breaks 'split-vote'");
+    expect(code).toBe(3);
+  });
 });
 
 describe('regressions', () => {
