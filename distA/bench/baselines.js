@@ -1,0 +1,124 @@
+/**
+ * What somebody would write with fast-check alone to test the same systems: a `commands` test, and one in which
+ * `fc.scheduler()` decides what comes next. Both walk as fast as our own schedules do, and judge after every step.
+ */
+import fc from 'fast-check';
+import { canonical } from '../checker/canonical.js';
+import { FastWalk } from '../checker/fast/walk.js';
+import { Run } from '../checker/run.js';
+import { kinds } from '../checker/walk.js';
+/** Counts executions and steps until the first that breaks the promise; what is run after that is shrinking. */
+class Count {
+    runs = 0;
+    steps = 0;
+    isCaught = false;
+    /** Steps of the last run that broke it. */
+    length = 0;
+    begun() {
+        if (!this.isCaught)
+            this.runs++;
+    }
+    ended(run) {
+        if (!this.isCaught)
+            this.steps += run.taken.length;
+        if (run.broken === undefined)
+            return true;
+        this.isCaught = true;
+        this.length = run.taken.length;
+        return false;
+    }
+    caught(shrunk) {
+        if (!this.isCaught)
+            return { runs: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY };
+        return { runs: this.runs, steps: this.steps, length: shrunk };
+    }
+}
+function begun({ fresh, property }) {
+    const system = fresh();
+    return new Run(system, new FastWalk(system, 0), [property]);
+}
+/** A command a kind of action; which one of that kind is a number, taken modulo how many there are. */
+class Take {
+    #kind;
+    #which;
+    constructor(kind, which) {
+        this.#kind = kind;
+        this.#which = which;
+    }
+    check({ run }) {
+        return !run.isOver && this.#action(run) !== undefined;
+    }
+    run(_model, run) {
+        run.take(this.#action(run));
+        if (run.broken !== undefined)
+            throw new Error(run.broken.name);
+    }
+    toString() {
+        return `${this.#kind} ${this.#which}`;
+    }
+    #action({ walk }) {
+        const count = walk.count(this.#kind);
+        const action = count === 0 ? undefined : walk.at(this.#kind, this.#which % count);
+        if (action === undefined)
+            return undefined;
+        const ways = walk.ways(action);
+        return ways[this.#which % ways.length];
+    }
+}
+/** A plain `fc.commands` test. */
+export function byCommands(hunt) {
+    const { walk } = begun(hunt);
+    const { crash, lossy } = hunt.fresh();
+    const may = (kind) => ['deliver', 'timeout', 'redeliver'].includes(kind) ||
+        (crash !== undefined && (kind === 'crash' || kind === 'restart')) ||
+        (kind === 'drop' && lossy === true) ||
+        walk.count(kind) > 0;
+    const commands = kinds.filter(may).map((kind) => fc.nat(63).map((which) => new Take(kind, which)));
+    const count = new Count();
+    const outcome = fc.check(fc.property(fc.commands(commands, { maxCommands: hunt.actionsMax, size: 'max' }), (list) => {
+        const run = begun(hunt);
+        count.begun();
+        try {
+            fc.modelRun(() => ({ model: { run }, real: run }), list);
+        }
+        catch {
+            // The promise that broke is asked for below.
+        }
+        return count.ended(run);
+    }), { numRuns: hunt.runsMax, seed: hunt.seed, interruptAfterTimeLimit: hunt.secondsMax * 1_000 });
+    return count.caught(outcome.counterexample === null ? 0 : count.length);
+}
+/** Everything that may happen is a task; `fc.scheduler()` decides which is next. */
+export async function byScheduler(hunt) {
+    const count = new Count();
+    await fc.check(fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        const run = begun(hunt);
+        count.begun();
+        const scheduled = new Set();
+        const schedule = () => {
+            for (const kind of kinds)
+                for (let index = 0; index < run.walk.count(kind); index++) {
+                    const action = run.walk.at(kind, index);
+                    for (const way of action === undefined ? [] : run.walk.ways(action)) {
+                        const key = canonical(way);
+                        if (scheduled.has(key))
+                            continue;
+                        scheduled.add(key);
+                        void scheduler.schedule(Promise.resolve(), key).then(() => {
+                            scheduled.delete(key);
+                            const now = run.isOver ? undefined : run.walk.ways(way).find((one) => canonical(one) === key);
+                            if (now !== undefined)
+                                run.take(now);
+                            if (!run.isOver && run.taken.length < hunt.actionsMax)
+                                schedule();
+                        });
+                    }
+                }
+        };
+        schedule();
+        for (let next = 0; next < hunt.actionsMax && scheduler.count() > 0 && !run.isOver; next++)
+            await scheduler.waitNext(1);
+        return count.ended(run);
+    }), { numRuns: hunt.runsMax, seed: hunt.seed, interruptAfterTimeLimit: hunt.secondsMax * 1_000 });
+    return count.caught(count.length);
+}

@@ -1,0 +1,215 @@
+/**
+ * `npm run bench:raft`: how many proposals a second a Raft cluster commits in one process: the implementation, the model
+ * and an npm package on the same machine, in one run; what an entry and a heartbeat cost the implementation; and how long a
+ * search takes to catch each known bug.
+ */
+import { performance } from 'node:perf_hooks';
+import { Bench } from 'tinybench';
+import { exploreAll } from '../checker/explore.js';
+import { propertyOf, systemOf } from '../checker/subject.js';
+import { RaftServer } from '../implementations/raft/server.js';
+import { suite as raft } from '../properties/raft/index.js';
+import { apart } from './apart.js';
+import { implementationServer, liferaftCluster, modelServer, Queued, settingOf, } from './clusters.js';
+/** Proposals that a cluster of the first table commits from its election to its end: the model copies its log for each entry. */
+const proposals = 512;
+const engines = {
+    implementation: (servers, batch) => new Queued(servers, batch, implementationServer),
+    model: (servers, batch) => new Queued(servers, batch, modelServer),
+    liferaft: (servers) => liferaftCluster(servers),
+};
+const count = (n, digits = 0) => n.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: digits });
+/** Values are shared, so that what is measured is Raft's part of an entry. */
+const valuesOf = (batch) => Array.from({ length: batch }, (_, at) => `value ${at}`);
+// ---------------------------------------------------------------- committed proposals
+/** Proposals a second, by the median of the runs. An election is no part of them. */
+async function rate(engine, servers, batch) {
+    const values = valuesOf(batch);
+    let cluster;
+    const bench = new Bench({
+        ...{ time: 1_000, iterations: 10, warmupTime: 300, warmupIterations: 3 },
+        now: () => performance.now(),
+        throws: true,
+    });
+    bench.add(engine, async () => {
+        for (let done = 0; done < proposals; done += batch)
+            await cluster?.commit(values);
+    }, {
+        async: true,
+        beforeEach: async () => {
+            cluster = await engines[engine]?.(servers, batch);
+        },
+        afterEach: () => cluster?.end(),
+    });
+    await bench.run();
+    const { result } = bench.tasks[0];
+    if (result.state !== 'completed')
+        throw new Error(`${engine}: ${result.state}`);
+    return (proposals / result.latency.p50) * 1_000;
+}
+function rates() {
+    console.log(`Proposals that a cluster in one process commits, its log being up to ${proposals} entries long; no network and no disk:\n`);
+    console.log('| servers | batch | who | proposals/s | implementation : it |');
+    console.log('|---|---|---|---|---|');
+    for (const servers of [3, 5]) {
+        for (const batch of [1, 64]) {
+            let ours = 0;
+            // The package sends one entry a message, whatever it is asked for.
+            for (const engine of batch === 1 ? Object.keys(engines) : ['implementation', 'model']) {
+                const measured = apart(import.meta.url, ['rate', engine, `${servers}`, `${batch}`]);
+                if (engine === 'implementation')
+                    ours = measured ?? 0;
+                const cells = measured === undefined ? ['failed', ''] : [count(measured), count(ours / measured, 1)];
+                console.log(`| ${[servers, batch, engine, ...cells].join(' | ')} |`);
+            }
+        }
+    }
+}
+const million = 1_000_000;
+function entries(servers, batch) {
+    // Another cluster warms up.
+    const warm = new Queued(servers, batch, implementationServer);
+    for (let done = 0; done < 100_000; done += batch)
+        warm.commit(valuesOf(batch));
+    const before = memory();
+    const cluster = new Queued(servers, batch, implementationServer);
+    const values = valuesOf(batch);
+    const nsAt = [];
+    let slowestMs = 0;
+    let done = 0;
+    for (const upTo of [10_000, 100_000, million / 2, million]) {
+        const from = done;
+        const begun = performance.now();
+        for (; done < upTo; done += batch) {
+            const began = performance.now();
+            cluster.commit(values);
+            slowestMs = Math.max(slowestMs, performance.now() - began);
+        }
+        nsAt.push([upTo, ((performance.now() - begun) * 1e6) / (done - from)]);
+    }
+    const bytes = (memory() - before) / done / servers;
+    cluster.end();
+    return { nsAt, slowestMs, bytes };
+}
+function memory() {
+    globalThis.gc?.();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+}
+function entriesTable() {
+    console.log('\nWhat an entry costs the implementation, as the logs grow:\n');
+    console.log('| servers | batch | entries | ns an entry | slowest round, ms | bytes an entry and server |');
+    console.log('|---|---|---|---|---|---|');
+    for (const [servers, batch] of [
+        [3, 1],
+        [3, 64],
+        [5, 64],
+    ]) {
+        const measured = apart(import.meta.url, ['entries', `${servers}`, `${batch}`], {
+            flags: ['--expose-gc', '--max-old-space-size=8192'],
+        });
+        for (const [at, [upTo, ns]] of (measured?.nsAt ?? []).entries()) {
+            const isLast = at === measured.nsAt.length - 1;
+            const whole = isLast ? [count(measured?.slowestMs ?? 0, 1), count(measured?.bytes ?? 0, 1)] : ['', ''];
+            console.log(`| ${[servers, batch, count(upTo), count(ns), ...whole].join(' | ')} |`);
+        }
+    }
+}
+const heartbeatsMeasured = million;
+function heartbeats() {
+    const nodes = ['a', 'b', 'c', 'd', 'e'];
+    const nothing = () => { };
+    const out = {
+        send: nothing,
+        arm: nothing,
+        disarm: nothing,
+        output: nothing,
+        persist: nothing,
+    };
+    const [leader, follower] = ['a', 'b'].map((self) => new RaftServer({ self, nodes, setting: settingOf(64) }));
+    const persisted = { type: 'persisted', record: { currentTerm: 1, votedFor: 'a', log: [] } };
+    leader?.handle({ type: 'timeout', timer: 'electionTimeout' }, out);
+    leader?.handle(persisted, out);
+    for (const from of ['b', 'c'])
+        leader?.handle({ type: 'message', from, message: { type: 'RequestVoteReply', term: 1, voteGranted: true } }, out);
+    if (leader?.view().role !== 'leader')
+        throw new Error('not elected');
+    const nothingNew = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 };
+    const heard = {
+        type: 'message',
+        from: 'a',
+        message: { type: 'AppendEntries', term: 1, ...nothingNew },
+    };
+    const beat = { type: 'timeout', timer: 'heartbeat' };
+    const run = (times) => {
+        for (let at = 0; at < times; at++) {
+            leader.handle(beat, out);
+            follower?.handle(heard, out);
+            if (at === 0)
+                follower?.handle(persisted, out);
+        }
+    };
+    run(100_000);
+    const before = memory();
+    const begun = performance.now();
+    run(heartbeatsMeasured);
+    const ms = performance.now() - begun;
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return {
+        ns: (ms * 1e6) / heartbeatsMeasured,
+        bytes: (heapUsed + arrayBuffers - before) / heartbeatsMeasured,
+    };
+}
+function heartbeatsLine() {
+    // Young enough a heap that nothing of what is made would be collected before it is counted.
+    const flags = ['--expose-gc', '--max-semi-space-size=512', '--min-semi-space-size=512'];
+    const measured = apart(import.meta.url, ['heartbeats'], { flags });
+    if (measured === undefined)
+        throw new Error('heartbeats: failed');
+    console.log(`\nA heartbeat to four followers, and one of them hearing it: ${count(measured.ns)} ns, ` +
+        `${count(measured.bytes, 2)} bytes allocated (over ${count(heartbeatsMeasured)} of them, nothing collected in between).`);
+}
+// ---------------------------------------------------------------- hunts
+/** Milliseconds of a hunt by search, in a process that has hunted nothing before. */
+function hunt(bug, side) {
+    const { breaks, scope } = raft.bugs[bug];
+    const begun = performance.now();
+    const { results } = exploreAll(systemOf(raft, scope, { side, bug }), [propertyOf(raft, breaks)]);
+    if (results[0]?.verdict !== 'violated')
+        throw new Error(`${bug} was not caught`);
+    return performance.now() - begun;
+}
+function huntsTable() {
+    console.log('\nHow long a search takes to catch each known bug, from nothing, in ms:\n');
+    console.log('| bug | model | implementation |');
+    console.log('|---|---|---|');
+    for (const [bug, { equivalent }] of Object.entries(raft.bugs)) {
+        if (equivalent !== undefined)
+            continue;
+        const ms = ['model', 'implementation'].map((side) => apart(import.meta.url, ['hunt', bug, side]));
+        console.log(`| ${[bug, ...ms.map((one) => (one === undefined ? 'failed' : count(one)))].join(' | ')} |`);
+    }
+}
+const [part, ...args] = process.argv.slice(2);
+if (part === undefined) {
+    rates();
+    entriesTable();
+    heartbeatsLine();
+    huntsTable();
+}
+else if (part === 'rate') {
+    const [engine = '', servers, batch] = args;
+    console.log(JSON.stringify(await rate(engine, Number(servers), Number(batch))));
+}
+else if (part === 'entries') {
+    console.log(JSON.stringify(entries(Number(args[0]), Number(args[1]))));
+}
+else if (part === 'hunts') {
+    huntsTable();
+}
+else if (part === 'hunt') {
+    console.log(JSON.stringify(hunt(args[0], args[1])));
+}
+else {
+    console.log(JSON.stringify(heartbeats()));
+}

@@ -1,0 +1,344 @@
+/** Schedules: that they are possible, shrink to what matters, end in a calm, and find what the explorer finds. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { suite as raft } from '../properties/raft/index.js';
+import { randomSystem } from '../tests/support/random-systems.js';
+import { calm } from './calm.js';
+import { canonical } from './canonical.js';
+import { CodeError, UsageError } from './errors.js';
+import { exploreAll } from './explore.js';
+import { FastWalk } from './fast/walk.js';
+import { fuzz } from './fuzz.js';
+import { randomOf } from './random.js';
+import { replay } from './replay.js';
+import { possible, schedules } from './schedule.js';
+import { actionsOf } from './semantics.js';
+import { propertyOf, systemOf } from './subject.js';
+import { traceOf } from './trace.js';
+function ended(search) {
+    for (;;) {
+        const next = search.next();
+        if (next.done === true)
+            return next.value;
+    }
+}
+const arbitraryOf = (system) => schedules(() => system, { actionsMax: 12 });
+const says = { name: 'p', says: 'p', source: 'test' };
+describe('a schedule', () => {
+    it('is a list of actions that can happen one after another, on any system', () => {
+        fc.assert(fc.property(randomSystem.chain((system) => arbitraryOf(system).map((schedule) => ({ system, schedule }))), ({ system, schedule: { start, actions } }) => {
+            expect(possible(system, start, actions)).toEqual(actions);
+            expect(actions.length).toBeLessThanOrEqual(12);
+        }), { numRuns: 200 });
+    });
+    it('shrinks to shorter schedules that can still happen', () => {
+        fc.assert(fc.property(randomSystem, fc.integer(), (system, seed) => {
+            const arbitrary = arbitraryOf(system);
+            const [schedule] = fc.sample(arbitrary, { numRuns: 1, seed });
+            for (const { value } of arbitrary.shrink(schedule, undefined)) {
+                expect(value.actions.length).toBeLessThan(schedule.actions.length);
+                expect(possible(system, value.start, value.actions)).toEqual(value.actions);
+            }
+        }), { numRuns: 100 });
+    });
+    it('loses with a send its deliveries, and with a crash its restart', () => {
+        const system = systemOf(raft, 'one-term-crash');
+        const all = [
+            { type: 'timeout', node: 'a', timer: 'electionTimeout' },
+            {
+                type: 'deliver',
+                from: 'a',
+                to: 'b',
+                message: { type: 'RequestVote', term: 1, lastLogIndex: 0, lastLogTerm: 0 },
+            },
+            { type: 'crash', node: 'c' },
+            { type: 'restart', node: 'c' },
+        ];
+        expect(possible(system, 0, all)).toEqual(all);
+        expect(possible(system, 0, all.slice(1))).toEqual(all.slice(2));
+        expect(possible(system, 0, [all[0], all[1], all[3]])).toEqual(all.slice(0, 2));
+    });
+});
+describe('an implementation that lives one life', () => {
+    it.each(['default', 'storm-3', 'storm-5'])('does what it does when it is loaded before every step: %s', (scope) => {
+        for (const side of ['implementation', 'lockstep']) {
+            const system = systemOf(raft, scope, { side });
+            const alive = () => ({
+                ...system,
+                nodes: Object.fromEntries(Object.entries(system.nodes).map(([node, actor]) => [node, actor.live?.()])),
+            });
+            fc.assert(fc.property(schedules(alive, { actionsMax: 40 }), ({ start, actions }) => {
+                expect(traceOf(alive(), start, actions)).toEqual(traceOf(system, start, actions));
+            }), { numRuns: 25 });
+        }
+    });
+    it('refuses to go back', () => {
+        const { implementation } = raft.roles.server;
+        const actor = implementation.live?.();
+        const setting = systemOf(raft, 'default').setting;
+        const { state } = actor.init({ self: 'a', nodes: ['a', 'b', 'c'], setting });
+        const timeout = { type: 'timeout', timer: 'electionTimeout' };
+        actor.step(state, timeout);
+        expect(() => actor.step(state, timeout)).toThrow('a live instance only goes forward');
+    });
+});
+describe('the calm', () => {
+    const stormy = (scope, length, seed) => {
+        const system = systemOf(raft, scope);
+        const walk = new FastWalk(system, 0);
+        const random = randomOf(seed);
+        for (let at = 0; at < length; at++) {
+            const { actions } = actionsOf(system, walk.world());
+            walk.take(actions[random.below(actions.length)]);
+        }
+        return { system, walk };
+    };
+    const calmOf = (system, walk, seed, untilMs) => {
+        const steps = [];
+        calm(system, walk, randomOf(seed), untilMs, (action, atMs) => {
+            steps.push({ atMs, action });
+            return walk.take(action);
+        });
+        return steps;
+    };
+    it('is the same for the same world and seed, and another for another', () => {
+        const run = (seed) => {
+            const { system, walk } = stormy('storm-3', 30, 1);
+            return calmOf(system, walk, seed, 500);
+        };
+        expect(run(5)).toEqual(run(5));
+        expect(run(5)).not.toEqual(run(6));
+    });
+    it('goes forward in time, brings back who is down, and has no faults', () => {
+        const { system, walk } = stormy('storm-5', 60, 2);
+        expect(Object.values(walk.world().nodes).some((node) => 'down' in node)).toBe(true);
+        const steps = calmOf(system, walk, 1, 1_000);
+        const times = steps.map(({ atMs }) => atMs);
+        expect(times).toEqual([...times].sort((a, b) => a - b));
+        expect(times.at(-1)).toBeLessThanOrEqual(1_000);
+        expect(steps.some(({ action }) => action.type === 'restart')).toBe(true);
+        expect(steps.filter(({ action }) => !['restart', 'deliver', 'timeout'].includes(action.type))).toEqual([]);
+        expect(Object.values(walk.world().nodes).every((node) => 'up' in node)).toBe(true);
+    });
+    it('fires timers within their range', () => {
+        const metronome = {
+            init: () => ({ state: 0, effects: [{ type: 'arm', timer: 't' }] }),
+            step: (state) => ({ state: state + 1, effects: [{ type: 'arm', timer: 't' }] }),
+            view: (state) => ({ n: state }),
+        };
+        const system = {
+            nodes: { a: metronome },
+            setting: {},
+            network: 'set',
+            timersMs: { t: [10, 20] },
+        };
+        const times = calmOf(system, new FastWalk(system, 0), 3, 1_000).map(({ atMs }) => atMs);
+        const gaps = times.map((atMs, at) => atMs - (times[at - 1] ?? 0));
+        expect(Math.min(...gaps)).toBeGreaterThanOrEqual(10);
+        expect(Math.max(...gaps)).toBeLessThanOrEqual(20);
+        expect(new Set(gaps).size).toBeGreaterThan(5);
+    });
+    it('keeps the order of a fifo link', () => {
+        const sends = (...types) => types.map((type) => ({ type: 'send', to: 'b', message: { type } }));
+        const idle = (effects) => ({
+            init: () => ({ state: 0, effects }),
+            step: (state) => ({ state, effects: [] }),
+            view: () => ({}),
+        });
+        const system = {
+            nodes: { a: idle(sends('1', '2', '3', '4', '5')), b: idle([]) },
+            setting: {},
+            network: 'fifo',
+            timersMs: { t: [100, 100] },
+        };
+        for (let seed = 0; seed < 20; seed++) {
+            const order = calmOf(system, new FastWalk(system, 0), seed, 1_000).map(({ action }) => action.message.type);
+            expect(order).toEqual(['1', '2', '3', '4', '5']);
+        }
+    });
+    it('needs to know how long timers run', () => {
+        const { system, walk } = stormy('storm-3', 0, 1);
+        const { timersMs: _, ...timeless } = system;
+        expect(() => calmOf(timeless, walk, 1, 10)).toThrow(UsageError);
+        const half = { ...system, timersMs: { heartbeat: [50, 50] } };
+        expect(() => calmOf(half, walk, 1, 10)).toThrow("timer 'electionTimeout' is armed, but timersMs does not say how long it runs");
+    });
+});
+describe('fuzz', () => {
+    const isOver = (most) => ({
+        ...says,
+        kind: 'always',
+        over: { node: (view) => view.currentTerm <= most },
+    });
+    it('finds nothing where nothing is wrong, and counts what was reached', () => {
+        const result = ended(fuzz(systemOf(raft, 'storm-3'), raft.properties, { runs: 12, actionsMax: 40, seed: 1 }));
+        expect(result).toMatchObject({ runs: 12, actions: expect.any(Number) });
+        expect(result.violation).toBeUndefined();
+        expect(Object.fromEntries([...result.reached].map(([{ name }, times]) => [name, times]))['Leader Elected']).toBe(12);
+    });
+    it('is the same for the same seed', () => {
+        const run = (seed) => ended(fuzz(systemOf(raft, 'storm-3'), [isOver(2)], { runs: 50, actionsMax: 40, seed }));
+        expect(canonical(run(4).violation?.trace)).toBe(canonical(run(4).violation?.trace));
+        expect(run(4).violation?.property).toEqual(expect.objectContaining({ name: 'p' }));
+    });
+    it('shrinks what it found until every action is needed', () => {
+        const system = systemOf(raft, 'storm-5');
+        const { violation } = ended(fuzz(system, [isOver(2)], { runs: 50, actionsMax: 60, seed: 1 }));
+        const actions = violation?.trace.steps.map(({ action }) => action) ?? [];
+        expect(violation?.drawn).toBeGreaterThan(actions.length);
+        const breaks = (some) => traceOf(system, 0, possible(system, 0, some)).steps.some(({ changes }) => changes.some((change) => 'field' in change && change.field === 'currentTerm' && change.after > 2));
+        expect(breaks(actions)).toBe(true);
+        for (const at of actions.keys())
+            expect(breaks(actions.toSpliced(at, 1))).toBe(false);
+    });
+    it('catches a cluster that does not settle, with a trace that replays', () => {
+        const system = systemOf(raft, 'storm-3');
+        const restless = { ...system, timersMs: { electionTimeout: [150, 300], heartbeat: [600, 600] } };
+        const settles = propertyOf(raft, 'Leader Settles');
+        const { violation } = ended(fuzz(restless, [settles], { runs: 5, actionsMax: 10, seed: 1 }));
+        expect(violation?.property).toBe(settles);
+        expect(replay(restless, settles, restless.setting, violation?.trace)).toMatchObject({
+            verdict: 'reproduced',
+        });
+    });
+    it('does not take the end of a scope for the end of time: the calm goes on beyond bounds', () => {
+        const system = systemOf(raft, 'storm-3');
+        const narrow = { ...system, within: (view) => view.currentTerm < 2 };
+        const settles = propertyOf(raft, 'Leader Settles');
+        expect(ended(fuzz(narrow, [settles], { runs: 30, actionsMax: 40, seed: 1 })).violation).toBeUndefined();
+        const restless = { ...narrow, timersMs: { electionTimeout: [150, 300], heartbeat: [600, 600] } };
+        const { violation } = ended(fuzz(restless, [settles], { runs: 5, actionsMax: 10, seed: 1 }));
+        expect(violation?.calm?.atMs).toBeGreaterThan(0);
+        expect(violation?.trace.steps.length).toBeGreaterThan(violation?.calm?.begins ?? Infinity);
+        expect(replay(restless, settles, restless.setting, violation?.trace)).toMatchObject({
+            verdict: 'reproduced',
+        });
+    });
+    it('stops when it is told to', () => {
+        const search = fuzz(systemOf(raft, 'storm-3'), [], { runs: 1_000, actionsMax: 5, seed: 1 });
+        expect(search.next()).toMatchObject({ done: false, value: { runs: 25 } });
+        expect(search.next('enough')).toMatchObject({ done: true, value: { stopped: 'enough' } });
+    });
+    it('tells which actor failed in the calm, and which property, wherever it did', () => {
+        const tired = {
+            init: () => ({ state: 0, effects: [{ type: 'arm', timer: 't' }] }),
+            step: (state) => {
+                if (state === 20)
+                    throw new Error('no more ticks');
+                return { state: state + 1, effects: [{ type: 'arm', timer: 't' }] };
+            },
+            view: (state) => ({ n: state }),
+        };
+        const system = {
+            nodes: { a: tired },
+            setting: {},
+            network: 'set',
+            timersMs: { t: [10, 10] },
+        };
+        const settles = { ...says, kind: 'settles', withinMs: 500, over: { node: () => true } };
+        const careless = {
+            ...says,
+            kind: 'always',
+            over: {
+                node: (view) => {
+                    if (view.n === 3)
+                        throw new Error('three');
+                    return true;
+                },
+            },
+        };
+        const failing = (property) => {
+            try {
+                ended(fuzz(system, [property], { runs: 20, actionsMax: 10, seed: 1 }));
+            }
+            catch (error) {
+                return error;
+            }
+            throw new Error('nothing failed');
+        };
+        expect(failing(settles).message).toBe("node 'a' failed at timeout 't': no more ticks");
+        expect(failing(settles).trace?.steps).toHaveLength(21);
+        expect(failing(careless).message).toContain('three');
+        expect(failing(careless).trace?.steps).toHaveLength(3);
+    });
+    it.each([
+        ['anything may happen', undefined],
+        // The calm goes on where the storm ended.
+        ['a bound ends the storm', { t: 5 }],
+    ])('shrinks and tells what breaks in the calm, where %s', (_, bounds) => {
+        const ticking = {
+            init: () => ({ state: 0, effects: [{ type: 'arm', timer: 't' }] }),
+            step: (state) => ({ state: state + 1, effects: [{ type: 'arm', timer: 't' }] }),
+            view: (state) => ({ n: state }),
+        };
+        const system = {
+            nodes: { a: ticking, b: ticking },
+            setting: {},
+            network: 'set',
+            timersMs: { t: [10, 10] },
+            ...(bounds !== undefined && { bounds: bounds }),
+        };
+        const settles = {
+            ...says,
+            name: 's',
+            kind: 'settles',
+            withinMs: 500,
+            over: { node: () => true },
+        };
+        const few = {
+            ...says,
+            kind: 'always',
+            over: { node: (view) => view.n < 6 },
+        };
+        const { violation } = ended(fuzz(system, [few, settles], { runs: 20, actionsMax: 5, seed: 1 }));
+        expect(violation?.property).toBe(few);
+        const ticksOf = (node) => violation?.trace.steps.filter(({ action }) => 'node' in action && action.node === node).length;
+        expect([ticksOf('a'), ticksOf('b')]).toContain(6);
+        if (bounds !== undefined)
+            return;
+        expect(violation?.trace.steps).toHaveLength(6);
+        expect(replay(system, few, system.setting, violation?.trace).verdict).toBe('reproduced');
+    });
+    it('tells which actor failed, with the shrunk trace that led there', () => {
+        const fragile = {
+            init: () => ({ state: 0, effects: [{ type: 'arm', timer: 't' }] }),
+            step: (state) => {
+                if (state === 2)
+                    throw new Error('no third tick');
+                return { state: state + 1, effects: [{ type: 'arm', timer: 't' }] };
+            },
+            view: () => ({}),
+        };
+        const system = { nodes: { a: fragile, b: fragile }, setting: {}, network: 'set' };
+        try {
+            ended(fuzz(system, [], { runs: 50, actionsMax: 30, seed: 1 }));
+            expect.unreachable();
+        }
+        catch (error) {
+            expect(error).toBeInstanceOf(CodeError);
+            expect(error.message).toMatch(/^node '[ab]' failed at timeout 't': no third tick$/);
+            expect(error.trace?.steps).toHaveLength(3);
+        }
+    });
+});
+describe('known bugs under schedules', () => {
+    const ratios = [];
+    // Eleven steps and more, of which few may come in another order: a search catches them, schedules not within a test.
+    const deep = ['R5', 'R11', 'R16', 'R17', 'R18'];
+    const bugs = Object.keys(raft.bugs).filter((id) => raft.bugs[id]?.equivalent === undefined && !deep.includes(id));
+    it.each(bugs)('%s is caught in model and implementation, and shrunk', (id) => {
+        const { breaks, scope } = raft.bugs[id];
+        const property = propertyOf(raft, breaks);
+        for (const side of ['model', 'implementation']) {
+            const system = systemOf(raft, scope, { side, bug: id });
+            const { violation } = ended(fuzz(system, [property], { runs: 12_000, actionsMax: 40, seed: 3 }));
+            const shortest = exploreAll(system, [property]).results[0]?.trace?.steps.length;
+            expect(violation?.property).toBe(property);
+            ratios.push(violation?.trace.steps.length / shortest);
+        }
+    });
+    it('at most a fifth longer than the shortest, in the median', () => {
+        expect(ratios).toHaveLength(2 * bugs.length);
+        expect([...ratios].sort((a, b) => a - b)[Math.floor(ratios.length / 2)]).toBeLessThanOrEqual(1.2);
+    });
+});

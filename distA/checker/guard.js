@@ -1,0 +1,50 @@
+/**
+ * Chance in code under check: a step must depend on state, event and choice alone, or no trace can be trusted and none
+ * replayed. Now and then a run is made again, side by side: twice as it was, and once with every implementation loaded before
+ * each step with what it saved after the last. The first step that differs is named.
+ */
+import { canonical } from './canonical.js';
+import { CodeError, explained } from './errors.js';
+import { FastWalk } from './fast/walk.js';
+import { wayOf } from './run.js';
+import { traceOf } from './trace.js';
+/**
+ * Makes a run again, as often as it takes to see a difference; `calm` says after how many actions its calm began.
+ *
+ * @throws CodeError, with the trace up to the step that differs.
+ */
+export function refuseChance(system, fresh, start, actions, calm = Number.POSITIVE_INFINITY) {
+    const again = [new FastWalk(fresh(), start), new FastWalk(fresh(), start)];
+    const loaded = new FastWalk(system, start);
+    for (const [at, action] of actions.entries()) {
+        if (at === calm)
+            for (const walk of [...again, loaded])
+                walk.calmDown();
+        const [one, other] = again.map((walk) => doneBy(walk, action));
+        const refuse = (what) => {
+            const error = new CodeError(`step ${at + 1} of a schedule went otherwise when ${what}`);
+            throw explained(error, () => traceOf(system, start, actions.slice(0, at + 1)));
+        };
+        if (one !== other || one === impossible)
+            refuse(`the same schedule was run again: ${one} the first time, ${other} the second; a step must depend on state, event and ` +
+                'choice alone, so hand time in as a timer and randomness as a draw');
+        const after = doneBy(loaded, action);
+        if (one !== after)
+            refuse(`implementations were loaded before each step with what they had saved: ${after}, where one that lives on did ${one}; ` +
+                "a step must depend on nothing that 'save' leaves out");
+    }
+}
+const impossible = 'it was not possible';
+/** What a step did, as text; an actor that fails does so every time. */
+function doneBy(walk, action) {
+    const way = wayOf(walk, action);
+    if (way === undefined)
+        return impossible;
+    try {
+        const { effects, transition } = walk.take(way);
+        return canonical({ effects, after: transition?.after });
+    }
+    catch (cause) {
+        return `it failed (${String(cause)})`;
+    }
+}

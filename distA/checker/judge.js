@@ -1,0 +1,163 @@
+/**
+ * One judge a property: it looks at worlds and transitions as an explorer finds them and says, at the end, what became of
+ * its promise. An explorer that goes breadth-first shows it the nearest world first, so the first thing a judge finds
+ * is a shortest one.
+ */
+import { unbroken } from './finding.js';
+import { LeadsToJudge, SettlesJudge } from './liveness.js';
+import { duties } from './sight.js';
+import { Bits } from './tables.js';
+/** The judge of a property; `sights` show it the world that is being judged. */
+export function judgeOf(property, sights) {
+    switch (property.kind) {
+        case 'always':
+        case 'inductive':
+            return new AlwaysJudge(sights.of(property.over, 'news'));
+        case 'step':
+            return new StepJudge(property);
+        case 'sometimes':
+            return new SometimesJudge(sights.of(property.over, 'news'));
+        case 'possible': {
+            const { over, from } = property;
+            return new PossibleJudge(sights.of(over, 'whole'), from && sights.of(from, 'whole'));
+        }
+        case 'leadsTo': {
+            const { over, from, fairness = {} } = property;
+            return new LeadsToJudge(...duties(sights, from, over), fairness);
+        }
+        case 'settles':
+            return property.fairness === undefined
+                ? new TimeJudge()
+                : new SettlesJudge(sights.of(property.over, 'whole'), property.fairness);
+    }
+}
+/** Of a `settles` that asks for a time, and not for what is fair. */
+class TimeJudge {
+    settled = false;
+    conclude() {
+        return {
+            verdict: 'inconclusive',
+            because: 'a search has no time, and it does not say what is fair; schedules judge it',
+        };
+    }
+}
+class AlwaysJudge {
+    #broken;
+    #premiseOccurred = false;
+    #sight;
+    constructor(sight) {
+        this.#sight = sight;
+    }
+    get settled() {
+        return this.#broken !== undefined;
+    }
+    world(world) {
+        if (this.settled)
+            return;
+        this.#premiseOccurred ||= this.#sight.premiseOccurs();
+        if (this.#sight.fails())
+            this.#broken = { verdict: 'violated', where: { world }, at: this.#sight.failingAt() };
+    }
+    conclude({ stopped }) {
+        return this.#broken ?? unbroken(stopped, this.#premiseOccurred);
+    }
+}
+const neverRecovered = 'no restart came back with a durable record, so there was nothing to compare it with; does the node persist?';
+class StepJudge {
+    #broken;
+    #premiseOccurred = false;
+    /** Whether some restart came back with a durable record, where any occurred. */
+    #restarts;
+    #over;
+    constructor({ over }) {
+        this.#over = over;
+    }
+    get settled() {
+        return this.#broken !== undefined;
+    }
+    step(transition, where) {
+        const { holds, premise, survivesRestart } = this.#over;
+        if (this.settled || (transition.event.type === 'restart' && survivesRestart !== true))
+            return;
+        if (transition.event.type === 'restart') {
+            this.#restarts ??= 'bare';
+            if (transition.before === undefined)
+                return;
+            this.#restarts = 'recovered';
+        }
+        if (premise?.call(this.#over, transition) === false)
+            return;
+        this.#premiseOccurred = true;
+        if (!holds.call(this.#over, transition))
+            this.#broken = { verdict: 'violated', where, at: [transition.node] };
+    }
+    conclude({ stopped }) {
+        if (this.#broken === undefined && this.#restarts === 'bare') {
+            return { verdict: 'inconclusive', because: neverRecovered };
+        }
+        return this.#broken ?? unbroken(stopped, this.#premiseOccurred);
+    }
+}
+class SometimesJudge {
+    #reached;
+    #sight;
+    constructor(sight) {
+        this.#sight = sight;
+    }
+    get settled() {
+        return this.#reached !== undefined;
+    }
+    world(world) {
+        if (this.settled)
+            return;
+        if (this.#sight.holds())
+            this.#reached = { verdict: 'reached', where: { world }, at: this.#sight.holdingAt() };
+    }
+    conclude({ stopped }) {
+        const because = stopped === undefined ? 'never reached in this scope' : `not reached so far, but ${stopped}`;
+        return this.#reached ?? { verdict: 'inconclusive', because };
+    }
+}
+class PossibleJudge {
+    settled = false;
+    needs = 'edges';
+    #goals = new Bits();
+    #asked = new Bits();
+    #over;
+    #from;
+    constructor(over, from) {
+        this.#over = over;
+        this.#from = from;
+    }
+    world(world) {
+        if (this.#over.holds())
+            this.#goals.add(world);
+        if (this.#from?.fails() !== true)
+            this.#asked.add(world);
+    }
+    conclude({ worlds, edges, isCut, stopped }) {
+        if (this.#asked.count === 0)
+            return unbroken(stopped, false);
+        const toGoal = edges.reaching(worlds, (world) => this.#goals.has(world));
+        const without = this.#askedWhere(worlds, (world) => toGoal[world] === 0);
+        if (without.count === 0)
+            return unbroken(stopped, true);
+        const toCut = edges.reaching(worlds, isCut);
+        const { first: lost } = this.#askedWhere(worlds, (world) => toGoal[world] === 0 && toCut[world] === 0);
+        if (lost !== undefined)
+            return { verdict: 'violated', where: { world: lost }, at: [] };
+        const because = `from ${without.count} of ${this.#asked.count} worlds the goal may lie beyond a bound of the scope; ask with 'from' only of worlds below it`;
+        return { verdict: 'inconclusive', because: stopped ?? because };
+    }
+    #askedWhere(worlds, holds) {
+        let count = 0;
+        let first;
+        for (let world = 0; world < worlds; world++) {
+            if (!this.#asked.has(world) || !holds(world))
+                continue;
+            count++;
+            first ??= world;
+        }
+        return { count, first };
+    }
+}

@@ -1,0 +1,221 @@
+import { canonical } from './canonical.js';
+import { explore } from './explore.js';
+import { swapped } from './rename.js';
+import { runOf } from './run.js';
+import { withoutChunks } from './schedule.js';
+import { faults } from './validate.js';
+const triesBetweenYields = 50;
+/** Longest list of which any two actions are tried to be left out together. */
+const pairsMax = 30;
+/** Worlds that the last search looks at. */
+const worldsMax = 30_000;
+/**
+ * Shrinks a schedule. `fresh` gives the system anew for each walk; `properties` are asked in each, and what must settle brings
+ * the calm about; `property` is the one of them that the schedule breaks, undefined where an actor or a property fails.
+ */
+export function* shrink(system, fresh, properties, property, schedule) {
+    const best = new Best(fresh, properties, property, schedule);
+    const ended = (stopped) => ({
+        ...best.progress,
+        schedule: best.schedule,
+        ...(stopped !== undefined && { stopped }),
+    });
+    for (let improves = true; improves;) {
+        improves = false;
+        for (const pass of passes) {
+            for (let again = true; again;) {
+                again = false;
+                for (const candidate of pass(best)) {
+                    if (best.try(candidate)) {
+                        improves = true;
+                        again = true;
+                        break;
+                    }
+                    if (best.tries % triesBetweenYields > 0)
+                        continue;
+                    const stopped = yield best.progress;
+                    if (stopped !== undefined)
+                        return ended(stopped);
+                }
+            }
+        }
+    }
+    if (property === undefined || property.kind === 'settles' || best.actions.length === 0)
+        return ended();
+    const search = explore(narrowed(system, best.actions), [property], {
+        maxWorlds: worldsMax,
+        maxDepth: best.actions.length - 1,
+    });
+    for (let next = search.next();;) {
+        if (next.done === true) {
+            const { trace } = next.value.results[0] ?? {};
+            if (trace !== undefined)
+                best.try(trace.steps.map(({ action }) => action), trace.start);
+            return ended();
+        }
+        const stopped = yield best.progress;
+        if (stopped !== undefined)
+            return ended(stopped);
+        next = search.next();
+    }
+}
+/** The simplest schedule so far. */
+class Best {
+    schedule;
+    tries = 0;
+    nodes;
+    #fresh;
+    #properties;
+    #property;
+    constructor(fresh, properties, property, schedule) {
+        this.#fresh = fresh;
+        this.#properties = properties;
+        this.#property = property;
+        this.schedule = schedule;
+        this.nodes = Object.keys(fresh().nodes);
+    }
+    get actions() {
+        return this.schedule.actions;
+    }
+    get progress() {
+        return { tries: this.tries, actions: this.actions.length };
+    }
+    /** Takes what is left of these actions where it breaks the promise and is simpler than the best so far. */
+    try(actions, start = this.schedule.start) {
+        return this.#try(actions, start, 'exactly') || this.#try(actions, start, 'loosely');
+    }
+    #try(actions, start, how) {
+        this.tries++;
+        const run = this.begun(start);
+        run.play(actions, how);
+        run.calmDown(this.schedule.calm);
+        const isBroken = this.#property === undefined ? run.failed !== undefined : run.broken === this.#property;
+        const left = run.taken.slice(0, run.calm?.begins);
+        if (!isBroken || !isSimpler(left, this.actions))
+            return false;
+        this.schedule = { ...this.schedule, start, actions: left };
+        return true;
+    }
+    begun(start = this.schedule.start) {
+        return runOf(this.#fresh(), start, this.#properties);
+    }
+    /** The run after so many of its actions. */
+    after(count) {
+        const run = this.begun();
+        run.play(this.actions.slice(0, count));
+        return run;
+    }
+}
+// ---------------------------------------------------------------- what is simpler
+function isSimpler(actions, than) {
+    for (const cost of costs) {
+        const difference = cost(actions) - cost(than);
+        if (difference !== 0)
+            return difference < 0;
+    }
+    return textOf(actions) < textOf(than);
+}
+const costs = [
+    (actions) => actions.length,
+    (actions) => actions.filter(({ type }) => isFault(type)).length,
+    (actions) => actions.filter((action, at) => at > 0 && nodeOf(action) !== nodeOf(actions[at - 1])).length,
+    (actions) => textOf(actions).length,
+];
+function textOf(actions) {
+    return actions.map(canonical).join();
+}
+/** A partition and its end are as bad as each other. */
+function isFault(type) {
+    return type === 'heal' || faults.includes(type);
+}
+/** The node that takes the step; of what happens on the network none. */
+function nodeOf(action) {
+    if ('node' in action)
+        return action.node;
+    return action.type === 'deliver' || action.type === 'request' ? action.to : undefined;
+}
+const passes = [
+    ({ actions }) => withoutChunks(actions),
+    withoutPairs,
+    withoutFaults,
+    withOtherDetails,
+    withOtherNames,
+    withFewerSwitches,
+];
+function* withoutPairs({ actions }) {
+    if (actions.length > pairsMax)
+        return;
+    for (const second of [...actions.keys()].reverse())
+        for (let first = second - 1; first >= 0; first--)
+            yield actions.filter((_, at) => at !== first && at !== second);
+}
+/** A delivery in place of a fault. */
+function* withoutFaults(best) {
+    const { actions } = best;
+    for (const [at, { type }] of actions.entries()) {
+        if (!isFault(type))
+            continue;
+        const { walk } = best.after(at);
+        for (let index = 0; index < walk.count('deliver'); index++) {
+            const delivery = walk.at('deliver', index);
+            for (const way of delivery === undefined ? [] : walk.ways(delivery))
+                yield actions.with(at, way);
+        }
+    }
+}
+/** What was drawn, chosen, asked for or injected, otherwise. */
+function* withOtherDetails(best) {
+    const { actions } = best;
+    for (const [at, action] of actions.entries()) {
+        const { walk } = best.after(at);
+        const others = action.type === 'input' || action.type === 'inject'
+            ? Array.from({ length: walk.count(action.type) }, (_, index) => walk.at(action.type, index))
+            : [action];
+        for (const other of others)
+            for (const way of other === undefined ? [] : walk.ways(other))
+                if (way.type === action.type &&
+                    nodeOf(way) === nodeOf(action) &&
+                    canonical(way) !== canonical(action))
+                    yield actions.with(at, way);
+    }
+}
+/** Two nodes in each other's place. */
+function* withOtherNames({ actions, nodes }) {
+    for (const [at, one] of nodes.entries())
+        for (const other of nodes.slice(at + 1))
+            yield actions.map((action) => swapped(action, one, other));
+}
+/** An action right after the one that its node took before. */
+function* withFewerSwitches({ actions }) {
+    for (const [at, action] of actions.entries()) {
+        const before = actions.findLastIndex((other, index) => index < at && nodeOf(other) === nodeOf(action));
+        if (before === -1 || before === at - 1)
+            continue;
+        yield actions.toSpliced(at, 1).toSpliced(before + 1, 0, action);
+        yield actions.toSpliced(before, 1).toSpliced(at - 1, 0, actions[before]);
+    }
+}
+/** The system with no more faults, timeouts and inputs than a schedule has. */
+function narrowed(system, actions) {
+    const count = (is) => actions.filter(is).length;
+    const limited = (limits, name, most) => Math.min(limits[name] ?? Number.POSITIVE_INFINITY, most);
+    const budget = { ...system.budget };
+    const may = [
+        ...(system.crash === undefined ? [] : ['crash']),
+        ...(system.lossy === true ? ['drop'] : []),
+        ...(system.partitions === undefined ? [] : ['partition']),
+        'restart',
+        ...['duplicate', 'inject'].filter((fault) => budget[fault] !== undefined),
+    ];
+    for (const fault of may)
+        budget[fault] = limited(budget, fault, count(({ type }) => type === fault));
+    const bounds = { ...system.bounds };
+    const asked = actions.flatMap((action) => boundOf(action) ?? []);
+    for (const name of new Set([...Object.keys(system.timersMs ?? {}), ...asked]))
+        bounds[name] = limited(bounds, name, count((action) => boundOf(action) === name));
+    return { ...system, budget, bounds };
+}
+/** The name under which a scope bounds an action. */
+function boundOf(action) {
+    return action.type === 'timeout' ? action.timer : action.type === 'input' ? action.input.type : undefined;
+}

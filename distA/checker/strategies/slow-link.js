@@ -1,0 +1,18 @@
+/** How readily the slow link delivers. */
+const slowly = 0.01;
+/** Slow links: what some nodes send to some others comes long after everything else, when it means something else. */
+export const slowLink = {
+    name: 'slow-link',
+    imitates: 'links on which messages come long after everything else',
+    suits: ({ nodes }) => Object.keys(nodes).length > 1,
+    begin({ nodes }, random) {
+        const count = random.upTo(1, nodes.length);
+        const one = () => nodes[random.below(nodes.length)];
+        const slow = new Set(Array.from({ length: count }, () => `${one()}>${one()}`));
+        return {
+            eagerness: (action) => (action.type === 'deliver' || action.type === 'request') && slow.has(`${action.from}>${action.to}`)
+                ? slowly
+                : 1,
+        };
+    },
+};

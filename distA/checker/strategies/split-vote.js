@@ -1,0 +1,43 @@
+/** How readily something happens that is held back. */
+const reluctance = 0.02;
+/**
+ * Split votes: several clocks run out together, before anybody has heard of it, and then the answers come late. A wave of
+ * timeouts, then a lull in which messages of one type are held back.
+ */
+export const splitVote = {
+    name: 'split-vote',
+    imitates: 'clocks that run out together, and votes that come late',
+    begin({ nodes }, random) {
+        const types = new Set();
+        let fired = new Set();
+        let wave = random.upTo(2, nodes.length);
+        let lull = 0;
+        let held;
+        return {
+            eagerness(action) {
+                if (lull === 0)
+                    return action.type === 'timeout' && !fired.has(action.node) ? 1 : reluctance;
+                if (action.type === 'timeout')
+                    return reluctance;
+                return action.type === 'deliver' && action.message.type === held ? reluctance : 1;
+            },
+            after(action, { effects }) {
+                for (const effect of effects)
+                    if (effect.type === 'send')
+                        types.add(effect.message.type);
+                if (lull > 0) {
+                    lull--;
+                    return;
+                }
+                if (action.type === 'timeout')
+                    fired.add(action.node);
+                if (fired.size < wave)
+                    return;
+                fired = new Set();
+                wave = random.upTo(2, nodes.length);
+                lull = random.upTo(nodes.length, 6 * nodes.length);
+                held = random.chance(0.5) ? [...types][random.below(types.size)] : undefined;
+            },
+        };
+    },
+};

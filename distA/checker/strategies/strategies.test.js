@@ -1,0 +1,212 @@
+/** Each strategy does what its docstring says, in clusters that could do anything. */
+import { describe, expect, it } from 'vitest';
+import { suite as raft } from '../../properties/raft/index.js';
+import { UsageError } from '../errors.js';
+import { FastWalk } from '../fast/walk.js';
+import { fuzzAll } from '../fuzz.js';
+import { randomOf } from '../random.js';
+import { draw } from '../schedule.js';
+import { Chooser } from '../strategy.js';
+import { systemOf } from '../subject.js';
+import { drawn, strategies, strategyNamed } from './index.js';
+/** Nodes that tick, tell everybody, and write down what they hear; nothing is bounded. */
+function gossip(nodes) {
+    return {
+        init: ({ self }) => ({ state: { self, heard: 0 }, effects: [{ type: 'arm', timer: 'tick' }] }),
+        step(state, event) {
+            const { self, heard } = state;
+            if (event.type === 'timeout')
+                return {
+                    state,
+                    effects: [
+                        ...nodes
+                            .filter((node) => node !== self)
+                            .map((to) => ({ type: 'send', to, message: { type: heard % 2 ? 'odd' : 'even' } })),
+                        { type: 'arm', timer: 'tick' },
+                    ],
+                };
+            if (event.type !== 'message')
+                return { state, effects: [] };
+            return {
+                state: { self, heard: heard + 1 },
+                effects: [{ type: 'persist', record: { heard } }],
+            };
+        },
+        view: (state) => ({ heard: state.heard }),
+    };
+}
+const names = ['a', 'b', 'c', 'd'];
+const cluster = {
+    nodes: Object.fromEntries(names.map((node) => [node, gossip(names)])),
+    setting: {},
+    network: 'unordered',
+    lossy: true,
+    persistence: 'async',
+    crash: { inbox: 'lost', returns: 'recovered' },
+    partitions: [{ name: 'cut', blocks: [['a', 'b']] }],
+    injects: [{ from: 'a', to: 'b', message: { type: 'odd' } }],
+    adversaries: ['d'],
+    budget: { duplicate: 1_000, inject: 1_000 },
+};
+/** What runs of a strategy alone take, without the weather. */
+function taken(strategy, system = cluster, runs = 40, length = 60) {
+    return Array.from({ length: runs }, (_, run) => {
+        const random = randomOf(run * 7_919 + 1);
+        const walk = new FastWalk(system, 0);
+        const { adversaries = [], nodes } = system;
+        const bias = strategy.begin({ nodes: Object.keys(nodes), adversaries, actionsMax: length }, random);
+        const chooser = new Chooser(walk, bias, random);
+        const actions = [];
+        while (actions.length < length) {
+            const action = chooser.next();
+            if (action === undefined)
+                break;
+            const done = walk.take(action);
+            bias.after?.(action, done);
+            actions.push(action);
+        }
+        return actions;
+    });
+}
+const uniformly = taken(strategyNamed('uniform'));
+const share = (runs, is) => runs.flat().filter(is).length / runs.flat().length;
+const ofType = (type) => (action) => action.type === type;
+/** How unevenly a run treats what is counted: the largest share of one key. */
+const largest = (actions, keyOf) => {
+    const keys = actions.flatMap((action) => keyOf(action) ?? []);
+    const counts = new Map();
+    for (const key of keys)
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+    return keys.length === 0 ? 0 : Math.max(...counts.values()) / keys.length;
+};
+const mean = (numbers) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
+const nodeOf = (action) => action.type === 'deliver' ? action.to : action.type === 'timeout' ? action.node : undefined;
+describe('strategies', () => {
+    it.each(strategies.map(({ name }) => name))('%s never brings a run to a halt, and says what it imitates', (name) => {
+        const strategy = strategyNamed(name);
+        expect(strategy.imitates).toMatch(/^[a-z].+[^.]$/);
+        for (const actions of taken(strategy))
+            expect(actions).toHaveLength(60);
+    });
+    it('split-vote lets clocks run out together, each once a wave', () => {
+        const pairs = taken(strategyNamed('split-vote')).filter(([first, second]) => first?.type === 'timeout' && second?.type === 'timeout');
+        expect(pairs.length).toBeGreaterThan(25);
+        for (const [first, second] of pairs)
+            expect(nodeOf(first)).not.toBe(nodeOf(second));
+        const together = (runs) => mean(runs.map((actions) => {
+            const at = actions.flatMap((action, index) => (action.type === 'timeout' ? [index] : []));
+            return mean(at.slice(1).map((index, nth) => Number(index - at[nth] === 1)));
+        }));
+        expect(together(taken(strategyNamed('split-vote')))).toBeGreaterThan(2 * together(uniformly));
+    });
+    it('churn crashes and restarts more than chance does, and some nodes more than others', () => {
+        const runs = taken(strategyNamed('churn'));
+        const kindFirst = taken(strategyNamed('slow-link'));
+        for (const type of ['crash', 'restart'])
+            expect(share(runs, ofType(type))).toBeGreaterThan(1.5 * share(kindFirst, ofType(type)));
+        const victim = (actions) => largest(actions, (action) => (action.type === 'crash' ? action.node : undefined));
+        expect(mean(runs.map(victim))).toBeGreaterThan(mean(kindFirst.map(victim)));
+    });
+    it('worst-moment crashes who has just written or sent something', () => {
+        const exposed = (runs) => {
+            const crashes = runs.flatMap((actions) => actions.flatMap((action, at) => action.type === 'crash' && at > 0 ? [[action, actions[at - 1]]] : []));
+            return mean(crashes.map(([crash, before]) => Number(before !== undefined &&
+                (nodeOf(before) ?? ('node' in before ? before.node : '')) === crash.node)));
+        };
+        expect(exposed(taken(strategyNamed('worst-moment')))).toBeGreaterThan(0.75);
+        expect(exposed(uniformly)).toBeLessThan(0.5);
+    });
+    it('partition-storm holds back what crosses a cut, in both directions or one', () => {
+        const oneSided = (runs) => mean(runs.map((actions) => largest(actions.slice(0, 40).filter(ofType('deliver')), (a) => a.type === 'deliver' ? `${a.from}>${a.to}` : undefined)));
+        expect(oneSided(taken(strategyNamed('partition-storm')))).toBeGreaterThan(oneSided(uniformly));
+        expect(share(taken(strategyNamed('partition-storm')), ofType('partition'))).toBeGreaterThan(share(uniformly, ofType('partition')));
+    });
+    it('slow-node leaves one node behind', () => {
+        const least = (runs) => mean(runs.map((actions) => {
+            const steps = actions.flatMap((action) => nodeOf(action) ?? []);
+            return Math.min(...names.map((node) => steps.filter((one) => one === node).length)) / steps.length;
+        }));
+        expect(least(taken(strategyNamed('slow-node')))).toBeLessThan(0.5 * least(uniformly));
+    });
+    it('slow-link leaves some links behind', () => {
+        const unused = (runs) => mean(runs.map((actions) => {
+            const links = actions
+                .filter(ofType('deliver'))
+                .map((a) => (a.type === 'deliver' ? `${a.from}>${a.to}` : ''));
+            return 12 - new Set(links).size;
+        }));
+        expect(unused(taken(strategyNamed('slow-link'), cluster, 40, 200))).toBeGreaterThan(unused(taken(strategyNamed('uniform'), cluster, 40, 200)));
+    });
+    it('replay doubles and delivers again', () => {
+        expect(share(taken(strategyNamed('replay')), ofType('duplicate'))).toBeGreaterThan(2 * share(uniformly, ofType('duplicate')));
+        const again = (strategy) => mean(taken(strategyNamed(strategy), systemOf(raft, 'storm-3'), 20, 200).map((actions) => {
+            const deliveries = actions.filter(ofType('deliver')).map((action) => JSON.stringify(action));
+            return deliveries.length - new Set(deliveries).size;
+        }));
+        expect(again('replay')).toBeGreaterThan(again('split-vote'));
+    });
+    it('priorities let one node go first as long as it can', () => {
+        const runs = taken(strategyNamed('priorities'));
+        expect(mean(runs.map((actions) => largest(actions, nodeOf)))).toBeGreaterThan(1.5 * mean(uniformly.map((actions) => largest(actions, nodeOf))));
+    });
+    it('adversary-first lets adversaries and forged messages go first', () => {
+        const theirs = (action) => action.type === 'inject' ||
+            ('node' in action && action.node === 'd') ||
+            ('to' in action && (action.to === 'd' || action.from === 'd'));
+        expect(share(taken(strategyNamed('adversary-first')), theirs)).toBeGreaterThan(1.3 * share(uniformly, theirs));
+    });
+    it('fit the system: where nothing crashes nobody churns', () => {
+        const { crash: _, partitions: __, adversaries: ___, injects: ____, ...plain } = cluster;
+        const calmer = { ...plain, nodes: { a: gossip(['a']) }, budget: {} };
+        const names = new Set(Array.from({ length: 200 }, (_, seed) => drawn(strategies, calmer, { nodes: ['a'], adversaries: [], actionsMax: 10 }, randomOf(seed))).flatMap((one) => one.names));
+        expect([...names].sort()).toEqual(['slow-node', 'split-vote', 'uniform']);
+        const alone = { runs: 1, actionsMax: 5, seed: 1, strategies: [strategyNamed('churn')] };
+        expect(() => fuzzAll(calmer, [], alone)).toThrow(new UsageError("strategy 'churn' has nothing to do in this system: nodes that come and go all the time"));
+    });
+    it('are refused by other names', () => {
+        expect(() => strategyNamed('chaos')).toThrow("there is no strategy 'chaos'; there is uniform, split-vote");
+    });
+    it('are drawn for each run, alone or two at a time', () => {
+        const system = systemOf(raft, 'storm-3');
+        const cluster = { nodes: ['a', 'b', 'c'], adversaries: [], actionsMax: 10 };
+        const mixes = Array.from({ length: 300 }, (_, seed) => drawn(strategies, system, cluster, randomOf(seed * 104_729)).names);
+        expect(new Set(mixes.flat()).size).toBe(strategies.length - 1);
+        expect(mixes.filter((mix) => mix.length === 2).length).toBeGreaterThan(60);
+        for (const mix of mixes)
+            if (mix.includes('uniform'))
+                expect(mix).toEqual(['uniform']);
+    });
+});
+describe('timers', () => {
+    it('do not drown deliveries, nor deliveries timers, however many there are', () => {
+        const many = Array.from({ length: 30 }, (_, at) => `n${at}`);
+        const ticking = {
+            init: () => ({
+                state: 0,
+                effects: Array.from({ length: 20 }, (_, timer) => ({ type: 'arm', timer: `t${timer}` })),
+            }),
+            step: (state, event) => ({
+                state,
+                effects: event.type === 'timeout'
+                    ? [
+                        { type: 'arm', timer: event.timer },
+                        { type: 'send', to: 'n0', message: { type: 'm' } },
+                    ]
+                    : [],
+            }),
+            view: () => ({}),
+        };
+        const system = {
+            nodes: Object.fromEntries(many.map((node) => [node, ticking])),
+            setting: {},
+            network: 'unordered',
+        };
+        const runs = Array.from({ length: 60 }, (_, seed) => {
+            const { schedule } = draw(() => system, [], { actionsMax: 100 }, randomOf(seed * 31_337));
+            return schedule.actions;
+        });
+        // Of 601 actions that may happen in the beginning all but one are timeouts.
+        expect(share(runs, ofType('deliver'))).toBeGreaterThan(0.15);
+        expect(share(runs, ofType('timeout'))).toBeGreaterThan(0.3);
+    });
+});

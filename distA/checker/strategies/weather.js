@@ -1,0 +1,35 @@
+/** From ten to the power of these, evenly between the powers, how often a kind of action gets its turn against a delivery. */
+const powers = {
+    timeout: [-1.5, 0],
+    input: [-1.5, 0],
+    redeliver: [-2, 0],
+    drop: [-2, -0.5],
+    duplicate: [-2, -0.5],
+    inject: [-2, -0.5],
+    crash: [-2, -0.5],
+    restart: [-1.5, 0],
+    partition: [-2, -0.5],
+    heal: [-1.5, -0.5],
+};
+/** What goes wrong in some runs and never in others: faults that are always on hide what needs their absence. */
+const faults = ['redeliver', 'drop', 'duplicate', 'inject', 'crash', 'partition'];
+/** In every other run timers that run longer fire less readily, up to this power of how the shortest compares to them. */
+const patienceMax = 4;
+/**
+ * What every run has whatever its strategy: how much of each fault there is, how impatient the timers are, and how much less
+ * so those that run longer. Each run draws its own (Groce et al. 2012, "Swarm Testing").
+ */
+export function weather({ timersMs = {} }, random) {
+    const rates = Object.entries(powers).map(([kind, [least, most]]) => {
+        const isOff = faults.includes(kind) && random.chance(0.5);
+        return [kind, isOff ? 0 : 10 ** (random.upTo(least * 100, most * 100) / 100)];
+    });
+    const lengths = Object.entries(timersMs);
+    const shortest = Math.min(...lengths.map(([, [minMs]]) => minMs));
+    const patience = random.chance(0.5) ? 0 : random.upTo(0, patienceMax * 100) / 100;
+    const readiness = new Map(lengths.map(([timer, [minMs]]) => [timer, (shortest / minMs) ** patience]));
+    return {
+        rates: Object.fromEntries(rates),
+        eagerness: (action) => (action.type === 'timeout' ? (readiness.get(action.timer) ?? 1) : 1),
+    };
+}

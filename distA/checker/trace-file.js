@@ -1,0 +1,176 @@
+/**
+ * A trace as a file: self-contained, versioned, and described by one zod schema, from which the type and the published
+ * JSON Schema (`schemas/trace.schema.json`) derive. Data is written as `data.ts` says.
+ */
+import { z } from 'zod';
+import { fromJson, NotData, toJson } from './data.js';
+import { UsageError } from './errors.js';
+import { nodeName } from './validate.js';
+/** A new version means that older readers cannot read the file. */
+export const traceVersion = 1;
+const data = z.json().describe('plain data; Map, Set and bigint as in ITF: #map, #set, #bigint');
+const node = z.string().regex(nodeName).describe('name of a node');
+/** A message one of whose fields begins with `#` is written as a list of fields (see data.ts). */
+const message = z
+    .union([z.looseObject({ type: z.string() }), z.strictObject({ '#record': z.array(z.tuple([data, data])) })])
+    .describe('plain data with a type');
+const open = { draw: data.optional(), choice: data.optional() };
+const envelope = { from: node, to: node, message };
+const callId = z.int().nonnegative();
+const action = z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('deliver'), ...envelope, ...open }),
+    z.strictObject({ type: z.literal('timeout'), node, timer: z.string(), ...open }),
+    z.strictObject({ type: z.literal('input'), node, input: message, ...open }),
+    z.strictObject({ type: z.literal('drop'), ...envelope }),
+    z.strictObject({ type: z.literal('duplicate'), ...envelope }),
+    z.strictObject({ type: z.literal('inject'), ...envelope }),
+    z.strictObject({ type: z.literal('persisted'), node, record: data, ...open }),
+    z.strictObject({ type: z.literal('request'), from: node, to: node, id: callId, request: message }),
+    z.strictObject({ type: z.literal('reply'), node, from: node, id: callId, reply: message, ...open }),
+    z.strictObject({ type: z.literal('crash'), node, kept: z.int().nonnegative().optional() }),
+    z.strictObject({ type: z.literal('restart'), node, draw: data.optional() }),
+    z.strictObject({ type: z.literal('partition'), name: z.string() }),
+    z.strictObject({ type: z.literal('heal') }),
+]);
+const effect = z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('send'), to: node, message }),
+    z.strictObject({ type: z.literal('call'), to: node, request: message }),
+    z.strictObject({ type: z.literal('output'), value: message }),
+    z.strictObject({ type: z.literal('persist'), record: data }),
+    z.strictObject({ type: z.literal('arm'), timer: z.string() }),
+    z.strictObject({ type: z.literal('disarm'), timer: z.string() }),
+]);
+const divergence = z.strictObject({ what: z.string(), expected: data, got: data });
+const standing = z.union([
+    z.strictObject({ up: data, durable: data.optional(), divergence: divergence.optional() }),
+    z.strictObject({ down: data }),
+    z.strictObject({ absent: z.literal(true) }),
+]);
+const change = z.union([
+    z.strictObject({ node, standing }),
+    z.strictObject({ node, divergence }),
+    z.strictObject({ node, field: z.string(), before: data, after: data }),
+]);
+const step = z.strictObject({
+    action,
+    effects: z.array(effect),
+    changes: z.array(change),
+    history: z.strictObject({ before: data, after: data }).optional(),
+    ignored: z.literal(true).optional(),
+});
+/** What a trace file holds. */
+export const traceSchema = z
+    .strictObject({
+    format: z.literal('swarmcheck-trace'),
+    version: z.literal(traceVersion),
+    tool: z.string().describe('version of swarmcheck that wrote it'),
+    protocol: z.string(),
+    subject: z
+        .string()
+        .describe('model, implementation, lockstep, bug:<id>, bug:<id>/implementation or bug:<id>/lockstep'),
+    scope: z.string(),
+    setting: data,
+    seed: z
+        .string()
+        .regex(/^0x[0-9a-f]+$/)
+        .optional()
+        .describe('of the schedule that found it; a search needs none'),
+    property: z.strictObject({
+        kind: z.string(),
+        name: z.string(),
+        says: z.string(),
+        source: z.string(),
+    }),
+    start: z.int().nonnegative().describe('which initial world of the scope, from 0'),
+    initial: z.record(node, standing),
+    steps: z.array(step),
+    loop: z
+        .int()
+        .nonnegative()
+        .optional()
+        .describe('of a lasso: after the last step the world is as it was after this many steps'),
+})
+    .refine(({ loop = 0, steps }) => loop <= steps.length, {
+    path: ['loop'],
+    message: 'there are fewer steps than that',
+})
+    .meta({ title: 'swarmcheck trace', description: 'A schedule with what happened at each step' });
+/** The published JSON Schema. */
+export function traceJsonSchema() {
+    return z.toJSONSchema(traceSchema, { target: 'draft-2020-12' });
+}
+/** What a record is made from. */
+export function recordOf(about) {
+    const { kind, name, says, source } = about.property;
+    return { ...about, property: { kind, name, says, source } };
+}
+/** The text of a trace file. */
+export function writeTrace({ trace, setting, seed, ...about }) {
+    const json = {
+        format: 'swarmcheck-trace',
+        version: traceVersion,
+        ...about,
+        setting: toJson(setting),
+        ...(seed !== undefined && { seed: `0x${seed.toString(16)}` }),
+        start: trace.start,
+        initial: toJson(trace.initial),
+        steps: trace.steps.map((one) => toJson(one)),
+        ...(trace.loop !== undefined && { loop: trace.loop }),
+    };
+    return `${JSON.stringify(json, null, 2)}\n`;
+}
+/**
+ * Reads the text of a trace file. `where` names the file in errors.
+ *
+ * @throws UsageError in one sentence, for whatever is not a trace of this version.
+ */
+export function readTrace(text, where) {
+    const json = parsed(text, where);
+    refuseOther(json, where);
+    const result = traceSchema.safeParse(json);
+    if (!result.success) {
+        const [issue] = result.error.issues;
+        const path = issue?.path.join('.') ?? '';
+        throw new UsageError(`${where} is no whole trace: ${path === '' ? 'it' : `'${path}'`} is wrong (${issue?.message})`);
+    }
+    const { setting, seed, start, initial, steps, loop, format: _, version: __, ...about } = result.data;
+    const decoded = (part, path) => {
+        try {
+            return fromJson(part, path);
+        }
+        catch (cause) {
+            if (cause instanceof NotData)
+                throw new UsageError(`${where} is no whole trace: ${cause.message}`, { cause });
+            throw cause;
+        }
+    };
+    return {
+        ...about,
+        setting: decoded(setting, 'setting'),
+        ...(seed !== undefined && { seed: Number(seed) }),
+        trace: {
+            start,
+            initial: decoded(initial, 'initial'),
+            steps: steps.map((one, at) => decoded(one, `steps[${at}]`)),
+            ...(loop !== undefined && { loop }),
+        },
+    };
+}
+function parsed(text, where) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (cause) {
+        const cut = text.trim() === '' ? 'it is empty' : 'it is cut short or edited';
+        throw new UsageError(`${where} is not JSON (${cut}); write it anew with verify or explore`, { cause });
+    }
+}
+function refuseOther(json, where) {
+    const { format, version } = (typeof json === 'object' && json !== null ? json : {});
+    if (format !== 'swarmcheck-trace') {
+        throw new UsageError(`${where} is JSON, but no trace of swarmcheck; its 'format' is not swarmcheck-trace`);
+    }
+    if (version !== traceVersion) {
+        throw new UsageError(`${where} is a trace of version ${String(version)}; this swarmcheck reads version ${traceVersion}`);
+    }
+}

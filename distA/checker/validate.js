@@ -1,0 +1,158 @@
+import { UsageError } from './errors.js';
+import { envelopeKey, isSevered } from './network.js';
+const networks = ['fifo', 'unordered', 'set', 'duplicating'];
+const fields = [
+    'nodes',
+    'setting',
+    'network',
+    'lossy',
+    'persistence',
+    'calls',
+    'failureDetector',
+    'crash',
+    'partitions',
+    'severed',
+    'injects',
+    'adversaries',
+    'inputs',
+    'draws',
+    'births',
+    'budget',
+    'bounds',
+    'patience',
+    'within',
+    'rebase',
+    'monitor',
+    'timersMs',
+    'starts',
+    'listed',
+];
+/** What an environment may do that no protocol asks for. */
+export const faults = [
+    'drop',
+    'duplicate',
+    'inject',
+    'crash',
+    'restart',
+    'partition',
+];
+/** What pictures, logs and files can carry as the name of a node. */
+export const nodeName = /^[\w.-]+$/;
+/**
+ * Refuses a system that names what it does not have, or limits what cannot happen.
+ *
+ * @throws UsageError in one sentence that says what is wrong and what would be right.
+ */
+export function validate(system) {
+    const problem = problems(system).next();
+    if (problem.done !== true)
+        throw new UsageError(`system: ${problem.value}`);
+}
+function* problems(system) {
+    const nodes = Object.keys(system.nodes);
+    if (nodes.length === 0)
+        yield 'it has no nodes; name at least one';
+    for (const node of nodes) {
+        if (!nodeName.test(node)) {
+            yield `node '${node}' has a name that pictures and files cannot carry; use letters, digits, '_', '.' and '-'`;
+        }
+    }
+    const unknownNode = (name, where) => nodes.includes(name) ? [] : [`${where} names '${name}', which is no node; nodes: ${nodes.join(', ')}`];
+    for (const key of Object.keys(system)) {
+        if (!fields.includes(key))
+            yield `'${key}' is nothing that a system has; it has ${fields.join(', ')}`;
+    }
+    yield* crashProblems(system.crash, unknownNode);
+    const { network } = system;
+    if (!networks.includes(network))
+        yield `network '${network}' is none of ${networks.join(', ')}`;
+    if (!['sync', 'async', undefined].includes(system.persistence))
+        yield `persistence '${system.persistence}' is neither 'sync' nor 'async'`;
+    if (!['atomic', 'messages', undefined].includes(system.calls))
+        yield `calls '${system.calls}' is neither 'atomic' nor 'messages'`;
+    if (!['exact', 'mayLie', undefined].includes(system.failureDetector))
+        yield `failureDetector '${system.failureDetector}' is neither 'exact' nor 'mayLie'`;
+    if (system.failureDetector !== undefined && system.calls !== 'messages')
+        yield "'failureDetector' is about calls by messages; give it calls: 'messages'";
+    if (network === 'duplicating' && system.lossy === true) {
+        yield "a duplicating network loses messages by never delivering them; leave 'lossy' out";
+    }
+    if ((network === 'duplicating' || network === 'set') && system.budget?.duplicate !== undefined) {
+        yield `a '${network}' network holds one copy of a message; leave budget 'duplicate' out, or use fifo or unordered`;
+    }
+    for (const [limits, list] of Object.entries({ budget: system.budget ?? {}, bounds: system.bounds ?? {} })) {
+        for (const [name, limit] of Object.entries(list)) {
+            if (!Number.isInteger(limit) || limit < 0) {
+                yield `${limits} '${name}' is ${limit}; it must be a whole number, 0 or more`;
+            }
+        }
+    }
+    for (const name of Object.keys(system.budget ?? {})) {
+        if (!faults.includes(name)) {
+            yield `budget '${name}' is no fault (${faults.join(', ')}); what timers and inputs may do is limited in 'bounds'`;
+        }
+    }
+    for (const name of Object.keys(system.bounds ?? {})) {
+        if (faults.includes(name))
+            yield `bound '${name}' is a fault; it is limited in 'budget'`;
+    }
+    if (system.budget?.drop !== undefined && system.lossy !== true)
+        yield "budget 'drop' needs lossy: true";
+    if (system.budget?.crash !== undefined && system.crash === undefined)
+        yield "budget 'crash' needs a crash rule, for instance crash: { inbox: 'lost', returns: 'recovered' }";
+    for (const { from, to } of system.injects ?? [])
+        yield* [from, to].flatMap((node) => unknownNode(node, "'injects'"));
+    if (new Set(system.injects?.map(envelopeKey)).size < (system.injects?.length ?? 0))
+        yield "'injects' lists a message twice; once is enough, and budget 'inject' says how often";
+    if ((system.injects === undefined) !== (system.budget?.inject === undefined))
+        yield "'injects' lists messages that may turn up, and budget 'inject' says how often; give both or neither";
+    yield* (system.adversaries ?? []).flatMap((node) => unknownNode(node, "'adversaries'"));
+    if (nodes.every((node) => system.adversaries?.includes(node)))
+        yield "every node is among 'adversaries', so nobody is left who promises anything";
+    for (const [timer, patience] of Object.entries(system.patience ?? {})) {
+        for (const [field, list] of Object.entries(patience ?? {})) {
+            const where = `patience '${timer}'`;
+            if (!['nodes', 'outlasts', 'awaitsOwn'].includes(field))
+                yield `${where} has '${field}'; it has nodes, where the timer may fire, outlasts and awaitsOwn`;
+            if (field !== 'awaitsOwn')
+                yield* list.flatMap((node) => unknownNode(node, `${where}.${field}`));
+            else if (list !== true)
+                yield `${where}.awaitsOwn is ${list}; leave it out, or make it true`;
+            else if (network === 'duplicating')
+                yield `${where}.awaitsOwn waits for ever on a duplicating network, where everything sent stays under way`;
+        }
+    }
+    const names = new Set();
+    for (const { name, blocks } of system.partitions ?? []) {
+        if (names.has(name))
+            yield `two partitions are named '${name}'; rename one`;
+        names.add(name);
+        yield* blocks.flat().flatMap((node) => unknownNode(node, `partition '${name}'`));
+    }
+    yield* (system.severed ?? []).flat().flatMap((node) => unknownNode(node, "'severed'"));
+    const lost = system.injects?.find(({ from, to }) => isSevered(system, from, to));
+    if (lost !== undefined)
+        yield `'injects' has a message from '${lost.from}' to '${lost.to}', and that link is among 'severed'; leave one of them out`;
+    for (const [at, start] of (system.starts ?? []).entries()) {
+        yield* Object.keys(start).flatMap((node) => unknownNode(node, `initial world ${at}`));
+    }
+    if (system.starts?.length === 0)
+        yield "'starts' lists no initial world; leave it out for one world of fresh nodes";
+    if (system.starts !== undefined && system.listed !== undefined)
+        yield "it has 'starts' and 'listed'; initial worlds are given in one of the two ways";
+}
+function* crashProblems(crash, unknownNode) {
+    if (crash === undefined)
+        return;
+    const { inbox, outbox, returns, nodes, when } = (crash ?? {});
+    const isRule = ['lost', 'kept'].includes(String(inbox)) && ['recovered', 'absent'].includes(String(returns));
+    if (!isRule)
+        yield "'crash' must be { inbox: 'lost' or 'kept', returns: 'recovered' or 'absent' }";
+    if (!['lost', 'kept', undefined].includes(outbox))
+        yield `'crash.outbox' is '${outbox}'; it is 'lost' or 'kept'`;
+    if (when !== undefined && typeof when !== 'function')
+        yield "'crash.when' must be a function of a node and of how all nodes stand";
+    if (nodes !== undefined && !Array.isArray(nodes))
+        yield "'crash.nodes' must be a list of nodes";
+    yield* (nodes ?? []).flatMap((node) => unknownNode(node, "'crash.nodes'"));
+}

@@ -1,0 +1,85 @@
+/** The run that changes a world in place against the one that asks the reference semantics for everything. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { suite as raft } from '../properties/raft/index.js';
+import { randomSystem } from '../tests/support/random-systems.js';
+import { canonical } from './canonical.js';
+import { FastWalk } from './fast/walk.js';
+import { randomOf } from './random.js';
+import { initialWorlds } from './semantics.js';
+import { systemOf } from './subject.js';
+import { kinds, PlainWalk } from './walk.js';
+import { worldKey } from './world.js';
+/** Everything that may happen, kind by kind, under every draw and choice. */
+function menuOf(walk) {
+    return kinds.flatMap((kind) => Array.from({ length: walk.count(kind) }, (_, index) => walk.at(kind, index)).flatMap((action) => action === undefined ? [] : walk.ways(action).map((way) => [kind, way])));
+}
+const sorted = (menu) => [...new Set(menu.map(canonical))].sort();
+const stateOf = (walk) => ({ world: worldKey(walk.world()), seen: canonical({ ...walk.seen }) });
+/** Takes the same actions in both, and looks at all there is to see before each. */
+function expectTwins(plain, fast, random, steps) {
+    for (let at = 0; at < steps; at++) {
+        expect(stateOf(fast)).toEqual(stateOf(plain));
+        expect(fast.isCut).toBe(plain.isCut);
+        const menu = menuOf(plain);
+        expect(sorted(menuOf(fast))).toEqual(sorted(menu));
+        const [, action] = menu[random.below(menu.length)] ?? [];
+        if (action === undefined)
+            return at;
+        expect(fast.ways(action).map(canonical).sort()).toEqual(plain.ways(action).map(canonical).sort());
+        const before = new Map(fast.seen.all);
+        expect(canonical(fast.take(action))).toBe(canonical(plain.take(action)));
+        const changed = [...new Set([...before.keys(), ...fast.seen.all.keys()])].filter((node) => canonical(before.get(node)) !== canonical(fast.seen.all.get(node)));
+        expect(fast.changed).toEqual(expect.arrayContaining(changed));
+        if (at === Math.floor(steps / 2))
+            for (const walk of [plain, fast])
+                walk.calmDown();
+    }
+    return steps;
+}
+describe('a walk that changes a world in place', () => {
+    it('offers, does and shows what the reference semantics does, in any random system', () => {
+        let steps = 0;
+        fc.assert(fc.property(randomSystem, fc.integer(), (system, seed) => {
+            const random = randomOf(seed);
+            const start = random.below(initialWorlds(system).length);
+            steps += expectTwins(new PlainWalk(system, start), new FastWalk(system, start), random, 24);
+        }), { numRuns: 500 });
+        expect(steps).toBeGreaterThan(2_000);
+    });
+    it.each(['election-newer-term', 'storm-5', 'storm-slow-disk'])('and in Raft, whoever plays: %s', (scope) => {
+        for (const side of ['model', 'implementation', 'lockstep']) {
+            const system = systemOf(raft, scope, { side });
+            const alive = () => ({
+                ...system,
+                nodes: Object.fromEntries(Object.entries(system.nodes).map(([node, actor]) => [node, actor.live?.() ?? actor])),
+            });
+            for (let seed = 0; seed < 6; seed++) {
+                expectTwins(new PlainWalk(alive(), 0), new FastWalk(alive(), 0), randomOf(seed), 80);
+            }
+        }
+    });
+    it('says no to what is not there, as the reference does', () => {
+        const strangers = [
+            { type: 'deliver', from: 'a', to: 'z', message: { type: 'm0' } },
+            { type: 'deliver', from: 'a', to: 'a', message: { type: 'never' } },
+            { type: 'timeout', node: 'z', timer: 't' },
+            { type: 'timeout', node: 'a', timer: 'u' },
+            { type: 'input', node: 'a', input: { type: 'other' } },
+            { type: 'persisted', node: 'a', record: { at: 7 } },
+            { type: 'request', from: 'z', to: 'a', id: 0, request: { type: 'ask' } },
+            { type: 'reply', node: 'a', from: 'a', id: 9, reply: { type: 'at0' } },
+            { type: 'drop', from: 'a', to: 'z', message: { type: 'm0' } },
+            { type: 'duplicate', from: 'a', to: 'z', message: { type: 'm0' } },
+            { type: 'inject', from: 'z', to: 'a', message: { type: 'm1' } },
+            { type: 'crash', node: 'z' },
+            { type: 'restart', node: 'z' },
+            { type: 'partition', name: 'other' },
+        ];
+        fc.assert(fc.property(randomSystem, (system) => {
+            const fast = new FastWalk(system, 0);
+            for (const action of strangers)
+                expect(fast.ways(action)).toEqual([]);
+        }), { numRuns: 50 });
+    });
+});

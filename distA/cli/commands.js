@@ -1,0 +1,97 @@
+/** What each command does; each returns its exit code. */
+import { has, homeOf, isJudgedBySearch, promisesIn, promisesOf, propertyOf, replay as replayTrace, subjectOf, subjectText, systemOf, } from '../checker/index.js';
+import { protocolHead, renderings, replayText, suiteText } from '../reports/index.js';
+import { exploreScope, huntBugs, huntsOf, stormScopes, stormsOf } from './checks.js';
+import { exits } from './exit.js';
+import { Catalogue, refuseUnknownScope, traceAt } from './find.js';
+import { Output } from './output.js';
+import { replayRegressions } from './regressions.js';
+import { running } from './running.js';
+export async function list(protocols, options) {
+    const catalogue = await Catalogue.of(options);
+    const output = new Output(options);
+    for (const suite of catalogue.all(protocols))
+        output.lines(...suiteText(suite, output.palette), '');
+    return exits.allHold;
+}
+/** Explores one subject in one scope. */
+export async function explore(protocol, options) {
+    const catalogue = await Catalogue.of(options);
+    const suite = protocol === undefined ? catalogue.only() : catalogue.named(protocol);
+    refuseUnknownScope(suite, options.scope);
+    const subject = subjectOf(suite, options.subject ?? 'model');
+    const scope = options.scope ?? homeOf(suite, subject);
+    systemOf(suite, scope, subject);
+    const properties = promisesIn(suite, subject, scope, options.property).filter((property) => isJudgedBySearch(property) || options.property !== undefined);
+    return running(options, async (run) => {
+        run.output.lines('', ...protocolHead(suite, run.output.palette), '');
+        return exploreScope(run, { suite, scope, subject }, properties)();
+    });
+}
+/** Explores each protocol in its default scope, draws schedules in larger ones, and hunts every known bug. */
+export async function verify(protocols, options) {
+    const catalogue = await Catalogue.of(options);
+    const plans = catalogue.all(protocols, options).map((suite) => {
+        refuseUnknownScope(suite, options.scope);
+        if (options.property !== undefined)
+            propertyOf(suite, options.property);
+        const subjects = ['model', 'lockstep']
+            .filter((side) => has(suite, { side }))
+            .map((side) => ({
+            subject: { side },
+            properties: promisesOf(suite, { side }, options.property, options.scope ?? 'default'),
+        }))
+            .map((one) => ({ ...one, properties: one.properties.filter(isJudgedBySearch) }))
+            .filter(({ properties }) => properties.length > 0);
+        return { suite, subjects, storms: stormsOf(suite, options), hunts: huntsOf(suite, options) };
+    });
+    return running(options, async (run) => {
+        const { crew, output } = run;
+        const checks = plans.map(({ subjects, storms, hunts }) => [
+            subjects.length + storms.length,
+            ...hunts.map(({ sides }) => sides.length),
+        ]);
+        crew.expect(checks.flat().reduce((sum, count) => sum + count, 0));
+        const asked = plans.map(({ suite, subjects, storms, hunts }) => ({
+            suite,
+            explorations: subjects.map(({ subject, properties }) => exploreScope(run, { suite, scope: options.scope ?? 'default', subject }, properties)),
+            others: [stormScopes(run, suite, storms), huntBugs(run, suite, hunts)],
+        }));
+        const suites = plans.map(({ suite }) => suite);
+        const ended = [...replayRegressions(run, suites)];
+        for (const { suite, explorations, others } of asked) {
+            output.lines('', ...protocolHead(suite, output.palette));
+            for (const exploration of explorations) {
+                output.lines('');
+                ended.push(...(await exploration()));
+            }
+            for (const other of others)
+                ended.push(...(await other()));
+        }
+        return ended;
+    });
+}
+/** Runs a recorded trace again. */
+export async function replay(path, options) {
+    const record = traceAt(path);
+    const suite = (await Catalogue.of(options)).named(record.protocol, `${path}: `);
+    const subject = subjectOf(suite, options.subject ?? record.subject, subjectOf(suite, record.subject).side);
+    const system = systemOf(suite, record.scope, subject);
+    const result = replayTrace(system, propertyOf(suite, record.property.name), record.setting, record.trace);
+    const output = new Output(options);
+    output.report(result.verdict === 'fixed', replayText(record, subjectText(subject), result, output.palette));
+    switch (result.verdict) {
+        case 'reproduced':
+            return exits.violated;
+        case 'fixed':
+            return exits.allHold;
+        default:
+            return exits.inconclusive;
+    }
+}
+/** Prints a recorded trace as it is, without running anything. */
+export function show(path, options) {
+    const output = new Output(options);
+    output.document(renderings[options.as](traceAt(path), output.palette));
+    return exits.allHold;
+}

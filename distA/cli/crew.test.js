@@ -1,0 +1,52 @@
+/** Several checks at a time: what is printed and written must not tell how many. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { interrupted, swarmcheck, workshop } from '../tests/support/command.js';
+import { lampSuite } from '../tests/support/lamp.js';
+const timeless = (text) => text.replaceAll(/[\d.,]+ (m?s|transitions\/s)\b/g, '- $1');
+/** All files below a folder, with what is in them. */
+function written(folder) {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+    return Object.fromEntries(files
+        .map((one) => join(one.parentPath, one.name))
+        .sort()
+        .map((path) => [path.slice(folder.length), readFileSync(path, 'utf8')]));
+}
+describe('verify with several checks at a time', () => {
+    it('prints and writes what it does with one at a time, in the same order', () => {
+        const one = swarmcheck(['verify', '--property', 'commits-own-term', '--jobs', '1']);
+        const three = swarmcheck(['verify', '--property', 'commits-own-term', '--jobs', '3']);
+        expect(one.out).toContain('caught       R14');
+        expect(timeless(three.out)).toBe(timeless(one.out));
+        expect(written(join(three.folder, 'swarmcheck-out'))).toEqual(written(join(one.folder, 'swarmcheck-out')));
+        expect({ one: one.code, three: three.code }).toEqual({ one: 0, three: 0 });
+        expect(three.err).toMatch(/^\d+ checks, 3 at a time\n$/);
+    });
+    it('does so for a broken promise of a suite of ours, which each thread loads', () => {
+        const folder = () => workshop({ 'lamp.suite.ts': lampSuite });
+        const one = swarmcheck(['verify', '--suite', 'lamp.suite.ts', '--jobs', '1'], {}, folder());
+        const two = swarmcheck(['verify', '--suite', 'lamp.suite.ts', '--jobs', '2'], {}, folder());
+        expect(one.code).toBe(1);
+        expect(two.code).toBe(1);
+        expect(timeless(two.out)).toBe(timeless(one.out));
+    });
+    it('tells what fails in a thread as if it had failed here', () => {
+        const failing = lampSuite.replace('step: () => ({', "step: () => { throw new Error('no lamp'); }, never: () => ({");
+        const folder = () => workshop({ 'lamp.suite.ts': failing });
+        const one = swarmcheck(['verify', '--suite', 'lamp.suite.ts', '--jobs', '1', '--quiet'], {}, folder());
+        const two = swarmcheck(['verify', '--suite', 'lamp.suite.ts', '--jobs', '2', '--quiet'], {}, folder());
+        expect(one.err).toContain('no lamp');
+        expect({ code: two.code, err: two.err }).toEqual({ code: 4, err: one.err });
+    });
+    it('stops when it is interrupted or out of time, and says so', async () => {
+        const scope = ['verify', '--scope', 'election-all-refusals', '--jobs', '2'];
+        const { code, out } = await interrupted(scope, 3_000);
+        expect(out).toContain('stopped early: it was interrupted');
+        expect(out.trim().split('\n').at(-1)).toContain('it was interrupted');
+        expect(code).toBe(3);
+        const timed = swarmcheck([...scope, '--time', '2']);
+        expect(timed.out).toContain('stopped early: the time limit of 2 s was reached');
+        expect(timed.code).toBe(3);
+    });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { CodeError, UsageError } from '../checker/index.js';
+import { explain } from './failure.js';
+describe('what went wrong', () => {
+    it('in code under check names the actor, with the trace that led there', () => {
+        const error = new CodeError("node 'a' failed at timeout 'tick': no such term");
+        error.trace = {
+            start: 0,
+            initial: { a: { up: { n: 0 } } },
+            steps: [{ action: { type: 'timeout', node: 'a', timer: 'tick' }, effects: [], changes: [] }],
+        };
+        expect(explain(error)).toEqual({
+            exit: 4,
+            text: [
+                "node 'a' failed at timeout 'tick': no such term",
+                'what led there:',
+                '   a begins as {n: 0}',
+                '1  a times out: tick (this fails)',
+            ].join('\n'),
+        });
+    });
+    it('in a description is one sentence and exit 2', () => {
+        expect(explain(new UsageError('system: it has no nodes'))).toEqual({
+            exit: 2,
+            text: 'system: it has no nodes',
+        });
+    });
+    it('in swarmcheck itself says so', () => {
+        expect(explain(new TypeError('oops'))).toMatchObject({
+            exit: 4,
+            text: 'swarmcheck itself failed: oops; --debug shows where',
+        });
+        expect(explain('oops')).toEqual({ exit: 4, text: 'swarmcheck itself failed: oops; --debug shows where' });
+    });
+    it('has a stack, and the cause and its stack, only with --debug', () => {
+        const error = new UsageError('my.suite.ts cannot be loaded', { cause: new TypeError('no such field') });
+        expect(explain(error).text).not.toContain('    at ');
+        expect(explain(error, true).text).toMatch(/^my\.suite\.ts cannot be loaded\nUsageError: .*\n {4}at [\s\S]*TypeError: no such field\n {4}at /);
+    });
+});

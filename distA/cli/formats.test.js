@@ -1,0 +1,137 @@
+/** What programs read of a run, and the forms in which a trace is shown. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { XMLValidator } from 'fast-xml-parser';
+import { describe, expect, it } from 'vitest';
+import { renderings } from '../reports/index.js';
+import { swarmcheck, workshop } from '../tests/support/command.js';
+import { lampSuite } from '../tests/support/lamp.js';
+const house = join(import.meta.dirname, '..');
+const schema = JSON.parse(readFileSync(join(house, 'schemas/report.schema.json'), 'utf8'));
+const isReport = new Ajv2020().compile(schema);
+function reportOf(text) {
+    const report = JSON.parse(text);
+    expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
+    return report;
+}
+const bug = ['explore', 'raft', '--subject', 'bug:R3'];
+describe('--format', () => {
+    it('json alone takes standard output, and matches the published schema', () => {
+        const { code, out } = swarmcheck([...bug, '--format', 'json']);
+        expect(code).toBe(1);
+        expect(reportOf(out)).toMatchObject({
+            verdict: 'broken',
+            exit: 1,
+            seed: '0x5eed',
+            checks: [
+                {
+                    kind: 'exploration',
+                    properties: [
+                        {
+                            name: 'Election Safety',
+                            verdict: 'violated',
+                            counterexample: { steps: 6, trace: 'swarmcheck-out/raft/bugs/R3.trace.json' },
+                        },
+                    ],
+                },
+            ],
+        });
+    });
+    it('of a whole run names every check', () => {
+        const { code, out } = swarmcheck([
+            'verify',
+            'raft',
+            '--scope',
+            'one-term',
+            '--property',
+            'election-safety',
+            '--format',
+            'json',
+        ]);
+        const { checks, verdict } = reportOf(out);
+        expect({ code, verdict }).toEqual({ code: 0, verdict: 'all hold' });
+        const kinds = checks.map((check) => (check.kind === 'bug' ? check.id : `${check.kind} ${check.subject}`));
+        expect(kinds).toEqual([
+            'exploration model',
+            'exploration lockstep',
+            ...['storm-3', 'storm-5', 'storm-slow-disk'].flatMap(() => ['model', 'implementation', 'lockstep'].map((side) => `schedules ${side}`)),
+            ...['R1', 'R2', 'R3', 'R8', 'R9', 'R10', 'R11', 'R12', 'R22a'],
+        ]);
+    });
+    it('junit alone is XML on standard output; of several each but text is a file', () => {
+        const { out } = swarmcheck([...bug, '--format', 'junit']);
+        expect(XMLValidator.validate(out)).toBe(true);
+        const several = swarmcheck([...bug, '--format', 'text,json', '--format', 'junit']);
+        expect(several.out).toContain('Election Safety is broken');
+        expect(readdirSync(join(several.folder, 'swarmcheck-out')).sort()).toEqual([
+            'junit.xml',
+            'raft',
+            'report.json',
+        ]);
+        reportOf(readFileSync(join(several.folder, 'swarmcheck-out/report.json'), 'utf8'));
+    });
+    it('tells what failed, where a run comes to no verdict', () => {
+        const folder = workshop({
+            'x.ts': lampSuite.replace('state: true, effects: []', 'state: 1n / 0n, effects: []'),
+        });
+        const { code, out } = swarmcheck(['explore', '--suite', 'x.ts', '--format', 'json'], {}, folder);
+        expect(code).toBe(4);
+        expect(reportOf(out)).toMatchObject({
+            verdict: 'failed',
+            exit: 4,
+            failure: expect.stringContaining('Division by zero'),
+        });
+    });
+    it('that is unknown is refused', () => {
+        expect(swarmcheck(['verify', '--format', 'json,pdf'])).toMatchObject({
+            code: 2,
+            out: '',
+            err: "swarmcheck: --format 'pdf' is none of text, json, junit; write for instance --format text,junit\n",
+        });
+    });
+});
+describe('on GitHub', () => {
+    it('annotates and summarises, beside whatever format there is', () => {
+        const folder = workshop();
+        const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
+        const { out, err } = swarmcheck([...bug, '--format', 'json'], env, folder);
+        reportOf(out);
+        expect(err).toMatch(/^::error title=Election Safety is broken/m);
+        expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain('```mermaid\nsequenceDiagram');
+    });
+    it('is the only place where it does', () => {
+        const folder = workshop();
+        const { err } = swarmcheck(bug, { GITHUB_STEP_SUMMARY: join(folder, 'summary.md') }, folder);
+        expect(err).not.toContain('::error');
+        expect(existsSync(join(folder, 'summary.md'))).toBe(false);
+    });
+});
+describe('show --as', () => {
+    it('gives each form', () => {
+        const { folder } = swarmcheck(bug);
+        const beginnings = {
+            text: 'raft, bug:R3, scope one-term\n',
+            mermaid: 'sequenceDiagram\n',
+            itf: '{\n  "#meta": {\n    "format": "ITF"',
+            shiviz: '(?<event>.*)',
+            svg: '<?xml version="1.0" encoding="UTF-8"?><svg ',
+            ring: '<?xml version="1.0" encoding="UTF-8"?><svg ',
+        };
+        expect(Object.keys(beginnings)).toEqual(Object.keys(renderings));
+        for (const [form, beginning] of Object.entries(beginnings)) {
+            const { code, out, err } = swarmcheck(['show', 'swarmcheck-out/raft/bugs/R3.trace.json', '--as', form], {}, folder);
+            expect({ code, err, beginning: out.slice(0, beginning.length) }).toEqual({
+                code: 0,
+                err: '',
+                beginning,
+            });
+        }
+    });
+    it('refuses a form that is none', () => {
+        expect(swarmcheck(['show', 'x', '--as', 'pdf'])).toMatchObject({
+            code: 2,
+            err: "swarmcheck: --as 'pdf' is none of text, mermaid, itf, shiviz, svg, ring\n",
+        });
+    });
+});

@@ -1,0 +1,58 @@
+/** `swarmcheck fuzz`: adversarial schedules of one scope, until one breaks a promise or there were enough. */
+import { has, homeOf, isJudgedBySchedules, promisesIn, scopeOf, strategyNamed, subjectOf, systemOf, UsageError, } from '../checker/index.js';
+import { fuzzText, protocolHead, schedulesReport } from '../reports/index.js';
+import { exits } from './exit.js';
+import { Catalogue } from './find.js';
+import { running } from './running.js';
+/** Schedules of those who name neither a number nor a time. */
+const runsUnlessTold = 1_000;
+/** Actions of a storm where the suite says nothing. */
+const actionsUnlessTold = 100;
+export async function fuzz(protocol, options) {
+    const catalogue = await Catalogue.of(options);
+    const suite = protocol === undefined ? catalogue.only() : catalogue.named(protocol);
+    const subject = subjectOf(suite, options.subject ?? 'model');
+    const scope = scopeFor(suite, subject, options);
+    if (!has(suite, subject))
+        systemOf(suite, scope, subject);
+    const strategies = options.strategy?.map(strategyNamed);
+    const properties = promisesIn(suite, subject, scope, options.property);
+    const judged = properties.filter(isJudgedBySchedules);
+    if (judged.length === 0)
+        throw new UsageError(`'${properties.map(({ name }) => name).join(', ')}' is nothing that schedules can judge; explore it instead`);
+    const runs = options.runs ?? (options.time === undefined ? runsUnlessTold : Number.POSITIVE_INFINITY);
+    const actionsMax = options.actions ?? suite.storms?.find((storm) => storm.scope === scope)?.actions ?? actionsUnlessTold;
+    return running(options, async ({ limits, driver, output, checks }) => {
+        output.lines('', ...protocolHead(suite, output.palette), '');
+        const stormed = await driver.storm(suite, scope, subject, judged, {
+            runs,
+            actionsMax,
+            countsWorlds: true,
+            ...(strategies !== undefined && { strategies }),
+            ...(suite.statistics !== undefined && { statistics: suite.statistics }),
+        });
+        const { violation, stopped } = stormed.fuzzed;
+        const isCutShort = stopped !== undefined && !limits.isOverTime;
+        const exit = violation !== undefined ? exits.violated : isCutShort ? exits.inconclusive : exits.allHold;
+        output.report(exit === exits.allHold, fuzzText(stormed, judged, output.palette));
+        const traces = output.keepStorm(stormed);
+        output.replayable(traces);
+        checks.push(schedulesReport(stormed, judged, traces));
+        const broken = violation === undefined
+            ? []
+            : [`${suite.name} ${options.subject ?? 'model'}: ${violation.property.name}`];
+        return [{ exit, broken }];
+    });
+}
+/** The scope that is named, the one with so many nodes, a bug's own, the first that the suite has for storms, or the default one. */
+function scopeFor(suite, subject, { scope, nodes }) {
+    if (scope !== undefined && nodes !== undefined)
+        throw new UsageError(`--scope ${scope} has its own number of nodes; leave out --nodes, or --scope`);
+    if (nodes !== undefined && suite.sized === undefined)
+        throw new UsageError(`protocol '${suite.name}' does not say what --nodes ${nodes} would be; give its suite 'sized', or name a --scope`);
+    const [storm] = suite.storms ?? [];
+    const unlessNamed = subject.bug === undefined ? (storm?.scope ?? 'default') : homeOf(suite, subject);
+    const name = nodes === undefined ? (scope ?? unlessNamed) : `nodes-${nodes}`;
+    scopeOf(suite, name);
+    return name;
+}

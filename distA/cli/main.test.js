@@ -1,0 +1,246 @@
+/** The command as a user meets it: what it prints where, what it writes, and with which code it exits. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { interrupted, main, swarmcheck } from '../tests/support/command.js';
+import { exits, worst } from './exit.js';
+const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'));
+describe('swarmcheck', () => {
+    it('takes protocols in any case, and a seed in hex', () => {
+        const { code, out } = swarmcheck([
+            'explore',
+            'Raft',
+            '--scope',
+            'two-terms',
+            '--property',
+            'one-vote-a-term',
+            '--seed',
+            '0x2a',
+        ]);
+        expect(out.split('\n')[0]).toBe('seed 0x2a');
+        expect(out).toContain('One Vote A Term');
+        expect(out).not.toContain('Election Safety');
+        expect(code).toBe(0);
+    });
+    it('list names scopes, properties and bugs', () => {
+        const { code, out } = swarmcheck(['list']);
+        for (const word of ['raft', 'one-term-even', 'Election Safety', 'always: At most one leader', 'R12']) {
+            expect(out).toContain(word);
+        }
+        expect(code).toBe(0);
+    });
+    it('explore of a bug shows the counterexample, writes it, and exits 1', () => {
+        const { code, out } = swarmcheck(['explore', 'raft', '--subject', 'bug:r3']);
+        expect(out).toContain('Election Safety is broken: At most one leader is elected in a term.');
+        expect(out.trim().split('\n').at(-1)).toBe('BROKEN  raft bug:R3: Election Safety');
+        expect(out).toContain('Step 6 breaks it');
+        expect(out).toContain('history: {elections: Map {1: Set {a}}, committed: Map {}} -> {elections: Map {1: Set {a, c}}, committed: Map {}}');
+        expect(out).toContain('to run it again: swarmcheck replay swarmcheck-out/raft/bugs/R3.trace.json');
+        expect(code).toBe(1);
+    });
+    it('writes to --out', () => {
+        const { folder } = swarmcheck([
+            'explore',
+            'raft',
+            '--subject',
+            'bug:R12',
+            '--property',
+            'one-vote-a-term',
+            '--out',
+            'deep/er',
+        ]);
+        expect(readdirSync(join(folder, 'deep/er/raft/bugs'))).toEqual(['R12.trace.json']);
+    });
+    it('is inconclusive where a limit cuts it short', () => {
+        const states = swarmcheck(['explore', 'raft', '--max-states', '500']);
+        expect(states.out).toContain('stopped early: the limit of 500 worlds was reached');
+        expect(states.out).toContain('(not broken so far, but the limit of 500 worlds was reached)');
+        expect(states.code).toBe(3);
+        const time = swarmcheck(['explore', 'raft', '--scope', 'election-newer-term', '--time', '0.5']);
+        expect(time.out).toContain('stopped early: the time limit of 0.5 s was reached');
+        expect(time.code).toBe(3);
+    });
+    it('says which known bug was not caught, and exits 3', () => {
+        const { code, out } = swarmcheck(['verify', '--property', 'refinement', '--max-states', '60', '--quiet']);
+        expect(out).toContain('not decided  R9');
+        expect(out).toContain('lockstep: Refinement: not broken so far, but the limit of 60 worlds was reached');
+        expect(out).not.toContain('caught       R1');
+        expect(code).toBe(3);
+    });
+    it('exits 3 where all holds but a known bug is not decided', () => {
+        const { code, out } = swarmcheck([
+            'verify',
+            '--scope',
+            'one-term',
+            '--property',
+            'election-safety',
+            '--max-states',
+            '1050',
+        ]);
+        expect(out).toContain('holds         Election Safety');
+        expect(out).not.toContain('inconclusive  ');
+        expect(out).toContain('not decided  R1');
+        expect(out.trim().split('\n').at(-1)).toBe('inconclusive');
+        expect(code).toBe(3);
+    });
+    it('without names means the protocols that have what is asked for', () => {
+        const { code, out } = swarmcheck(['verify', '--property', 'no-duplicates', '--quiet']);
+        expect(code).toBe(0);
+        expect(out).not.toContain('raft  The Raft');
+        const { err } = swarmcheck(['verify', 'raft', '--property', 'no-duplicates']);
+        expect(err).toContain("protocol 'raft' has no property 'no-duplicates'");
+        expect(swarmcheck(['bugs', '--bug', 'C1', '--seeds', '1', '--runs', '1']).out).toContain('caught       C1');
+    });
+    it('stops when it is interrupted, and says what it knows', async () => {
+        const { code, out } = await interrupted(['explore', 'raft', '--scope', 'election-all-refusals'], 1_500);
+        expect(out).toContain('stopped early: it was interrupted');
+        expect(out).toContain('Holds means');
+        expect(code).toBe(3);
+    });
+    it('prints nothing with --quiet where all is well', () => {
+        const { code, out, err } = swarmcheck(['explore', 'raft', '--quiet']);
+        expect({ code, out, err }).toEqual({ code: 0, out: '', err: '' });
+    });
+    it('keeps progress off standard output, and colours off where it is told to', () => {
+        const plain = swarmcheck(['explore', 'raft', '--no-color'], { FORCE_COLOR: '1' });
+        expect(plain.err).toBe('exploring raft model, scope default\n');
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+        const colour = /\u001b\[/;
+        expect(plain.out).not.toMatch(colour);
+        expect(swarmcheck(['list'], { FORCE_COLOR: '1' }).out).toMatch(colour);
+        expect(swarmcheck(['list'], { NO_COLOR: '1' }).out).not.toMatch(colour);
+    });
+    it('tells its version and what its flags mean', () => {
+        expect(swarmcheck(['--version'])).toMatchObject({ code: 0, out: `${manifest.version}\n` });
+        expect(swarmcheck(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('Exit codes') });
+        expect(swarmcheck(['explore', '--help'])).toMatchObject({
+            code: 0,
+            out: expect.stringContaining('--max-states'),
+        });
+    });
+    it.each([
+        [['explore', 'rafft'], "there is no protocol 'rafft'; there is raft"],
+        [['verify', 'raft', 'kademlia'], "there is no protocol 'kademlia'; there is raft, chord"],
+        [
+            ['explore', 'raft', '--scope', 'huge'],
+            "protocol 'raft' has no scope 'huge'; it has quick, default, nightly",
+        ],
+        [['verify', '--scope', 'constructor'], "protocol 'raft' has no scope 'constructor'"],
+        [
+            ['verify', '--property', 'Safety'],
+            "protocol 'raft' has no property 'Safety'; it has election-safety, ",
+        ],
+        [
+            ['explore', 'raft', '--subject', 'bug:R99'],
+            "'bug:R99' is nothing that protocol 'raft' has to check; it is model, implementation, lockstep, or bug: and one of R1, ",
+        ],
+        [['explore', 'raft', '--subject', 'chord'], "'chord' is nothing that protocol 'raft' has to check"],
+        [['explore', 'raft', '--out', ''], "--out '' is no folder; name one, for instance --out swarmcheck-out"],
+        [['verify', '--out', '/dev/null/x'], '--out: /dev/null/x cannot be written (/dev/null is no folder)'],
+        [['replay'], "missing required argument 'trace'; see swarmcheck replay --help"],
+        [['replay', 'no.json'], 'no.json cannot be read (ENOENT'],
+        [['show', '.'], '. cannot be read (EISDIR'],
+        [
+            ['verify', '--max-states', 'many'],
+            "--max-states 'many' is no whole number of at least 1; write for instance --max-states 1000",
+        ],
+        [['verify', '--max-states', '0'], "--max-states '0' is no whole number of at least 1"],
+        [['verify', '--max-states', '1e999'], "--max-states '1e999' is no whole number"],
+        [['verify', '--time', '-3'], "--time '-3' is no number of seconds above 0; write for instance --time 30"],
+        [['verify', '--seed', '0xzz'], "--seed '0xzz' is no whole number of at least 0"],
+        [['verify', '--sope', 'x'], "unknown option '--sope'; there is --no-color, --debug, --scope, "],
+        [
+            ['explore', 'raft', '--scope'],
+            "option '--scope <name>' argument missing; see swarmcheck explore --help",
+        ],
+        [['explore', 'raft', 'chord'], 'too many arguments'],
+        [
+            ['verfy'],
+            "unknown command 'verfy'; there is list, verify, explore, fuzz, bugs, replay, show; see swarmcheck --help",
+        ],
+    ])('%j is one sentence, exit 2, and nothing written', (args, sentence) => {
+        const { code, out, err, folder } = swarmcheck(args);
+        expect(err).toContain(`swarmcheck: ${sentence}`);
+        expect(err.trim().split('\n')).toHaveLength(1);
+        expect({ code, out }).toEqual({ code: 2, out: '' });
+        expect(existsSync(join(folder, 'swarmcheck-out'))).toBe(false);
+    });
+    it('replays what it wrote, on the bug and on what is right, and shows it', () => {
+        const { folder } = swarmcheck(['explore', 'raft', '--subject', 'bug:R3/implementation']);
+        const trace = join(folder, 'swarmcheck-out/raft/bugs/R3.implementation.trace.json');
+        const again = swarmcheck(['replay', trace]);
+        expect(again.out).toContain('REPRODUCED  Election Safety breaks again');
+        expect(again.code).toBe(1);
+        const right = swarmcheck(['replay', trace, '--subject', 'implementation']);
+        expect(right.out).toContain('FIXED  Election Safety holds');
+        expect(right.code).toBe(0);
+        const shown = swarmcheck(['show', trace]);
+        expect(shown.out).toContain('raft, bug:R3/implementation, scope one-term');
+        expect(shown.out).toContain('6  c receives RequestVoteReply {term: 1, voteGranted: true} from a');
+        expect(shown.code).toBe(0);
+        expect(swarmcheck(['replay', trace, '--subject', 'bug:R77'])).toMatchObject({ code: 2, out: '' });
+    });
+    it('says which record is stale, which is of another protocol, and which is none', () => {
+        const { folder } = swarmcheck(['explore', 'raft', '--subject', 'bug:R3']);
+        const trace = join(folder, 'swarmcheck-out/raft/bugs/R3.trace.json');
+        const edited = (from, to) => {
+            const path = join(folder, 'edited.json');
+            writeFileSync(path, readFileSync(trace, 'utf8').replaceAll(from, to));
+            return swarmcheck(['replay', path]);
+        };
+        // As an older model would have written it, whose timer had another name.
+        expect(edited('electionTimeout', 'election')).toMatchObject({
+            code: 3,
+            out: expect.stringContaining('STALE'),
+        });
+        expect(edited('"timer": "electionTimeout"', '"timer": "election"')).toMatchObject({
+            code: 3,
+            out: expect.stringContaining('STALE  step 1 cannot happen, although all before it went as recorded'),
+        });
+        for (const [from, to, sentence] of [
+            ['"protocol": "raft"', '"protocol": "paxos"', "there is no protocol 'paxos'; there is raft"],
+            ['"scope": "one-term"', '"scope": "gone"', "protocol 'raft' has no scope 'gone'"],
+            ['"subject": "bug:R3"', '"subject": "bug:R0"', "'bug:R0' is nothing that protocol 'raft' has to check"],
+            ['"name": "Election Safety"', '"name": "Gone"', "protocol 'raft' has no property 'Gone'"],
+            ['"version": 1', '"version": 9', 'is a trace of version 9; this swarmcheck reads version 1'],
+        ]) {
+            const { code, out, err } = edited(from, to);
+            expect(err).toContain(sentence);
+            expect(err.trim().split('\n')).toHaveLength(1);
+            expect({ code, out }).toEqual({ code: 2, out: '' });
+        }
+    });
+    it('goes on to its verdict where a reader has seen enough', () => {
+        const { stdout, stderr } = spawnSync('bash', [
+            '-c',
+            `"$0" "$1" explore raft --scope two-terms --quiet; "$0" "$1" list | head -1; echo "\${PIPESTATUS[0]}"`,
+            process.execPath,
+            main,
+        ], { encoding: 'utf8' });
+        expect(stderr).toBe('');
+        expect(stdout.trim().split('\n').at(-1)).toBe('0');
+    });
+    it('exits with the code that matters most', () => {
+        const { internal, usage, violated, inconclusive, allHold } = exits;
+        expect(worst([])).toBe(allHold);
+        expect(worst([allHold, inconclusive])).toBe(inconclusive);
+        expect(worst([inconclusive, violated, allHold])).toBe(violated);
+        expect(worst([violated, usage])).toBe(usage);
+        expect(worst([usage, internal])).toBe(internal);
+    });
+    it('says where it could not write', () => {
+        const { folder } = swarmcheck(['list']);
+        writeFileSync(join(folder, 'taken'), '');
+        const { code, err } = swarmcheck([
+            'explore',
+            'raft',
+            '--subject',
+            'bug:R3',
+            '--out',
+            join(folder, 'taken'),
+        ]);
+        expect(err).toContain('cannot be written');
+        expect(code).toBe(2);
+    });
+});

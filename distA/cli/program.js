@@ -1,0 +1,105 @@
+/** The words of the `swarmcheck` command: commands, flags, help. */
+import { Command, Option } from 'commander';
+import { defaultSeed, strategies, UsageError } from '../checker/index.js';
+import { renderings } from '../reports/index.js';
+import { bugs } from './bugs.js';
+import { explore, list, replay, show, verify } from './commands.js';
+import { shrinkSecondsMax } from './drive.js';
+import { fuzz } from './fuzz.js';
+import { file, folder, formatList, formats, nameList, positiveNumber, rendering, wholeNumber, } from './options.js';
+import { version } from './version.js';
+const subjects = 'model, implementation, lockstep, or a known bug: bug:R3, bug:R3/implementation, bug:R3/lockstep';
+const exitCodes = `
+Exit codes, the first that applies:
+  4  an actor or a property failed, or swarmcheck itself
+  2  a flag, a name or a bound makes no sense; nothing was written
+  1  a property is violated; its counterexample was printed and written, or a trace was reproduced
+  3  inconclusive: a limit cut the search short, something was never reached, or a known bug was not
+     caught; or a trace is stale
+  0  all hold`;
+export function program(exit) {
+    const root = new Command('swarmcheck')
+        .description('Holds peer-to-peer protocols to their promises.')
+        .version(version())
+        .showSuggestionAfterError(false)
+        .configureOutput({ outputError: () => { } })
+        .exitOverride((error) => {
+        throw better(error, root);
+    })
+        .addHelpText('after', exitCodes);
+    const command = (usage, says) => root
+        .command(usage)
+        .description(says)
+        .option('--no-color', 'without colours; NO_COLOR does the same')
+        .option('--debug', 'with the stack of what went wrong');
+    withSuites(command('list [protocol...]', 'what there is: protocols, scopes, properties, known bugs')).action(async (protocols, options) => exit(await list(protocols, options)));
+    withSearch(command('verify [protocol...]', 'replay regressions, explore each protocol (default: all), draw schedules, hunt known bugs')
+        .option('--scope <name>', 'explore this scope instead of the default one; schedules and bugs keep theirs')
+        .option('--regressions <folder>', 'traces that once broke a promise, and are replayed first (default: regressions, where there is such a folder)', folder('--regressions', 'regressions'))
+        .option('--jobs <number>', 'checks made at a time, each in a thread (default: one a core, where there are many checks)', wholeNumber('--jobs', 1))).action(async (protocols, options) => exit(await verify(protocols, options)));
+    withSearch(command('explore [protocol]', 'explore one protocol in one scope, and show counterexamples in full; it needs a name where there are several')
+        .option('--scope <name>', 'default: default, or the scope that a bug names')
+        .option('--subject <name>', subjects, 'model')).action(async (protocol, options) => exit(await explore(protocol, options)));
+    withSchedules(command('fuzz [protocol]', 'draw adversarial schedules of one scope until one breaks a promise, and shrink it; it needs a name where there are several')
+        .option('--scope <name>', 'default: the first that the suite has for schedules, or the one that a bug names')
+        .option('--nodes <number>', 'the scope with so many nodes', wholeNumber('--nodes', 1))
+        .option('--subject <name>', subjects, 'model')
+        .option('--actions <number>', 'most actions of a storm (default: as the suite says)', wholeNumber('--actions', 0)), 'schedules to draw (default: 1,000; with --time as many as there is time for)').action(async (protocol, options) => exit(await fuzz(protocol, options)));
+    withSchedules(command('bugs [protocol...]', 'the scoreboard: each known bug, by search and by schedules; what only looks like a bug must not be caught')
+        .option('--bug <ids>', 'only these, for instance R3,R12 (default: all)', nameList)
+        .option('--scope <name>', 'hunt in this scope instead of the one that each bug names; with --bug and --property for anything you like')
+        .option('--seeds <number>', 'hunt each bug with schedules so many times', wholeNumber('--seeds', 1), 5), 'schedules after which a hunt is given up (default: 5,000)').action(async (protocols, options) => exit(await bugs(protocols, options)));
+    withSuites(command('replay <trace>', 'run a recorded trace again: REPRODUCED, FIXED or STALE'))
+        .option('--subject <name>', `run it on another subject: ${subjects}`)
+        .option('--quiet', 'print only what is not fixed')
+        .action(async (trace, options) => exit(await replay(trace, options)));
+    command('show <trace>', 'print a recorded trace, or draw it')
+        .option('--as <form>', Object.keys(renderings).join(', '), rendering, 'text')
+        .action((trace, options) => exit(show(trace, options)));
+    return root;
+}
+function withSuites(command) {
+    return command.option('--suite <file>', 'a module that exports your own suite, for instance ./my.suite.ts; may be given again (default: those of\n' +
+        'swarmcheck.config.ts, else the protocols that come along)', file);
+}
+/** What a run that explores takes. */
+function withSearch(command) {
+    return withRun(command)
+        .option('--max-states <number>', 'stop each exploration after this many worlds', wholeNumber('--max-states', 1))
+        .option('--max-depth <number>', 'expand no world more than so many steps from the beginning', wholeNumber('--max-depth', 0));
+}
+/** What a run that draws schedules takes; `runs` says what their number means. */
+function withSchedules(command, runs) {
+    return withRun(command)
+        .option('--runs <number>', runs, wholeNumber('--runs', 1))
+        .option('--strategy <names>', `draw from these alone: ${strategies.map(({ name }) => name).join(', ')}`, nameList)
+        .option('--shrink-time <seconds>', `how long a broken schedule is made simpler (default: ${shrinkSecondsMax})`, positiveNumber('--shrink-time', 'seconds'));
+}
+/** What every run takes. */
+function withRun(command) {
+    return withSuites(command)
+        .option('--property <name>', 'only this property (default: all; for a bug the one it breaks)')
+        .addOption(new Option('--seed <number>', 'seed of the schedules that are drawn; exploration draws nothing')
+        .argParser(wholeNumber('--seed', 0))
+        .default(defaultSeed, `0x${defaultSeed.toString(16)}`))
+        .option('--memory <megabytes>', 'stop once the process is this large', positiveNumber('--memory', 'megabytes'))
+        .option('--time <seconds>', 'stop the whole run after this long', positiveNumber('--time', 'seconds'))
+        .option('--out <folder>', 'where counterexamples are written', folder('--out', 'swarmcheck-out'), 'swarmcheck-out')
+        .addOption(new Option('--format <names>', `${formats.join(', ')}; one alone is printed, of several all but text are written to --out`)
+        .argParser(formatList)
+        .default(undefined, 'text'))
+        .option('--quiet', 'print only what is not as it should be');
+}
+/** What commander says, and what would be right; help and version are no errors. */
+function better(error, root) {
+    const { code, message, exitCode } = error;
+    if (exitCode === 0 || code === 'commander.help')
+        return error;
+    const command = root.commands.find((one) => one.name() === process.argv[2]);
+    const known = code === 'commander.unknownOption' && command !== undefined
+        ? command.options.map(({ long }) => long)
+        : root.commands.map((one) => one.name());
+    const right = /unknown(Option|Command)/.test(code) ? `; there is ${known.join(', ')}` : '';
+    const help = ['swarmcheck', ...(command === undefined ? [] : [command.name()]), '--help'].join(' ');
+    return new UsageError(`${message.replace(/^error: /, '')}${right}; see ${help}`);
+}

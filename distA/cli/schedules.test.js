@@ -1,0 +1,195 @@
+/** The commands that draw schedules, as a user runs them: fuzz, bugs, and the regressions that verify replays first. */
+import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { swarmcheck, workshop } from '../tests/support/command.js';
+import { house } from '../tests/support/house.js';
+describe('fuzz', () => {
+    it('prints the seed first, and what the schedules were like; exits 0 where none broke anything', () => {
+        const { code, out } = swarmcheck(['fuzz', 'raft', '--runs', '60', '--seed', '0x10', '--no-color']);
+        expect(code).toBe(0);
+        expect(out).toMatch(/^seed 0x10\n/);
+        expect(out).toMatch(/60 schedules, [\d,]+ steps \(\d+ a schedule\), .* schedules\/s, .* steps\/s\n/);
+        expect(out).toMatch(/actions of the storms: .*deliver [\d,]+/);
+        expect(out).toMatch(/strategies, by schedules: .*split-vote \d+/);
+        expect(out).toMatch(/[\d,]+ worlds told apart by what nodes show; of the next steps about [\d.]+% would lead to others/);
+        expect(out).toMatch(/leaders elected: 0 in \d+%/);
+        expect(out).toMatch(/unbroken\s+Election Safety/);
+        expect(out).toMatch(/Unbroken means: by the schedules that were drawn/);
+    });
+    it('stops at the first broken promise, with a trace that replays', () => {
+        const ran = swarmcheck(['fuzz', 'raft', '--subject', 'bug:R12/implementation', '--no-color']);
+        expect(ran.code).toBe(1);
+        expect(ran.out).toMatch(/Schedule [\d,]+ broke it with a storm of \d+ actions, shrunk in \d+ tries to a trace of 7 steps:/);
+        const path = /to run it again: swarmcheck replay (\S+)/.exec(ran.out)?.[1];
+        expect(swarmcheck(['replay', path], {}, ran.folder)).toMatchObject({ code: 1 });
+        expect(swarmcheck(['replay', path, '--subject', 'implementation'], {}, ran.folder)).toMatchObject({
+            code: 0,
+        });
+    });
+    it('draws the same for the same seed, and other schedules for another', () => {
+        const run = (seed) => swarmcheck(['fuzz', 'raft', '--runs', '20', '--seed', seed, '--no-color']).out.match(/actions of the storms.*/)?.[0];
+        expect(run('1')).toBe(run('1'));
+        expect(run('1')).not.toBe(run('2'));
+    });
+    it('takes clusters of other sizes, one strategy, and a time', () => {
+        const { code, out, folder } = swarmcheck([
+            ...[
+                'fuzz',
+                'raft',
+                '--nodes',
+                '7',
+                '--strategy',
+                'split-vote',
+                '--time',
+                '1',
+                '--subject',
+                'implementation',
+            ],
+            ...['--format', 'text,json', '--no-color'],
+        ]);
+        expect(code).toBe(0);
+        expect(out).toContain('scope nodes-7: 7 servers');
+        expect(out).toMatch(/strategies, by schedules: split-vote [\d,]+\n/);
+        expect(out).toContain('stopped: the time limit of 1 s was reached');
+        const report = JSON.parse(readFileSync(join(folder, 'swarmcheck-out/report.json'), 'utf8'));
+        expect(report.checks).toMatchObject([
+            {
+                kind: 'schedules',
+                scope: 'nodes-7',
+                taken: { deliver: expect.any(Number) },
+                worlds: { distinct: expect.any(Number) },
+            },
+        ]);
+    });
+    it.each([
+        [['fuzz', 'raft', '--strategy', 'chaos'], "there is no strategy 'chaos'; there is uniform, split-vote"],
+        [
+            ['fuzz', 'raft', '--strategy', 'adversary-first'],
+            "strategy 'adversary-first' has nothing to do in this system",
+        ],
+        [['fuzz', 'raft', '--nodes', '0'], "--nodes '0' is no whole number of at least 1"],
+        [
+            ['fuzz', 'raft', '--nodes', '3', '--scope', 'election-newer-term'],
+            '--scope election-newer-term has its own number of nodes',
+        ],
+        [['fuzz', 'raft', '--runs', '-1'], "--runs '-1' is no whole number"],
+        [
+            ['fuzz', 'raft', '--scope', 'default', '--property', 'leader-still-possible'],
+            "'Leader Still Possible' is nothing that schedules can judge",
+        ],
+        [
+            ['fuzz', 'raft', '--property', 'patient-server-leads'],
+            "'Patient Server Leads' is promised in scope patient alone",
+        ],
+        [['fuzz', 'raft', '--scope', 'nodes-x'], "protocol 'raft' has no scope 'nodes-x'"],
+        [['fuzz', 'raft', '--subject', 'bug:R99'], "'bug:R99' is nothing that protocol 'raft' has to check"],
+        [
+            ['bugs', 'raft', '--bug', 'R5', '--property', 'patient-server-leads'],
+            "'Patient Server Leads' is promised in scope patient alone",
+        ],
+        [['bugs', 'raft', '--seeds', 'many'], "--seeds 'many' is no whole number"],
+        [
+            ['verify', '--regressions', 'nowhere'],
+            '--regressions: there is no folder nowhere; name one that holds traces',
+        ],
+    ])('%j is one sentence, and exit 2', (args, sentence) => {
+        const { code, out, err } = swarmcheck(args);
+        expect({ code, out: out.replace(/^seed .*\n/, '').trim() }).toMatchObject({ code: 2 });
+        expect(err.replace(/^schedules for .*\n/, '')).toContain(`swarmcheck: ${sentence}`);
+    });
+});
+/** A suite of one's own with a bug that nothing finds, and one said to be none that is. */
+const mistaken = `
+import { suite } from 'swarmcheck/protocols/raft';
+export default { ...suite, name: 'mine', bugs: {
+  none: { ...suite.bugs.R3, model: { server: suite.roles.server.model }, implementation: undefined },
+  R3: { ...suite.bugs.R3, implementation: undefined, equivalent: 'so they say.' },
+} };
+`;
+/** One whose model has fallen back into a mistake. */
+const relapsed = `
+import { suite } from 'swarmcheck/protocols/raft';
+export default { ...suite, name: 'mine', bugs: {}, storms: [], roles: { server: { model: suite.bugs.R3.model.server } } };
+`;
+describe('bugs', () => {
+    it('says for each how search and schedules catch it, and of what is none that nothing does', () => {
+        const { code, out, folder } = swarmcheck([
+            ...['bugs', 'raft', '--bug', 'R3,R10a,R14', '--seeds', '1', '--runs', '1200'],
+            ...['--strategy', 'uniform,split-vote,worst-moment'],
+            ...['--no-color', '--format', 'text,json'],
+        ]);
+        expect(out).toMatch(/caught {7}R3 {2}A server grants its vote/);
+        expect(out).toMatch(/model {11}search {5}6 steps, 387 worlds, [\d,]+ ms\n/);
+        expect(out).toMatch(/schedules {2}6 steps \(worst 6\), after [\d,]+ schedules? \(worst [\d,]+\), [\d,]+ ms/);
+        expect(out).toMatch(/equivalent {3}R10a {2}/);
+        expect(out).toMatch(/2 of 2 known bugs caught: 2 by search, 2 by schedules/);
+        expect(code).toBe(0);
+        const { checks } = JSON.parse(readFileSync(join(folder, 'swarmcheck-out/report.json'), 'utf8'));
+        expect(checks).toHaveLength(3);
+        expect(checks.find(({ id }) => id === 'R3')).toMatchObject({
+            caught: true,
+            hunts: [
+                { schedules: { seeds: 1, caught: 1, steps: { median: 6, worst: 6 } } },
+                { schedules: { caught: 1 } },
+            ],
+        });
+        expect(checks.find(({ id }) => id === 'R10a')).toMatchObject({
+            caught: false,
+            equivalent: expect.any(String),
+        });
+    });
+    it('exits 3 where a bug is caught by neither, or what is said to be none is caught', () => {
+        const folder = workshop({ 'mine.ts': mistaken });
+        const { code, out } = swarmcheck(['bugs', '--suite', './mine.ts', '--seeds', '1', '--runs', '100', '--no-color'], {}, folder);
+        expect(out).toMatch(/NOT CAUGHT {3}none/);
+        expect(out).toMatch(/schedules {2}nothing in 100 schedules of 1 seed/);
+        expect(out).toMatch(/CAUGHT {7}R3/);
+        expect(out).toMatch(/inconclusive: mine none was not caught; mine R3 was caught, though it is said to be no mistake/);
+        expect(code).toBe(3);
+    });
+});
+describe('regressions', () => {
+    const verify = ['verify', 'raft', '--property', 'election-safety', '--max-states', '50', '--no-color'];
+    it('are replayed first, each on what it was recorded on, made right', () => {
+        const folder = mkdtempSync(join(tmpdir(), 'swarmcheck-'));
+        cpSync(join(house, 'regressions'), join(folder, 'regressions'), { recursive: true });
+        const { out } = swarmcheck(verify, {}, folder);
+        expect(out.split('\n').slice(0, 3)).toEqual([
+            'seed 0x5eed',
+            '',
+            'regressions: 8 of 8 traces break nothing any more',
+        ]);
+    });
+    const kept = (changes) => {
+        const text = readFileSync(join(house, 'regressions/raft/R3.trace.json'), 'utf8');
+        return JSON.stringify({ ...JSON.parse(text), ...changes });
+    };
+    it('that break something again are told, and exit 1', () => {
+        const folder = workshop({
+            'mine.ts': relapsed,
+            'regressions/double-vote.trace.json': kept({ protocol: 'mine', subject: 'model' }),
+        });
+        const { code, out } = swarmcheck(['verify', '--suite', './mine.ts', '--max-states', '50', '--no-color', '--quiet'], {}, folder);
+        expect(out).toContain('REPRODUCED  Election Safety breaks again');
+        expect(out).toContain('regressions/double-vote.trace.json');
+        expect(code).toBe(1);
+    });
+    it('that say nothing any more exit 3, and those of other protocols are left alone', () => {
+        const folder = workshop({
+            'kept/old.trace.json': kept({ setting: {} }),
+            'kept/other.trace.json': kept({ protocol: 'chord' }),
+        });
+        const { code, out } = swarmcheck([...verify, '--regressions', 'kept'], {}, folder);
+        expect(out).toContain('STALE  it was recorded with another setting');
+        expect(out).toContain('regressions: 0 of 1 traces break nothing any more');
+        expect(code).toBe(3);
+    });
+    it('that name what is not there are named themselves', () => {
+        const folder = workshop({ 'kept/old.trace.json': kept({ scope: 'gone' }) });
+        const { code, err } = swarmcheck([...verify, '--regressions', 'kept'], {}, folder);
+        expect(err).toContain("kept/old.trace.json: protocol 'raft' has no scope 'gone'");
+        expect(code).toBe(2);
+    });
+});

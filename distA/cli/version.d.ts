@@ -1,0 +1,2 @@
+/** Version of this swarmcheck, from its manifest. */
+export declare function version(): string;

@@ -1,0 +1,19 @@
+/** The node whose identifier this is, whether there is such a node or not. */
+export function nodeAt(identifier) {
+    return `N${identifier}`;
+}
+export function identifierOf(node) {
+    return Number(node.slice(1));
+}
+/** The node whose identifier comes next on a circle of so many. */
+export function nextAfter(node, identifiers) {
+    return nodeAt((identifierOf(node) + 1) % identifiers);
+}
+/**
+ * Whether b comes strictly between a and c on the way clockwise from a (Zave 2017). All the way round if a is c: then
+ * everybody else lies between them, so a ring of one takes anybody in.
+ */
+export function between(a, b, c) {
+    const [from, at, to] = [identifierOf(a), identifierOf(b), identifierOf(c)];
+    return from < to ? from < at && at < to : from < at || at < to;
+}

@@ -1,0 +1,2 @@
+import type { ChordBug } from './index.ts';
+export declare const correctedBugs: Readonly<Record<string, ChordBug>>;

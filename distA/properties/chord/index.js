@@ -1,0 +1,21 @@
+/** Chord: the protocol as published and as corrected, their promises, scopes and known bugs in one suite. */
+import { correctedMachine } from '../../models/chord/corrected.js';
+import { originalMachine } from '../../models/chord/original.js';
+import { bugs } from './bugs/index.js';
+import { corrected, kit, original } from './kit.js';
+import { promises } from './promises.js';
+import { scopes, sized } from './scopes.js';
+export const suite = kit.suite({
+    name: 'chord',
+    says: 'The Chord lookup ring: members come and go, and the ring of their successors holds.',
+    source: 'Stoica et al., "Chord: A Scalable Peer-to-peer Lookup Protocol for Internet Applications", 2003',
+    roles: {
+        corrected: { model: corrected(correctedMachine) },
+        original: { model: original(originalMachine) },
+    },
+    properties: promises,
+    scopes,
+    bugs,
+    sized,
+    storms: [{ scope: 'storm', runs: 60, actions: 80 }],
+});

@@ -1,0 +1,164 @@
+import { nodes } from '../../checker/suite.js';
+import { keepsItself } from './inductive.js';
+import { becomesIdeal, claims, claimsKept, everybodyJoins, noDuplicates, ringGrows, soundRings, } from './promises.js';
+import { allHaveLiveEntry, circle, contactsFor, idealRing, principals } from './ring.js';
+function membersOf(all) {
+    return new Map([...all].flatMap(([node, one]) => ('up' in one ? [[node, one.up]] : [])));
+}
+function without(node, members) {
+    return new Map([...members].filter(([member]) => member !== node));
+}
+// ------------------------------------------------------------- the original protocol
+/**
+ * Fails only who leaves nobody without a live successor: whoever has it first has another live one, and whoever has it second
+ * a live first one; and nobody whose two successors are the same (Zave 2012).
+ */
+const leavesNobody = (node, all) => {
+    const members = membersOf(all);
+    const [own, ownSecond] = members.get(node)?.successors ?? [];
+    return (own !== ownSecond &&
+        [...members.values()].every(({ successors: [first, second] }) => {
+            if (first === node)
+                return second !== undefined && second !== node && members.has(second);
+            return second !== node || members.has(first);
+        }));
+};
+function describeOriginal({ identifiers, checksJoined, checksAdopted, fails, isFinal }) {
+    const checks = [...(checksJoined ? ['joins'] : []), ...(checksAdopted ? ['adoptions'] : [])];
+    return [
+        `original protocol, ${identifiers} identifiers, from one member`,
+        fails ? `${checks.length === 0 ? 'nothing' : checks.join(' and ')} checked` : 'nobody fails',
+        ...(isFinal ? ['nobody comes back'] : []),
+    ].join(', ');
+}
+function original(size) {
+    const { identifiers, checksJoined, checksAdopted, fails, isFinal } = size;
+    const all = circle(identifiers);
+    const [first, ...others] = all;
+    const alone = { successors: [first], predecessor: null };
+    return {
+        says: describeOriginal(size),
+        properties: [everybodyJoins, becomesIdeal, ...(fails ? claims : [])],
+        system: (actor) => ({
+            ...shared,
+            nodes: nodes(all, actor('original')),
+            setting: { identifiers, checksAdopted, inbox: 'none' },
+            patience: { stabilize: { awaitsOwn: true } },
+            ...(fails && {
+                // One that is down, and not absent, has been a member before.
+                crash: {
+                    inbox: 'lost',
+                    outbox: 'lost',
+                    returns: isFinal ? 'recovered' : 'absent',
+                    when: leavesNobody,
+                },
+            }),
+            births: (node, standing) => {
+                const members = membersOf(standing);
+                if ('down' in (standing.get(node) ?? {}))
+                    return [];
+                return contactsFor(node, members)
+                    .filter((contact) => !checksJoined || members.has(members.get(contact)?.successors[0]))
+                    .map((via) => ({ via }));
+            },
+            starts: [{ [first]: { up: undefined, draw: alone }, ...absent(others) }],
+        }),
+    };
+}
+/**
+ * Fails only who leaves every other member with a live entry, and of principals only one of more than r + 1 (Zave 2017). They are
+ * counted before it fails, which is stricter than to count those that are left: its own list may be what passes over another.
+ */
+function leavesSound({ listLength, unless }) {
+    return (node, all) => {
+        const members = membersOf(all);
+        if (unless !== 'entries' && !allHaveLiveEntry(without(node, members)))
+            return false;
+        if (unless === 'principals')
+            return true;
+        const those = principals(members);
+        return !those.includes(node) || those.length > listLength + 1;
+    };
+}
+function corrected(size) {
+    const { identifiers, listLength, members = listLength + 1, inbox = 'none', unless, churn, promises } = size;
+    const all = circle(identifiers);
+    return {
+        says: [
+            `${identifiers} identifiers, lists of ${listLength}, from ${size.isOneRing ? 'an' : 'every'} ideal ring of ${members}`,
+            ...(inbox === 'slot' ? ['one notification waits at a time'] : []),
+            ...(unless === undefined
+                ? []
+                : [`failures that leave too few ${unless === 'entries' ? 'live entries' : unless}`]),
+            churn === undefined ? 'any number of joins and failures' : `joins and failures: ${churn} of each`,
+        ].join(', '),
+        properties: [soundRings[listLength], noDuplicates, ringGrows, ...(promises ?? [])],
+        system: (actor) => ({
+            ...shared,
+            nodes: nodes(all, actor('corrected')),
+            setting: { identifiers, checksAdopted: true, inbox },
+            crash: { inbox: 'lost', returns: 'absent', when: leavesSound(size) },
+            ...(churn !== undefined && { budget: { crash: churn, restart: churn } }),
+            births: (node, standing) => contactsFor(node, membersOf(standing)).map((via) => ({ via })),
+            starts: rings(all, members, listLength).slice(0, size.isOneRing ? 1 : undefined),
+        }),
+    };
+}
+/** Every ideal ring of so many of these nodes. */
+function rings(all, members, listLength) {
+    return chosen(all, members).map((ring) => ({
+        ...absent(all),
+        ...Object.fromEntries([...idealRing(ring, listLength)].map(([node, draw]) => [node, { up: undefined, draw }])),
+    }));
+}
+function chosen(from, count) {
+    if (count === 0)
+        return [[]];
+    return from.flatMap((one, at) => chosen(from.slice(at + 1), count - 1).map((rest) => [one, ...rest]));
+}
+function absent(those) {
+    return Object.fromEntries(those.map((node) => [node, { absent: true }]));
+}
+const shared = {
+    network: 'set',
+    calls: 'atomic',
+    timersMs: {
+        stabilize: [1_000, 1_000],
+        adopt: [50, 100],
+        rectify: [50, 100],
+        update: [1_000, 1_000],
+        reconcile: [1_000, 1_000],
+        flush: [1_000, 1_000],
+    },
+};
+/** For schedules: as many nodes as asked for. */
+export function sized(identifiers) {
+    return corrected({ identifiers, listLength: 2, isOneRing: true, promises: [becomesIdeal] });
+}
+const asPublished = { identifiers: 3, checksJoined: false, checksAdopted: false, fails: true };
+const checked = { ...asPublished, checksJoined: true, checksAdopted: true };
+export const scopes = {
+    default: corrected({
+        identifiers: 4,
+        listLength: 2,
+        promises: [...claimsKept, becomesIdeal, keepsItself('Sound Ring Keeps Itself', 4, 2)],
+    }),
+    slot: corrected({ identifiers: 4, listLength: 2, inbox: 'slot', churn: 1, promises: [becomesIdeal] }),
+    'one-change': corrected({
+        identifiers: 5,
+        listLength: 2,
+        churn: 1,
+        promises: [becomesIdeal, keepsItself('Sound Ring On Five Keeps Itself', 5, 2)],
+    }),
+    'list-3': corrected({ identifiers: 5, listLength: 3 }),
+    nightly: corrected({ identifiers: 5, listLength: 2, promises: claimsKept }),
+    'two-begin': corrected({ identifiers: 4, listLength: 2, members: 2 }),
+    'few-principals': corrected({ identifiers: 4, listLength: 2, unless: 'principals' }),
+    'few-entries': corrected({ identifiers: 5, listLength: 2, unless: 'entries' }),
+    storm: sized(8),
+    original: original(asPublished),
+    'original-join': original({ ...asPublished, checksJoined: true }),
+    'original-both': original(checked),
+    'original-final': original({ ...checked, isFinal: true, identifiers: 4 }),
+    'original-calm': original({ ...asPublished, fails: false }),
+};

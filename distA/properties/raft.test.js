@@ -1,0 +1,460 @@
+/** Raft: figures of its scopes, each promise broken by a mistake, each known bug with its shortest trace. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, inject, it } from 'vitest';
+import { assign, enqueueActions } from 'xstate';
+import { exploreAll } from '../checker/explore.js';
+import { fuzzAll } from '../checker/fuzz.js';
+import { isJudgedBySearch } from '../checker/property.js';
+import { propertiesOf, propertyOf, refinement, systemOf, } from '../checker/subject.js';
+import { RaftServer } from '../implementations/raft/server.js';
+import { hasVoteFor } from '../models/raft/election.js';
+import { raftMachine } from '../models/raft/machine.js';
+import { countWorlds } from '../tests/support/raft-by-hand.js';
+import { suite as raft } from './raft/index.js';
+import { server } from './raft/kit.js';
+/** The promises that say something where there is no log. */
+function ofElections() {
+    const names = [
+        'Election Safety',
+        'One Leader At A Time',
+        'Term Never Decreases',
+        'One Vote A Term',
+        'Durable Before Answering',
+        'Candidate Yields',
+        'Leader Elected',
+        'Split Vote',
+        'Later Leader',
+        'Leader Still Possible',
+    ];
+    return names.map((name) => propertyOf(raft, name));
+}
+/** What one property comes to in a scope, played by a machine of one's own. */
+function verdictOf(machine, property, scope) {
+    const mutant = { ...raft, roles: { server: { model: server(machine) } } };
+    const [found] = exploreAll(systemOf(mutant, scope), [propertyOf(raft, property)]).results;
+    return { verdict: found?.verdict, steps: found?.trace?.steps.length };
+}
+/** What a property comes to for a known bug, in the bug's own scope. */
+function huntOf(subject, property) {
+    const { breaks, scope } = raft.bugs[subject.bug];
+    const { worlds, results } = exploreAll(systemOf(raft, scope, subject), [
+        propertyOf(raft, property ?? breaks),
+    ]);
+    const [found] = results;
+    return { verdict: found?.verdict, steps: found?.trace?.steps.length, worlds };
+}
+describe('elections alone', () => {
+    const found = exploreAll(systemOf(raft, 'election'), ofElections());
+    it('have the worlds they have always had', () => {
+        expect(found).toMatchObject({
+            worlds: 21_162,
+            transitions: 97_926,
+            unchanged: 62_112,
+            cuts: 12_738,
+            depth: 12,
+        });
+    });
+    it('keep every promise, and reach what makes them worth something', () => {
+        expect(Object.fromEntries(found.results.map(({ property, verdict, trace }) => [property.name, trace?.steps.length ?? verdict]))).toEqual({
+            'Election Safety': 'holds',
+            'One Leader At A Time': 'holds',
+            'Term Never Decreases': 'holds',
+            'One Vote A Term': 'holds',
+            'Durable Before Answering': 'holds',
+            'Candidate Yields': 'holds',
+            'Leader Elected': 3,
+            'Split Vote': 3,
+            'Later Leader': 6,
+            'Leader Still Possible': 'holds',
+        });
+    });
+    it('have as many worlds within their terms as a transcription by hand', () => {
+        const ours = { heartbeatsWithElection: true, crashIsOneAction: false, refusals: 'none' };
+        expect(found.worlds - found.cuts).toBe(8_424);
+        expect(countWorlds(3, 2, ours)).toBe(8_424);
+    });
+    // The table of docs/raft.md: how far the figure moves with what counts as one action.
+    it.each([
+        [true, true, 4_737],
+        [false, false, 11_226],
+        [false, true, 6_381],
+    ])('would have another size were heartbeats with the election %s and a crash one action %s', (heartbeatsWithElection, crashIsOneAction, worlds) => {
+        expect(countWorlds(3, 2, { heartbeatsWithElection, crashIsOneAction, refusals: 'none' })).toBe(worlds);
+    });
+});
+describe('a patient server', () => {
+    const leads = [propertyOf(raft, 'Patient Server Leads')];
+    const played = (machine, change = {}) => {
+        const mutant = { ...raft, roles: { server: { model: server(machine) } } };
+        return exploreAll({ ...systemOf(mutant, 'patient'), ...change }, leads, { maxWorlds: 60_000 });
+    };
+    it.each(['model', 'lockstep'])('comes to lead, whatever the records are: %s', (side) => {
+        const found = exploreAll(systemOf(raft, 'patient', { side }), leads);
+        expect(found).toMatchObject({ worlds: 139_599, transitions: 2_395_982, depth: 27 });
+        expect(found.results[0]?.verdict).toBe('holds');
+    });
+    it('does not where the one that lags behind is never sent what it lacks', () => {
+        const neverBacksUp = raftMachine.provide({ actions: { backUp: assign({}) } });
+        const [found] = played(neverBacksUp).results;
+        expect(found?.verdict).toBe('violated');
+        expect(found?.trace?.loop).toBeDefined();
+    });
+    it('does not where nobody tells it of a newer term', () => {
+        const { setting } = systemOf(raft, 'patient');
+        const [found] = played(raftMachine, {
+            setting: { ...setting, refusals: 'none' },
+        }).results;
+        expect(found?.verdict).toBe('violated');
+    });
+    it('promises nothing in scopes of others', () => {
+        expect(propertiesOf(raft, { side: 'model' }, 'default')).not.toContain(leads[0]);
+        expect(propertiesOf(raft, { side: 'model' }, 'patient')).toContain(leads[0]);
+    });
+});
+/** Bug, steps to what it breaks, steps after which the implementation with the mistake leaves the model. */
+const lengths = [
+    ['R1', 8, 3],
+    ['R2', 8, 3],
+    ['R3', 6, 3],
+    ['R4', 10, 6],
+    ['R5', 14, 11],
+    ['R6', 13, 8],
+    ['R7', 10, 6],
+    ['R8', 6, 3],
+    ['R9', 7, 4],
+    ['R10', 8, 4],
+    ['R11', 11, 2],
+    ['R12', 7, 4],
+    ['R13', 4, 4],
+    ['R14', 11, 11],
+    ['R15', 8, 7],
+    ['R16', 12, 9],
+    ['R17', 12, 12],
+    ['R18', 11, 5],
+    ['R19', 10, 10],
+    ['R20', 6, 6],
+    ['R21', 10, 10],
+    ['R22', 11, 8],
+    ['R22a', 10, 1],
+    ['R23', 11, 6],
+    ['R24', 10, 7],
+    ['R25', 8, 7],
+    ['R26', 4, 3],
+    ['R27', 10, 10],
+    ['R28', 12, 12],
+    ['R29', 7, 7],
+    ['R30', 11, 11],
+];
+describe('the default scope', () => {
+    const found = exploreAll(systemOf(raft, 'default'), raft.properties.filter(isJudgedBySearch));
+    it('keeps every promise of elections and of the log, and reaches what makes them worth something', () => {
+        expect(found).toMatchObject({ worlds: 91_332, transitions: 545_826, cuts: 87_444, depth: 19 });
+        const verdicts = new Set(found.results.map(({ verdict }) => verdict));
+        expect([...verdicts].sort()).toEqual(['holds', 'reached']);
+    });
+});
+/** Lengths that a native model of another checker needed, with crash and restart, and an append to all, one action each. */
+const elsewhere = {
+    ...{
+        R1: 7,
+        R2: 7,
+        R3: 6,
+        R4: 10,
+        R5: 15,
+        R6: 14,
+        R7: 10,
+        R8: 6,
+        R9: 7,
+        R10: 8,
+        R11: 11,
+        R12: 8,
+        R13: 7,
+        R15: 9,
+    },
+    ...{
+        R16: 13,
+        R17: 13,
+        R18: 10,
+        R19: 11,
+        R20: 7,
+        R21: 11,
+        R22: 8,
+        R24: 11,
+        R25: 11,
+        R26: 4,
+        R27: 10,
+        R28: 10,
+    },
+};
+/** How many worlds the model showed before each broke its property. */
+const worlds = new Map();
+describe('known bugs', () => {
+    it.each(lengths)('%s breaks its property in %i steps, made in the model or in the implementation', (bug, steps) => {
+        const found = huntOf({ side: 'model', bug });
+        expect(found).toMatchObject({ verdict: 'violated', steps });
+        worlds.set(bug, found.worlds);
+        // It writes once where the model writes twice, and a slow disk then has one record fewer to bring down.
+        const fewer = bug === 'R22' || bug === 'R23' ? 1 : 0;
+        expect(huntOf({ side: 'implementation', bug })).toMatchObject({
+            verdict: 'violated',
+            steps: steps - fewer,
+        });
+    });
+    it.each(lengths)('%s made right breaks nothing in %i steps', (bug, steps) => {
+        const { breaks, scope } = raft.bugs[bug];
+        const [right] = exploreAll(systemOf(raft, scope), [propertyOf(raft, breaks)], {
+            maxDepth: steps,
+        }).results;
+        expect(right?.verdict).not.toBe('violated');
+    });
+    it.each(lengths)('%s made in the implementation leaves the model after %i, %i steps', (bug, _, leaves) => {
+        expect(huntOf({ side: 'lockstep', bug }, 'Refinement')).toMatchObject({
+            verdict: 'violated',
+            steps: leaves,
+        });
+    });
+    it('is every bug of the suite', () => {
+        const ids = Object.keys(raft.bugs).filter((id) => raft.bugs[id]?.equivalent === undefined);
+        expect(ids).toEqual(lengths.map(([bug]) => bug));
+    });
+    it('are the table of docs/raft.md', () => {
+        const rows = lengths.map(([id, steps, leaves]) => {
+            const { says, source, breaks, scope } = raft.bugs[id];
+            const count = worlds.get(id).toLocaleString('en-US');
+            const cells = [id, says, source, breaks, scope, steps, count, leaves, elsewhere[id] ?? ''];
+            return `| ${cells.join(' | ')} |`;
+        });
+        const table = [
+            '<!-- bugs -->',
+            '| bug | mistake | origin | breaks | scope | steps | worlds | leaves the model | elsewhere |',
+            '|---|---|---|---|---|---|---|---|---|',
+            ...rows,
+            '',
+            '',
+        ].join('\n');
+        const page = readFileSync('docs/raft.md', 'utf8');
+        const now = page.replace(/<!-- bugs -->\n[\s\S]*?\n\n/, () => table);
+        if (inject('updates'))
+            writeFileSync('docs/raft.md', now);
+        else
+            expect(page).toBe(now);
+    });
+    it('R12 is seen earlier by the vote than by the leaders it makes', () => {
+        expect(huntOf({ side: 'model', bug: 'R12' }, 'One Vote A Term')).toMatchObject({
+            verdict: 'violated',
+            steps: 4,
+        });
+    });
+});
+describe('each promise can be broken', () => {
+    const votesTwice = raftMachine.provide({
+        guards: { grantsVote: ({ event }) => event.type === 'RequestVote' },
+    });
+    const winsAlone = raftMachine.provide({ guards: { isQuorum: () => true } });
+    const neverWins = raftMachine.provide({ guards: { isQuorum: () => false } });
+    const ignoresLeaders = raftMachine.provide({
+        guards: { isOfThisTerm: ({ event }) => event.type !== 'AppendEntries', isConsistent: () => false },
+    });
+    const adoptsAnyTerm = raftMachine.provide({
+        guards: {
+            isFromNewerTerm: ({ context, event }) => 'term' in event && event.term !== context.currentTerm,
+        },
+    });
+    // What is never written would never be said either.
+    const speaksAtOnce = raftMachine.provide({
+        actions: {
+            speak: enqueueActions(({ context, enqueue }) => {
+                for (const one of context.unsaid)
+                    enqueue({ type: 'send', params: one });
+                enqueue.assign({ unsaid: [] });
+            }),
+        },
+    });
+    const neverPersists = speaksAtOnce.provide({ actions: { persistState: assign({}) } });
+    // Writes down votes, but not a term that was only heard of.
+    const forgetsToPersistTerms = speaksAtOnce.provide({
+        actions: {
+            persistState: enqueueActions(({ context: { currentTerm, votedFor, log }, enqueue }) => {
+                if (votedFor !== null)
+                    enqueue({ type: 'persist', params: { record: { currentTerm, votedFor, log } } });
+            }),
+        },
+    });
+    const neverVotes = raftMachine.provide({
+        actions: { startElection: assign({ votedFor: null }), castVote: assign({}) },
+    });
+    const staysInItsTerm = neverWins.provide({ actions: { startElection: assign({ votesGranted: [] }) } });
+    const anyLog = raftMachine.provide({
+        guards: {
+            grantsVote: ({ context, event }) => event.type === 'RequestVote' && hasVoteFor(context, event),
+        },
+    });
+    const commitsAlone = raftMachine.provide({
+        actions: { commitAsLeader: assign({ commitIndex: ({ context }) => context.log.length }) },
+    });
+    const neverCommits = raftMachine.provide({ actions: { commitAsLeader: assign({}) } });
+    const believesLeaders = raftMachine.provide({
+        actions: {
+            commitAsFollower: assign({
+                commitIndex: ({ context, event }) => event.type === 'AppendEntries' ? event.leaderCommit : context.commitIndex,
+            }),
+        },
+    });
+    const keepsOneEntry = raftMachine.provide({
+        actions: {
+            appendProposal: assign({
+                log: ({ context, event }) => event.type === 'propose' ? [{ term: context.currentTerm, value: event.value }] : context.log,
+            }),
+        },
+    });
+    it.each([
+        ['Leader Append Only', keepsOneEntry, 'two-entries', 'violated', 5],
+        ['State Machine Safety', commitsAlone, 'two-logs', 'violated', 8],
+        ['Commit Within The Log', believesLeaders, 'empty-heartbeats', 'violated', 8],
+        ['Overwrites Uncommitted', anyLog, 'two-logs', 'violated', 13],
+        ['Entry Committed', neverCommits, 'one-entry', 'inconclusive', undefined],
+        ['Election Safety', votesTwice, 'one-term', 'violated', 6],
+        ['Election Safety', winsAlone, 'one-term', 'violated', 2],
+        ['One Leader At A Time', winsAlone, 'one-term', 'violated', 2],
+        ['Term Never Decreases', adoptsAnyTerm, 'two-terms', 'violated', 4],
+        ['One Vote A Term', votesTwice, 'one-term', 'violated', 3],
+        ['Durable Before Answering', neverPersists, 'one-term', 'violated', 1],
+        ['Durable Before Answering', forgetsToPersistTerms, 'election-newer-term', 'violated', 6],
+        ['Candidate Yields', ignoresLeaders, 'one-term', 'violated', 5],
+        ['Leader Elected', neverWins, 'one-term', 'inconclusive', undefined],
+        ['Split Vote', neverVotes, 'one-term', 'inconclusive', undefined],
+        ['Later Leader', neverWins, 'two-terms', 'inconclusive', undefined],
+        ['Leader Still Possible', staysInItsTerm, 'two-terms', 'violated', 0],
+    ])('%s', (property, machine, scope, verdict, steps) => {
+        expect(verdictOf(machine, property, scope)).toEqual({ verdict, steps });
+    });
+    it('Log Settles', () => {
+        const mutant = { ...raft, roles: { server: { model: server(neverCommits) } } };
+        const settles = propertyOf(raft, 'Log Settles');
+        const { violation } = fuzzAll(systemOf(mutant, 'storm-3'), [settles], {
+            runs: 300,
+            actionsMax: 60,
+            seed: 1,
+        });
+        expect(violation?.property).toBe(settles);
+        // Somebody leads and is given something; the calm after that changes nothing.
+        expect(violation?.calm?.begins).toBeLessThanOrEqual(4);
+    });
+    it.each([
+        ['R1', 'One Vote A Term'],
+        ['R2', 'Term Never Decreases'],
+    ])('over a restart: %s breaks %s within three steps', (bug, property) => {
+        expect(huntOf({ side: 'model', bug }, property)).toMatchObject({ verdict: 'violated', steps: 3 });
+    });
+});
+describe('a slow disk', () => {
+    it.each([
+        ['model', 202_603],
+        // It writes term and vote once where the model writes them one after the other.
+        ['lockstep', 151_129],
+    ])('takes no promise away: %s', (side, worlds) => {
+        const found = exploreAll(systemOf(raft, 'slow-disk', { side }), [
+            ...ofElections(),
+            ...(side === 'lockstep' ? [refinement] : []),
+        ]);
+        expect(found.worlds).toBe(worlds);
+        expect(found.results.filter(({ verdict }) => verdict !== 'holds' && verdict !== 'reached')).toEqual([]);
+    });
+});
+describe('five servers of which two reach one other each', () => {
+    const settles = propertyOf(raft, 'Leader Settles');
+    const stormed = (scope, side, runs) => fuzzAll(systemOf(raft, scope, { side }), [settles], { runs, actionsMax: 20, seed: 1 });
+    it.each(['model', 'implementation'])('never settle: whoever leads, somebody does not hear of it, and begins an election: %s', (side) => {
+        const { violation } = stormed('omission', side, 1);
+        expect(violation?.property).toBe(settles);
+        const terms = violation?.trace.steps.flatMap(({ changes }) => changes.flatMap((one) => 'field' in one && one.field === 'currentTerm' ? [one.after] : []));
+        expect(Math.max(...terms)).toBeGreaterThan(5);
+    });
+    it('settle where every link works', () => {
+        expect(stormed('storm-5', 'implementation', 40).violation).toBeUndefined();
+    });
+});
+describe('a liar', () => {
+    it.each(['model', 'lockstep'])('that votes as often as it is asked breaks what is said of leaders, and nothing that is said of each server: %s', (side) => {
+        const verdictOfOne = (property) => exploreAll(systemOf(raft, 'liar', { side }), [property]).results[0]?.verdict;
+        const promises = [...ofElections(), ...(side === 'lockstep' ? [refinement] : [])].filter(({ kind }) => kind === 'always' || kind === 'step');
+        expect(Object.fromEntries(promises.map((one) => [one.name, verdictOfOne(one)]))).toEqual({
+            'Election Safety': 'violated',
+            'One Leader At A Time': 'violated',
+            'Term Never Decreases': 'holds',
+            'One Vote A Term': 'holds',
+            'Durable Before Answering': 'holds',
+            'Candidate Yields': 'holds',
+            ...(side === 'lockstep' && { Refinement: 'holds' }),
+        });
+    });
+});
+describe('the implementation', () => {
+    it.each([
+        ['election', 21_162],
+        ['quick', 7_366],
+        ['batched', 86_026],
+        ['two-logs', 102_814],
+    ])('in lockstep with its model has its worlds, and refines it: scope %s', (scope, worlds) => {
+        const found = exploreAll(systemOf(raft, scope, { side: 'lockstep' }), [refinement]);
+        expect(found).toMatchObject({ worlds });
+        expect(found.results[0]?.verdict).toBe('holds');
+    });
+    it('refines the model where the disk is slow and servers crash', () => {
+        const [found] = exploreAll(systemOf(raft, 'slow-disk-log', { side: 'lockstep' }), [refinement], {
+            maxWorlds: 150_000,
+        }).results;
+        expect(found?.verdict).not.toBe('violated');
+    });
+    it('refuses proposals as the model does, unless it leads', () => {
+        const system = {
+            ...systemOf(raft, 'one-entry', { side: 'lockstep' }),
+            inputs: () => [{ type: 'propose', value: 'v1' }],
+            bounds: { electionTimeout: 1, propose: 2 },
+        };
+        const refused = {
+            name: 'Refused',
+            says: 'Nobody is refused.',
+            source: 'test',
+            kind: 'step',
+            over: {
+                holds: ({ effects, after }) => effects.every(({ type }) => type !== 'output') || after.role === 'leader',
+            },
+        };
+        const { results } = exploreAll(system, [refinement, refused]);
+        expect(results.map(({ verdict, trace }) => [verdict, trace?.steps.length])).toEqual([
+            ['holds', undefined],
+            ['violated', 1],
+        ]);
+    });
+    it.each(['newerTerm', 'all'])('refines the model with refusals %s, too', (refusals) => {
+        const subject = { side: 'lockstep' };
+        const system = systemOf(raft, 'one-term-crash', subject);
+        const setting = { ...system.setting, refusals };
+        const [found] = exploreAll({ ...system, setting }, [refinement], { maxWorlds: 8_000 }).results;
+        expect(found?.verdict).not.toBe('violated');
+    });
+    it('refuses a cluster whose votes do not fit', () => {
+        const nodes = Array.from({ length: 32 }, (_, at) => `n${at}`);
+        const { setting } = systemOf(raft, 'quick');
+        expect(() => new RaftServer({ self: 'n0', nodes, setting })).toThrow('votes are counted for up to 31');
+    });
+});
+describe('what only looks like a mistake', () => {
+    it.each(Object.keys(raft.bugs).filter((id) => raft.bugs[id]?.equivalent !== undefined))('%s breaks nothing, made in the model or in the implementation', (bug) => {
+        for (const side of ['model', 'implementation']) {
+            const system = systemOf(raft, raft.bugs[bug].scope, { side, bug });
+            const { results } = exploreAll(system, raft.properties.filter(isJudgedBySearch));
+            expect(results.filter(({ verdict }) => verdict === 'violated')).toEqual([]);
+        }
+    });
+    it.each([
+        ['R9a', 12],
+        ['R13a', 9],
+    ])('%s does something else than the model, which only breaks nothing: after %i steps', (bug, steps) => {
+        expect(huntOf({ side: 'lockstep', bug }, 'Refinement')).toMatchObject({ verdict: 'violated', steps });
+    });
+    it('R10a leaves nothing of the model undone', () => {
+        expect(huntOf({ side: 'lockstep', bug: 'R10a' }, 'Refinement')).toMatchObject({ verdict: 'holds' });
+    });
+});

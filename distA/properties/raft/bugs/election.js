@@ -1,0 +1,169 @@
+/** Known mistakes of elections and terms, and of who may win one. */
+import { assign } from 'xstate';
+import { nobody, ones } from '../../../implementations/raft/rules.js';
+import { hasVoteFor, inTerm } from '../../../models/raft/election.js';
+import { raftMachine } from '../../../models/raft/machine.js';
+import { server } from '../kit.js';
+import { votesTwice } from '../liar.js';
+import { electionSafety, leaderCompleteness } from '../promises.js';
+import { bug, provided } from './made.js';
+/** The model that comes back from a crash with another record than the one it made durable. */
+function recoveringFrom(other) {
+    const model = server(raftMachine);
+    return {
+        ...model,
+        init: ({ durable, ...birth }) => model.init(durable === undefined ? birth : { ...birth, durable: other(durable) }),
+        step: (state, event, choice) => model.step(state, event, choice),
+        view: (state) => model.view(state),
+        choices: (state, event) => model.choices?.(state, event) ?? [],
+    };
+}
+const forgetsVote = (durable) => ({ ...durable, votedFor: null });
+const forgetsAll = ({ log }) => ({ currentTerm: 0, votedFor: null, log });
+const countsTwice = {
+    says: 'A vote that arrives twice counts twice.',
+    source: 'akka-raft#45',
+    breaks: electionSafety.name,
+    model: provided({
+        actions: {
+            countVote: assign({
+                votesGranted: ({ context, event }) => 'from' in event ? [...context.votesGranted, event.from].sort() : context.votesGranted,
+            }),
+        },
+    }),
+    // A vote that is there already sets the lowest bit that is free.
+    rules: {
+        countVote: (votes, voter) => votes | ((votes >>> voter) & 1 ? votes + 1 : 1 << voter),
+    },
+};
+export const electionBugs = {
+    R1: bug({
+        says: 'A restart forgets whom the server voted for.',
+        source: 'akka-raft#62',
+        breaks: electionSafety.name,
+        scope: 'one-term-crash',
+        model: recoveringFrom(forgetsVote),
+        rules: { recovered: forgetsVote },
+    }),
+    R2: bug({
+        says: 'A restart forgets both term and vote.',
+        source: 'Ongaro & Ousterhout 2014, Figure 2, persistent state',
+        breaks: electionSafety.name,
+        scope: 'one-term-crash',
+        model: recoveringFrom(forgetsAll),
+        rules: { recovered: forgetsAll },
+    }),
+    R3: bug({
+        says: 'A server grants its vote without looking at the one it already gave.',
+        source: 'Ongaro & Ousterhout 2014, section 5.2',
+        breaks: electionSafety.name,
+        scope: 'one-term',
+        model: votesTwice,
+        rules: { grantsVote: (term, currentTerm) => term === currentTerm },
+    }),
+    R4: bug({
+        says: "A server grants its vote whatever the candidate's log.",
+        source: 'Ongaro & Ousterhout 2014, section 5.4.1',
+        breaks: leaderCompleteness.name,
+        scope: 'quick',
+        model: provided({
+            guards: {
+                grantsVote: ({ context, event }) => event.type === 'RequestVote' && hasVoteFor(context, event),
+            },
+        }),
+        rules: { isUpToDate: () => true },
+    }),
+    R5: bug({
+        says: 'Of two logs the longer is taken for the more up to date.',
+        source: 'Ongaro & Ousterhout 2014, section 5.4.1',
+        breaks: leaderCompleteness.name,
+        scope: 'three-terms',
+        model: provided({
+            guards: {
+                grantsVote: ({ context, event }) => event.type === 'RequestVote' &&
+                    hasVoteFor(context, event) &&
+                    event.lastLogIndex >= context.log.length,
+            },
+        }),
+        rules: { isUpToDate: (_term, lastLogIndex, log) => lastLogIndex >= log.lastIndex },
+    }),
+    R6: bug({
+        says: 'Of two logs the one with the later last term is taken for as up to date, however short it is.',
+        source: 'Ongaro & Ousterhout 2014, section 5.4.1',
+        breaks: leaderCompleteness.name,
+        scope: 'at-once',
+        model: provided({
+            guards: {
+                grantsVote: ({ context, event }) => event.type === 'RequestVote' &&
+                    hasVoteFor(context, event) &&
+                    event.lastLogTerm >= (context.log.at(-1)?.term ?? 0),
+            },
+        }),
+        rules: { isUpToDate: (lastLogTerm, _index, log) => lastLogTerm >= log.lastTerm },
+    }),
+    R7: bug({
+        says: "A candidate's last entry is compared with what the voter knows to be committed.",
+        source: 'Ongaro & Ousterhout 2014, section 5.4.1',
+        breaks: leaderCompleteness.name,
+        scope: 'quick',
+        model: provided({
+            guards: {
+                grantsVote: ({ context, event }) => event.type === 'RequestVote' &&
+                    hasVoteFor(context, event) &&
+                    event.lastLogIndex >= context.commitIndex,
+            },
+        }),
+        rules: { isUpToDate: (_term, lastLogIndex, _log, commitIndex) => lastLogIndex >= commitIndex },
+    }),
+    R8: bug({
+        says: 'Half of an even cluster counts as a majority.',
+        source: 'Ongaro & Ousterhout 2014, section 5.2',
+        breaks: electionSafety.name,
+        scope: 'one-term-even',
+        model: provided({
+            guards: { isQuorum: ({ context }) => context.votesGranted.length * 2 >= context.nodes.length },
+        }),
+        rules: { isQuorum: (votes, servers) => ones(votes) * 2 >= servers },
+    }),
+    R9: bug({
+        says: 'A candidate counts a vote that was cast in an older term.',
+        source: 'Xraft#33',
+        breaks: electionSafety.name,
+        scope: 'two-terms',
+        model: provided({
+            guards: { countsVote: ({ event }) => event.type === 'RequestVoteReply' && event.voteGranted },
+        }),
+        rules: { countsVote: (_term, _currentTerm, voteGranted) => voteGranted },
+    }),
+    R10: bug({ ...countsTwice, scope: 'one-term-even' }),
+    R10a: bug({
+        ...countsTwice,
+        scope: 'one-term',
+        equivalent: 'the first vote of another server makes a majority of three, so that no second one is counted.',
+    }),
+    R11: bug({
+        says: 'A candidate that begins another election keeps the votes of the last one.',
+        source: 'Ongaro & Ousterhout 2014, section 5.2',
+        breaks: electionSafety.name,
+        scope: 'five-servers',
+        model: provided({
+            actions: {
+                startElection: assign(({ context }) => ({
+                    ...inTerm(context.currentTerm + 1, context.self),
+                    votesGranted: context.votesGranted,
+                })),
+            },
+        }),
+        rules: { votesAtStart: (votes) => votes },
+    }),
+    R12: bug({
+        says: 'Any AppendEntries of the same term resets the vote.',
+        source: 'akka-raft#56',
+        breaks: electionSafety.name,
+        scope: 'one-term',
+        model: provided({
+            actions: { stepDown: assign({ votesGranted: [], votedFor: null, nextIndex: {}, matchIndex: {} }) },
+        }),
+        rules: { voteAfterHeartbeat: () => nobody },
+    }),
+};

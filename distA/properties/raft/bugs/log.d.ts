@@ -1,0 +1,2 @@
+import { type RaftBug } from './made.ts';
+export declare const logBugs: Readonly<Record<string, RaftBug>>;

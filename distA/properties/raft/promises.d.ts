@@ -1,0 +1,20 @@
+export declare const electionSafety: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const logMatching: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const termsOfLog: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const nextAfterMatch: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const leaderAppendOnly: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const matchNeverDecreases: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const stateMachineSafety: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const leaderCompleteness: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const committedIsKept: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const commitWithinLog: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const commitsWhatItMay: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const commitNeverDecreases: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const commitsOwnTerm: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const overwritesUncommitted: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+/** In the last term of a scope a split vote is final, so nothing is asked of worlds that have reached it. */
+export declare function leaderStillPossible(lastTerm: number): import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const leaderSettles: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const logSettles: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const patientServerLeads: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>;
+export declare const promises: import("../../index.ts").Property<import("../../models/raft/messages.ts").Raft, import("./kit.ts").RaftHistory>[];

@@ -1,0 +1,296 @@
+import { kit } from './kit.js';
+const paper = 'Ongaro & Ousterhout 2014';
+export const electionSafety = kit.always({
+    name: 'Election Safety',
+    says: 'At most one leader is elected in a term.',
+    source: `${paper}, Figure 3; history form: Ongaro 2014, appendix B`,
+    world: (_views, { elections }) => [...elections.values()].every((leaders) => leaders.size <= 1),
+    premise: (_views, { elections }) => elections.size > 0,
+});
+const oneLeaderAtATime = kit.always({
+    name: 'One Leader At A Time',
+    says: 'No two servers lead in the same term at the same moment.',
+    source: `${paper}, section 5.2`,
+    pair: (a, b) => !(leads(a) && leads(b) && a.currentTerm === b.currentTerm),
+    premise: (a, b) => leads(a) || leads(b),
+});
+const termNeverDecreases = kit.step({
+    name: 'Term Never Decreases',
+    says: "A server's current term never goes back, and a restart brings back the one that was durable.",
+    source: `${paper}, Figure 2: currentTerm increases monotonically`,
+    survivesRestart: true,
+    holds: ({ before, after }) => after.currentTerm >= before.currentTerm,
+});
+const durableFirst = kit.step({
+    name: 'Durable Before Answering',
+    says: 'A server says nothing before its term and vote are durable, and acknowledges no entry before that is.',
+    source: `${paper}, Figure 2: persistent state is updated on stable storage before responding to RPCs`,
+    premise: ({ effects }) => effects.some(({ type }) => type === 'send'),
+    holds: ({ after, durable, effects }) => (durable?.currentTerm ?? 0) === after.currentTerm &&
+        (durable?.votedFor ?? null) === after.votedFor &&
+        effects.every((effect) => effect.type !== 'send' ||
+            effect.message.type !== 'AppendEntriesReply' ||
+            !effect.message.success ||
+            effect.message.matchIndex <= (durable?.log.length ?? 0)),
+});
+const oneVoteATerm = kit.step({
+    name: 'One Vote A Term',
+    says: 'Within a term a server neither changes nor forgets its vote, and a restart brings back the one that was durable.',
+    source: `${paper}, section 5.2`,
+    survivesRestart: true,
+    premise: ({ before }) => before.votedFor !== null,
+    holds: ({ before, after }) => after.currentTerm !== before.currentTerm || after.votedFor === before.votedFor,
+});
+const candidateYields = kit.step({
+    name: 'Candidate Yields',
+    says: 'A candidate that hears from a leader of its own term becomes a follower.',
+    source: `${paper}, section 5.2`,
+    premise: ({ before, event }) => before.role === 'candidate' &&
+        event.type === 'message' &&
+        event.message.type === 'AppendEntries' &&
+        event.message.term === before.currentTerm,
+    holds: ({ after }) => after.role === 'follower',
+});
+// ------------------------------------------------------------------- the log
+export const logMatching = kit.always({
+    name: 'Log Matching',
+    says: 'Two logs with an entry of the same index and term are the same up to it.',
+    source: `${paper}, Figure 3`,
+    pair: (a, b) => {
+        const last = lastCommonTerm(a.log, b.log);
+        for (let at = 0; at < last; at++)
+            if (!isSame(a.log[at], b.log[at]))
+                return false;
+        return true;
+    },
+    premise: (a, b) => lastCommonTerm(a.log, b.log) > 0,
+});
+export const termsOfLog = kit.always({
+    name: 'Terms Of The Log',
+    says: "Along a log terms never decrease, and none is beyond the server's own.",
+    source: 'Ongaro 2014, appendix B',
+    node: ({ log, currentTerm }) => log.every(({ term }, at) => term >= (log[at - 1]?.term ?? 1) && term <= currentTerm),
+    premise: ({ log }) => log.length > 0,
+});
+export const nextAfterMatch = kit.always({
+    name: 'Next After Match',
+    says: 'A leader sends nobody what that server is known to have.',
+    source: `${paper}, Figure 2: nextIndex, matchIndex`,
+    node: ({ nextIndex, matchIndex }) => Object.entries(nextIndex).every(([node, next]) => next > matchIndex[node]),
+    premise: ({ matchIndex }, self) => Object.entries(matchIndex).some(([node, match]) => node !== self && match > 0),
+});
+export const leaderAppendOnly = kit.step({
+    name: 'Leader Append Only',
+    says: 'A leader never overwrites nor deletes entries, and appends only those of its own term.',
+    source: `${paper}, Figure 3`,
+    premise: ({ before, after }) => leads(before) && before.log.length > 0 && leads(after),
+    holds: ({ before, after }) => isPrefix(before.log, after.log) &&
+        after.log.slice(before.log.length).every(({ term }) => term === after.currentTerm),
+});
+export const matchNeverDecreases = kit.step({
+    name: 'Match Never Decreases',
+    says: 'What a leader knows a server to have, it goes on knowing for its term.',
+    source: `${paper}, Figure 2: matchIndex increases monotonically`,
+    premise: ({ before, after }) => leads(before) && leads(after) && Object.values(before.matchIndex).some((match) => match > 0),
+    holds: ({ before, after }) => Object.entries(before.matchIndex).every(([node, match]) => after.matchIndex[node] >= match),
+});
+// ---------------------------------------------------------------- commitment
+export const stateMachineSafety = kit.always({
+    name: 'State Machine Safety',
+    says: 'No two servers ever apply different entries at the same index.',
+    source: `${paper}, Figure 3`,
+    world: (_views, { committed }) => [...committed.values()].every((entries) => entries.length === 1),
+    premise: (_views, { committed }) => committed.size > 0,
+});
+export const leaderCompleteness = kit.always({
+    name: 'Leader Completeness',
+    says: 'An entry that was committed in a term is in the log of the leader of every later term.',
+    source: `${paper}, Figure 3`,
+    world: (views, { committed }) => [...views.values()].every((view) => !leads(view) ||
+        [...committed].every(([index, entries]) => entries.every((entry) => entry.inTerm >= view.currentTerm || isSame(view.log[index - 1], entry)))),
+    premise: (_views, { committed }) => committed.size > 0,
+});
+export const committedIsKept = kit.always({
+    name: 'Committed Is Kept',
+    says: 'Every committed entry is durable on a set of servers that no election can do without.',
+    source: `${paper}, section 5.4.3`,
+    world: (_views, { committed }, all) => {
+        const servers = [...all.values()].map((standing) => 'up' in standing ? standing.durable : 'down' in standing ? standing.down : undefined);
+        const quorum = Math.floor(servers.length / 2) + 1;
+        return [...committed].every(([index, entries]) => entries.every((entry) => servers.filter((record) => isSame(record?.log[index - 1], entry)).length > servers.length - quorum));
+    },
+    premise: (_views, { committed }) => committed.size > 0,
+});
+export const commitWithinLog = kit.always({
+    name: 'Commit Within The Log',
+    says: 'What a server takes for committed is in its log.',
+    source: `${paper}, Figure 2: commitIndex`,
+    node: ({ commitIndex, log }) => commitIndex <= log.length,
+    premise: ({ commitIndex }) => commitIndex > 0,
+});
+export const commitsWhatItMay = kit.always({
+    name: 'Commits What It May',
+    says: 'A leader has committed every entry of its term that most servers have.',
+    source: `${paper}, Figure 2, Rules for Servers, Leaders`,
+    node: (view) => view.commitIndex >= onMostOfItsTerm(view),
+    premise: (view) => onMostOfItsTerm(view) > 0,
+});
+export const commitNeverDecreases = kit.step({
+    name: 'Commit Never Decreases',
+    says: 'What a server takes for committed it goes on taking for committed, as long as it is up.',
+    source: `${paper}, Figure 2: commitIndex increases monotonically`,
+    premise: ({ before }) => before.commitIndex > 0,
+    holds: ({ before, after }) => after.commitIndex >= before.commitIndex,
+});
+export const commitsOwnTerm = kit.step({
+    name: 'Commits Own Term',
+    says: 'A leader goes on only to an entry of its own term in what it takes for committed.',
+    source: `${paper}, section 5.4.2; Figure 8`,
+    premise: ({ before, after }) => leads(after) && after.commitIndex > before.commitIndex,
+    holds: ({ after: { log, commitIndex, currentTerm } }) => log[commitIndex - 1]?.term === currentTerm,
+});
+export const overwritesUncommitted = kit.step({
+    name: 'Overwrites Uncommitted',
+    says: 'Of what is in its log a server gives up only entries that are not committed.',
+    source: `${paper}, section 5.4`,
+    premise: ({ before, after }) => !isPrefix(before.log, after.log),
+    holds: ({ before, after }) => isPrefix(before.log.slice(0, before.commitIndex), after.log),
+});
+// ------------------------------------------------------ what must be reachable
+const leaderElected = kit.sometimes({
+    name: 'Leader Elected',
+    says: 'Some server becomes leader.',
+    source: `${paper}, section 5.2`,
+    node: leads,
+});
+const splitVote = kit.sometimes({
+    name: 'Split Vote',
+    says: 'Every server has voted in one term, and nobody can win it.',
+    source: `${paper}, section 5.2`,
+    world: (views) => {
+        const servers = [...views.values()];
+        const term = servers[0]?.currentTerm;
+        return servers.every(({ currentTerm, votedFor }) => currentTerm === term &&
+            votedFor !== null &&
+            servers.filter((other) => other.votedFor === votedFor).length * 2 <= servers.length);
+    },
+});
+const laterLeader = kit.sometimes({
+    name: 'Later Leader',
+    says: 'A leader is elected in a later term than one before.',
+    source: `${paper}, section 5.1`,
+    world: (_views, { elections }) => elections.size >= 2,
+});
+const entryCommitted = kit.sometimes({
+    name: 'Entry Committed',
+    says: 'Some entry is committed.',
+    source: `${paper}, section 5.3`,
+    node: ({ commitIndex }) => commitIndex > 0,
+});
+/** In the last term of a scope a split vote is final, so nothing is asked of worlds that have reached it. */
+export function leaderStillPossible(lastTerm) {
+    return kit.possible({
+        name: 'Leader Still Possible',
+        says: 'From every world below the last term of the scope a leader can still be elected.',
+        source: `${paper}, section 5.2`,
+        node: leads,
+        from: {
+            world: (_views, _history, all) => [...all.values()].every((standing) => {
+                const known = 'up' in standing ? standing.up : 'down' in standing ? standing.down : undefined;
+                return (known?.currentTerm ?? 0) < lastTerm;
+            }),
+        },
+    });
+}
+export const leaderSettles = kit.settles({
+    name: 'Leader Settles',
+    says: 'Once faults stop, one leader comes to be followed by every server that is up, and stays.',
+    source: `${paper}, section 5.6: as long as broadcasts are much faster than election timeouts`,
+    withinMs: 2_000,
+    world: followsOneLeader,
+});
+export const logSettles = kit.settles({
+    name: 'Log Settles',
+    says: 'Once faults stop, what the leader of the last term was given is committed on every server that is up.',
+    source: `${paper}, sections 5.3 and 5.4.2`,
+    withinMs: 4_000,
+    world: hasCommittedWhatItWasGiven,
+});
+export const patientServerLeads = kit.settles({
+    name: 'Patient Server Leads',
+    says: "A server whose log is up to date with a majority's, and which alone times out, once nothing between them is left to say, comes to lead every server, and what it is given is committed on all.",
+    source: `${paper}, section 5.6; Ongaro 2014, sections 3.9 and 9.1`,
+    fairness: { weak: ['deliver', 'timeout'] },
+    world: (views) => followsOneLeader(views) && hasCommittedWhatItWasGiven(views),
+});
+function followsOneLeader(views) {
+    const servers = [...views.values()];
+    const terms = new Set(servers.map(({ currentTerm }) => currentTerm));
+    return (terms.size === 1 &&
+        servers.filter(leads).length === 1 &&
+        servers.every(({ role }) => role !== 'candidate'));
+}
+function hasCommittedWhatItWasGiven(views) {
+    const servers = [...views.values()];
+    const leader = servers.find(leads);
+    if (leader === undefined)
+        return false;
+    // What older terms left behind waits for an entry of this one.
+    const given = leader.log.findLastIndex(({ term }) => term === leader.currentTerm) + 1;
+    return servers.every(({ commitIndex, log }) => commitIndex >= given && isPrefix(leader.log.slice(0, given), log));
+}
+function leads({ role }) {
+    return role === 'leader';
+}
+/** The last entry that most servers have, if a leader may commit it. */
+function onMostOfItsTerm({ log, currentTerm, matchIndex }) {
+    const match = Object.values(matchIndex).sort((a, b) => b - a);
+    const onMost = match[Math.floor(match.length / 2)] ?? 0;
+    return log[onMost - 1]?.term === currentTerm ? onMost : 0;
+}
+function isSame(one, other) {
+    return one !== undefined && one.term === other?.term && one.value === other.value;
+}
+function isPrefix(log, of) {
+    return log.length <= of.length && log.every((entry, at) => isSame(entry, of[at]));
+}
+/** The last index at which two logs have entries of one term; 0 for none. */
+function lastCommonTerm(a, b) {
+    let index = Math.min(a.length, b.length);
+    while (index > 0 && a[index - 1]?.term !== b[index - 1]?.term)
+        index--;
+    return index;
+}
+const ofElections = [
+    electionSafety,
+    oneLeaderAtATime,
+    termNeverDecreases,
+    oneVoteATerm,
+    durableFirst,
+    candidateYields,
+];
+const ofTheLog = [
+    logMatching,
+    termsOfLog,
+    nextAfterMatch,
+    leaderAppendOnly,
+    matchNeverDecreases,
+    stateMachineSafety,
+    leaderCompleteness,
+    committedIsKept,
+    commitWithinLog,
+    commitsWhatItMay,
+    commitNeverDecreases,
+    commitsOwnTerm,
+    overwritesUncommitted,
+];
+export const promises = [
+    ...ofElections,
+    ...ofTheLog,
+    leaderElected,
+    splitVote,
+    laterLeader,
+    entryCommitted,
+    leaderSettles,
+    logSettles,
+];

@@ -1,0 +1,32 @@
+/**
+ * Terms only grow, and what a server does depends only on how they compare. So a world behaves as the one in which every
+ * term is lower by as much, and in which nobody is sent any more what is older than everybody's term: where nobody
+ * refuses, it would be ignored. Of elections alone: in an empty log no term is kept.
+ */
+/** Fields that hold a term, in messages, records and states of model and implementation alike. */
+const terms = ['term', 'currentTerm', 'writtenTerm'];
+/** Lowers every term so that the lowest is 1. For systems without refusals and without proposals. */
+export const rebase = (world, views) => {
+    const durable = Object.values(world.nodes).map((node) => 'absent' in node ? undefined : ('up' in node ? node.durable : node.down));
+    const lowest = Math.min(...[...views.values()].map(({ currentTerm }) => currentTerm), ...durable.map((record) => record?.currentTerm ?? 0));
+    if (lowest <= 1)
+        return world;
+    const by = lowest - 1;
+    const inFlight = world.inFlight.filter(({ message }) => message.term >= lowest);
+    const { elections, committed } = world.history;
+    const recent = [...elections].filter(([term]) => term >= lowest);
+    return {
+        ...lowered({ ...world, inFlight }, by),
+        history: { elections: new Map(recent.map(([term, leaders]) => [term - by, leaders])), committed },
+    };
+};
+function lowered(data, by) {
+    if (Array.isArray(data))
+        return data.map((part) => lowered(part, by));
+    if (typeof data !== 'object' || data === null || data instanceof Map || data instanceof Set)
+        return data;
+    return Object.fromEntries(Object.entries(data).map(([field, part]) => [
+        field,
+        terms.includes(field) && typeof part === 'number' ? part - by : lowered(part, by),
+    ]));
+}

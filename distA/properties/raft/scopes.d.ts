@@ -1,0 +1,41 @@
+import { type Scope } from '../../checker/suite.ts';
+import type { Raft } from '../../models/raft/messages.ts';
+/** The last term in which the default scopes let servers act; worlds with a later term are checked, not expanded. */
+export declare const lastTerm = 2;
+/** A cluster of any size, in which nothing is bounded. */
+export declare function sized(servers: number): Scope<Raft, 'server'>;
+export declare const scopes: {
+    quick: Scope<Raft, "server">;
+    default: Scope<Raft, "server">;
+    nightly: Scope<Raft, "server">;
+    election: Scope<Raft, "server">;
+    'election-newer-term': Scope<Raft, "server">;
+    'election-all-refusals': Scope<Raft, "server">;
+    'one-term': Scope<Raft, "server">;
+    'one-term-crash': Scope<Raft, "server">;
+    'one-term-even': Scope<Raft, "server">;
+    'two-terms': Scope<Raft, "server">;
+    'five-servers': Scope<Raft, "server">;
+    'one-entry': Scope<Raft, "server">;
+    'two-entries': Scope<Raft, "server">;
+    'two-logs': Scope<Raft, "server">;
+    'at-once': Scope<Raft, "server">;
+    'empty-heartbeats': Scope<Raft, "server">;
+    'three-logs': Scope<Raft, "server">;
+    'three-terms': Scope<Raft, "server">;
+    'figure-8': Scope<Raft, "server">;
+    'four-servers': Scope<Raft, "server">;
+    'pipelined-one-term': Scope<Raft, "server">;
+    pipelined: Scope<Raft, "server">;
+    'pipelined-heartbeat': Scope<Raft, "server">;
+    batched: Scope<Raft, "server">;
+    'slow-disk-log': Scope<Raft, "server">;
+    patient: Scope<Raft, "server">;
+    liar: Scope<Raft, "server">;
+    'slow-disk': Scope<Raft, "server">;
+    'slow-disk-one-term': Scope<Raft, "server">;
+    'storm-3': Scope<Raft, "server">;
+    'storm-5': Scope<Raft, "server">;
+    omission: Scope<Raft, "server">;
+    'storm-slow-disk': Scope<Raft, "server">;
+};

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { raftRecord } from '../tests/support/traces.js';
+import { flightsOf } from './flights.js';
+const message = { type: 'M' };
+const link = { from: 'a', to: 'b', message };
+const send = { type: 'send', to: 'b', message };
+const tick = { type: 'timeout', node: 'a', timer: 't' };
+function traceOf(...steps) {
+    return {
+        start: 0,
+        initial: { a: { up: {} }, b: { up: {} } },
+        steps: steps.map(([action, ...effects]) => ({ action, effects, changes: [] })),
+    };
+}
+describe('messages from sending to arrival', () => {
+    it('takes the oldest of equal ones', () => {
+        const flights = flightsOf(traceOf([tick, send], [tick, send], [{ type: 'deliver', ...link }]));
+        expect(flights).toEqual([
+            { ...link, sentAt: 1, ended: { at: 3, how: 'arrived' } },
+            { ...link, sentAt: 2 },
+        ]);
+    });
+    it('goes back to the same sending where the network delivers twice, or doubles', () => {
+        const deliver = { type: 'deliver', ...link };
+        const twice = flightsOf(traceOf([tick, send], [deliver], [deliver]));
+        expect(twice.map(({ sentAt, ended }) => [sentAt, ended?.at])).toEqual([
+            [1, 2],
+            [1, 3],
+        ]);
+        const doubled = flightsOf(traceOf([tick, send], [{ type: 'duplicate', ...link }], [deliver], [deliver]));
+        expect(doubled.map(({ sentAt, ended }) => [sentAt, ended?.at])).toEqual([
+            [1, 3],
+            [1, 4],
+        ]);
+    });
+    it('tells what was lost from what arrived, and knows what was under way from the start', () => {
+        const flights = flightsOf(traceOf([{ type: 'deliver', ...link }], [tick, send], [{ type: 'drop', ...link }]));
+        expect(flights).toEqual([
+            { ...link, sentAt: 0, ended: { at: 1, how: 'arrived' } },
+            { ...link, sentAt: 2, ended: { at: 3, how: 'lost' } },
+        ]);
+    });
+    it('finds a sending for every delivery of a real counterexample, and it is earlier', () => {
+        const { trace } = raftRecord('bug:R1');
+        const arrived = flightsOf(trace).filter(({ ended }) => ended?.how === 'arrived');
+        expect(arrived).toHaveLength(trace.steps.filter(({ action }) => action.type === 'deliver').length);
+        for (const { sentAt, ended } of arrived) {
+            expect(sentAt).toBeGreaterThan(0);
+            expect(sentAt).toBeLessThan(ended?.at ?? 0);
+        }
+    });
+});

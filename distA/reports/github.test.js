@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { XMLValidator } from 'fast-xml-parser';
+import { describe, expect, it } from 'vitest';
+import { brokenRun, hostileReport } from '../tests/support/reports.js';
+import { raftRecord } from '../tests/support/traces.js';
+import { annotationsText, summaryText } from './github.js';
+/** As the runner reads a workflow command. */
+function commandOf(line) {
+    const { kind, title, message } = /^::(?<kind>error|warning) title=(?<title>[^,]*?)::(?<message>.*)$/.exec(line)?.groups ?? {};
+    const plain = (text = '') => text
+        .replaceAll('%3A', ':')
+        .replaceAll('%2C', ',')
+        .replaceAll('%0A', '\n')
+        .replaceAll('%0D', '\r')
+        .replaceAll('%25', '%');
+    return { kind, title: plain(title), message: plain(message) };
+}
+const report = {
+    ...brokenRun,
+    checks: [
+        {
+            ...{ kind: 'exploration', protocol: 'raft', subject: 'bug:R3', scope: 'one-term', says: '' },
+            ...{ worlds: 387, transitions: 752, unchanged: 231, depth: 6, cuts: 75, quiescent: 0, seconds: 0.1 },
+            coverage: { actions: {}, never: [] },
+            properties: [
+                {
+                    ...{
+                        name: 'Safe: 100%, always',
+                        kind: 'always',
+                        says: 'Says so.',
+                        source: '',
+                        verdict: 'violated',
+                    },
+                    counterexample: { steps: 1, trace: 'R3.trace.json', story: ['1  a & b <do> it'] },
+                },
+            ],
+        },
+    ],
+};
+describe('GitHub', () => {
+    it('gets one line an annotation, at most ten of a kind, whatever the strings say', () => {
+        fc.assert(fc.property(hostileReport, (hostile) => {
+            const lines = annotationsText(hostile);
+            for (const line of lines)
+                expect(line).toMatch(/^::(error|warning) title=[^:,\r\n]*::[^\r\n]*$/);
+            expect(lines.length).toBeLessThanOrEqual(20);
+        }));
+    });
+    it('reads back what the annotation says', () => {
+        expect(annotationsText(report).map(commandOf)).toEqual([
+            {
+                kind: 'error',
+                title: 'Safe: 100%, always is broken (raft, bug:R3, scope one-term)',
+                message: 'Says so.\n\n1  a & b <do> it',
+            },
+        ]);
+    });
+    it('gets a summary whose markup no string breaks', () => {
+        fc.assert(fc.property(hostileReport, (hostile) => {
+            const html = summaryText(hostile, new Map()).replaceAll(/\n\n+/g, '');
+            expect(XMLValidator.validate(`<summary>${html}</summary>`)).toBe(true);
+        }));
+    });
+    it('gets the first counterexample drawn, and each in words', () => {
+        const text = summaryText(report, new Map([['R3.trace.json', raftRecord('bug:R3')]]));
+        expect(text).toContain('<h3>swarmcheck: broken</h3>');
+        expect(text).toContain('<td>raft, bug:R3, scope one-term</td><td>387 worlds, 0.1 s</td>');
+        expect(text).toMatch(/```mermaid\nsequenceDiagram\n[\s\S]*\n```\n/);
+        expect(text).toContain('1  a &amp; b &lt;do&gt; it');
+    });
+});

@@ -1,0 +1,18 @@
+/** What `import ... from 'swarmcheck/reports'` gives: verdicts and traces for a reader, a person or a program. */
+export { assert, BrokenPromise, verdictText } from './assert.ts';
+export { fuzzText } from './fuzz-text.ts';
+export { annotationsText, summaryText } from './github.ts';
+export { type ItfTrace, itfOf, itfText } from './itf.ts';
+export { junitText } from './junit.ts';
+export { mermaidText } from './mermaid.ts';
+export { type Rendering, renderings } from './renderings.ts';
+export * from './replay-text.ts';
+export { bugReport, type Check, explorationReport, jsonText, type PromiseReport, type Report, regressionReport, reportJsonSchema, reportVersion, schedulesReport, scoreReport, } from './report.ts';
+export { ringText } from './ring.ts';
+export * from './scoreboard-text.ts';
+export { shivizText } from './shiviz.ts';
+export * from './storm-text.ts';
+export { svgText } from './svg.ts';
+export * from './terminal.ts';
+export { type Palette, plain } from './text.ts';
+export { actionText, outline, traceText } from './trace-text.ts';

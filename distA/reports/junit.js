@@ -1,0 +1,103 @@
+/** A report as JUnit XML, in the dialect that Jenkins, GitLab and the common GitHub actions read. */
+import { create } from 'xmlbuilder2';
+import { isMissed } from './report.js';
+import { counted } from './text.js';
+/** The text of a JUnit XML file. */
+export function junitText(report) {
+    const suites = [...suitesOf(report.checks), ...failureOf(report)];
+    const root = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' }).ele('testsuites', {
+        name: 'swarmcheck',
+        ...countsOf(suites.flatMap(({ cases }) => cases)),
+        time: timeOf(report.seconds),
+    });
+    for (const { name, seconds, figures, cases } of suites) {
+        const suite = root.ele('testsuite', { name, ...countsOf(cases), time: timeOf(seconds) });
+        const properties = suite.ele('properties');
+        for (const [figure, value] of Object.entries({ seed: report.seed, ...figures })) {
+            properties.ele('property', { name: figure, value });
+        }
+        for (const one of cases) {
+            const node = suite.ele('testcase', { classname: name.replaceAll('/', '.'), name: one.name });
+            if (one.skipped !== undefined)
+                node.ele('skipped', { message: one.skipped });
+            if (one.error !== undefined)
+                node.ele('error', { message: one.error, type: 'failed' }).txt(one.error);
+            if (one.failure !== undefined) {
+                const { message, type, story } = one.failure;
+                node.ele('failure', { message, type }).txt(story);
+            }
+        }
+    }
+    return `${root.end({ prettyPrint: true })}\n`;
+}
+/** The known bugs of a protocol are one suite, and everything else one each. */
+function suitesOf(checks) {
+    const bugs = new Map();
+    const suites = checks.flatMap((check) => {
+        if (check.kind === 'bug') {
+            bugs.set(check.protocol, [...(bugs.get(check.protocol) ?? []), check]);
+            return [];
+        }
+        const { kind, protocol, subject, scope, says, seconds, properties } = check;
+        const figures = kind === 'exploration'
+            ? { worlds: check.worlds, transitions: check.transitions, depth: check.depth, cuts: check.cuts }
+            : kind === 'schedules'
+                ? { schedules: check.schedules, actions: check.actions }
+                : { trace: check.trace };
+        const name = `${protocol}/${subject}/${scope}${kind === 'exploration' ? '' : `/${kind}`}`;
+        return [{ name, seconds, figures: { scope: says, ...figures }, cases: properties.map(promiseCase) }];
+    });
+    const hunted = [...bugs].map(([protocol, all]) => {
+        const seconds = all.flatMap(({ hunts }) => hunts.map((hunt) => hunt.seconds)).reduce((a, b) => a + b, 0);
+        return { name: `${protocol}/known bugs`, seconds, figures: {}, cases: all.map(bugCase) };
+    });
+    return [...suites, ...hunted];
+}
+function promiseCase({ name, kind, says, verdict, because, counterexample }) {
+    if (verdict === 'inconclusive')
+        return { name, skipped: because ?? says };
+    if (verdict !== 'violated' || counterexample === undefined)
+        return { name };
+    const replay = counterexample.trace === undefined ? [] : ['', `swarmcheck replay ${counterexample.trace}`];
+    return {
+        name,
+        failure: {
+            message: `${says} Broken in ${counted(counterexample.steps, 'step')}.`,
+            type: kind,
+            story: [...counterexample.story, ...replay].join('\n'),
+        },
+    };
+}
+function bugCase(check) {
+    const { id, says, equivalent, hunts } = check;
+    const name = `${id} ${says}`;
+    if (!isMissed(check))
+        return { name };
+    if (equivalent !== undefined)
+        return {
+            name,
+            failure: { message: `caught, but it is said to be no mistake: ${equivalent}`, type: 'bug', story: '' },
+        };
+    const missed = hunts.filter(({ property }) => property.verdict !== 'violated');
+    const reasons = missed.map(({ subject, property }) => `${subject}: ${property.because ?? property.verdict}`);
+    if (missed.some(({ stopped }) => stopped !== undefined))
+        return { name, skipped: reasons.join('; ') };
+    return { name, failure: { message: `not caught: ${reasons.join('; ')}`, type: 'bug', story: '' } };
+}
+function failureOf({ failure, seconds }) {
+    return failure === undefined
+        ? []
+        : [{ name: 'swarmcheck', seconds, figures: {}, cases: [{ name: 'comes to a verdict', error: failure }] }];
+}
+function countsOf(cases) {
+    const count = (how) => cases.filter((one) => one[how] !== undefined).length;
+    return {
+        tests: cases.length,
+        failures: count('failure'),
+        errors: count('error'),
+        skipped: count('skipped'),
+    };
+}
+function timeOf(seconds) {
+    return seconds.toFixed(3);
+}

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { describe, expect, it } from 'vitest';
+import { brokenRun, hostileReport } from '../tests/support/reports.js';
+import { junitText } from './junit.js';
+/** The document as another reader of XML sees it. */
+function readBack(xml) {
+    expect(XMLValidator.validate(xml)).toBe(true);
+    const parser = new XMLParser({
+        ignoreAttributes: false,
+        trimValues: false,
+        parseAttributeValue: false,
+        parseTagValue: false,
+        processEntities: { enabled: true, maxTotalExpansions: 100_000 },
+        isArray: (name) => name === 'testsuite' || name === 'testcase',
+    });
+    const { testsuites: root } = parser.parse(xml);
+    const cases = (root.testsuite ?? []).flatMap(({ testcase = [] }) => testcase);
+    return { root, cases };
+}
+function promisesIn(checks) {
+    return checks.flatMap((check) => (check.kind === 'bug' ? [] : check.properties));
+}
+function countOf(report) {
+    const promises = promisesIn(report.checks);
+    const all = report.checks.filter((check) => check.kind === 'bug');
+    const bugs = all.filter(({ equivalent }) => equivalent === undefined);
+    const wronged = all.filter(({ equivalent, caught }) => equivalent !== undefined && caught);
+    const cut = bugs.filter(({ hunts }) => hunts.some(({ stopped, property }) => stopped !== undefined && property.verdict !== 'violated'));
+    const errors = report.failure === undefined ? 0 : 1;
+    const missed = bugs.filter(({ caught }) => !caught).length - cut.length + wronged.length;
+    return {
+        '@_tests': String(promises.length + all.length + errors),
+        '@_failures': String(promises.filter(({ verdict }) => verdict === 'violated').length + missed),
+        '@_errors': String(errors),
+        '@_skipped': String(promises.filter(({ verdict }) => verdict === 'inconclusive').length + cut.length),
+    };
+}
+describe('JUnit XML', () => {
+    it('counts a case for each promise and bug, and says which failed, whatever the strings say', () => {
+        fc.assert(fc.property(hostileReport, (report) => {
+            const { root, cases } = readBack(junitText(report));
+            expect(root).toMatchObject(countOf(report));
+            expect(cases).toHaveLength(Number(root['@_tests']));
+            expect(cases.filter(({ failure }) => failure !== undefined)).toHaveLength(Number(root['@_failures']));
+            expect(cases.filter(({ skipped }) => skipped !== undefined)).toHaveLength(Number(root['@_skipped']));
+        }));
+    });
+    it('carries the counterexample and how to replay it, to the letter', () => {
+        const counterexample = { steps: 1, trace: 'out/x.trace.json', story: ['1  a <says> "&" ]]> b'] };
+        const property = {
+            name: 'Kept',
+            kind: 'always',
+            says: 'It is "kept" & <safe>.',
+            source: '',
+            verdict: 'violated',
+        };
+        const figures = {
+            worlds: 1,
+            transitions: 1,
+            unchanged: 0,
+            depth: 1,
+            cuts: 0,
+            quiescent: 0,
+            seconds: 0.1,
+            coverage: { actions: {}, never: [] },
+        };
+        const { cases } = readBack(junitText({
+            ...brokenRun,
+            checks: [
+                {
+                    ...{
+                        kind: 'exploration',
+                        protocol: 'p',
+                        subject: 'model',
+                        scope: 'default',
+                        says: '',
+                        ...figures,
+                    },
+                    properties: [{ ...property, counterexample }],
+                },
+            ],
+        }));
+        expect(cases[0]?.failure).toMatchObject({
+            '@_message': 'It is "kept" & <safe>. Broken in 1 step.',
+            '#text': '1  a <says> "&" ]]> b\n\nswarmcheck replay out/x.trace.json',
+        });
+    });
+});

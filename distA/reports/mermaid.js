@@ -1,0 +1,82 @@
+/**
+ * A trace as a Mermaid sequence diagram, which GitHub and many editors draw from text. A message is drawn when it arrives; for
+ * messages that cross, see the space-time diagram (`svg.ts`).
+ */
+import { match } from 'ts-pattern';
+import { actingNode } from './flights.js';
+import { tagged, wrapped } from './text.js';
+import { actionText, changesText } from './trace-text.js';
+/** What Mermaid draws unless it is told otherwise: 50,000 characters and 500 edges. */
+const charactersMax = 50_000;
+const stepsMax = 200;
+/** Longer notes say less. */
+const charactersOfNote = 300;
+const columnsOfNote = 60;
+/** The diagram as text, at most what Mermaid draws unless it is told otherwise. */
+export function mermaidText(record) {
+    for (let shown = Math.min(stepsMax, record.trace.steps.length);; shown = Math.floor(shown / 2)) {
+        const text = diagramOf(record, shown);
+        if (text.length < charactersMax || shown === 0)
+            return text;
+    }
+}
+/** Of more than `shown` steps the middle is left out: what began it and what ended it stay. */
+function diagramOf({ property, trace }, shown) {
+    const nodes = Object.keys(trace.initial);
+    const ids = new Map(nodes.map((node, at) => [node, `n${at}`]));
+    const id = (node) => ids.get(node) ?? 'n0';
+    const all = [id(nodes[0] ?? ''), id(nodes.at(-1) ?? '')];
+    const everyone = [...new Set(all)].join(',');
+    const begin = Math.ceil(shown / 2);
+    const end = trace.steps.length - Math.floor(shown / 2);
+    const lines = trace.steps.flatMap((step, index) => {
+        const opens = trace.loop === index ? ['loop again and again, for ever'] : [];
+        if (index >= begin && index < end) {
+            const note = `... ${end - begin} steps are left out here`;
+            return [...opens, ...(index === begin ? [`Note over ${everyone}: ${note}`] : [])];
+        }
+        return [...opens, ...stepLines(step, index + 1, id, everyone)];
+    });
+    const broken = `${property.name} is ${trace.loop === undefined ? 'broken' : 'never kept'}: ${property.says}`;
+    return [
+        'sequenceDiagram',
+        ...nodes.map((node) => `participant ${id(node)} as ${escaped(node)}`),
+        ...lines,
+        ...(trace.loop === undefined || trace.loop === trace.steps.length ? [] : ['end']),
+        `Note over ${everyone}: ${escaped(broken)}`,
+    ]
+        .map((line, at) => (at === 0 ? line : `  ${line}`))
+        .join('\n')
+        .concat('\n');
+}
+function stepLines({ action, changes }, number, id, everyone) {
+    const actor = actingNode(action);
+    const notes = changesText(changes).map((line) => {
+        const at = actor === undefined ? everyone : id(actor);
+        return `Note over ${at}: ${escaped(line)}`;
+    });
+    return [headLine(action, number, id, everyone), ...notes];
+}
+function headLine(action, number, id, everyone) {
+    const numbered = `${number}. ${actionText(action)}`;
+    return match(action)
+        .with({ type: 'deliver' }, ({ from, to, message }) => `${id(from)}->>${id(to)}: ${escaped(`${number}. ${tagged(message)}`)}`)
+        .with({ type: 'drop' }, ({ from, to, message }) => `${id(from)}-x${id(to)}: ${escaped(`${number}. ${tagged(message)} is lost`)}`)
+        .otherwise(() => {
+        const node = actingNode(action);
+        return `Note over ${node === undefined ? everyone : id(node)}: ${escaped(numbered)}`;
+    });
+}
+/** Every character that Mermaid or HTML could read as more than itself is written by its number; long text is broken. */
+function escaped(text) {
+    const characters = [...text];
+    const short = characters.slice(0, charactersOfNote).join('') + (characters.length > charactersOfNote ? ' ...' : '');
+    return (wrapped(short, columnsOfNote)
+        .map((line) => [...line.trim()].map(escapedCharacter).join(''))
+        .join('<br/>')
+        // At the beginning of a text Mermaid takes this for an instruction.
+        .replace(/^(no)?wrap:/, '$1wrap#58;'));
+}
+function escapedCharacter(character) {
+    return /[A-Za-z0-9 .,:>'()[\]{}=+/_-]/.test(character) ? character : `#${character.codePointAt(0)};`;
+}

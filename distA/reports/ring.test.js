@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { describe, expect, it } from 'vitest';
+import { suite as chord } from '../properties/chord/index.js';
+import { hostileRecord } from '../tests/support/hostile.js';
+import { recordOfBug } from '../tests/support/traces.js';
+import { ringText } from './ring.js';
+function elementsOf(svg) {
+    expect(XMLValidator.validate(svg)).toBe(true);
+    const parser = new XMLParser({
+        ignoreAttributes: false,
+        trimValues: false,
+        parseTagValue: false,
+        isArray: (name) => ['text', 'line', 'path', 'circle', 'rect'].includes(name),
+    });
+    const { svg: root } = parser.parse(svg);
+    return (name) => (root[name] ?? []);
+}
+const arrows = (svg) => elementsOf(svg)('path').filter((path) => path['@_marker-end'] !== undefined);
+/** A trace of one step of a node that says such things of others. */
+function saying(view) {
+    const up = { up: view };
+    return {
+        tool: '0.0.0',
+        protocol: 'p',
+        subject: 'model',
+        scope: 'default',
+        setting: {},
+        property: { kind: 'always', name: 'P', says: 'It holds.', source: 'here' },
+        trace: { start: 0, initial: { a: up, b: { absent: true }, c: { down: undefined } }, steps: [] },
+    };
+}
+describe('ring pictures', () => {
+    it('are well-formed and keep everything inside their frame, whatever the strings say', () => {
+        fc.assert(fc.property(hostileRecord, (record) => {
+            const svg = ringText(record);
+            const [, width = 0, height = 0] = (/viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? []).map(Number);
+            for (const text of elementsOf(svg)('text')) {
+                expect(Number(text['@_y'])).toBeLessThanOrEqual(height);
+                expect(Number(text['@_x'])).toBeLessThanOrEqual(width);
+            }
+        }));
+    });
+    it.each([
+        ['a name', { next: 'b' }, 1],
+        ['itself', { next: 'a' }, 1],
+        ['a list of names', { list: ['b', 'c'] }, 2],
+        ['names in several fields', { list: ['b', 'c'], before: 'c' }, 3],
+        ['nobody', { next: null, list: [], n: 3, words: 'd', mixed: ['b', 3], deep: { next: 'b' } }, 0],
+    ])('draw an arrow for each node that a view names: %s', (_, view, count) => {
+        expect(arrows(ringText(saying(view)))).toHaveLength(count);
+    });
+    it('show each step as a picture, what is under way, and where the promise breaks', () => {
+        const svg = ringText(recordOfBug(chord, 'bug:O1'));
+        const texts = elementsOf(svg)('text').map((element) => element['#text']);
+        for (const words of [
+            'in the beginning',
+            '1  N1 comes up, drawn {via:',
+            '5  N0 times out: stabilize',
+            'successors',
+            'predecessor',
+            'message under way',
+            'At Least One Ring is broken',
+        ])
+            expect(texts).toContain(words);
+        // Successors: 1, 2, 2, 2, 1, 1; predecessors in the last three; one message, after step 2.
+        expect(arrows(svg)).toHaveLength(9 + 3 + 1);
+    });
+    it('leave out the middle of a long way, and say so', () => {
+        const step = { action: { type: 'timeout', node: 'a', timer: 't' }, effects: [], changes: [] };
+        const record = saying({ next: 'b' });
+        const long = { ...record, trace: { ...record.trace, steps: Array.from({ length: 100 }, () => step) } };
+        const texts = elementsOf(ringText(long))('text').map((element) => element['#text']);
+        expect(texts).toContain('P is broken (69 steps in the middle are left out)');
+        expect(texts).toContain('100  a times out: t');
+        expect(texts).not.toContain('50  a times out: t');
+    });
+});

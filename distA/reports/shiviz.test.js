@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hostileRecord } from '../tests/support/hostile.js';
+import { raftRecord } from '../tests/support/traces.js';
+import { actingNode, flightsOf } from './flights.js';
+import { shivizText } from './shiviz.js';
+/** As ShiViz reads a log: by the expressions in its first two lines. */
+function eventsOf(log) {
+    const [parser, delimiter, ...rest] = log.split('\n');
+    const executions = rest.join('\n').split(new RegExp(delimiter, 'm'));
+    expect(executions.length - 1).toBe(2);
+    return [...executions.at(-1).matchAll(new RegExp(parser, 'g'))].map(({ groups }) => ({
+        event: groups?.event,
+        host: groups?.host,
+        clock: JSON.parse(groups?.clock),
+    }));
+}
+/** What ShiViz requires of clocks: each host counts its own events from 1, and what it knows of others never goes back. */
+function expectClocks(events) {
+    const last = new Map();
+    for (const { host, clock } of events) {
+        const before = last.get(host) ?? {};
+        expect(clock[host]).toBe((before[host] ?? 0) + 1);
+        for (const [other, n] of Object.entries(before))
+            expect(clock[other]).toBeGreaterThanOrEqual(n);
+        last.set(host, clock);
+    }
+}
+function eventsExpected({ trace }) {
+    return [...Object.keys(trace.initial), ...trace.steps.flatMap(({ action }) => actingNode(action) ?? [])];
+}
+describe('ShiViz log', () => {
+    it('reads back as the events of every node, in order, whatever the strings say', () => {
+        fc.assert(fc.property(hostileRecord, (record) => {
+            const events = eventsOf(shivizText(record));
+            expect(events.map(({ host }) => host)).toEqual(eventsExpected(record));
+            expectClocks(events);
+        }));
+    });
+    it('joins a delivery to the step that sent it', () => {
+        const record = raftRecord('bug:R1');
+        const events = eventsOf(shivizText(record));
+        const nodes = Object.keys(record.trace.initial).length;
+        for (const { from, sentAt, ended } of flightsOf(record.trace)) {
+            if (ended === undefined)
+                continue;
+            const sent = events[nodes + sentAt - 1];
+            const arrived = events[nodes + ended.at - 1];
+            expect(arrived.clock[from]).toBeGreaterThanOrEqual(sent.clock[from]);
+        }
+        expect(events.at(-1)?.event).toContain('breaks Election Safety');
+    });
+});

@@ -1,0 +1,49 @@
+/** What schedules found. */
+import { subjectText } from '../checker/index.js';
+import { count, counted, plain, seconds } from './text.js';
+import { traceText } from './trace-text.js';
+/** One line, and a counterexample below it where a promise was broken. */
+export function stormText({ subject, scope, fuzzed, ms }, palette = plain) {
+    const { runs, actions, stopped, violation, reached } = fuzzed;
+    const name = subjectText(subject).padEnd('implementation'.length);
+    const verdict = violation !== undefined
+        ? palette.red('VIOLATED    ')
+        : stopped !== undefined
+            ? palette.yellow('inconclusive')
+            : palette.green('unbroken    ');
+    const reasons = stopped === undefined ? '' : `, stopped early: ${stopped}`;
+    const sometimes = [...reached].map(([property, times]) => `${property.name} in ${count(times)}`);
+    return [
+        `${verdict}  ${name}  ${scope}: ${counted(runs, 'schedule')}, ${counted(actions, 'action')}, ${seconds(ms)}${reasons}`,
+        ...(sometimes.length > 0 ? [palette.dim(`${' '.repeat(30)}${sometimes.join(', ')}`)] : []),
+        ...(violation === undefined ? [] : brokenText(fuzzed, palette)),
+    ];
+}
+/** A cluster that does not settle runs through its whole calm, some hundred steps that are much alike. */
+const stepsShown = 40;
+/** A broken promise, and the schedule that broke it. */
+export function brokenText({ runs, violation }, palette = plain) {
+    if (violation === undefined)
+        return [];
+    const { property, drawn, trace, calm, tries, stopped } = violation;
+    const shrunk = `shrunk in ${counted(tries, 'try', 'tries')} to a trace of ${counted(trace.steps.length, 'step')}`;
+    const early = stopped === undefined ? '' : ` (there may be a shorter one: ${stopped})`;
+    const storm = calm?.begins === 0 ? 'there is no storm' : `the storm ends with step ${calm?.begins}`;
+    const settled = calm && `In it ${storm}; ${count(calm.atMs)} ms later, in the calm, this does not hold.`;
+    return [
+        '',
+        `${palette.red(palette.bold(`${property.name} is broken`))}: ${property.says}`,
+        palette.dim(`(${property.source})`),
+        `Schedule ${count(runs)} broke it with a storm of ${counted(drawn, 'action')}, ${shrunk}${early}:`,
+        ...(settled === undefined ? [] : [settled]),
+        '',
+        ...traceText(trace, palette, stepsShown),
+    ];
+}
+/** One line of running schedules. */
+export function fuzzProgressText({ runs, actions, shrinking }, ms) {
+    if (shrinking !== undefined)
+        return `schedule ${count(runs)} broke a promise; shrunk to ${counted(shrinking.actions, 'action')} in ${counted(shrinking.tries, 'try', 'tries')}`;
+    const rate = count(Math.round((actions * 1_000) / Math.max(ms, 1)));
+    return `${counted(runs, 'schedule')}, ${counted(actions, 'action')}, ${rate} actions/s`;
+}

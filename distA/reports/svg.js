@@ -1,0 +1,205 @@
+import { blue, characterPx, cross, drawHead, grey, halo, headOf, ink, linePx, marginPx, pink, red, sheet, text, textOf, } from './drawing.js';
+import { actingNode, flightsOf } from './flights.js';
+import { value, wrapped } from './text.js';
+import { initialText, loopText, outline, stepText } from './trace-text.js';
+const gapBetweenStepsPx = 14;
+const laneMinPx = 120;
+const headColumns = 110;
+const textColumns = 78;
+/** The text of an SVG file. */
+export function svgText(record) {
+    return new Diagram(record).draw();
+}
+class Diagram {
+    #record;
+    #trace;
+    #nodes;
+    #rows;
+    #lanePx;
+    #top;
+    constructor(record) {
+        this.#record = record;
+        this.#trace = record.trace;
+        this.#nodes = Object.keys(record.trace.initial);
+        const labels = flightsOf(record.trace).map(({ message }) => value(message.type));
+        const longest = Math.max(...[...this.#nodes, ...labels].map((label) => label.length));
+        this.#lanePx = Math.max(laneMinPx, longest * characterPx + 28);
+        this.#top = marginPx + headOf(record, headColumns).length * linePx + 34;
+        this.#rows = rowsOf(record.trace, this.#top + 20);
+    }
+    draw() {
+        const height = this.#bottom + marginPx + linePx;
+        const width = this.#textX + textColumns * characterPx + marginPx;
+        const svg = sheet(this.#record, width, height);
+        this.#drawHead(svg);
+        this.#drawBreak(svg, width);
+        for (const node of this.#nodes)
+            this.#drawLane(svg, node);
+        const flights = flightsOf(this.#trace);
+        for (const flight of flights) {
+            if (flight.ended === undefined)
+                this.#drawPending(svg, flight);
+            else
+                this.#drawFlight(svg, flight, flight.ended);
+        }
+        for (const flight of flights)
+            if (flight.ended !== undefined)
+                this.#labelFlight(svg, flight, flight.ended);
+        for (const [index, row] of this.#rows.entries())
+            this.#drawRow(svg, row, index);
+        this.#drawLoop(svg);
+        return textOf(svg);
+    }
+    get #last() {
+        return this.#rows.at(-1);
+    }
+    get #bottom() {
+        return this.#last.bottom + linePx;
+    }
+    #x(node) {
+        return marginPx + this.#lanePx / 2 + Math.max(0, this.#nodes.indexOf(node)) * this.#lanePx;
+    }
+    get #textX() {
+        return marginPx + this.#nodes.length * this.#lanePx + 8;
+    }
+    #y(step) {
+        return this.#rows[step].y;
+    }
+    #drawHead(svg) {
+        drawHead(svg, headOf(this.#record, headColumns));
+        for (const node of this.#nodes) {
+            const width = node.length * characterPx + 20;
+            const x = this.#x(node);
+            svg.ele('rect', { x: x - width / 2, y: this.#top - 26, width, height: 22, rx: 5, fill: ink });
+            text(svg, x, this.#top - 11, node, { 'text-anchor': 'middle', fill: 'white', 'font-weight': 600 });
+        }
+    }
+    /** The row of the step that breaks the promise; of a lasso the rows that come again and again, in which it is never kept. */
+    #drawBreak(svg, width) {
+        const { loop, steps } = this.#trace;
+        const top = this.#y(loop === undefined ? steps.length : Math.min(loop + 1, steps.length)) - linePx;
+        const { bottom } = this.#last;
+        svg.ele('rect', { x: 0, y: top, width, height: bottom - top + linePx + 4, fill: pink });
+        text(svg, this.#textX, bottom + 4, loopText(this.#trace)[0] ?? `${this.#record.property.name} is broken`, {
+            fill: red,
+            'font-weight': 600,
+        });
+    }
+    /** Solid while the node is up, dotted while it is not. */
+    #drawLane(svg, node) {
+        const x = this.#x(node);
+        let from = this.#top - 4;
+        let standing = this.#trace.initial[node];
+        const segment = (to) => {
+            const dotted = 'up' in standing ? {} : { 'stroke-dasharray': '2 5' };
+            svg.ele('line', { x1: x, y1: from, x2: x, y2: to, stroke: grey, 'stroke-width': 1.5, ...dotted });
+            from = to;
+        };
+        for (const [index, { changes }] of this.#trace.steps.entries()) {
+            for (const change of changes) {
+                if (change.node !== node || !('standing' in change))
+                    continue;
+                segment(this.#y(index + 1));
+                standing = change.standing;
+            }
+        }
+        segment(this.#bottom);
+    }
+    #drawFlight(svg, { from, to, sentAt }, ended) {
+        const x1 = this.#x(from);
+        const y1 = this.#y(sentAt);
+        const y2 = this.#y(ended.at);
+        const x2 = this.#endX(from, to, ended);
+        if (ended.how === 'lost') {
+            svg.ele('line', { x1, y1, x2, y2, stroke: red, 'stroke-width': 1.3 });
+            cross(svg, x2, y2);
+        }
+        else if (from === to) {
+            const bulge = x1 + this.#lanePx / 3;
+            svg.ele('path', {
+                d: `M ${x1} ${y1} C ${bulge} ${y1}, ${bulge} ${y2}, ${x2} ${y2}`,
+                fill: 'none',
+                ...arrow,
+            });
+        }
+        else {
+            svg.ele('line', { x1, y1, x2, y2, ...arrow });
+        }
+    }
+    /** Where its arrow ends: between lanes if it is lost, else beside the dot of the step that received it. */
+    #endX(from, to, { how }) {
+        const across = this.#x(to) - this.#x(from);
+        if (how === 'lost')
+            return this.#x(to) - (Math.sign(across) || -1) * (this.#lanePx / 2);
+        return this.#x(to) + (across > 0 ? -5 : 5);
+    }
+    /** Beside the end of its arrow, over whatever crosses there. */
+    #labelFlight(svg, { from, to, message }, ended) {
+        const x = this.#endX(from, to, ended);
+        const y = this.#y(ended.at);
+        const label = value(message.type);
+        if (ended.how === 'lost') {
+            text(svg, x, y - 9, `${label} is lost`, { 'text-anchor': 'middle', fill: red, ...halo });
+        }
+        else {
+            const [across, anchor] = this.#x(to) > this.#x(from) ? [-8, 'end'] : [8, 'start'];
+            text(svg, x + across, y - 6, label, { 'text-anchor': anchor, fill: blue, ...halo });
+        }
+    }
+    /** Still under way when the trace ends: a stub in the direction of its addressee. */
+    #drawPending(svg, { from, to, sentAt }) {
+        const x = this.#x(from);
+        const y = this.#y(sentAt);
+        const across = this.#x(to) - x;
+        const x2 = x + (across === 0 ? 18 : Math.sign(across) * 26);
+        svg.ele('line', { x1: x, y1: y, x2, y2: y + 12, stroke: blue, opacity: 0.55, 'stroke-dasharray': '3 3' });
+    }
+    #drawRow(svg, { y, lines }, index) {
+        const step = this.#trace.steps[index - 1];
+        const isLast = index === this.#rows.length - 1;
+        const node = step === undefined ? undefined : actingNode(step.action);
+        if (step !== undefined && node !== undefined) {
+            const x = this.#x(node);
+            if (isLast && this.#trace.loop === undefined)
+                svg.ele('circle', { cx: x, cy: y, r: 9, fill: 'none', stroke: red, 'stroke-width': 2 });
+            if (step.action.type === 'crash')
+                cross(svg, x, y);
+            else {
+                // What comes from the outside is an open dot, what a message caused a full one.
+                const fill = step.action.type === 'deliver' ? ink : 'white';
+                svg.ele('circle', { cx: x, cy: y, r: 4.5, fill, stroke: ink, 'stroke-width': 1.8 });
+            }
+        }
+        for (const [at, line] of lines.entries()) {
+            const style = index > 0 && at === 0 ? { 'font-weight': 600 } : { fill: index === 0 ? grey : ink };
+            text(svg, this.#textX, y + 4 + at * linePx, line, style);
+        }
+    }
+    /** A bracket on the left around the steps that come again and again. */
+    #drawLoop(svg) {
+        const { loop } = this.#trace;
+        if (loop === undefined || loop === this.#trace.steps.length)
+            return;
+        const top = this.#y(loop + 1);
+        const d = `M ${marginPx} ${this.#last.y} H 10 V ${top} H ${marginPx}`;
+        svg.ele('path', { d, fill: 'none', ...arrow, stroke: red });
+    }
+}
+function rowsOf(trace, top) {
+    const heads = outline(trace);
+    const blocks = [
+        initialText(trace),
+        ...trace.steps.map((step, at) => [
+            heads[at].trim(),
+            ...stepText(step).map((line) => `   ${line}`),
+        ]),
+    ];
+    let y = top;
+    return blocks.map((block) => {
+        const lines = block.flatMap((line) => wrapped(line, textColumns));
+        const row = { y, bottom: y + lines.length * linePx, lines };
+        y = row.bottom + gapBetweenStepsPx;
+        return row;
+    });
+}
+const arrow = { stroke: blue, 'stroke-width': 1.3, 'marker-end': 'url(#arrow)' };

@@ -1,0 +1,185 @@
+import { allPromises, scopeOf, scopesOf, subjectText, } from '../checker/index.js';
+import { count, counted, plain, seconds } from './text.js';
+import { outline, traceText } from './trace-text.js';
+/** The name of a protocol, what it is for, and where it comes from. */
+export function protocolHead({ name, says, source }, palette = plain) {
+    return [`${palette.bold(name)}  ${says}`, palette.dim(`${' '.repeat(name.length)}  ${source}`)];
+}
+/** The block of one exploration. */
+export function explorationText(explored, palette = plain) {
+    const { suite, scope, subject, exploration, ms } = explored;
+    const { results } = exploration;
+    const width = Math.max(...results.map(({ property }) => property.name.length));
+    return [
+        `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${scopeOf(suite, scope).says}`,
+        ...[...sizeText(exploration, ms), ...coverageText(exploration)].map((line) => `  ${line}`),
+        '',
+        ...results.map((result) => `  ${resultText(result, width, palette)}`),
+        ...results.flatMap((result) => (result.verdict === 'violated' ? violationText(result, palette) : [])),
+    ];
+}
+function sizeText(exploration, ms) {
+    const { worlds, transitions, unchanged, depth, cuts, quiescent, stopped } = exploration;
+    const settled = exploration.results.every(({ verdict }) => verdict === 'violated' || verdict === 'reached');
+    const extent = stopped !== undefined
+        ? `stopped early: ${stopped}`
+        : settled
+            ? 'stopped once every property was decided'
+            : 'every world of the scope was seen';
+    return [
+        `${counted(worlds, 'world')}, ${counted(transitions, 'transition')} (${count(unchanged)} change nothing), ` +
+            `${counted(depth, 'step')} deep, ${seconds(ms)}, ${count(Math.round((transitions * 1_000) / Math.max(ms, 1)))} transitions/s`,
+        extent + (cuts === 0 ? '' : `; ${count(cuts)} lie at a bound of it: checked, not followed further`),
+        ...quiescenceText(quiescent),
+    ];
+}
+function quiescenceText({ worlds, depth = 0 }) {
+    if (worlds === 0)
+        return [];
+    const nearest = depth === 0 ? 'the initial one among them' : `the nearest after ${counted(depth, 'step')}`;
+    return [`in ${counted(worlds, 'world')} nothing can change any more, ${nearest}`];
+}
+/** Rules shown of those that nothing took; the JSON report has them all. */
+const rulesShown = 5;
+/** What was taken how often, and what never was: only where the scope was seen to its end does that say anything. */
+function coverageText({ coverage: { actions, never }, stopped, results }) {
+    const taken = Object.entries(actions).filter(([, times]) => times > 0);
+    const counts = `actions: ${taken.map(([kind, times]) => `${kind} ${count(times)}`).join(', ')}`;
+    const isWhole = stopped === undefined && results.some(({ verdict }) => verdict !== 'violated');
+    if (!isWhole || never.length === 0)
+        return [counts];
+    const more = never.length > rulesShown ? [`${count(never.length - rulesShown)} more`] : [];
+    const [first, ...others] = [...never.slice(0, rulesShown), ...more];
+    return [counts, `never taken: ${first}`, ...others.map((rule) => `             ${rule}`)];
+}
+function resultText({ property, verdict, because, trace }, width, palette) {
+    const name = property.name.padEnd(width);
+    switch (verdict) {
+        case 'holds':
+            return `${palette.green('holds       ')}  ${name}  ${property.says}`;
+        case 'reached':
+            return `${palette.green('reached     ')}  ${name}  ${property.says} (in ${counted(trace?.steps.length ?? 0, 'step')})`;
+        case 'violated':
+            return `${palette.red('VIOLATED    ')}  ${name}  ${property.says}`;
+        case 'inconclusive':
+            return `${palette.yellow('inconclusive')}  ${name}  ${property.says} (${because})`;
+    }
+}
+/** A broken promise, the step that broke it, and the way there, as a search found it. */
+export function violationText(result, palette = plain) {
+    const { property, trace } = result;
+    if (trace === undefined)
+        return [];
+    return [
+        '',
+        `  ${palette.red(palette.bold(`${property.name} is broken`))}: ${property.says}`,
+        palette.dim(`  (${property.source})`),
+        `  ${brokenBy(result)}:`,
+        '',
+        ...traceText(trace, palette).map((line) => `  ${line}`),
+    ];
+}
+function brokenBy({ property, trace, at = [] }) {
+    const steps = trace?.steps.length ?? 0;
+    const who = at.length === 0 ? '' : ` at ${at.join(' and ')}`;
+    const loop = trace?.loop;
+    switch (property.kind) {
+        case 'possible':
+            return steps === 0
+                ? 'From the initial world on there is no way to reach it'
+                : `After step ${steps} there is no way left to reach it; no shorter way leads there`;
+        case 'leadsTo':
+            return `It is due${who} and never kept, ${endless(loop ?? 0, steps)}, ${counting(property.fairness)}`;
+        case 'settles':
+            return loop === undefined
+                ? `Step ${steps} breaks it${who}`
+                : `Without any further fault it does not come to stay, ${endless(loop, steps)}, ${counting(property.fairness)}`;
+        case 'inductive':
+            return `One step from a listed world in which it holds breaks it${who}`;
+        default:
+            return `${steps === 0 ? `It is broken from the start${who}` : `Step ${steps} breaks it${who}`}; no shorter way breaks it`;
+    }
+}
+function endless(loop, steps) {
+    if (loop === steps)
+        return `for after ${counted(steps, 'step')} nothing can change any more`;
+    return loop === 0 ? 'from the beginning on' : `from step ${loop + 1} on`;
+}
+/** What a run without end is held to. */
+function counting({ weak = [], strong = [] } = {}) {
+    const kinds = Object.entries({ weakly: weak, strongly: strong }).filter(([, families]) => families.length > 0);
+    if (kinds.length === 0)
+        return 'on a run of which no fairness is asked';
+    return `on a run that is ${kinds.map(([how, families]) => `${how} fair to ${families.join(', ')}`).join(' and ')}`;
+}
+/** One known bug on every side it was built into: whether it was caught, and the outline of the first trace. */
+export function bugText(id, hunts, palette = plain) {
+    const [first] = hunts;
+    if (first === undefined)
+        return [];
+    const { says, source } = first.suite.bugs[id];
+    const caught = hunts.every(({ exploration }) => violation(exploration) !== undefined);
+    const cut = hunts.some(({ exploration }) => exploration.stopped !== undefined);
+    const missed = cut ? palette.yellow('not decided') : palette.red('NOT CAUGHT ');
+    const verdict = caught ? palette.green('caught     ') : missed;
+    const trace = violation(first.exploration)?.trace;
+    return [
+        `${verdict}  ${palette.bold(id)}  ${says} ${palette.dim(`(${source})`)}`,
+        ...hunts.map((hunt) => `             ${huntText(hunt)}`),
+        ...(trace === undefined ? [] : outline(trace).map((line) => palette.dim(`               ${line}`))),
+    ];
+}
+function huntText({ subject, scope, exploration }) {
+    const [result] = exploration.results;
+    const property = result?.property.name;
+    const found = violation(exploration);
+    const seen = `${counted(exploration.worlds, 'world')} of scope ${scope}`;
+    if (found === undefined)
+        return `${subject.side}: ${property}: ${result?.because ?? 'holds'}; ${seen} seen`;
+    return `${subject.side} breaks ${property} in ${counted(found.trace?.steps.length ?? 0, 'step')}, found after ${seen}`;
+}
+/** The first property that was found broken. */
+export function violation({ results }) {
+    return results.find(({ verdict }) => verdict === 'violated');
+}
+/** One line of a running search. */
+export function progressText({ worlds, transitions, depth, queue }, ms, megabytes) {
+    const rate = (n) => count(Math.round((n * 1_000) / Math.max(ms, 1)));
+    return `${counted(worlds, 'world')}, ${counted(transitions, 'transition')}, ${counted(depth, 'step')} deep, ${count(queue)} waiting, ${rate(worlds)} worlds/s, ${rate(transitions)} transitions/s, ${count(Math.round(megabytes))} MB`;
+}
+/** What a scope holds and a suite promises, for `list`. */
+export function suiteText(suite, palette = plain) {
+    const rows = (title, entries) => {
+        const width = Math.max(...entries.map(([name]) => name.length));
+        return [
+            '',
+            `  ${title}`,
+            ...entries.map(([name, says]) => `    ${palette.bold(name.padEnd(width))}  ${says}`),
+        ];
+    };
+    return [
+        ...protocolHead(suite, palette),
+        ...rows('scopes', Object.entries(suite.scopes).map(([name, { says }]) => [name, says])),
+        ...rows('properties', allPromises(suite).map((property) => {
+            const scopes = scopesOf(suite, property);
+            const where = scopes.length === 0 ? '' : ` (in scope ${scopes.join(', ')})`;
+            return [property.name, `${kinds[property.kind]}: ${property.says}${where}`];
+        })),
+        ...rows('known bugs', Object.entries(suite.bugs).map(([id, { says, breaks }]) => [id, `${says} Breaks ${breaks}.`])),
+    ];
+}
+const kinds = {
+    always: 'always',
+    step: 'on every step',
+    sometimes: 'sometimes',
+    possible: 'always possible',
+    leadsTo: 'leads to',
+    settles: 'in the end',
+    inductive: 'inductive',
+};
+/** What nobody should read into a green run: of a search, and of schedules alone. */
+export const caveats = {
+    search: 'Holds means: in every world of the scope printed above, and nothing beyond it. It says nothing of larger clusters,\n' +
+        'longer runs or more faults. Lockstep shows that the implementation agrees with the model, not that the model is right.',
+    schedules: 'Unbroken means: by the schedules that were drawn. Others were not tried; another --seed draws others.',
+};

@@ -1,0 +1,55 @@
+/** Values and numbers as a person reads them, and colours as a palette that may be blank. */
+const same = (text) => text;
+/** Without colours. */
+export const plain = { bold: same, dim: same, green: same, red: same, yellow: same, cyan: same };
+/** `1,234` */
+export function count(n) {
+    return n.toLocaleString('en-US');
+}
+/** `1 step`, `1,234 steps` */
+export function counted(n, noun, plural = `${noun}s`) {
+    return `${count(n)} ${n === 1 ? noun : plural}`;
+}
+/** `0.8 s` */
+export function seconds(ms) {
+    return `${(ms / 1_000).toFixed(1)} s`;
+}
+/** Breaks a line at spaces, and a word that is longer than a whole line wherever it must; what follows is indented by two more. */
+export function wrapped(line, columns) {
+    const indent = `${/^ */.exec(line)?.[0] ?? ''}  `;
+    const lines = [];
+    let rest = line;
+    while (rest.length > columns) {
+        const space = rest.lastIndexOf(' ', columns);
+        const at = space > columns / 2 ? space : columns;
+        lines.push(rest.slice(0, at));
+        rest = `${indent}${rest.slice(at).trimStart()}`;
+    }
+    return [...lines, rest];
+}
+/** Plain data in one line: `{term: 1, entries: [x, y]}`, `Set {a, b}`. Words stand without quotes. */
+export function value(data) {
+    if (typeof data === 'string')
+        return /^[\w.:/@-]+$/.test(data) ? data : JSON.stringify(data);
+    if (typeof data === 'bigint')
+        return `${data}n`;
+    if (typeof data !== 'object' || data === null)
+        return Object.is(data, -0) ? '-0' : String(data);
+    if (Array.isArray(data))
+        return `[${data.map(value).join(', ')}]`;
+    if (data instanceof Set)
+        return `Set {${[...data].map(value).join(', ')}}`;
+    if (data instanceof Map)
+        return `Map {${[...data].map(([key, item]) => `${value(key)}: ${value(item)}`).join(', ')}}`;
+    return `{${fields(data)}}`;
+}
+/** A tagged value by its type: `RequestVote {term: 1}`. */
+export function tagged(data) {
+    const { type, ...rest } = data;
+    return Object.keys(rest).length === 0 ? value(type) : `${value(type)} {${fields(rest)}}`;
+}
+function fields(record) {
+    return Object.entries(record)
+        .map(([name, field]) => `${value(name)}: ${value(field)}`)
+        .join(', ');
+}

@@ -1,0 +1,144 @@
+/**
+ * A trace as text: per step who did what, what changed, and what was sent. Only fields with another value than before are
+ * shown, so that a reader can retell the story from top to bottom.
+ */
+import { match, P } from 'ts-pattern';
+import { counted, plain, tagged, value } from './text.js';
+/** What the action does, as a sentence without full stop: `b receives RequestVote {term: 1} from a`. */
+export function actionText(action) {
+    return match(action)
+        .with({ type: 'deliver' }, ({ to, from, message }) => `${to} receives ${tagged(message)} from ${from}`)
+        .with({ type: 'timeout' }, ({ node, timer }) => `${node} times out: ${timer}`)
+        .with({ type: 'input' }, ({ node, input }) => `${node} is asked: ${tagged(input)}`)
+        .with({ type: 'drop' }, (lost) => `the network loses ${underWay(lost)}`)
+        .with({ type: 'duplicate' }, (doubled) => `the network doubles ${underWay(doubled)}`)
+        .with({ type: 'inject' }, (forged) => `somebody forges ${underWay(forged)}`)
+        .with({ type: 'persisted' }, ({ node, record }) => `${node} has written ${value(record)}`)
+        .with({ type: 'request' }, ({ from, to, request }) => `${to} answers ${tagged(request)} from ${from}`)
+        .with({ type: 'reply' }, ({ node, from, reply }) => `${node} is replied ${tagged(reply)} by ${from}`)
+        .with({ type: 'crash' }, ({ node, kept }) => `${node} crashes${keptText(kept)}`)
+        .with({ type: 'restart' }, ({ node, draw }) => `${node} ${draw === undefined ? 'restarts' : 'comes up'}`)
+        .with({ type: 'partition' }, ({ name }) => `the network is cut: ${name}`)
+        .with({ type: 'heal' }, () => 'the network heals')
+        .exhaustive()
+        .concat(openText(action));
+}
+/** Said only where something was still to be written. */
+function keptText(kept) {
+    if (kept === undefined)
+        return '';
+    return kept === 0 ? ' before anything more is written' : `, with ${counted(kept, 'record')} more written`;
+}
+function underWay({ from, to, message }) {
+    return `${tagged(message)} from ${from} to ${to}`;
+}
+function openText(action) {
+    const { draw, choice } = action;
+    return `${draw === undefined ? '' : `, drawn ${value(draw)}`}${choice === undefined ? '' : `, chosen ${value(choice)}`}`;
+}
+/** The first line of every step, numbered. */
+export function outline(trace) {
+    const width = String(trace.steps.length).length;
+    return trace.steps.map(({ action }, at) => `${String(at + 1).padStart(width)}  ${actionText(action)}`);
+}
+/**
+ * The trace, one line after another, without indentation of the block. Of more than `stepsMax` steps the middle is left out:
+ * what began it and what ended it stay.
+ */
+export function traceText(trace, palette = plain, stepsMax = Number.POSITIVE_INFINITY) {
+    const indent = ' '.repeat(String(trace.steps.length).length + 2);
+    const heads = outline(trace);
+    const texts = trace.steps.map((step, at) => [
+        palette.bold(heads[at]),
+        ...stepText(step, palette).map((line) => `${indent}  ${line}`),
+    ]);
+    const left = texts.length - stepsMax;
+    if (left > 0) {
+        const note = `${indent}... ${left} steps are left out here; swarmcheck show prints them all`;
+        texts.splice(Math.ceil(stepsMax / 2), left, [palette.dim(note)]);
+    }
+    const again = loopText(trace).map((line) => palette.yellow(`${indent}${line}`));
+    return [...initialText(trace).map((line) => palette.dim(`${indent}${line}`)), ...texts.flat(), ...again];
+}
+/** How a lasso goes on; nothing for a trace that ends. */
+export function loopText({ loop, steps }) {
+    if (loop === undefined)
+        return [];
+    if (loop === steps.length)
+        return ['and so it stays, for ever'];
+    const again = loop + 1 === steps.length ? `step ${steps.length}` : `steps ${loop + 1} to ${steps.length}`;
+    return [`then ${again} again, and so on for ever`];
+}
+/** Nodes that begin alike share a line. */
+export function initialText({ initial }) {
+    const alike = new Map();
+    for (const [node, standing] of Object.entries(initial)) {
+        const text = standingText(standing);
+        alike.set(text, [...(alike.get(text) ?? []), node]);
+    }
+    return [...alike].map(([text, nodes]) => `${nodes.join(', ')} begin${nodes.length === 1 ? 's' : ''} ${text}`);
+}
+function standingText(standing) {
+    if ('up' in standing)
+        return `as ${value(standing.up)}`;
+    if ('down' in standing)
+        return standing.down === undefined
+            ? 'down, and nothing was durable'
+            : `down with ${value(standing.down)}`;
+    return 'absent';
+}
+/** What a step changed and asked of the world. */
+export function stepText({ action, changes, effects, history, ignored }, palette = plain) {
+    const lines = changesText(changes, palette);
+    for (const line of effectsText(effects))
+        lines.push(palette.cyan(line));
+    if (history !== undefined)
+        lines.push(`history: ${changeText(history, palette)}`);
+    if (ignored === true)
+        lines.push(palette.dim('no rule of it applies: nothing changes'));
+    else if (lines.length === 0 && 'node' in action)
+        lines.push(palette.dim('nothing changes'));
+    return lines;
+}
+/** A line a node: how it stands now, or the fields that changed. */
+export function changesText(changes, palette = plain) {
+    const fields = new Map();
+    const lines = [];
+    for (const change of changes) {
+        if ('standing' in change) {
+            const { up } = change.standing;
+            const text = standingText(change.standing);
+            lines.push(`${change.node} is ${up === undefined ? text : `up ${text}`}`);
+        }
+        else if ('divergence' in change) {
+            const { what, expected, got } = change.divergence;
+            lines.push(palette.red(`${change.node} leaves its model: ${what} should be ${value(expected)}, but is ${value(got)}`));
+        }
+        else {
+            const { node, field } = change;
+            const text = `${field} ${changeText(change, palette)}`;
+            fields.set(node, [...(fields.get(node) ?? []), text]);
+        }
+    }
+    return [...lines, ...[...fields].map(([node, texts]) => `${node}: ${texts.join(', ')}`)];
+}
+function changeText({ before, after }, palette) {
+    return `${palette.dim(`${value(before)} ->`)} ${palette.yellow(value(after))}`;
+}
+/** Sends of one message to several nodes share a line; timers are left out, as every step moves them. */
+function effectsText(effects) {
+    const lines = new Map();
+    for (const effect of effects) {
+        match(effect)
+            .with({ type: 'send' }, ({ to, message }) => {
+            const text = `sends ${tagged(message)} to `;
+            lines.set(text, [...(lines.get(text) ?? []), to]);
+        })
+            .with({ type: 'call' }, ({ to, request }) => lines.set(`asks ${to}: ${tagged(request)}`, []))
+            .with({ type: 'output' }, ({ value: output }) => lines.set(`tells the outside: ${tagged(output)}`, []))
+            .with({ type: 'persist' }, ({ record }) => lines.set(`writes ${value(record)}`, []))
+            .with({ type: P.union('arm', 'disarm') }, () => { })
+            .exhaustive();
+    }
+    return [...lines].map(([text, to]) => `${text}${to.join(', ')}`);
+}

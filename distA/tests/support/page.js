@@ -1,0 +1,124 @@
+/**
+ * A page of documentation as something that can be run. Of its fenced blocks
+ *
+ * - one with a file name after its language (```` ```ts my.suite.ts ````) is that file,
+ * - a `console` block is a transcript: after each `$` a command, then what it prints; a line `...` leaves some of it out.
+ *
+ * The blocks of a page share one folder in which swarmcheck is installed, in the order in which they stand.
+ */
+import { node, swarmcheck } from './command.js';
+const fence = /^```(?<language>\w+)(?: (?<name>[\w./-]+))?\n(?<text>[\s\S]*?)^```$/gm;
+export function blocksOf(page) {
+    return [...page.matchAll(fence)].flatMap((found) => {
+        const { language, name, text = '' } = found.groups;
+        if (name !== undefined)
+            return [{ kind: 'file', name, text }];
+        if (language !== 'console')
+            return [];
+        const from = found.index + '```console\n'.length;
+        return [{ kind: 'transcript', commands: commandsOf(text), from, to: from + text.length }];
+    });
+}
+function commandsOf(text) {
+    return text
+        .split(/^\$ /m)
+        .slice(1)
+        .map((part) => {
+        const [words = '', ...lines] = part.trimEnd().split('\n');
+        return { words, prints: lines.join('\n') };
+    });
+}
+/** Runs `swarmcheck ...`, `npx swarmcheck ...` or `node <file>`, output redirected with `>` or not. */
+export function run(command, folder) {
+    const [words = '', target] = command.split(' > ');
+    const [program, ...args] = wordsOf(words.replace(/^npx /, ''));
+    if (program !== 'node' && program !== 'swarmcheck')
+        throw new Error(`no page may run '${program}'`);
+    const ran = program === 'node' ? node(args, {}, folder) : swarmcheck(args, {}, folder);
+    return target === undefined ? ran : { ...ran, out: '', written: { name: target, text: ran.out } };
+}
+function wordsOf(command) {
+    return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+}
+/** What a reader sees: the output, and what was wrong, without the lines that tell of progress. */
+export function seenOf({ out, err }) {
+    const wrong = err.split('\n').filter((line) => line.startsWith('swarmcheck: '));
+    return [out.trimEnd(), ...wrong].filter((text) => text !== '').join('\n');
+}
+/** The exit code that a reader would expect of what was printed. */
+export function codeExpected(seen) {
+    if (/^swarmcheck: /m.test(seen))
+        return 2;
+    if (/^BROKEN |^ *VIOLATED|^REPRODUCED/m.test(seen))
+        return 1;
+    return /^inconclusive(?! {2})/m.test(seen) || seen.includes('STALE') ? 3 : 0;
+}
+/** Times and rates differ from run to run. */
+export function masked(text) {
+    return text
+        .replaceAll(/\d[\d,.]* s\b/g, '# s')
+        .replaceAll(/"seconds": [\d.]+/g, '"seconds": #')
+        .replaceAll(/[\d,]+ (transitions|schedules|steps)\/s/g, '# $1/s')
+        .replaceAll(/[\d,]+ ms \(worst [\d,]+\)/g, '# ms')
+        .replaceAll(/[\d,]+ ms\b/g, '# ms');
+}
+const isElision = (line) => line.trim() === '...';
+/**
+ * What the page should say: what was printed, with what the page leaves out left out. Where nothing but times differs the
+ * page's own words are kept.
+ *
+ * @returns undefined where a part of the page is printed nowhere, so that it is not clear what to leave out.
+ */
+export function retold(page, printed) {
+    const told = page.split('\n');
+    const lines = printed.split('\n');
+    if (!told.some(isElision))
+        return kept(told, lines).join('\n');
+    const result = [];
+    let at = 0;
+    for (const [index, { elision, lines: part }] of partsOf(told).entries()) {
+        if (index > 0)
+            result.push(elision);
+        if (part.length === 0)
+            continue;
+        const begin = index === 0 ? 0 : placeOf(part, lines, at);
+        if (begin < at)
+            return undefined;
+        at = endOf(part, lines, begin);
+        result.push(...kept(part, lines.slice(begin, at)));
+    }
+    return at >= lines.length || isElision(told.at(-1)) ? result.join('\n') : undefined;
+}
+/** The fresh lines, but as they stood where nothing but times differs. */
+function kept(told, fresh) {
+    if (told.length !== fresh.length)
+        return fresh;
+    return fresh.map((line, at) => (masked(line) === masked(told[at]) ? told[at] : line));
+}
+function partsOf(told) {
+    const parts = [{ elision: '', lines: [] }];
+    for (const line of told) {
+        if (isElision(line))
+            parts.push({ elision: line, lines: [] });
+        else
+            parts.at(-1)?.lines.push(line);
+    }
+    return parts;
+}
+/** Where a part that begins there ends: behind its last line that is not blank, where that is nearest to where it was. */
+function endOf(part, lines, begin) {
+    const key = part.findLastIndex((line) => line.trim() !== '');
+    const sought = masked(part[key] ?? '');
+    const places = lines.flatMap((line, at) => (at >= begin && masked(line) === sought ? [at] : []));
+    const distance = (at) => Math.abs(at - (begin + key));
+    const [nearest = begin + key] = places.sort((a, b) => distance(a) - distance(b));
+    return nearest + part.length - key;
+}
+/** A part is found by the first of its lines that is not blank. */
+function placeOf(part, lines, from) {
+    const key = part.findIndex((line) => line.trim() !== '');
+    if (key < 0)
+        return from;
+    const sought = masked(part[key]);
+    return lines.findIndex((line, here) => here >= from + key && masked(line) === sought) - key;
+}

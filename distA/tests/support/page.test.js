@@ -1,0 +1,51 @@
+/** The reader of pages can fail: what is not printed, or printed elsewhere, is not taken for true. */
+import { describe, expect, it } from 'vitest';
+import { blocksOf, codeExpected, retold } from './page.js';
+const printed = 'head\n\n  1 world, 0.3 s\n  more\n\ntail, 2.0 s';
+describe('a transcript', () => {
+    it.each([
+        ['all of it', 'head\n\n  1 world, 0.3 s\n  more\n\ntail, 2.0 s'],
+        ['all of it at another time', 'head\n\n  1 world, 9.9 s\n  more\n\ntail, 1.0 s'],
+        ['its middle left out', 'head\n...\n  more\n\ntail, 2.0 s'],
+        ['its end left out', 'head\n...'],
+        ['its beginning left out', '...\n  1 world, 0.3 s\n  ...\ntail, 2.0 s'],
+    ])('is true with %s', (_, page) => {
+        expect(retold(page, printed)).toBe(page);
+    });
+    it.each([
+        ['a line too many', `${printed}\nmore`],
+        ['a line too few', 'head\n\n  1 world, 0.3 s\n  more'],
+        ['another line', printed.replace('1 world', '2 worlds')],
+        ['a part that is printed nowhere', 'head\n...\nnowhere\n...'],
+        ['parts in another order', '...\n  more\n...\n  1 world, 0.3 s\n...'],
+        ['an end that is not the end', 'head\n...\n  more'],
+        ['nothing', ''],
+    ])('is not true with %s', (_, page) => {
+        expect(retold(page, printed)).not.toBe(page);
+    });
+    it('is rewritten where it is clear what to say', () => {
+        expect(retold('old head\n...\ntail, 2.0 s', printed)).toBe('head\n...\ntail, 2.0 s');
+        expect(retold('head\n\n  more\n...\ntail, 2.0 s', printed)).toBe('head\n\n  1 world, 0.3 s\n  more\n...\ntail, 2.0 s');
+        expect(retold('head\n...\nnowhere', printed)).toBeUndefined();
+    });
+});
+describe('a page', () => {
+    it('has files and transcripts, in order', () => {
+        const page = '```ts a.ts\nx\n```\n```console\n$ swarmcheck list\nraft\n$ swarmcheck show x\n```\n```sh\nnpm ci\n```\n```ts\ny\n```\n';
+        expect(blocksOf(page)).toEqual([
+            { kind: 'file', name: 'a.ts', text: 'x\n' },
+            {
+                kind: 'transcript',
+                commands: [
+                    { words: 'swarmcheck list', prints: 'raft' },
+                    { words: 'swarmcheck show x', prints: '' },
+                ],
+                from: page.indexOf('$ swarmcheck list'),
+                to: page.indexOf('```\n```sh'),
+            },
+        ]);
+    });
+    it('implies the exit code of what it shows', () => {
+        expect(['all hold', '  VIOLATED  X', 'BROKEN  x', 'inconclusive: y', 'swarmcheck: no', 'STALE  z'].map(codeExpected)).toEqual([0, 1, 1, 3, 2, 3]);
+    });
+});

@@ -1,0 +1,176 @@
+/**
+ * Small random systems that end: actors read off a table, on any network, with any mix of faults. What they send uses up
+ * fuel, so only finitely many worlds are reachable (unless a network holds what is never taken out).
+ */
+import fc from 'fast-check';
+const places = 3;
+const replies = ['at0', 'at1', 'at2', 'unreachable'];
+const kinds = ['m0', 'm1', 'timeout', 'input', 'reply'];
+const rule = fc.record({
+    next: fc.nat(places - 1),
+    sends: fc.array(fc.record({ to: fc.nat(2), message: fc.nat(1) }), { maxLength: 2 }),
+    timer: fc.constantFrom('arm', 'disarm', 'none'),
+    outputs: fc.boolean(),
+    persists: fc.boolean(),
+    calls: fc.option(fc.nat(2), { nil: undefined }),
+});
+const table = fc.record({
+    rules: fc.array(fc.option(rule, { nil: undefined, freq: 3 }), {
+        minLength: places * kinds.length,
+        maxLength: places * kinds.length,
+    }),
+    fuel: fc.integer({ min: 0, max: 2 }),
+    armsAtBirth: fc.boolean(),
+    opens: fc.nat(14),
+});
+function actorOf({ rules, fuel, armsAtBirth, opens }, nodes, mayCall) {
+    const kindOf = (event) => (event.type === 'message' ? event.message.type : event.type);
+    return {
+        init: ({ durable, draw: contact }) => ({
+            state: { at: durable?.at ?? 0, fuel },
+            effects: [
+                ...(armsAtBirth ? [{ type: 'arm', timer: 't' }] : []),
+                ...(mayCall && contact !== undefined
+                    ? [{ type: 'call', to: contact, request: { type: 'ask' } }]
+                    : []),
+            ],
+        }),
+        step(state, event, choice) {
+            const { at, fuel: left } = state;
+            const drawn = event.draw === 1 ? 1 : 0;
+            const heard = event.type === 'reply' ? replies.indexOf(event.reply.type) : 0;
+            const found = rules[at * kinds.length + kinds.indexOf(kindOf(event))];
+            if (found === undefined || choice === 'stay')
+                return { state, effects: [], ignored: true };
+            // A call uses up fuel as well; one may come of the reply to another.
+            const isCall = mayCall && found.calls !== undefined && left > 0 && event.type !== 'persisted';
+            const sends = found.sends.slice(0, isCall ? left - 1 : left);
+            const next = {
+                at: (found.next + drawn + heard) % places,
+                fuel: left - sends.length - Number(isCall),
+            };
+            const effects = sends.map(({ to, message }) => ({
+                type: 'send',
+                to: nodes[to % nodes.length],
+                message: { type: `m${message}` },
+            }));
+            if (found.timer !== 'none')
+                effects.push({ type: found.timer, timer: 't' });
+            if (found.outputs)
+                effects.push({ type: 'output', value: { type: `o${next.at}` } });
+            if (found.persists && event.type !== 'persisted')
+                effects.push({ type: 'persist', record: { at: next.at } });
+            const to = nodes[(found.calls ?? 0) % nodes.length];
+            if (isCall)
+                effects.push({ type: 'call', to, request: { type: 'ask' } });
+            return { state: next, effects };
+        },
+        answer: (state) => ({ type: replies[state.at] }),
+        view: (state) => state,
+        choices: (state, event) => !['persisted', 'reply'].includes(event.type) &&
+            (state.at + kinds.indexOf(kindOf(event))) % 15 === opens
+            ? ['stay', 'go']
+            : [],
+    };
+}
+function isAt(standing, place) {
+    return standing !== undefined && 'up' in standing && standing.up.at === place;
+}
+const names = ['a', 'b', 'c'];
+const budget = fc.option(fc.nat(1), { nil: undefined });
+/** A table may send without end only into networks that merge equal messages, so the others live on fuel alone. */
+export const randomSystem = fc
+    .record({
+    tables: fc.array(table, { minLength: 1, maxLength: 3 }),
+    network: fc.constantFrom('fifo', 'unordered', 'set', 'duplicating'),
+    lossy: fc.boolean(),
+    drop: budget,
+    duplicate: budget,
+    crash: fc.option(fc.record({
+        inbox: fc.constantFrom('lost', 'kept'),
+        outbox: fc.constantFrom('lost', 'kept'),
+        returns: fc.constantFrom('recovered', 'absent'),
+    }), { nil: undefined }),
+    crashes: fc.nat(1),
+    guards: fc.boolean(),
+    joins: fc.boolean(),
+    timeouts: fc.nat(2),
+    inputs: fc.nat(1),
+    draws: fc.boolean(),
+    partitions: fc.boolean(),
+    severs: fc.boolean(),
+    patience: fc.constantFrom(undefined, 'some', 'idle', 'among', 'own'),
+    watches: fc.boolean(),
+    writesLater: fc.boolean(),
+    forges: fc.boolean(),
+    lies: fc.boolean(),
+    calls: fc.constantFrom(undefined, 'atomic', 'messages'),
+    detectorMayLie: fc.boolean(),
+    within: fc.option(fc.nat(places - 1), { nil: undefined }),
+    begins: fc.array(fc.constantFrom('up', 'recovered', 'down', 'absent'), { maxLength: 2 }),
+})
+    .map(({ tables, network, drop, duplicate, crash, crashes, timeouts, inputs, within, ...has }) => {
+    const nodes = names.slice(0, tables.length);
+    const copies = network === 'fifo' || network === 'unordered';
+    const lossy = has.lossy && network !== 'duplicating';
+    const start = {
+        up: { up: undefined },
+        recovered: { up: { at: 1 } },
+        down: { down: { at: 2 } },
+        absent: { absent: true },
+    };
+    return {
+        nodes: Object.fromEntries(tables.map((one, at) => [nodes[at], actorOf(one, nodes, has.calls !== undefined)])),
+        setting: {},
+        network,
+        lossy,
+        ...(crash !== undefined && {
+            crash: {
+                ...crash,
+                ...(has.guards && {
+                    when: (node, all) => [...all.keys()].some((other) => other !== node && isAt(all.get(other), 0)),
+                }),
+            },
+        }),
+        // Whoever comes up is told of another.
+        ...(has.joins && {
+            births: (_, all) => [...all.keys()].filter((other) => isAt(all.get(other), 0)),
+        }),
+        ...(has.calls !== undefined && { calls: has.calls }),
+        ...(has.calls === 'messages' && has.detectorMayLie && { failureDetector: 'mayLie' }),
+        ...(has.forges && {
+            injects: [...new Set(['a', nodes.at(-1)])].map((to) => ({
+                from: 'a',
+                to,
+                message: { type: 'm1' },
+            })),
+        }),
+        ...(has.lies && nodes.length > 1 && { adversaries: ['b'] }),
+        ...(has.writesLater && { persistence: 'async' }),
+        ...(has.severs && nodes.length > 1 && { severed: [['b', 'a']] }),
+        ...(has.partitions && { partitions: [{ name: 'cut', blocks: [['a', nodes.at(-1)]] }] }),
+        budget: {
+            restart: 1,
+            ...(has.forges && { inject: 1 }),
+            partition: 1,
+            ...(lossy && drop !== undefined && { drop }),
+            ...(copies && duplicate !== undefined && { duplicate }),
+            ...(crash !== undefined && { crash: crashes }),
+        },
+        bounds: { t: timeouts, input: inputs },
+        ...(has.patience === 'some' && { patience: { t: { nodes: ['a'] } } }),
+        ...(has.patience === 'idle' && { patience: { t: { outlasts: nodes } } }),
+        ...(has.patience === 'among' && {
+            patience: { t: { nodes: nodes.slice(0, 2), outlasts: nodes.slice(-2) } },
+        }),
+        ...(has.patience === 'own' &&
+            network !== 'duplicating' && { patience: { t: { awaitsOwn: true } } }),
+        inputs: () => [{ type: 'input' }],
+        ...(has.draws && { draws: (_, event) => (event.type === 'timeout' ? [] : [0, 1]) }),
+        ...(within !== undefined && { within: (view) => view.at <= within }),
+        ...(has.watches && {
+            monitor: { first: new Set(), next: (seen, { type }) => new Set(seen).add(type) },
+        }),
+        ...(has.begins.length > 0 && { starts: has.begins.map((how) => ({ a: start[how] })) }),
+    };
+});

@@ -1,0 +1,101 @@
+/** Reports whose strings mean something to every format there is. */
+import fc from 'fast-check';
+import { hostileText } from './hostile.js';
+const number = fc.nat(1_000);
+const seconds = fc.constantFrom(0, 0.25, 61.5);
+const stopped = fc.option(hostileText, { nil: undefined });
+const promise = fc
+    .record({
+    name: hostileText,
+    kind: fc.constantFrom('always', 'step', 'sometimes'),
+    says: hostileText,
+    source: hostileText,
+    verdict: fc.constantFrom('holds', 'reached', 'violated', 'inconclusive'),
+    because: hostileText,
+    story: fc.array(hostileText, { maxLength: 3 }),
+    trace: hostileText,
+})
+    .map(({ because, story, trace, ...rest }) => ({
+    ...rest,
+    ...(rest.verdict === 'inconclusive' && { because }),
+    ...(rest.verdict === 'violated' && { counterexample: { steps: story.length, story, trace } }),
+}));
+const configuration = { protocol: hostileText, subject: hostileText, scope: hostileText, says: hostileText };
+const check = fc.oneof(fc.record({
+    kind: fc.constant('exploration'),
+    ...configuration,
+    worlds: number,
+    transitions: number,
+    unchanged: number,
+    depth: number,
+    cuts: number,
+    quiescent: number,
+    coverage: fc.record({
+        actions: fc.constant({ deliver: 1 }),
+        never: fc.array(hostileText, { maxLength: 2 }),
+    }),
+    seconds,
+    stopped,
+    properties: fc.array(promise, { maxLength: 3 }),
+}), fc.record({
+    kind: fc.constant('schedules'),
+    ...configuration,
+    schedules: number,
+    actions: number,
+    taken: fc.constant({ deliver: 1 }),
+    strategies: fc.dictionary(hostileText, number, { maxKeys: 2 }),
+    statistics: fc.dictionary(hostileText, fc.dictionary(hostileText, number, { maxKeys: 2 }), {
+        maxKeys: 2,
+    }),
+    seconds,
+    stopped,
+    properties: fc.array(promise, { maxLength: 3 }),
+}), fc.record({
+    kind: fc.constant('regression'),
+    ...configuration,
+    trace: hostileText,
+    seconds,
+    properties: fc.array(promise, { minLength: 1, maxLength: 1 }),
+}), fc
+    .array(fc.record({
+    subject: hostileText,
+    scope: hostileText,
+    worlds: number,
+    seconds,
+    stopped,
+    property: promise,
+}), {
+    minLength: 1,
+    maxLength: 2,
+})
+    .chain((hunts) => fc.record({
+    kind: fc.constant('bug'),
+    protocol: hostileText,
+    id: hostileText,
+    says: hostileText,
+    source: hostileText,
+    equivalent: fc.option(hostileText, { nil: undefined }),
+    caught: fc.constant(hunts.every(({ property }) => property.verdict === 'violated')),
+    hunts: fc.constant(hunts),
+})));
+export const hostileReport = fc.record({
+    format: fc.constant('swarmcheck-report'),
+    version: fc.constant(1),
+    tool: fc.constant('0.0.0'),
+    seed: fc.constant('0x5eed'),
+    verdict: fc.constantFrom('all hold', 'broken', 'inconclusive', 'failed'),
+    exit: fc.nat(4),
+    failure: hostileText,
+    seconds,
+    checks: fc.array(check, { maxLength: 4 }),
+}, { requiredKeys: ['format', 'version', 'tool', 'seed', 'verdict', 'exit', 'seconds', 'checks'] });
+/** What every report of a run with a broken promise has. */
+export const brokenRun = {
+    format: 'swarmcheck-report',
+    version: 1,
+    tool: '',
+    seed: '0x1',
+    verdict: 'broken',
+    exit: 1,
+    seconds: 1,
+};

@@ -1,0 +1,30 @@
+/** Traces that the checker finds, for tests of what shows them. */
+import { exploreAll, homeOf, promisesOf, subjectOf, subjectText, systemOf, } from '../../checker/index.js';
+import { suite as raft } from '../../properties/raft/index.js';
+/** The counterexample of a known bug of Raft. */
+export function raftRecord(bug) {
+    return recordOfBug(raft, bug);
+}
+/** The counterexample of a known bug. */
+export function recordOfBug(suite, bug) {
+    const subject = subjectOf(suite, bug);
+    const scope = homeOf(suite, subject);
+    const [property] = promisesOf(suite, subject);
+    const system = systemOf(suite, scope, subject);
+    if (property === undefined)
+        throw new Error(`${bug} breaks nothing`);
+    const trace = exploreAll(system, [property]).results[0]?.trace;
+    if (trace === undefined)
+        throw new Error(`${bug} was not caught`);
+    const { name, says, source, kind } = property;
+    const { setting } = system;
+    return {
+        tool: '0.0.0',
+        protocol: suite.name,
+        subject: subjectText(subject),
+        scope,
+        setting,
+        property: { name, says, source, kind },
+        trace,
+    };
+}

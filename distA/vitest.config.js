@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+export default defineConfig({
+    test: {
+        include: ['**/*.test.ts'],
+        exclude: ['dist/**', 'node_modules/**'],
+        globalSetup: './tests/support/build.ts',
+        setupFiles: './tests/support/seed.ts',
+        testTimeout: 60_000,
+    },
+});
