@@ -31,11 +31,28 @@ export class NotPlainData extends Error {
  * @throws NotPlainData with the path to the first part that is not plain.
  */
 export function canonical(value: unknown): string {
-  return encode(value, '', []);
+  try {
+    return encode(value, undefined, []);
+  } catch (error) {
+    // To spell the way to each part costs as much as to encode it, so that is done where somebody is to be told.
+    if (error instanceof NotPlainData) return encode(value, '', []);
+    throw error;
+  }
+}
+
+/** The way to a part of a value; undefined where nobody asks for it. */
+type Path = string | undefined;
+
+function into(path: Path, part: string): Path {
+  return path === undefined ? undefined : path + part;
+}
+
+function refused(path: Path, found: string): NotPlainData {
+  return new NotPlainData(path ?? '', found);
 }
 
 /** `inside` holds the objects around this one, so that a cycle is seen. */
-function encode(value: unknown, path: string, inside: object[]): string {
+function encode(value: unknown, path: Path, inside: object[]): string {
   switch (typeof value) {
     case 'string':
       return quoted(value);
@@ -47,45 +64,52 @@ function encode(value: unknown, path: string, inside: object[]): string {
     case 'bigint':
       return `${value}n`;
     case 'function':
-      throw new NotPlainData(path, `a function${value.name === '' ? '' : ` (${value.name})`}`);
+      throw refused(path, `a function${value.name === '' ? '' : ` (${value.name})`}`);
     case 'symbol':
-      throw new NotPlainData(path, `a symbol (${String(value)})`);
+      throw refused(path, `a symbol (${String(value)})`);
     case 'object':
       return value === null ? 'null' : encodeObject(value, path, inside);
   }
 }
 
-/** As `JSON.stringify`, which is slow for the short names of which most data consist. */
+/** As `JSON.stringify`, which is slow for the short names of which most data consist; so these are quoted once. */
 function quoted(text: string): string {
-  return /^\w*$/.test(text) ? `"${text}"` : JSON.stringify(text);
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const now = JSON.stringify(text);
+  if (names.size < namesMax) names.set(text, now);
+  return now;
 }
 
-function encodeObject(value: object, path: string, inside: object[]): string {
+const names = new Map<string, string>();
+const namesMax = 10_000;
+
+function encodeObject(value: object, path: Path, inside: object[]): string {
   const known = encodings.get(value);
   if (known !== undefined) return known;
-  if (inside.includes(value)) throw new NotPlainData(path, 'a cycle: it contains itself');
+  if (inside.includes(value)) throw refused(path, 'a cycle: it contains itself');
   inside.push(value);
   const encoded = encodeByKind(value, path, inside);
   inside.pop();
   return encoded;
 }
 
-function encodeByKind(value: object, path: string, inside: object[]): string {
+function encodeByKind(value: object, path: Path, inside: object[]): string {
   switch (Object.getPrototypeOf(value)) {
     case Array.prototype:
       return encodeArray(value as unknown[], path, inside);
     case Map.prototype: {
       refuseOwnKeys(value, path);
       const entries = [...(value as Map<unknown, unknown>)].map(([key, item], at) => {
-        const encodedKey = encode(key, `${path}.keys()[${at}]`, inside);
-        return `${encodedKey}=>${encode(item, `${path}.get(${encodedKey})`, inside)}`;
+        const encodedKey = encode(key, into(path, `.keys()[${at}]`), inside);
+        return `${encodedKey}=>${encode(item, into(path, `.get(${encodedKey})`), inside)}`;
       });
       return `Map{${entries.sort().join(',')}}`;
     }
     case Set.prototype: {
       refuseOwnKeys(value, path);
       const members = [...(value as Set<unknown>)].map((member, at) =>
-        encode(member, `${path}.values()[${at}]`, inside),
+        encode(member, into(path, `.values()[${at}]`), inside),
       );
       return `Set{${members.sort().join(',')}}`;
     }
@@ -95,7 +119,7 @@ function encodeByKind(value: object, path: string, inside: object[]): string {
       return `bare${encodeRecord(value, path, inside)}`;
     default: {
       const kind = (value as { constructor?: { name?: unknown } }).constructor?.name;
-      throw new NotPlainData(
+      throw refused(
         path,
         `an instance of ${typeof kind === 'string' && kind !== '' ? kind : 'a class'}`,
       );
@@ -103,23 +127,25 @@ function encodeByKind(value: object, path: string, inside: object[]): string {
   }
 }
 
-function encodeArray(value: readonly unknown[], path: string, inside: object[]): string {
+function encodeArray(value: readonly unknown[], path: Path, inside: object[]): string {
   const items: string[] = [];
   for (let at = 0; at < value.length; at++) {
-    items.push(at in value ? encode(value[at], `${path}[${at}]`, inside) : 'hole');
+    const step = path === undefined ? undefined : `${path}[${at}]`;
+    items.push(at in value ? encode(value[at], step, inside) : 'hole');
   }
   const own = Reflect.ownKeys(value);
   const extra =
     own.length > value.length + 1 || items.includes('hole') ? own.find((key) => !isIndex(key)) : undefined;
-  if (extra !== undefined) throw new NotPlainData(`${path}.${String(extra)}`, 'a field of an array');
+  if (extra !== undefined) throw refused(into(path, `.${String(extra)}`), 'a field of an array');
   return `[${items.join(',')}]`;
 }
 
-function encodeRecord(value: object, path: string, inside: object[]): string {
+function encodeRecord(value: object, path: Path, inside: object[]): string {
   const fields = sorted(Object.keys(value));
   let encoded = '';
   for (const key of fields) {
-    const field = encode((value as Record<string, unknown>)[key], `${path}.${key}`, inside);
+    const step = path === undefined ? undefined : `${path}.${key}`;
+    const field = encode((value as Record<string, unknown>)[key], step, inside);
     encoded += `${encoded === '' ? '' : ','}${quoted(key)}:${field}`;
   }
   if (!showsAll(value, fields)) refuseHidden(value, path, fields.length);
@@ -157,22 +183,22 @@ function showsAll(value: object, fields: readonly string[]): boolean {
 }
 
 /** Symbols, fields that are not enumerable and accessors can carry behaviour that the fields do not show. */
-function refuseHidden(value: object, path: string, visible: number): void {
+function refuseHidden(value: object, path: Path, visible: number): void {
   const own = Reflect.ownKeys(value);
   for (const key of own) {
     const descriptor = Object.getOwnPropertyDescriptor(value, key);
     if (descriptor?.get !== undefined || descriptor?.set !== undefined) {
-      throw new NotPlainData(`${path}.${String(key)}`, 'an accessor');
+      throw refused(into(path, `.${String(key)}`), 'an accessor');
     }
     if (own.length > visible && (typeof key === 'symbol' || descriptor?.enumerable !== true)) {
-      throw new NotPlainData(`${path}.${String(key)}`, 'a hidden field (a symbol, or not enumerable)');
+      throw refused(into(path, `.${String(key)}`), 'a hidden field (a symbol, or not enumerable)');
     }
   }
 }
 
-function refuseOwnKeys(value: object, path: string): void {
+function refuseOwnKeys(value: object, path: Path): void {
   const key = Reflect.ownKeys(value)[0];
-  if (key !== undefined) throw new NotPlainData(`${path}.${String(key)}`, 'a field of a Map or Set');
+  if (key !== undefined) throw refused(into(path, `.${String(key)}`), 'a field of a Map or Set');
 }
 
 function isIndex(key: string | symbol): boolean {
@@ -204,7 +230,7 @@ function settle(value: unknown): boolean {
   Object.freeze(value);
   let isSettled = isArrayOrRecord(value);
   for (const part of Object.values(value)) isSettled = settle(part) && isSettled;
-  if (isSettled) encodings.set(value, encode(value, '', []));
+  if (isSettled) encodings.set(value, canonical(value));
   return isSettled;
 }
 

@@ -1,2 +1,0 @@
-/** Version of this swarmcheck, from its manifest. */
-export declare function version(): string;

@@ -1,9 +1,0 @@
-/** What `swarmcheck.config.ts` exports. */
-import type { Suite } from './checker/index.ts';
-/** What a project checks. */
-export interface Config {
-    /** Suites, or paths of files that export some, from the folder of the configuration. */
-    readonly suites: readonly (Suite | string)[];
-}
-/** `export default defineConfig({ suites: ['./my.suite.ts'] })`: the configuration itself, with its types checked. */
-export declare function defineConfig(config: Config): Config;

@@ -1,7 +1,0 @@
-/** What is known to go wrong in Chord: in the corrected protocol with a rule left out, and in the original one as it is. */
-import type { Bug } from '../../../checker/suite.ts';
-import type { Chord } from '../../../models/chord/messages.ts';
-import type { scopes } from '../scopes.ts';
-export type ChordBug = Bug<Chord, 'original' | 'corrected', keyof typeof scopes>;
-/** In the order of their names. */
-export declare const bugs: Readonly<Record<string, ChordBug>>;

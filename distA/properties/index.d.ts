@@ -1,3 +1,0 @@
-/** The protocols that swarmcheck brings; command, tests and docs read from here. */
-import type { Suite } from '../checker/suite.ts';
-export declare const suites: readonly Suite[];

@@ -1,2 +1,0 @@
-export { rebase } from './rebase.ts';
-export declare const suite: import("../../index.ts").Suite<import("../../index.ts").AnyShape, string, string, unknown>;
