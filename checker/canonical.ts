@@ -119,10 +119,7 @@ function encodeByKind(value: object, path: Path, inside: object[]): string {
       return `bare${encodeRecord(value, path, inside)}`;
     default: {
       const kind = (value as { constructor?: { name?: unknown } }).constructor?.name;
-      throw refused(
-        path,
-        `an instance of ${typeof kind === 'string' && kind !== '' ? kind : 'a class'}`,
-      );
+      throw refused(path, `an instance of ${typeof kind === 'string' && kind !== '' ? kind : 'a class'}`);
     }
   }
 }
