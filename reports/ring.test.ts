@@ -1,25 +1,11 @@
 import fc from 'fast-check';
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import type { Standing, TraceRecord } from '../checker/index.ts';
 import { suite as chord } from '../properties/chord/index.ts';
 import { hostileRecord } from '../tests/support/hostile.ts';
+import { elementsOf } from '../tests/support/svg.ts';
 import { recordOfBug } from '../tests/support/traces.ts';
 import { ringText } from './ring.ts';
-
-type Element = Readonly<Record<string, unknown>>;
-
-function elementsOf(svg: string): (name: string) => Element[] {
-  expect(XMLValidator.validate(svg)).toBe(true);
-  const parser = new XMLParser({
-    ignoreAttributes: false,
-    trimValues: false,
-    parseTagValue: false,
-    isArray: (name) => ['text', 'line', 'path', 'circle', 'rect'].includes(name),
-  });
-  const { svg: root } = parser.parse(svg) as { svg: Element };
-  return (name) => (root[name] ?? []) as Element[];
-}
 
 const arrows = (svg: string) => elementsOf(svg)('path').filter((path) => path['@_marker-end'] !== undefined);
 

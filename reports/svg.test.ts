@@ -1,26 +1,10 @@
 import fc from 'fast-check';
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { hostileRecord } from '../tests/support/hostile.ts';
+import { type Element, elementsOf } from '../tests/support/svg.ts';
 import { raftRecord } from '../tests/support/traces.ts';
 import { flightsOf } from './flights.ts';
 import { svgText } from './svg.ts';
-
-type Element = Readonly<Record<string, unknown>>;
-
-/** The elements of each name, as another reader of XML sees them. */
-function elementsOf(svg: string): (name: string) => Element[] {
-  expect(XMLValidator.validate(svg)).toBe(true);
-  const parser = new XMLParser({
-    ignoreAttributes: false,
-    trimValues: false,
-    parseTagValue: false,
-    processEntities: true,
-    isArray: (name) => ['text', 'line', 'path', 'circle', 'rect'].includes(name),
-  });
-  const { svg: root } = parser.parse(svg) as { svg: Element };
-  return (name) => (root[name] ?? []) as Element[];
-}
 
 const arrowsIn = (elements: readonly Element[]) =>
   elements.filter((element) => element['@_marker-end'] !== undefined).length;

@@ -1,6 +1,9 @@
 /** What a member of either protocol knows, how it comes to be one, and what it tells those who ask. */
-import type { Birth, NodeId } from '../../checker/actor.ts';
+import type { Birth, MachineEvent, NodeId } from '../../checker/actor.ts';
+import { between } from './identifiers.ts';
 import type { Chord, ChordSetting, ChordView, Neighbours } from './messages.ts';
+
+export type ChordEvent = MachineEvent<Chord>;
 
 export interface ChordContext extends Neighbours {
   readonly self: NodeId;
@@ -33,6 +36,20 @@ export function viewOfOriginal({ successors, predecessor }: ChordContext): Chord
 export function viewOfCorrected(context: ChordContext): ChordView {
   const { successors, predecessor, candidate, notifier, setting } = context;
   return { successors, predecessor, candidate, ...(setting.inbox === 'slot' && { notifier }) };
+}
+
+/** Whether what its successor replied names somebody nearer: a predecessor between the two. */
+export function hearsOfCloser(context: ChordContext, event: ChordEvent): boolean {
+  return (
+    event.type === 'Neighbours' &&
+    event.predecessor !== null &&
+    between(context.self, event.predecessor, successorOf(context))
+  );
+}
+
+/** A call for somebody's neighbours, or for a sign of life. */
+export function asks(to: NodeId | null, request: Chord['request']['type']) {
+  return { type: 'call' as const, params: { to: to as NodeId, request: { type: request } } };
 }
 
 /** What it replies: that it lives, or its neighbours. */

@@ -15,8 +15,8 @@
  * tells nobody about them meanwhile.
  */
 import { assign, enqueueActions, setup } from 'xstate';
-import { type Birth, effects, type MachineEvent, type NodeId } from '../../checker/actor.ts';
-import { born, type ChordContext, successorOf } from './context.ts';
+import { type Birth, effects, type NodeId } from '../../checker/actor.ts';
+import { asks, born, type ChordContext, type ChordEvent, hearsOfCloser, successorOf } from './context.ts';
 import { between, nextAfter } from './identifiers.ts';
 import type { Chord } from './messages.ts';
 
@@ -33,17 +33,14 @@ export function withoutFirst({ successors, setting }: ChordContext): readonly No
 export const correctedMachine = setup({
   types: {
     context: {} as ChordContext,
-    events: {} as MachineEvent<Chord>,
+    events: {} as ChordEvent,
     input: {} as Birth<Chord>,
   },
   delays: { stabilize: 1_000, adopt: 100, rectify: 100 },
   guards: {
     isJoining: ({ context }) => context.via !== null,
     /** The successor knows of somebody nearer. */
-    isCloser: ({ context, event }) =>
-      event.type === 'Neighbours' &&
-      event.predecessor !== null &&
-      between(context.self, event.predecessor, successorOf(context)),
+    isCloser: ({ context, event }) => hearsOfCloser(context, event),
     hasSlot: ({ context }) => context.setting.inbox === 'slot',
     /** Of two notifiers the nearer one stays in the slot. */
     isBetterNotifier: ({ context, event }) =>
@@ -55,19 +52,16 @@ export const correctedMachine = setup({
   actions: {
     ...effects<Chord>(),
     askContact: enqueueActions(({ context, enqueue }) => {
-      enqueue({ type: 'call', params: { to: context.via as NodeId, request: { type: 'GetNeighbours' } } });
+      enqueue(asks(context.via, 'GetNeighbours'));
     }),
     askSuccessor: enqueueActions(({ context, enqueue }) => {
-      enqueue({ type: 'call', params: { to: successorOf(context), request: { type: 'GetNeighbours' } } });
+      enqueue(asks(successorOf(context), 'GetNeighbours'));
     }),
     askCandidate: enqueueActions(({ context, enqueue }) => {
-      enqueue({
-        type: 'call',
-        params: { to: context.candidate as NodeId, request: { type: 'GetNeighbours' } },
-      });
+      enqueue(asks(context.candidate, 'GetNeighbours'));
     }),
     pingPredecessor: enqueueActions(({ context, enqueue }) => {
-      enqueue({ type: 'call', params: { to: context.predecessor as NodeId, request: { type: 'Ping' } } });
+      enqueue(asks(context.predecessor, 'Ping'));
     }),
     notifySuccessor: enqueueActions(({ context, enqueue }) => {
       enqueue({ type: 'send', params: { to: successorOf(context), message: { type: 'Notify' } } });

@@ -10,8 +10,8 @@
  * - Looking up where to join is left out: whoever joins is handed a member between whom and whose successor it belongs.
  */
 import { assign, enqueueActions, setup } from 'xstate';
-import { type Birth, effects, type MachineEvent, type NodeId } from '../../checker/actor.ts';
-import { born, type ChordContext, successorOf } from './context.ts';
+import { type Birth, effects, type NodeId } from '../../checker/actor.ts';
+import { asks, born, type ChordContext, type ChordEvent, hearsOfCloser, successorOf } from './context.ts';
 import { between } from './identifiers.ts';
 import type { Chord } from './messages.ts';
 
@@ -23,17 +23,14 @@ function secondOf({ successors }: Pick<ChordContext, 'successors'>): NodeId | un
 export const originalMachine = setup({
   types: {
     context: {} as ChordContext,
-    events: {} as MachineEvent<Chord>,
+    events: {} as ChordEvent,
     input: {} as Birth<Chord>,
   },
   delays: { stabilize: 1_000, update: 1_000, reconcile: 1_000, flush: 1_000 },
   guards: {
     isJoining: ({ context }) => context.via !== null,
     /** The successor knows of somebody nearer. */
-    isCloser: ({ context, event }) =>
-      event.type === 'Neighbours' &&
-      event.predecessor !== null &&
-      between(context.self, event.predecessor, successorOf(context)),
+    isCloser: ({ context, event }) => hearsOfCloser(context, event),
     checksAdopted: ({ context }) => context.setting.checksAdopted,
     hasSecond: ({ context }) => secondOf(context) !== undefined,
     /**
@@ -53,20 +50,19 @@ export const originalMachine = setup({
   actions: {
     ...effects<Chord>(),
     askContact: enqueueActions(({ context, enqueue }) => {
-      enqueue({ type: 'call', params: { to: context.via as NodeId, request: { type: 'GetNeighbours' } } });
+      enqueue(asks(context.via, 'GetNeighbours'));
     }),
     askSuccessor: enqueueActions(({ context, enqueue }) => {
-      enqueue({ type: 'call', params: { to: successorOf(context), request: { type: 'GetNeighbours' } } });
+      enqueue(asks(successorOf(context), 'GetNeighbours'));
     }),
     pingSuccessor: enqueueActions(({ context, enqueue }) => {
-      enqueue({ type: 'call', params: { to: successorOf(context), request: { type: 'Ping' } } });
+      enqueue(asks(successorOf(context), 'Ping'));
     }),
     pingCandidate: enqueueActions(({ context, enqueue }) => {
-      enqueue({ type: 'call', params: { to: context.candidate as NodeId, request: { type: 'Ping' } } });
+      enqueue(asks(context.candidate, 'Ping'));
     }),
     pingPredecessor: enqueueActions(({ context, enqueue }) => {
-      if (context.predecessor !== null)
-        enqueue({ type: 'call', params: { to: context.predecessor, request: { type: 'Ping' } } });
+      if (context.predecessor !== null) enqueue(asks(context.predecessor, 'Ping'));
     }),
     takeSuccessor: assign(({ event }) =>
       event.type === 'Neighbours' ? { successors: [successorOf(event)], via: null } : {},
