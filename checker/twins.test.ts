@@ -15,6 +15,7 @@ import { explorePlainlyToEnd } from './plain.ts';
 import { isJudgedBySearch, type Property } from './property.ts';
 import { replay } from './replay.ts';
 import type { Limits } from './search.ts';
+import { initialWorlds } from './semantics.ts';
 import { promisesOf, subjectOf, systemOf } from './subject.ts';
 import type { System } from './system.ts';
 
@@ -85,6 +86,23 @@ const limits: fc.Arbitrary<Limits> = fc.record(
 );
 
 describe('the fast explorer and the plain one', () => {
+  it('return the same where initial worlds are listed, in which nodes may be down though none can crash', () => {
+    let joined = 0;
+    fc.assert(
+      fc.property(randomSystem, (system) => {
+        const { starts: _, crash: __, budget: { crash: ___, ...budget } = {}, ...others } = system;
+        const world = initialWorlds({ ...others, budget, starts: [{ a: { absent: true } }] });
+        const listed: System = { ...others, budget, listed: world };
+        const properties = propertiesAt(1);
+        const fast = exploreAll(listed, properties, { maxWorlds: 1_000 });
+        expect(fast).toEqual(explorePlainlyToEnd(listed, properties, { maxWorlds: 1_000 }));
+        joined += fast.coverage.actions.restart;
+      }),
+      { numRuns: 100 },
+    );
+    expect(joined).toBeGreaterThan(0);
+  });
+
   it('return the same on random systems, whole or cut short', () => {
     const seen = new Set<string>();
     fc.assert(

@@ -64,6 +64,7 @@ export function rulesOf(system: System, parts: Parts): Rules {
       system.injects !== undefined ||
       system.crash !== undefined ||
       system.starts !== undefined ||
+      system.listed !== undefined ||
       partitions.length > 0,
     blocks: (partition, envelope) => {
       const { from, to } = parts.envelopes[envelope] as Parts['envelopes'][number];
