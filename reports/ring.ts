@@ -103,18 +103,17 @@ class Strip {
   }
 
   draw(): string {
-    const columns = Math.max(Math.min(framesPerRow, this.#shown.length), 4);
-    const rows = Math.ceil(this.#shown.length / columns);
+    const rows = Math.ceil(this.#shown.length / framesPerRow);
     const top = marginPx + this.#head.length * linePx + 2 * linePx;
-    const width = 2 * marginPx + columns * framePx;
+    const width = 2 * marginPx + framesPerRow * framePx;
     const heightOfFrame = captionLinesMax * linePx + 2 * (radiusPx + discPx) + 36;
     const height = top + rows * heightOfFrame + 2 * linePx + marginPx;
     const svg = sheet(this.#record, width, height);
     drawHead(svg, this.#head);
     this.#drawLegend(svg, marginPx + this.#head.length * linePx + 10);
     for (const [at, frame] of this.#shown.entries()) {
-      const x = marginPx + (at % columns) * framePx;
-      const y = top + Math.floor(at / columns) * heightOfFrame;
+      const x = marginPx + (at % framesPerRow) * framePx;
+      const y = top + Math.floor(at / framesPerRow) * heightOfFrame;
       this.#drawFrame(svg, frame, x, y, heightOfFrame);
     }
     const last = loopText(this.#trace)[0] ?? `${this.#record.property.name} is broken`;

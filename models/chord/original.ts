@@ -1,7 +1,7 @@
 /**
  * A member of the original Chord ring as a formal model (Stoica et al. 2001 and 2003; Liben-Nowell et al. 2002), with a list of
- * two successors, operation by operation as Zave reads the papers ("Using lightweight modeling to understand Chord", 2012). **It does not keep what the papers promise**; `docs/chord.md` shows how it breaks. The one that does is
- * `corrected.ts`.
+ * two successors, operation by operation as Zave reads the papers ("Using lightweight modeling to understand Chord", 2012). **It
+ * does not keep what the papers promise**; `docs/chord.md` shows how it breaks. The one that does is `corrected.ts`.
  *
  * Where this is stronger than a real node, so that every trace of it is one of real nodes, too:
  * - An operation is one step, with every answer it waits for: whoever is asked answers at once.

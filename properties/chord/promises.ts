@@ -103,7 +103,7 @@ export const orderedMerges = kit.always({
   source: zave12,
   world: (members) => {
     const next = bestSuccessors(members);
-    // Of first successors, live or not, as Zave has it here alone.
+    // Of first successors that are live, where all others here are of the first live ones: so Zave has it.
     const ring = ringOf(firstSuccessors(members));
     const outside = [...members.keys()].filter((node) => !ring.includes(node));
     return outside.every((n2) =>

@@ -2,7 +2,7 @@
  * The systems in which both protocols are checked. An absent node is no member; it joins through whomever the environment hands it,
  * and it is handed only members between whom and whose successor it belongs: to look these up is not part of this.
  *
- * Members fail only where the papers say that they may, which depends on how all of them stand.
+ * Members fail only where Zave says that they may, which depends on how all of them stand.
  */
 import type { NodeId } from '../../checker/actor.ts';
 import { nodes, type Scope } from '../../checker/suite.ts';
