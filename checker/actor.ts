@@ -143,6 +143,11 @@ export interface Actor<P extends Shape = AnyShape, S = unknown> {
   /** What it replies to a call. Reading is all that an answer does: it leaves no trace in the state. */
   answer?(state: S, request: Of<P, 'request'>): Of<P, 'reply'>;
   /**
+   * The same state where nodes bear other names: what symmetry goes by. Needed where a state spells nodes otherwise than as
+   * strings in plain data, or keeps them in an order that is theirs; absent: every string that is a node's name is renamed.
+   */
+  rename?(state: S, name: (node: NodeId) => NodeId): S;
+  /**
    * The same actor, for one life of each node from beginning to end: each state is stepped once at most, right after it
    * came to be. Present where that is faster.
    */
@@ -178,6 +183,8 @@ export interface Core<P extends Shape = AnyShape, Saved = unknown> {
   /** The whole state as plain data; equal data behave equally, whatever the memory image. */
   save(): Saved;
   load(saved: Saved): void;
+  /** What it would have saved if nodes bore other names, its own included; as in `Actor`. */
+  rename?(saved: Saved, name: (node: NodeId) => NodeId): Saved;
 }
 
 /** The events that an XState model of protocol P handles: messages and replies with their sender, inputs as they are. */

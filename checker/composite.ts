@@ -13,6 +13,7 @@
  */
 import type { Actor, AnyShape, Birth, Effect, NodeId, Received, Shape, Step } from './actor.ts';
 import { CodeError } from './errors.ts';
+import { renamedState } from './rename.ts';
 
 /** The parts of a node of protocol P. */
 export interface Parts<P extends Shape, R extends Shape, Q extends Shape> {
@@ -51,6 +52,7 @@ interface Telling {
 class Composite implements Actor<AnyShape, CompositeState> {
   readonly rules: readonly string[];
   readonly answer?: NonNullable<Actor<AnyShape, CompositeState>['answer']>;
+  readonly rename?: NonNullable<Actor<AnyShape, CompositeState>['rename']>;
   readonly #parts: Parts<AnyShape, AnyShape, AnyShape>;
 
   constructor(parts: Parts<AnyShape, AnyShape, AnyShape>) {
@@ -59,6 +61,17 @@ class Composite implements Actor<AnyShape, CompositeState> {
     this.rules = [...new Set([...(root.rules ?? []), ...(partner.rules ?? [])])];
     if (root.answer !== undefined)
       this.answer = ({ root: state }, request) => root.answer?.(state, request) as { type: string };
+    if (root.rename !== undefined || partner.rename !== undefined)
+      this.rename = ({ self, root: state, partners }, name) => {
+        const others = Object.entries(partners).map(
+          ([other, part]) => [name(other), renamedState(partner, part, name)] as const,
+        );
+        return {
+          self: name(self),
+          root: renamedState(root, state, name),
+          partners: Object.fromEntries(others),
+        };
+      };
   }
 
   init(birth: Birth): Step<AnyShape, CompositeState> {

@@ -6,6 +6,7 @@
 import type { Actor, Birth, Core, Effect, Of, Outbox, Received, Shape } from './actor.ts';
 import { copyOf } from './copy.ts';
 import { CodeError } from './errors.ts';
+import { renamed } from './rename.ts';
 
 /** Which node of which system a state belongs to; shared by all states of one life. */
 interface Home {
@@ -26,6 +27,17 @@ export function implementationActor<P extends Shape, Saved>(
 ): Actor<P, ImplementationState<Saved>> {
   const instances = new WeakMap<Home, Core<P, Saved>>();
   const outbox = new Recorder<P>();
+  /** Homes of other nodes of the same system. */
+  const neighbours = new WeakMap<Home, Map<string, Home>>();
+  const homeOf = (home: Home, self: string): Home => {
+    if (self === home.self) return home;
+    const known = neighbours.get(home) ?? new Map<string, Home>([[home.self, home]]);
+    const other = known.get(self) ?? { ...home, self };
+    known.set(self, other);
+    neighbours.set(home, known);
+    neighbours.set(other, known);
+    return other;
+  };
 
   const at = ({ home, saved }: ImplementationState<Saved>): Core<P, Saved> => {
     let core = instances.get(home);
@@ -52,6 +64,14 @@ export function implementationActor<P extends Shape, Saved>(
     },
     view: (state) => at(state).view(),
     answer: (state, request) => answered(at(state), request),
+    rename(state, name) {
+      const { home, saved } = state;
+      const core = at(state);
+      return {
+        home: homeOf(home, name(home.self)),
+        saved: core.rename === undefined ? renamed(saved, name) : core.rename(saved, name),
+      };
+    },
     live: () => liveActor(make),
   };
 }

@@ -14,6 +14,7 @@ import type { Actor, Divergence, Effect, Received, Shape, Step, Tagged } from '.
 import { canonical, keyOf } from './canonical.ts';
 import { CodeError } from './errors.ts';
 import { remembered } from './remembered.ts';
+import { type Naming, renamed, renamedState, renamedTimers } from './rename.ts';
 import { type Trail, trailOf } from './trail.ts';
 
 /** A model and an implementation between two steps that they take together. */
@@ -111,15 +112,26 @@ class Lockstep implements Actor {
     return (state as LockstepState).divergence;
   }
 
+  rename(state: unknown, name: Naming): unknown {
+    const { models, implementation, armed, durable, divergence } = state as LockstepState;
+    return {
+      models: inOrder(models.map((one) => renamedState(this.#model, one, name))),
+      implementation: renamedState(this.#implementation, implementation, name),
+      armed: renamedTimers(armed, name),
+      durable: renamed(durable, name),
+      // Of several differences it tells the first, and which that is depends on names.
+      ...(divergence && { divergence }),
+    } satisfies LockstepState;
+  }
+
   #compare(before: Pick<LockstepState, 'armed' | 'durable'>, done: Step, steps: readonly Step[]): Step {
     const left = leftBy(before, done.effects, this.#implementation.view(done.state));
     const candidates = steps.map((step): Candidate => {
       return { step, left: leftBy(before, step.effects, this.#model.view(step.state)) };
     });
     const agreeing = candidates.filter((candidate) => differences(candidate.left, left).length === 0);
-    const models = new Map(agreeing.map(({ step }) => [keyOf(step.state), step.state]));
     const state: LockstepState = {
-      models: [...models].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one),
+      models: inOrder(agreeing.map(({ step }) => step.state)),
       implementation: done.state,
       armed: left.armed,
       durable: left.durable,
@@ -128,6 +140,12 @@ class Lockstep implements Actor {
     const ignored = done.ignored === true && agreeing.every(({ step }) => step.ignored === true);
     return { state, effects: done.effects, ...(ignored && { ignored }) };
   }
+}
+
+/** Each once, in canonical order. */
+function inOrder(states: readonly unknown[]): readonly unknown[] {
+  const byKey = new Map(states.map((state) => [keyOf(state), state]));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, state]) => state);
 }
 
 function leftBy(

@@ -41,6 +41,7 @@ import {
   refuseUnsupported,
   stateNodes,
 } from './machine-features.ts';
+import { renamed } from './rename.ts';
 
 /** What a machine's node is between two steps; equal data behave equally. */
 export interface MachineState {
@@ -56,6 +57,11 @@ export interface MachineReading<P extends Shape, M extends AnyStateMachine> {
   choices?(snapshot: SnapshotFrom<M>, event: Received<P>): readonly Of<P, 'choice'>[];
   /** What it replies to a call. */
   answer?(snapshot: SnapshotFrom<M>, request: Of<P, 'request'>): Of<P, 'reply'>;
+  /**
+   * Puts right what other names leave out of order: given the context with every name replaced, and as it was, returns the
+   * context that the machine would have come to. Needed by symmetry where lists of nodes stand in the order of their names.
+   */
+  rename?(renamed: SnapshotFrom<M>['context'], was: SnapshotFrom<M>['context']): SnapshotFrom<M>['context'];
 }
 
 /** The machine, if every event it handles is one that protocol P brings; otherwise a type that names the culprit. */
@@ -94,6 +100,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
   readonly #recorder: Recorder;
   readonly choices?: NonNullable<Actor<AnyShape, MachineState>['choices']>;
   readonly answer?: NonNullable<Actor<AnyShape, MachineState>['answer']>;
+  readonly rename?: NonNullable<Actor<AnyShape, MachineState>['rename']>;
   readonly #machine: AnyStateMachine;
   /** What `transition` needs of the machine. It asks for an initial snapshot that it never looks at: one does for all. */
   readonly #stepping: Stepping;
@@ -125,7 +132,12 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     if (reading.choices !== undefined) {
       this.choices = (state, event) => reading.choices?.(this.#snapshot(state), event) ?? [];
     }
-    const { answer } = reading;
+    const { answer, rename } = reading;
+    if (rename !== undefined)
+      this.rename = (state, name) => {
+        const { context } = state;
+        return { ...state, context: rename.call(reading, renamed(context, name), context) };
+      };
     if (answer !== undefined)
       this.answer = (state, request) => answer.call(reading, this.#snapshot(state), request);
   }

@@ -67,6 +67,7 @@ export function remembered(actor: Actor): Actor {
       return of.view;
     },
     ...(actor.rules !== undefined && { rules: actor.rules }),
+    ...(actor.rename !== undefined && { rename: actor.rename.bind(actor) }),
     ...(actor.divergence !== undefined && { divergence: (state: unknown) => actor.divergence?.(state) }),
     ...(answer !== undefined && {
       answer: (state: unknown, request: Tagged) => frozen(answer.call(actor, state, request)),

@@ -13,9 +13,10 @@ import type { NodeId } from './actor.ts';
 import { canonical } from './canonical.ts';
 import { explore } from './explore.ts';
 import type { Property } from './property.ts';
-import { swapped } from './rename.ts';
+import { exchanged, renamed } from './rename.ts';
 import { type Run, runOf } from './run.ts';
 import { type Schedule, withoutChunks } from './schedule.ts';
+import { asymmetric } from './symmetry.ts';
 import type { Fault, System } from './system.ts';
 import { faults } from './validate.ts';
 import type { Action } from './world.ts';
@@ -76,7 +77,7 @@ export function* shrink(
     }
   }
   if (property === undefined || property.kind === 'settles' || best.actions.length === 0) return ended();
-  const search = explore(narrowed(system, best.actions), [property], {
+  const search = explore(asymmetric(narrowed(system, best.actions)), [property], {
     maxWorlds: worldsMax,
     maxDepth: best.actions.length - 1,
   });
@@ -244,7 +245,8 @@ function* withOtherDetails(best: Best): Generator<readonly Action[]> {
 /** Two nodes in each other's place. */
 function* withOtherNames({ actions, nodes }: Best): Generator<readonly Action[]> {
   for (const [at, one] of nodes.entries())
-    for (const other of nodes.slice(at + 1)) yield actions.map((action) => swapped(action, one, other));
+    for (const other of nodes.slice(at + 1))
+      yield actions.map((action) => renamed(action, exchanged(one, other)));
 }
 
 /** An action right after the one that its node took before. */
