@@ -9,6 +9,7 @@ import { isJudgedBySchedules, isJudgedBySearch } from './property.ts';
 import { schedules } from './schedule.ts';
 import { homeOf, promisesIn, type Subject, subjectOf, systemOf } from './subject.ts';
 import type { Suite } from './suite.ts';
+import { asymmetric } from './symmetry.ts';
 import { type Trace, traceOf } from './trace.ts';
 
 /** What to check, and how. */
@@ -21,6 +22,8 @@ export interface CheckOptions {
   readonly property?: string;
   /** Worlds seen before the search stops; it is inconclusive then. */
   readonly maxWorlds?: number;
+  /** False: nodes that may change places (`symmetric`) are each taken for themselves. */
+  readonly symmetry?: boolean;
   /** Draws schedules instead of exploring. */
   readonly schedules?: {
     readonly runs: number;
@@ -63,9 +66,10 @@ export function check(suite: Suite, options: CheckOptions = {}): Verdict {
   const { scope, subject, system } = chosen(suite, options);
   const promises = promisesIn(suite, subject, scope, options.property);
   if (options.schedules === undefined) {
-    const { maxWorlds } = options;
+    const { maxWorlds, symmetry = true } = options;
     const properties = promises.filter(isJudgedBySearch);
-    const seen = exploreAll(system, properties, maxWorlds === undefined ? {} : { maxWorlds });
+    const limits = maxWorlds === undefined ? {} : { maxWorlds };
+    const seen = exploreAll(symmetry ? system : asymmetric(system), properties, limits);
     return { suite, scope, subject, verdict: worstOf(seen.results), results: seen.results, seen };
   }
   const properties = promises.filter(isJudgedBySchedules);

@@ -85,6 +85,7 @@ export {
   type Suite,
 } from './suite.ts';
 export { looksLikeSuite, refuseUnsound, slug } from './suite-check.ts';
+export { asymmetric } from './symmetry.ts';
 export type {
   CrashRule,
   Fault,

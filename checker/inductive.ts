@@ -16,6 +16,7 @@ import {
   stoppedAt,
 } from './search.ts';
 import { nothingSpent } from './semantics.ts';
+import { asymmetric, isSymmetric } from './symmetry.ts';
 import type { System } from './system.ts';
 import type { NodeState, World } from './world.ts';
 
@@ -23,8 +24,9 @@ import type { NodeState, World } from './world.ts';
 export type Inductive = Extract<Property, { kind: 'inductive' }>;
 
 /**
- * Searches a system for what its properties promise. Those that are inductive are judged by a search each, after the one for all
- * others; the numbers told are those of the first search.
+ * Searches a system for what its properties promise. What must happen in the end is judged by a search of its own where the system
+ * has symmetric nodes, for that takes each of them for itself; and those that are inductive by a search each. The numbers told
+ * are those of the first search.
  */
 export function* searchAll(
   spaceOf: (system: System, maxWorlds: number) => Space,
@@ -33,10 +35,17 @@ export function* searchAll(
   limits: Limits = {},
 ): Generator<Progress, Exploration, string | undefined> {
   const inductive = properties.filter((property) => property.kind === 'inductive');
-  const others = properties.filter(({ kind }) => kind !== 'inductive');
-  let first =
-    others.length > 0 || inductive.length === 0 ? yield* search(spaceOf, system, others, limits) : undefined;
-  const results = new Map<Property, Result>(first?.results.map((result) => [result.property, result]));
+  const isApart = (property: Property) => isSymmetric(system) && needsNames(property);
+  const others = properties.filter((property) => property.kind !== 'inductive' && !isApart(property));
+  const apart = properties.filter(isApart);
+  const results = new Map<Property, Result>();
+  let first: Exploration | undefined;
+  for (const [one, promises] of [[system, others] as const, [asymmetric(system), apart] as const]) {
+    if (promises.length === 0 && (one !== system || properties.length > 0)) continue;
+    const found = yield* search(spaceOf, one, promises, limits);
+    for (const result of found.results) results.set(result.property, result);
+    first ??= found;
+  }
   for (const property of inductive) {
     const listed = listedSystem(system, property);
     const invariant = { ...property, kind: 'always' } as const;
@@ -47,12 +56,17 @@ export function* searchAll(
   return { ...(first as Exploration), results: properties.map((one) => results.get(one) as Result) };
 }
 
+/** Whether a promise is about what each node comes to in the end. */
+function needsNames(property: Property): boolean {
+  return property.kind === 'leadsTo' || (property.kind === 'settles' && property.fairness !== undefined);
+}
+
 /** The system that begins in the listed worlds in which the condition holds. */
 export function listedSystem(
   system: System,
   property: Inductive,
 ): System & { readonly listed: readonly World[] } {
-  const { starts: _, ...others } = system;
+  const { starts: _, ...others } = asymmetric(system);
   const listed = [...property.worlds()].map((given, at) => worldOf(system, property, given, at));
   return {
     ...others,

@@ -1,13 +1,15 @@
 /**
  * The plain space: worlds as objects, recognised by their keys, every action asked of the reference semantics. Written to be
- * read; the fast one must number the same worlds in the same order.
+ * read; the fast one must number the same worlds in the same order, or the same orbits where nodes may change places.
  */
 
+import type { NodeId } from './actor.ts';
 import { beyond, Edges } from './edges.ts';
 import { explained } from './errors.ts';
 import { calmLabel } from './fairness.ts';
 import type { Place } from './finding.ts';
 import { searchAll } from './inductive.ts';
+import { Interchange } from './interchange.ts';
 import { honestNodes, seenIn, transitionOf } from './observe.ts';
 import type { Property, Seen } from './property.ts';
 import { Rebasing, unfolded } from './rebase.ts';
@@ -24,9 +26,11 @@ import {
 } from './search.ts';
 import { actionsOf, apply, initialWorlds } from './semantics.ts';
 import { plainSights, type Sights } from './sight.ts';
+import { isSymmetric, leastOf } from './symmetry.ts';
 import type { System } from './system.ts';
 import { Bits } from './tables.ts';
 import { lassoOf, type Trace, traceOf, traceOfFailure } from './trace.ts';
+import { type Unfolded, unfold } from './unfold.ts';
 import { type Action, type NodeState, type World, worldKey } from './world.ts';
 
 /** As `explore`, slower and plainer: its twin in tests. */
@@ -77,6 +81,7 @@ export class PlainSpace implements Space {
   readonly #worlds = new Map<number, World>();
   #jury: Jury | undefined;
   #rebasing: Rebasing | undefined;
+  #interchange: Interchange | undefined;
   /** The world that is being judged. */
   #seen: Seen | undefined;
 
@@ -93,20 +98,30 @@ export class PlainSpace implements Space {
 
   begin(jury: Jury): void {
     this.#jury = jury;
-    this.#rebasing = new Rebasing(
-      this.#quick,
-      jury.judges.map(([property]) => property),
-    );
+    const properties = jury.judges.map(([property]) => property);
+    this.#rebasing = new Rebasing(this.#quick, properties);
+    if (isSymmetric(this.#system)) {
+      this.#interchange = new Interchange(this.#quick, properties);
+      this.#interchange.begin();
+    }
     for (const [start, initial] of initialWorlds(this.#quick, this.coverage.note).entries()) {
-      const world = this.#rebasing.of(initial);
+      const world = this.#standIn(initial);
       const key = worldKey(world);
       if (!this.#numbers.has(key)) this.#see(world, key, { start });
     }
   }
 
+  /** The world that is explored in place of this one. */
+  #standIn(world: World): World {
+    return this.#interchange === undefined
+      ? (this.#rebasing as Rebasing).of(world)
+      : leastOf(this.#quick, world).world;
+  }
+
   expand(number: number): void {
     const world = this.#worlds.get(number) as World;
     this.#worlds.delete(number);
+    const own = this.#interchange && worldKey(world);
     const offer = this.#telling({ world: number }, () => actionsOf(this.#quick, world));
     const { actions, cuts, suppressed } = offer;
     const labels = this.#jury?.labels;
@@ -114,12 +129,12 @@ export class PlainSpace implements Space {
     if (this.#jury?.needsEdges) this.edges.leave(number);
     for (const action of actions) {
       const where = { world: number, action };
-      const after = this.#telling(where, () => {
+      const [raw, after] = this.#telling(where, () => {
         const outcome = apply(this.#quick, world, action);
         this.coverage.note(outcome);
         const transition = transitionOf(this.#quick, world, outcome);
         if (transition !== undefined) this.#jury?.step(transition, where);
-        return this.#rebasing?.of(outcome.world) as World;
+        return [outcome.world, this.#standIn(outcome.world)];
       });
       this.transitions++;
       const kind = actionKinds.indexOf(action.type);
@@ -130,13 +145,16 @@ export class PlainSpace implements Space {
         if (this.worlds >= this.#maxWorlds) return;
         target = this.#see(after, key, { from: number, action });
       }
-      if (target === number) this.unchanged++;
+      // To become another world of its orbit is a change.
+      if (target === number && (own === undefined || worldKey(raw) === own)) this.unchanged++;
       if (this.#jury?.needsEdges) this.edges.add(target, labels?.of(action, nodeOf(world, action)));
     }
     for (const action of suppressed) if (labels !== undefined) this.edges.add(beyond, labels.of(action));
     if (labels !== undefined && actions.length === 0 && cuts.length > 0 && suppressed.length === 0)
       this.edges.add(beyond, calmLabel);
     this.expanded = number + 1;
+    const interchange = this.#interchange;
+    if (interchange?.isDue(number)) this.#telling({ world: number }, () => interchange.look(world));
   }
 
   #see(world: World, key: string, how: Reached | Initial): number {
@@ -156,27 +174,53 @@ export class PlainSpace implements Space {
     try {
       return run();
     } catch (cause) {
-      throw explained(cause, () => this.#way(where, traceOfFailure));
+      throw explained(cause, () => {
+        const { start, actions } = this.#way(where);
+        return traceOfFailure(this.#system, start, actions);
+      });
     }
   }
 
-  trace(place: Place): Trace {
-    return this.#way(place, traceOf);
+  told(where: Place, at: readonly NodeId[]): { trace: Trace; at: readonly NodeId[] } {
+    this.#confirm(where);
+    const { start, actions, real } = this.#way(where);
+    const trace =
+      where.onward === undefined
+        ? traceOf(this.#system, start, unfolded(this.#system, start, actions))
+        : lassoOf(this.#system, start, actions, where.onward);
+    return { trace, at: at.map(real) };
   }
 
-  #way({ world, action, onward }: Place, replay: typeof traceOf): Trace {
-    const actions: Action[] = action === undefined ? [] : [action];
-    let how = this.#reached[world] as Reached | Initial;
-    while ('from' in how) {
-      actions.unshift(how.action);
-      how = this.#reached[how.from] as Reached | Initial;
-    }
-    if (onward !== undefined) return lassoOf(this.#system, how.start, actions, onward);
-    return replay(
-      this.#system,
-      how.start,
-      replay === traceOf ? unfolded(this.#system, how.start, actions) : actions,
+  #way({ world, action }: Place): Unfolded & Initial {
+    const { start, taken } = this.#reachedBy(world);
+    if (this.#interchange === undefined)
+      return { start, actions: action === undefined ? taken : [...taken, action], real: (node) => node };
+    const way = {
+      length: taken.length,
+      standIn: (one: World) => leastOf(this.#system, one).name,
+      taken: (_: World, after: number) => taken[after] as Action,
+    };
+    return { start, ...unfold(this.#system, start, way, action) };
+  }
+
+  /** Says whether what was found in a world depends on a name. */
+  #confirm({ world, action }: Place): void {
+    if (this.#interchange === undefined) return;
+    const { start, taken } = this.#reachedBy(world);
+    const first = leastOf(this.#quick, initialWorlds(this.#quick)[start] as World).world;
+    const there = taken.reduce(
+      (one, next) => leastOf(this.#quick, apply(this.#quick, one, next).world).world,
+      first,
     );
+    this.#interchange.confirm(there, action);
+  }
+
+  /** How a world was first reached: from which initial one, and by which actions. */
+  #reachedBy(world: number): Initial & { readonly taken: readonly Action[] } {
+    const taken: Action[] = [];
+    let how = this.#reached[world] as Reached | Initial;
+    for (; 'from' in how; how = this.#reached[how.from] as Reached | Initial) taken.unshift(how.action);
+    return { ...how, taken };
   }
 }
 

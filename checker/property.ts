@@ -178,6 +178,17 @@ export function premiseOccurs(over: OverGiven, seen: Seen): boolean {
   return [...instances(over, seen)].some(({ premise }) => premise());
 }
 
+/** Each node or pair with what a condition says of it; none of them, for one on the whole world. */
+export function judged(
+  over: OverGiven,
+  seen: Seen,
+): readonly (readonly [at: readonly NodeId[], says: 'nothing' | 'holds' | 'fails'])[] {
+  return [...instances(over, seen)].map(({ at, premise, holds }) => [
+    at,
+    !premise() ? 'nothing' : holds() ? 'holds' : 'fails',
+  ]);
+}
+
 interface Instance {
   readonly at: readonly NodeId[];
   holds(): boolean;

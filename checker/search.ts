@@ -1,7 +1,7 @@
 /**
  * The frame of every exploration: breadth-first, every world of a scope once, all properties in one pass; when it ends early,
  * and what is then said. How worlds are kept and expanded is for a `Space` to know: `plain.ts` is written to be read, `fast/` to be
- * fast, and both number the same worlds in the same order.
+ * fast, and both number the same worlds in the same order; where nodes may change places, the same orbits.
  *
  * A search is a generator that yields every few thousand transitions. The caller owns clock, memory limit and signals: it may
  * answer a progress with a reason to stop, and the verdict is then inconclusive wherever nothing was found yet.
@@ -16,6 +16,7 @@ import { calmFairness } from './liveness.ts';
 import type { Property } from './property.ts';
 import type { Outcome } from './semantics.ts';
 import type { Sights } from './sight.ts';
+import { isSymmetric } from './symmetry.ts';
 import type { System } from './system.ts';
 import type { Bits } from './tables.ts';
 import type { Trace } from './trace.ts';
@@ -52,6 +53,8 @@ export interface Exploration extends Omit<Progress, 'queue'> {
     /** Steps from an initial world to the nearest of them. */
     readonly depth?: number;
   };
+  /** Groups of nodes that may change places: worlds that differ only by which of a group is which count as one. */
+  readonly symmetric?: readonly (readonly NodeId[])[];
   /** Why the search ended before every world was expanded, if it did. */
   readonly stopped?: string;
   readonly coverage: Coverage;
@@ -93,8 +96,8 @@ export interface Space {
   begin(jury: Jury): void;
   /** Takes every action of a world; ends early where that would take more worlds than there may be. */
   expand(world: number): void;
-  /** The way to a world, told by the reference semantics. */
-  trace(place: Place): Trace;
+  /** The way to where something was found, and at which nodes, told by the reference semantics. */
+  told(where: Place, at: readonly NodeId[]): { readonly trace: Trace; readonly at: readonly NodeId[] };
 }
 
 /** Every kind of action, in the order in which a tally counts them. */
@@ -277,7 +280,7 @@ function conclusion(
     const finding = judge.conclude({ worlds, initial, expanded, edges, labels, isCut, stopped });
     if (!('where' in finding)) return { property, ...finding };
     const { verdict, at, where } = finding;
-    return { property, verdict, at, trace: space.trace(where) };
+    return { property, verdict, ...space.told(where, at) };
   });
   return {
     worlds,
@@ -285,6 +288,7 @@ function conclusion(
     ...told,
     unchanged: space.unchanged,
     cuts: space.cut.count,
+    ...(isSymmetric(system) && { symmetric: system.symmetric as readonly (readonly NodeId[])[] }),
     ...(stopped !== undefined && { stopped }),
     coverage: space.coverage.in(system),
     results,

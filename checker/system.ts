@@ -75,6 +75,11 @@ export interface System<P extends Shape = AnyShape, H = unknown> {
    * lowest; the world itself if it is that one. For protocols whose numbers only grow. Checked on the worlds of a search.
    */
   rebase?(world: World, views: ReadonlyMap<NodeId, P['view']>): World;
+  /**
+   * Groups of nodes that may change places, and nothing is different but the names: worlds that are equal up to such a renaming are
+   * explored once. That nothing depends on a name is checked on the worlds of a search. Schedules and replays take no notice.
+   */
+  readonly symmetric?: readonly (readonly NodeId[])[];
   readonly monitor?: Monitor<P, H>;
   /**
    * How long each timer runs, as `[minMs, maxMs]` to draw from whenever it is armed. Used only where time passes, in the

@@ -2,6 +2,7 @@
 import type { AnyShape } from './actor.ts';
 import { UsageError } from './errors.ts';
 import { envelopeKey, isSevered } from './network.ts';
+import { symmetryProblems } from './symmetry.ts';
 import type { Fault, System } from './system.ts';
 
 const networks = ['fifo', 'unordered', 'set', 'duplicating'];
@@ -26,6 +27,7 @@ const fields: readonly string[] = [
   'patience',
   'within',
   'rebase',
+  'symmetric',
   'monitor',
   'timersMs',
   'starts',
@@ -141,6 +143,7 @@ function* problems(system: System): Generator<string> {
     yield "'starts' lists no initial world; leave it out for one world of fresh nodes";
   if (system.starts !== undefined && system.listed !== undefined)
     yield "it has 'starts' and 'listed'; initial worlds are given in one of the two ways";
+  yield* symmetryProblems(system, unknownNode);
 }
 
 function* crashProblems(
