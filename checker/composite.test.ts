@@ -1,6 +1,7 @@
 /** A node of two machines: a link to each partner, and a root that has one slot for all of them. */
 import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
+import { graphOf, naive } from '../tests/support/oracle.ts';
 import { type Birth, effects, type MachineEvent } from './actor.ts';
 import { type CompositeState, composite } from './composite.ts';
 import { CodeError } from './errors.ts';
@@ -8,6 +9,8 @@ import { exploreAll } from './explore.ts';
 import { machineActor } from './machine.ts';
 import { explorePlainlyToEnd } from './plain.ts';
 import type { Property } from './property.ts';
+import { exchanged } from './rename.ts';
+import { renamedWorld } from './symmetry.ts';
 import type { System } from './system.ts';
 
 type Told = { type: 'Wanted' } | { type: 'Granted' } | { type: 'Released' } | { type: 'Dial' };
@@ -178,6 +181,18 @@ describe('a node made of parts', () => {
     ]).results[0]?.trace?.steps.at(-1);
     expect(closes?.action).toMatchObject({ type: 'timeout', node: 'a', timer: 'idle@b' });
     expect(closes?.changes).toContainEqual({ node: 'a', field: 'free', before: 0, after: 1 });
+  });
+
+  it('may change places with others, its partners and their timers with it', () => {
+    const alike: System = { ...systemOf(), symmetric: [['b', 'c']] };
+    const [whole, orbits] = [systemOf(), alike].map((system) => exploreAll(system, [oneAtATime, open]));
+    expect(orbits).toEqual(explorePlainlyToEnd(alike, [oneAtATime, open]));
+    // Of worlds that do not change when b and c change places there is one each, of all others half as many.
+    const unmoved = [...graphOf(systemOf(), 1_000).values()].filter(
+      ({ world }) => naive(renamedWorld(alike, world, exchanged('b', 'c'))) === naive(world),
+    );
+    expect(orbits?.worlds).toBe(((whole?.worlds ?? 0) + unmoved.length) / 2);
+    expect(orbits?.results).toEqual(whole?.results);
   });
 
   it('breaks its promise where the root gives away a slot that it has not', () => {

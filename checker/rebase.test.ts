@@ -7,6 +7,7 @@ import { exploreAll } from './explore.ts';
 import type { Property } from './property.ts';
 import { replay } from './replay.ts';
 import { systemOf } from './subject.ts';
+import { asymmetric } from './symmetry.ts';
 import type { System } from './system.ts';
 import type { UpNode, World } from './world.ts';
 
@@ -113,7 +114,10 @@ describe('rebase', () => {
       fairness: { weak: ['timeout', 'deliver'] },
     };
     for (const side of ['model', 'implementation', 'lockstep'] as const) {
-      const system: System = { ...systemOf(raft, 'two-terms', { side }), rebase: rebase as never };
+      const system: System = {
+        ...asymmetric(systemOf(raft, 'two-terms', { side })),
+        rebase: rebase as never,
+      };
       const [found] = exploreAll(system, [leader]).results;
       expect(found?.verdict).toBe('violated');
       const { loop, steps = [] } = found?.trace ?? {};

@@ -26,6 +26,10 @@ export interface Net {
   empty(row: Int32Array, node: number, end: 'to' | 'from'): void;
   write(row: Int32Array, inFlight: readonly Envelope[]): void;
   read(row: Int32Array): Envelope[];
+  /** Writes what these columns hold as numbers in ascending order, the messages or the one list of them; returns how many. */
+  contents(row: Int32Array, into: Int32Array): number;
+  /** The opposite of `contents`. */
+  fill(row: Int32Array, contents: Int32Array, count: number): void;
 }
 
 /** `from` is the first column; further ones follow it. */
@@ -122,6 +126,19 @@ class BitNet implements Net {
     const count = this.heads(row, heads);
     return [...heads.subarray(0, count)].map((envelope) => this.#parts.envelopes[envelope] as Envelope);
   }
+
+  contents(row: Int32Array, into: Int32Array): number {
+    let count = 0;
+    for (let word = 0; word < this.columns; word++)
+      for (let bits = row[this.#from + word] as number; bits !== 0; bits &= bits - 1)
+        into[count++] = 32 * word + 31 - Math.clz32(bits & -bits);
+    return count;
+  }
+
+  fill(row: Int32Array, contents: Int32Array, count: number): void {
+    row.fill(0, this.#from, this.#from + this.columns);
+    for (let at = 0; at < count; at++) this.#add(row, contents[at] as number);
+  }
 }
 
 class ListNet implements Net {
@@ -180,5 +197,14 @@ class ListNet implements Net {
 
   read(row: Int32Array): Envelope[] {
     return this.#parts.envelopesOf(row[this.#column] as number);
+  }
+
+  contents(row: Int32Array, into: Int32Array): number {
+    into[0] = row[this.#column] as number;
+    return 1;
+  }
+
+  fill(row: Int32Array, contents: Int32Array): void {
+    row[this.#column] = contents[0] as number;
   }
 }

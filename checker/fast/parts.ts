@@ -34,7 +34,7 @@ export interface NodePart {
 }
 
 /** What was spent of budgets and bounds, and the partition that stands. */
-interface Rest {
+export interface Rest {
   readonly spent: Readonly<Record<string, number>>;
   readonly partition?: string;
 }
@@ -130,8 +130,8 @@ export class Parts {
     for (const [at, name] of this.names.entries()) row[nodeColumn + at] = this.nodeOf(world, name);
     this.net.write(row, world.inFlight);
     const { spent, partition } = world;
-    row[this.rest] = this.#restOf({ spent, ...(partition !== undefined && { partition }) });
-    row[this.past] = this.#pastOf(world.history);
+    row[this.rest] = this.restOf({ spent, ...(partition !== undefined && { partition }) });
+    row[this.past] = this.pastOf(world.history);
     return row;
   }
 
@@ -149,10 +149,14 @@ export class Parts {
   }
 
   nodeOf(world: World, name: string): number {
+    return this.partOf(name, world.nodes[name] as NodeState);
+  }
+
+  /** A node of this name that stands so. */
+  partOf(name: string, state: NodeState): number {
     const node = this.#index.get(name) as number;
-    const state = world.nodes[name] as NodeState;
     return this.#nodeNames.of(`${node}|${nodeKey(state)}`, () => {
-      const standing = standingOf(this.system, world, name);
+      const standing = standingOf(this.system, { nodes: { [name]: state } } as unknown as World, name);
       const isUp = 'up' in standing;
       const stops = this.#stops(standing);
       this.hasStops ||= stops !== undefined;
@@ -185,8 +189,7 @@ export class Parts {
     if (known >= 0) return known;
     const { node, state } = this.nodes[part] as NodePart;
     const name = this.names[node] as string;
-    const nodes = { [name]: withLostCalls(state, this.names[callee] as string) };
-    const after = this.nodeOf({ nodes } as unknown as World, name);
+    const after = this.partOf(name, withLostCalls(state, this.names[callee] as string));
     this.#bereft.set(part, callee, after);
     return after;
   }
@@ -213,14 +216,16 @@ export class Parts {
     return this.lists.get(list).map((envelope) => this.envelopes[envelope] as Envelope);
   }
 
-  #restOf(rest: Rest): number {
+  /** The number of what was spent and cut off. */
+  restOf(rest: Rest): number {
     return this.#restNames.of(canonical([rest.spent, rest.partition]), () => {
       this.rests.push(rest);
       this.#spent.push(this.#limits.map((name) => rest.spent[name] ?? 0));
     });
   }
 
-  #pastOf(history: unknown): number {
+  /** The number of what the monitor remembers. */
+  pastOf(history: unknown): number {
     return this.#pastNames.of(keyOf(history), () => this.pasts.push(history));
   }
 
@@ -291,7 +296,7 @@ export class Parts {
     let world = { history: this.pasts[past] } as World;
     for (const happened of this.tidings.get(tidings))
       world = noted(this.system, world, this.happenings[happened] as Happened);
-    const after = this.#pastOf(world.history);
+    const after = this.pastOf(world.history);
     this.#noted.set(past, tidings, after);
     return after;
   }
@@ -340,7 +345,7 @@ export class Parts {
   }
 
   #turned(rest: number, turn: number, into: Rest): number {
-    const after = this.#restOf(into);
+    const after = this.restOf(into);
     this.#turns.set(rest, turn, after);
     return after;
   }

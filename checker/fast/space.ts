@@ -3,27 +3,34 @@
  * loop no object is made; only what was never asked before goes to the reference semantics.
  *
  * It takes actions in the order of `actionsOf`, so that it numbers the same worlds in the same order as the plain space, and
- * keeps of each world only where it came from and by which action in that order. A way is told by replaying these through
- * the reference semantics, and every world on it is compared with the row: what is fast here cannot print a plausible lie.
+ * keeps of each world only where it came from and by which action in that order (`ways.ts`).
+ *
+ * Where nodes may change places, the row that is kept is the one that stands for all that are equal up to their names (`orbits.ts`),
+ * and what several twins can do is done by one of them (`echoes.ts`).
  */
 
+import type { NodeId } from '../actor.ts';
 import { beyond, Edges } from '../edges.ts';
-import { explained } from '../errors.ts';
 import { calmLabel, type Labels } from '../fairness.ts';
 import type { Place } from '../finding.ts';
+import { Interchange } from '../interchange.ts';
 import { withMemory } from '../remembered.ts';
+import type { Naming } from '../rename.ts';
 import { actionKinds, type Jury, type Space, Tally } from '../search.ts';
-import { actionsOf, apply, initialWorlds } from '../semantics.ts';
+import { actionsOf, initialWorlds } from '../semantics.ts';
 import type { Sights } from '../sight.ts';
+import { isSymmetric } from '../symmetry.ts';
 import type { System } from '../system.ts';
-import { Bits, hashOf, Ints, Rows } from '../tables.ts';
-import { lassoOf, type Trace, traceOf, traceOfFailure } from '../trace.ts';
-import { type Action, type World, worldKey } from '../world.ts';
+import { Bits, hashOf, Rows } from '../tables.ts';
+import type { Action, World } from '../world.ts';
+import { Echoes } from './echoes.ts';
 import { Guards } from './guards.ts';
+import { Orbits } from './orbits.ts';
 import { type NodePart, nodeColumn, Parts } from './parts.ts';
 import { type Rules, rulesOf } from './rules.ts';
 import { FastSights } from './sights.ts';
 import { type LocalStep, type Occasion, Steps, type Trigger } from './steps.ts';
+import { Ways } from './ways.ts';
 
 const kinds = Object.fromEntries(actionKinds.map((kind, at) => [kind, at])) as Record<Action['type'], number>;
 
@@ -39,17 +46,17 @@ export class FastSpace implements Space {
   transitions = 0;
   unchanged = 0;
   expanded = 0;
-  readonly #system: System;
   readonly #maxWorlds: number;
   readonly #parts: Parts;
   readonly #steps: Steps;
   readonly #rules: Rules;
   readonly #guards: Guards;
+  /** Where nodes may change places: which row stands for others, and what need not be done twice. */
+  readonly #orbits: Orbits | undefined;
+  readonly #echoes: Echoes | undefined;
+  #interchange: Interchange | undefined;
   #rows: Rows;
-  /** Of each world the one it came from, or of an initial one -1 minus its position among them. */
-  readonly #parents = new Ints();
-  /** Which of its parent's actions led to it, in their order. */
-  readonly #ordinals = new Ints();
+  readonly #ways: Ways;
   #jury: Jury | undefined;
   #keepsEdges = false;
   #labels: Labels | undefined;
@@ -59,6 +66,8 @@ export class FastSpace implements Space {
   /** The world that is being expanded, and what one of its actions makes of it. Between two actions they are alike. */
   #here: Int32Array;
   #next: Int32Array;
+  /** The row that stands for the next one. */
+  #form: Int32Array;
   /** The first column of what is under way. */
   readonly #nets: number;
   /** What is under way in it that something can happen to. */
@@ -67,7 +76,8 @@ export class FastSpace implements Space {
   #counted = 0;
   #number = -1;
   #hash = 0;
-  #ordinal = 0;
+  /** Transitions of the worlds before the one that is being expanded. */
+  #transitionsBefore = 0;
   /** An action makes other nodes stand in another way than the one that takes it. */
   #changesOthers = false;
   /** Whether a delivery would change this world, by group of nodes that a timer waits for. */
@@ -80,18 +90,26 @@ export class FastSpace implements Space {
   readonly #occasion: Occasion;
 
   constructor(system: System, maxWorlds: number) {
-    this.#system = system;
     this.#maxWorlds = maxWorlds;
     this.#parts = new Parts(withMemory(system));
     this.#steps = new Steps(this.#parts);
     this.#rules = rulesOf(system, this.#parts);
     this.#guards = new Guards(system, this.#parts);
+    this.#orbits = isSymmetric(system) ? new Orbits(this.#parts) : undefined;
+    this.#echoes = this.#orbits && new Echoes(this.#orbits, this, this.#parts);
     this.#busy = this.#rules.within.map(() => false);
+    this.#ways = new Ways(system, {
+      quick: this.#parts.system,
+      world: (number) => this.#unpacked(number),
+      standIn: (world) => this.#standIn(world),
+      confirm: ({ world, action }) => this.#interchange?.confirm(this.#unpacked(world), action),
+    });
     this.#rows = this.#emptyRows();
     this.#nets = nodeColumn + this.#parts.names.length;
     this.#here = new Int32Array(this.#parts.width);
     this.#next = new Int32Array(this.#parts.width);
-    this.#scene = { world: -1, row: this.#next, changed: -2, isHistoryNew: true };
+    this.#form = this.#orbits === undefined ? this.#next : new Int32Array(this.#parts.width);
+    this.#scene = { world: -1, row: this.#form, changed: -2, isHistoryNew: true };
     const sights = new FastSights(this.#parts, () => this.#scene);
     this.sights = sights;
     this.#occasion = {
@@ -114,13 +132,21 @@ export class FastSpace implements Space {
     this.#jury = jury;
     this.#keepsEdges = jury.needsEdges;
     this.#labels = jury.labels;
+    if (this.#orbits !== undefined) {
+      this.#interchange = new Interchange(
+        this.#parts.system,
+        jury.judges.map(([property]) => property),
+      );
+      this.#interchange.begin();
+    }
     const worlds = initialWorlds(this.#parts.system, this.coverage.note);
     for (const world of worlds) this.#parts.know(world);
     this.#widen();
     for (const [start, world] of worlds.entries()) {
       this.#next.set(this.#parts.pack(world));
-      const hash = this.#hashOf(this.#next);
-      if (this.#rows.find(this.#next, hash) < 0) this.#see(-1 - start, 0, hash);
+      this.#represent();
+      const hash = this.#hashOf(this.#form);
+      if (this.#rows.find(this.#form, hash) < 0) this.#see(-1 - start, 0, hash);
     }
   }
 
@@ -129,9 +155,10 @@ export class FastSpace implements Space {
     this.#next.set(this.#here);
     this.#number = number;
     this.#hash = this.#hashOf(this.#here);
-    this.#ordinal = 0;
+    this.#transitionsBefore = this.transitions;
     this.#isFull = false;
     this.#world = undefined;
+    this.#echoes?.enter(this.#here);
     if (this.#keepsEdges) this.edges.leave(number);
     if (this.#isStopped()) {
       this.cut.add(number);
@@ -148,8 +175,13 @@ export class FastSpace implements Space {
       if (!this.#isFull && this.#rules.callsLater) this.#call();
       if (!this.#isFull && this.#rules.mayFail) this.#fail();
     }
-    if (!this.#isFull) this.expanded = number + 1;
-    else if (actionsOf(this.#parts.system, this.#occasion.world()).cuts.length > 0) this.cut.add(number);
+    if (this.#isFull) {
+      if (actionsOf(this.#parts.system, this.#occasion.world()).cuts.length > 0) this.cut.add(number);
+      return;
+    }
+    this.expanded = number + 1;
+    const interchange = this.#interchange;
+    if (interchange?.isDue(number)) this.#occasion.asking(() => interchange.look(this.#occasion.world()));
   }
 
   /** Says of what kind the transitions since the last count were. */
@@ -178,7 +210,8 @@ export class FastSpace implements Space {
     }
     this.#here = widened(this.#here, row.length);
     this.#next = widened(this.#next, row.length);
-    this.#scene.row = this.#next;
+    this.#form = this.#orbits === undefined ? this.#next : widened(this.#form, row.length);
+    this.#scene.row = this.#form;
     this.#hash = this.#hashOf(this.#here);
   }
 
@@ -186,7 +219,7 @@ export class FastSpace implements Space {
     if (!this.#parts.hasStops) return false;
     for (let node = 0; node < this.#parts.names.length; node++) {
       const { stops } = this.#part(node);
-      if (typeof stops === 'object') throw this.#explained(stops.failed, { world: this.#number });
+      if (typeof stops === 'object') throw this.#ways.explained(stops.failed, { world: this.#number });
       if (stops !== undefined) return true;
     }
     return false;
@@ -205,6 +238,8 @@ export class FastSpace implements Space {
     if (waits) this.#busy.fill(false);
     const rest = this.#here[parts.rest] as number;
     const partition = partitions === 0 ? -1 : parts.partitionOf(rest);
+    const echoes = this.#echoes;
+    echoes?.begin();
     const count = this.#findHeads();
     for (let at = 0; at < count; at++) {
       const envelope = this.#heads[at] as number;
@@ -212,18 +247,22 @@ export class FastSpace implements Space {
       const node = parts.addressees[envelope] as number;
       const part = this.#here[nodeColumn + node] as number;
       if (!(parts.nodes[part] as NodePart).isUp) continue;
-      const steps = this.#steps.delivered(part, envelope, this.#occasion);
       const changing = this.transitions - this.unchanged;
-      for (let one = 0; one < steps.length; one++) {
-        const local = steps[one] as LocalStep;
-        const step = local.node >= 0 ? local : this.#steps.resolved(local, this.#here, this.#occasion);
-        // What changes nothing but what is under way, where receiving leaves that as it is, leads back here.
-        if (isDuplicating && step.isIdle) this.#stay(step.action);
-        else {
-          parts.net.receive(this.#next, envelope);
-          this.#take(node, step, rest);
+      const key = echoes?.ofEnvelope(envelope) ?? envelope;
+      if (echoes?.isDone(key) !== true) {
+        const steps = this.#steps.delivered(part, envelope, this.#occasion);
+        for (let one = 0; one < steps.length; one++) {
+          const local = steps[one] as LocalStep;
+          const step = local.node >= 0 ? local : this.#steps.resolved(local, this.#here, this.#occasion);
+          // What changes nothing but what is under way, where receiving leaves that as it is, leads back here.
+          if (isDuplicating && step.isIdle) this.#stay(step.action);
+          else {
+            parts.net.receive(this.#next, envelope);
+            this.#take(node, step, rest);
+          }
+          if (this.#isFull) return;
         }
-        if (this.#isFull) return;
+        echoes?.done(key);
       }
       if (waits && this.transitions - this.unchanged > changing) this.#noteBusy(envelope);
     }
@@ -258,8 +297,9 @@ export class FastSpace implements Space {
 
   #fire(): void {
     const isPatient = this.#rules.patience.size > 0;
+    this.#echoes?.begin();
     for (let node = 0; node < this.#parts.names.length; node++) {
-      if (!this.#part(node).isUp) continue;
+      if (!this.#part(node).isUp || this.#isDone(node)) continue;
       const timers = this.#steps.timers(this.#here[nodeColumn + node] as number);
       for (let at = 0; at < timers.length; at++) {
         const timer = timers[at] as Trigger;
@@ -267,17 +307,29 @@ export class FastSpace implements Space {
         this.#pull(node, timer);
         if (this.#isFull) return;
       }
+      this.#done(node);
     }
   }
 
+  /** Whether a twin of a node has done all that it could do as well. */
+  #isDone(node: number): boolean {
+    return this.#echoes?.isDone(this.#echoes.ofNode(node)) === true;
+  }
+
+  #done(node: number): void {
+    this.#echoes?.done(this.#echoes.ofNode(node));
+  }
+
   #ask(): void {
+    this.#echoes?.begin();
     for (let node = 0; node < this.#parts.names.length; node++) {
-      if (!this.#part(node).isUp) continue;
+      if (!this.#part(node).isUp || this.#isDone(node)) continue;
       const inputs = this.#steps.inputs(this.#here[nodeColumn + node] as number, this.#occasion);
       for (let at = 0; at < inputs.length; at++) {
         this.#pull(node, inputs[at] as Trigger);
         if (this.#isFull) return;
       }
+      this.#done(node);
     }
   }
 
@@ -333,9 +385,14 @@ export class FastSpace implements Space {
     if (doubles && parts.mayHappen(rest, duplicate)) this.#disturb(rest, duplicate, true);
     if (parts.mayHappen(rest, this.#rules.inject)) this.#inject(rest);
     const { crashes, births } = this.#occasion.asking(() => this.#guards.of(this.#here));
+    this.#echoes?.begin();
     for (let node = 0; node < parts.names.length && !this.#isFull; node++) {
       const { isUp } = this.#part(node);
       const part = this.#here[nodeColumn + node] as number;
+      if (this.#isDone(node)) {
+        this.#count(isUp ? kinds.crash : kinds.restart);
+        continue;
+      }
       if (isUp && crashes[node] === true && parts.mayHappen(rest, crash)) {
         for (const step of this.#steps.crashed(part)) {
           if (this.#isFull) break;
@@ -354,6 +411,7 @@ export class FastSpace implements Space {
         }
         this.#count(kinds.restart);
       }
+      this.#done(node);
     }
     if (this.#rules.partitions > 0 && !this.#isFull) this.#cutLinks(rest);
   }
@@ -379,11 +437,17 @@ export class FastSpace implements Space {
 
   #disturb(rest: number, limit: number, doubles: boolean): void {
     const { net } = this.#parts;
+    const echoes = this.#echoes;
+    echoes?.begin();
     const count = this.#findHeads();
     for (let at = 0; at < count && !this.#isFull; at++) {
-      if (doubles) net.double(this.#next, this.#heads[at] as number);
-      else net.lose(this.#next, this.#heads[at] as number);
+      const envelope = this.#heads[at] as number;
+      const key = echoes?.ofEnvelope(envelope) ?? envelope;
+      if (echoes?.isDone(key) === true) continue;
+      if (doubles) net.double(this.#next, envelope);
+      else net.lose(this.#next, envelope);
       this.#turn(disturbed, this.#parts.counted(rest, limit));
+      echoes?.done(key);
     }
     this.#count(doubles ? kinds.duplicate : kinds.drop);
   }
@@ -423,8 +487,10 @@ export class FastSpace implements Space {
     try {
       return this.#parts.noted(past, tidings);
     } catch (cause) {
-      const action = actionsOf(this.#parts.system, this.#occasion.world()).actions[this.#ordinal];
-      throw this.#explained(cause, { world: this.#number, ...(action !== undefined && { action }) });
+      const action = actionsOf(this.#parts.system, this.#occasion.world()).actions[
+        this.transitions - this.#transitionsBefore
+      ];
+      throw this.#ways.explained(cause, { world: this.#number, ...(action !== undefined && { action }) });
     }
   }
 
@@ -449,7 +515,6 @@ export class FastSpace implements Space {
   #stay(action: Action): void {
     this.transitions++;
     this.unchanged++;
-    this.#ordinal++;
     if (this.#keepsEdges) this.#edge(this.#number, action);
   }
 
@@ -496,22 +561,60 @@ export class FastSpace implements Space {
       this.#stay(action);
       return;
     }
-    this.transitions++;
-    const ordinal = this.#ordinal++;
+    const ordinal = this.transitions++ - this.#transitionsBefore;
     let target = this.#rows.find(next, hash);
+    if (target < 0 && this.#orbits !== undefined) {
+      this.#represent();
+      hash = this.#hashOf(this.#form);
+      target = this.#rows.find(this.#form, hash);
+    }
     if (target < 0) {
       if (this.worlds >= this.#maxWorlds) {
         this.#isFull = true;
         return;
       }
-      this.#scene.changed = node >= 0 && here[column] !== next[column] ? node : -1;
+      this.#scene.changed = node >= 0 && here[column] !== next[column] ? this.#nowAt(node) : -1;
       this.#scene.isHistoryNew = here[past] !== next[past];
       target = this.#see(this.#number, ordinal, hash);
     }
     if (this.#keepsEdges) this.#edge(target, action);
+    if (this.#next !== next) {
+      this.#next.set(this.#here);
+      return;
+    }
     for (let at = fromNode; node >= 0 && at < toNode; at++) next[at] = here[at] as number;
     for (let at = first; at < nodeColumn; at++) next[at] = here[at] as number;
     for (let at = nets; at < width; at++) next[at] = here[at] as number;
+  }
+
+  /** Finds the row that stands for the next one. */
+  #represent(): void {
+    if (this.#orbits === undefined) return;
+    this.#orbits.represent(this.#next);
+    if (!this.#parts.net.isWideEnough) this.#widen();
+    this.#orbits.write(this.#form);
+  }
+
+  /** Where a node of the next row stands in the row that stands for it. */
+  #nowAt(node: number): number {
+    return this.#orbits === undefined ? node : (this.#orbits.to[node] as number);
+  }
+
+  /** How a world is renamed to the one that stands for it. */
+  #standIn(world: World): Naming {
+    const orbits = this.#orbits as Orbits;
+    const { names } = this.#parts;
+    this.#parts.know(world);
+    this.#widen();
+    orbits.represent(this.#parts.pack(world));
+    const now = new Map(names.map((node, at) => [node, names[orbits.to[at] as number] as NodeId]));
+    return (node) => now.get(node) ?? node;
+  }
+
+  #unpacked(number: number): World {
+    const row = new Int32Array(this.#parts.width);
+    this.#rows.copy(number, row);
+    return this.#parts.unpack(row);
   }
 
   #hashOf(row: Int32Array): number {
@@ -522,65 +625,28 @@ export class FastSpace implements Space {
   }
 
   #see(parent: number, ordinal: number, hash: number): number {
-    const number = this.#rows.add(this.#next, hash);
-    this.#parents.push(parent);
-    this.#ordinals.push(ordinal);
+    const number = this.#rows.add(this.#form, hash);
+    this.#ways.add(parent, ordinal);
     this.#scene.world = number;
     try {
       this.#jury?.world(number);
     } catch (cause) {
-      throw this.#explained(cause, { world: number });
+      throw this.#ways.explained(cause, { world: number });
     }
     return number;
   }
-
-  // -------------------------------------------------------------- the way there
 
   /** Runs code under check; if it fails, the error is given the trace that led there. */
   #telling<T>(where: Place, run: () => T): T {
     try {
       return run();
     } catch (cause) {
-      throw this.#explained(cause, where);
+      throw this.#ways.explained(cause, where);
     }
   }
 
-  #explained(cause: unknown, where: Place): Error {
-    return explained(cause, () => this.#way(where, traceOfFailure));
-  }
-
-  trace(place: Place): Trace {
-    return this.#way(place, traceOf);
-  }
-
-  #way({ world: place, action, onward }: Place, replay: typeof traceOf): Trace {
-    const chain: number[] = [];
-    let first = place;
-    for (; this.#parents.at(first) >= 0; first = this.#parents.at(first)) chain.unshift(first);
-    const start = -1 - this.#parents.at(first);
-    let world = initialWorlds(this.#parts.system)[start] as World;
-    const actions: Action[] = [];
-    for (const number of chain) {
-      const taken = actionsOf(this.#parts.system, world).actions[this.#ordinals.at(number)];
-      if (taken === undefined) throw this.#lost(number);
-      actions.push(taken);
-      world = apply(this.#parts.system, world, taken).world;
-      this.#compare(world, number);
-    }
-    if (onward !== undefined) return lassoOf(this.#system, start, actions, onward);
-    return replay(this.#system, start, action === undefined ? actions : [...actions, action]);
-  }
-
-  #compare(world: World, number: number): void {
-    const row = new Int32Array(this.#parts.width);
-    this.#rows.copy(number, row);
-    if (worldKey(this.#parts.unpack(row)) !== worldKey(world)) throw this.#lost(number);
-  }
-
-  #lost(number: number): Error {
-    return new Error(
-      `the fast explorer disagrees with the reference semantics about world ${number}; please report it with the suite`,
-    );
+  told(where: Place, at: readonly NodeId[]): ReturnType<Space['told']> {
+    return this.#ways.told(where, at);
   }
 }
 

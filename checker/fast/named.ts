@@ -1,0 +1,225 @@
+/**
+ * What parts of worlds say of nodes that may change places: which of them a part names, in which _role_ each stands there, and
+ * which part it is with two of them exchanged. All of it is asked once for each part.
+ *
+ * A role is the part as somebody sees it who knows one node by name and of the others only their groups: equal for two nodes
+ * exactly if the part could be told with either of them in that place. It does not change when names do, and that is all that
+ * must be right about it; where two nodes have the same role in all parts, `orbits.ts` looks closer.
+ */
+import type { Actor, NodeId } from '../actor.ts';
+import { canonical } from '../canonical.ts';
+import { exchanged, type Naming, renamed } from '../rename.ts';
+import { renamedEnvelope, renamedInFlight, renamedNode, renamedRest } from '../symmetry.ts';
+import type { System } from '../system.ts';
+import { hashOf, Names, Pairs } from '../tables.ts';
+import type { NodePart, Parts, Rest } from './parts.ts';
+
+/** The nodes that may change places, numbered from 0, group by group. */
+export class Members {
+  readonly names: readonly NodeId[];
+  /** Of each member its index among all nodes, and back; -1 for a node that is in no group. */
+  readonly nodes: readonly number[];
+  readonly numbers: readonly number[];
+  /** Of each member the first of its group. */
+  readonly groups: readonly number[];
+  readonly #groupOf: ReadonlyMap<NodeId, number>;
+
+  /** Groups are taken in the system's order, and so are their members. */
+  constructor(names: readonly NodeId[], symmetric: readonly (readonly NodeId[])[]) {
+    const groups = symmetric.map((group) => names.filter((name) => group.includes(name)));
+    this.names = groups.flat();
+    this.nodes = this.names.map((name) => names.indexOf(name));
+    this.numbers = names.map((name) => this.names.indexOf(name));
+    this.groups = groups.flatMap((group) => group.map(() => this.names.indexOf(group[0] as NodeId)));
+    this.#groupOf = new Map(this.names.map((name, member) => [name, this.groups[member] as number]));
+  }
+
+  /** The numbers of those that data name, as bits. */
+  in(data: unknown): number {
+    let bits = 0;
+    renamed(data, (name) => {
+      const member = this.names.indexOf(name);
+      if (member >= 0) bits |= 1 << member;
+      return name;
+    });
+    return bits;
+  }
+
+  get all(): number {
+    return this.in(this.names);
+  }
+
+  /** Data as they look to whoever knows one node alone; `holder` is the one whose part it is. */
+  outline({ data, holder, isOrdered }: Said, focus: NodeId): string {
+    const told = (part: unknown): string => {
+      if (typeof part === 'string') {
+        if (part === focus) return '*';
+        const group = this.#groupOf.get(part);
+        return group === undefined ? canonical(part) : part === holder ? '^' : `?${group}`;
+      }
+      if (typeof part !== 'object' || part === null) return canonical(part);
+      if (Array.isArray(part)) return `[${(isOrdered ? part.map(told) : part.map(told).sort()).join()}]`;
+      if (part instanceof Set) return `Set{${[...part].map(told).sort().join()}}`;
+      const fields = [...(part instanceof Map ? part : Object.entries(part))];
+      return `{${fields
+        .map((field) => field.map(told).join(':'))
+        .sort()
+        .join()}}`;
+    };
+    return `${focus === holder ? 'own' : ''}${told(data)}`;
+  }
+}
+
+/** What a part says. */
+interface Said {
+  readonly data: unknown;
+  /** Whose part it is, if that is a member. */
+  readonly holder?: NodeId;
+  /** Whether the order of lists says anything. */
+  readonly isOrdered: boolean;
+  /** Nobody can tell which members it names: perhaps all. */
+  readonly isOpaque?: boolean;
+}
+
+/** Parts of one kind, by their numbers. */
+export class Named {
+  readonly #members: Members;
+  readonly #roleNames: Names;
+  readonly #said: (part: number) => Said;
+  readonly #renamed: (part: number, name: Naming) => number;
+  readonly #masks: number[] = [];
+  readonly #roles: Int32Array[] = [];
+  readonly #swapped = new Pairs();
+
+  /** `roleNames` is one for all kinds, so that roles of different kinds have different numbers. */
+  constructor(
+    members: Members,
+    roleNames: Names,
+    said: (part: number) => Said,
+    renamed: (part: number, name: Naming) => number,
+  ) {
+    this.#members = members;
+    this.#roleNames = roleNames;
+    this.#said = said;
+    this.#renamed = renamed;
+  }
+
+  /** The members that a part names, as bits. */
+  mask(part: number): number {
+    return this.#masks[part] ?? this.#look(part);
+  }
+
+  /** The role of each member in a part, as a hash of it; 0 for one that it does not name. */
+  roles(part: number): Int32Array {
+    if (this.#roles[part] === undefined) this.#look(part);
+    return this.#roles[part] as Int32Array;
+  }
+
+  #look(part: number): number {
+    const members = this.#members;
+    const said = this.#said(part);
+    const named = members.in([said.data, said.holder]);
+    const roles = new Int32Array(members.names.length);
+    for (const [member, name] of members.names.entries())
+      if ((named >>> member) & 1)
+        roles[member] = hashOf(
+          0,
+          this.#roleNames.of(members.outline(said, name), () => {}),
+        );
+    this.#roles[part] = roles;
+    this.#masks[part] = said.isOpaque ? members.all : named;
+    return this.#masks[part] as number;
+  }
+
+  /** The part in which two members have changed places. */
+  swapped(part: number, one: number, other: number): number {
+    if ((this.mask(part) & ((1 << one) | (1 << other))) === 0) return part;
+    const pair = one < other ? 32 * one + other : 32 * other + one;
+    const known = this.#swapped.get(part, pair);
+    if (known >= 0) return known;
+    const { names } = this.#members;
+    const after = this.#renamed(part, exchanged(names[one] as NodeId, names[other] as NodeId));
+    this.#swapped.set(part, pair, after);
+    if (after !== part) this.#swapped.set(after, pair, part);
+    return after;
+  }
+}
+
+/** All kinds of parts of a system. */
+export interface NamedParts {
+  readonly nodes: Named;
+  readonly envelopes: Named;
+  /** What rows hold of all that is under way: messages, or one list of them. */
+  readonly items: Named;
+  readonly pasts: Named;
+  readonly rests: Named;
+}
+
+export function namedParts(parts: Parts, members: Members): NamedParts {
+  const { system, names } = parts;
+  const roleNames = new Names();
+  const named = (said: (part: number) => Said, rename: (part: number, name: Naming) => number) =>
+    new Named(members, roleNames, said, rename);
+  const envelopes = named(
+    (envelope) => {
+      const { from, to, message } = parts.envelopes[envelope] as Parts['envelopes'][number];
+      return { data: ['(sent)', from, to, message], isOrdered: true };
+    },
+    (envelope, name) =>
+      parts.envelopeOf(renamedEnvelope(parts.envelopes[envelope] as Parts['envelopes'][number], name)),
+  );
+  const lists = named(
+    (list) => ({ data: parts.envelopesOf(list), isOrdered: true }),
+    (list, name) => parts.listOf(renamedInFlight(system, parts.envelopesOf(list), name)),
+  );
+  return {
+    envelopes,
+    items: system.network === 'set' || system.network === 'duplicating' ? envelopes : lists,
+    nodes: named(
+      (part) => {
+        const { node } = parts.nodes[part] as NodePart;
+        const name = names[node] as NodeId;
+        return saidOfNode(system.nodes[name] as Actor, name, parts.nodes[part] as NodePart);
+      },
+      (part, name) => {
+        const { node, state } = parts.nodes[part] as NodePart;
+        const own = names[node] as NodeId;
+        return parts.partOf(name(own), renamedNode(system, own, state, name));
+      },
+    ),
+    pasts: named(
+      (past) => ({ data: ['(past)', parts.pasts[past]], isOrdered: true }),
+      (past, name) => parts.pastOf(renamed(parts.pasts[past], name)),
+    ),
+    rests: named(
+      (rest) => ({ data: saidOfRest(system, parts.rests[rest] as Rest), isOrdered: true }),
+      (rest, name) => parts.restOf(renamedRest(system, parts.rests[rest] as Rest, name)),
+    ),
+  };
+}
+
+/**
+ * What a node says; words of ours are told so that no node can bear them as its name. An actor that renames its states by a rule of
+ * its own may keep names as numbers: then its view is what can be read.
+ */
+function saidOfNode(actor: Actor, name: NodeId, { state, standing }: NodePart): Said {
+  if (!('up' in state))
+    return { data: ['(down)', name, Object.values(state)], holder: name, isOrdered: true };
+  const { up, armed, durable, pending, calls = [] } = state;
+  const isOpaque = actor.rename !== undefined;
+  const shown = isOpaque && 'up' in standing ? standing.up : up;
+  const open = calls.map(({ id, to, request, reply, isLost }) => [id, to, request, reply, isLost]);
+  const data = ['(up)', name, shown, new Set(armed.map(inParts)), durable, pending, open];
+  return { data, holder: name, isOrdered: !isOpaque, isOpaque };
+}
+
+function saidOfRest({ partitions = [] }: System, { spent, partition }: Rest): unknown {
+  const blocks = partitions.find(({ name }) => name === partition)?.blocks;
+  return ['(rest)', new Map(Object.entries(spent).map(([what, n]) => [inParts(what), n])), new Set(blocks)];
+}
+
+/** A timer with the partner that it is of. */
+function inParts(timer: string): readonly string[] {
+  const at = timer.lastIndexOf('@');
+  return at < 0 ? [`(${timer})`] : [`(${timer.slice(0, at)})`, timer.slice(at + 1)];
+}
