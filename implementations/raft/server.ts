@@ -24,6 +24,7 @@ import type {
 import { Disk, type Write } from './disk.ts';
 import { Log } from './log.ts';
 import { Progress } from './progress.ts';
+import { withOtherNumbers } from './rename.ts';
 import { nobody, type RaftRules, raftRules } from './rules.ts';
 import { type Message, Sender } from './sender.ts';
 import { type Saying, Unsaid } from './unsaid.ts';
@@ -190,6 +191,11 @@ export class RaftServer implements Core<Raft, RaftSaved> {
       disk: this.#disk.save(),
       unsaid: this.#unsaid.save(),
     };
+  }
+
+  rename(saved: RaftSaved, name: (node: NodeId) => NodeId): RaftSaved {
+    const places = this.#nodes.map((node) => this.#number(name(node)));
+    return withOtherNumbers(saved, places, name);
   }
 
   load(saved: RaftSaved): void {

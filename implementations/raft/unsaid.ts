@@ -10,10 +10,15 @@ export interface Saying {
 export class Unsaid {
   #waiting: Saying[] = [];
 
-  /** Keeps a copy, for the message's object is filled in anew; what waits already does not wait twice. */
+  /**
+   * Keeps a copy, for the message's object is filled in anew; what waits already does not wait twice. Addressee by addressee, for
+   * it does not matter who is told first.
+   */
   keep(to: NodeId, message: RaftMessage): void {
-    if (!this.#waiting.some((other) => other.to === to && isSame(other.message, message)))
-      this.#waiting.push({ to, message: { ...message } });
+    if (this.#waiting.some((other) => other.to === to && isSame(other.message, message))) return;
+    let at = this.#waiting.length;
+    while (at > 0 && (this.#waiting[at - 1] as Saying).to > to) at--;
+    this.#waiting.splice(at, 0, { to, message: { ...message } });
   }
 
   /** Says what may be said now, in order. */
@@ -37,6 +42,11 @@ export class Unsaid {
   load(saved: readonly Saying[]): void {
     this.#waiting = saved.slice();
   }
+}
+
+/** In the order of addressees, and to each in the order in which they came to be. */
+export function byAddressee(sayings: readonly Saying[]): readonly Saying[] {
+  return sayings.toSorted((one, other) => (one.to < other.to ? -1 : Number(one.to > other.to)));
 }
 
 function isSame(a: RaftMessage, b: RaftMessage): boolean {

@@ -53,7 +53,10 @@ export function inCommon(one: readonly Entry[], other: readonly Entry[]): number
   return parts === -1 ? one.length : parts;
 }
 
-/** What is unsaid once these are to be told something; what waits to be said already need not be said twice. */
+/**
+ * What is unsaid once these are to be told something, addressee by addressee, for it does not matter who is told first; what waits
+ * to be said already need not be said twice.
+ */
 export function saying(
   { unsaid }: RaftContext,
   to: readonly NodeId[],
@@ -66,7 +69,12 @@ export function saying(
     const text = JSON.stringify({ to: node, message });
     if (!all.some((one) => JSON.stringify(one) === text)) all.push({ to: node, message });
   }
-  return all;
+  return byAddressee(all);
+}
+
+/** Sayings in the order of addressees, and to each in the order in which they came to be. */
+export function byAddressee(sayings: readonly Saying[]): readonly Saying[] {
+  return sayings.toSorted((one, other) => (one.to < other.to ? -1 : Number(one.to > other.to)));
 }
 
 export function senderOf(event: RaftEvent): readonly NodeId[] {

@@ -3,6 +3,7 @@ import type { Actor, NodeId } from '../../checker/actor.ts';
 import { protocol } from '../../checker/suite.ts';
 import { type RaftRules, raftRules } from '../../implementations/raft/rules.ts';
 import { RaftServer } from '../../implementations/raft/server.ts';
+import { byAddressee } from '../../models/raft/context.ts';
 import type { raftMachine } from '../../models/raft/machine.ts';
 import type { Entry, Raft } from '../../models/raft/messages.ts';
 import { entriesOpen } from '../../models/raft/replication.ts';
@@ -56,5 +57,12 @@ export function server(machine: typeof raftMachine): Actor<Raft> {
       return { role: value, currentTerm, votedFor, votesGranted, log, commitIndex, nextIndex, matchIndex };
     },
     choices: ({ value, context }, event) => (value === 'leader' ? entriesOpen(context, event) : []),
+    rename: (renamed, { nodes, setting }) => ({
+      ...renamed,
+      nodes,
+      setting,
+      votesGranted: [...renamed.votesGranted].sort(),
+      unsaid: byAddressee(renamed.unsaid),
+    }),
   });
 }

@@ -92,6 +92,8 @@ function scope(size: Size): Scope<Raft, 'server'> {
         ...(liar !== undefined && { [liar]: votesTwice }),
       },
       ...(liar !== undefined && { adversaries: [liar] }),
+      // What is not bounded is never explored.
+      ...(Number.isFinite(terms) && liar === undefined && { symmetric: [cluster] }),
       setting: { refusals, ...sends, timersMs },
       timersMs,
       network: 'duplicating',
@@ -217,6 +219,7 @@ export const scopes = {
   'one-term-crash': scope({ servers: 3, terms: 1, crashes: 1, refusals: 'none' }),
   'one-term-even': scope({ servers: 4, terms: 1, crashes: 0, refusals: 'none' }),
   'two-terms': scope({ servers: 3, terms: 2, crashes: 0, refusals: 'none' }),
+  'two-terms-even': scope({ servers: 4, terms: 2, elections: 3, crashes: 0, refusals: 'newerTerm' }),
   'five-servers': scope({ servers: 5, terms: 2, elections: 3, crashes: 0, refusals: 'none' }),
   // Logs.
   'one-entry': scope({ ...three, terms: 1, elections: 1, proposals: 1, heartbeats: 1 }),

@@ -38,9 +38,10 @@ const countsTwice = {
       }),
     },
   }),
-  // A vote that is there already sets the lowest bit that is free.
+  // A vote that is there already sets one more of the bits that are nobody's.
   rules: {
-    countVote: (votes: number, voter: number) => votes | ((votes >>> voter) & 1 ? votes + 1 : 1 << voter),
+    countVote: (votes: number, voter: number) =>
+      votes | ((votes >>> voter) & 1 ? (votes | 0xffff) + 1 : 1 << voter),
   },
 };
 
