@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import {
+  asymmetric,
   explore,
   type FuzzOptions,
   fuzz,
@@ -42,8 +43,9 @@ export class Driver {
     subject: Subject,
     properties: readonly Property[],
   ): Promise<Explored> {
-    const { maxStates, maxDepth } = this.#options;
-    const search = explore(systemOf(suite, scope, subject), properties, {
+    const { maxStates, maxDepth, symmetry = true } = this.#options;
+    const system = systemOf(suite, scope, subject);
+    const search = explore(symmetry ? system : asymmetric(system), properties, {
       ...(maxStates !== undefined && { maxWorlds: maxStates }),
       ...(maxDepth !== undefined && { maxDepth }),
     });

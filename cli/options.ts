@@ -11,6 +11,8 @@ export interface Options {
   readonly maxStates?: number;
   /** Steps from an initial world beyond which nothing is expanded. */
   readonly maxDepth?: number;
+  /** False: nodes that may change places are each taken for themselves. */
+  readonly symmetry?: boolean;
   /** Megabytes of the process. */
   readonly memory?: number;
   /** Seconds of the whole command. */

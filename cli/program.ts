@@ -143,7 +143,8 @@ function withSearch(command: Command): Command {
       '--max-depth <number>',
       'expand no world more than so many steps from the beginning',
       wholeNumber('--max-depth', 0),
-    );
+    )
+    .option('--no-symmetry', 'take each node for itself, where a scope says that some may change places');
 }
 
 /** What a run that draws schedules takes; `runs` says what their number means. */

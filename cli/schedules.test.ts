@@ -136,7 +136,7 @@ describe('bugs', () => {
       ...['--no-color', '--format', 'text,json'],
     ]);
     expect(out).toMatch(/caught {7}R3 {2}A server grants its vote/);
-    expect(out).toMatch(/model {11}search {5}6 steps, 387 worlds, [\d,]+ ms\n/);
+    expect(out).toMatch(/model {11}search {5}6 steps, 82 worlds, [\d,]+ ms\n/);
     expect(out).toMatch(
       /schedules {2}6 steps \(worst 6\), after [\d,]+ schedules? \(worst [\d,]+\), [\d,]+ ms/,
     );

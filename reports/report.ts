@@ -63,6 +63,10 @@ const check = z.discriminatedUnion('kind', [
     depth: count,
     cuts: count.describe('worlds at a bound of the scope'),
     quiescent: count.describe('worlds in which nothing can change any more'),
+    symmetric: z
+      .array(z.array(z.string()))
+      .optional()
+      .describe('groups of nodes: worlds that differ only by which of a group is which count as one'),
     coverage: z.strictObject({
       actions: z.record(z.string(), count).describe('how often each kind of action was taken'),
       never: z.array(z.string()).describe('transitions of machines and outcomes of guards that nothing took'),
@@ -173,13 +177,15 @@ function configurationOf({ suite, scope, subject }: Pick<Explored, 'suite' | 'sc
 /** `traces` are the files of the broken promises, in the order of the results. */
 export function explorationReport(explored: Explored, traces: readonly string[]): Check {
   const { exploration, ms } = explored;
-  const { worlds, transitions, unchanged, depth, cuts, quiescent, stopped, coverage } = exploration;
+  const { worlds, transitions, unchanged, depth, cuts, quiescent, stopped, coverage, symmetric } =
+    exploration;
   const files = [...traces];
   return {
     kind: 'exploration',
     ...configurationOf(explored),
     ...{ worlds, transitions, unchanged, depth, cuts },
     quiescent: quiescent.worlds,
+    ...(symmetric !== undefined && { symmetric: symmetric.map((group) => [...group]) }),
     coverage: { actions: { ...coverage.actions }, never: [...coverage.never] },
     seconds: Math.round(ms) / 1_000,
     ...(stopped !== undefined && { stopped }),

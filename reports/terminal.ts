@@ -61,8 +61,15 @@ function sizeText(exploration: Exploration, ms: number): string[] {
     `${counted(worlds, 'world')}, ${counted(transitions, 'transition')} (${count(unchanged)} change nothing), ` +
       `${counted(depth, 'step')} deep, ${seconds(ms)}, ${count(Math.round((transitions * 1_000) / Math.max(ms, 1)))} transitions/s`,
     extent + (cuts === 0 ? '' : `; ${count(cuts)} lie at a bound of it: checked, not followed further`),
+    ...symmetryText(exploration),
     ...quiescenceText(quiescent),
   ];
+}
+
+function symmetryText({ symmetric = [] }: Exploration): string[] {
+  if (symmetric.length === 0) return [];
+  const groups = symmetric.map((group) => `which of ${group.join(', ')}`);
+  return [`worlds that differ only by ${groups.join(' and ')} is which count as one`];
 }
 
 function quiescenceText({ worlds, depth = 0 }: Exploration['quiescent']): string[] {
