@@ -9,6 +9,7 @@ import type { Actor, Property, System } from '../checker/index.ts';
 import { explorePlainlyToEnd } from '../checker/plain.ts';
 import { isJudgedBySearch } from '../checker/property.ts';
 import { propertiesOf, systemOf } from '../checker/subject.ts';
+import { asymmetric } from '../checker/symmetry.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import { graphOf } from '../tests/support/oracle.ts';
 import { twoPhaseCommit } from '../tests/support/tutorial.ts';
@@ -25,8 +26,11 @@ interface Measured {
   readonly machineSteps: number;
 }
 
-/** `endless` is the fast explorer with what is dearest to judge: a promise that is due in every world and kept in none. */
-type Engine = 'fast' | 'endless' | 'plain' | 'graph';
+/**
+ * `endless` is the fast explorer with what is dearest to judge: a promise that is due in every world and kept in none. `orbits` is
+ * the fast explorer where nodes may change places; all others take each node for itself.
+ */
+type Engine = 'fast' | 'orbits' | 'endless' | 'plain' | 'graph';
 
 const neverKept: Property = {
   name: 'Never Kept',
@@ -53,7 +57,7 @@ async function subjectOf(name: string): Promise<{ system: System; properties: re
       properties,
     };
   }
-  const { system, suite } = await twoPhaseCommit(managers);
+  const { system, suite } = await twoPhaseCommit(managers, true);
   return { system, properties: suite.properties.filter(({ kind }) => kind === 'always') };
 }
 
@@ -72,21 +76,23 @@ function counting(system: System): { system: System; steps(): number } {
 }
 
 function bound(actor: Actor): Actor {
-  const { init, step, view, choices } = actor;
+  const { init, step, view, choices, rename } = actor;
   return {
     init: init.bind(actor),
     step: step.bind(actor),
     view: view.bind(actor),
     ...(choices !== undefined && { choices: choices.bind(actor) }),
+    ...(rename !== undefined && { rename: rename.bind(actor) }),
   };
 }
 
 async function measure(engine: Engine, name: string, runs: number): Promise<Measured> {
-  const { system: plainSystem, properties } = await subjectOf(name);
-  const { system, steps } = counting(plainSystem);
+  const { system: symmetric, properties } = await subjectOf(name);
+  const { system, steps } = counting(engine === 'orbits' ? symmetric : asymmetric(symmetric));
   let size = { worlds: 0, transitions: 0 };
   const run = {
     fast: () => exploreAll(system, properties, { maxWorlds: worldsMax }),
+    orbits: () => exploreAll(system, properties, { maxWorlds: worldsMax }),
     endless: () => exploreAll(system, [...properties, neverKept], { maxWorlds: worldsMax }),
     plain: () => explorePlainlyToEnd(system, properties),
     graph: () => {
@@ -122,7 +128,7 @@ async function measure(engine: Engine, name: string, runs: number): Promise<Meas
 
 /** In a process of its own; undefined where it takes longer than we wait. */
 function measuredApart(engine: Engine, name: string, runs = 1): Measured | undefined {
-  const minutes = engine === 'fast' || engine === 'endless' ? 10 : minutesMax;
+  const minutes = engine === 'plain' || engine === 'graph' ? minutesMax : 10;
   return apart(import.meta.url, [engine, name, String(runs)], {
     flags: ['--max-old-space-size=8192'],
     timeoutMs: minutes * 60_000,
@@ -168,6 +174,11 @@ function table(): void {
   row('plain', 'election');
   for (const scope of ['one-term-crash', 'two-terms', 'election', 'election+2', 'election-newer-term'])
     row('graph', scope);
+  for (const managers of ['5', '7', '9', '10', '20', '30']) row('orbits', managers);
+  for (const scope of ['election-newer-term', 'nightly', 'two-terms-even', 'five-servers'])
+    for (const engine of ['fast', 'orbits'] as const) row(engine, scope);
+  row('orbits', 'election', 5);
+  row('orbits', 'election-all-refusals');
 }
 
 const [engine, name, runs] = process.argv.slice(2);

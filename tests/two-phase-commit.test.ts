@@ -20,4 +20,18 @@ describe('two-phase commit', () => {
     // only where all are prepared; ours also where nothing comes of it.
     if (managers === 8) expect(explored.transitions - explored.unchanged).toBe(11_657_217);
   });
+
+  it.each([
+    [5, 314],
+    [7, 920],
+    [9, 2_232],
+    [10, 3_300],
+    [20, 54_922],
+    [30, 330_119],
+  ])('with %i managers that are alike has %i worlds', async (managers, worlds) => {
+    const { system, suite } = await twoPhaseCommit(managers, true);
+    const explored = exploreAll(system, suite.properties);
+    expect(explored.worlds).toBe(worlds);
+    expect(explored.results).toMatchObject([{ verdict: 'holds' }, { verdict: 'reached' }]);
+  });
 });
