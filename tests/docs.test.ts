@@ -101,6 +101,9 @@ describe('docs/api.md', () => {
   });
 });
 
+/** A whole `verify` takes most of a minute on a slow machine, and others run beside it. */
+const commandTimeoutMs = 240_000;
+
 describe.each(pages)('%s', (page) => {
   const blocks = blocksOf(read(page));
   const folder = workshop();
@@ -114,21 +117,25 @@ describe.each(pages)('%s', (page) => {
       continue;
     }
     for (const { words, prints } of block.commands) {
-      it(`prints what it says: ${words}`, () => {
-        const ran = run(words, folder);
-        const seen = seenOf(ran);
-        if (ran.written !== undefined) {
-          writeIn(folder, ran.written.name, ran.written.text);
-          // What the page shows beside its text is as the command wrote it.
-          expectOwned(join(page, '..', ran.written.name), ran.written.text);
-        }
-        expect(ran.code, seen).toBe(codeExpected(seen));
-        const now = retold(prints, seen);
-        const lines = [`$ ${words}`, now ?? prints].filter((text) => text !== '');
-        told.set(block, [...(told.get(block) ?? []), ...lines]);
-        expect(now, `a part of the transcript is printed nowhere in:\n${seen}`).toBeDefined();
-        if (!updates) expect(masked(now ?? '')).toBe(masked(prints));
-      });
+      it(
+        `prints what it says: ${words}`,
+        () => {
+          const ran = run(words, folder);
+          const seen = seenOf(ran);
+          if (ran.written !== undefined) {
+            writeIn(folder, ran.written.name, ran.written.text);
+            // What the page shows beside its text is as the command wrote it.
+            expectOwned(join(page, '..', ran.written.name), ran.written.text);
+          }
+          expect(ran.code, seen).toBe(codeExpected(seen));
+          const now = retold(prints, seen);
+          const lines = [`$ ${words}`, now ?? prints].filter((text) => text !== '');
+          told.set(block, [...(told.get(block) ?? []), ...lines]);
+          expect(now, `a part of the transcript is printed nowhere in:\n${seen}`).toBeDefined();
+          if (!updates) expect(masked(now ?? '')).toBe(masked(prints));
+        },
+        commandTimeoutMs,
+      );
     }
   }
 
