@@ -1,6 +1,7 @@
 /** The explorer: every world of a scope, with all properties in one pass; counterexamples are shortest. */
 import { FastSpace } from './fast/space.ts';
 import { searchAll } from './inductive.ts';
+import { type Order, rove } from './orders.ts';
 import { PlainSpace } from './plain.ts';
 import type { Property } from './property.ts';
 import { type Exploration, type Limits, type Progress, toEnd } from './search.ts';
@@ -17,14 +18,19 @@ export type { Coverage, Exploration, Limits, Progress, Result } from './search.t
 export function explore(
   system: System,
   properties: readonly Property[],
-  limits?: Limits,
+  { order, ...limits }: Limits & { readonly order?: Order } = {},
 ): Generator<Progress, Exploration, string | undefined> {
+  if (order !== undefined) return rove(system, properties, order, limits);
   const spaceOf = (one: System, maxWorlds: number) =>
     one.rebase === undefined ? new FastSpace(one, maxWorlds) : new PlainSpace(one, maxWorlds);
   return searchAll(spaceOf, system, properties, limits);
 }
 
 /** Runs an exploration to its end, for callers that need no progress. */
-export function exploreAll(system: System, properties: readonly Property[], limits?: Limits): Exploration {
+export function exploreAll(
+  system: System,
+  properties: readonly Property[],
+  limits?: Limits & { readonly order?: Order },
+): Exploration {
   return toEnd(explore(system, properties, limits));
 }

@@ -37,6 +37,7 @@ export { type LockstepState, lockstep } from './lockstep.ts';
 export { type MachineReading, type MachineState, machineActor } from './machine.ts';
 export { type Feature, machineFeatures } from './machine-features.ts';
 export type { Envelope, NetworkKind } from './network.ts';
+export type { Gone, Order } from './orders.ts';
 export { allPromises, scopesOf } from './promised.ts';
 export {
   isJudgedBySchedules,

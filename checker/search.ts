@@ -13,6 +13,7 @@ import { Labels } from './fairness.ts';
 import type { Finding, Judge, Place } from './finding.ts';
 import { judgeOf } from './judge.ts';
 import { calmFairness } from './liveness.ts';
+import type { Gone } from './orders.ts';
 import type { Property } from './property.ts';
 import type { Outcome } from './semantics.ts';
 import type { Sights } from './sight.ts';
@@ -55,6 +56,8 @@ export interface Exploration extends Omit<Progress, 'queue'> {
   };
   /** Groups of nodes that may change places: worlds that differ only by which of a group is which count as one. */
   readonly symmetric?: readonly (readonly NodeId[])[];
+  /** How the search went, unless breadth-first. */
+  readonly order?: Gone;
   /** Why the search ended before every world was expanded, if it did. */
   readonly stopped?: string;
   readonly coverage: Coverage;
@@ -67,6 +70,8 @@ export interface Result {
   readonly verdict: Finding['verdict'];
   readonly because?: string;
   readonly trace?: Trace;
+  /** False: there may be a shorter one. */
+  readonly isShortest?: boolean;
   /** The nodes where it was broken or reached; empty where the world as a whole was meant. */
   readonly at?: readonly NodeId[];
 }
@@ -186,6 +191,13 @@ export class Jury {
     return this.#all.length > 0;
   }
 
+  /** How many findings nothing could change any more. */
+  get found(): number {
+    let found = 0;
+    for (let at = 0; at < this.#all.length; at++) if ((this.#all[at] as Judge).settled) found++;
+    return found;
+  }
+
   get hasBroken(): boolean {
     for (let at = 0; at < this.#promises.length; at++) if ((this.#promises[at] as Judge).settled) return true;
     return false;
@@ -217,8 +229,7 @@ export function* search(
   { maxWorlds = Number.POSITIVE_INFINITY, maxDepth = Number.POSITIVE_INFINITY }: Limits = {},
 ): Generator<Progress, Exploration, string | undefined> {
   validate(system);
-  if (!(maxWorlds >= 1)) throw new UsageError(`maxWorlds is ${maxWorlds}; it must be 1 or more`);
-  if (!(maxDepth >= 0)) throw new UsageError(`maxDepth is ${maxDepth}; it must be 0 or more`);
+  refuseLimits({ maxWorlds, maxDepth });
   const space = spaceOf(system, maxWorlds);
   const jury = new Jury(properties, space.sights);
   space.begin(jury);
@@ -293,6 +304,12 @@ function conclusion(
     coverage: space.coverage.in(system),
     results,
   };
+}
+
+/** @throws UsageError for a limit that makes no sense. */
+export function refuseLimits({ maxWorlds = 1, maxDepth = 0 }: Limits): void {
+  if (!(maxWorlds >= 1)) throw new UsageError(`maxWorlds is ${maxWorlds}; it must be 1 or more`);
+  if (!(maxDepth >= 0)) throw new UsageError(`maxDepth is ${maxDepth}; it must be 0 or more`);
 }
 
 /** Why a search ended that was to look no farther than so many steps. */

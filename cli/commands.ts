@@ -16,7 +16,7 @@ import { protocolHead, renderings, replayText, suiteText } from '../reports/inde
 import { exploreScope, huntBugs, huntsOf, stormScopes, stormsOf } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
 import { Catalogue, refuseUnknownScope, traceAt } from './find.ts';
-import type { Options } from './options.ts';
+import { type Options, orderOf } from './options.ts';
 import { Output } from './output.ts';
 import { replayRegressions } from './regressions.ts';
 import { running } from './running.ts';
@@ -36,6 +36,7 @@ export async function explore(protocol: string | undefined, options: Options): P
   const subject = subjectOf(suite, options.subject ?? 'model');
   const scope = options.scope ?? homeOf(suite, subject);
   systemOf(suite, scope, subject);
+  orderOf(options);
   const properties = promisesIn(suite, subject, scope, options.property).filter(
     (property) => isJudgedBySearch(property) || options.property !== undefined,
   );

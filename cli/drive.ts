@@ -14,7 +14,7 @@ import {
 } from '../checker/index.ts';
 import { type Explored, fuzzProgressText, progressText, type Stormed } from '../reports/index.ts';
 import { megabytesOfProcess, type Stop } from './limits.ts';
-import type { Options } from './options.ts';
+import { type Options, orderOf } from './options.ts';
 import { ProgressLine } from './progress.ts';
 
 const msBetweenTurns = 50;
@@ -44,10 +44,12 @@ export class Driver {
     properties: readonly Property[],
   ): Promise<Explored> {
     const { maxStates, maxDepth, symmetry = true } = this.#options;
+    const order = orderOf(this.#options);
     const system = systemOf(suite, scope, subject);
     const search = explore(symmetry ? system : asymmetric(system), properties, {
       ...(maxStates !== undefined && { maxWorlds: maxStates }),
       ...(maxDepth !== undefined && { maxDepth }),
+      ...(order !== undefined && { order }),
     });
     const title = `exploring ${suite.name} ${subjectText(subject)}, scope ${scope}`;
     const { result, ms } = await this.#drive(title, search, progressText);

@@ -43,6 +43,14 @@ describe('--format', () => {
     });
   });
 
+  it('says how a search went that did not go breadth-first', () => {
+    const run = (...order: string[]) =>
+      reportOf(swarmcheck([...bug, '--format', 'json', '--order', ...order]).out).checks[0];
+    expect(run('depth-first')).toMatchObject({ order: { name: 'depth-first' } });
+    expect(run('bitstate')).toMatchObject({ order: { name: 'bitstate', omission: expect.any(Number) } });
+    expect(run('random-walk')).toMatchObject({ order: { name: 'random-walk', walks: expect.any(Number) } });
+  });
+
   it('of a whole run names every check', () => {
     const { code, out } = swarmcheck([
       'verify',

@@ -70,6 +70,38 @@ describe('swarmcheck', () => {
     expect(time.code).toBe(3);
   });
 
+  it('searches in another order, and says what that proves', () => {
+    const found = swarmcheck(['explore', 'raft', '--subject', 'bug:R3', '--order', 'depth-first']);
+    expect(found.out).toContain('Step 6 breaks it:');
+    expect(found.code).toBe(1);
+    const all = ['explore', 'raft', '--scope', 'one-term', '--property', 'election-safety', '--order'];
+    const deep = swarmcheck([...all, 'depth-first']);
+    expect(deep.out).toContain('every world of the scope was seen');
+    expect(deep.code).toBe(0);
+    const bits = swarmcheck([...all, 'bitstate', '--field', '1']);
+    expect(bits.out).toMatch(/bitstate hashing: a world that was met is missing with a probability of \d/);
+    expect(bits.out).toContain('(not broken so far, but a world may have been taken for another)');
+    expect(bits.code).toBe(3);
+    const walks = swarmcheck([...all, 'random-walk', '--walks', '20']);
+    expect(walks.out).toContain('20 random walks: what they did not come by was not seen');
+    expect(walks.out).not.toContain('never taken');
+    expect(walks.code).toBe(3);
+  });
+
+  it.each([
+    [
+      ['--order', 'sideways'],
+      "--order 'sideways' is none of breadth-first, depth-first, bitstate, random-walk",
+    ],
+    [['--walks', '3'], '--walks goes with --order random-walk'],
+    [['--order', 'depth-first', '--field', '3'], '--field goes with --order bitstate'],
+    [['--order', 'random-walk', '--walks', '0'], "--walks '0' is no whole number"],
+  ])('refuses %j', (flags, told) => {
+    const { err, code } = swarmcheck(['explore', 'raft', ...flags]);
+    expect(err).toContain(told);
+    expect(code).toBe(2);
+  });
+
   it('says which known bug was not caught, and exits 3', () => {
     const { code, out } = swarmcheck(['verify', '--property', 'refinement', '--max-states', '60', '--quiet']);
     expect(out).toContain('not decided  R4');

@@ -1,5 +1,5 @@
 /** Flags: what each takes, and one sentence for each way to get it wrong. */
-import { UsageError } from '../checker/index.ts';
+import { type Order, UsageError } from '../checker/index.ts';
 import { type Rendering, renderings } from '../reports/index.ts';
 
 export interface Options {
@@ -13,6 +13,12 @@ export interface Options {
   readonly maxDepth?: number;
   /** False: nodes that may change places are each taken for themselves. */
   readonly symmetry?: boolean;
+  /** How an exploration goes. */
+  readonly order?: OrderName;
+  /** Random walks of an exploration. */
+  readonly walks?: number;
+  /** Megabytes of the field in which bitstate hashing keeps worlds. */
+  readonly field?: number;
   /** Megabytes of the process. */
   readonly memory?: number;
   /** Seconds of the whole command. */
@@ -41,6 +47,36 @@ export interface Options {
   readonly as: Rendering;
   readonly quiet?: boolean;
   readonly color: boolean;
+}
+
+export const orders = ['breadth-first', 'depth-first', 'bitstate', 'random-walk'] as const;
+export type OrderName = (typeof orders)[number];
+
+export function orderNamed(word: string): OrderName {
+  const found = orders.find((order) => order === word);
+  if (found === undefined) throw new UsageError(`--order '${word}' is none of ${orders.join(', ')}`);
+  return found;
+}
+
+/** Random walks, and megabytes of a field of bits, unless told otherwise. */
+export const walksUnlessTold = 1_000;
+export const fieldUnlessTold = 64;
+
+/** The order of an exploration, undefined for breadth-first. */
+export function orderOf({ order, walks, field, seed }: Options): Order | undefined {
+  if (walks !== undefined && order !== 'random-walk')
+    throw new UsageError('--walks goes with --order random-walk');
+  if (field !== undefined && order !== 'bitstate') throw new UsageError('--field goes with --order bitstate');
+  switch (order) {
+    case 'depth-first':
+      return { name: order };
+    case 'bitstate':
+      return { name: order, megabytes: field ?? fieldUnlessTold };
+    case 'random-walk':
+      return { name: order, walks: walks ?? walksUnlessTold, seed };
+    default:
+      return undefined;
+  }
 }
 
 /** How a run is reported: the first is for people, the others for machines. */

@@ -8,14 +8,18 @@ import { shrinkSecondsMax } from './drive.ts';
 import type { Exit } from './exit.ts';
 import { fuzz } from './fuzz.ts';
 import {
+  fieldUnlessTold,
   file,
   folder,
   formatList,
   formats,
   nameList,
   type Options,
+  orderNamed,
+  orders,
   positiveNumber,
   rendering,
+  walksUnlessTold,
   wholeNumber,
 } from './options.ts';
 import { version } from './version.ts';
@@ -79,7 +83,22 @@ export function program(exit: (code: Exit) => void): Command {
       'explore one protocol in one scope, and show counterexamples in full; it needs a name where there are several',
     )
       .option('--scope <name>', 'default: default, or the scope that a bug names')
-      .option('--subject <name>', subjects, 'model'),
+      .option('--subject <name>', subjects, 'model')
+      .addOption(
+        new Option('--order <name>', `how to search: ${orders.join(', ')}`)
+          .argParser(orderNamed)
+          .default(undefined, 'breadth-first'),
+      )
+      .option(
+        '--walks <number>',
+        `random walks (default: ${walksUnlessTold.toLocaleString('en-US')})`,
+        wholeNumber('--walks', 1),
+      )
+      .option(
+        '--field <megabytes>',
+        `bits of bitstate hashing, at most 512 megabytes (default: ${fieldUnlessTold})`,
+        positiveNumber('--field', 'megabytes'),
+      ),
   ).action(async (protocol: string | undefined, options: Options) => exit(await explore(protocol, options)));
   withSchedules(
     command(
@@ -168,7 +187,7 @@ function withRun(command: Command): Command {
   return withSuites(command)
     .option('--property <name>', 'only this property (default: all; for a bug the one it breaks)')
     .addOption(
-      new Option('--seed <number>', 'seed of the schedules that are drawn; exploration draws nothing')
+      new Option('--seed <number>', 'seed of the schedules and random walks that are drawn')
         .argParser(wholeNumber('--seed', 0))
         .default(defaultSeed, `0x${defaultSeed.toString(16)}`),
     )

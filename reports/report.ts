@@ -67,6 +67,17 @@ const check = z.discriminatedUnion('kind', [
       .array(z.array(z.string()))
       .optional()
       .describe('groups of nodes: worlds that differ only by which of a group is which count as one'),
+    order: z
+      .discriminatedUnion('name', [
+        z.strictObject({ name: z.literal('depth-first') }),
+        z.strictObject({
+          name: z.literal('bitstate'),
+          omission: z.number().describe('probability that a world that was met is missing'),
+        }),
+        z.strictObject({ name: z.literal('random-walk'), walks: count }),
+      ])
+      .optional()
+      .describe('how the search went, unless breadth-first'),
     coverage: z.strictObject({
       actions: z.record(z.string(), count).describe('how often each kind of action was taken'),
       never: z.array(z.string()).describe('transitions of machines and outcomes of guards that nothing took'),
@@ -177,8 +188,8 @@ function configurationOf({ suite, scope, subject }: Pick<Explored, 'suite' | 'sc
 /** `traces` are the files of the broken promises, in the order of the results. */
 export function explorationReport(explored: Explored, traces: readonly string[]): Check {
   const { exploration, ms } = explored;
-  const { worlds, transitions, unchanged, depth, cuts, quiescent, stopped, coverage, symmetric } =
-    exploration;
+  const { worlds, transitions, unchanged, depth, cuts, quiescent, stopped, coverage } = exploration;
+  const { order, symmetric } = exploration;
   const files = [...traces];
   return {
     kind: 'exploration',
@@ -186,6 +197,7 @@ export function explorationReport(explored: Explored, traces: readonly string[])
     ...{ worlds, transitions, unchanged, depth, cuts },
     quiescent: quiescent.worlds,
     ...(symmetric !== undefined && { symmetric: symmetric.map((group) => [...group]) }),
+    ...(order !== undefined && { order }),
     coverage: { actions: { ...coverage.actions }, never: [...coverage.never] },
     seconds: Math.round(ms) / 1_000,
     ...(stopped !== undefined && { stopped }),

@@ -56,7 +56,7 @@ function sizeText(exploration: Exploration, ms: number): string[] {
       ? `stopped early: ${stopped}`
       : settled
         ? 'stopped once every property was decided'
-        : 'every world of the scope was seen';
+        : extentText(exploration);
   return [
     `${counted(worlds, 'world')}, ${counted(transitions, 'transition')} (${count(unchanged)} change nothing), ` +
       `${counted(depth, 'step')} deep, ${seconds(ms)}, ${count(Math.round((transitions * 1_000) / Math.max(ms, 1)))} transitions/s`,
@@ -64,6 +64,20 @@ function sizeText(exploration: Exploration, ms: number): string[] {
     ...symmetryText(exploration),
     ...quiescenceText(quiescent),
   ];
+}
+
+/** What a search that came to its end has seen. */
+function extentText({ order }: Exploration): string {
+  switch (order?.name) {
+    case 'bitstate': {
+      const omission = order.omission.toExponential(1);
+      return `bitstate hashing: a world that was met is missing with a probability of ${omission}, and what lies behind it`;
+    }
+    case 'random-walk':
+      return `${counted(order.walks, 'random walk')}: what they did not come by was not seen`;
+    default:
+      return 'every world of the scope was seen';
+  }
 }
 
 function symmetryText({ symmetric = [] }: Exploration): string[] {
@@ -82,10 +96,11 @@ function quiescenceText({ worlds, depth = 0 }: Exploration['quiescent']): string
 const rulesShown = 5;
 
 /** What was taken how often, and what never was: only where the scope was seen to its end does that say anything. */
-function coverageText({ coverage: { actions, never }, stopped, results }: Exploration): string[] {
+function coverageText({ coverage: { actions, never }, order, stopped, results }: Exploration): string[] {
   const taken = Object.entries(actions).filter(([, times]) => times > 0);
   const counts = `actions: ${taken.map(([kind, times]) => `${kind} ${count(times)}`).join(', ')}`;
-  const isWhole = stopped === undefined && results.some(({ verdict }) => verdict !== 'violated');
+  const seesAll = order === undefined || order.name === 'depth-first';
+  const isWhole = seesAll && stopped === undefined && results.some(({ verdict }) => verdict !== 'violated');
   if (!isWhole || never.length === 0) return [counts];
   const more = never.length > rulesShown ? [`${count(never.length - rulesShown)} more`] : [];
   const [first, ...others] = [...never.slice(0, rulesShown), ...more];
@@ -120,7 +135,7 @@ export function violationText(result: Result, palette: Palette = plain): string[
   ];
 }
 
-function brokenBy({ property, trace, at = [] }: Result): string {
+function brokenBy({ property, trace, isShortest = true, at = [] }: Result): string {
   const steps = trace?.steps.length ?? 0;
   const who = at.length === 0 ? '' : ` at ${at.join(' and ')}`;
   const loop = trace?.loop;
@@ -138,7 +153,7 @@ function brokenBy({ property, trace, at = [] }: Result): string {
     case 'inductive':
       return `One step from a listed world in which it holds breaks it${who}`;
     default:
-      return `${steps === 0 ? `It is broken from the start${who}` : `Step ${steps} breaks it${who}`}; no shorter way breaks it`;
+      return `${steps === 0 ? `It is broken from the start${who}` : `Step ${steps} breaks it${who}`}${isShortest ? '; no shorter way breaks it' : ''}`;
   }
 }
 

@@ -1,0 +1,263 @@
+/**
+ * Searches that do not go breadth-first: deep first, with no more than some bits for each world, or at random. None of them keeps the
+ * graph, so what asks where ways lead in the end (`possible`, `leadsTo`, `settles`) is left open. What they find is not the shortest
+ * trace; a broken promise is shrunk as that of a schedule is.
+ */
+import { Edges } from './edges.ts';
+import { UsageError } from './errors.ts';
+import { type Memory, Recollection, Sieve } from './fast/memory.ts';
+import { Rover, type Stop } from './fast/rover.ts';
+import { forSchedules } from './fuzz.ts';
+import type { Property } from './property.ts';
+import { type Random, randomOf } from './random.ts';
+import {
+  type Exploration,
+  Jury,
+  type Limits,
+  type Progress,
+  type Result,
+  refuseLimits,
+  stoppedAt,
+} from './search.ts';
+import { shrink } from './shrink.ts';
+import { isSymmetric } from './symmetry.ts';
+import type { System } from './system.ts';
+import { Bits } from './tables.ts';
+import { type Trace, traceOf } from './trace.ts';
+import { validate } from './validate.ts';
+
+/** How a search goes that does not go breadth-first. */
+export type Order =
+  /** Down each way before the next; with a depth limit, worlds that are met nearer are expanded again. */
+  | { readonly name: 'depth-first' }
+  /** Depth-first, with some bits of a field of so many megabytes for each world: one may be taken for another. */
+  | { readonly name: 'bitstate'; readonly megabytes: number }
+  /** So many walks from the beginning, each action as likely as another; nothing is remembered. */
+  | { readonly name: 'random-walk'; readonly walks: number; readonly seed: number };
+
+/** What is to be said of how a search went. */
+export type Gone =
+  | { readonly name: 'depth-first' }
+  /** The probability that a world that was met is missing. */
+  | { readonly name: 'bitstate'; readonly omission: number }
+  | { readonly name: 'random-walk'; readonly walks: number };
+
+/** Steps of a random walk unless limited otherwise. */
+const stepsMax = 1_000;
+/** Tries at shrinking what was found. */
+const triesMax = 3_000;
+const transitionsBetweenYields = 4_000;
+/** Megabytes of bits by which random walks tell worlds apart that they count. */
+const countingMegabytes = 16;
+
+/** @throws UsageError where the system makes no sense; CodeError, with the trace that led there, where an actor fails. */
+export function* rove(
+  system: System,
+  properties: readonly Property[],
+  order: Order,
+  limits: Limits = {},
+): Generator<Progress, Exploration, string | undefined> {
+  validate(system);
+  refuseLimits(limits);
+  if (system.rebase !== undefined)
+    throw new UsageError(`a system with 'rebase' is searched breadth-first alone, not ${order.name}`);
+  const roving = new Roving(system, properties.filter(isJudged), order, limits);
+  const stopped = yield* roving.go();
+  const results = new Map(roving.conclude(stopped).map((result) => [result.property, result]));
+  const told: Result[] = [];
+  for (const property of properties) {
+    const result = results.get(property) ?? { property, verdict: 'inconclusive', because: unjudged };
+    told.push(result.verdict === 'violated' ? yield* simpler(system, result, roving.progress) : result);
+  }
+  return { ...roving.told, ...(stopped !== undefined && { stopped }), results: told };
+}
+
+/** Why nothing is proved, though a search came to its end. */
+const openness: Readonly<Record<Order['name'], string | undefined>> = {
+  'depth-first': undefined,
+  bitstate: 'a world may have been taken for another',
+  'random-walk': 'random walks see what they come by',
+};
+
+const unjudged = 'only a breadth-first search keeps the graph that this needs';
+
+function isJudged({ kind }: Property): boolean {
+  return kind === 'always' || kind === 'step' || kind === 'sometimes';
+}
+
+/** A world that is to be expanded, so many steps from the beginning. */
+interface Pending {
+  readonly stop: Stop;
+  readonly depth: number;
+}
+
+/** One search. */
+class Roving {
+  readonly #system: System;
+  readonly #order: Order;
+  readonly #limits: Limits;
+  readonly #memory: Memory;
+  readonly #rover: Rover;
+  readonly #jury: Jury;
+  readonly #cuts = new Bits();
+  readonly #quiescent = new Bits();
+  #nearest: number | undefined;
+  #depth = 0;
+  #queue = 0;
+  #walks = 0;
+  #nextYield = transitionsBetweenYields;
+
+  constructor(system: System, properties: readonly Property[], order: Order, limits: Limits) {
+    this.#system = system;
+    this.#order = order;
+    this.#limits = limits;
+    this.#rover = new Rover(system, (width) => this.#memory.widen(width));
+    const { first, width } = this.#rover.columns;
+    this.#memory =
+      order.name === 'depth-first'
+        ? new Recollection(first, width)
+        : new Sieve(order.name === 'bitstate' ? order.megabytes : countingMegabytes);
+    this.#jury = new Jury(properties, this.#rover.sights);
+  }
+
+  /** Says why it ended early, if it did. */
+  go(): Generator<Progress, string | undefined, string | undefined> {
+    return this.#order.name === 'random-walk'
+      ? this.#walk(this.#order.walks, randomOf(this.#order.seed))
+      : this.#dive();
+  }
+
+  *#dive(): Generator<Progress, string | undefined, string | undefined> {
+    const { maxDepth = Number.POSITIVE_INFINITY } = this.#limits;
+    const stack: Pending[] = this.#begin().map((stop) => ({ stop, depth: 0 }));
+    let isHeld = false;
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      const { stop, depth } = next;
+      if (this.#jury.settled) return undefined;
+      this.#queue = stack.length + 1;
+      const stopped = this.#limit ?? (yield* this.#pause());
+      if (stopped !== undefined) return stopped;
+      if (depth >= maxDepth) {
+        isHeld = true;
+        continue;
+      }
+      const arrived: Pending[] = [];
+      this.#expand(stop, depth, () => {
+        const known = this.#memory.meet(this.#rover.row, depth + 1);
+        if (known === 'known' || (known === 'nearer' && maxDepth === Number.POSITIVE_INFINITY)) return;
+        const to = known === 'new' ? this.#rover.judge() : this.#rover.pass(this.#memory.number);
+        arrived.push({ stop: to, depth: depth + 1 });
+      });
+      // So that the first action is followed first.
+      for (let at = arrived.length - 1; at >= 0; at--) stack.push(arrived[at] as Pending);
+    }
+    return isHeld && !this.#jury.settled ? stoppedAt(maxDepth) : undefined;
+  }
+
+  *#walk(walksMax: number, random: Random): Generator<Progress, string | undefined, string | undefined> {
+    const { maxDepth = stepsMax } = this.#limits;
+    const starts = this.#begin();
+    while (this.#walks < walksMax) {
+      this.#walks++;
+      let next: Stop | undefined = starts[random.below(starts.length)];
+      for (let depth = 0; depth < maxDepth && next !== undefined; depth++) {
+        if (this.#jury.settled) return undefined;
+        const stopped = this.#limit ?? (yield* this.#pause());
+        if (stopped !== undefined) return stopped;
+        const here: Stop = next;
+        next = undefined;
+        let ways = 0;
+        this.#expand(here, depth, () => {
+          if (random.below(++ways) > 0) return;
+          const isNew = this.#memory.meet(this.#rover.row, depth + 1) === 'new';
+          next = isNew ? this.#rover.judge() : this.#rover.pass();
+        });
+      }
+    }
+    return undefined;
+  }
+
+  #begin(): readonly Stop[] {
+    return this.#rover.begin(this.#jury, (row) => this.#memory.meet(row, 0) === 'new').toReversed();
+  }
+
+  #expand(stop: Stop, depth: number, arrived: () => void): void {
+    const worlds = this.#rover.worlds;
+    const { changes, isCut } = this.#rover.expand(stop, depth, arrived);
+    if (this.#rover.worlds > worlds) this.#depth = Math.max(this.#depth, depth + 1);
+    if (stop.number < 0) return;
+    if (isCut) this.#cuts.add(stop.number);
+    else if (!changes) {
+      this.#quiescent.add(stop.number);
+      this.#nearest = Math.min(this.#nearest ?? depth, depth);
+    }
+  }
+
+  get #limit(): string | undefined {
+    const { maxWorlds = Number.POSITIVE_INFINITY } = this.#limits;
+    return this.#rover.worlds >= maxWorlds ? `the limit of ${maxWorlds} worlds was reached` : undefined;
+  }
+
+  *#pause(): Generator<Progress, string | undefined, string | undefined> {
+    if (this.#rover.transitions < this.#nextYield) return undefined;
+    this.#nextYield = this.#rover.transitions + transitionsBetweenYields;
+    return yield this.progress;
+  }
+
+  get progress(): Progress {
+    const { worlds, transitions } = this.#rover;
+    return { worlds, transitions, depth: this.#depth, queue: this.#queue };
+  }
+
+  conclude(stopped: string | undefined): readonly Result[] {
+    const { worlds } = this.#rover;
+    const explored = { worlds, initial: 0, expanded: worlds, edges: new Edges(), labels: undefined };
+    const because = stopped ?? openness[this.#order.name];
+    return this.#jury.judges.map(([property, judge]): Result => {
+      const finding = judge.conclude({ ...explored, isCut: () => true, stopped: because });
+      if (!('where' in finding)) return { property, ...finding };
+      return { property, verdict: finding.verdict, ...this.#rover.told(finding.where, finding.at) };
+    });
+  }
+
+  get told(): Omit<Exploration, 'results'> {
+    const { worlds, transitions, unchanged, coverage } = this.#rover;
+    return {
+      ...{ worlds, transitions, unchanged, depth: this.#depth, cuts: this.#cuts.count },
+      quiescent: {
+        worlds: this.#quiescent.count,
+        ...(this.#nearest !== undefined && { depth: this.#nearest }),
+      },
+      ...(isSymmetric(this.#system) && { symmetric: this.#system.symmetric ?? [] }),
+      order: this.#gone,
+      coverage: coverage.in(this.#system),
+    };
+  }
+
+  get #gone(): Gone {
+    const { name } = this.#order;
+    if (name === 'random-walk') return { name, walks: this.#walks };
+    return name === 'bitstate' ? { name, omission: (this.#memory as Sieve).omission } : { name };
+  }
+}
+
+/** What was found, with a simpler trace. */
+function* simpler(
+  system: System,
+  { property, verdict, trace, ...rest }: Result,
+  progress: Progress,
+): Generator<Progress, Result, string | undefined> {
+  const { start, steps } = trace as Trace;
+  const actions = steps.map(({ action }) => action);
+  const found = { property, verdict, isShortest: false };
+  const search = shrink(system, forSchedules(system), [property], property, { start, actions, calm: 0 });
+  let next = search.next();
+  while (next.done !== true) {
+    const { tries } = next.value;
+    const stopped = yield progress;
+    next = search.next(stopped ?? (tries > triesMax ? `${triesMax} tries were made` : undefined));
+  }
+  const { schedule } = next.value;
+  if (schedule.actions.length === actions.length) return { ...found, trace: trace as Trace, ...rest };
+  return { ...found, trace: traceOf(system, schedule.start, schedule.actions) };
+}
