@@ -52,7 +52,7 @@ describe('depth-first', () => {
         );
         expectReal(asymmetric(system), properties, found);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -70,7 +70,7 @@ describe('depth-first', () => {
         expect(found?.transitions).toBeGreaterThanOrEqual(all?.transitions ?? 0);
         nearer += (found?.transitions ?? 0) - (all?.transitions ?? 0);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
     expect(nearer).toBeGreaterThan(0);
   });

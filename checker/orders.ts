@@ -130,7 +130,8 @@ class Roving {
   *#dive(): Generator<Progress, string | undefined, string | undefined> {
     const { maxDepth = Number.POSITIVE_INFINITY } = this.#limits;
     const stack: Pending[] = this.#begin().map((stop) => ({ stop, depth: 0 }));
-    let isHeld = false;
+    /** Worlds that are not expanded because they lie too far, as far as is known. */
+    const held = new Set<number>();
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
       const { stop, depth } = next;
       if (this.#jury.settled) return undefined;
@@ -138,9 +139,10 @@ class Roving {
       const stopped = this.#limit ?? (yield* this.#pause());
       if (stopped !== undefined) return stopped;
       if (depth >= maxDepth) {
-        isHeld = true;
+        held.add(stop.number);
         continue;
       }
+      held.delete(stop.number);
       const arrived: Pending[] = [];
       this.#expand(stop, depth, () => {
         const known = this.#memory.meet(this.#rover.row, depth + 1);
@@ -151,7 +153,7 @@ class Roving {
       // So that the first action is followed first.
       for (let at = arrived.length - 1; at >= 0; at--) stack.push(arrived[at] as Pending);
     }
-    return isHeld && !this.#jury.settled ? stoppedAt(maxDepth) : undefined;
+    return held.size > 0 && !this.#jury.settled ? stoppedAt(maxDepth) : undefined;
   }
 
   *#walk(walksMax: number, random: Random): Generator<Progress, string | undefined, string | undefined> {
