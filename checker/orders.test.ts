@@ -5,7 +5,8 @@ import { suite as raft } from '../properties/raft/index.ts';
 import { propertiesAt } from '../tests/support/brute-force.ts';
 import { randomSystem } from '../tests/support/random-systems.ts';
 import { symmetricSystem } from '../tests/support/symmetric-systems.ts';
-import { UsageError } from './errors.ts';
+import type { Actor } from './actor.ts';
+import { CodeError, UsageError } from './errors.ts';
 import { type Exploration, exploreAll } from './explore.ts';
 import { Recollection, Sieve } from './fast/memory.ts';
 import type { Order } from './orders.ts';
@@ -57,7 +58,6 @@ describe('depth-first', () => {
   });
 
   it('sees within a limit of steps what breadth-first sees there, though it comes by it on longer ways', () => {
-    let nearer = 0;
     fc.assert(
       fc.property(systems, fc.integer({ min: 1, max: 6 }), (system, maxDepth) => {
         fc.pre(fits(system));
@@ -68,11 +68,32 @@ describe('depth-first', () => {
         expect(found?.stopped).toBe(all?.stopped);
         expect(found?.cuts).toBe(all?.cuts);
         expect(found?.transitions).toBeGreaterThanOrEqual(all?.transitions ?? 0);
-        nearer += (found?.transitions ?? 0) - (all?.transitions ?? 0);
       }),
       { numRuns: 100 },
     );
-    expect(nearer).toBeGreaterThan(0);
+  });
+
+  it('goes on from where it met a world nearer than before', () => {
+    const actor: Actor = {
+      init: () => ({ state: 0, effects: [] }),
+      step: (state, event) => {
+        const { type } = (event as unknown as { input: { type: string } }).input;
+        return { state: type === 'jump' ? Math.max(4, state as number) : (state as number) + 1, effects: [] };
+      },
+      view: (state) => ({ n: state }),
+    };
+    const system: System = {
+      nodes: { a: actor },
+      setting: {},
+      network: 'set',
+      inputs: () => [{ type: 'step' }, { type: 'jump' }],
+    };
+    // 0 to 3 by steps; 4 at first by three steps and a jump, too far, then by a jump alone, and 5 and 6 from there.
+    const [all, found] = [undefined, depthFirst].map((order) =>
+      exploreAll(system, [], { maxDepth: 3, ...(order && { order }) }),
+    );
+    expect([all?.worlds, found?.worlds]).toEqual([7, 7]);
+    expect(found?.transitions).toBeGreaterThan(all?.transitions ?? 0);
   });
 
   it('stops at a limit of worlds', () => {
@@ -113,6 +134,34 @@ describe('any other order', () => {
       expect(found.results[0]?.verdict).toBe('violated');
       expectReal(system, [property], found);
       expect(found.results[0]?.trace?.steps.length).toBeLessThanOrEqual(shortest + 2);
+    }
+  });
+
+  it('tells what led to where an actor fails', () => {
+    const actor: Actor = {
+      init: () => ({ state: 0, effects: [] }),
+      step: (state) => {
+        if (state === 3) throw new Error('boom');
+        return { state: (state as number) + 1, effects: [] };
+      },
+      view: (state) => ({ n: state }),
+    };
+    const system: System = {
+      nodes: { a: actor, b: actor },
+      setting: {},
+      network: 'set',
+      inputs: () => [{ type: 'up' }],
+    };
+    for (const order of [depthFirst, bitstate, walks]) {
+      let failure: unknown;
+      try {
+        exploreAll(system, [], { order });
+      } catch (cause) {
+        failure = cause;
+      }
+      expect(failure).toBeInstanceOf(CodeError);
+      expect((failure as CodeError).message).toMatch(/^node '[ab]' failed at input 'up': boom$/);
+      expect((failure as CodeError).trace?.steps.length).toBeGreaterThanOrEqual(3);
     }
   });
 
