@@ -18,6 +18,7 @@ import { type Exit, exits } from './exit.ts';
 import { Catalogue, refuseUnknownScope, traceAt } from './find.ts';
 import { type Options, orderOf } from './options.ts';
 import { Output } from './output.ts';
+import { planScope } from './plan.ts';
 import { replayRegressions } from './regressions.ts';
 import { running } from './running.ts';
 
@@ -37,6 +38,7 @@ export async function explore(protocol: string | undefined, options: Options): P
   const scope = options.scope ?? homeOf(suite, subject);
   systemOf(suite, scope, subject);
   orderOf(options);
+  if (options.plan) return planScope(suite, scope, subject, options);
   const properties = promisesIn(suite, subject, scope, options.property).filter(
     (property) => isJudgedBySearch(property) || options.property !== undefined,
   );

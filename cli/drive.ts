@@ -7,12 +7,19 @@ import {
   type FuzzOptions,
   fuzz,
   type Property,
+  plan,
   type Subject,
   type Suite,
   subjectText,
   systemOf,
 } from '../checker/index.ts';
-import { type Explored, fuzzProgressText, progressText, type Stormed } from '../reports/index.ts';
+import {
+  type Explored,
+  fuzzProgressText,
+  type Planned,
+  progressText,
+  type Stormed,
+} from '../reports/index.ts';
 import { megabytesOfProcess, type Stop } from './limits.ts';
 import { type Options, orderOf } from './options.ts';
 import { ProgressLine } from './progress.ts';
@@ -54,6 +61,37 @@ export class Driver {
     const title = `exploring ${suite.name} ${subjectText(subject)}, scope ${scope}`;
     const { result, ms } = await this.#drive(title, search, progressText);
     return { suite, scope, subject, exploration: result, ms };
+  }
+
+  /** Sees a sample of a scope, and says how large the whole is. */
+  async plan(
+    suite: Suite,
+    scope: string,
+    subject: Subject,
+    properties: readonly Property[],
+  ): Promise<Planned | { readonly stopped: string }> {
+    const { maxStates, seed, symmetry = true } = this.#options;
+    const system = systemOf(suite, scope, subject);
+    const search = plan(symmetry ? system : asymmetric(system), properties, {
+      seed,
+      ...(maxStates !== undefined && { worldsMax: maxStates }),
+    });
+    const begun = performance.now();
+    const marks: { readonly ms: number; readonly transitions: number }[] = [];
+    const title = `a sample of ${suite.name} ${subjectText(subject)}, scope ${scope}`;
+    const { result } = await this.#drive(title, search, progressText, ({ transitions }) => {
+      marks.push({ ms: performance.now() - begun, transitions });
+      return undefined;
+    });
+    if ('stopped' in result) return result;
+    const last = marks.at(-1) ?? { ms: performance.now() - begun, transitions: result.transitions.likely };
+    const half = marks.findLast(({ transitions }) => 2 * transitions <= last.transitions);
+    const from = half ?? { ms: 0, transitions: 0 };
+    return {
+      ...{ suite, scope, subject, plan: result },
+      msEach: (last.ms - from.ms) / Math.max(1, last.transitions - from.transitions),
+      megabytes: megabytesOfProcess(),
+    };
   }
 
   /** Draws schedules until one breaks a promise, or there were enough; what broke is shrunk for a while. */

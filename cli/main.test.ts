@@ -94,12 +94,37 @@ describe('swarmcheck', () => {
       "--order 'sideways' is none of breadth-first, depth-first, bitstate, random-walk",
     ],
     [['--walks', '3'], '--walks goes with --order random-walk'],
+    [['--plan', '--format', 'json'], '--plan goes without --format, --order and --max-depth'],
     [['--order', 'depth-first', '--field', '3'], '--field goes with --order bitstate'],
     [['--order', 'random-walk', '--walks', '0'], "--walks '0' is no whole number"],
   ])('refuses %j', (flags, told) => {
     const { err, code } = swarmcheck(['explore', 'raft', ...flags]);
     expect(err).toContain(told);
     expect(code).toBe(2);
+  });
+
+  it('says how large a scope is, without exploring it', () => {
+    const told = swarmcheck([
+      'explore',
+      'raft',
+      '--scope',
+      'two-terms-even',
+      '--plan',
+      '--max-states',
+      '3000',
+    ]);
+    expect(told.out).toMatch(/ {2}worlds {7}about [\d,]+, between [\d,]+ and [\d,.]+/);
+    expect(told.out).toMatch(/ {2}memory {7}about \d+ MB, between \d+ MB and \d/);
+    expect(told.out).toMatch(/ {2}time {9}about [\d.]+ (s|min), between [\d.]+ s and /);
+    expect(told.out).not.toContain('Election Safety');
+    expect(told.code).toBe(0);
+    const whole = swarmcheck(['explore', 'raft', '--scope', 'one-term', '--plan']);
+    expect(whole.out).toContain('the sample was the whole scope: 30 worlds, 90 transitions, 6 steps deep');
+    const cut = swarmcheck(['explore', 'raft', '--scope', 'nightly', '--plan', '--time', '0.2']);
+    expect(cut.out).toContain(
+      'nothing can be told: the time limit of 0.2 s was reached before the sample was there',
+    );
+    expect(cut.code).toBe(3);
   });
 
   it('says which known bug was not caught, and exits 3', () => {

@@ -15,6 +15,8 @@ export interface Options {
   readonly symmetry?: boolean;
   /** How an exploration goes. */
   readonly order?: OrderName;
+  /** Predicts the size of a scope, and explores no more of it than a sample. */
+  readonly plan?: boolean;
   /** Random walks of an exploration. */
   readonly walks?: number;
   /** Megabytes of the field in which bitstate hashing keeps worlds. */

@@ -89,6 +89,7 @@ export function program(exit: (code: Exit) => void): Command {
           .argParser(orderNamed)
           .default(undefined, 'breadth-first'),
       )
+      .option('--plan', 'explore a sample, and say how large the scope is and what it takes to explore it')
       .option(
         '--walks <number>',
         `random walks (default: ${walksUnlessTold.toLocaleString('en-US')})`,

@@ -22,6 +22,8 @@ export class Recollection implements Memory {
   #depths = new Int32Array(1_024);
   readonly #first: number;
   number = -1;
+  /** How near the beginning the world that was met last had been met before. */
+  before = 0;
 
   /** Worlds differ from the first column on. */
   constructor(first: number, width: number) {
@@ -37,7 +39,8 @@ export class Recollection implements Memory {
       this.#note(this.number, depth);
       return 'new';
     }
-    if ((this.#depths[known] as number) <= depth) return 'known';
+    this.before = this.#depths[known] as number;
+    if (this.before <= depth) return 'known';
     this.#depths[known] = depth;
     return 'nearer';
   }

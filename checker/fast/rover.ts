@@ -4,7 +4,7 @@
  * reference semantics.
  */
 import type { NodeId } from '../actor.ts';
-import { explained } from '../errors.ts';
+import { explained, failedAt } from '../errors.ts';
 import type { Place } from '../finding.ts';
 import { Interchange } from '../interchange.ts';
 import { withMemory } from '../remembered.ts';
@@ -49,6 +49,7 @@ export class Rover {
   #interchange: Interchange | undefined;
   /** The way to the world that is expanded. */
   readonly #way: Stop[] = [];
+  #knowsWay = true;
   /** Ways to worlds where something was found, by their numbers. */
   readonly #found = new Map<number, readonly Stop[]>();
   #arrived: (() => void) | undefined;
@@ -113,10 +114,11 @@ export class Rover {
 
   /**
    * Takes every action of a world, so many steps from the beginning; `arrived` is told of each that changes something, and may look at
-   * `row` and call `judge`.
+   * `row` and call `judge`. Where nobody says how many steps, the way there is not known, and nothing can be told of what is found.
    */
-  expand(stop: Stop, depth: number, arrived: () => void): Expanded {
-    this.#way.length = depth;
+  expand(stop: Stop, depth: number | undefined, arrived: () => void): Expanded {
+    this.#knowsWay = depth !== undefined;
+    this.#way.length = depth ?? 0;
     this.#way.push(stop);
     this.#arrived = arrived;
     this.#isCut = false;
@@ -177,7 +179,7 @@ export class Rover {
   #noting(number: number, beyond: readonly Stop[], look: () => void): void {
     const before = this.#jury?.found;
     look();
-    if (this.#jury?.found !== before) this.#found.set(number, [...this.#way, ...beyond]);
+    if (this.#knowsWay && this.#jury?.found !== before) this.#found.set(number, [...this.#way, ...beyond]);
   }
 
   // -------------------------------------------------------------- the way there
@@ -199,6 +201,7 @@ export class Rover {
   }
 
   #explained(cause: unknown, way: readonly Stop[], action: Action | undefined): Error {
+    if (!this.#knowsWay) return failedAt('the system', cause);
     return explained(cause, () => {
       const { start, actions } = this.#unfolded(way, action);
       return traceOfFailure(this.#system, start, actions);

@@ -82,6 +82,7 @@ export function codeExpected(seen: string): number {
 /** Times and rates differ from run to run. */
 export function masked(text: string): string {
   return text
+    .replaceAll(/^( {2}(?:memory|time) +about) .*$/gm, '$1 #')
     .replaceAll(/\d[\d,.]* s\b/g, '# s')
     .replaceAll(/"seconds": [\d.]+/g, '"seconds": #')
     .replaceAll(/[\d,]+ (transitions|schedules|steps)\/s/g, '# $1/s')

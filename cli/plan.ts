@@ -1,0 +1,32 @@
+/** `explore --plan`: how large a scope is, told from a sample, before anybody waits for it. */
+import { isJudgedBySearch, promisesIn, type Subject, type Suite, UsageError } from '../checker/index.ts';
+import { planText, protocolHead } from '../reports/index.ts';
+import { Driver } from './drive.ts';
+import { type Exit, exits } from './exit.ts';
+import { Limits } from './limits.ts';
+import type { Options } from './options.ts';
+import { Output } from './output.ts';
+
+export async function planScope(
+  suite: Suite,
+  scope: string,
+  subject: Subject,
+  options: Options,
+): Promise<Exit> {
+  const { format = ['text'], order, maxDepth } = options;
+  if (format.join() !== 'text' || order !== undefined || maxDepth !== undefined)
+    throw new UsageError(
+      '--plan goes without --format, --order and --max-depth: it says in text what breadth-first takes',
+    );
+  const output = new Output(options);
+  output.lines(`seed 0x${options.seed.toString(16)}`, '');
+  output.lines(...protocolHead(suite, output.palette), '');
+  const properties = promisesIn(suite, subject, scope, options.property).filter(isJudgedBySearch);
+  const planned = await new Driver(options, new Limits(options)).plan(suite, scope, subject, properties);
+  if ('stopped' in planned) {
+    output.lines(`nothing can be told: ${planned.stopped} before the sample was there`);
+    return exits.inconclusive;
+  }
+  output.lines(...planText(planned, output.palette));
+  return exits.allHold;
+}
