@@ -15,7 +15,7 @@ import type { Partition, System } from './system.ts';
 import { type Action, divergenceOf, guarded, type NodeState, type World, worldKey } from './world.ts';
 
 /** More would have more names than a search has bits for. */
-export const symmetricMax = 31;
+const symmetricMax = 31;
 
 /** Whether any nodes of a system may change places. */
 export function isSymmetric({ symmetric = [] }: System): boolean {
@@ -134,7 +134,7 @@ export function renamedNode({ nodes }: System, node: NodeId, state: NodeState, n
 }
 
 /** The partition that cuts the same links, under their other names. */
-export function renamedPartition({ partitions = [] }: System, partition: string, name: Naming): string {
+function renamedPartition({ partitions = [] }: System, partition: string, name: Naming): string {
   const blocksOf = (one: Partition) => canonical(new Set(one.blocks));
   const { blocks } = partitions.find((one) => one.name === partition) as Partition;
   const wanted = blocksOf({ name: partition, blocks: renamed(blocks, name) });
