@@ -21,13 +21,13 @@ describe('two-phase commit', () => {
     if (managers === 8) expect(explored.transitions - explored.unchanged).toBe(11_657_217);
   });
 
+  // With 30 managers, which takes half a minute, there are 330,119: `npm run bench:explore`.
   it.each([
     [5, 314],
     [7, 920],
     [9, 2_232],
     [10, 3_300],
     [20, 54_922],
-    [30, 330_119],
   ])('with %i managers that are alike has %i worlds', async (managers, worlds) => {
     const { system, suite } = await twoPhaseCommit(managers, true);
     const explored = exploreAll(system, suite.properties);
