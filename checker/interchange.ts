@@ -11,7 +11,7 @@ import { seenIn, transitionOf } from './observe.ts';
 import { judged, type OverGiven, type OverStep, type Property } from './property.ts';
 import { exchanged, type Naming, renamedTimer } from './rename.ts';
 import { actionsOf, apply, initialWorlds, type Offer, type Outcome } from './semantics.ts';
-import { areAlike, type Pair, pairsOf, renamedAction, renamedWorld } from './symmetry.ts';
+import { areAlike, isSymmetric, type Pair, pairsOf, renamedAction, renamedWorld } from './symmetry.ts';
 import type { System } from './system.ts';
 import { type Action, type NodeState, type World, worldKey } from './world.ts';
 
@@ -48,6 +48,18 @@ export class Interchange {
     );
   }
 
+  /**
+   * Nobody, where no nodes may change places.
+   *
+   * @throws UsageError where the initial worlds are not the same with two nodes in each other's place.
+   */
+  static of(system: System, properties: readonly Property[]): Interchange | undefined {
+    if (!isSymmetric(system)) return undefined;
+    const interchange = new Interchange(system, properties);
+    interchange.#begin();
+    return interchange;
+  }
+
   /** With two nodes in each other's place. */
   #renamed(world: World, pair: Pair): World {
     const known = this.#known.get(pair) ?? new WeakMap<NodeState, NodeState>();
@@ -55,8 +67,7 @@ export class Interchange {
     return renamedWorld(this.#system, world, exchanged(...pair), known);
   }
 
-  /** @throws UsageError where the initial worlds are not the same with two nodes in each other's place. */
-  begin(): void {
+  #begin(): void {
     const worlds = initialWorlds(this.#system);
     const keys = new Set(worlds.map(worldKey));
     for (const pair of this.#pairs) {

@@ -4,12 +4,12 @@
  * trace; a broken promise is shrunk as that of a schedule is.
  */
 import { Edges } from './edges.ts';
-import { UsageError } from './errors.ts';
 import { type Memory, Recollection, Sieve } from './fast/memory.ts';
 import { Rover, type Stop } from './fast/rover.ts';
 import { forSchedules } from './fuzz.ts';
 import type { Property } from './property.ts';
 import { type Random, randomOf } from './random.ts';
+import { refuseRebase } from './rebase.ts';
 import {
   type Exploration,
   Jury,
@@ -18,6 +18,7 @@ import {
   type Result,
   refuseLimits,
   stoppedAt,
+  transitionsBetweenYields,
 } from './search.ts';
 import { shrink } from './shrink.ts';
 import { isSymmetric } from './symmetry.ts';
@@ -46,7 +47,6 @@ export type Gone =
 const stepsMax = 1_000;
 /** Tries at shrinking what was found. */
 const triesMax = 3_000;
-const transitionsBetweenYields = 4_000;
 /** Megabytes of bits by which random walks tell worlds apart that they count. */
 const countingMegabytes = 16;
 
@@ -59,8 +59,7 @@ export function* rove(
 ): Generator<Progress, Exploration, string | undefined> {
   validate(system);
   refuseLimits(limits);
-  if (system.rebase !== undefined)
-    throw new UsageError(`a system with 'rebase' is searched breadth-first alone, not ${order.name}`);
+  refuseRebase(system, order.name);
   const roving = new Roving(system, properties.filter(isJudged), order, limits);
   const stopped = yield* roving.go();
   const results = new Map(roving.conclude(stopped).map((result) => [result.property, result]));

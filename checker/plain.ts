@@ -26,7 +26,7 @@ import {
 } from './search.ts';
 import { actionsOf, apply, initialWorlds } from './semantics.ts';
 import { plainSights, type Sights } from './sight.ts';
-import { isSymmetric, leastOf } from './symmetry.ts';
+import { leastOf } from './symmetry.ts';
 import type { System } from './system.ts';
 import { Bits } from './tables.ts';
 import { lassoOf, type Trace, traceOf, traceOfFailure } from './trace.ts';
@@ -100,10 +100,7 @@ export class PlainSpace implements Space {
     this.#jury = jury;
     const properties = jury.judges.map(([property]) => property);
     this.#rebasing = new Rebasing(this.#quick, properties);
-    if (isSymmetric(this.#system)) {
-      this.#interchange = new Interchange(this.#quick, properties);
-      this.#interchange.begin();
-    }
+    this.#interchange = Interchange.of(this.#quick, properties);
     for (const [start, initial] of initialWorlds(this.#quick, this.coverage.note).entries()) {
       const world = this.#standIn(initial);
       const key = worldKey(world);

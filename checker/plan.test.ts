@@ -108,6 +108,12 @@ describe('a plan', () => {
     );
   });
 
+  it('is refused where worlds stand for others by a rule of the system', () => {
+    expect(() => planned({ ...counter(400), rebase: (world) => world })).toThrow(
+      "a system with 'rebase' is searched breadth-first alone, not by a plan",
+    );
+  });
+
   it('may be stopped', () => {
     const search = plan(systemOf(raft, 'default'), [], { seed: 1 });
     expect(search.next().done).toBe(false);

@@ -15,6 +15,7 @@ import { Recollection } from './fast/memory.ts';
 import { Rover, type Stop } from './fast/rover.ts';
 import type { Property } from './property.ts';
 import { randomOf } from './random.ts';
+import { refuseRebase } from './rebase.ts';
 import { Jury, type Progress } from './search.ts';
 import type { System } from './system.ts';
 import { validate } from './validate.ts';
@@ -81,6 +82,7 @@ export function* plan(
   { worldsMax = 30_000, seed }: PlanOptions,
 ): Generator<Progress, Plan | { readonly stopped: string }, string | undefined> {
   validate(system);
+  refuseRebase(system, 'by a plan');
   const random = randomOf(seed);
   const rover = new Rover(system, (width) => seen.widen(width));
   const { first, width } = rover.columns;

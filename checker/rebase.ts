@@ -148,3 +148,9 @@ export function folded(
   );
   return { worlds: low, actions: taken };
 }
+
+/** @throws UsageError where worlds stand for others by a rule of the system, and a search does not ask for it. */
+export function refuseRebase({ rebase }: System, how: string): void {
+  if (rebase !== undefined)
+    throw new UsageError(`a system with 'rebase' is searched breadth-first alone, not ${how}`);
+}

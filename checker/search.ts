@@ -211,7 +211,8 @@ function familiesIn(property: Property): readonly string[] {
   return [...weak, ...strong];
 }
 
-const transitionsBetweenYields = 4_000;
+/** Between two chances to stop a search. */
+export const transitionsBetweenYields = 4_000;
 
 /** Worlds still looked at once a promise is broken, beside as many again as it took to break it. */
 const worldsAfterBreak = 20_000;

@@ -32,7 +32,8 @@ export class Ints {
   }
 }
 
-function grown(ints: Int32Array, least: number): Int32Array<ArrayBuffer> {
+/** The same integers with room for as many again, or for more. */
+export function grown(ints: Int32Array, least = 0): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(Math.max(least, 2 * ints.length));
   larger.set(ints);
   return larger;
@@ -71,6 +72,13 @@ function mixed(a: number, b: number): number {
 /** What one column of a row adds to its hash; a row's hash is the exclusive or of them, so that a change of one is cheap. */
 export function hashOf(column: number, value: number): number {
   return mixed(value, column);
+}
+
+/** The hash of a row from its first column on. */
+export function hashOfRow(row: Int32Array, first: number): number {
+  let hash = 0;
+  for (let column = first; column < row.length; column++) hash ^= hashOf(column, row[column] as number);
+  return hash;
 }
 
 /** The place of a hash in a table: its upper bits are the better ones. */
@@ -123,7 +131,22 @@ export class Rows {
     }
   }
 
-  /** The number of a row, or -1 where it is not there. `hash` is the exclusive or of `hashOf` over its columns. */
+  hashOf(row: Int32Array): number {
+    return hashOfRow(row, this.#first);
+  }
+
+  /** The same rows, by the same numbers, with further columns in which nothing stands. */
+  widened(width: number): Rows {
+    const wider = new Rows(this.#first, width);
+    const row = new Int32Array(this.#first + width);
+    for (let number = 0; number < this.#size; number++) {
+      this.copy(number, row);
+      wider.add(row, wider.hashOf(row));
+    }
+    return wider;
+  }
+
+  /** The number of a row, or -1 where it is not there; `hash` is what `hashOf` says of it. */
   find(row: Int32Array, hash: number): number {
     const index = this.#index;
     for (let slot = slotOf(hash, this.#mask); ; slot = (slot + 1) & this.#mask) {

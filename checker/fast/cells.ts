@@ -6,8 +6,8 @@
  * (colour refinement). Roles are compared by sums of hashes: two that fall together are not told apart, and somebody else
  * has to look closer.
  */
-import { hashOf } from '../tables.ts';
-import { type Contents, longer, lowest } from './contents.ts';
+import { grown, hashOf } from '../tables.ts';
+import { type Contents, lowest } from './contents.ts';
 import type { Members, Named, NamedParts } from './named.ts';
 import type { Parts } from './parts.ts';
 
@@ -85,8 +85,8 @@ export class Cells {
     const from = lists.from(list);
     this.#count = lists.to(list) - from;
     while (this.#places.length < this.#count) {
-      this.#sent = longer(this.#sent);
-      this.#places = longer(this.#places);
+      this.#sent = grown(this.#sent);
+      this.#places = grown(this.#places);
     }
     for (let at = 0, link = -1; at < this.#count; at++) {
       const envelope = lists.item(from + at);

@@ -99,10 +99,3 @@ export class Contents {
 export function lowest(bits: number): number {
   return 31 - Math.clz32(bits & -bits);
 }
-
-/** The same integers with room for as many again. */
-export function longer(ints: Int32Array): Int32Array<ArrayBuffer> {
-  const twice = new Int32Array(2 * ints.length);
-  twice.set(ints);
-  return twice;
-}

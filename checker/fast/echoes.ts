@@ -2,7 +2,7 @@
  * What one of several twins does in a world its twins do as well, under other names, and it leads to the same orbits. So it is done
  * once, and counted for each of them.
  */
-import { longer } from './contents.ts';
+import { grown } from '../tables.ts';
 import type { Orbits } from './orbits.ts';
 import type { Parts } from './parts.ts';
 
@@ -71,8 +71,8 @@ export class Echoes {
   }
 
   #grow(): void {
-    this.#done = longer(this.#done);
-    this.#transitions = longer(this.#transitions);
-    this.#unchanged = longer(this.#unchanged);
+    this.#done = grown(this.#done);
+    this.#transitions = grown(this.#transitions);
+    this.#unchanged = grown(this.#unchanged);
   }
 }

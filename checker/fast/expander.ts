@@ -11,13 +11,14 @@ import type { Naming } from '../rename.ts';
 import { actionKinds, type Tally } from '../search.ts';
 import { actionsOf } from '../semantics.ts';
 import { isSymmetric } from '../symmetry.ts';
-import { hashOf } from '../tables.ts';
+import { hashOf, hashOfRow } from '../tables.ts';
 import type { Action, World } from '../world.ts';
 import { Echoes } from './echoes.ts';
 import { Guards } from './guards.ts';
 import { Orbits } from './orbits.ts';
 import { type NodePart, nodeColumn, type Parts } from './parts.ts';
 import { type Rules, rulesOf } from './rules.ts';
+import type { Scene } from './sights.ts';
 import { type LocalStep, type Occasion, Steps, type Trigger } from './steps.ts';
 
 const kinds = Object.fromEntries(actionKinds.map((kind, at) => [kind, at])) as Record<Action['type'], number>;
@@ -530,9 +531,13 @@ export class Expander {
     this.hash = this.hashOf(this.form);
   }
 
-  /** Where a node of the next row stands in the row that stands for it. */
-  nowAt(node: number): number {
-    return this.#orbits === undefined ? node : (this.#orbits.to[node] as number);
+  /** Says what is new in the row that stands for the next one; `node` may stand in another way there, -1 is none. */
+  tell(scene: Scene, node: number): void {
+    const { here, next } = this;
+    const column = nodeColumn + node;
+    const changed = this.#orbits === undefined ? node : (this.#orbits.to[node] as number);
+    scene.changed = node >= 0 && here[column] !== next[column] ? changed : -1;
+    scene.isHistoryNew = here[this.#parts.past] !== next[this.#parts.past];
   }
 
   /** How a world is renamed to the one that stands for it. */
@@ -547,10 +552,7 @@ export class Expander {
   }
 
   hashOf(row: Int32Array): number {
-    let hash = 0;
-    for (let column = this.#parts.first; column < row.length; column++)
-      hash ^= hashOf(column, row[column] as number);
-    return hash;
+    return hashOfRow(row, this.#parts.first);
   }
 }
 

@@ -2,7 +2,7 @@
  * What a search that goes its own way remembers of worlds: whole rows (`Recollection`), or a few bits of each (`Sieve`), for scopes that
  * are larger than memory.
  */
-import { hashOf, Rows } from '../tables.ts';
+import { grown, hashOf, Rows } from '../tables.ts';
 
 /** Whether a world was never seen, was seen only farther from the beginning, or is known. */
 export type Acquaintance = 'new' | 'nearer' | 'known';
@@ -19,7 +19,7 @@ export interface Memory {
 /** Every row, and how near the beginning it was met. */
 export class Recollection implements Memory {
   #rows: Rows;
-  #depths = new Int32Array(1_024);
+  #depths: Int32Array = new Int32Array(1_024);
   readonly #first: number;
   number = -1;
   /** How near the beginning the world that was met last had been met before. */
@@ -32,7 +32,7 @@ export class Recollection implements Memory {
   }
 
   meet(row: Int32Array, depth: number): Acquaintance {
-    const hash = this.#hashOf(row);
+    const hash = this.#rows.hashOf(row);
     const known = this.#rows.find(row, hash);
     this.number = known < 0 ? this.#rows.add(row, hash) : known;
     if (known < 0) {
@@ -46,29 +46,12 @@ export class Recollection implements Memory {
   }
 
   widen(width: number): void {
-    const narrow = this.#rows;
-    this.#rows = new Rows(this.#first, width - this.#first);
-    const row = new Int32Array(width);
-    for (let world = 0; world < narrow.size; world++) {
-      narrow.copy(world, row);
-      this.#rows.add(row, this.#hashOf(row));
-    }
+    this.#rows = this.#rows.widened(width - this.#first);
   }
 
   #note(world: number, depth: number): void {
-    if (world === this.#depths.length) {
-      const longer = new Int32Array(2 * world);
-      longer.set(this.#depths);
-      this.#depths = longer;
-    }
+    if (world === this.#depths.length) this.#depths = grown(this.#depths);
     this.#depths[world] = depth;
-  }
-
-  #hashOf(row: Int32Array): number {
-    let hash = 0;
-    for (let column = this.#first; column < row.length; column++)
-      hash ^= hashOf(column, row[column] as number);
-    return hash;
   }
 }
 

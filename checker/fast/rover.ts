@@ -16,8 +16,8 @@ import { type Trace, traceOf, traceOfFailure } from '../trace.ts';
 import { type Unfolded, unfold } from '../unfold.ts';
 import type { Action, World } from '../world.ts';
 import { Expander } from './expander.ts';
-import { nodeColumn, Parts } from './parts.ts';
-import { FastSights } from './sights.ts';
+import { Parts } from './parts.ts';
+import { FastSights, type Scene } from './sights.ts';
 
 /** A world that was come by, before it is entered. */
 export interface Stop {
@@ -55,7 +55,7 @@ export class Rover {
   #arrived: (() => void) | undefined;
   #isCut = false;
   #passed = 0;
-  readonly #scene: { world: number; row: Int32Array; changed: number; isHistoryNew: boolean };
+  readonly #scene: Scene;
 
   /** `widened` hears of it when rows have more columns. */
   constructor(system: System, widened: (width: number) => void) {
@@ -96,13 +96,10 @@ export class Rover {
   /** The initial worlds, each judged as `meets` says that it is new. */
   begin(jury: Jury, meets: (row: Int32Array) => boolean): readonly Stop[] {
     this.#jury = jury;
-    if (this.#expander.isSymmetric) {
-      this.#interchange = new Interchange(
-        this.#parts.system,
-        jury.judges.map(([property]) => property),
-      );
-      this.#interchange.begin();
-    }
+    this.#interchange = Interchange.of(
+      this.#parts.system,
+      jury.judges.map(([property]) => property),
+    );
     const stops: Stop[] = [];
     for (const [ordinal, world] of initialWorlds(this.#parts.system, this.coverage.note).entries()) {
       this.#expander.set(world);
@@ -153,12 +150,8 @@ export class Rover {
   }
 
   #arrive(node: number): boolean {
-    const expander = this.#expander;
-    expander.represent();
-    const { here, next } = expander;
-    const column = nodeColumn + node;
-    this.#scene.changed = node >= 0 && here[column] !== next[column] ? expander.nowAt(node) : -1;
-    this.#scene.isHistoryNew = here[this.#parts.past] !== next[this.#parts.past];
+    this.#expander.represent();
+    this.#expander.tell(this.#scene, node);
     this.#arrived?.();
     return true;
   }

@@ -20,12 +20,12 @@ const holds = 2;
 /** The world that is being judged. */
 export interface Scene {
   /** Its number. */
-  readonly world: number;
-  readonly row: Int32Array;
+  world: number;
+  row: Int32Array;
   /** Index of the node whose standing is new in this world; -1 where none is, -2 where all are. */
-  readonly changed: number;
+  changed: number;
   /** What the monitor remembers is new. */
-  readonly isHistoryNew: boolean;
+  isHistoryNew: boolean;
 }
 
 export class FastSights implements Sights {

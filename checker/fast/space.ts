@@ -19,8 +19,8 @@ import type { System } from '../system.ts';
 import { Bits, Rows } from '../tables.ts';
 import type { Action, World } from '../world.ts';
 import { Expander } from './expander.ts';
-import { nodeColumn, Parts } from './parts.ts';
-import { FastSights } from './sights.ts';
+import { Parts } from './parts.ts';
+import { FastSights, type Scene } from './sights.ts';
 import { Ways } from './ways.ts';
 
 export class FastSpace implements Space {
@@ -42,7 +42,7 @@ export class FastSpace implements Space {
   readonly #labelOf = new Map<Action, number>();
   /** The world that is being expanded. */
   #number = -1;
-  readonly #scene: { world: number; row: Int32Array; changed: number; isHistoryNew: boolean };
+  readonly #scene: Scene;
 
   constructor(system: System, maxWorlds: number) {
     this.#maxWorlds = maxWorlds;
@@ -64,7 +64,8 @@ export class FastSpace implements Space {
       standIn: (world) => this.#expander.standIn(world),
       confirm: ({ world, action }) => this.#interchange?.confirm(this.#unpacked(world), action),
     });
-    this.#rows = this.#emptyRows();
+    const { first, width } = this.#parts;
+    this.#rows = new Rows(first, width - first);
     this.#scene = { world: -1, row: this.#expander.form, changed: -2, isHistoryNew: true };
     this.sights = new FastSights(this.#parts, () => this.#scene);
   }
@@ -86,13 +87,10 @@ export class FastSpace implements Space {
     this.#keepsEdges = jury.needsEdges;
     this.#labels = jury.labels;
     const expander = this.#expander;
-    if (expander.isSymmetric) {
-      this.#interchange = new Interchange(
-        this.#parts.system,
-        jury.judges.map(([property]) => property),
-      );
-      this.#interchange.begin();
-    }
+    this.#interchange = Interchange.of(
+      this.#parts.system,
+      jury.judges.map(([property]) => property),
+    );
     for (const [start, world] of initialWorlds(this.#parts.system, this.coverage.note).entries()) {
       expander.set(world);
       expander.represent();
@@ -114,20 +112,10 @@ export class FastSpace implements Space {
     if (interchange?.isDue(number)) this.#telling({ world: number }, () => interchange.look(expander.world));
   }
 
-  #emptyRows(): Rows {
-    const { first, width } = this.#parts;
-    return new Rows(first, width - first);
-  }
-
   /** Gives every row further columns. */
   #widen(): void {
-    const narrow = this.#rows;
-    this.#rows = this.#emptyRows();
-    const row = new Int32Array(this.#parts.width);
-    for (let world = 0; world < narrow.size; world++) {
-      narrow.copy(world, row);
-      this.#rows.add(row, this.#expander.hashOf(row));
-    }
+    const { first, width } = this.#parts;
+    this.#rows = this.#rows.widened(width - first);
     this.#scene.row = this.#expander.form;
   }
 
@@ -160,10 +148,7 @@ export class FastSpace implements Space {
     }
     if (target < 0) {
       if (this.worlds >= this.#maxWorlds) return false;
-      const { here, next } = expander;
-      const column = nodeColumn + node;
-      this.#scene.changed = node >= 0 && here[column] !== next[column] ? expander.nowAt(node) : -1;
-      this.#scene.isHistoryNew = here[this.#parts.past] !== next[this.#parts.past];
+      expander.tell(this.#scene, node);
       target = this.#see(this.#number, expander.ordinal);
     }
     if (this.#keepsEdges) this.#edge(target, action);

@@ -2,7 +2,8 @@
  * Twins: two members that can change places and the world is the very same. Members of a cell are not always that, for cells are told
  * by roles alone; here the parts themselves are compared.
  */
-import { type Contents, longer, lowest } from './contents.ts';
+import { grown } from '../tables.ts';
+import { type Contents, lowest } from './contents.ts';
 import type { Members, NamedParts } from './named.ts';
 
 export class Twins {
@@ -88,8 +89,8 @@ export class Twins {
       for (let rest = items.mask(item); rest !== 0; rest &= rest - 1) {
         const member = lowest(rest);
         if (links === this.#items.length) {
-          this.#items = longer(this.#items);
-          this.#next = longer(this.#next);
+          this.#items = grown(this.#items);
+          this.#next = grown(this.#next);
         }
         this.#items[links] = item;
         this.#next[links] = this.#chains[member] as number;

@@ -112,27 +112,32 @@ function isAt(standing: Standing | undefined, place: number): boolean {
 const names = ['a', 'b', 'c'];
 const budget = fc.option(fc.nat(1), { nil: undefined });
 
+/** What networks do and how nodes crash, for random systems. */
+export const faults = {
+  network: fc.constantFrom('fifo' as const, 'unordered' as const, 'set' as const, 'duplicating' as const),
+  lossy: fc.boolean(),
+  drop: budget,
+  duplicate: budget,
+  crash: fc.option(
+    fc.record({
+      inbox: fc.constantFrom('lost' as const, 'kept' as const),
+      outbox: fc.constantFrom('lost' as const, 'kept' as const),
+      returns: fc.constantFrom('recovered' as const, 'absent' as const),
+    }),
+    { nil: undefined },
+  ),
+  crashes: fc.nat(1),
+  guards: fc.boolean(),
+  joins: fc.boolean(),
+  timeouts: fc.nat(2),
+  inputs: fc.nat(1),
+};
+
 /** A table may send without end only into networks that merge equal messages, so the others live on fuel alone. */
 export const randomSystem: fc.Arbitrary<System> = fc
   .record({
     tables: fc.array(table, { minLength: 1, maxLength: 3 }),
-    network: fc.constantFrom('fifo' as const, 'unordered' as const, 'set' as const, 'duplicating' as const),
-    lossy: fc.boolean(),
-    drop: budget,
-    duplicate: budget,
-    crash: fc.option(
-      fc.record({
-        inbox: fc.constantFrom('lost' as const, 'kept' as const),
-        outbox: fc.constantFrom('lost' as const, 'kept' as const),
-        returns: fc.constantFrom('recovered' as const, 'absent' as const),
-      }),
-      { nil: undefined },
-    ),
-    crashes: fc.nat(1),
-    guards: fc.boolean(),
-    joins: fc.boolean(),
-    timeouts: fc.nat(2),
-    inputs: fc.nat(1),
+    ...faults,
     draws: fc.boolean(),
     partitions: fc.boolean(),
     severs: fc.boolean(),

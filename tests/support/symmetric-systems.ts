@@ -7,6 +7,7 @@ import type { Actor, Effect, NodeId, Received } from '../../checker/actor.ts';
 import type { Envelope } from '../../checker/network.ts';
 import { renamed } from '../../checker/rename.ts';
 import type { System } from '../../checker/system.ts';
+import { faults } from './random-systems.ts';
 
 /** What a node of such a system is; also what it shows. */
 export interface SocialState {
@@ -203,8 +204,6 @@ function coded(actor: Actor, nodes: readonly NodeId[]): Actor {
   };
 }
 
-const budget = fc.option(fc.nat(1), { nil: undefined });
-
 /** Two to four nodes in one group or two, perhaps with a node beside them that is like no other. */
 export const symmetricSystem: fc.Arbitrary<System & Required<Pick<System, 'symmetric'>>> = fc
   .record({
@@ -212,23 +211,7 @@ export const symmetricSystem: fc.Arbitrary<System & Required<Pick<System, 'symme
     groups: fc.constantFrom([2], [3], [4], [2, 2]),
     hasHub: fc.boolean(),
     codes: fc.boolean(),
-    network: fc.constantFrom('fifo' as const, 'unordered' as const, 'set' as const, 'duplicating' as const),
-    lossy: fc.boolean(),
-    drop: budget,
-    duplicate: budget,
-    crash: fc.option(
-      fc.record({
-        inbox: fc.constantFrom('lost' as const, 'kept' as const),
-        outbox: fc.constantFrom('lost' as const, 'kept' as const),
-        returns: fc.constantFrom('recovered' as const, 'absent' as const),
-      }),
-      { nil: undefined },
-    ),
-    crashes: fc.nat(1),
-    guards: fc.boolean(),
-    joins: fc.boolean(),
-    timeouts: fc.nat(2),
-    inputs: fc.nat(1),
+    ...faults,
     names: fc.boolean(),
     draws: fc.boolean(),
     partitions: fc.boolean(),
