@@ -1,4 +1,5 @@
 /** The explorer: every world of a scope, with all properties in one pass; counterexamples are shortest. */
+import type { Hands } from './fast/hand.ts';
 import { FastSpace } from './fast/space.ts';
 import { searchAll } from './inductive.ts';
 import { type Order, rove } from './orders.ts';
@@ -9,6 +10,17 @@ import type { System } from './system.ts';
 
 export type { Coverage, Exploration, Limits, Progress, Result } from './search.ts';
 
+/** How to explore, and where to end. */
+export interface ExploreOptions extends Limits {
+  /** Another way through the worlds than breadth-first. */
+  readonly order?: Order;
+  /**
+   * Others who expand worlds, for each search anew; `swarmcheck/threads` has threads of Node. What is found does not depend on them.
+   * A breadth-first search alone makes use of them, and only where the system has no `rebase`.
+   */
+  readonly hands?: () => Hands;
+}
+
 /**
  * Explores a system.
  *
@@ -18,11 +30,11 @@ export type { Coverage, Exploration, Limits, Progress, Result } from './search.t
 export function explore(
   system: System,
   properties: readonly Property[],
-  { order, ...limits }: Limits & { readonly order?: Order } = {},
+  { order, hands, ...limits }: ExploreOptions = {},
 ): Generator<Progress, Exploration, string | undefined> {
   if (order !== undefined) return rove(system, properties, order, limits);
   const spaceOf = (one: System, maxWorlds: number) =>
-    one.rebase === undefined ? new FastSpace(one, maxWorlds) : new PlainSpace(one, maxWorlds);
+    one.rebase === undefined ? new FastSpace(one, maxWorlds, hands?.()) : new PlainSpace(one, maxWorlds);
   return searchAll(spaceOf, system, properties, limits);
 }
 
@@ -30,7 +42,7 @@ export function explore(
 export function exploreAll(
   system: System,
   properties: readonly Property[],
-  limits?: Limits & { readonly order?: Order },
+  options?: ExploreOptions,
 ): Exploration {
-  return toEnd(explore(system, properties, limits));
+  return toEnd(explore(system, properties, options));
 }

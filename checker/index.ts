@@ -15,6 +15,7 @@ export { CodeError, messageOf, UsageError } from './errors.ts';
 export {
   type Coverage,
   type Exploration,
+  type ExploreOptions,
   explore,
   exploreAll,
   type Limits,

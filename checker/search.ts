@@ -103,6 +103,8 @@ export interface Space {
   expand(world: number): void;
   /** The way to where something was found, and at which nodes, told by the reference semantics. */
   told(where: Place, at: readonly NodeId[]): { readonly trace: Trace; readonly at: readonly NodeId[] };
+  /** Nothing is asked of it any more. */
+  end?(): void;
 }
 
 /** Every kind of action, in the order in which a tally counts them. */
@@ -232,6 +234,19 @@ export function* search(
   validate(system);
   refuseLimits({ maxWorlds, maxDepth });
   const space = spaceOf(system, maxWorlds);
+  try {
+    return yield* searched(space, system, properties, { maxWorlds, maxDepth });
+  } finally {
+    space.end?.();
+  }
+}
+
+function* searched(
+  space: Space,
+  system: System,
+  properties: readonly Property[],
+  { maxWorlds, maxDepth }: Required<Limits>,
+): Generator<Progress, Exploration, string | undefined> {
   const jury = new Jury(properties, space.sights);
   space.begin(jury);
   const initial = space.worlds;

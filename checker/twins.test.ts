@@ -7,7 +7,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, assign, setup } from 'xstate';
 import { suite as raft } from '../properties/raft/index.ts';
-import { randomSystem, type TableState } from '../tests/support/random-systems.ts';
+import { chatter, heardBy } from '../tests/support/chatter.ts';
+import { everyKindAt } from '../tests/support/every-kind.ts';
+import { randomSystem } from '../tests/support/random-systems.ts';
 import type { Actor } from './actor.ts';
 import { exploreAll } from './explore.ts';
 import { machineActor } from './machine.ts';
@@ -21,65 +23,6 @@ import { asymmetric } from './symmetry.ts';
 import type { System } from './system.ts';
 
 const says = { says: '', source: '' };
-const at = (view: unknown) => (view as TableState).at;
-
-/** Every kind of property over every extent, about the place `target`. */
-function propertiesAt(target: number): readonly Property[] {
-  const there = (view: unknown) => at(view) === target;
-  const overs = [
-    { node: there },
-    { pair: (a: object, b: object) => there(a) && at(b) !== target },
-    { world: (views: ReadonlyMap<string, object>) => [...views.values()].filter(there).length > 1 },
-    { world: (_: unknown, history: unknown) => history instanceof Set && history.has('crash') },
-    {
-      world: (_: unknown, __: unknown, all: ReadonlyMap<string, object>) =>
-        [...all.values()].some((one) => 'down' in one),
-    },
-  ];
-  return overs.flatMap((over, number): Property[] => {
-    const name = `${number}`;
-    const not = Object.fromEntries(
-      Object.entries(over).map(([extent, holds]) => [
-        extent,
-        (...seen: never[]) => !(holds as (...s: never[]) => boolean)(...seen),
-      ]),
-    );
-    const given = { ...not, premise: (...seen: never[]) => at(seen[0]) !== 0 };
-    return [
-      { ...says, name, kind: 'always', over: not },
-      ...('world' in over ? [] : [{ ...says, name, kind: 'always', over: given } as unknown as Property]),
-      { ...says, name, kind: 'sometimes', over },
-      { ...says, name, kind: 'possible', over },
-      { ...says, name, kind: 'possible', over, from: not },
-      { ...says, name, kind: 'leadsTo', over, from: not },
-      {
-        ...says,
-        name,
-        kind: 'leadsTo',
-        over,
-        from: { node: () => true },
-        fairness: { weak: ['deliver', 'timeout t'] },
-      },
-      {
-        ...says,
-        name,
-        kind: 'leadsTo',
-        over: not,
-        from: over,
-        fairness: { strong: ['deliver m0', 'input'] },
-      },
-      { ...says, name, kind: 'settles', over: not, fairness: {} },
-      { ...says, name, kind: 'settles', over: not, fairness: { weak: ['timeout'], strong: ['deliver'] } },
-      { ...says, name, kind: 'step', over: { holds: ({ after }) => !there(after) } },
-      {
-        ...says,
-        name,
-        kind: 'step',
-        over: { survivesRestart: true, holds: ({ before, after }) => at(before) <= at(after) },
-      },
-    ] as Property[];
-  });
-}
 
 const limits: fc.Arbitrary<Limits> = fc.record(
   { maxWorlds: fc.integer({ min: 1, max: 200 }), maxDepth: fc.nat(6) },
@@ -94,7 +37,7 @@ describe('the fast explorer and the plain one', () => {
         const { starts: _, crash: __, budget: { crash: ___, ...budget } = {}, ...others } = system;
         const world = initialWorlds({ ...others, budget, starts: [{ a: { absent: true } }] });
         const listed: System = { ...others, budget, listed: world };
-        const properties = propertiesAt(1);
+        const properties = everyKindAt(1);
         const fast = exploreAll(listed, properties, { maxWorlds: 1_000 });
         expect(fast).toEqual(explorePlainlyToEnd(listed, properties, { maxWorlds: 1_000 }));
         joined += fast.coverage.actions.restart;
@@ -109,7 +52,7 @@ describe('the fast explorer and the plain one', () => {
     fc.assert(
       fc.property(randomSystem, fc.nat(2), limits, (system, target, given) => {
         const limit = { maxWorlds: 3_000, ...given };
-        const properties = propertiesAt(target);
+        const properties = everyKindAt(target);
         const fast = exploreAll(system, properties, limit);
         expect(fast).toEqual(explorePlainlyToEnd(system, properties, limit));
         for (const { verdict, property, trace } of fast.results) {
@@ -165,9 +108,9 @@ describe('the fast explorer and the plain one', () => {
   it.each(['set', 'duplicating', 'unordered', 'fifo'] as const)(
     'find room for any number of messages, on a network of kind %s',
     (network) => {
-      const system = counting(network, 80);
+      const system = chatter(network, 80);
       const properties: Property[] = [
-        { ...says, name: 'p', kind: 'always', over: { pair: (a, b) => count(a) + count(b) < 150 } },
+        { ...says, name: 'p', kind: 'always', over: { pair: (a, b) => heardBy(a) + heardBy(b) < 150 } },
       ];
       const fast = exploreAll(system, properties, { maxWorlds: 4_000 });
       expect(fast).toEqual(explorePlainlyToEnd(system, properties, { maxWorlds: 4_000 }));
@@ -175,25 +118,6 @@ describe('the fast explorer and the plain one', () => {
     },
   );
 });
-
-const count = (view: object) => (view as { n: number }).n;
-
-/** Two nodes that send each other ever larger numbers: more different messages than a row has room for at first. */
-function counting(network: System['network'], most: number): System {
-  const actor: Actor = {
-    init: ({ self }) => ({ state: { self, n: 0 }, effects: self === 'a' ? [hello('b', 1)] : [] }),
-    step: (state, event) => {
-      const { self, n } = state as { self: string; n: number };
-      const heard = event.type === 'message' ? (event.message as unknown as { n: number }).n : 0;
-      const next = Math.max(n, heard);
-      const to = self === 'a' ? 'b' : 'a';
-      return { state: { self, n: next }, effects: heard > n && heard < most ? [hello(to, heard + 1)] : [] };
-    },
-    view: (state) => ({ n: (state as { n: number }).n }),
-  };
-  const hello = (to: string, n: number) => ({ type: 'send' as const, to, message: { type: 'hello', n } });
-  return { nodes: { a: actor, b: actor }, setting: {}, network };
-}
 
 /**
  * What a key must tell apart, and what it must not: machines whose context is a Set, and a record used as a map. The states there

@@ -13,6 +13,7 @@ import {
   subjectText,
   systemOf,
 } from '../checker/index.ts';
+import { threads } from '../checker/threads.node.ts';
 import {
   type Explored,
   fuzzProgressText,
@@ -50,13 +51,14 @@ export class Driver {
     subject: Subject,
     properties: readonly Property[],
   ): Promise<Explored> {
-    const { maxStates, maxDepth, symmetry = true } = this.#options;
+    const { maxStates, maxDepth, symmetry = true, workers = 1 } = this.#options;
     const order = orderOf(this.#options);
     const system = systemOf(suite, scope, subject);
     const search = explore(symmetry ? system : asymmetric(system), properties, {
       ...(maxStates !== undefined && { maxWorlds: maxStates }),
       ...(maxDepth !== undefined && { maxDepth }),
       ...(order !== undefined && { order }),
+      ...(workers > 1 && { hands: threads(workers) }),
     });
     const title = `exploring ${suite.name} ${subjectText(subject)}, scope ${scope}`;
     const { result, ms } = await this.#drive(title, search, progressText);

@@ -94,7 +94,8 @@ describe('swarmcheck', () => {
       "--order 'sideways' is none of breadth-first, depth-first, bitstate, random-walk",
     ],
     [['--walks', '3'], '--walks goes with --order random-walk'],
-    [['--plan', '--format', 'json'], '--plan goes without --format, --order and --max-depth'],
+    [['--workers', '2', '--order', 'bitstate'], '--workers goes with --order breadth-first; of bitstate'],
+    [['--plan', '--format', 'json'], '--plan goes without --format, --order, --max-depth and --workers'],
     [['--order', 'depth-first', '--field', '3'], '--field goes with --order bitstate'],
     [['--order', 'random-walk', '--walks', '0'], "--walks '0' is no whole number"],
   ])('refuses %j', (flags, told) => {

@@ -15,6 +15,8 @@ export interface Options {
   readonly symmetry?: boolean;
   /** How an exploration goes. */
   readonly order?: OrderName;
+  /** Threads of one exploration. */
+  readonly workers?: number;
   /** Predicts the size of a scope, and explores no more of it than a sample. */
   readonly plan?: boolean;
   /** Random walks of an exploration. */
@@ -65,7 +67,11 @@ export const walksUnlessTold = 1_000;
 export const fieldUnlessTold = 64;
 
 /** The order of an exploration, undefined for breadth-first. */
-export function orderOf({ order, walks, field, seed }: Options): Order | undefined {
+export function orderOf({ order, walks, field, seed, workers }: Options): Order | undefined {
+  if (workers !== undefined && order !== undefined && order !== 'breadth-first')
+    throw new UsageError(
+      `--workers goes with --order breadth-first; of ${order} the steps depend on one another`,
+    );
   if (walks !== undefined && order !== 'random-walk')
     throw new UsageError('--walks goes with --order random-walk');
   if (field !== undefined && order !== 'bitstate') throw new UsageError('--field goes with --order bitstate');

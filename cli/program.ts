@@ -89,6 +89,11 @@ export function program(exit: (code: Exit) => void): Command {
           .argParser(orderNamed)
           .default(undefined, 'breadth-first'),
       )
+      .option(
+        '--workers <number>',
+        'threads that share a breadth-first exploration; what it finds does not depend on them',
+        wholeNumber('--workers', 1),
+      )
       .option('--plan', 'explore a sample, and say how large the scope is and what it takes to explore it')
       .option(
         '--walks <number>',

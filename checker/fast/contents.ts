@@ -15,11 +15,11 @@ export class Contents {
     this.nodes = new Int32Array(nodes);
   }
 
-  read(row: Int32Array, { net, past, rest, names, envelopes }: Parts): void {
+  read(row: Int32Array, { net, past, rest, names, order }: Parts): void {
     this.past = row[past] as number;
     this.rest = row[rest] as number;
     for (let node = 0; node < names.length; node++) this.nodes[node] = row[nodeColumn + node] as number;
-    if (this.items.length <= envelopes.length) this.items = new Int32Array(2 * envelopes.length);
+    if (this.items.length <= order.length) this.items = new Int32Array(2 * order.length);
     this.count = net.contents(row, this.items);
   }
 

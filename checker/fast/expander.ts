@@ -17,15 +17,13 @@ import { Echoes } from './echoes.ts';
 import { Guards } from './guards.ts';
 import { Orbits } from './orbits.ts';
 import { type NodePart, nodeColumn, type Parts } from './parts.ts';
-import { type Rules, rulesOf } from './rules.ts';
+import { type Patient, type Rules, rulesOf } from './rules.ts';
 import type { Scene } from './sights.ts';
-import { type LocalStep, type Occasion, Steps, type Trigger } from './steps.ts';
+import { type LocalStep, networkActions, type Occasion, Steps, type Trigger } from './steps.ts';
 
 const kinds = Object.fromEntries(actionKinds.map((kind, at) => [kind, at])) as Record<Action['type'], number>;
 
-/** The network's own actions, as far as labels tell them apart. */
-const healed = { type: 'heal' } as const;
-const disturbed = { type: 'partition', name: '' } as const;
+const [healed, disturbed] = networkActions;
 
 /** Who keeps worlds, and is told where actions lead. */
 export interface Keeper extends Pick<Occasion, 'asking' | 'taking' | 'judge'> {
@@ -102,6 +100,11 @@ export class Expander {
     };
   }
 
+  /** What is done, by its number. */
+  actionOf(number: number): Action {
+    return this.#steps.actionOf(number);
+  }
+
   /** The world that is being expanded as the reference semantics knows it. */
   get world(): World {
     this.#world ??= this.#parts.unpack(this.here);
@@ -126,6 +129,7 @@ export class Expander {
     this.next.set(this.here);
     this.#hash = this.hashOf(this.here);
     this.#transitionsBefore = this.transitions;
+    this.#counted = this.transitions;
     this.#isFull = false;
     this.#world = undefined;
     this.#echoes?.enter(this.here);
@@ -137,7 +141,7 @@ export class Expander {
   #takeAll(): void {
     this.#deliver();
     this.#count(kinds.deliver);
-    if (!this.#isFull && this.#steps.hasTimers) this.#fire();
+    if (!this.#isFull && this.#parts.hasTimers) this.#fire();
     this.#count(kinds.timeout);
     if (!this.#isFull && this.#rules.hasInputs) this.#ask();
     this.#count(kinds.input);
@@ -156,15 +160,25 @@ export class Expander {
 
   /** Gives every message that was ever sent its place in the rows. */
   widen(): void {
+    if (this.#parts.net.columnsDue <= this.#parts.net.columns) return;
+    this.#parts.journal.ask();
+    this.#resize(this.#parts.net.columnsDue);
+    this.#keeper.widen();
+  }
+
+  /** Takes rows as wide as somebody else made them. */
+  fit(width: number): void {
     const { net } = this.#parts;
-    if (net.isWideEnough) return;
-    net.widen();
+    if (width !== this.#parts.width) this.#resize(net.columns + width - this.#parts.width);
+  }
+
+  #resize(columns: number): void {
+    this.#parts.net.columns = columns;
     const { width } = this.#parts;
     this.here = widened(this.here, width);
     this.next = widened(this.next, width);
     this.form = this.#orbits === undefined ? this.next : widened(this.form, width);
     this.#hash = this.hashOf(this.here);
-    this.#keeper.widen();
   }
 
   #isStopped(): boolean {
@@ -229,10 +243,9 @@ export class Expander {
       if (isWithin(envelope)) this.#busy[group] = true;
   }
 
-  #mayFire(node: number, { action }: Trigger): boolean {
-    const patience = this.#rules.patience.get((action as { readonly timer: string }).timer);
-    if (patience === undefined) return true;
-    const { mayFire, group, awaitsOwn } = patience;
+  #mayFire(node: number, { patience }: Trigger): boolean {
+    if (patience < 0) return true;
+    const { mayFire, group, awaitsOwn } = this.#rules.patience[patience] as Patient;
     return mayFire[node] === true && this.#busy[group] !== true && !(awaitsOwn && this.#hasSaid(node));
   }
 
@@ -245,13 +258,13 @@ export class Expander {
   }
 
   #findHeads(): number {
-    const most = this.#parts.envelopes.length;
+    const most = this.#parts.order.length;
     if (this.#heads.length < most) this.#heads = new Int32Array(2 * most);
     return this.#parts.net.heads(this.here, this.#heads);
   }
 
   #fire(): void {
-    const isPatient = this.#rules.patience.size > 0;
+    const isPatient = this.#rules.patience.length > 0;
     this.#echoes?.begin();
     for (let node = 0; node < this.#parts.names.length; node++) {
       if (!this.#part(node).isUp || this.#isDone(node)) continue;
@@ -359,7 +372,7 @@ export class Expander {
         this.#count(kinds.crash);
       }
       if (!isUp && parts.mayHappen(rest, restart)) {
-        for (const draw of births[node] as readonly unknown[]) {
+        for (const draw of births[node] as readonly number[]) {
           if (this.#isFull) break;
           this.#take(node, this.#steps.restarted(part, draw), parts.counted(rest, restart));
         }
@@ -372,9 +385,10 @@ export class Expander {
 
   #inject(rest: number): void {
     const { injects, losesInbox, inject } = this.#rules;
-    for (const { messages, to } of injects) {
-      if (this.#isFull) break;
-      if (!losesInbox || this.#part(to).isUp) this.#parts.net.send(this.next, messages);
+    for (let at = 0; at < injects.length && !this.#isFull; at++) {
+      const messages = this.#parts.injected(at);
+      this.widen();
+      if (!losesInbox || this.#part(injects[at] as number).isUp) this.#parts.net.send(this.next, messages);
       this.#turn(disturbed, this.#parts.counted(rest, inject));
     }
     this.#count(kinds.inject);
@@ -426,7 +440,7 @@ export class Expander {
   #take(node: number, local: LocalStep, rest: number): void {
     const parts = this.#parts;
     const step = local.node >= 0 ? local : this.#steps.resolved(local, this.here, this.#occasion);
-    if (!parts.net.isWideEnough) this.widen();
+    this.widen();
     const next = this.next;
     next[nodeColumn + node] = step.node;
     if (step.messages !== 0) {

@@ -5,7 +5,7 @@
 import { canonical } from '../canonical.ts';
 import { drawsOf, mayCrash, mayEverCrash } from '../churn.ts';
 import type { System } from '../system.ts';
-import { hashOf, Ints, Rows } from '../tables.ts';
+import { Ints, Names, Rows } from '../tables.ts';
 import type { Standing } from '../world.ts';
 import { type NodePart, nodeColumn, type Parts } from './parts.ts';
 
@@ -13,8 +13,8 @@ import { type NodePart, nodeColumn, type Parts } from './parts.ts';
 export interface Guarded {
   /** Whether it may crash, if it is up. */
   readonly crashes: readonly boolean[];
-  /** What it may be handed if it comes up, if it is not up; equal draws are one object. */
-  readonly births: readonly (readonly unknown[])[];
+  /** What it may be handed if it comes up, if it is not up: numbers of draws. */
+  readonly births: readonly (readonly number[])[];
 }
 
 export class Guards {
@@ -25,10 +25,11 @@ export class Guards {
   /** By way of standing, the number of its answer. */
   readonly #answerOf = new Ints();
   readonly #answers: Guarded[] = [];
-  readonly #known = new Map<string, number>();
-  readonly #draws = new Map<string, unknown>();
+  readonly #known = new Names();
   /** The one answer, where nothing depends on how all nodes stand. */
   readonly #always: Guarded | undefined;
+  readonly #tellWay: (...entry: number[]) => void;
+  readonly #tellAnswer: (...entry: number[]) => void;
 
   constructor(system: System, parts: Parts) {
     this.#system = system;
@@ -38,38 +39,39 @@ export class Guards {
     if (system.crash?.when === undefined && system.births === undefined)
       this.#always = {
         crashes: parts.names.map((name) => mayEverCrash(system, name)),
-        births: parts.names.map(() => [undefined]),
+        births: parts.names.map(() => [parts.drawOf(undefined)]),
       };
+    this.#tellAnswer = parts.journal.chapter((entry) => this.#answers.push(answerOf(entry)));
+    this.#tellWay = parts.journal.chapter((entry) => {
+      this.#way.set(entry.subarray(1));
+      this.#addWay(entry[0] as number);
+    });
   }
 
   /** What may become of the nodes of a world, given as a row. */
   of(row: Int32Array): Guarded {
     if (this.#always !== undefined) return this.#always;
-    let hash = 0;
     for (let node = 0; node < this.#way.length; node++) {
       const { standingNumber } = this.#parts.nodes[row[nodeColumn + node] as number] as NodePart;
       this.#way[node] = standingNumber;
-      hash ^= hashOf(node, standingNumber);
     }
-    const known = this.#ways.find(this.#way, hash);
+    const known = this.#ways.find(this.#way, this.#ways.hashOf(this.#way));
     if (known >= 0) return this.#answers[this.#answerOf.at(known)] as Guarded;
+    this.#parts.journal.ask();
     const answer = this.#asked(row);
-    this.#ways.add(this.#way, hash);
-    this.#answerOf.push(this.#numberOf(answer));
+    const number = this.#known.of(canonical(answer), () => {
+      this.#answers.push(answer);
+      this.#tellAnswer(...entryOf(answer));
+    });
+    this.#addWay(number);
+    this.#tellWay(number, ...this.#way);
     return answer;
   }
 
-  #numberOf(answer: Guarded): number {
-    const key = canonical(answer);
-    const number = this.#known.get(key) ?? this.#answers.push(answer) - 1;
-    this.#known.set(key, number);
-    return number;
-  }
-
-  #same(draw: unknown): unknown {
-    const key = canonical(draw);
-    if (!this.#draws.has(key)) this.#draws.set(key, draw);
-    return this.#draws.get(key);
+  /** The way in which all stand has this answer. */
+  #addWay(answer: number): void {
+    this.#ways.add(this.#way, this.#ways.hashOf(this.#way));
+    this.#answerOf.push(answer);
   }
 
   #asked(row: Int32Array): Guarded {
@@ -83,8 +85,31 @@ export class Guards {
         ({ isUp }, node) => isUp && mayCrash(this.#system, names[node] as string, () => all),
       ),
       births: parts.map(({ isUp }, node) =>
-        isUp ? [] : drawsOf(this.#system, names[node] as string, () => all).map((draw) => this.#same(draw)),
+        isUp
+          ? []
+          : drawsOf(this.#system, names[node] as string, () => all).map((draw) => this.#parts.drawOf(draw)),
       ),
     };
   }
+}
+
+/** An answer in numbers: of each node whether it may crash, how many draws it may be handed, and these. */
+function entryOf({ crashes, births }: Guarded): number[] {
+  return crashes.flatMap((mayCrash, node) => {
+    const draws = births[node] as readonly number[];
+    return [Number(mayCrash), draws.length, ...draws];
+  });
+}
+
+function answerOf(entry: Int32Array): Guarded {
+  const crashes: boolean[] = [];
+  const births: number[][] = [];
+  for (let at = 0; at < entry.length; ) {
+    const draws = at + 2;
+    const end = draws + (entry[at + 1] as number);
+    crashes.push(entry[at] === 1);
+    births.push([...entry.subarray(draws, end)]);
+    at = end;
+  }
+  return { crashes, births };
 }

@@ -8,6 +8,7 @@
  */
 import type { Actor, NodeId } from '../actor.ts';
 import { canonical } from '../canonical.ts';
+import type { Journal } from '../journal.ts';
 import { exchanged, type Naming, renamed } from '../rename.ts';
 import { renamedEnvelope, renamedInFlight, renamedNode, renamedRest } from '../symmetry.ts';
 import type { System } from '../system.ts';
@@ -89,7 +90,9 @@ export class Named {
   readonly #renamed: (part: number, name: Naming) => number;
   readonly #masks: number[] = [];
   readonly #roles: Int32Array[] = [];
-  readonly #swapped = new Pairs();
+  readonly #swapped: Pairs;
+  readonly #journal: Journal;
+  readonly #tell: (...entry: number[]) => void;
 
   /** `roleNames` is one for all kinds, so that roles of different kinds have different numbers. */
   constructor(
@@ -97,7 +100,13 @@ export class Named {
     roleNames: Names,
     said: (part: number) => Said,
     renamed: (part: number, name: Naming) => number,
+    journal: Journal,
   ) {
+    this.#journal = journal;
+    this.#swapped = new Pairs(journal);
+    this.#tell = journal.chapter(([part, mask, ...roles]) =>
+      this.#add(part as number, mask as number, roles),
+    );
     this.#members = members;
     this.#roleNames = roleNames;
     this.#said = said;
@@ -116,6 +125,7 @@ export class Named {
   }
 
   #look(part: number): number {
+    this.#journal.ask();
     const members = this.#members;
     const said = this.#said(part);
     const named = members.in([said.data, said.holder]);
@@ -126,9 +136,15 @@ export class Named {
           0,
           this.#roleNames.of(members.outline(said, name), () => {}),
         );
-    this.#roles[part] = roles;
-    this.#masks[part] = said.isOpaque ? members.all : named;
-    return this.#masks[part] as number;
+    const mask = said.isOpaque ? members.all : named;
+    this.#add(part, mask, roles);
+    this.#tell(part, mask, ...roles);
+    return mask;
+  }
+
+  #add(part: number, mask: number, roles: ArrayLike<number>): void {
+    this.#roles[part] = Int32Array.from(roles);
+    this.#masks[part] = mask;
   }
 
   /** The part in which two members have changed places. */
@@ -137,6 +153,7 @@ export class Named {
     const pair = one < other ? 32 * one + other : 32 * other + one;
     const known = this.#swapped.get(part, pair);
     if (known >= 0) return known;
+    this.#journal.ask();
     const { names } = this.#members;
     const after = this.#renamed(part, exchanged(names[one] as NodeId, names[other] as NodeId));
     this.#swapped.set(part, pair, after);
@@ -159,7 +176,7 @@ export function namedParts(parts: Parts, members: Members): NamedParts {
   const { system, names } = parts;
   const roleNames = new Names();
   const named = (said: (part: number) => Said, rename: (part: number, name: Naming) => number) =>
-    new Named(members, roleNames, said, rename);
+    new Named(members, roleNames, said, rename, parts.journal);
   const envelopes = named(
     (envelope) => {
       const { from, to, message } = parts.envelopes[envelope] as Parts['envelopes'][number];

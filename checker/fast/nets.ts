@@ -5,16 +5,14 @@
  * once and known by its number; what receiving, losing or sending makes of a list is asked of `network.ts` the first time.
  */
 import type { Envelope } from '../network.ts';
-import { envelopeKey } from '../network.ts';
 import type { Parts } from './parts.ts';
 
 /** Reads and writes the columns of a row that hold what is under way. */
 export interface Net {
-  /** Columns it takes, at the end of a row; more once there are more messages than it can hold. */
-  readonly columns: number;
-  /** Whether every message there is has its place; if not, `widen` before it is written. */
-  readonly isWideEnough: boolean;
-  widen(): void;
+  /** Columns it takes, at the end of a row. */
+  columns: number;
+  /** How many it must take before a message is written, so that every one there is has its place. */
+  readonly columnsDue: number;
   /** Writes the messages that something can happen to, each once, in the order of `network.ts`; returns how many. */
   heads(row: Int32Array, into: Int32Array): number;
   receive(row: Int32Array, envelope: number): void;
@@ -45,9 +43,8 @@ class BitNet implements Net {
   readonly #parts: Parts;
   readonly #from: number;
   readonly #keeps: boolean;
-  /** The place of each message in the order of `network.ts`, and the messages in that order. */
+  /** The place of each message in the order of `network.ts`. */
   #ranks: number[] = [];
-  #order: number[] = [];
 
   constructor(parts: Parts, from: number, keeps: boolean) {
     this.#parts = parts;
@@ -55,16 +52,13 @@ class BitNet implements Net {
     this.#keeps = keeps;
   }
 
-  get isWideEnough(): boolean {
-    return this.#parts.envelopes.length <= 32 * this.columns;
-  }
-
-  widen(): void {
-    while (!this.isWideEnough) this.columns++;
+  get columnsDue(): number {
+    return (this.#parts.order.length + 31) >>> 5;
   }
 
   heads(row: Int32Array, into: Int32Array): number {
-    if (this.#ranks.length < this.#parts.envelopes.length) this.#rank();
+    const { order } = this.#parts;
+    if (this.#ranks.length < order.length) this.#rank();
     let count = 0;
     for (let word = 0; word < this.columns; word++) {
       let bits = row[this.#from + word] as number;
@@ -76,15 +70,12 @@ class BitNet implements Net {
         into[at] = rank;
       }
     }
-    for (let at = 0; at < count; at++) into[at] = this.#order[into[at] as number] as number;
+    for (let at = 0; at < count; at++) into[at] = order[into[at] as number] as number;
     return count;
   }
 
   #rank(): void {
-    const keys = this.#parts.envelopes.map(envelopeKey);
-    this.#order = [...keys.keys()].sort((a, b) => ((keys[a] as string) < (keys[b] as string) ? -1 : 1));
-    this.#ranks = [];
-    for (const [rank, envelope] of this.#order.entries()) this.#ranks[envelope] = rank;
+    for (const [rank, envelope] of this.#parts.order.entries()) this.#ranks[envelope] = rank;
   }
 
   receive(row: Int32Array, envelope: number): void {
@@ -110,9 +101,9 @@ class BitNet implements Net {
   }
 
   empty(row: Int32Array, node: number, end: 'to' | 'from'): void {
-    const { addressees, senders, envelopes } = this.#parts;
+    const { addressees, senders } = this.#parts;
     const ends = end === 'to' ? addressees : senders;
-    for (let envelope = 0; envelope < envelopes.length; envelope++) {
+    for (let envelope = 0; envelope < ends.length; envelope++) {
       if (ends[envelope] === node) this.lose(row, envelope);
     }
   }
@@ -142,8 +133,8 @@ class BitNet implements Net {
 }
 
 class ListNet implements Net {
-  readonly columns = 1;
-  readonly isWideEnough = true;
+  columns = 1;
+  readonly columnsDue = 1;
   readonly #parts: Parts;
   readonly #column: number;
   readonly #isFifo: boolean;
@@ -153,8 +144,6 @@ class ListNet implements Net {
     this.#column = column;
     this.#isFifo = isFifo;
   }
-
-  widen(): void {}
 
   /** Of equal messages the first, of a fifo link the oldest. */
   heads(row: Int32Array, into: Int32Array): number {

@@ -8,6 +8,7 @@
  */
 import { withLostCalls } from '../calls.ts';
 import { canonical, keyOf } from '../canonical.ts';
+import { type Journal, unknown, unread } from '../journal.ts';
 import * as network from '../network.ts';
 import { type Envelope, envelopeKey, linkOf } from '../network.ts';
 import { noted } from '../semantics.ts';
@@ -44,6 +45,8 @@ export const nodeColumn = 2;
 
 export class Parts {
   readonly system: System;
+  /** Where tables that depend on these write down what they learn as well. */
+  readonly journal: Journal;
   readonly names: readonly string[];
   readonly net: Net;
   /** Columns of what was spent and of what the monitor remembers: 0 and 1, one that cannot change in this system first. */
@@ -53,8 +56,9 @@ export class Parts {
   readonly first: number;
 
   readonly nodes: NodePart[] = [];
-  /** Whether any of them stops a world. */
+  /** Whether any of them stops a world, or has a timer armed. */
   hasStops = false;
+  hasTimers = false;
   readonly envelopes: Envelope[] = [];
   /** Index of the node to which each envelope goes. */
   readonly addressees: number[] = [];
@@ -62,13 +66,17 @@ export class Parts {
   readonly senders: number[] = [];
   /** Equal for envelopes on one link. */
   readonly links: number[] = [];
+  /** All envelopes in the order of `network.ts`. */
+  readonly order: number[] = [];
   /** Lists of envelopes, in the order of `network.ts`: everything under way, or what one step sends. */
-  readonly lists = new Lists();
+  readonly lists: Lists;
   /** Lists of what the monitor is told of one step. */
   readonly tidings = new Lists();
   readonly rests: Rest[] = [];
   readonly pasts: unknown[] = [];
   readonly happenings: Happened[] = [];
+  /** What a node may be handed when it comes up; 0 is nothing. */
+  readonly draws: unknown[] = [];
 
   readonly #nodeNames = new Names();
   readonly #standingNames = new Names();
@@ -80,24 +88,35 @@ export class Parts {
   readonly #restNames = new Names();
   readonly #pastNames = new Names();
   readonly #happeningNames = new Names();
+  readonly #drawNames = new Names();
+  readonly #envelopeKeys: string[] = [];
   readonly #index: ReadonlyMap<string, number>;
 
-  readonly #bereft = new Pairs();
-  readonly #received = new Pairs();
-  readonly #lost = new Pairs();
-  readonly #doubled = new Pairs();
-  readonly #sent = new Pairs();
-  readonly #emptied = { to: new Pairs(), from: new Pairs() };
-  readonly #noted = new Pairs();
-  readonly #turns = new Pairs();
+  readonly #bereft: Pairs;
+  readonly #received: Pairs;
+  readonly #lost: Pairs;
+  readonly #doubled: Pairs;
+  readonly #sent: Pairs;
+  readonly #emptied: { readonly to: Pairs; readonly from: Pairs };
+  readonly #noted: Pairs;
+  readonly #turns: Pairs;
+  /** By index of what nobody sent, the list of it alone. */
+  readonly #injected: Pairs;
 
   /** What budgets and bounds limit, how often at most, and how often so far, by the number of the rest. */
   readonly #limits: readonly string[];
   readonly #most: readonly number[];
-  readonly #spent: (readonly number[])[] = [];
+  readonly #spent: ArrayLike<number>[] = [];
+  /** The index of the partition that stands, or -1, by the number of the rest. */
+  readonly #partitions: number[] = [];
 
-  constructor(system: System) {
+  readonly #tellNode: (...entry: number[]) => void;
+  readonly #tellEnvelope: (...entry: number[]) => void;
+  readonly #tellRest: (...entry: number[]) => void;
+
+  constructor(system: System, journal: Journal = unread) {
     this.system = system;
+    this.journal = journal;
     this.names = Object.keys(system.nodes);
     this.#index = new Map(this.names.map((name, at) => [name, at]));
     const isLimited = Object.keys({ ...system.budget, ...system.bounds }).length > 0;
@@ -110,6 +129,33 @@ export class Parts {
     const limits = Object.entries({ ...system.budget, ...system.bounds }) as [string, number][];
     this.#limits = limits.map(([name]) => name);
     this.#most = limits.map(([, most]) => most);
+    this.drawOf(undefined);
+    this.lists = new Lists(journal);
+    const pairs = () => new Pairs(journal);
+    this.#bereft = pairs();
+    this.#received = pairs();
+    this.#lost = pairs();
+    this.#doubled = pairs();
+    this.#sent = pairs();
+    this.#emptied = { to: pairs(), from: pairs() };
+    this.#noted = pairs();
+    this.#turns = pairs();
+    this.#injected = pairs();
+    this.#tellNode = journal.chapter(([node, isUp, stops, armed, standingNumber]) =>
+      this.#addNode(
+        {
+          node: node as number,
+          isUp: isUp === 1,
+          stops: ([undefined, 'within', { failed: unknown }] as const)[stops as number],
+          standingNumber: standingNumber as number,
+        } as NodePart,
+        armed === 1,
+      ),
+    );
+    this.#tellEnvelope = journal.chapter(([to, from, link, rank]) =>
+      this.#addEnvelope(to as number, from as number, link as number, rank as number),
+    );
+    this.#tellRest = journal.chapter(([partition, ...spent]) => this.#addRest(partition as number, spent));
   }
 
   // -------------------------------------------------------------- worlds as rows and back
@@ -119,7 +165,7 @@ export class Parts {
     return nodeColumn + this.names.length + this.net.columns;
   }
 
-  /** Makes room for a world; `net.isWideEnough` may be false after it. */
+  /** Makes room for a world; it may then need more columns. */
   know(world: World): void {
     for (const envelope of world.inFlight) this.envelopeOf(envelope);
   }
@@ -136,6 +182,7 @@ export class Parts {
   }
 
   unpack(row: Int32Array): World {
+    this.journal.ask();
     const nodes = this.names.map((name, at) => {
       const part = this.nodes[row[nodeColumn + at] as number] as NodePart;
       return [name, part.state] as const;
@@ -154,23 +201,25 @@ export class Parts {
 
   /** A node of this name that stands so. */
   partOf(name: string, state: NodeState): number {
+    this.journal.ask();
     const node = this.#index.get(name) as number;
     return this.#nodeNames.of(`${node}|${nodeKey(state)}`, () => {
       const standing = standingOf(this.system, { nodes: { [name]: state } } as unknown as World, name);
       const isUp = 'up' in standing;
       const stops = this.#stops(standing);
-      this.hasStops ||= stops !== undefined;
       const viewNumber = isUp ? this.#viewNames.of(keyOf(standing.up), () => {}) : -1;
-      this.nodes.push({
-        node,
-        state,
-        isUp,
-        stops,
-        standing,
-        standingNumber: this.#standingNames.of(canonical({ ...standing, up: viewNumber }), () => {}),
-        viewNumber,
-      });
+      const standingNumber = this.#standingNames.of(canonical({ ...standing, up: viewNumber }), () => {});
+      const isArmed = 'up' in state && state.armed.length > 0;
+      this.#addNode({ node, state, isUp, stops, standing, standingNumber, viewNumber }, isArmed);
+      const stopped = stops === undefined ? 0 : typeof stops === 'string' ? 1 : 2;
+      this.#tellNode(node, Number(isUp), stopped, Number(isArmed), standingNumber);
     });
+  }
+
+  #addNode(part: NodePart, isArmed: boolean): void {
+    this.hasStops ||= part.stops !== undefined;
+    this.hasTimers ||= isArmed;
+    this.nodes.push(part);
   }
 
   #stops(standing: Standing): NodePart['stops'] {
@@ -187,6 +236,7 @@ export class Parts {
   withLostCalls(part: number, callee: number): number {
     const known = this.#bereft.get(part, callee);
     if (known >= 0) return known;
+    this.journal.ask();
     const { node, state } = this.nodes[part] as NodePart;
     const name = this.names[node] as string;
     const after = this.partOf(name, withLostCalls(state, this.names[callee] as string));
@@ -197,15 +247,38 @@ export class Parts {
   envelopeOf(envelope: Envelope): number {
     const known = this.#envelopeNumbers.get(envelope);
     if (known !== undefined) return known;
+    this.journal.ask();
     const { from, to, message } = envelope;
-    return this.#envelopeNames.of(envelopeKey(envelope), (number) => {
+    const key = envelopeKey(envelope);
+    return this.#envelopeNames.of(key, (number) => {
       const own = { from, to, message };
       this.#envelopeNumbers.set(own, number);
       this.envelopes.push(own);
-      this.addressees.push(this.#index.get(to) as number);
-      this.senders.push(this.#index.get(from) as number);
-      this.links.push(this.#linkNames.of(linkOf(envelope), () => {}));
+      const [toIndex, fromIndex] = [this.#index.get(to) as number, this.#index.get(from) as number];
+      const link = this.#linkNames.of(linkOf(envelope), () => {});
+      const rank = this.#rankOf(key);
+      this.#envelopeKeys.splice(rank, 0, key);
+      this.#addEnvelope(toIndex, fromIndex, link, rank);
+      this.#tellEnvelope(toIndex, fromIndex, link, rank);
     });
+  }
+
+  /** How many of the envelopes so far come before one with this key. */
+  #rankOf(key: string): number {
+    let low = 0;
+    for (let high = this.#envelopeKeys.length; low < high; ) {
+      const middle = (low + high) >>> 1;
+      if ((this.#envelopeKeys[middle] as string) < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #addEnvelope(to: number, from: number, link: number, rank: number): void {
+    this.order.splice(rank, 0, this.addressees.length);
+    this.addressees.push(to);
+    this.senders.push(from);
+    this.links.push(link);
   }
 
   listOf(inFlight: readonly Envelope[]): number {
@@ -220,8 +293,17 @@ export class Parts {
   restOf(rest: Rest): number {
     return this.#restNames.of(canonical([rest.spent, rest.partition]), () => {
       this.rests.push(rest);
-      this.#spent.push(this.#limits.map((name) => rest.spent[name] ?? 0));
+      const { partitions = [] } = this.system;
+      const partition = partitions.findIndex(({ name }) => name === rest.partition);
+      const spent = this.#limits.map((name) => rest.spent[name] ?? 0);
+      this.#addRest(partition, spent);
+      this.#tellRest(partition, ...spent);
     });
+  }
+
+  #addRest(partition: number, spent: ArrayLike<number>): void {
+    this.#partitions.push(partition);
+    this.#spent.push(spent);
   }
 
   /** The number of what the monitor remembers. */
@@ -231,6 +313,10 @@ export class Parts {
 
   happeningOf(happened: Happened): number {
     return this.#happeningNames.of(canonical(happened), () => this.happenings.push(happened));
+  }
+
+  drawOf(draw: unknown): number {
+    return this.#drawNames.of(canonical(draw), () => this.draws.push(draw));
   }
 
   // -------------------------------------------------------------- what changes one part
@@ -260,6 +346,7 @@ export class Parts {
     envelope: number,
     change: (inFlight: readonly Envelope[], envelope: Envelope) => readonly Envelope[],
   ): number {
+    this.journal.ask();
     const after = this.listOf(change(this.envelopesOf(list), this.envelopes[envelope] as Envelope));
     memory.set(list, envelope, after);
     return after;
@@ -270,6 +357,7 @@ export class Parts {
     if (messages === 0) return list;
     const known = this.#sent.get(list, messages);
     if (known >= 0) return known;
+    this.journal.ask();
     let inFlight: readonly Envelope[] = this.envelopesOf(list);
     for (const envelope of this.envelopesOf(messages))
       inFlight = network.sent(this.system.network, inFlight, envelope);
@@ -282,10 +370,21 @@ export class Parts {
   emptied(list: number, node: number, end: 'to' | 'from'): number {
     const before = this.#emptied[end].get(list, node);
     if (before >= 0) return before;
+    this.journal.ask();
     const name = this.names[node];
     const after = this.listOf(this.envelopesOf(list).filter((envelope) => envelope[end] !== name));
     this.#emptied[end].set(list, node, after);
     return after;
+  }
+
+  /** The list of one message that nobody sent, by its index. */
+  injected(index: number): number {
+    const known = this.#injected.get(index, 0);
+    if (known >= 0) return known;
+    this.journal.ask();
+    const list = this.listOf([(this.system.injects as readonly Envelope[])[index] as Envelope]);
+    this.#injected.set(index, 0, list);
+    return list;
   }
 
   /** What the monitor remembers once it has been told. */
@@ -293,6 +392,7 @@ export class Parts {
     if (tidings === 0) return past;
     const before = this.#noted.get(past, tidings);
     if (before >= 0) return before;
+    this.journal.ask();
     let world = { history: this.pasts[past] } as World;
     for (const happened of this.tidings.get(tidings))
       world = noted(this.system, world, this.happenings[happened] as Happened);
@@ -317,7 +417,7 @@ export class Parts {
   /** Whether it may happen once more. */
   mayHappen(rest: number, limit: number): boolean {
     return (
-      limit < 0 || ((this.#spent[rest] as readonly number[])[limit] as number) < (this.#most[limit] as number)
+      limit < 0 || ((this.#spent[rest] as ArrayLike<number>)[limit] as number) < (this.#most[limit] as number)
     );
   }
 
@@ -326,6 +426,7 @@ export class Parts {
     if (limit < 0) return rest;
     const known = this.#turns.get(rest, limit);
     if (known >= 0) return known;
+    this.journal.ask();
     const name = this.#limits[limit] as string;
     const { spent, ...others } = this.rests[rest] as Rest;
     return this.#turned(rest, limit, { ...others, spent: { ...spent, [name]: (spent[name] as number) + 1 } });
@@ -335,13 +436,16 @@ export class Parts {
     const turn = this.#limits.length + partition;
     const known = this.#turns.get(rest, turn);
     if (known >= 0) return known;
+    this.journal.ask();
     const name = this.system.partitions?.[partition]?.name as string;
     return this.#turned(rest, turn, { spent: (this.rests[rest] as Rest).spent, partition: name });
   }
 
   healed(rest: number): number {
     const known = this.#turns.get(rest, -1);
-    return known >= 0 ? known : this.#turned(rest, -1, { spent: (this.rests[rest] as Rest).spent });
+    if (known >= 0) return known;
+    this.journal.ask();
+    return this.#turned(rest, -1, { spent: (this.rests[rest] as Rest).spent });
   }
 
   #turned(rest: number, turn: number, into: Rest): number {
@@ -352,7 +456,6 @@ export class Parts {
 
   /** The index of the partition that stands, or -1. */
   partitionOf(rest: number): number {
-    const name = this.rests[rest]?.partition;
-    return name === undefined ? -1 : (this.system.partitions ?? []).findIndex((one) => one.name === name);
+    return this.#partitions[rest] as number;
   }
 }

@@ -20,22 +20,22 @@ export interface Rules {
   /** By index of a partition and of the nodes at the ends of a link. */
   readonly blocksLink: (partition: number, from: number, to: number) => boolean;
   readonly partitions: number;
-  /** By timer. */
-  readonly patience: ReadonlyMap<string, Patient>;
+  /** By the place of a timer among those that may not fire whenever they are armed. */
+  readonly patience: readonly Patient[];
   /** By group and number of an envelope, whether both its ends are in it. */
   readonly within: readonly ((envelope: number) => boolean)[];
   readonly drop: number;
   readonly duplicate: number;
   readonly inject: number;
-  /** Lists of one message each, and the index of the node it goes to. */
-  readonly injects: readonly { readonly messages: number; readonly to: number }[];
+  /** Of each message that nobody sent, the index of the node it goes to. */
+  readonly injects: readonly number[];
   readonly crash: number;
   readonly restart: number;
   readonly partition: number;
 }
 
 /** When a timer may fire that may not do so whenever it is armed. */
-interface Patient {
+export interface Patient {
   /** On which nodes, by index. */
   readonly mayFire: readonly boolean[];
   /** The number of the group whose deliveries it waits for, or -1. */
@@ -47,7 +47,13 @@ export function rulesOf(system: System, parts: Parts): Rules {
   const { network, partitions = [] } = system;
   const patient = Object.entries((system.patience ?? {}) as Readonly<Record<string, Patience>>);
   const groups = patient.flatMap(([, { outlasts }]) => (outlasts === undefined ? [] : [outlasts]));
-  const blocked = partitions.map(({ blocks }) => new Set(blocks.map(([from, to]) => `${from}>${to}`)));
+  const { names, senders, addressees } = parts;
+  const blocked = partitions.map(
+    ({ blocks }) =>
+      new Set(blocks.map(([from, to]) => names.indexOf(from) * names.length + names.indexOf(to))),
+  );
+  const blocksLink = (partition: number, from: number, to: number) =>
+    blocked[partition]?.has(from * names.length + to) === true;
   return {
     isLossy: system.lossy === true,
     doubles: system.budget?.duplicate !== undefined,
@@ -66,34 +72,24 @@ export function rulesOf(system: System, parts: Parts): Rules {
       system.starts !== undefined ||
       system.listed !== undefined ||
       partitions.length > 0,
-    blocks: (partition, envelope) => {
-      const { from, to } = parts.envelopes[envelope] as Parts['envelopes'][number];
-      return blocked[partition]?.has(`${from}>${to}`) === true;
-    },
-    blocksLink: (partition, from, to) =>
-      blocked[partition]?.has(`${parts.names[from]}>${parts.names[to]}`) === true,
+    blocks: (partition, envelope) =>
+      blocksLink(partition, senders[envelope] as number, addressees[envelope] as number),
+    blocksLink,
     partitions: partitions.length,
-    patience: new Map(
-      patient.map(([timer, { nodes, outlasts, awaitsOwn = false }]) => [
-        timer,
-        {
-          mayFire: parts.names.map((name) => nodes?.includes(name) !== false),
-          group: outlasts === undefined ? -1 : groups.indexOf(outlasts),
-          awaitsOwn,
-        },
-      ]),
-    ),
-    within: groups.map((group) => (envelope) => {
-      const { from, to } = parts.envelopes[envelope] as Parts['envelopes'][number];
-      return group.includes(from) && group.includes(to);
+    patience: patient.map(([, { nodes, outlasts, awaitsOwn = false }]) => ({
+      mayFire: names.map((name) => nodes?.includes(name) !== false),
+      group: outlasts === undefined ? -1 : groups.indexOf(outlasts),
+      awaitsOwn,
+    })),
+    within: groups.map((group) => {
+      const isIn = names.map((name) => group.includes(name));
+      return (envelope) =>
+        isIn[senders[envelope] as number] === true && isIn[addressees[envelope] as number] === true;
     }),
     drop: parts.budgetOf('drop'),
     duplicate: parts.budgetOf('duplicate'),
     inject: parts.budgetOf('inject'),
-    injects: (system.injects ?? []).map((envelope) => ({
-      messages: parts.listOf([envelope]),
-      to: parts.names.indexOf(envelope.to),
-    })),
+    injects: (system.injects ?? []).map(({ to }) => names.indexOf(to)),
     crash: parts.budgetOf('crash'),
     restart: parts.budgetOf('restart'),
     partition: parts.budgetOf('partition'),

@@ -18,7 +18,10 @@ import type { Sights } from '../sight.ts';
 import type { System } from '../system.ts';
 import { Bits, Rows } from '../tables.ts';
 import type { Action, World } from '../world.ts';
+import { Ahead } from './ahead.ts';
+import { type Batch, back } from './batch.ts';
 import { Expander } from './expander.ts';
+import { type Hands, outlineOf } from './hand.ts';
 import { Parts } from './parts.ts';
 import { FastSights, type Scene } from './sights.ts';
 import { Ways } from './ways.ts';
@@ -44,9 +47,18 @@ export class FastSpace implements Space {
   #number = -1;
   readonly #scene: Scene;
 
-  constructor(system: System, maxWorlds: number) {
+  /** Worlds that others expand, where there are such. */
+  readonly #ahead: Ahead | undefined;
+
+  constructor(system: System, maxWorlds: number, hands?: Hands) {
     this.#maxWorlds = maxWorlds;
-    this.#parts = new Parts(withMemory(system));
+    const briefing = () => ({
+      outline: outlineOf(system),
+      keepsEdges: this.#keepsEdges,
+      keepsLabels: this.#labels !== undefined,
+    });
+    this.#ahead = hands && new Ahead(hands, briefing);
+    this.#parts = new Parts(withMemory(system), this.#ahead?.diary);
     this.#expander = new Expander(this.#parts, this.coverage, {
       asking: (run) => this.#telling({ world: this.#number }, run),
       taking: (action, run) => this.#telling({ world: this.#number, action }, run),
@@ -65,7 +77,7 @@ export class FastSpace implements Space {
       confirm: ({ world, action }) => this.#interchange?.confirm(this.#unpacked(world), action),
     });
     const { first, width } = this.#parts;
-    this.#rows = new Rows(first, width - first);
+    this.#rows = new Rows(first, width - first, hands !== undefined);
     this.#scene = { world: -1, row: this.#expander.form, changed: -2, isHistoryNew: true };
     this.sights = new FastSights(this.#parts, () => this.#scene);
   }
@@ -99,17 +111,77 @@ export class FastSpace implements Space {
   }
 
   expand(number: number): void {
-    const expander = this.#expander;
-    this.#rows.copy(number, expander.here);
     this.#number = number;
     if (this.#keepsEdges) this.edges.leave(number);
-    if (!expander.expand()) {
-      if (actionsOf(this.#parts.system, expander.world).cuts.length > 0) this.cut.add(number);
-      return;
-    }
+    const batch = this.#ahead?.of(number, this.#rows);
+    const isExpanded = batch !== undefined && this.#hasRoom(batch, number);
+    if (isExpanded) this.#take(batch);
+    else if (!this.#expandHere(number)) return;
     this.expanded = number + 1;
     const interchange = this.#interchange;
-    if (interchange?.isDue(number)) this.#telling({ world: number }, () => interchange.look(expander.world));
+    if (interchange?.isDue(number))
+      this.#telling({ world: number }, () => interchange.look(this.#unpacked(number)));
+  }
+
+  /** Says whether there was room for all. */
+  #expandHere(number: number): boolean {
+    const expander = this.#expander;
+    this.#rows.copy(number, expander.here);
+    if (expander.expand()) return true;
+    if (actionsOf(this.#parts.system, expander.world).cuts.length > 0) this.cut.add(number);
+    return false;
+  }
+
+  /** Whether what a batch says of a world can be taken as it is. */
+  #hasRoom(batch: Batch, number: number): boolean {
+    return (
+      batch.width === this.#rows.width &&
+      batch.enter(number) &&
+      this.worlds + batch.rowsEnd - batch.firstRow <= this.#maxWorlds
+    );
+  }
+
+  /** Takes what came of a world elsewhere. */
+  #take(batch: Batch): void {
+    const expander = this.#expander;
+    expander.transitions += batch.transitions;
+    expander.unchanged += batch.unchanged;
+    batch.count(this.coverage.counts);
+    if (batch.isCut) this.cut.add(this.#number);
+    if (this.#keepsEdges) this.#takeEdges(batch);
+    else for (let row = batch.firstRow; row < batch.rowsEnd; row++) this.#meet(batch, row);
+  }
+
+  #takeEdges(batch: Batch): void {
+    for (let to = batch.read(); to !== undefined; to = batch.read()) {
+      const target = to === back ? this.#number : to === beyond ? beyond : this.#meet(batch, to);
+      if (this.#labels === undefined) this.edges.add(target);
+      else {
+        const number = batch.read() as number;
+        if (number < 0) this.edges.add(target, calmLabel);
+        else this.#edge(target, this.#expander.actionOf(number));
+      }
+    }
+  }
+
+  /** The number of the world that a row of a batch is. */
+  #meet(batch: Batch, row: number): number {
+    if (batch.known(row) >= 0) return batch.known(row);
+    const { form } = this.#expander;
+    const hash = batch.copy(row, form, this.#parts.first);
+    let number = this.#rows.find(form, hash);
+    if (number < 0) {
+      this.#expander.hash = hash;
+      this.#scene.changed = batch.changed(row);
+      this.#scene.isHistoryNew = batch.isHistoryNew(row);
+      number = this.#see(this.#number, batch.ordinal(row));
+    }
+    batch.know(row, number);
+    return number;
+  }
+
+  end(): void {
+    this.#ahead?.end();
   }
 
   /** Gives every row further columns. */
@@ -132,7 +204,7 @@ export class FastSpace implements Space {
   }
 
   #label(action: Action): number {
-    const before = 'node' in action ? this.#expander.world.nodes[action.node] : undefined;
+    const before = 'node' in action ? this.#unpacked(this.#number).nodes[action.node] : undefined;
     const label = (this.#labels as Labels).of(action, before);
     this.#labelOf.set(action, label);
     return label;

@@ -15,6 +15,9 @@ import { type NodePart, nodeColumn, type Parts } from './parts.ts';
 
 /** What one step of one node leaves behind, in numbers of `Parts`. It is taken when it is first needed, not before. */
 export interface LocalStep {
+  /** By which it is told apart from all others. */
+  readonly number: number;
+  /** In a copy only a stand-in for it. */
   readonly action: Action;
   /** How the node stands after it; -1 as long as it was never taken. */
   node: number;
@@ -32,14 +35,13 @@ export interface LocalStep {
   readonly readings: LocalStep[];
 }
 
-function untaken(action: Action, hasRead = 0): LocalStep {
-  return { action, node: -1, messages: 0, tidings: 0, isIdle: false, hasRead, reads: -1, readings: [] };
-}
-
 /** Something a node may do by itself: a timer that is armed, an input that the outside may bring. */
 export interface Trigger {
+  readonly number: number;
   /** Of the bound that limits it, or -1. */
   readonly limit: number;
+  /** Of what may make its timer wait, or -1. */
+  readonly patience: number;
   readonly action: Action;
   readonly event: Received;
   /** Absent until first taken. */
@@ -67,9 +69,12 @@ interface Doings {
   readonly write: Trigger | undefined;
   readonly calls: readonly Calling[];
   crashes: readonly LocalStep[] | undefined;
-  /** By what it is handed. */
-  readonly restarts: Map<unknown, LocalStep>;
+  /** By the number of what it is handed. */
+  readonly restarts: LocalStep[];
 }
+
+/** The network's own actions, as far as labels tell them apart: the first of all that is done, by number. */
+export const networkActions = [{ type: 'heal' }, { type: 'partition', name: '' }] as const;
 
 /** What a step was taken in: the world, and how a property that breaks in it is to be told. */
 export interface Occasion {
@@ -83,22 +88,106 @@ export interface Occasion {
   note(outcome: Outcome): void;
 }
 
+/** An action in a copy of these tables, that knows no more than its number. */
+function standIn(number: number): Action {
+  return { standsFor: number } as unknown as Action;
+}
+
+/** The number of an action in a copy. */
+export function numberOf(action: Action): number {
+  const own = (networkActions as readonly Action[]).indexOf(action);
+  return own >= 0 ? own : (action as unknown as { readonly standsFor: number }).standsFor;
+}
+
+type Teller = (...entry: number[]) => void;
+
 export class Steps {
   readonly #parts: Parts;
+  /** Everything that can be done: actions of the network alone (`networkActions`), local steps, and triggers. */
+  readonly #doable: { readonly action: Action }[] = networkActions.map((action) => ({ action }));
   readonly #doings: Doings[] = [];
   /** By how a node stands, then by what it receives. */
   readonly #deliveries: (readonly LocalStep[])[][] = [];
-  #hasTimers = false;
+  /** Timers that may not fire whenever they are armed, as `rules.ts` counts them. */
+  readonly #patient: readonly string[];
+  readonly #tell: Readonly<
+    Record<
+      'doings' | 'delivery' | 'triggered' | 'inputs' | 'crashes' | 'restart' | 'taken' | 'reads' | 'reading',
+      Teller
+    >
+  >;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#patient = Object.keys(parts.system.patience ?? {});
+    const chapter = (enter: (...entry: number[]) => void): Teller =>
+      parts.journal.chapter((entry) => enter(...entry));
+    this.#tell = {
+      doings: chapter((...entry) => this.#doings.push(this.#doingsIn(entry))),
+      delivery: chapter((node, envelope, count) => this.#setDelivery(node, envelope, this.#copies(count))),
+      triggered: chapter((trigger, count) => {
+        (this.#doable[trigger] as Trigger).steps = this.#copies(count);
+      }),
+      inputs: chapter((node, ...limits) => {
+        this.#of(node).inputs = limits.map((limit) => this.#trigger(limit, -1));
+      }),
+      crashes: chapter((node, count) => {
+        this.#of(node).crashes = this.#copies(count);
+      }),
+      restart: chapter((node, draw) => {
+        this.#of(node).restarts[draw] = this.#untaken();
+      }),
+      taken: chapter((step, ...left) => this.#setTaken(this.#doable[step] as LocalStep, ...left)),
+      reads: chapter((step, node) => {
+        (this.#doable[step] as LocalStep).reads = node;
+      }),
+      reading: chapter((step, part) => this.#read(this.#doable[step] as LocalStep, part)),
+    };
   }
 
-  /** Whether any node seen so far had a timer armed. */
-  get hasTimers(): boolean {
-    for (let at = this.#doings.length; at < this.#parts.nodes.length; at++) this.#of(at);
-    return this.#hasTimers;
+  /** What is done, by its number; of a step or trigger that is not there in a copy only a stand-in. */
+  actionOf(number: number): Action {
+    return (this.#doable[number] as { readonly action: Action }).action;
   }
+
+  // -------------------------------------------------------------- what can be done, each with its number
+
+  #untaken(action?: Action, hasRead = 0): LocalStep {
+    const number = this.#doable.length;
+    const step: LocalStep = {
+      number,
+      action: action ?? standIn(number),
+      node: -1,
+      messages: 0,
+      tidings: 0,
+      isIdle: false,
+      hasRead,
+      reads: -1,
+      readings: [],
+    };
+    this.#doable.push(step);
+    return step;
+  }
+
+  #copies(count: number): readonly LocalStep[] {
+    return Array.from({ length: count }, () => this.#untaken());
+  }
+
+  #trigger(limit: number, patience: number, action?: Action, event?: Received): Trigger {
+    const number = this.#doable.length;
+    const trigger: Trigger = {
+      number,
+      limit,
+      patience,
+      action: action ?? standIn(number),
+      event: event as Received,
+      steps: undefined,
+    };
+    this.#doable.push(trigger);
+    return trigger;
+  }
+
+  // -------------------------------------------------------------- what a node may do
 
   /** What may become of a node that receives a message: one step for each draw and choice. */
   delivered(node: number, envelope: number, occasion: Occasion): readonly LocalStep[] {
@@ -106,12 +195,18 @@ export class Steps {
   }
 
   #deliver(node: number, envelope: number, occasion: Occasion): readonly LocalStep[] {
+    this.#parts.journal.ask();
     const { from, to, message } = this.#parts.envelopes[envelope] as Parts['envelopes'][number];
     const action = { type: 'deliver', from, to, message } as const;
     const steps = this.#open(action, { type: 'message', from, message }, occasion);
+    this.#setDelivery(node, envelope, steps);
+    this.#tell.delivery(node, envelope, steps.length);
+    return steps;
+  }
+
+  #setDelivery(node: number, envelope: number, steps: readonly LocalStep[]): void {
     this.#deliveries[node] ??= [];
     (this.#deliveries[node] as (readonly LocalStep[])[])[envelope] = steps;
-    return steps;
   }
 
   timers(node: number): readonly Trigger[] {
@@ -120,12 +215,18 @@ export class Steps {
 
   inputs(node: number, occasion: Occasion): readonly Trigger[] {
     const doings = this.#of(node);
-    doings.inputs ??= occasion.asking(() => this.#inputsOf(this.#parts.nodes[node] as NodePart, occasion));
+    if (doings.inputs !== undefined) return doings.inputs;
+    this.#parts.journal.ask();
+    doings.inputs = occasion.asking(() => this.#inputsOf(this.#parts.nodes[node] as NodePart, occasion));
+    this.#tell.inputs(node, ...doings.inputs.map(({ limit }) => limit));
     return doings.inputs;
   }
 
   triggered(trigger: Trigger, occasion: Occasion): readonly LocalStep[] {
-    trigger.steps ??= this.#open(trigger.action as Parameters<typeof opened>[2], trigger.event, occasion);
+    if (trigger.steps !== undefined) return trigger.steps;
+    this.#parts.journal.ask();
+    trigger.steps = this.#open(trigger.action as Parameters<typeof opened>[2], trigger.event, occasion);
+    this.#tell.triggered(trigger.number, trigger.steps.length);
     return trigger.steps;
   }
 
@@ -140,16 +241,22 @@ export class Steps {
   /** One for each number of records that got down before. */
   crashed(node: number): readonly LocalStep[] {
     const doings = this.#of(node);
+    if (doings.crashes !== undefined) return doings.crashes;
+    this.#parts.journal.ask();
     const { state } = this.#parts.nodes[node] as NodePart;
-    doings.crashes ??= crashesOf(this.#nameOf(node), state as UpNode).map((action) => untaken(action));
+    doings.crashes = crashesOf(this.#nameOf(node), state as UpNode).map((action) => this.#untaken(action));
+    this.#tell.crashes(node, doings.crashes.length);
     return doings.crashes;
   }
 
-  /** `draw`: of equal ones always the same. */
-  restarted(node: number, draw: unknown): LocalStep {
+  /** `draw` is the number of one. */
+  restarted(node: number, draw: number): LocalStep {
     const { restarts } = this.#of(node);
-    const step = restarts.get(draw) ?? untaken(birthOf(this.#nameOf(node), draw));
-    restarts.set(draw, step);
+    if (restarts[draw] !== undefined) return restarts[draw];
+    this.#parts.journal.ask();
+    const step = this.#untaken(birthOf(this.#nameOf(node), this.#parts.draws[draw]));
+    restarts[draw] = step;
+    this.#tell.restart(node, draw);
     return step;
   }
 
@@ -159,98 +266,137 @@ export class Steps {
 
   #of(node: number): Doings {
     for (let at = this.#doings.length; at <= node; at++) {
+      this.#parts.journal.ask();
       const part = this.#parts.nodes[at] as NodePart;
-      const timers = this.#timersOf(part);
-      this.#hasTimers ||= timers.length > 0;
-      this.#doings.push({
-        timers,
-        write: this.#writeOf(part),
-        calls: this.#callsOf(part),
-        inputs: undefined,
-        crashes: undefined,
-        restarts: new Map(),
-      });
+      const [timers, write, calls] = [this.#timersOf(part), this.#writeOf(part), this.#callsOf(part)];
+      this.#doings.push(doingsOf(timers, write, calls));
+      this.#tell.doings(...entryOf(timers, write, calls));
     }
     return this.#doings[node] as Doings;
+  }
+
+  #doingsIn(entry: readonly number[]): Doings {
+    let at = 0;
+    const next = () => entry[at++] as number;
+    const timers = Array.from({ length: next() }, () => this.#trigger(next(), next()));
+    const write = next() === 1 ? this.#trigger(-1, -1) : undefined;
+    const calls: Calling[] = [];
+    while (at < entry.length) calls.push(this.#calling(next(), next() === 1, next() === 1, next() === 1));
+    return doingsOf(timers, write, calls);
   }
 
   #timersOf({ node: index, state }: NodePart): readonly Trigger[] {
     if (!('up' in state)) return [];
     const node = this.#parts.names[index] as string;
-    return state.armed.map((timer) => ({
-      limit: this.#parts.boundOf(timer),
-      action: { type: 'timeout', node, timer },
-      event: { type: 'timeout', timer },
-      steps: undefined,
-    }));
+    return state.armed.map((timer) =>
+      this.#trigger(
+        this.#parts.boundOf(timer),
+        this.#patient.indexOf(timer),
+        { type: 'timeout', node, timer },
+        { type: 'timeout', timer },
+      ),
+    );
   }
 
   #writeOf({ node: index, state }: NodePart): Trigger | undefined {
     const [record] = 'up' in state ? (state.pending ?? []) : [];
     if (record === undefined) return undefined;
     const node = this.#parts.names[index] as string;
-    return {
-      limit: -1,
-      action: { type: 'persisted', node, record },
-      event: { type: 'persisted', record },
-      steps: undefined,
-    };
+    return this.#trigger(-1, -1, { type: 'persisted', node, record }, { type: 'persisted', record });
   }
 
   #callsOf({ node: index, state }: NodePart): readonly Calling[] {
     const node = this.#parts.names[index] as string;
     const calls = 'up' in state ? (state.calls ?? []) : [];
-    return calls.map(({ id, to, request, reply, isLost = false }) => {
-      const outcome = (one: Tagged): Trigger => ({
-        limit: -1,
-        action: { type: 'reply', node, from: to, id, reply: one },
-        event: { type: 'reply', from: to, reply: one },
-        steps: undefined,
-      });
-      const isOpen = reply === undefined && !isLost;
-      return {
-        callee: this.#parts.names.indexOf(to),
-        request: isOpen ? untaken({ type: 'request', from: node, to, id, request }) : undefined,
-        reply: reply && outcome(reply),
-        failure: outcome({ type: 'unreachable' }),
+    return calls.map(({ id, to, request, reply, isLost = false }) =>
+      this.#calling(
+        this.#parts.names.indexOf(to),
+        reply === undefined && !isLost,
+        reply !== undefined,
         isLost,
-      };
-    });
+        { type: 'request', from: node, to, id, request },
+        (one = reply as Tagged) => [
+          { type: 'reply', node, from: to, id, reply: one },
+          { type: 'reply', from: to, reply: one },
+        ],
+      ),
+    );
+  }
+
+  /** `outcome` makes of a reply, that of the callee unless given, what happens. */
+  #calling(
+    callee: number,
+    isOpen: boolean,
+    hasReply: boolean,
+    isLost: boolean,
+    request?: Action,
+    outcome?: (reply?: Tagged) => readonly [Action, Received],
+  ): Calling {
+    return {
+      callee,
+      request: isOpen ? this.#untaken(request) : undefined,
+      reply: hasReply ? this.#outcome(outcome?.()) : undefined,
+      failure: this.#outcome(outcome?.({ type: 'unreachable' })),
+      isLost,
+    };
+  }
+
+  #outcome(told?: readonly [Action, Received]): Trigger {
+    return this.#trigger(-1, -1, told?.[0], told?.[1]);
   }
 
   #inputsOf({ node: index, isUp }: NodePart, occasion: Occasion): readonly Trigger[] {
     const { system, names } = this.#parts;
     if (!isUp || system.inputs === undefined) return [];
     const node = names[index] as string;
-    return system.inputs(viewOf(system, occasion.world(), node), node).map((input) => ({
-      limit: this.#parts.boundOf(input.type),
-      action: { type: 'input', node, input },
-      event: { type: 'input', input },
-      steps: undefined,
-    }));
+    return system
+      .inputs(viewOf(system, occasion.world(), node), node)
+      .map((input) =>
+        this.#trigger(
+          this.#parts.boundOf(input.type),
+          -1,
+          { type: 'input', node, input },
+          { type: 'input', input },
+        ),
+      );
   }
 
   #open(action: Parameters<typeof opened>[2], event: Received, occasion: Occasion): readonly LocalStep[] {
     const actions = occasion.taking(action, () =>
       opened(this.#parts.system, occasion.world(), action, event),
     );
-    return actions.map((action) => untaken(action));
+    return actions.map((action) => this.#untaken(action));
   }
 
   /** The step as it happens here: itself, or what it is where the nodes that it reads stand so. */
   resolved(step: LocalStep, here: Int32Array, occasion: Occasion): LocalStep {
     let at = step;
     while (at.node < 0) {
-      if (at.reads < 0) at.reads = this.#readBy(at, occasion);
+      if (at.reads < 0) {
+        this.#parts.journal.ask();
+        at.reads = this.#readBy(at, occasion);
+        if (at.reads >= 0) this.#tell.reads(at.number, at.reads);
+      }
       if (at.reads < 0) {
         this.#take(at, occasion);
         break;
       }
       const part = here[nodeColumn + at.reads] as number;
-      at.readings[part] ??= untaken(at.action, at.hasRead + 1);
-      at = at.readings[part] as LocalStep;
+      at = at.readings[part] ?? this.#reading(at, part);
     }
     return at;
+  }
+
+  #reading(step: LocalStep, part: number): LocalStep {
+    this.#parts.journal.ask();
+    this.#tell.reading(step.number, part);
+    return this.#read(step, part);
+  }
+
+  #read(step: LocalStep, part: number): LocalStep {
+    const reading = this.#untaken(step.action, step.hasRead + 1);
+    step.readings[part] = reading;
+    return reading;
   }
 
   /** Whom a step reads next, which depends on nothing but what it has read. */
@@ -277,11 +423,19 @@ export class Steps {
       if (transition !== undefined) occasion.judge(transition, action);
       const name = actorOf(action);
       const node = this.#parts.nodeOf(outcome.world, name);
-      step.messages = this.#messagesOf(name, outcome.effects);
-      step.tidings = this.#tidingsOf(name, action, outcome.effects);
-      step.isIdle = node === this.#parts.nodeOf(before, name) && step.messages === 0 && step.tidings === 0;
-      step.node = node;
+      const messages = this.#messagesOf(name, outcome.effects);
+      const tidings = this.#tidingsOf(name, action, outcome.effects);
+      const isIdle = node === this.#parts.nodeOf(before, name) && messages === 0 && tidings === 0;
+      this.#setTaken(step, node, messages, tidings, Number(isIdle));
+      this.#tell.taken(step.number, node, messages, tidings, Number(isIdle));
     });
+  }
+
+  #setTaken(step: LocalStep, ...[node, messages, tidings, isIdle]: readonly number[]): void {
+    step.messages = messages as number;
+    step.tidings = tidings as number;
+    step.isIdle = isIdle === 1;
+    step.node = node as number;
   }
 
   #messagesOf(from: string, effects: readonly Effect[]): number {
@@ -311,4 +465,25 @@ export class Steps {
 function actorOf(action: Action): string {
   if (action.type === 'deliver') return action.to;
   return action.type === 'request' ? action.from : (action as { readonly node: string }).node;
+}
+
+function doingsOf(timers: readonly Trigger[], write: Trigger | undefined, calls: readonly Calling[]): Doings {
+  return { timers, write, calls, inputs: undefined, crashes: undefined, restarts: [] };
+}
+
+/** What a copy must know of what a node may do. */
+function entryOf(
+  timers: readonly Trigger[],
+  write: Trigger | undefined,
+  calls: readonly Calling[],
+): number[] {
+  return [
+    timers.length,
+    ...timers.flatMap(({ limit, patience }) => [limit, patience]),
+    Number(write !== undefined),
+    ...calls.flatMap(({ callee, request, reply, isLost }) => [
+      callee,
+      ...[request !== undefined, reply !== undefined, isLost].map(Number),
+    ]),
+  ];
 }

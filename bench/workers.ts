@@ -1,0 +1,129 @@
+/**
+ * `npm run bench:workers`: threads that share an exploration. First that nothing depends on them: scopes with violations, again and
+ * again with other numbers of threads, and one digest of everything that is returned. Then what they save, on ten million worlds and
+ * beside what the machine gives at most: two processes that have nothing to do with each other.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { canonical } from '../checker/canonical.ts';
+import { exploreAll } from '../checker/explore.ts';
+import { isJudgedBySearch, type Property, type Suite, type System } from '../checker/index.ts';
+import { homeOf, promisesOf, subjectOf, systemOf } from '../checker/subject.ts';
+import { asymmetric } from '../checker/symmetry.ts';
+import { threads } from '../checker/threads.node.ts';
+import { suite as chord } from '../properties/chord/index.ts';
+import { suite as raft } from '../properties/raft/index.ts';
+import { twoPhaseCommit } from '../tests/support/tutorial.ts';
+
+interface Subject {
+  readonly system: System;
+  readonly properties: readonly Property[];
+}
+
+/** Bugs that are found only after many worlds, one of them by what never comes to be. */
+const broken = [
+  [raft, 'R5'],
+  [raft, 'R6'],
+  [chord, 'C2'],
+  [chord, 'C10'],
+  [chord, 'O14'],
+] as const;
+const threadCounts = [1, 2, 3, 4];
+const timesEach = 5;
+
+function bugOf(suite: Suite, id: string): Subject {
+  const subject = subjectOf(suite, `bug:${id}`);
+  const system = asymmetric(systemOf(suite, homeOf(suite, subject), subject));
+  return { system, properties: promisesOf(suite, subject).filter(isJudgedBySearch) };
+}
+
+function digests(): void {
+  console.log('| bug | runs | worlds | digests |\n|---|---|---|---|');
+  for (const [suite, id] of broken) {
+    const { system, properties } = bugOf(suite, id);
+    const seen = new Set<string>();
+    let worlds = 0;
+    for (const count of threadCounts)
+      for (let time = 0; time < timesEach; time++) {
+        const found = exploreAll(system, properties, { hands: threads(count, { crowd: 500, batch: 100 }) });
+        const told = found.results.map(({ property, ...others }) => [property.name, others]);
+        seen.add(
+          createHash('sha256')
+            .update(canonical({ ...found, results: told }))
+            .digest('hex'),
+        );
+        worlds = found.worlds;
+      }
+    const runs = threadCounts.length * timesEach;
+    const cells = [
+      id,
+      runs,
+      worlds.toLocaleString('en-US'),
+      [...seen].map((one) => one.slice(0, 8)).join(' '),
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
+  }
+}
+
+/** Two-phase commit with so many managers, or a scope of Raft. */
+async function subjectOfSpeed(name: string): Promise<Subject> {
+  if (Number.isNaN(Number(name)))
+    return {
+      system: systemOf(raft, name),
+      properties: promisesOf(raft, subjectOf(raft, 'model')).filter(isJudgedBySearch),
+    };
+  const { system, suite } = await twoPhaseCommit(Number(name), true);
+  return {
+    system: asymmetric(system),
+    properties: suite.properties.filter(({ kind }) => kind === 'always'),
+  };
+}
+
+interface Measured {
+  readonly worlds: number;
+  readonly ms: number;
+  readonly megabytes: number;
+}
+
+async function measure(name: string, count: number): Promise<Measured> {
+  const { system, properties } = await subjectOfSpeed(name);
+  const begun = performance.now();
+  const { worlds } = exploreAll(system, properties, count > 1 ? { hands: threads(count) } : {});
+  return { worlds, ms: performance.now() - begun, megabytes: process.resourceUsage().maxRSS / 1_024 };
+}
+
+/** In a process of its own; others may be under way at the same time. */
+async function measuredApart(name: string, count: number): Promise<Measured> {
+  const args = ['--max-old-space-size=8192', fileURLToPath(import.meta.url), name, String(count)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let out = '';
+  for await (const chunk of child.stdout) out += String(chunk);
+  return JSON.parse(out) as Measured;
+}
+
+async function speeds(): Promise<void> {
+  console.log('\n| system | worlds | one thread, s | two, s | times | two processes, times | MB | MB |');
+  console.log('|---|---|---|---|---|---|---|---|');
+  for (const name of ['8', '9', 'nightly']) {
+    const one = await measuredApart(name, 1);
+    const two = await measuredApart(name, 2);
+    const pair = await Promise.all([measuredApart(name, 1), measuredApart(name, 1)]);
+    const apart = (2 * one.ms) / Math.max(...pair.map(({ ms }) => ms));
+    const title = Number.isNaN(Number(name)) ? `Raft, scope ${name}` : `two-phase commit, ${name} managers`;
+    const cells = [
+      one.worlds.toLocaleString('en-US'),
+      ...[one, two].map(({ ms }) => (ms / 1_000).toFixed(1)),
+      ...[one.ms / two.ms, apart].map((times) => times.toFixed(2)),
+      ...[one, two].map(({ megabytes }) => Math.round(megabytes).toLocaleString('en-US')),
+    ];
+    console.log(`| ${[title, ...cells].join(' | ')} |`);
+  }
+}
+
+const [name, count] = process.argv.slice(2);
+if (name === undefined) {
+  digests();
+  await speeds();
+} else console.log(JSON.stringify(await measure(name, Number(count))));

@@ -1,0 +1,59 @@
+/**
+ * Worlds that others expand before it is their turn (`hand.ts`). What comes of them is taken in the order of their numbers, as if they
+ * were expanded only then: whatever a hand could not know is asked here, at that moment. So everything gets the number that it
+ * gets without hands, however many there are and however fast.
+ */
+import type { Rows } from '../tables.ts';
+import { Batch } from './batch.ts';
+import { Diary } from './diary.ts';
+import type { Briefing, Hands } from './hand.ts';
+
+export class Ahead {
+  /** What hands must know, as it is learnt. */
+  readonly diary = new Diary();
+  readonly #hands: Hands;
+  readonly #briefing: () => Briefing;
+  #hasBegun = false;
+  #batch: Batch | undefined;
+  /** Worlds before this one are no hand's. */
+  #own = 0;
+  /** When rows were told of last. */
+  #moves = -1;
+
+  constructor(hands: Hands, briefing: () => Briefing) {
+    this.#hands = hands;
+    this.#briefing = briefing;
+  }
+
+  /** What came of the world whose turn it is; undefined where no hand had it. */
+  of(world: number, rows: Rows): Batch | undefined {
+    if (world < this.#own) return undefined;
+    if (this.#batch === undefined || world >= this.#batch.to) this.#batch = this.#claim(world, rows);
+    return this.#batch;
+  }
+
+  #claim(world: number, rows: Rows): Batch | undefined {
+    if (!this.#hasBegun) {
+      if (rows.size - world < this.#hands.crowd) return undefined;
+      this.#hasBegun = true;
+      this.#hands.begin(this.#briefing(), world);
+    }
+    this.#hands.tell({
+      entries: this.diary.torn(),
+      rows: rows.moves === this.#moves ? undefined : rows.laid,
+      worlds: rows.size,
+    });
+    this.#moves = rows.moves;
+    const claimed = this.#hands.claim(world);
+    if (typeof claimed === 'number') {
+      this.#own = claimed;
+      return undefined;
+    }
+    rows.fetch(claimed.hashes, claimed.hashes.length);
+    return new Batch(claimed);
+  }
+
+  end(): void {
+    if (this.#hasBegun) this.#hands.end();
+  }
+}

@@ -1,0 +1,327 @@
+/**
+ * What comes of some worlds in a row when somebody else expands them, in numbers. Of each world: what is counted, and where edges
+ * are kept where its actions lead, in their order. And each row to which an action of these worlds leads, once, with the first that
+ * does; where no edges are kept only those that are not known to be worlds already. What it is that happens there,
+ * `expander.ts` says.
+ *
+ * Whether rows are known is looked up only when a batch is whole: many at a time are found sooner than one after the other, for the
+ * processor then fetches them all at once.
+ *
+ * A world of which something must be asked is left to whoever can ask.
+ */
+import { beyond } from '../edges.ts';
+import { grown, type RowsLookup } from '../tables.ts';
+import type { Scene } from './sights.ts';
+
+/** The head of what is written of a world. */
+const head = { kinds: 0, end: 1, transitions: 2, unchanged: 3, isCut: 4 } as const;
+const headSize = 5;
+
+/** Where an action leads that leads to no row: back to its world, or beyond a bound. */
+export const back = -2;
+
+/** What came of the worlds from one on, before another. */
+export interface Done {
+  readonly from: number;
+  readonly to: number;
+  /** What is written of each world. */
+  readonly worlds: Int32Array<ArrayBuffer>;
+  /** Each with so many columns. */
+  readonly rows: Int32Array<ArrayBuffer>;
+  readonly width: number;
+  readonly hashes: Int32Array<ArrayBuffer>;
+  /** Of each row the number of the world that it is; -1 where it was not known. */
+  readonly known: Int32Array<ArrayBuffer>;
+  /** Of each row which action leads to it first: its world, its place among the actions of that, and what is news there. */
+  readonly ways: Int32Array<ArrayBuffer>;
+}
+
+/** Numbers of a way. */
+const waySize = 3;
+
+/** What is counted of one world. */
+interface Counted {
+  readonly transitions: number;
+  readonly unchanged: number;
+  readonly isCut: boolean;
+  /** By `actionKinds`. */
+  readonly kinds: Float64Array;
+}
+
+export class BatchWriter {
+  readonly #keepsEdges: boolean;
+  #worlds = new Int32Array(4_096);
+  #size = 0;
+  /** Where what is written of the present world begins. */
+  #start = 0;
+  #rows = new Int32Array(4_096);
+  #hashes = new Int32Array(256);
+  #ways = new Int32Array(waySize * 256);
+  #count = 0;
+  #width = 0;
+  /** The number of a row plus one, by its hash; 0 is an empty slot. */
+  #slots = new Int32Array(1_024);
+
+  constructor(keepsEdges: boolean) {
+    this.#keepsEdges = keepsEdges;
+  }
+
+  /** A world is expanded from now on. */
+  begin(): void {
+    this.#start = this.#size;
+    this.#reserve(headSize);
+    this.#size += headSize;
+  }
+
+  /** An action leads back to its world. */
+  back(label: number | undefined): void {
+    if (this.#keepsEdges) this.#push(back, label);
+  }
+
+  /** An action is held back by a bound. */
+  beyond(label: number | undefined): void {
+    if (this.#keepsEdges) this.#push(beyond, label);
+  }
+
+  /** The number of a row that was come by in this batch, or -1. */
+  find(row: Int32Array, first: number, hash: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const found = (slots[slot] as number) - 1;
+      if (found < 0 || (this.#hashes[found] === hash && this.#is(found, row, first))) return found;
+    }
+  }
+
+  #is(number: number, row: Int32Array, first: number): boolean {
+    const rows = this.#rows;
+    let at = number * (row.length - first);
+    for (let column = first; column < row.length; column++) if (rows[at++] !== row[column]) return false;
+    return true;
+  }
+
+  /** An action leads to a row of this batch. */
+  leadsTo(number: number, label: number | undefined): void {
+    if (this.#keepsEdges) this.#push(number, label);
+  }
+
+  /** An action of this world leads to a row that was not come by in this batch. */
+  first(world: number, ordinal: number, hash: number, scene: Scene, first: number): number {
+    const number = this.#count++;
+    const { row, changed, isHistoryNew } = scene;
+    this.#width = row.length - first;
+    let at = number * this.#width;
+    if (at + this.#width > this.#rows.length) this.#rows = grown(this.#rows);
+    for (let column = first; column < row.length; column++) this.#rows[at++] = row[column] as number;
+    if (number === this.#hashes.length) {
+      this.#hashes = grown(this.#hashes);
+      this.#ways = grown(this.#ways);
+    }
+    this.#hashes[number] = hash;
+    this.#ways[waySize * number] = world;
+    this.#ways[waySize * number + 1] = ordinal;
+    this.#ways[waySize * number + 2] = 2 * (changed + 1) + Number(isHistoryNew);
+    if (2 * this.#count > this.#slots.length) {
+      this.#slots = new Int32Array(2 * this.#slots.length);
+      for (let other = 0; other < number; other++) this.#put(this.#hashes[other] as number, other);
+    }
+    this.#put(hash, number);
+    return number;
+  }
+
+  #put(hash: number, number: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = number + 1;
+  }
+
+  end({ transitions, unchanged, isCut, kinds }: Counted): void {
+    const start = this.#start;
+    const entriesEnd = this.#size;
+    this.#reserve(2 * kinds.length);
+    const worlds = this.#worlds;
+    for (let kind = 0; kind < kinds.length; kind++) {
+      const count = kinds[kind] as number;
+      if (count === 0) continue;
+      worlds[this.#size++] = kind;
+      worlds[this.#size++] = count;
+    }
+    worlds[start + head.kinds] = entriesEnd - start;
+    worlds[start + head.end] = this.#size - start;
+    worlds[start + head.transitions] = transitions;
+    worlds[start + head.unchanged] = unchanged;
+    worlds[start + head.isCut] = Number(isCut);
+  }
+
+  /** Of the world that is expanded something must be asked. */
+  leave(): void {
+    this.#size = this.#start + headSize;
+    this.#worlds[this.#start + head.kinds] = -1;
+    this.#worlds[this.#start + head.end] = headSize;
+  }
+
+  #push(number: number, label: number | undefined): void {
+    this.#reserve(2);
+    this.#worlds[this.#size++] = number;
+    if (label !== undefined) this.#worlds[this.#size++] = label;
+  }
+
+  #reserve(count: number): void {
+    if (this.#size + count > this.#worlds.length) this.#worlds = grown(this.#worlds, this.#size + count);
+  }
+
+  /** What was written since this was called last, of the worlds from one on, before another. */
+  torn(from: number, to: number, lookup: RowsLookup): Done {
+    const known = this.#lookUp(lookup);
+    const count = this.#count;
+    const done = {
+      from,
+      to,
+      worlds: this.#worlds.slice(0, this.#size),
+      rows: this.#rows.slice(0, count * this.#width),
+      width: lookup.width,
+      hashes: this.#hashes.slice(0, count),
+      known: known.slice(0, count),
+      ways: this.#ways.slice(0, waySize * count),
+    };
+    this.#size = 0;
+    this.#count = 0;
+    this.#slots.fill(0);
+    return done;
+  }
+
+  /** Finds which rows are known; only the others are kept where nobody asks for edges. */
+  #lookUp(lookup: RowsLookup): Int32Array<ArrayBuffer> {
+    const width = this.#width;
+    const [rows, hashes, ways] = [this.#rows, this.#hashes, this.#ways];
+    const count = this.#count;
+    const known = new Int32Array(count);
+    lookup.fetch(hashes, count);
+    this.#count = 0;
+    for (let row = 0; row < count; row++) {
+      const found = lookup.find(rows, hashes[row] as number, row * width);
+      if (found >= 0 && !this.#keepsEdges) continue;
+      const to = this.#count++;
+      known[to] = found;
+      if (to === row) continue;
+      hashes[to] = hashes[row] as number;
+      for (let at = 0; at < width; at++) rows[to * width + at] = rows[row * width + at] as number;
+      for (let at = 0; at < waySize; at++) ways[to * waySize + at] = ways[row * waySize + at] as number;
+    }
+    return known;
+  }
+}
+
+/** Reads a batch: world by world, and in each from entry to entry. */
+export class Batch {
+  readonly #done: Done;
+  #world: number;
+  /** Of the present world: where what is written of it begins and where it ends, and what is read next. */
+  #start = 0;
+  #next = 0;
+  #at = 0;
+  /** The first row to which it leads first, and the row after the last. */
+  #row = 0;
+  #rowsEnd = 0;
+
+  constructor(done: Done) {
+    this.#done = done;
+    this.#world = done.from - 1;
+  }
+
+  /** Before this world it ends. */
+  get to(): number {
+    return this.#done.to;
+  }
+
+  /** Columns of its rows. */
+  get width(): number {
+    return this.#done.width;
+  }
+
+  /** Goes on to a world that comes after the last; says whether what comes of it is written here. */
+  enter(world: number): boolean {
+    const { worlds, ways, hashes } = this.#done;
+    while (this.#world < world) {
+      this.#world++;
+      this.#start = this.#next;
+      this.#next = this.#start + (worlds[this.#start + head.end] as number);
+      this.#row = this.#rowsEnd;
+      while (this.#rowsEnd < hashes.length && ways[waySize * this.#rowsEnd] === this.#world) this.#rowsEnd++;
+    }
+    this.#at = this.#start + headSize;
+    return this.#head(head.kinds) >= 0;
+  }
+
+  #head(which: number): number {
+    return this.#done.worlds[this.#start + which] as number;
+  }
+
+  get transitions(): number {
+    return this.#head(head.transitions);
+  }
+
+  get unchanged(): number {
+    return this.#head(head.unchanged);
+  }
+
+  get isCut(): boolean {
+    return this.#head(head.isCut) === 1;
+  }
+
+  /** The rows to which actions of this world lead first: from one on, before another. */
+  get firstRow(): number {
+    return this.#row;
+  }
+
+  get rowsEnd(): number {
+    return this.#rowsEnd;
+  }
+
+  /** Adds how often each of `actionKinds` was taken. */
+  count(kinds: Float64Array): void {
+    const { worlds } = this.#done;
+    for (let at = this.#start + this.#head(head.kinds); at < this.#next; at += 2) {
+      const kind = worlds[at] as number;
+      kinds[kind] = (kinds[kind] as number) + (worlds[at + 1] as number);
+    }
+  }
+
+  /** The next number that is written of where actions lead, or undefined where there is none. */
+  read(): number | undefined {
+    if (this.#at === this.#start + this.#head(head.kinds)) return undefined;
+    return this.#done.worlds[this.#at++];
+  }
+
+  /** The number of the world that a row is, or -1 where it was not known. */
+  known(row: number): number {
+    return this.#done.known[row] as number;
+  }
+
+  /** Says which world a row is. */
+  know(row: number, world: number): void {
+    this.#done.known[row] = world;
+  }
+
+  /** Copies a row, and returns its hash. */
+  copy(row: number, into: Int32Array, first: number): number {
+    const { rows, width, hashes } = this.#done;
+    let at = row * width;
+    for (let column = first; column < first + width; column++) into[column] = rows[at++] as number;
+    return hashes[row] as number;
+  }
+
+  /** Which of the actions of its world led to a row first, and as in `Scene` what is news there. */
+  ordinal(row: number): number {
+    return this.#done.ways[waySize * row + 1] as number;
+  }
+
+  changed(row: number): number {
+    return ((this.#done.ways[waySize * row + 2] as number) >> 1) - 1;
+  }
+
+  isHistoryNew(row: number): boolean {
+    return ((this.#done.ways[waySize * row + 2] as number) & 1) === 1;
+  }
+}

@@ -1,0 +1,54 @@
+/** The two ends of a journal: a diary is written by whoever asks, and read by whoever cannot. */
+import { type Journal, unknown } from '../journal.ts';
+import { grown } from '../tables.ts';
+
+/** Entries as they come, each its chapter and length first. */
+export class Diary implements Journal {
+  #entries = new Int32Array(1_024);
+  #size = 0;
+  #chapters = 0;
+
+  chapter(): (...entry: number[]) => void {
+    const chapter = this.#chapters++;
+    return (...entry) => {
+      const end = this.#size + 2 + entry.length;
+      if (end > this.#entries.length) this.#entries = grown(this.#entries, end);
+      this.#entries[this.#size] = chapter;
+      this.#entries[this.#size + 1] = entry.length;
+      this.#entries.set(entry, this.#size + 2);
+      this.#size = end;
+    };
+  }
+
+  ask(): void {}
+
+  /** What was written since this was called last. */
+  torn(): Int32Array {
+    const entries = this.#entries.slice(0, this.#size);
+    this.#size = 0;
+    return entries;
+  }
+}
+
+/** The other end: tables that are filled by what a diary says. */
+export class Reading implements Journal {
+  readonly #chapters: ((entry: Int32Array) => void)[] = [];
+
+  chapter(enter: (entry: Int32Array) => void): (...entry: number[]) => void {
+    this.#chapters.push(enter);
+    return () => {};
+  }
+
+  ask(): never {
+    throw unknown;
+  }
+
+  read(entries: Int32Array): void {
+    for (let at = 0; at < entries.length; ) {
+      const from = at + 2;
+      const to = from + (entries[at + 1] as number);
+      (this.#chapters[entries[at] as number] as (entry: Int32Array) => void)(entries.subarray(from, to));
+      at = to;
+    }
+  }
+}

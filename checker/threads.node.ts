@@ -1,0 +1,128 @@
+/**
+ * Hands that are threads of Node. Worlds wait in shared memory; a thread takes the next batch of them that nobody has, and
+ * sends what comes of it. Both ends wait by sleeping on numbers in shared memory, so that neither needs a turn of an event loop.
+ */
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { Done } from './fast/batch.ts';
+import { type Briefing, Hand, type Hands, type News } from './fast/hand.ts';
+import { type Beginning, cell, claimed, type Sent } from './fast/queue.ts';
+
+/** Worlds that are expanded by whoever asks when it is their turn, where nobody has taken them. */
+const ownSize = 32;
+/** A thread from which nothing is heard for so long is not waited for. */
+const patienceMs = 30_000;
+
+/** When threads are called, and what each takes at a time. */
+export interface ThreadOptions {
+  /** So many worlds must wait for their turn; 8,192 unless given. */
+  readonly crowd?: number;
+  /** Worlds that a thread takes at a time; 1,024 unless given. */
+  readonly batch?: number;
+}
+
+/**
+ * Threads that expand worlds, for `explore` as its option `hands`. They load no code of a protocol.
+ *
+ * @param count how many, the one that explores among them; 1 is none beside it.
+ */
+export function threads(count: number, { crowd = 8_192, batch = 1_024 }: ThreadOptions = {}): () => Hands {
+  return () => new Threads(count, crowd, batch);
+}
+
+class Threads implements Hands {
+  readonly crowd: number;
+  readonly #count: number;
+  readonly #batch: number;
+  /** Who asks has a hand as well, for when it would have to wait. */
+  #hand: Hand | undefined;
+  readonly #cells = new Int32Array(new SharedArrayBuffer(4 * Object.keys(cell).length));
+  readonly #workers: Worker[] = [];
+  readonly #ports: MessagePort[] = [];
+  /** How many batches came from other threads. */
+  received = 0;
+  /** Batches that are done and not yet asked for, by their first world. */
+  readonly #done = new Map<number, Done>();
+
+  constructor(count: number, crowd: number, batch: number) {
+    this.#count = count;
+    this.crowd = crowd;
+    this.#batch = batch;
+  }
+
+  begin(briefing: Briefing, world: number): void {
+    this.#cells[cell.batch] = this.#batch;
+    Atomics.store(this.#cells, cell.claimed, world);
+    this.#hand = new Hand(briefing);
+    for (let at = 1; at < this.#count; at++) {
+      const { port1, port2 } = new MessageChannel();
+      const workerData: Beginning<MessagePort> = { briefing, cells: this.#cells, port: port2 };
+      const worker = new Worker(new URL('./fast/thread.node.js', import.meta.url), {
+        workerData,
+        transferList: [port2],
+        execArgv: [],
+      });
+      // A thread that cannot even begin takes nothing: all is expanded by whoever asks, as without it.
+      worker.on('error', () => {});
+      worker.unref();
+      this.#workers.push(worker);
+      this.#ports.push(port1);
+    }
+  }
+
+  tell(news: News): void {
+    if (news.entries.length > 0 || news.rows !== undefined) {
+      this.#hand?.hear(news);
+      for (const port of this.#ports) port.postMessage(news);
+    }
+    Atomics.store(this.#cells, cell.worlds, news.worlds);
+  }
+
+  claim(world: number): Done | number {
+    Atomics.store(this.#cells, cell.turn, world);
+    this.#wake();
+    const until = world + ownSize;
+    if (Atomics.compareExchange(this.#cells, cell.claimed, world, until) === world) return until;
+    for (;;) {
+      const done = Atomics.load(this.#cells, cell.done);
+      this.#receive();
+      const batch = this.#done.get(world);
+      if (batch !== undefined) {
+        this.#done.delete(world);
+        return batch;
+      }
+      if (this.#help()) continue;
+      if (Atomics.wait(this.#cells, cell.done, done, patienceMs) === 'timed-out') return world + this.#batch;
+    }
+  }
+
+  /** Expands a batch ahead, if there is one to take. */
+  #help(): boolean {
+    const next = claimed(this.#cells);
+    if (next === undefined) return false;
+    this.#done.set(next.from, (this.#hand as Hand).expand(next.from, next.to));
+    return true;
+  }
+
+  #wake(): void {
+    Atomics.add(this.#cells, cell.tick, 1);
+    Atomics.notify(this.#cells, cell.tick);
+  }
+
+  #receive(): void {
+    for (const port of this.#ports)
+      for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port)) {
+        const sent: Sent = got.message;
+        if ('failed' in sent)
+          throw new Error(`a thread failed; please report it with the suite: ${sent.failed}`);
+        this.#done.set(sent.from, sent);
+        this.received++;
+      }
+  }
+
+  end(): void {
+    Atomics.store(this.#cells, cell.over, 1);
+    this.#wake();
+    for (const port of this.#ports) port.close();
+    for (const worker of this.#workers) void worker.terminate();
+  }
+}

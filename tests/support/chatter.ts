@@ -1,0 +1,23 @@
+/** A system in which ever more different messages are sent. */
+import type { Actor } from '../../checker/actor.ts';
+import type { System } from '../../checker/system.ts';
+
+/** The largest number that a node has heard. */
+export const heardBy = (view: object) => (view as { n: number }).n;
+
+/** Two nodes that send each other ever larger numbers: more different messages than a row has room for at first. */
+export function chatter(network: System['network'], most: number): System {
+  const actor: Actor = {
+    init: ({ self }) => ({ state: { self, n: 0 }, effects: self === 'a' ? [hello('b', 1)] : [] }),
+    step: (state, event) => {
+      const { self, n } = state as { self: string; n: number };
+      const heard = event.type === 'message' ? (event.message as unknown as { n: number }).n : 0;
+      const next = Math.max(n, heard);
+      const to = self === 'a' ? 'b' : 'a';
+      return { state: { self, n: next }, effects: heard > n && heard < most ? [hello(to, heard + 1)] : [] };
+    },
+    view: (state) => ({ n: (state as { n: number }).n }),
+  };
+  const hello = (to: string, n: number) => ({ type: 'send' as const, to, message: { type: 'hello', n } });
+  return { nodes: { a: actor, b: actor }, setting: {}, network };
+}

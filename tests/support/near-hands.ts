@@ -1,0 +1,51 @@
+/**
+ * Hands in the same thread. They take batches when, and as large as, a test says, and know no more than threads would: what they were
+ * told before they began.
+ */
+import type { Done } from '../../checker/fast/batch.ts';
+import { type Briefing, Hand, type Hands, type News } from '../../checker/fast/hand.ts';
+
+export class NearHands implements Hands {
+  readonly crowd = 1;
+  /** Worlds that were expanded ahead. */
+  worlds = 0;
+  readonly #plan: readonly number[];
+  #at = 0;
+  #hand: Hand | undefined;
+  #claimed = 0;
+  readonly #done = new Map<number, Done>();
+
+  /** `plan`: of one turn after the other how many worlds are taken ahead; 0 ends what is taken at that time. */
+  constructor(plan: readonly number[]) {
+    this.#plan = plan;
+  }
+
+  begin(briefing: Briefing, world: number): void {
+    this.#hand = new Hand(structuredClone(briefing));
+    this.#claimed = world;
+  }
+
+  tell(news: News): void {
+    const hand = this.#hand as Hand;
+    hand.hear(structuredClone(news));
+    for (let size = this.#next(); size > 0; size = this.#next()) {
+      const to = Math.min(this.#claimed + size, news.worlds);
+      if (to <= this.#claimed) return;
+      this.#done.set(this.#claimed, structuredClone(hand.expand(this.#claimed, to)));
+      this.worlds += to - this.#claimed;
+      this.#claimed = to;
+    }
+  }
+
+  #next(): number {
+    return this.#plan[this.#at++ % this.#plan.length] ?? 0;
+  }
+
+  claim(world: number): Done | number {
+    if (this.#claimed > world) return this.#done.get(world) as Done;
+    this.#claimed = world + 1;
+    return this.#claimed;
+  }
+
+  end(): void {}
+}

@@ -1,0 +1,46 @@
+/** Threads that share an exploration, as they come in the package: what is returned is the same for any number of them, each time. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type * as Checker from '../checker/index.ts';
+import type * as Threads from '../checker/threads.node.ts';
+
+/** A thread loads what was built; so does this test. */
+const built = (path: string) => import(pathToFileURL(join(import.meta.dirname, '../dist', path)).href);
+const { exploreAll, isJudgedBySearch, systemOf } = (await built('checker/index.js')) as typeof Checker;
+const { homeOf, promisesOf, subjectOf } = (await built(
+  'checker/subject.js',
+)) as typeof import('../checker/subject.ts');
+const { threads } = (await built('checker/threads.node.js')) as typeof Threads;
+
+describe('threads', () => {
+  it.each([
+    ['raft', 'R22a'],
+    ['chord', 'C3'],
+    ['chord', 'C10'],
+  ])('find the same in %s, bug %s', async (name, bug) => {
+    const { suite } = await built(`properties/${name}/index.js`);
+    const subject = subjectOf(suite, `bug:${bug}`);
+    const system = systemOf(suite, homeOf(suite, subject), subject);
+    const properties = promisesOf(suite, subject).filter(isJudgedBySearch);
+    const alone = exploreAll(system, properties);
+    expect(alone.results.map(({ verdict }) => verdict)).toContain('violated');
+    let received = 0;
+    for (const [count, batch] of [
+      [2, 10],
+      [2, 100],
+      [3, 30],
+      [4, 100],
+    ] as const) {
+      const called: { received: number }[] = [];
+      const hands = () => {
+        const one = threads(count, { crowd: 100, batch })();
+        called.push(one as unknown as { received: number });
+        return one;
+      };
+      expect(exploreAll(system, properties, { hands })).toEqual(alone);
+      for (const one of called) received += one.received;
+    }
+    expect(received).toBeGreaterThan(0);
+  });
+});
