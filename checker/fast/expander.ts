@@ -15,6 +15,7 @@ import { hashOf, hashOfRow } from '../tables.ts';
 import type { Action, World } from '../world.ts';
 import { Echoes } from './echoes.ts';
 import { Guards } from './guards.ts';
+import { Idle } from './idle.ts';
 import { Orbits } from './orbits.ts';
 import { type NodePart, nodeColumn, type Parts } from './parts.ts';
 import { type Patient, type Rules, rulesOf } from './rules.ts';
@@ -27,6 +28,8 @@ const [healed, disturbed] = networkActions;
 
 /** Who keeps worlds, and is told where actions lead. */
 export interface Keeper extends Pick<Occasion, 'asking' | 'taking' | 'judge'> {
+  /** Whether `stay` must be called, or it is enough that it is counted. */
+  readonly hearsOfStays: () => boolean;
   /** An action leads back to the world that is expanded. */
   stay(action: Action): void;
   /**
@@ -59,6 +62,10 @@ export class Expander {
   /** Where nodes may change places: which row stands for others, and what need not be done twice. */
   readonly #orbits: Orbits | undefined;
   readonly #echoes: Echoes | undefined;
+  /** What may be left out where messages go on being delivered. */
+  readonly #idle: Idle | undefined;
+  /** The message that is being delivered while those that change nothing are not yet counted, or -1. */
+  #delivering = -1;
   readonly #occasion: Occasion;
   /** The first column of what is under way. */
   readonly #nets: number;
@@ -86,6 +93,7 @@ export class Expander {
     this.#guards = new Guards(system, parts);
     this.#orbits = isSymmetric(system) ? new Orbits(parts) : undefined;
     this.#echoes = this.#orbits && new Echoes(this.#orbits, this, parts);
+    this.#idle = this.#rules.isDuplicating ? new Idle(parts) : undefined;
     this.#busy = this.#rules.within.map(() => false);
     this.#nets = nodeColumn + names.length;
     this.here = new Int32Array(width);
@@ -113,7 +121,8 @@ export class Expander {
 
   /** Of the action that was taken last, among the actions of its world. */
   get ordinal(): number {
-    return this.transitions - this.#transitionsBefore - 1;
+    const idle = this.#delivering < 0 ? 0 : (this.#idle as Idle).before(this.#delivering);
+    return this.transitions - this.#transitionsBefore - 1 + idle;
   }
 
   /** Makes room for a world, and its row the next one. */
@@ -201,31 +210,54 @@ export class Expander {
   // -------------------------------------------------------------- the actions, in the order of `actionsOf`
 
   #deliver(): void {
+    const { partitions } = this.#rules;
+    const partition = partitions === 0 ? -1 : this.#parts.partitionOf(this.here[this.#parts.rest] as number);
+    const idle = partition >= 0 || this.#keeper.hearsOfStays() ? undefined : this.#idle;
+    if (idle === undefined) {
+      this.#deliverAll(this.here, partition, undefined);
+      return;
+    }
+    const count = idle.count(this.here);
+    this.#deliverAll(idle.left, partition, idle);
+    const counted = this.#isFull ? idle.before(this.#delivering) : count;
+    this.transitions += counted;
+    this.unchanged += counted;
+    this.#delivering = -1;
+  }
+
+  /** Delivers what is under way in a row; what is idle was left out there. */
+  #deliverAll(row: Int32Array, partition: number, idle: Idle | undefined): void {
     const parts = this.#parts;
-    const { isDuplicating, partitions, within } = this.#rules;
+    const { isDuplicating, within } = this.#rules;
     const waits = within.length > 0;
     if (waits) this.#busy.fill(false);
     const rest = this.here[parts.rest] as number;
-    const partition = partitions === 0 ? -1 : parts.partitionOf(rest);
     const echoes = this.#echoes;
     echoes?.begin();
-    const count = this.#findHeads();
+    const count = this.#findHeads(row);
     for (let at = 0; at < count; at++) {
       const envelope = this.#heads[at] as number;
       if (partition >= 0 && this.#rules.blocks(partition, envelope)) continue;
       const node = parts.addressees[envelope] as number;
       const part = this.here[nodeColumn + node] as number;
       if (!(parts.nodes[part] as NodePart).isUp) continue;
+      if (idle !== undefined) this.#delivering = envelope;
       const changing = this.transitions - this.unchanged;
       const key = echoes?.ofEnvelope(envelope) ?? envelope;
-      if (echoes?.isDone(key) !== true) {
+      if (idle !== undefined && key !== envelope && idle.has(this.#partOf(key), key)) {
+        // What its twin makes nothing of was left out.
+        idle.note(part, envelope);
+        this.#stay(networkActions[0]);
+      } else if (echoes?.isDone(key) !== true) {
         const steps = this.#steps.delivered(part, envelope, this.#occasion);
         for (let one = 0; one < steps.length; one++) {
           const local = steps[one] as LocalStep;
           const step = local.node >= 0 ? local : this.#steps.resolved(local, this.here, this.#occasion);
           // What changes nothing but what is under way, where receiving leaves that as it is, leads back here.
-          if (isDuplicating && step.isIdle) this.#stay(step.action);
-          else {
+          if (isDuplicating && step.isIdle) {
+            this.#stay(step.action);
+            if (steps.length === 1 && step === local) idle?.note(part, envelope);
+          } else {
             parts.net.receive(this.next, envelope);
             this.#take(node, step, rest);
           }
@@ -235,6 +267,11 @@ export class Expander {
       }
       if (waits && this.transitions - this.unchanged > changing) this.#noteBusy(envelope);
     }
+  }
+
+  /** How the node stands to which a message goes. */
+  #partOf(envelope: number): number {
+    return this.here[nodeColumn + (this.#parts.addressees[envelope] as number)] as number;
   }
 
   /** A delivery changes something for the groups to which it belongs. */
@@ -251,16 +288,17 @@ export class Expander {
 
   /** Whether anything is under way that a node sent. */
   #hasSaid(node: number): boolean {
-    const count = this.#findHeads();
+    const count = this.#findHeads(this.here);
     for (let at = 0; at < count; at++)
       if (this.#parts.senders[this.#heads[at] as number] === node) return true;
     return false;
   }
 
-  #findHeads(): number {
+  /** The messages that are under way in a row and that something can happen to. */
+  #findHeads(row: Int32Array): number {
     const most = this.#parts.order.length;
     if (this.#heads.length < most) this.#heads = new Int32Array(2 * most);
-    return this.#parts.net.heads(this.here, this.#heads);
+    return this.#parts.net.heads(row, this.#heads);
   }
 
   #fire(): void {
@@ -407,7 +445,7 @@ export class Expander {
     const { net } = this.#parts;
     const echoes = this.#echoes;
     echoes?.begin();
-    const count = this.#findHeads();
+    const count = this.#findHeads(this.here);
     for (let at = 0; at < count && !this.#isFull; at++) {
       const envelope = this.#heads[at] as number;
       const key = echoes?.ofEnvelope(envelope) ?? envelope;

@@ -85,6 +85,7 @@ export class Hand {
       asking: (run) => run(),
       taking: (_, run) => run(),
       judge: () => this.#reading.ask(),
+      hearsOfStays: () => keepsEdges,
       stay: (action) => this.#out.back(this.#labelOf(action)),
       arrive: (node, action) => this.#arrive(node, action),
       suppress: (action) => {

@@ -13,6 +13,8 @@ export interface Net {
   columns: number;
   /** How many it must take before a message is written, so that every one there is has its place. */
   readonly columnsDue: number;
+  /** Of each message its place in the order of `network.ts`, as far as `heads` has found it; none where that is no order of messages. */
+  readonly ranks: readonly number[];
   /** Writes the messages that something can happen to, each once, in the order of `network.ts`; returns how many. */
   heads(row: Int32Array, into: Int32Array): number;
   receive(row: Int32Array, envelope: number): void;
@@ -43,8 +45,7 @@ class BitNet implements Net {
   readonly #parts: Parts;
   readonly #from: number;
   readonly #keeps: boolean;
-  /** The place of each message in the order of `network.ts`. */
-  #ranks: number[] = [];
+  readonly ranks: number[] = [];
 
   constructor(parts: Parts, from: number, keeps: boolean) {
     this.#parts = parts;
@@ -58,12 +59,12 @@ class BitNet implements Net {
 
   heads(row: Int32Array, into: Int32Array): number {
     const { order } = this.#parts;
-    if (this.#ranks.length < order.length) this.#rank();
+    if (this.ranks.length < order.length) this.#rank();
     let count = 0;
     for (let word = 0; word < this.columns; word++) {
       let bits = row[this.#from + word] as number;
       while (bits !== 0) {
-        const rank = this.#ranks[32 * word + 31 - Math.clz32(bits & -bits)] as number;
+        const rank = this.ranks[32 * word + 31 - Math.clz32(bits & -bits)] as number;
         bits &= bits - 1;
         let at = count++;
         for (; at > 0 && (into[at - 1] as number) > rank; at--) into[at] = into[at - 1] as number;
@@ -75,7 +76,7 @@ class BitNet implements Net {
   }
 
   #rank(): void {
-    for (const [rank, envelope] of this.#parts.order.entries()) this.#ranks[envelope] = rank;
+    for (const [rank, envelope] of this.#parts.order.entries()) this.ranks[envelope] = rank;
   }
 
   receive(row: Int32Array, envelope: number): void {
@@ -135,6 +136,7 @@ class BitNet implements Net {
 class ListNet implements Net {
   columns = 1;
   readonly columnsDue = 1;
+  readonly ranks = [];
   readonly #parts: Parts;
   readonly #column: number;
   readonly #isFifo: boolean;

@@ -69,6 +69,7 @@ export class Rover {
         const { number } = this.#here;
         this.#noting(number, [], () => this.#jury?.step(transition, { world: number, action }));
       },
+      hearsOfStays: () => false,
       stay: () => {},
       arrive: (node) => this.#arrive(node),
       suppress: () => {

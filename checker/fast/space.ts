@@ -63,6 +63,7 @@ export class FastSpace implements Space {
       asking: (run) => this.#telling({ world: this.#number }, run),
       taking: (action, run) => this.#telling({ world: this.#number, action }, run),
       judge: (transition, action) => this.#jury?.step(transition, { world: this.#number, action }),
+      hearsOfStays: () => this.#keepsEdges,
       stay: (action) => {
         if (this.#keepsEdges) this.#edge(this.#number, action);
       },
