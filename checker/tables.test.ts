@@ -1,10 +1,20 @@
 /** Each table against the obvious one it stands for, on random keys, far beyond its first size. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Bits, hashOf, Ints, Lists, Names, Pairs, Rows, Square } from './tables.ts';
+import { Diary, Reading } from './fast/diary.ts';
+import { unknown } from './journal.ts';
+import { Bits, hashOf, Ints, Lists, Names, Pairs, Rows, RowsLookup, Square } from './tables.ts';
 
 const small = fc.integer({ min: -3, max: 40 });
 const any = fc.oneof(small, fc.integer());
+
+function thrownBy(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (thrown) {
+    return thrown;
+  }
+}
 
 describe('tables', () => {
   it('Ints is a list', () => {
@@ -59,6 +69,67 @@ describe('tables', () => {
         },
       ),
       { numRuns: 30 },
+    );
+  });
+
+  it('Rows can be looked up while others are added, wherever they lay when that began', () => {
+    let missed = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(any, small), { minLength: 1, maxLength: 3_000, size: 'max' }),
+        fc.integer({ min: 1, max: 400 }),
+        (list, pause) => {
+          const rows = new Rows(0, 2, true);
+          const lookup = new RowsLookup();
+          let laid = 0;
+          const unique = [...new Map(list.map((row) => [row.join(), Int32Array.from(row)])).values()];
+          for (const [at, row] of unique.entries()) {
+            if (at % pause === 0) {
+              lookup.lie(structuredClone(rows.laid));
+              laid = at;
+            }
+            rows.add(row, rows.hashOf(row));
+            for (const number of [at, Math.floor(at / 2), laid - 1, at + 1]) {
+              const one = unique[number];
+              if (one === undefined) continue;
+              const found = lookup.find(one, rows.hashOf(one));
+              // What was there is found. What came since is, or is not; what is not there is not.
+              if (number < laid) expect(found).toBe(number);
+              else expect([-1, number <= at ? number : -1]).toContain(found);
+              if (number <= at && found < 0) missed++;
+            }
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
+    expect(missed).toBeGreaterThan(0);
+  });
+
+  it('Pairs and Lists are the same wherever their journal is read', () => {
+    const part = fc.nat(300);
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(part, part), { maxLength: 1_000, size: 'max' }),
+        fc.integer({ min: 1, max: 200 }),
+        (pairs, pause) => {
+          const diary = new Diary();
+          const reading = new Reading();
+          const [memory, lists] = [new Pairs(diary), new Lists(diary)];
+          const [memoryThere, listsThere] = [new Pairs(reading), new Lists(reading)];
+          for (const [at, [a, b]] of pairs.entries()) {
+            if (memory.get(a, b) < 0) memory.set(a, b, at);
+            lists.intern([a, ...Array.from({ length: b % 4 }, () => b)]);
+            if (at % pause > 0) continue;
+            reading.read(diary.torn());
+            expect(listsThere.size).toBe(lists.size);
+            expect(memoryThere.get(a, b)).toBe(memory.get(a, b));
+            expect(listsThere.get(lists.size - 1)).toEqual(lists.get(lists.size - 1));
+          }
+          // Nobody there can say what number a list would have that was never told of.
+          expect(thrownBy(() => listsThere.intern([-1]))).toBe(unknown);
+        },
+      ),
     );
   });
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { machineFeatures } from '../checker/machine-features.ts';
 import { strategies } from '../checker/strategies/index.ts';
+import * as threads from '../checker/threads.node.ts';
 import { traceJsonSchema } from '../checker/trace-file.ts';
 import { program } from '../cli/program.ts';
 import * as front from '../index.ts';
@@ -86,6 +87,7 @@ describe('docs/api.md', () => {
   it.each([
     ['swarmcheck', front],
     ['swarmcheck/reports', reports],
+    ['swarmcheck/threads', threads],
   ])('names everything that %s exports', (_, entry) => {
     const page = read('docs/api.md');
     for (const name of Object.keys(entry)) expect(page).toContain(`\`${name}\``);
@@ -97,7 +99,7 @@ describe('docs/api.md', () => {
       [...(groups?.names ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name as string),
     );
     expect(named.length).toBeGreaterThan(60);
-    for (const name of named) expect({ ...front, ...reports }).toHaveProperty(name);
+    for (const name of named) expect({ ...front, ...reports, ...threads }).toHaveProperty(name);
   });
 });
 
