@@ -8,6 +8,7 @@ import { everyKindAt } from '../tests/support/every-kind.ts';
 import { NearHands } from '../tests/support/near-hands.ts';
 import { randomSystem } from '../tests/support/random-systems.ts';
 import { symmetricSystem } from '../tests/support/symmetric-systems.ts';
+import type { Actor } from './actor.ts';
 import { exploreAll } from './explore.ts';
 import { isJudgedBySearch, type Property } from './property.ts';
 import type { Limits } from './search.ts';
@@ -33,6 +34,33 @@ function expectSame(
   const found = exploreAll(system, properties, { ...limits, hands });
   expect(found).toEqual(exploreAll(system, properties, limits));
   return all.reduce((sum, { worlds }) => sum + worlds, 0);
+}
+
+/** Has a timer, and pokes itself again and again. */
+const poked: Actor = {
+  init: () => ({
+    state: { n: 0, fired: false },
+    effects: [
+      { type: 'arm', timer: 't' },
+      { type: 'send', to: 'c', message: { type: 'poke' } },
+    ],
+  }),
+  step: (state, event) => {
+    const { n, fired } = state as { n: number; fired: boolean };
+    return { state: event.type === 'timeout' ? { n, fired: true } : { n: 1 - n, fired }, effects: [] };
+  },
+  view: (state) => state as object,
+};
+
+/** That the others have heard so much, and the timer has fired. */
+function reaches(sum: number): Property {
+  const over = {
+    world: (views: ReadonlyMap<string, object>) => {
+      const { fired } = views.get('c') as { fired: boolean };
+      return fired && heardBy(views.get('a') as object) + heardBy(views.get('b') as object) === sum;
+    },
+  };
+  return { name: `${sum}`, says: '', source: '', kind: 'sometimes', over };
 }
 
 describe('hands', () => {
@@ -61,6 +89,21 @@ describe('hands', () => {
     );
     expect(ahead).toBeGreaterThan(10 * numRuns);
   });
+
+  it.each([[1], [2], [3], [4], [2, 2], [5], [7], [3, 1, 0]])(
+    'change nothing where a world that is left comes before one with a partition, in batches of %j',
+    (...sizes) => {
+      const system: System = {
+        ...chatter('duplicating', 14),
+        nodes: { ...chatter('duplicating', 14).nodes, c: poked },
+        patience: { t: { outlasts: ['b', 'c'] } },
+        partitions: [{ name: 'p', blocks: [['b', 'c']] }],
+        budget: { partition: 1 },
+      };
+      const properties = Array.from({ length: 28 }, (_, sum) => reaches(sum));
+      expect(expectSame(system, properties, {}, [...sizes, 0])).toBeGreaterThan(0);
+    },
+  );
 
   it.each(['set', 'duplicating', 'unordered', 'fifo'] as const)(
     'change nothing while rows become wider, on a network of kind %s',

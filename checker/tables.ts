@@ -84,7 +84,7 @@ export function hashOfRow(row: Int32Array, first: number): number {
 }
 
 /** The place of a hash in a table: its upper bits are the better ones. */
-function slotOf(hash: number, mask: number): number {
+export function slotOf(hash: number, mask: number): number {
   return (hash ^ (hash >>> 16)) & mask;
 }
 

@@ -10,7 +10,7 @@ import { type Beginning, cell, claimed, type Sent } from './fast/queue.ts';
 /** Worlds that are expanded by whoever asks when it is their turn, where nobody has taken them. */
 const ownSize = 32;
 /** A thread from which nothing is heard for so long is not waited for. */
-const patienceMs = 30_000;
+const patienceMs = 10_000;
 
 /** When threads are called, and what each takes at a time. */
 export interface ThreadOptions {
@@ -32,7 +32,7 @@ export function threads(count: number, { crowd = 8_192, batch = 1_024 }: ThreadO
 class Threads implements Hands {
   readonly crowd: number;
   readonly #count: number;
-  readonly #batch: number;
+  readonly batch: number;
   /** Who asks has a hand as well, for when it would have to wait. */
   #hand: Hand | undefined;
   readonly #cells = new Int32Array(new SharedArrayBuffer(4 * Object.keys(cell).length));
@@ -46,11 +46,11 @@ class Threads implements Hands {
   constructor(count: number, crowd: number, batch: number) {
     this.#count = count;
     this.crowd = crowd;
-    this.#batch = batch;
+    this.batch = batch;
   }
 
   begin(briefing: Briefing, world: number): void {
-    this.#cells[cell.batch] = this.#batch;
+    this.#cells[cell.batch] = this.batch;
     Atomics.store(this.#cells, cell.claimed, world);
     this.#hand = new Hand(briefing);
     for (let at = 1; at < this.#count; at++) {
@@ -91,7 +91,7 @@ class Threads implements Hands {
         return batch;
       }
       if (this.#help()) continue;
-      if (Atomics.wait(this.#cells, cell.done, done, patienceMs) === 'timed-out') return world + this.#batch;
+      if (Atomics.wait(this.#cells, cell.done, done, patienceMs) === 'timed-out') return world + this.batch;
     }
   }
 
@@ -114,8 +114,9 @@ class Threads implements Hands {
         const sent: Sent = got.message;
         if ('failed' in sent)
           throw new Error(`a thread failed; please report it with the suite: ${sent.failed}`);
-        this.#done.set(sent.from, sent);
         this.received++;
+        // Who was not waited for may come with what nobody wants any more.
+        if (sent.from >= (this.#cells[cell.turn] as number)) this.#done.set(sent.from, sent);
       }
   }
 

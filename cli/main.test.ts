@@ -94,6 +94,7 @@ describe('swarmcheck', () => {
       "--order 'sideways' is none of breadth-first, depth-first, bitstate, random-walk",
     ],
     [['--walks', '3'], '--walks goes with --order random-walk'],
+    [['--workers', '0'], "--workers '0' is no whole number of at least 1; write for instance --workers 2"],
     [['--workers', '2', '--order', 'bitstate'], '--workers goes with --order breadth-first; of bitstate'],
     [['--plan', '--format', 'json'], '--plan goes without --format, --order, --max-depth and --workers'],
     [['--order', 'depth-first', '--field', '3'], '--field goes with --order bitstate'],

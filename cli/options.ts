@@ -128,13 +128,13 @@ export function folder(flag: string, example: string): (text: string) => string 
 }
 
 /** `1000`, `1_000` and `0x3e8` alike. */
-export function wholeNumber(flag: string, least: number): (text: string) => number {
+export function wholeNumber(flag: string, least: number, example = 1000): (text: string) => number {
   return (text) => {
     const digits = text.replaceAll('_', '');
     const n = /^(0x[0-9a-f]+|\d+)$/i.test(digits) ? Number(digits) : Number.NaN;
     if (Number.isSafeInteger(n) && n >= least) return n;
     throw new UsageError(
-      `${flag} '${text}' is no whole number of at least ${least}; write for instance ${flag} 1000`,
+      `${flag} '${text}' is no whole number of at least ${least}; write for instance ${flag} ${example}`,
     );
   };
 }

@@ -74,7 +74,7 @@ export function program(exit: (code: Exit) => void): Command {
       .option(
         '--jobs <number>',
         'checks made at a time, each in a thread (default: one a core, where there are many checks)',
-        wholeNumber('--jobs', 1),
+        wholeNumber('--jobs', 1, 2),
       ),
   ).action(async (protocols: string[], options: Options) => exit(await verify(protocols, options)));
   withSearch(
@@ -92,7 +92,7 @@ export function program(exit: (code: Exit) => void): Command {
       .option(
         '--workers <number>',
         'threads that share a breadth-first exploration; what it finds does not depend on them',
-        wholeNumber('--workers', 1),
+        wholeNumber('--workers', 1, 2),
       )
       .option('--plan', 'explore a sample, and say how large the scope is and what it takes to explore it')
       .option(

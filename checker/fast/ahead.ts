@@ -38,19 +38,23 @@ export class Ahead {
       this.#hasBegun = true;
       this.#hands.begin(this.#briefing(), world);
     }
+    if (rows.size - world >= this.#hands.batch) this.#tell(rows);
+    const done = this.#hands.claim(world);
+    if (typeof done === 'number') {
+      this.#own = done;
+      return undefined;
+    }
+    rows.fetch(done.hashes, done.hashes.length);
+    return new Batch(done);
+  }
+
+  #tell(rows: Rows): void {
     this.#hands.tell({
       entries: this.diary.torn(),
       rows: rows.moves === this.#moves ? undefined : rows.laid,
       worlds: rows.size,
     });
     this.#moves = rows.moves;
-    const claimed = this.#hands.claim(world);
-    if (typeof claimed === 'number') {
-      this.#own = claimed;
-      return undefined;
-    }
-    rows.fetch(claimed.hashes, claimed.hashes.length);
-    return new Batch(claimed);
   }
 
   end(): void {

@@ -9,15 +9,14 @@
  *
  * A world of which something must be asked is left to whoever can ask.
  */
-import { beyond } from '../edges.ts';
-import { grown, type RowsLookup } from '../tables.ts';
+import { grown, type RowsLookup, slotOf } from '../tables.ts';
 import type { Scene } from './sights.ts';
 
 /** The head of what is written of a world. */
 const head = { kinds: 0, end: 1, transitions: 2, unchanged: 3, isCut: 4 } as const;
 const headSize = 5;
 
-/** Where an action leads that leads to no row: back to its world, or beyond a bound. */
+/** Where an action leads that leads back to its world; one that a bound holds back leads `beyond`. */
 export const back = -2;
 
 /** What came of the worlds from one on, before another. */
@@ -73,21 +72,19 @@ export class BatchWriter {
     this.#size += headSize;
   }
 
-  /** An action leads back to its world. */
-  back(label: number | undefined): void {
-    if (this.#keepsEdges) this.#push(back, label);
-  }
-
-  /** An action is held back by a bound. */
-  beyond(label: number | undefined): void {
-    if (this.#keepsEdges) this.#push(beyond, label);
+  /** Where an action leads: to a row of this batch, `back` or `beyond`. */
+  edge(to: number, label: number | undefined): void {
+    if (!this.#keepsEdges) return;
+    this.#reserve(2);
+    this.#worlds[this.#size++] = to;
+    if (label !== undefined) this.#worlds[this.#size++] = label;
   }
 
   /** The number of a row that was come by in this batch, or -1. */
   find(row: Int32Array, first: number, hash: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = slotOf(hash, mask); ; slot = (slot + 1) & mask) {
       const found = (slots[slot] as number) - 1;
       if (found < 0 || (this.#hashes[found] === hash && this.#is(found, row, first))) return found;
     }
@@ -100,18 +97,13 @@ export class BatchWriter {
     return true;
   }
 
-  /** An action leads to a row of this batch. */
-  leadsTo(number: number, label: number | undefined): void {
-    if (this.#keepsEdges) this.#push(number, label);
-  }
-
   /** An action of this world leads to a row that was not come by in this batch. */
   first(world: number, ordinal: number, hash: number, scene: Scene, first: number): number {
     const number = this.#count++;
     const { row, changed, isHistoryNew } = scene;
     this.#width = row.length - first;
     let at = number * this.#width;
-    if (at + this.#width > this.#rows.length) this.#rows = grown(this.#rows);
+    if (at + this.#width > this.#rows.length) this.#rows = grown(this.#rows, at + this.#width);
     for (let column = first; column < row.length; column++) this.#rows[at++] = row[column] as number;
     if (number === this.#hashes.length) {
       this.#hashes = grown(this.#hashes);
@@ -131,7 +123,7 @@ export class BatchWriter {
 
   #put(hash: number, number: number): void {
     const mask = this.#slots.length - 1;
-    let slot = hash & mask;
+    let slot = slotOf(hash, mask);
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
     this.#slots[slot] = number + 1;
   }
@@ -159,12 +151,6 @@ export class BatchWriter {
     this.#size = this.#start + headSize;
     this.#worlds[this.#start + head.kinds] = -1;
     this.#worlds[this.#start + head.end] = headSize;
-  }
-
-  #push(number: number, label: number | undefined): void {
-    this.#reserve(2);
-    this.#worlds[this.#size++] = number;
-    if (label !== undefined) this.#worlds[this.#size++] = label;
   }
 
   #reserve(count: number): void {

@@ -7,6 +7,7 @@
  */
 
 import type { NodeId } from '../actor.ts';
+import { unknown } from '../journal.ts';
 import type { Naming } from '../rename.ts';
 import { actionKinds, type Tally } from '../search.ts';
 import { actionsOf } from '../semantics.ts';
@@ -88,12 +89,12 @@ export class Expander {
     this.#parts = parts;
     this.#tally = tally;
     this.#keeper = keeper;
-    this.#steps = new Steps(parts);
     this.#rules = rulesOf(system, parts);
+    this.#idle = this.#rules.isDuplicating ? new Idle(parts) : undefined;
+    this.#steps = new Steps(parts, this.#idle);
     this.#guards = new Guards(system, parts);
     this.#orbits = isSymmetric(system) ? new Orbits(parts) : undefined;
     this.#echoes = this.#orbits && new Echoes(this.#orbits, this, parts);
-    this.#idle = this.#rules.isDuplicating ? new Idle(parts) : undefined;
     this.#busy = this.#rules.within.map(() => false);
     this.#nets = nodeColumn + names.length;
     this.here = new Int32Array(width);
@@ -139,6 +140,7 @@ export class Expander {
     this.#hash = this.hashOf(this.here);
     this.#transitionsBefore = this.transitions;
     this.#counted = this.transitions;
+    this.#delivering = -1;
     this.#isFull = false;
     this.#world = undefined;
     this.#echoes?.enter(this.here);
@@ -244,20 +246,14 @@ export class Expander {
       if (idle !== undefined) this.#delivering = envelope;
       const changing = this.transitions - this.unchanged;
       const key = echoes?.ofEnvelope(envelope) ?? envelope;
-      if (idle !== undefined && key !== envelope && idle.has(this.#partOf(key), key)) {
-        // What its twin makes nothing of was left out.
-        idle.note(part, envelope);
-        this.#stay(networkActions[0]);
-      } else if (echoes?.isDone(key) !== true) {
+      if (echoes?.isDone(key) !== true) {
         const steps = this.#steps.delivered(part, envelope, this.#occasion);
         for (let one = 0; one < steps.length; one++) {
           const local = steps[one] as LocalStep;
           const step = local.node >= 0 ? local : this.#steps.resolved(local, this.here, this.#occasion);
           // What changes nothing but what is under way, where receiving leaves that as it is, leads back here.
-          if (isDuplicating && step.isIdle) {
-            this.#stay(step.action);
-            if (steps.length === 1 && step === local) idle?.note(part, envelope);
-          } else {
+          if (isDuplicating && step.isIdle) this.#stay(step.action);
+          else {
             parts.net.receive(this.next, envelope);
             this.#take(node, step, rest);
           }
@@ -267,11 +263,6 @@ export class Expander {
       }
       if (waits && this.transitions - this.unchanged > changing) this.#noteBusy(envelope);
     }
-  }
-
-  /** How the node stands to which a message goes. */
-  #partOf(envelope: number): number {
-    return this.here[nodeColumn + (this.#parts.addressees[envelope] as number)] as number;
   }
 
   /** A delivery changes something for the groups to which it belongs. */
@@ -493,6 +484,7 @@ export class Expander {
     try {
       return this.#parts.noted(past, tidings);
     } catch (cause) {
+      if (cause === unknown) throw cause;
       const action = actionsOf(this.#parts.system, this.world).actions[this.ordinal + 1];
       const fails = () => {
         throw cause;

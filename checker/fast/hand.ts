@@ -2,12 +2,13 @@
  * Somebody else who expands worlds: with the tables of whoever keeps them and where rows lie, and without any code of a
  * protocol. Where that is not enough a world is left to whoever can ask.
  */
+import { beyond } from '../edges.ts';
 import { unknown } from '../journal.ts';
 import { Tally } from '../search.ts';
 import type { System } from '../system.ts';
 import { type RowsLaid, RowsLookup } from '../tables.ts';
 import type { Action } from '../world.ts';
-import { BatchWriter, type Done } from './batch.ts';
+import { BatchWriter, back, type Done } from './batch.ts';
 import { Reading } from './diary.ts';
 import { Expander } from './expander.ts';
 import { Parts } from './parts.ts';
@@ -35,6 +36,8 @@ export interface News {
 export interface Hands {
   /** So many worlds must wait for their turn before they are called. */
   readonly crowd: number;
+  /** Worlds that a hand takes at a time. */
+  readonly batch: number;
   /** There is so much to expand that it is worth their while; the first of it is `world`. */
   begin(briefing: Briefing, world: number): void;
   tell(news: News): void;
@@ -62,7 +65,7 @@ export function outlineOf(system: System): System {
 
 /** Starts and listed worlds hold states of nodes, which only their actors can read. */
 function isPlain(key: string, value: unknown): boolean {
-  return typeof value !== 'function' && key !== 'starts' && key !== 'listed';
+  return value === undefined || (typeof value !== 'function' && key !== 'starts' && key !== 'listed');
 }
 
 export class Hand {
@@ -86,11 +89,11 @@ export class Hand {
       taking: (_, run) => run(),
       judge: () => this.#reading.ask(),
       hearsOfStays: () => keepsEdges,
-      stay: (action) => this.#out.back(this.#labelOf(action)),
+      stay: (action) => this.#out.edge(back, this.#labelOf(action)),
       arrive: (node, action) => this.#arrive(node, action),
       suppress: (action) => {
         this.#isCut = true;
-        if (this.#keepsLabels) this.#out.beyond(this.#labelOf(action));
+        if (keepsLabels) this.#out.edge(beyond, this.#labelOf(action));
       },
       widen: () => {},
     });
@@ -149,7 +152,7 @@ export class Hand {
       expander.tell(this.#scene, node);
       found = this.#out.first(this.#world, expander.ordinal, expander.hash, this.#scene, first);
     }
-    this.#out.leadsTo(found, label);
+    this.#out.edge(found, label);
     return true;
   }
 

@@ -1,12 +1,17 @@
 /**
  * Messages whose delivery changes nothing, as bits, of each way in which a node can stand. On a network that goes on delivering what
  * it has delivered they are most of all that can happen: here they are counted many at a time, and not looked at one by one.
+ *
+ * Noted is what a step was found to be when it was taken: so what is left out in a world depends on what was asked before, and on
+ * nothing else.
  */
-import { grown } from '../tables.ts';
+import { grown, Ints } from '../tables.ts';
 import { nodeColumn, type Parts } from './parts.ts';
 
 export class Idle {
   readonly #parts: Parts;
+  /** All that was noted: how a node stands, and the message. */
+  readonly #noted = [new Ints(), new Ints()] as const;
   /** By how a node stands so many words, a bit for each message. */
   #masks = new Int32Array(0);
   #words = 0;
@@ -21,29 +26,26 @@ export class Idle {
 
   /** Delivered to a node that stands so, a message changes nothing. */
   note(part: number, envelope: number): void {
+    this.#noted[0].push(part);
+    this.#noted[1].push(envelope);
+    this.#mark(part, envelope);
+  }
+
+  #mark(part: number, envelope: number): void {
     const word = envelope >>> 5;
-    // Rows became wider in the middle of a world.
+    // For others there is room when rows are wider.
     if (word >= this.#words) return;
-    this.#reserve();
     const at = part * this.#words + word;
+    if (at >= this.#masks.length) this.#masks = grown(this.#masks, at + 1);
     this.#masks[at] = (this.#masks[at] as number) | (1 << (envelope & 31));
-  }
-
-  /** Makes room for every way in which a node stands. */
-  #reserve(): void {
-    const least = this.#parts.nodes.length * this.#words;
-    if (this.#masks.length < least) this.#masks = grown(this.#masks, 2 * least);
-  }
-
-  has(part: number, envelope: number): boolean {
-    return (((this.#masks[part * this.#words + (envelope >>> 5)] as number) >>> (envelope & 31)) & 1) === 1;
   }
 
   /** How many messages of a row change nothing. */
   count(row: Int32Array): number {
     const { width, names, net } = this.#parts;
     if (net.columns !== this.#words) this.#begin(net.columns);
-    this.#reserve();
+    const least = this.#parts.nodes.length * this.#words;
+    if (this.#masks.length < least) this.#masks = grown(this.#masks, least);
     const nets = width - this.#words;
     const masks = this.#masks;
     let count = 0;
@@ -59,12 +61,14 @@ export class Idle {
     return count;
   }
 
-  /** Rows have another width: everything is noted anew. */
+  /** Rows have another width. */
   #begin(words: number): void {
     this.#words = words;
-    this.#masks = new Int32Array(0);
     this.#idle = new Int32Array(words);
     this.left = new Int32Array(this.#parts.width);
+    this.#masks = new Int32Array(0);
+    const [parts, envelopes] = this.#noted;
+    for (let at = 0; at < parts.size; at++) this.#mark(parts.at(at), envelopes.at(at));
   }
 
   /** Of the messages that were counted last, how many come before this one in the order of `network.ts`. */

@@ -66,7 +66,7 @@ export class Parts {
   readonly senders: number[] = [];
   /** Equal for envelopes on one link. */
   readonly links: number[] = [];
-  /** All envelopes in the order of `network.ts`. */
+  /** All envelopes, on networks where equal messages merge in the order of `network.ts`. */
   readonly order: number[] = [];
   /** Lists of envelopes, in the order of `network.ts`: everything under way, or what one step sends. */
   readonly lists: Lists;
@@ -256,7 +256,8 @@ export class Parts {
       this.envelopes.push(own);
       const [toIndex, fromIndex] = [this.#index.get(to) as number, this.#index.get(from) as number];
       const link = this.#linkNames.of(linkOf(envelope), () => {});
-      const rank = this.#rankOf(key);
+      const { network } = this.system;
+      const rank = network === 'set' || network === 'duplicating' ? this.#rankOf(key) : number;
       this.#envelopeKeys.splice(rank, 0, key);
       this.#addEnvelope(toIndex, fromIndex, link, rank);
       this.#tellEnvelope(toIndex, fromIndex, link, rank);

@@ -11,6 +11,7 @@ import type { Recovery, Transition } from '../property.ts';
 import { apply, type Outcome, opened } from '../semantics.ts';
 import type { Happened } from '../system.ts';
 import { type Action, type UpNode, viewOf, type World } from '../world.ts';
+import type { Idle } from './idle.ts';
 import { type NodePart, nodeColumn, type Parts } from './parts.ts';
 
 /** What one step of one node leaves behind, in numbers of `Parts`. It is taken when it is first needed, not before. */
@@ -33,6 +34,9 @@ export interface LocalStep {
   reads: number;
   /** By how the node stands that it reads; absent until first taken. */
   readonly readings: LocalStep[];
+  /** How the node stands that it delivers a message to, where that can come to nothing else, and the message; -1 for any other. */
+  part: number;
+  envelope: number;
 }
 
 /** Something a node may do by itself: a timer that is armed, an input that the outside may bring. */
@@ -103,6 +107,7 @@ type Teller = (...entry: number[]) => void;
 
 export class Steps {
   readonly #parts: Parts;
+  readonly #idle: Idle | undefined;
   /** Everything that can be done: actions of the network alone (`networkActions`), local steps, and triggers. */
   readonly #doable: { readonly action: Action }[] = networkActions.map((action) => ({ action }));
   readonly #doings: Doings[] = [];
@@ -117,8 +122,10 @@ export class Steps {
     >
   >;
 
-  constructor(parts: Parts) {
+  /** `idle` is told of what comes to nothing. */
+  constructor(parts: Parts, idle: Idle | undefined) {
     this.#parts = parts;
+    this.#idle = idle;
     this.#patient = Object.keys(parts.system.patience ?? {});
     const chapter = (enter: (...entry: number[]) => void): Teller =>
       parts.journal.chapter((entry) => enter(...entry));
@@ -164,6 +171,8 @@ export class Steps {
       hasRead,
       reads: -1,
       readings: [],
+      part: -1,
+      envelope: -1,
     };
     this.#doable.push(step);
     return step;
@@ -205,6 +214,11 @@ export class Steps {
   }
 
   #setDelivery(node: number, envelope: number, steps: readonly LocalStep[]): void {
+    const [only] = steps;
+    if (steps.length === 1 && only !== undefined) {
+      only.part = node;
+      only.envelope = envelope;
+    }
     this.#deliveries[node] ??= [];
     (this.#deliveries[node] as (readonly LocalStep[])[])[envelope] = steps;
   }
@@ -436,6 +450,7 @@ export class Steps {
     step.tidings = tidings as number;
     step.isIdle = isIdle === 1;
     step.node = node as number;
+    if (step.isIdle && step.part >= 0) this.#idle?.note(step.part, step.envelope);
   }
 
   #messagesOf(from: string, effects: readonly Effect[]): number {

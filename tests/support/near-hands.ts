@@ -7,6 +7,7 @@ import { type Briefing, Hand, type Hands, type News } from '../../checker/fast/h
 
 export class NearHands implements Hands {
   readonly crowd = 1;
+  readonly batch = 1;
   /** Worlds that were expanded ahead. */
   worlds = 0;
   readonly #plan: readonly number[];
