@@ -6,9 +6,9 @@ import { suite as raft } from '../properties/raft/index.ts';
 import { chatter, heardBy } from '../tests/support/chatter.ts';
 import { everyKindAt } from '../tests/support/every-kind.ts';
 import { NearHands } from '../tests/support/near-hands.ts';
+import { parade, togetherOnly } from '../tests/support/parade.ts';
 import { randomSystem } from '../tests/support/random-systems.ts';
 import { symmetricSystem } from '../tests/support/symmetric-systems.ts';
-import type { Actor } from './actor.ts';
 import { exploreAll } from './explore.ts';
 import { isJudgedBySearch, type Property } from './property.ts';
 import type { Limits } from './search.ts';
@@ -34,33 +34,6 @@ function expectSame(
   const found = exploreAll(system, properties, { ...limits, hands });
   expect(found).toEqual(exploreAll(system, properties, limits));
   return all.reduce((sum, { worlds }) => sum + worlds, 0);
-}
-
-/** Has a timer, and pokes itself again and again. */
-const poked: Actor = {
-  init: () => ({
-    state: { n: 0, fired: false },
-    effects: [
-      { type: 'arm', timer: 't' },
-      { type: 'send', to: 'c', message: { type: 'poke' } },
-    ],
-  }),
-  step: (state, event) => {
-    const { n, fired } = state as { n: number; fired: boolean };
-    return { state: event.type === 'timeout' ? { n, fired: true } : { n: 1 - n, fired }, effects: [] };
-  },
-  view: (state) => state as object,
-};
-
-/** That the others have heard so much, and the timer has fired. */
-function reaches(sum: number): Property {
-  const over = {
-    world: (views: ReadonlyMap<string, object>) => {
-      const { fired } = views.get('c') as { fired: boolean };
-      return fired && heardBy(views.get('a') as object) + heardBy(views.get('b') as object) === sum;
-    },
-  };
-  return { name: `${sum}`, says: '', source: '', kind: 'sometimes', over };
 }
 
 describe('hands', () => {
@@ -90,18 +63,18 @@ describe('hands', () => {
     expect(ahead).toBeGreaterThan(10 * numRuns);
   });
 
-  it.each([[1], [2], [3], [4], [2, 2], [5], [7], [3, 1, 0]])(
-    'change nothing where a world that is left comes before one with a partition, in batches of %j',
-    (...sizes) => {
-      const system: System = {
-        ...chatter('duplicating', 14),
-        nodes: { ...chatter('duplicating', 14).nodes, c: poked },
-        patience: { t: { outlasts: ['b', 'c'] } },
-        partitions: [{ name: 'p', blocks: [['b', 'c']] }],
-        budget: { partition: 1 },
-      };
-      const properties = Array.from({ length: 28 }, (_, sum) => reaches(sum));
-      expect(expectSame(system, properties, {}, [...sizes, 0])).toBeGreaterThan(0);
+  it.each(
+    (['set', 'duplicating', 'unordered', 'fifo'] as const).flatMap((network) =>
+      [[40, 7], [300], [2, 2], [5]].map((sizes) => [network, sizes] as const),
+    ),
+  )(
+    'change nothing where worlds are many and steps few, on a network of kind %s, in batches of %j',
+    (network, sizes) => {
+      const within = (view: object) => (view as { heard: number }).heard < 2;
+      for (const system of [parade(network), parade(network, { within })]) {
+        const ahead = expectSame(system, togetherOnly, { maxWorlds: 3_000 }, [...sizes, 0]);
+        expect(ahead).toBeGreaterThan(100);
+      }
     },
   );
 
