@@ -20,7 +20,8 @@ function walker(self: string): Actor {
     init: () => ({ state: { n: 0, heard: 0 } satisfies Walker, effects: [arm] }),
     step: (state, event) => {
       const { n, heard } = state as Walker;
-      if (event.type === 'input') return { state, effects: [{ type: 'output', value: { type: 'at', n } }] };
+      if (event.type === 'input')
+        return { state, effects: [{ type: 'output', value: { type: 'at', n, heard } }] };
       if (event.type === 'message') {
         const told = (event.message as unknown as Walker).n;
         return { state: { n, heard: Math.max(heard, told) }, effects: [] };
@@ -46,7 +47,7 @@ export function parade(network: System['network'], others: Partial<System> = {})
     setting: {},
     network,
     inputs: () => [{ type: 'tell' }],
-    bounds: { tell: 2, t: 5 },
+    bounds: { tell: 1, t: 4 },
     partitions: [{ name: 'p', blocks: [['a', 'b']] }],
     budget: { partition: 1 },
     monitor: {
@@ -61,25 +62,34 @@ export function parade(network: System['network'], others: Partial<System> = {})
 }
 
 const at = (view: object) => view as Walker;
+const says = { says: '', source: '' };
+const allHeard = (views: ReadonlyMap<string, object>) =>
+  [...views.values()].reduce((sum, view) => sum + at(view).heard, 0);
 
-/** Broken, or reached, only where several stand in a certain way together, or much was told. */
+/** Broken, or reached, only late and where several stand in a certain way together, or where what was told is still so. */
 export const togetherOnly: readonly Property[] = [
-  ...[3, 4, 5].flatMap((sum): Property[] => [
-    {
-      ...{ name: `pair ${sum}`, says: '', source: '', kind: 'always' },
-      over: { pair: (a, b) => at(a).n + at(b).n !== sum || at(a).heard !== at(b).n },
-    },
-    {
-      ...{ name: `world ${sum}`, says: '', source: '', kind: 'sometimes' },
-      over: { world: (views) => [...views.values()].reduce((all, view) => all + at(view).heard, 0) === sum },
-    },
-  ]),
   {
-    ...{ name: 'told', says: '', source: '', kind: 'always' },
-    over: { world: (_, history) => new Set(history as string[]).size < 2 },
+    ...{ ...says, name: 'pair', kind: 'always' },
+    over: { pair: (a, b) => at(a).n + at(b).n !== 4 || at(a).heard < 2 || at(b).heard < 2 },
   },
-  {
-    ...{ name: 'told twice', says: '', source: '', kind: 'always' },
-    over: { world: (_, history) => (history as string[]).filter((one) => one.includes('2')).length < 2 },
-  },
+  ...[5, 6, 7].map(
+    (sum): Property => ({
+      ...{ ...says, name: `heard ${sum}`, kind: 'sometimes' },
+      over: { world: (views) => allHeard(views) === sum },
+    }),
+  ),
+  ...names.flatMap((node) =>
+    [0, 1, 2].map(
+      (n): Property => ({
+        ...{ ...says, name: `${node} told ${n}`, kind: 'always' },
+        over: {
+          world: (views, history) => {
+            const now = views.get(node);
+            const told = `${node}${JSON.stringify({ type: 'at', n, heard: 2 })}`;
+            return (history as string[])[0] !== told || now === undefined || allHeard(views) !== 4;
+          },
+        },
+      }),
+    ),
+  ),
 ];
