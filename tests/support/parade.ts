@@ -63,30 +63,41 @@ export function parade(network: System['network'], others: Partial<System> = {})
 
 const at = (view: object) => view as Walker;
 const says = { says: '', source: '' };
-const allHeard = (views: ReadonlyMap<string, object>) =>
-  [...views.values()].reduce((sum, view) => sum + at(view).heard, 0);
+const heardBy = (view: object | undefined) => (view === undefined ? 0 : at(view).heard);
 
-/** Broken, or reached, only late and where several stand in a certain way together, or where what was told is still so. */
+const some = [0, 1, 2];
+
+/** Broken, or reached, where several stand in a certain way together, or where what was told is still so; most only late. */
 export const togetherOnly: readonly Property[] = [
-  {
-    ...{ ...says, name: 'pair', kind: 'always' },
-    over: { pair: (a, b) => at(a).n + at(b).n !== 4 || at(a).heard < 2 || at(b).heard < 2 },
-  },
-  ...[5, 6, 7].map(
-    (sum): Property => ({
-      ...{ ...says, name: `heard ${sum}`, kind: 'sometimes' },
-      over: { world: (views) => allHeard(views) === sum },
-    }),
+  ...some.flatMap((n) =>
+    some.map(
+      (heard): Property => ({
+        ...{ ...says, name: `pair ${n} ${heard}`, kind: 'always' },
+        over: {
+          pair: (a, b) => at(a).n !== 1 || at(a).heard !== heard || at(b).n !== n || at(b).heard !== 1,
+        },
+      }),
+    ),
+  ),
+  ...some.flatMap((a) =>
+    some.flatMap((b) =>
+      some.map(
+        (c): Property => ({
+          ...{ ...says, name: `heard ${a} ${b} ${c}`, kind: 'sometimes' },
+          over: { world: (views) => names.every((node, of) => heardBy(views.get(node)) === [a, b, c][of]) },
+        }),
+      ),
+    ),
   ),
   ...names.flatMap((node) =>
-    [0, 1, 2].map(
+    some.map(
       (n): Property => ({
         ...{ ...says, name: `${node} told ${n}`, kind: 'always' },
         over: {
           world: (views, history) => {
-            const now = views.get(node);
             const told = `${node}${JSON.stringify({ type: 'at', n, heard: 2 })}`;
-            return (history as string[])[0] !== told || now === undefined || allHeard(views) !== 4;
+            const sum = names.reduce((all, one) => all + heardBy(views.get(one)), 0);
+            return (history as string[])[0] !== told || sum !== 4;
           },
         },
       }),
