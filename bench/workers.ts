@@ -104,7 +104,9 @@ async function measuredApart(name: string, count: number): Promise<Measured> {
 }
 
 async function speeds(): Promise<void> {
-  console.log('\n| system | worlds | one thread, s | two, s | times | two processes, times | MB, one thread | MB, two |');
+  console.log(
+    '\n| system | worlds | one thread, s | two, s | times | two processes, times | MB, one thread | MB, two |',
+  );
   console.log('|---|---|---|---|---|---|---|---|');
   for (const name of ['8', '9', 'nightly']) {
     const one = await measuredApart(name, 1);
