@@ -100,18 +100,25 @@ describe('the package', () => {
     const entries = Object.keys(manifest.exports)
       .filter((entry) => !/json|schemas/.test(entry))
       .map((entry) => entry.replace('*', 'raft').replace('.', 'swarmcheck'));
-    expect(entries).toEqual(['swarmcheck', 'swarmcheck/reports', 'swarmcheck/protocols/raft']);
+    expect(entries).toEqual([
+      'swarmcheck',
+      'swarmcheck/reports',
+      'swarmcheck/threads',
+      'swarmcheck/protocols/raft',
+    ]);
     writeIn(
       folder,
       'entries/typed.mts',
       [
-        "import { assert, check, type Suite } from 'swarmcheck';",
+        "import { assert, check, type ExploreOptions, type Suite } from 'swarmcheck';",
         "import { svgText } from 'swarmcheck/reports';",
+        "import { threads } from 'swarmcheck/threads';",
         "import { suite } from 'swarmcheck/protocols/raft';",
         'const typed: Suite = suite;',
+        'const options: ExploreOptions = { hands: threads(2) };',
         'const steps: number | undefined = check(typed).results[0]?.trace?.steps.length;',
         "const wrong: string = assert(suite, { scope: 'default' }).verdict === 'holds' ? 1 : 2;",
-        'console.log(svgText, steps, wrong);',
+        'console.log(svgText, steps, options, wrong);',
       ].join('\n'),
     );
     const compilerOptions = {
@@ -126,7 +133,7 @@ describe('the package', () => {
     // The one mistake in it is found, and nothing else.
     expect(stdout.match(/^\S+: error.*$/gm)).toEqual([
       expect.stringContaining(
-        "typed.mts(6,7): error TS2322: Type 'number' is not assignable to type 'string'",
+        "typed.mts(8,7): error TS2322: Type 'number' is not assignable to type 'string'",
       ),
     ]);
     writeIn(
@@ -136,6 +143,6 @@ describe('the package', () => {
         "console.log(typeof (await import('swarmcheck/schemas/report.schema.json', { with: { type: 'json' } })).default);\n",
     );
     const out = execFileSync(process.execPath, ['--no-warnings', 'entries/run.mjs'], inFolder);
-    expect(out.trim().split('\n')).toEqual(['true', 'true', 'true', 'object']);
+    expect(out.trim().split('\n')).toEqual(['true', 'true', 'true', 'true', 'object']);
   });
 });
