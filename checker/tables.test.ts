@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Diary, Reading } from './fast/diary.ts';
 import { unknown } from './journal.ts';
-import { Bits, hashOf, Ints, Lists, Names, Pairs, Rows, RowsLookup, Square } from './tables.ts';
+import { Rows, RowsLookup } from './rows.ts';
+import { Bits, hashOf, Ints, Lists, Names, Pairs, Square } from './tables.ts';
 
 const small = fc.integer({ min: -3, max: 40 });
 const any = fc.oneof(small, fc.integer());

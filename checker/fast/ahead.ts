@@ -3,7 +3,7 @@
  * were expanded only then: whatever a hand could not know is asked here, at that moment. So everything gets the number that it
  * gets without hands, however many there are and however fast.
  */
-import type { Rows } from '../tables.ts';
+import type { Rows } from '../rows.ts';
 import { Batch } from './batch.ts';
 import { Diary } from './diary.ts';
 import type { Briefing, Hands } from './hand.ts';

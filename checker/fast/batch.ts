@@ -9,7 +9,9 @@
  *
  * A world of which something must be asked is left to whoever can ask.
  */
-import { grown, type RowsLookup, slotOf } from '../tables.ts';
+
+import type { RowsLookup } from '../rows.ts';
+import { grown, slotOf } from '../tables.ts';
 import type { Scene } from './sights.ts';
 
 /** The head of what is written of a world. */

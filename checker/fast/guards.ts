@@ -4,8 +4,9 @@
  */
 import { canonical } from '../canonical.ts';
 import { drawsOf, mayCrash, mayEverCrash } from '../churn.ts';
+import { Rows } from '../rows.ts';
 import type { System } from '../system.ts';
-import { Ints, Names, Rows } from '../tables.ts';
+import { Ints, Names } from '../tables.ts';
 import type { Standing } from '../world.ts';
 import { type NodePart, nodeColumn, type Parts } from './parts.ts';
 

@@ -4,9 +4,9 @@
  */
 import { beyond } from '../edges.ts';
 import { unknown } from '../journal.ts';
+import { type RowsLaid, RowsLookup } from '../rows.ts';
 import { Tally } from '../search.ts';
 import type { System } from '../system.ts';
-import { type RowsLaid, RowsLookup } from '../tables.ts';
 import type { Action } from '../world.ts';
 import { BatchWriter, back, type Done } from './batch.ts';
 import { Reading } from './diary.ts';

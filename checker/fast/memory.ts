@@ -2,7 +2,9 @@
  * What a search that goes its own way remembers of worlds: whole rows (`Recollection`), or a few bits of each (`Sieve`), for scopes that
  * are larger than memory.
  */
-import { grown, hashOf, Rows } from '../tables.ts';
+
+import { Rows } from '../rows.ts';
+import { grown, hashOf } from '../tables.ts';
 
 /** Whether a world was never seen, was seen only farther from the beginning, or is known. */
 export type Acquaintance = 'new' | 'nearer' | 'known';

@@ -8,8 +8,9 @@
 import type { NodeId } from '../actor.ts';
 import { honestNodes } from '../observe.ts';
 import { failure, type Over, type OverGiven, type Seen, type Views, witness } from '../property.ts';
+import { Rows } from '../rows.ts';
 import { type Extent, type Instances, instancesOf, type Sight, type Sights } from '../sight.ts';
-import { Bits, hashOf, Rows, Square } from '../tables.ts';
+import { Bits, hashOf, Square } from '../tables.ts';
 import type { Standing } from '../world.ts';
 import { type NodePart, nodeColumn, type Parts } from './parts.ts';
 
