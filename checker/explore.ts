@@ -1,5 +1,5 @@
 /** The explorer: every world of a scope, with all properties in one pass; counterexamples are shortest. */
-import type { Hands } from './fast/hand.ts';
+import type { Hands } from './fast/hands.ts';
 import { FastSpace } from './fast/space.ts';
 import { searchAll } from './inductive.ts';
 import { type Order, rove } from './orders.ts';

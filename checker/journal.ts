@@ -7,10 +7,13 @@
  */
 export interface Journal {
   /** Begins a chapter: `enter` puts into a table what an entry says. Returns what writes an entry down. */
-  chapter(enter: (entry: Int32Array) => void): (...entry: number[]) => void;
+  chapter(enter: (entry: Int32Array) => void): Tell;
   /** To be called before anything is asked of the system; throws `unknown` where nobody can answer. */
   ask(): void;
 }
+
+/** Writes an entry of a chapter down. */
+export type Tell = (...entry: number[]) => void;
 
 /** Thrown where something must be asked, and there is nobody to answer. */
 export const unknown = Symbol('unknown');

@@ -19,6 +19,11 @@ import type { World } from './world.ts';
 /** How messages travel; see the head of this file. */
 export type NetworkKind = 'fifo' | 'unordered' | 'set' | 'duplicating';
 
+/** Whether of equal messages on a link at most one is under way. */
+export function mergesEqual(kind: NetworkKind): boolean {
+  return kind === 'set' || kind === 'duplicating';
+}
+
 /** A message on its way. */
 export interface Envelope {
   readonly from: NodeId;
@@ -71,7 +76,7 @@ export function sent(
   const after = inFlight.findIndex((other) => order(other) > key);
   const at = after === -1 ? inFlight.length : after;
   const before = inFlight[at - 1];
-  const known = before !== undefined && (kind === 'set' || kind === 'duplicating') && order(before) === key;
+  const known = before !== undefined && mergesEqual(kind) && order(before) === key;
   return known ? inFlight : inFlight.toSpliced(at, 0, envelope);
 }
 

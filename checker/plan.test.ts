@@ -126,14 +126,14 @@ describe('a plan', () => {
       worlds: { least: 123_456, likely: 4_567_890, most: 7.89e9 },
       transitions: { least: 1e6, likely: 2e7, most: 3e13 },
       depth: 31,
-      bytesEach: 60,
+      bytesEach: 56,
       sample: { worlds: 30_000, levels: 12 },
     });
     expect(told.slice(3)).toEqual([
       '  worlds       about 4.6 million, between 120,000 and 7.9 billion',
       '  transitions  about 20 million, between 1 million and 30 trillion',
       '  steps deep   about 31',
-      '  memory       about 361 MB, between 107 MB and 440 GB',
+      '  memory       about 344 MB, between 107 MB and 410 GB',
       '  time         about 6.7 s, between 0.1 s and 350 days',
     ]);
   });

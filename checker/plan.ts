@@ -67,7 +67,7 @@ const outside = 0.04;
 const pointsMin = 3;
 
 /** Beside its row, what a world takes: its place in the index, its parent and action. */
-const bytesBeside = 28;
+const bytesBeside = 24;
 const stopsBetweenYields = 200;
 
 /**

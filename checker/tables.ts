@@ -4,7 +4,7 @@
  * hashes fall.
  */
 
-import { type Journal, unread } from './journal.ts';
+import { type Journal, type Tell, unread } from './journal.ts';
 
 /** Long lists grow by pieces, so that nothing is copied and little lies idle: the lower bits of an index say where in its piece. */
 export const pieceBits = 16;
@@ -99,7 +99,7 @@ export class Pairs {
   #slots = new Int32Array(3 * 256);
   #mask = 255;
   #size = 0;
-  readonly #tell: (...entry: number[]) => void;
+  readonly #tell: Tell;
 
   constructor(journal: Journal = unread) {
     this.#tell = journal.chapter(([a, b, value]) => this.set(a as number, b as number, value as number));
@@ -181,7 +181,7 @@ export class Lists {
   #index = new Int32Array(256);
   #mask = 255;
   readonly #journal: Journal;
-  readonly #tell: (...entry: number[]) => void;
+  readonly #tell: Tell;
 
   constructor(journal: Journal = unread) {
     this.#journal = journal;

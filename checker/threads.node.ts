@@ -4,7 +4,8 @@
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Done } from './fast/batch.ts';
-import { type Briefing, Hand, type Hands, type News } from './fast/hand.ts';
+import { Hand } from './fast/hand.ts';
+import type { Briefing, Hands, News } from './fast/hands.ts';
 import { type Beginning, cell, claimed, type Sent } from './fast/queue.ts';
 
 /** Worlds that are expanded by whoever asks when it is their turn, where nobody has taken them. */
@@ -20,16 +21,24 @@ export interface ThreadOptions {
   readonly batch?: number;
 }
 
+/** Hands of which can be said how many batches came from other threads than the one that explores. */
+export interface ThreadHands extends Hands {
+  readonly received: number;
+}
+
 /**
  * Threads that expand worlds, for `explore` as its option `hands`. They load no code of a protocol.
  *
  * @param count how many, the one that explores among them; 1 is none beside it.
  */
-export function threads(count: number, { crowd = 8_192, batch = 1_024 }: ThreadOptions = {}): () => Hands {
+export function threads(
+  count: number,
+  { crowd = 8_192, batch = 1_024 }: ThreadOptions = {},
+): () => ThreadHands {
   return () => new Threads(count, crowd, batch);
 }
 
-class Threads implements Hands {
+class Threads implements ThreadHands {
   readonly crowd: number;
   readonly #count: number;
   readonly batch: number;
@@ -38,7 +47,6 @@ class Threads implements Hands {
   readonly #cells = new Int32Array(new SharedArrayBuffer(4 * Object.keys(cell).length));
   readonly #workers: Worker[] = [];
   readonly #ports: MessagePort[] = [];
-  /** How many batches came from other threads. */
   received = 0;
   /** Batches that are done and not yet asked for, by their first world. */
   readonly #done = new Map<number, Done>();

@@ -1,7 +1,7 @@
 /** System descriptions that make no sense, said before anything runs. */
 import type { AnyShape } from './actor.ts';
 import { UsageError } from './errors.ts';
-import { envelopeKey, isSevered } from './network.ts';
+import { envelopeKey, isSevered, mergesEqual } from './network.ts';
 import { symmetryProblems } from './symmetry.ts';
 import type { Fault, System } from './system.ts';
 
@@ -83,7 +83,7 @@ function* problems(system: System): Generator<string> {
   if (network === 'duplicating' && system.lossy === true) {
     yield "a duplicating network loses messages by never delivering them; leave 'lossy' out";
   }
-  if ((network === 'duplicating' || network === 'set') && system.budget?.duplicate !== undefined) {
+  if (mergesEqual(network) && system.budget?.duplicate !== undefined) {
     yield `a '${network}' network holds one copy of a message; leave budget 'duplicate' out, or use fifo or unordered`;
   }
   for (const [limits, list] of Object.entries({ budget: system.budget ?? {}, bounds: system.bounds ?? {} })) {

@@ -32,10 +32,10 @@ describe('threads', () => {
       [3, 30],
       [4, 100],
     ] as const) {
-      const called: { received: number }[] = [];
+      const called: Threads.ThreadHands[] = [];
       const hands = () => {
         const one = threads(count, { crowd: 100, batch })();
-        called.push(one as unknown as { received: number });
+        called.push(one);
         return one;
       };
       expect(exploreAll(system, properties, { hands })).toEqual(alone);

@@ -6,7 +6,7 @@
 import type { Rows } from '../rows.ts';
 import { Batch } from './batch.ts';
 import { Diary } from './diary.ts';
-import type { Briefing, Hands } from './hand.ts';
+import type { Briefing, Hands } from './hands.ts';
 
 export class Ahead {
   /** What hands must know, as it is learnt. */

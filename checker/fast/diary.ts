@@ -1,5 +1,5 @@
 /** The two ends of a journal: a diary is written by whoever asks, and read by whoever cannot. */
-import { type Journal, unknown } from '../journal.ts';
+import { type Journal, type Tell, unknown } from '../journal.ts';
 import { grown } from '../tables.ts';
 
 /** Entries as they come, each its chapter and length first. */
@@ -8,7 +8,7 @@ export class Diary implements Journal {
   #size = 0;
   #chapters = 0;
 
-  chapter(): (...entry: number[]) => void {
+  chapter(): Tell {
     const chapter = this.#chapters++;
     return (...entry) => {
       const end = this.#size + 2 + entry.length;
@@ -34,7 +34,7 @@ export class Diary implements Journal {
 export class Reading implements Journal {
   readonly #chapters: ((entry: Int32Array) => void)[] = [];
 
-  chapter(enter: (entry: Int32Array) => void): (...entry: number[]) => void {
+  chapter(enter: (entry: Int32Array) => void): Tell {
     this.#chapters.push(enter);
     return () => {};
   }

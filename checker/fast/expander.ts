@@ -30,7 +30,7 @@ const [healed, disturbed] = networkActions;
 /** Who keeps worlds, and is told where actions lead. */
 export interface Keeper extends Pick<Occasion, 'asking' | 'taking' | 'judge'> {
   /** Whether `stay` must be called, or it is enough that it is counted. */
-  readonly hearsOfStays: () => boolean;
+  hearsOfStays(): boolean;
   /** An action leads back to the world that is expanded. */
   stay(action: Action): void;
   /**

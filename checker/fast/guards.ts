@@ -4,6 +4,7 @@
  */
 import { canonical } from '../canonical.ts';
 import { drawsOf, mayCrash, mayEverCrash } from '../churn.ts';
+import type { Tell } from '../journal.ts';
 import { Rows } from '../rows.ts';
 import type { System } from '../system.ts';
 import { Ints, Names } from '../tables.ts';
@@ -29,8 +30,8 @@ export class Guards {
   readonly #known = new Names();
   /** The one answer, where nothing depends on how all nodes stand. */
   readonly #always: Guarded | undefined;
-  readonly #tellWay: (...entry: number[]) => void;
-  readonly #tellAnswer: (...entry: number[]) => void;
+  readonly #tellWay: Tell;
+  readonly #tellAnswer: Tell;
 
   constructor(system: System, parts: Parts) {
     this.#system = system;

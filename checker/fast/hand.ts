@@ -4,69 +4,16 @@
  */
 import { beyond } from '../edges.ts';
 import { unknown } from '../journal.ts';
-import { type RowsLaid, RowsLookup } from '../rows.ts';
+import { RowsLookup } from '../rows.ts';
 import { Tally } from '../search.ts';
-import type { System } from '../system.ts';
 import type { Action } from '../world.ts';
 import { BatchWriter, back, type Done } from './batch.ts';
 import { Reading } from './diary.ts';
 import { Expander } from './expander.ts';
+import type { Briefing, News } from './hands.ts';
 import { Parts } from './parts.ts';
 import type { Scene } from './sights.ts';
 import { numberOf } from './steps.ts';
-
-/** What a hand must know before anything else; all of it can be sent to another thread. */
-export interface Briefing {
-  /** As much of a system as is no code. */
-  readonly outline: System;
-  readonly keepsEdges: boolean;
-  readonly keepsLabels: boolean;
-}
-
-/** What was learnt since the last time. */
-export interface News {
-  readonly entries: Int32Array;
-  /** Where rows lie, if that is no longer where they were. */
-  readonly rows: RowsLaid | undefined;
-  /** How many worlds there are. */
-  readonly worlds: number;
-}
-
-/** Hands, and who has which worlds. */
-export interface Hands {
-  /** So many worlds must wait for their turn before they are called. */
-  readonly crowd: number;
-  /** Worlds that a hand takes at a time. */
-  readonly batch: number;
-  /** There is so much to expand that it is worth their while; the first of it is `world`. */
-  begin(briefing: Briefing, world: number): void;
-  tell(news: News): void;
-  /**
-   * Asked for each world in turn whose turn it is and that was not given back: what came of it and of those that follow it; or, if
-   * no hand has it, the first world after it that may be a hand's.
-   */
-  claim(world: number): Done | number;
-  /** Nothing is asked any more. */
-  end(): void;
-}
-
-/** As much of a system as is no code; of that only that there is some. */
-export function outlineOf(system: System): System {
-  const { nodes, crash, monitor, injects, setting: _, ...others } = system;
-  const plain = Object.entries(others).map(([key, value]) => [key, isPlain(key, value) ? value : {}]);
-  return {
-    ...Object.fromEntries(plain),
-    nodes: Object.fromEntries(Object.keys(nodes).map((name) => [name, {}])),
-    ...(crash !== undefined && { crash: { ...crash, ...(crash.when !== undefined && { when: {} }) } }),
-    ...(monitor !== undefined && { monitor: {} }),
-    ...(injects !== undefined && { injects: injects.map(({ from, to }) => ({ from, to })) }),
-  } as unknown as System;
-}
-
-/** Starts and listed worlds hold states of nodes, which only their actors can read. */
-function isPlain(key: string, value: unknown): boolean {
-  return value === undefined || (typeof value !== 'function' && key !== 'starts' && key !== 'listed');
-}
 
 export class Hand {
   readonly #reading = new Reading();

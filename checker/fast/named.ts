@@ -8,7 +8,8 @@
  */
 import type { Actor, NodeId } from '../actor.ts';
 import { canonical } from '../canonical.ts';
-import type { Journal } from '../journal.ts';
+import type { Journal, Tell } from '../journal.ts';
+import { mergesEqual } from '../network.ts';
 import { exchanged, type Naming, renamed } from '../rename.ts';
 import { renamedEnvelope, renamedInFlight, renamedNode, renamedRest } from '../symmetry.ts';
 import type { System } from '../system.ts';
@@ -92,7 +93,7 @@ export class Named {
   readonly #roles: Int32Array[] = [];
   readonly #swapped: Pairs;
   readonly #journal: Journal;
-  readonly #tell: (...entry: number[]) => void;
+  readonly #tell: Tell;
 
   /** `roleNames` is one for all kinds, so that roles of different kinds have different numbers. */
   constructor(
@@ -191,7 +192,7 @@ export function namedParts(parts: Parts, members: Members): NamedParts {
   );
   return {
     envelopes,
-    items: system.network === 'set' || system.network === 'duplicating' ? envelopes : lists,
+    items: mergesEqual(system.network) ? envelopes : lists,
     nodes: named(
       (part) => {
         const { node } = parts.nodes[part] as NodePart;

@@ -4,7 +4,7 @@
  * Where equal messages merge (`set`, `duplicating`) it is a set: a bit for each message ever sent. Elsewhere it is a list, kept
  * once and known by its number; what receiving, losing or sending makes of a list is asked of `network.ts` the first time.
  */
-import type { Envelope } from '../network.ts';
+import { type Envelope, mergesEqual } from '../network.ts';
 import type { Parts } from './parts.ts';
 
 /** Reads and writes the columns of a row that hold what is under way. */
@@ -35,7 +35,7 @@ export interface Net {
 /** `from` is the first column; further ones follow it. */
 export function netOf(parts: Parts, from: number): Net {
   const { network } = parts.system;
-  return network === 'set' || network === 'duplicating'
+  return mergesEqual(network)
     ? new BitNet(parts, from, network === 'duplicating')
     : new ListNet(parts, from, network === 'fifo');
 }

@@ -8,7 +8,7 @@
  */
 import { withLostCalls } from '../calls.ts';
 import { canonical, keyOf } from '../canonical.ts';
-import { type Journal, unknown, unread } from '../journal.ts';
+import { type Journal, type Tell, unknown, unread } from '../journal.ts';
 import * as network from '../network.ts';
 import { type Envelope, envelopeKey, linkOf } from '../network.ts';
 import { noted } from '../semantics.ts';
@@ -110,9 +110,9 @@ export class Parts {
   /** The index of the partition that stands, or -1, by the number of the rest. */
   readonly #partitions: number[] = [];
 
-  readonly #tellNode: (...entry: number[]) => void;
-  readonly #tellEnvelope: (...entry: number[]) => void;
-  readonly #tellRest: (...entry: number[]) => void;
+  readonly #tellNode: Tell;
+  readonly #tellEnvelope: Tell;
+  readonly #tellRest: Tell;
 
   constructor(system: System, journal: Journal = unread) {
     this.system = system;
@@ -256,8 +256,7 @@ export class Parts {
       this.envelopes.push(own);
       const [toIndex, fromIndex] = [this.#index.get(to) as number, this.#index.get(from) as number];
       const link = this.#linkNames.of(linkOf(envelope), () => {});
-      const { network } = this.system;
-      const rank = network === 'set' || network === 'duplicating' ? this.#rankOf(key) : number;
+      const rank = network.mergesEqual(this.system.network) ? this.#rankOf(key) : number;
       this.#envelopeKeys.splice(rank, 0, key);
       this.#addEnvelope(toIndex, fromIndex, link, rank);
       this.#tellEnvelope(toIndex, fromIndex, link, rank);

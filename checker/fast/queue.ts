@@ -1,6 +1,6 @@
 /** Worlds that wait to be expanded, as threads see them: numbers in shared memory, on which they also sleep. */
 import type { Done } from './batch.ts';
-import type { Briefing } from './hand.ts';
+import type { Briefing } from './hands.ts';
 
 /** Which number is where. */
 export const cell = {

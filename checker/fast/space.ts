@@ -22,7 +22,7 @@ import type { Action, World } from '../world.ts';
 import { Ahead } from './ahead.ts';
 import { type Batch, back } from './batch.ts';
 import { Expander } from './expander.ts';
-import { type Hands, outlineOf } from './hand.ts';
+import { type Hands, outlineOf } from './hands.ts';
 import { Parts } from './parts.ts';
 import { FastSights, type Scene } from './sights.ts';
 import { Ways } from './ways.ts';

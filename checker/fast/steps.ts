@@ -5,6 +5,7 @@
 
 import type { Effect, Received, Tagged } from '../actor.ts';
 import { birthOf, crashesOf } from '../churn.ts';
+import type { Tell } from '../journal.ts';
 import { isSevered } from '../network.ts';
 import { transitionOf } from '../observe.ts';
 import type { Recovery, Transition } from '../property.ts';
@@ -103,8 +104,6 @@ export function numberOf(action: Action): number {
   return own >= 0 ? own : (action as unknown as { readonly standsFor: number }).standsFor;
 }
 
-type Teller = (...entry: number[]) => void;
-
 export class Steps {
   readonly #parts: Parts;
   readonly #idle: Idle | undefined;
@@ -118,7 +117,7 @@ export class Steps {
   readonly #tell: Readonly<
     Record<
       'doings' | 'delivery' | 'triggered' | 'inputs' | 'crashes' | 'restart' | 'taken' | 'reads' | 'reading',
-      Teller
+      Tell
     >
   >;
 
@@ -127,8 +126,7 @@ export class Steps {
     this.#parts = parts;
     this.#idle = idle;
     this.#patient = Object.keys(parts.system.patience ?? {});
-    const chapter = (enter: (...entry: number[]) => void): Teller =>
-      parts.journal.chapter((entry) => enter(...entry));
+    const chapter = (enter: Tell): Tell => parts.journal.chapter((entry) => enter(...entry));
     this.#tell = {
       doings: chapter((...entry) => this.#doings.push(this.#doingsIn(entry))),
       delivery: chapter((node, envelope, count) => this.#setDelivery(node, envelope, this.#copies(count))),

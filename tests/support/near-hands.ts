@@ -3,7 +3,8 @@
  * told before they began.
  */
 import type { Done } from '../../checker/fast/batch.ts';
-import { type Briefing, Hand, type Hands, type News } from '../../checker/fast/hand.ts';
+import { Hand } from '../../checker/fast/hand.ts';
+import type { Briefing, Hands, News } from '../../checker/fast/hands.ts';
 
 export class NearHands implements Hands {
   readonly crowd = 1;
