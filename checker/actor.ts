@@ -114,7 +114,7 @@ export interface Step<P extends Shape = AnyShape, S = unknown> {
   readonly effects: readonly Effect<P>[];
   /** The actor has no rule for this event in this state. */
   readonly ignored?: true;
-  /** Which of the actor's `rules` it took; absent where the actor has none. */
+  /** Which `rules` it took; of two actors in lockstep, rules of the model. */
   readonly taken?: readonly string[];
 }
 

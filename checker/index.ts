@@ -1,6 +1,15 @@
 /** What `import ... from 'swarmcheck'` gives: define a protocol's suite, explore it, write and replay traces. */
 export type * from './actor.ts';
 export { effects } from './actor.ts';
+export {
+  explorationsOf,
+  type Hunt,
+  huntsOf,
+  type Judged,
+  type Regression,
+  regressionOf,
+  stormsOf,
+} from './agenda.ts';
 export { canonical, NotPlainData } from './canonical.ts';
 export {
   type CheckOptions,

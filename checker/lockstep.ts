@@ -138,7 +138,14 @@ class Lockstep implements Actor {
       ...(agreeing.length === 0 && { divergence: nearestMiss(candidates, left) }),
     };
     const ignored = done.ignored === true && agreeing.every(({ step }) => step.ignored === true);
-    return { state, effects: done.effects, ...(ignored && { ignored }) };
+    const went = agreeing.length === 0 ? candidates : agreeing;
+    const taken = new Set(went.flatMap(({ step }) => step.taken ?? []));
+    return {
+      state,
+      effects: done.effects,
+      ...(ignored && { ignored }),
+      ...(taken.size > 0 && { taken: [...taken].sort() }),
+    };
   }
 }
 

@@ -109,7 +109,7 @@ export function traceOfFailure(system: System, start: number, actions: readonly 
     : { ...trace, steps: [...trace.steps, { action: last, effects: [], changes: [] }] };
 }
 
-function changesOf(node: NodeId, before: Standing, after: Standing): Change[] {
+export function changesOf(node: NodeId, before: Standing, after: Standing): Change[] {
   if (!('up' in before) || !('up' in after)) {
     return canonical(before) === canonical(after) ? [] : [{ node, standing: after }];
   }

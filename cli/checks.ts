@@ -2,18 +2,7 @@
  * What a run is made of: exploring a scope, drawing schedules, hunting known bugs. Each is asked for first, so that several can
  * be under way, and prints what was found when it is told to.
  */
-import {
-  has,
-  isJudgedBySchedules,
-  type Property,
-  promisesOf,
-  propertyOf,
-  refinement,
-  type Side,
-  type Subject,
-  type Suite,
-  subjectText,
-} from '../checker/index.ts';
+import { type Hunt, type Property, type Suite, type stormsOf, subjectText } from '../checker/index.ts';
 import {
   bugReport,
   bugText,
@@ -86,31 +75,11 @@ export function exploreScope(
   };
 }
 
-interface StormOfSide {
-  readonly storm: NonNullable<Suite['storms']>[number];
-  readonly subject: Subject;
-  readonly properties: readonly Property[];
-}
-
-/** The scopes that are too large to explore, for model, implementation and both. */
-export function stormsOf(suite: Suite, { property }: Options): readonly StormOfSide[] {
-  const sides = (['model', 'implementation', 'lockstep'] satisfies Side[]).filter((side) =>
-    has(suite, { side }),
-  );
-  return (suite.storms ?? [])
-    .flatMap((storm) => sides.map((side) => ({ storm, subject: { side } })))
-    .map((one) => ({
-      ...one,
-      properties: promisesOf(suite, one.subject, property, one.storm.scope).filter(isJudgedBySchedules),
-    }))
-    .filter(({ properties }) => properties.length > 0);
-}
-
 /** Draws schedules. */
 export function stormScopes(
   { crew, output, checks }: Run,
   suite: Suite,
-  storms: readonly StormOfSide[],
+  storms: ReturnType<typeof stormsOf>,
 ): Pending {
   const asked = storms.map(({ storm: { scope, runs, actions }, subject, properties }) => ({
     scope,
@@ -145,12 +114,6 @@ export function stormScopes(
     }
     return ended;
   };
-}
-
-interface Hunt {
-  readonly bug: string;
-  readonly scope: string;
-  readonly sides: readonly (readonly [Side, Property])[];
 }
 
 /**
@@ -188,22 +151,4 @@ export function huntBugs({ crew, output, checks }: Run, suite: Suite, hunts: rea
       output.lines(`to see what changed at each step: swarmcheck show ${caught[0]}`);
     return ended;
   };
-}
-
-/** The known bugs that are to be caught, each with what it breaks on each side. */
-export function huntsOf(suite: Suite, { property }: Options): readonly Hunt[] {
-  const only = property === undefined ? undefined : propertyOf(suite, property).name;
-  return Object.entries(suite.bugs)
-    .filter(([, { equivalent }]) => equivalent === undefined)
-    .map(([bug, { breaks, scope }]) => {
-      const broken = propertyOf(suite, breaks);
-      const sides: readonly (readonly [Side, Property])[] = [
-        ['model', broken],
-        ['implementation', broken],
-        ['lockstep', refinement],
-      ];
-      const hunted = sides.filter(([side, { name }]) => has(suite, { side, bug }) && (only ?? name) === name);
-      return { bug, scope, sides: hunted };
-    })
-    .filter(({ sides }) => sides.length > 0);
 }

@@ -1,21 +1,22 @@
 /** What each command does; each returns its exit code. */
 import {
-  has,
+  explorationsOf,
   homeOf,
+  huntsOf,
   isJudgedBySearch,
   promisesIn,
-  promisesOf,
   propertyOf,
   replay as replayTrace,
-  type Side,
+  stormsOf,
   subjectOf,
   subjectText,
   systemOf,
 } from '../checker/index.ts';
+import { traceAt } from '../checker/traces.node.ts';
 import { protocolHead, renderings, replayText, suiteText } from '../reports/index.ts';
-import { exploreScope, huntBugs, huntsOf, stormScopes, stormsOf } from './checks.ts';
+import { exploreScope, huntBugs, stormScopes } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
-import { Catalogue, refuseUnknownScope, traceAt } from './find.ts';
+import { Catalogue, refuseUnknownScope } from './find.ts';
 import { type Options, orderOf } from './options.ts';
 import { Output } from './output.ts';
 import { planScope } from './plan.ts';
@@ -54,15 +55,13 @@ export async function verify(protocols: readonly string[], options: Options): Pr
   const plans = catalogue.all(protocols, options).map((suite) => {
     refuseUnknownScope(suite, options.scope);
     if (options.property !== undefined) propertyOf(suite, options.property);
-    const subjects = (['model', 'lockstep'] satisfies Side[])
-      .filter((side) => has(suite, { side }))
-      .map((side) => ({
-        subject: { side },
-        properties: promisesOf(suite, { side }, options.property, options.scope ?? 'default'),
-      }))
-      .map((one) => ({ ...one, properties: one.properties.filter(isJudgedBySearch) }))
-      .filter(({ properties }) => properties.length > 0);
-    return { suite, subjects, storms: stormsOf(suite, options), hunts: huntsOf(suite, options) };
+    const { scope = 'default', property } = options;
+    return {
+      suite,
+      subjects: explorationsOf(suite, scope, property),
+      storms: stormsOf(suite, property),
+      hunts: huntsOf(suite, property),
+    };
   });
   return running(options, async (run) => {
     const { crew, output } = run;

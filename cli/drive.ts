@@ -1,6 +1,6 @@
-/** Runs a search with what an engine must not have: a clock, limits and a progress line. */
+/** Runs the searches of a command, with its limits and a progress line. */
 import { performance } from 'node:perf_hooks';
-import { setImmediate as turn } from 'node:timers/promises';
+import { drive, type Search } from '../checker/drive.node.ts';
 import {
   asymmetric,
   explore,
@@ -25,12 +25,8 @@ import { megabytesOfProcess, type Stop } from './limits.ts';
 import { type Options, orderOf } from './options.ts';
 import { ProgressLine } from './progress.ts';
 
-const msBetweenTurns = 50;
 /** How long a broken schedule is shrunk unless told otherwise. */
 export const shrinkSecondsMax = 10;
-
-/** A search as a generator: it yields how far it has come, and may be told why to stop. */
-type Search<Progress, Result> = Generator<Progress, Result, string | undefined>;
 
 /** How schedules are drawn, in plain data. */
 export type StormPlan = Pick<FuzzOptions, 'runs' | 'actionsMax'>;
@@ -127,19 +123,11 @@ export class Driver {
   ): Promise<{ readonly result: Result; readonly ms: number }> {
     const line = new ProgressLine(title, this.#options.quiet === true);
     const begun = performance.now();
-    let nextTurn = begun + msBetweenTurns;
-    let next = search.next();
-    while (next.done !== true) {
-      const now = performance.now();
-      if (now >= nextTurn) {
-        nextTurn = now + msBetweenTurns;
-        const progress = next.value;
-        line.update(() => text(progress, now - begun, megabytesOfProcess()), now);
-        await turn();
-      }
-      next = search.next(this.#limits.stopped ?? enough(next.value));
-    }
+    const driven = await drive(search, {
+      look: (progress, ms) => line.update(() => text(progress, ms, megabytesOfProcess()), begun + ms),
+      enough: (progress) => this.#limits.stopped ?? enough(progress),
+    });
     line.end();
-    return { result: next.value, ms: performance.now() - begun };
+    return driven;
   }
 }

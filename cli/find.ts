@@ -1,15 +1,5 @@
-/** What the words on the command line name: protocols and trace files. */
-import { readFileSync } from 'node:fs';
-import {
-  messageOf,
-  propertyOf,
-  readTrace,
-  type Suite,
-  scopeOf,
-  subjectOf,
-  type TraceRecord,
-  UsageError,
-} from '../checker/index.ts';
+/** What the words on the command line name: protocols. */
+import { propertyOf, type Suite, scopeOf, subjectOf, UsageError } from '../checker/index.ts';
 import { suites as included } from '../properties/index.ts';
 import { configuredSuites, suitesIn } from './load.ts';
 import type { Options } from './options.ts';
@@ -81,18 +71,4 @@ function fits(suite: Suite, { scope, property, bug = [] }: Options): boolean {
 /** @throws UsageError before anything ran, so that a wrong scope of the second protocol does not waste the first. */
 export function refuseUnknownScope(suite: Suite, scope: string | undefined): void {
   if (scope !== undefined) scopeOf(suite, scope);
-}
-
-/** @throws UsageError where the file cannot be read, or is no trace. */
-export function traceAt(path: string): TraceRecord {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new UsageError(
-      `${path} cannot be read (${messageOf(cause)}); name a trace that verify or explore wrote`,
-      { cause },
-    );
-  }
-  return readTrace(text, path);
 }

@@ -1,24 +1,11 @@
 /** Standard output, and counterexamples as files. */
-import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import pc from 'picocolors';
-import {
-  messageOf,
-  type Property,
-  recordOf,
-  type Subject,
-  type Suite,
-  slug,
-  subjectText,
-  systemOf,
-  type Trace,
-  type TraceRecord,
-  UsageError,
-  writeTrace,
-} from '../checker/index.ts';
+import { messageOf, type TraceRecord, UsageError } from '../checker/index.ts';
+import { type Broken, keepTrace, writeIn } from '../checker/traces.node.ts';
 import type { Explored, Palette, Stormed } from '../reports/index.ts';
 import type { Options } from './options.ts';
-import { version } from './version.ts';
 
 export class Output {
   readonly palette: Palette;
@@ -74,14 +61,14 @@ export class Output {
 
   /** A file beside the traces. */
   file(name: string, text: string): void {
-    write(join(this.#options.out, name), text);
+    writeIn(join(this.#options.out, name), text, '--out');
   }
 
   /** Writes each counterexample of an exploration to a file of its own; returns their paths. */
   keep({ suite, scope, subject, exploration }: Explored): string[] {
     return exploration.results.flatMap(({ property, verdict, trace }) =>
       verdict === 'violated' && trace !== undefined
-        ? [this.#keep(suite, scope, subject, property, trace)]
+        ? [this.#keep({ suite, scope, subject, property, trace })]
         : [],
     );
   }
@@ -89,25 +76,12 @@ export class Output {
   /** Writes what schedules broke, if anything; returns the path. */
   keepStorm({ suite, scope, subject, fuzzed: { violation } }: Stormed): string[] {
     if (violation === undefined) return [];
-    return [this.#keep(suite, scope, subject, violation.property, violation.trace, this.#options.seed)];
+    const { property, trace } = violation;
+    return [this.#keep({ suite, scope, subject, property, trace, seed: this.#options.seed })];
   }
 
-  #keep(
-    suite: Suite,
-    scope: string,
-    subject: Subject,
-    property: Property,
-    trace: Trace,
-    seed?: number,
-  ): string {
-    const { bug, side } = subject;
-    const names =
-      bug === undefined ? [side, slug(property.name)] : ['bugs', side === 'model' ? bug : `${bug}.${side}`];
-    const path = `${join(this.#options.out, suite.name, ...names)}.trace.json`;
-    const { setting } = systemOf(suite, scope, subject);
-    const about = { tool: version(), protocol: suite.name, subject: subjectText(subject), scope, setting };
-    const record = recordOf({ ...about, property, trace, ...(seed !== undefined && { seed }) });
-    write(path, writeTrace(record));
+  #keep(broken: Broken): string {
+    const { path, record } = keepTrace(this.#options.out, broken, '--out');
     this.records.set(path, record);
     return path;
   }
@@ -120,22 +94,4 @@ export class Output {
 /** As a shell reads it. */
 function quoted(path: string): string {
   return /^[\w./@-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
-}
-
-function write(path: string, text: string): void {
-  try {
-    makeFolder(dirname(path));
-    writeFileSync(path, text);
-  } catch (cause) {
-    throw new UsageError(`--out: ${path} cannot be written (${messageOf(cause)}); name a folder that can`, {
-      cause,
-    });
-  }
-}
-
-/** Level by level: where the file system refuses one, that is the answer. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path);
 }

@@ -1,6 +1,7 @@
 /** The words of the `swarmcheck` command: commands, flags, help. */
 import { Command, type CommanderError, Option } from 'commander';
 import { defaultSeed, strategies, UsageError } from '../checker/index.ts';
+import { version } from '../checker/traces.node.ts';
 import { renderings } from '../reports/index.ts';
 import { bugs } from './bugs.ts';
 import { explore, list, replay, show, verify } from './commands.ts';
@@ -22,7 +23,6 @@ import {
   walksUnlessTold,
   wholeNumber,
 } from './options.ts';
-import { version } from './version.ts';
 
 const subjects =
   'model, implementation, lockstep, or a known bug: bug:R3, bug:R3/implementation, bug:R3/lockstep';

@@ -1,23 +1,9 @@
 /** Traces that once broke a promise: kept in a folder, and replayed first. */
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import {
-  propertyOf,
-  replay,
-  type Subject,
-  type Suite,
-  subjectOf,
-  subjectText,
-  systemOf,
-  UsageError,
-} from '../checker/index.ts';
+import { propertyOf, regressionOf, replay, type Suite, subjectText, UsageError } from '../checker/index.ts';
+import { traceAt, tracesIn } from '../checker/traces.node.ts';
 import { regressionReport, replayText } from '../reports/index.ts';
 import type { Ended, Run } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
-import { traceAt } from './find.ts';
-
-/** Where they are looked for unless told. */
-const folderUnlessTold = 'regressions';
 
 /**
  * Replays what the folder holds of these suites, each on what it was recorded on, made right: a trace of a known bug on the
@@ -25,16 +11,12 @@ const folderUnlessTold = 'regressions';
  */
 export function replayRegressions(run: Run, suites: readonly Suite[]): readonly Ended[] {
   const { options, output, checks } = run;
-  const files = tracesIn(options.regressions);
+  const files = tracesIn(options.regressions, '--regressions');
   const ended = files.flatMap((file): readonly Ended[] => {
     const record = traceAt(file);
     const suite = suites.find(({ name }) => name === record.protocol);
     if (suite === undefined) return [];
-    const { subject, property, system } = of(file, () => {
-      const side: Subject = { side: subjectOf(suite, record.subject).side };
-      const named = propertyOf(suite, record.property.name);
-      return { subject: side, property: named, system: systemOf(suite, record.scope, side) };
-    });
+    const { subject, property, system } = of(file, () => regressionOf(suite, record));
     if (options.property !== undefined && propertyOf(suite, options.property) !== property) return [];
     const result = replay(system, property, record.setting, record.trace);
     checks.push(regressionReport(suite, subject, record, file, property, result));
@@ -63,17 +45,4 @@ function of<T>(file: string, found: () => T): T {
     if (error instanceof UsageError) throw new UsageError(`${file}: ${error.message}`, { cause: error });
     throw error;
   }
-}
-
-/** In the order of their names. */
-function tracesIn(named: string | undefined): readonly string[] {
-  const folder = named ?? folderUnlessTold;
-  if (!existsSync(folder)) {
-    if (named === undefined) return [];
-    throw new UsageError(`--regressions: there is no folder ${named}; name one that holds traces`);
-  }
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.trace.json'))
-    .sort()
-    .map((name) => join(folder, name));
 }

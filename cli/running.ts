@@ -1,5 +1,6 @@
 /** The frame of a run: the seed first, checks, the verdict last, and a report whatever happens. */
 import { messageOf } from '../checker/index.ts';
+import { version } from '../checker/traces.node.ts';
 import { type Check, caveats, type Report, reportVersion } from '../reports/index.ts';
 import type { Ended, Run } from './checks.ts';
 import { Crew } from './crew.ts';
@@ -10,7 +11,6 @@ import { Limits } from './limits.ts';
 import type { Options } from './options.ts';
 import { Output } from './output.ts';
 import { publish } from './publish.ts';
-import { version } from './version.ts';
 
 /** Begins a run, and ends it with a report, also where it fails. */
 export async function running(

@@ -31,6 +31,8 @@ interface Size {
   readonly sends?: Pick<RaftSetting, 'entries' | 'window'>;
   /** Links that never work, both ways. */
   readonly without?: readonly (readonly [NodeId, NodeId])[];
+  /** Those who do not lead are asked, too, and refuse. */
+  readonly asksEverybody?: true;
   /** The last server votes as often as it is asked. */
   readonly hasLiar?: true;
   /** Records are written later than they are handed over. */
@@ -76,7 +78,7 @@ const possible = leaderStillPossible(lastTerm);
 function scope(size: Size): Scope<Raft, 'server'> {
   const whole = { ...unlessGiven, ...size };
   const { servers, terms, crashes, refusals, isDiskSlow, hasLiar, without } = whole;
-  const { elections, proposals, entries, heartbeats, sends } = whole;
+  const { elections, proposals, entries, heartbeats, sends, asksEverybody = false } = whole;
   const cluster = Array.from({ length: servers }, (_, server) => nameOf(server));
   const liar = hasLiar ? (cluster.at(-1) as NodeId) : undefined;
   const bounds = Object.fromEntries(
@@ -105,7 +107,7 @@ function scope(size: Size): Scope<Raft, 'server'> {
       ...(Number.isFinite(crashes) && crashes > 0 && { budget: { crash: crashes } }),
       ...(Object.keys(bounds).length > 0 && { bounds }),
       ...(Number.isFinite(terms) && { within: ({ currentTerm }) => currentTerm <= terms }),
-      ...(proposals > 0 && { inputs: (view) => asked(view, proposals, entries) }),
+      ...(proposals > 0 && { inputs: (view) => asked(view, proposals, entries, asksEverybody) }),
     }),
     // Where elections are counted, that nobody can be elected any more is the scope's doing.
     ...(terms === lastTerm && elections === Infinity && { properties: [possible] }),
@@ -113,11 +115,16 @@ function scope(size: Size): Scope<Raft, 'server'> {
 }
 
 /**
- * Leaders are asked, for in the others nothing comes of it. In a bounded scope for one value at each index: with their terms that
+ * Leaders are asked, for in the others nothing comes of it but a refusal. In a bounded scope for one value at each index: with their terms that
  * tells entries apart.
  */
-function asked({ role, log }: RaftView, proposals: number, entries: number): readonly Proposal[] {
-  if (role !== 'leader' || log.length >= entries) return [];
+function asked(
+  { role, log }: RaftView,
+  proposals: number,
+  entries: number,
+  asksEverybody: boolean,
+): readonly Proposal[] {
+  if ((role !== 'leader' && !asksEverybody) || log.length >= entries) return [];
   const values = Number.isFinite(proposals) ? [`v${log.length + 1}`] : ['x', 'y'];
   return values.map((value) => ({ type: 'propose', value }));
 }
@@ -132,7 +139,7 @@ function saysOfSends({ entries, window }: NonNullable<Size['sends']>): readonly 
 }
 
 function describe(size: Size & typeof unlessGiven): string {
-  const { servers, terms, crashes, refusals, isDiskSlow, hasLiar, without } = size;
+  const { servers, terms, crashes, refusals, isDiskSlow, hasLiar, without, asksEverybody } = size;
   const { elections, proposals, entries, heartbeats, sends } = size;
   const upTo = (most: number, one: string, many: string) =>
     Number.isFinite(most) ? [`${most} ${most === 1 ? one : many}`] : [];
@@ -152,6 +159,7 @@ function describe(size: Size & typeof unlessGiven): string {
         : 'crashes and restarts',
     { none: 'no refusals', newerTerm: 'refusals that carry a newer term', all: 'all refusals' }[refusals],
     ...(without ? [`no link ${without.map((link) => link.join('-')).join(', ')}`] : []),
+    ...(asksEverybody ? ['whoever is asked'] : []),
     ...(hasLiar ? ['one of them a liar that votes as often as it is asked'] : []),
     ...(isDiskSlow ? ['a slow disk'] : []),
     'messages may be lost, doubled and reordered',
@@ -211,6 +219,10 @@ export const scopes = {
   quick: scope({ ...three, terms: 2, elections: 2, proposals: 1, heartbeats: 1 }),
   default: scope({ ...three, terms: lastTerm, proposals: 2, heartbeats: 1 }),
   nightly: scope({ ...three, terms: 3, elections: 3, proposals: 2, heartbeats: 2 }),
+  'every-rule': scope({
+    ...{ servers: 2, terms: 3, crashes: 0, refusals: 'all' },
+    ...{ elections: 3, proposals: 2, heartbeats: 1, asksEverybody: true },
+  }),
   // Elections alone.
   election: scope(election),
   'election-newer-term': scope({ ...election, refusals: 'newerTerm' }),

@@ -1,0 +1,112 @@
+/** Traces as files: where those of broken promises are written, and where those lie that must break nothing any more. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { messageOf, UsageError } from './errors.ts';
+import type { Property } from './property.ts';
+import { type Subject, subjectText, systemOf } from './subject.ts';
+import type { Suite } from './suite.ts';
+import { slug } from './suite-check.ts';
+import type { Trace } from './trace.ts';
+import { readTrace, recordOf, type TraceRecord, writeTrace } from './trace-file.ts';
+
+/** Folders that are used unless others are named. */
+export const folders = { out: 'swarmcheck-out', regressions: 'regressions' } as const;
+
+/** A broken promise, and the way there. */
+export interface Broken {
+  readonly suite: Suite;
+  readonly scope: string;
+  readonly subject: Subject;
+  readonly property: Property;
+  readonly trace: Trace;
+  /** Of the schedule that found it. */
+  readonly seed?: number;
+}
+
+/** A trace that was written to a file. */
+export interface Kept {
+  readonly path: string;
+  readonly record: TraceRecord;
+}
+
+/**
+ * Writes a trace to `<out>/<protocol>/<subject>/<property>.trace.json`, or `<out>/<protocol>/bugs/<id>.trace.json`.
+ *
+ * @throws UsageError where that cannot be written; `flag` says what names the folder.
+ */
+export function keepTrace(out: string, { suite, scope, subject, ...rest }: Broken, flag = 'out'): Kept {
+  const { bug, side } = subject;
+  const names =
+    bug === undefined
+      ? [side, slug(rest.property.name)]
+      : ['bugs', side === 'model' ? bug : `${bug}.${side}`];
+  const path = `${join(out, suite.name, ...names)}.trace.json`;
+  const { setting } = systemOf(suite, scope, subject);
+  const record = recordOf({
+    ...{ tool: version(), protocol: suite.name, subject: subjectText(subject), scope, setting },
+    ...rest,
+  });
+  writeIn(path, writeTrace(record), flag);
+  return { path, record };
+}
+
+/** @throws UsageError where the file cannot be read, or is no trace. */
+export function traceAt(path: string): TraceRecord {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new UsageError(
+      `${path} cannot be read (${messageOf(cause)}); name a trace that verify or explore wrote`,
+      { cause },
+    );
+  }
+  return readTrace(text, path);
+}
+
+/**
+ * The trace files in a folder and below, in the order of their names. A folder that nobody named need not be there.
+ *
+ * @throws UsageError where the one that is named is not there; `flag` says what names it.
+ */
+export function tracesIn(named: string | undefined, flag = 'regressions'): readonly string[] {
+  const folder = named ?? folders.regressions;
+  if (!existsSync(folder)) {
+    if (named === undefined) return [];
+    throw new UsageError(`${flag}: there is no folder ${named}; name one that holds traces`);
+  }
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.trace.json'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/**
+ * Writes a file, and makes the folders above it.
+ *
+ * @throws UsageError where the file system refuses; `flag` says what names the folder.
+ */
+export function writeIn(path: string, text: string, flag: string): void {
+  try {
+    makeFolder(dirname(path));
+    writeFileSync(path, text);
+  } catch (cause) {
+    throw new UsageError(`${flag}: ${path} cannot be written (${messageOf(cause)}); name a folder that can`, {
+      cause,
+    });
+  }
+}
+
+/** Level by level: where the file system refuses one, that is the answer. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
+/** Version of this swarmcheck, from its manifest. */
+export function version(): string {
+  const here = import.meta.url;
+  const manifest = new URL(here.endsWith('.ts') ? '../package.json' : '../../package.json', here);
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+}
