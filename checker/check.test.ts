@@ -1,12 +1,51 @@
 /** Checking from code: the verdicts agree with what drives the engines step by step. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { suite as chord } from '../properties/chord/index.ts';
 import { suite } from '../properties/raft/index.ts';
 import { assert, BrokenPromise, verdictText } from '../reports/assert.ts';
 import { check, sample } from './check.ts';
+import { CodeError } from './errors.ts';
 import { exploreAll } from './explore.ts';
+import type { Property } from './property.ts';
+import type { SampledOptions } from './sampled.ts';
+import type { Schedule } from './schedule.ts';
 import { apply, initialWorlds } from './semantics.ts';
 import { systemOf } from './subject.ts';
+import { nodes, protocol } from './suite.ts';
+import type { Trace } from './trace.ts';
 import { standings, type World } from './world.ts';
+
+/** A node that counts how often it is clicked, in one way or another. */
+function suiteOf(clicked: (clicks: number) => number) {
+  interface Counter {
+    message: never;
+    view: { clicks: number };
+    timer: 'click';
+  }
+  const kit = protocol<Counter>();
+  return kit.suite({
+    name: 'counter',
+    says: 'x',
+    source: 'x',
+    roles: {
+      counter: {
+        model: {
+          init: () => ({ state: 0, effects: [{ type: 'arm', timer: 'click' }] }),
+          step: (state) => ({ state: clicked(state as number), effects: [{ type: 'arm', timer: 'click' }] }),
+          view: (state) => ({ clicks: state as number }),
+        },
+      },
+    },
+    properties: [kit.always({ name: 'Counts', says: 'x', source: 'x', node: ({ clicks }) => clicks >= 0 })],
+    scopes: {
+      default: {
+        says: 'x',
+        system: (actor) => ({ nodes: nodes(['a'], actor('counter')), network: 'fifo' }),
+      },
+    },
+  });
+}
 
 describe('check', () => {
   it('explores the scope of a bug, judged by the property it breaks', () => {
@@ -40,18 +79,116 @@ describe('check', () => {
   });
 
   it('draws schedules instead, the same each time unless told otherwise', () => {
-    const schedules = { runs: 10, actionsMax: 40 };
-    const kept = check(suite, { scope: 'storm-3', schedules });
-    expect(kept.verdict).toBe('holds');
-    expect(check(suite, { scope: 'storm-3', schedules }).seen).toEqual(kept.seen);
-    expect(check(suite, { scope: 'storm-3', schedules: { ...schedules, seed: 1 } }).seen).not.toEqual(
-      kept.seen,
-    );
-    const broken = check(suite, {
-      subject: 'bug:R3',
-      schedules: { runs: 500, actionsMax: 40 },
+    const told = (options: { readonly seed?: number }) => {
+      const { details: _, ...seen } = check(suite, {
+        scope: 'storm-3',
+        schedules: { numRuns: 10, actionsMax: 40, ...options },
+      }).seen;
+      return seen;
+    };
+    const kept = told({});
+    expect(kept).toMatchObject({ runs: 10 });
+    expect(kept).not.toHaveProperty('violation');
+    expect(told({})).toEqual(kept);
+    expect(told({ seed: 1 })).not.toEqual(kept);
+  });
+
+  describe('speaks to fast-check in its own words:', () => {
+    const broken = (options: Partial<SampledOptions> = {}) =>
+      check(suite, { subject: 'bug:R3', schedules: { numRuns: 500, actionsMax: 40, seed: 3, ...options } });
+
+    it('a broken promise has the seed and the path that draw it again', () => {
+      const first = broken();
+      expect(first).toMatchObject({ verdict: 'violated', results: [{ verdict: 'violated' }] });
+      const { seed, counterexamplePath } = first.seen.details;
+      expect(seed).toBe(3);
+      expect(first.seen.runs).toBe(first.seen.details.numRuns);
+      const again = broken({ path: counterexamplePath as string });
+      expect(again.seen.details.counterexample).toEqual(first.seen.details.counterexample);
+      expect(again.seen.runs).toBe(1);
+      expect(verdictText(first).at(-1)).toBe(
+        `  fast-check drew it from { seed: 3, path: '${counterexamplePath}' }`,
+      );
     });
-    expect(broken).toMatchObject({ verdict: 'violated', results: [{ verdict: 'violated' }] });
+
+    it('verbose tells of every failure', () => {
+      expect(verdictText(broken()).join('\n')).not.toContain('Encountered failures');
+      expect(verdictText(broken({ verbose: 1 })).join('\n')).toContain('Encountered failures were:');
+    });
+
+    it('plugins are entered, and may end it', () => {
+      const seen: string[] = [];
+      const plugin: fc.Plugin<[Schedule]> = () => ({ onAllRunsComplete: () => void seen.push('end') });
+      broken({ plugins: [plugin] });
+      expect(seen).toEqual(['end']);
+      const { verdict, results } = check(suite, {
+        scope: 'storm-3',
+        property: 'election-safety',
+        schedules: { numRuns: 1_000_000, actionsMax: 40, plugins: [fc.interruptAfterTimeLimit(1)] },
+      });
+      expect(verdict).toBe('inconclusive');
+      expect(results[0]?.because).toBe('fast-check was interrupted');
+    });
+
+    it('examples come first', () => {
+      const { counterexample } = broken().seen.details;
+      expect(broken({ examples: [counterexample as [Schedule]] }).seen.runs).toBe(1);
+    });
+
+    it('an actor that fails, or does not do the same thing twice, is told as it is anywhere', () => {
+      const failing = suiteOf((clicks) => {
+        if (clicks === 2) throw new Error('worn out');
+        return clicks + 1;
+      });
+      const schedules = { actionsMax: 20 };
+      expect(() => check(failing, { schedules })).toThrow('worn out');
+      let time = 0;
+      const ticking = suiteOf((clicks) => (time++ % 2 === 0 ? clicks : clicks + 1));
+      expect(() => check(ticking, { schedules })).toThrow(CodeError);
+    });
+  });
+
+  describe('goes along given actions:', () => {
+    const { trace } = check(suite, { subject: 'bug:R3' }).results[0] as { trace: Trace };
+    const actions = trace.steps.map(({ action }) => action);
+
+    it('what breaks a promise, and what does not any more', () => {
+      const along = { actions };
+      const broken = check(suite, { subject: 'bug:R3', along });
+      expect(broken).toMatchObject({ verdict: 'violated', scope: 'one-term' });
+      expect(broken.results[0]?.trace).toEqual(trace);
+      expect(check(suite, { scope: 'one-term', property: 'election-safety', along }).verdict).toBe('holds');
+      // Judged by all, only what it reaches of what may sometimes be counts for nothing.
+      expect(check(suite, { scope: 'one-term', along }).verdict).toBe('holds');
+      expect(check(suite, { scope: 'one-term', property: 'split-vote', along })).toMatchObject({
+        verdict: 'inconclusive',
+        results: [{ because: 'these actions do not reach it' }],
+      });
+      expect(check(suite, { scope: 'one-term', property: 'leader-elected', along }).verdict).toBe('holds');
+    });
+
+    it('what goes on for ever', () => {
+      const { results, scope } = check(chord, { subject: 'bug:C7' });
+      const { property: broken, trace: lasso } = results[0] as { property: Property; trace: Trace };
+      const { steps, start, loop = -1 } = lasso;
+      const along = { actions: steps.map(({ action }) => action), start, loop };
+      expect(check(chord, { subject: 'bug:C7', along }).verdict).toBe('violated');
+      expect(check(chord, { scope, property: broken.name, along }).verdict).toBe('holds');
+    });
+
+    it('nothing that cannot happen', () => {
+      const property = 'election-safety';
+      const none = { actions: actions.slice(5) };
+      expect(() => check(suite, { property, along: none })).toThrow(
+        'none of the 1 actions can happen; record them anew',
+      );
+      expect(() => check(suite, { property, along: { actions, start: 1 } })).toThrow(
+        'the scope has no initial world 1',
+      );
+      expect(() => check(suite, { along: { actions }, schedules: { actionsMax: 3 } })).toThrow(
+        "'schedules' are drawn and the actions of 'along' are given; leave one of them out",
+      );
+    });
   });
 
   it.each([
@@ -75,7 +212,7 @@ describe('assert', () => {
     expect(searched).toThrow(
       /^raft, bug:R3, scope one-term: violated\n\n {2}Election Safety is broken[\s\S]*\n {2}6 {2}c receives/,
     );
-    const drawn = () => assert(suite, { subject: 'bug:R3', schedules: { runs: 500, actionsMax: 40 } });
+    const drawn = () => assert(suite, { subject: 'bug:R3', schedules: { numRuns: 500, actionsMax: 40 } });
     expect(drawn).toThrow(
       /scope one-term: violated\n\n {2}Election Safety is broken[\s\S]*Schedule \d+ broke it/,
     );

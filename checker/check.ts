@@ -3,9 +3,12 @@
  * progress, a clock or a way to stop drives `explore` and `fuzz` instead.
  */
 import fc from 'fast-check';
+import { UsageError } from './errors.ts';
 import { type Exploration, exploreAll, type Result } from './explore.ts';
-import { defaultSeed, type Fuzzed, fuzzAll, resultsOf } from './fuzz.ts';
-import { isJudgedBySchedules, isJudgedBySearch } from './property.ts';
+import { defaultSeed, resultsOf } from './fuzz.ts';
+import { isJudgedBySchedules, isJudgedBySearch, type Property } from './property.ts';
+import { follow, type Way } from './replay.ts';
+import { type Sampled, type SampledOptions, sampled } from './sampled.ts';
 import { schedules } from './schedule.ts';
 import { homeOf, promisesIn, type Subject, subjectOf, systemOf } from './subject.ts';
 import type { Suite } from './suite.ts';
@@ -24,18 +27,14 @@ export interface CheckOptions {
   readonly maxWorlds?: number;
   /** False: nodes that may change places (`symmetric`) are each taken for themselves. */
   readonly symmetry?: boolean;
-  /** Draws schedules instead of exploring. */
-  readonly schedules?: {
-    readonly runs: number;
-    /** Most actions of a storm, before the calm. */
-    readonly actionsMax: number;
-    /** Absent: the same each time. */
-    readonly seed?: number;
-  };
+  /** Draws schedules instead of exploring, with any option that `fc.assert` takes. */
+  readonly schedules?: SampledOptions;
+  /** Takes these actions instead of exploring, such as those of a trace. */
+  readonly along?: Way;
 }
 
 /** What became of a suite's promises in one scope. */
-export interface Verdict<Seen extends Exploration | Fuzzed = Exploration | Fuzzed> {
+export interface Verdict<Seen extends AnySeen = AnySeen> {
   readonly suite: Suite;
   readonly scope: string;
   readonly subject: Subject;
@@ -46,13 +45,15 @@ export interface Verdict<Seen extends Exploration | Fuzzed = Exploration | Fuzze
   readonly verdict: 'holds' | 'violated' | 'inconclusive';
   /** One a property, counterexamples included. */
   readonly results: readonly Result[];
-  /** What was explored, or what was drawn. */
+  /** What was explored, or drawn; the actions where they were given. */
   readonly seen: Seen;
 }
 
-/** What was explored, or drawn where the options say `schedules`. */
+type AnySeen = Exploration | Sampled | Way;
+
+/** What was explored; drawn where the options say `schedules`, given where they say `along`. */
 export type VerdictOf<O extends CheckOptions> = Verdict<
-  O extends { schedules: object } ? Fuzzed : Exploration
+  O extends { schedules: object } ? Sampled : O extends { along: object } ? Way : Exploration
 >;
 
 /**
@@ -65,18 +66,35 @@ export function check<O extends CheckOptions>(suite: Suite, options?: O): Verdic
 export function check(suite: Suite, options: CheckOptions = {}): Verdict {
   const { scope, subject, system } = chosen(suite, options);
   const promises = promisesIn(suite, subject, scope, options.property);
-  if (options.schedules === undefined) {
-    const { maxWorlds, symmetry = true } = options;
-    const properties = promises.filter(isJudgedBySearch);
-    const limits = maxWorlds === undefined ? {} : { maxWorlds };
-    const seen = exploreAll(symmetry ? system : asymmetric(system), properties, limits);
-    return { suite, scope, subject, verdict: worstOf(seen.results), results: seen.results, seen };
+  const { schedules: drawn, along, maxWorlds, symmetry = true } = options;
+  if (drawn !== undefined && along !== undefined)
+    throw new UsageError("'schedules' are drawn and the actions of 'along' are given; leave one of them out");
+  if (drawn !== undefined) {
+    const properties = promises.filter(isJudgedBySchedules);
+    const seen = sampled(system, properties, drawn);
+    const results = resultsOf(seen, properties);
+    return { suite, scope, subject, verdict: worstOf(results.filter(isPromise)), results, seen };
   }
-  const properties = promises.filter(isJudgedBySchedules);
-  const seen = fuzzAll(system, properties, { seed: defaultSeed, ...options.schedules });
-  const results = resultsOf(seen, properties);
-  const counted = results.filter(({ property }) => property.kind !== 'sometimes');
-  return { suite, scope, subject, verdict: worstOf(counted), results, seen };
+  if (along !== undefined) {
+    const isAlone = promises.length === 1;
+    const judged = isAlone ? promises : promises.filter(isJudgedOnTheWay);
+    const results = judged.map((property) => follow(system, property, along));
+    const counted = isAlone ? results : results.filter(isPromise);
+    return { suite, scope, subject, verdict: worstOf(counted), results, seen: along };
+  }
+  const limits = maxWorlds === undefined ? {} : { maxWorlds };
+  const seen = exploreAll(symmetry ? system : asymmetric(system), promises.filter(isJudgedBySearch), limits);
+  return { suite, scope, subject, verdict: worstOf(seen.results), results: seen.results, seen };
+}
+
+/** What must come in the end is judged where it alone is asked for: that a way was long enough for it nobody else can say. */
+function isJudgedOnTheWay({ kind }: Property): boolean {
+  return kind === 'always' || kind === 'step' || kind === 'sometimes';
+}
+
+/** Of a few schedules, what they reached says something, and what they did not says nothing. */
+function isPromise({ property }: Result): boolean {
+  return property.kind !== 'sometimes';
 }
 
 /** What to take samples of. */

@@ -129,7 +129,11 @@ export function fuzzAll(
   properties: readonly Property[],
   options: FuzzOptions & { readonly runs: number },
 ): Fuzzed {
-  const search = fuzz(system, properties, options);
+  return toItsEnd(fuzz(system, properties, options));
+}
+
+/** Runs what may come to shrink to its end, or until that was tried often enough. */
+export function toItsEnd<T>(search: Generator<FuzzProgress, T, string | undefined>): T {
   for (let next = search.next(); ; ) {
     if (next.done === true) return next.value;
     const isEnough = (next.value.shrinking?.tries ?? 0) > triesMax;
@@ -139,7 +143,7 @@ export function fuzzAll(
 
 /** What schedules say of each property: one that none broke holds so far. */
 export function resultsOf(
-  { violation, stopped, reached }: Fuzzed,
+  { violation, stopped, reached }: Pick<Fuzzed, 'violation' | 'stopped' | 'reached'>,
   properties: readonly Property[],
 ): readonly Result[] {
   const because = violation === undefined ? stopped : `${violation.property.name} was broken first`;
@@ -175,8 +179,12 @@ export function forSchedules(system: System): () => System {
   };
 }
 
-/** The schedule shrunk, and told by the reference semantics; an actor that fails on it says so. */
-function* violationOf(
+/**
+ * The schedule shrunk, and told by the reference semantics.
+ *
+ * @throws CodeError where an actor fails on it.
+ */
+export function* violationOf(
   system: System,
   fresh: () => System,
   properties: readonly Property[],

@@ -65,7 +65,8 @@ export {
   type Transition,
   type Views,
 } from './property.ts';
-export { type Replay, replay } from './replay.ts';
+export { type Replay, replay, type Way } from './replay.ts';
+export type { Sampled, SampledOptions } from './sampled.ts';
 export { type Schedule, type ScheduleOptions, schedules } from './schedule.ts';
 export { actionsOf, apply, initialWorlds, type Offer, type Outcome } from './semantics.ts';
 export type { ShrinkProgress } from './shrink.ts';

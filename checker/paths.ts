@@ -123,11 +123,15 @@ class Notes {
     };
     const shortest = getShortestPaths(logic as never, {
       fromState: nowhere as never,
-      events: (({ at }: Place) => [...(this.#seen.get(at)?.values() ?? [])].map(({ happening }) => happening)) as never,
+      events: (({ at }: Place) =>
+        [...(this.#seen.get(at)?.values() ?? [])].map(({ happening }) => happening)) as never,
       serializeState: (({ at, taken }: Place) => `${at} ${taken.join('; ')}`) as never,
       serializeEvent: canonical,
       limit: Number.POSITIVE_INFINITY,
-    }) as unknown as readonly { readonly state: Place; readonly steps: readonly { readonly event: Happening }[] }[];
+    }) as unknown as readonly {
+      readonly state: Place;
+      readonly steps: readonly { readonly event: Happening }[];
+    }[];
     const known = new Set<string>();
     for (const { state, steps } of shortest.toSorted((a, b) => a.steps.length - b.steps.length)) {
       const news = state.taken.filter((rule) => !known.has(rule));

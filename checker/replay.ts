@@ -10,11 +10,13 @@
 import { withoutCuts } from './calm.ts';
 import { canonical } from './canonical.ts';
 import { breaksForEver, type Run } from './endless.ts';
+import { UsageError } from './errors.ts';
 import { listedSystem } from './inductive.ts';
 import { judgeOf } from './judge.ts';
 import { honestNodes, seenIn, transitionOf } from './observe.ts';
 import { failure, type Property, witness } from './property.ts';
 import { rebased, withoutWithin } from './rebase.ts';
+import type { Result } from './search.ts';
 import { actionsOf, apply, initialWorlds } from './semantics.ts';
 import { plainSights } from './sight.ts';
 import type { System } from './system.ts';
@@ -44,6 +46,14 @@ export function replay(scope: System, property: Property, setting: unknown, reco
   const system = property.kind === 'inductive' ? listedSystem(scope, property) : scope;
   const stale = staleStart(system, setting, recorded);
   if (stale !== undefined) return { verdict: 'stale', because: stale };
+  const world = initialWorlds(system)[recorded.start] as World;
+  const isAsRecorded =
+    canonical(Object.fromEntries(standings(system, world))) === canonical(recorded.initial);
+  return went(system, property, recorded, isAsRecorded ? undefined : 0);
+}
+
+/** Goes the way of a record; `differs` says at which step it is known to be otherwise than recorded, if it is. */
+function went(system: System, property: Property, recorded: Trace, differs: number | undefined): Replay {
   let world = initialWorlds(system)[recorded.start] as World;
   const initial = Object.fromEntries(standings(system, world));
   const judge = judgeOf(
@@ -51,7 +61,7 @@ export function replay(scope: System, property: Property, setting: unknown, reco
     plainSights(honestNodes(system), () => seenIn(system, world)),
   );
   judge.world?.(0);
-  let differsAt = canonical(initial) === canonical(recorded.initial) ? undefined : 0;
+  let differsAt = differs;
   const steps: TraceStep[] = [];
   // Its record goes on into the calm, which no bound ends.
   const isCalm = property.kind === 'settles' && recorded.loop === undefined;
@@ -98,6 +108,42 @@ export function replay(scope: System, property: Property, setting: unknown, reco
     ...(differsAt !== undefined && { differsAt }),
     skipped: recorded.steps.length - steps.length,
   };
+}
+
+/** Actions from an initial world, as a test may list them. */
+export interface Way {
+  readonly actions: readonly Action[];
+  /** Which initial world, from 0; the first unless given. */
+  readonly start?: number;
+  /** Of a lasso: after the last action all goes on as after this many, for ever. */
+  readonly loop?: number;
+}
+
+/**
+ * Takes actions, one after the other, and says what becomes of a property. What cannot happen is left out, as it is where
+ * schedules are shrunk.
+ *
+ * @throws UsageError where there is no such initial world, or not one of the actions can happen: that would prove nothing.
+ */
+export function follow(scope: System, property: Property, { actions, start = 0, loop }: Way): Result {
+  const system = property.kind === 'inductive' ? listedSystem(scope, property) : scope;
+  const first = initialWorlds(system)[start];
+  if (first === undefined) throw new UsageError(`the scope has no initial world ${start}`);
+  const initial = Object.fromEntries(standings(system, first));
+  const steps = actions.map((action): TraceStep => ({ action, effects: [], changes: [] }));
+  const way: Trace = { start, initial, steps, ...(loop !== undefined && { loop }) };
+  // Taken for another from the outset, so that no action is stale.
+  const result = went(system, property, way, 0);
+  if ('because' in result) return { property, verdict: 'inconclusive', because: result.because };
+  const { trace } = result;
+  if (actions.length > 0 && trace.steps.length === 0)
+    throw new UsageError(`none of the ${actions.length} actions can happen; record them anew`);
+  const isMet = result.verdict === 'reproduced';
+  if (property.kind !== 'sometimes')
+    return isMet ? { property, verdict: 'violated', trace } : { property, verdict: 'holds' };
+  return isMet
+    ? { property, verdict: 'reached', trace }
+    : { property, verdict: 'inconclusive', because: 'these actions do not reach it' };
 }
 
 /** What a step did and showed, whatever the order in which the code went about it. */

@@ -1,7 +1,9 @@
 /** A verdict as text, and as an exception for tests. */
+import fc from 'fast-check';
 import {
   type CheckOptions,
   check,
+  type Sampled,
   type Suite,
   subjectText,
   type Verdict,
@@ -44,7 +46,20 @@ export function verdictText(verdict: Verdict, palette: Palette = plain): string[
     if (result.verdict !== 'violated') return [];
     return 'runs' in seen
       ? brokenText(seen, palette).map((line) => (line === '' ? '' : `  ${line}`))
-      : violationText(result, palette);
+      : violationText({ ...result, isShortest: 'worlds' in seen }, palette);
   });
-  return [`${suite.name}, ${subjectText(subject)}, scope ${scope}: ${verdict.verdict}`, ...odd];
+  const drawn = 'details' in seen ? drawnText(seen) : [];
+  return [`${suite.name}, ${subjectText(subject)}, scope ${scope}: ${verdict.verdict}`, ...odd, ...drawn];
+}
+
+/** How to draw it again; and what fast-check has to say, where it was asked to be verbose. */
+function drawnText({ details, violation }: Sampled): string[] {
+  const { seed, counterexamplePath: path, verbose } = details;
+  const again =
+    violation === undefined ? [] : ['', `  fast-check drew it from { seed: ${seed}, path: '${path}' }`];
+  const account = verbose === 0 ? undefined : fc.defaultReportMessage(details);
+  return [
+    ...again,
+    ...(account === undefined ? [] : ['', ...account.split('\n').map((line) => `  ${line}`)]),
+  ];
 }

@@ -37,7 +37,10 @@ export function stormText({ subject, scope, fuzzed, ms }: Stormed, palette: Pale
 const stepsShown = 40;
 
 /** A broken promise, and the schedule that broke it. */
-export function brokenText({ runs, violation }: Fuzzed, palette: Palette = plain): string[] {
+export function brokenText(
+  { runs, violation }: Pick<Fuzzed, 'runs' | 'violation'>,
+  palette: Palette = plain,
+): string[] {
   if (violation === undefined) return [];
   const { property, drawn, trace, calm, tries, stopped } = violation;
   const shrunk = `shrunk in ${counted(tries, 'try', 'tries')} to a trace of ${counted(trace.steps.length, 'step')}`;

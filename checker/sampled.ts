@@ -1,0 +1,94 @@
+/**
+ * Schedules run by fast-check, for tests that already speak its language: `seed`, `numRuns`, `verbose`, `path`, `examples`, plugins and
+ * what is configured for all mean what they mean to `fc.assert`. What it finds is then shrunk as any broken schedule is.
+ */
+import fc from 'fast-check';
+import { explained } from './errors.ts';
+import { defaultSeed, type Fuzzed, forSchedules, toItsEnd, violationOf } from './fuzz.ts';
+import { refuseChance } from './guard.ts';
+import type { Property } from './property.ts';
+import { runOf } from './run.ts';
+import { type Schedule, schedules } from './schedule.ts';
+import type { System } from './system.ts';
+import { traceOfFailure } from './trace.ts';
+import { validate } from './validate.ts';
+
+/** How schedules are drawn, in fast-check's own words; one seed serves all unless one is given here or to `fc.configureGlobal`. */
+export interface SampledOptions
+  extends Omit<fc.Parameters<[Schedule]>, 'reporter' | 'asyncReporter' | 'plugins'> {
+  /** Those that fast-check brings know nothing of what is drawn. */
+  readonly plugins?: readonly (fc.Plugin<[Schedule]> | fc.Plugin<unknown>)[];
+  /** Most actions of a storm, before the calm. */
+  readonly actionsMax: number;
+}
+
+/** What fast-check found, and its own account of it. */
+export interface Sampled extends Omit<Fuzzed, 'tallies'> {
+  readonly details: fc.RunDetails<[Schedule]>;
+}
+
+/** One run in so many is made again, to see whether it goes the same way. */
+const runsBetweenGuards = 100;
+
+/**
+ * Draws schedules until one breaks a property, or fast-check has enough.
+ *
+ * @throws UsageError where the system makes no sense; CodeError, with the trace that led there, where an actor fails or does
+ * not do the same thing twice.
+ */
+export function sampled(
+  system: System,
+  properties: readonly Property[],
+  { actionsMax, plugins = [], ...parameters }: SampledOptions,
+): Sampled {
+  validate(system);
+  const fresh = forSchedules(system);
+  const hopes = properties.filter(({ kind }) => kind === 'sometimes');
+  const reached = new Map(hopes.map((property) => [property, 0]));
+  const broken: Schedule[] = [];
+  let runs = 0;
+  let actions = 0;
+  const judged = (schedule: Schedule) => {
+    const run = runOf(fresh(), schedule.start, properties);
+    run.play(schedule.actions);
+    run.calmDown(schedule.calm);
+    return run;
+  };
+  const property = fc.property(schedules(fresh, { actionsMax }), (schedule) => {
+    const run = judged(schedule);
+    if (broken.length === 0) {
+      if (runs++ % runsBetweenGuards === 0 && run.taken.length > 0)
+        refuseChance(system, fresh, schedule.start, run.taken, run.calm?.begins);
+      actions += run.taken.length;
+      for (const one of run.reached) reached.set(one, (reached.get(one) as number) + 1);
+      if (run.isOver) broken.push(schedule);
+    }
+    if (run.failed !== undefined)
+      throw explained(run.failed.cause, () => traceOfFailure(system, schedule.start, run.taken));
+    if (run.broken !== undefined) throw new Error(`${run.broken.name} is broken: ${run.broken.says}`);
+  });
+  const seed = fc.readConfigureGlobal().seed ?? defaultSeed;
+  const details = fc.check(property, {
+    seed,
+    plugins: plugins as fc.Plugin<[Schedule]>[],
+    ...parameters,
+  });
+  const told = { runs, actions, reached, details };
+  if (details.counterexample === null) {
+    if (!details.failed && !details.interrupted) return told;
+    return { ...told, stopped: details.interrupted ? 'fast-check was interrupted' : reasonOf(details) };
+  }
+  const [schedule] = details.counterexample;
+  const run = judged(schedule);
+  // What breaks nothing when it is run again was made to fail by a plugin, or by chance: either is told as it was thrown.
+  if (!run.isOver) throw details.errorInstance;
+  const drawn = { run, schedule, steps: schedule.actions.length };
+  const search = violationOf(system, fresh, properties, drawn, () => ({ runs, actions }));
+  const stormed = broken[0]?.actions.length ?? schedule.actions.length;
+  return { ...told, violation: { ...toItsEnd(search), drawn: stormed } };
+}
+
+/** Why fast-check gave up where nothing that it drew failed. */
+function reasonOf({ numSkips }: fc.RunDetails<[Schedule]>): string {
+  return `fast-check gave up after it skipped ${numSkips} schedules`;
+}
