@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
-    exclude: ['dist/**', 'node_modules/**'],
+    exclude: ['dist/**', 'examples/**', 'node_modules/**'],
     globalSetup: './tests/support/build.ts',
     setupFiles: './tests/support/seed.ts',
     testTimeout: 60_000,

@@ -20,6 +20,7 @@ import type { Action, Standing } from './world.ts';
 /** What a node comes up with, and what it then meets. */
 export interface Path {
   readonly rule: string;
+  readonly scope: string;
   readonly birth: Birth;
   readonly events: readonly Received[];
   /** Model and implementation in lockstep, as the node plays them. */
@@ -32,6 +33,8 @@ export interface Paths {
   readonly paths: ReadonlyMap<string, Path>;
   /** Rules that no node takes in this scope. */
   readonly never: readonly string[];
+  /** Whether the implementation left its model anywhere: nothing is known of what comes after that. */
+  readonly diverges: boolean;
   /** Why the scope was not seen to its end, if so. */
   readonly stopped?: string;
 }
@@ -56,15 +59,17 @@ export function* pathsOf(
   const nodes = Object.entries(system.nodes).map(([node, actor]) => [node, notes.get(actor)?.noting]);
   const noted = { ...system, nodes: Object.fromEntries(nodes) } as System;
   const { stopped }: Exploration = yield* explore(noted, [], limits);
-  const found = new Map<string, Path>();
+  const shortest = new Map<string, Path>();
   for (const one of notes.values()) {
-    for (const path of one.paths()) {
-      const known = found.get(path.rule);
-      if (known === undefined || path.events.length < known.events.length) found.set(path.rule, path);
+    for (const found of one.paths()) {
+      const path = { ...found, scope };
+      const known = shortest.get(path.rule);
+      if (known === undefined || path.events.length < known.events.length) shortest.set(path.rule, path);
     }
   }
-  const never = rulesOf(suite).filter((rule) => !found.has(rule));
-  return { paths: found, never, ...(stopped !== undefined && { stopped }) };
+  const never = rulesOf(suite).filter((rule) => !shortest.has(rule));
+  const diverges = [...notes.values()].some((one) => one.diverges);
+  return { paths: shortest, never, diverges, ...(stopped !== undefined && { stopped }) };
 }
 
 /** What happens to a node: it comes up, or it receives something. */
@@ -84,6 +89,7 @@ const nowhere: Place = { at: '', taken: [] };
 class Notes {
   /** The actor, but everything it is asked is noted. */
   readonly noting: Actor;
+  diverges = false;
   readonly #actor: Actor;
   /** By where the node stood, then by what happened to it. */
   readonly #seen = new Map<string, Map<string, { readonly happening: Happening; readonly place: Place }>>([
@@ -109,11 +115,12 @@ class Notes {
     this.#seen.set(at, from);
     const place = { at: keyOf(step.state), taken: step.taken ?? [] };
     from.set(canonical(happening), { happening, place });
+    this.diverges ||= this.#actor.divergence?.(step.state) !== undefined;
     return step;
   }
 
   /** A shortest path to each rule that was taken. */
-  *paths(): Generator<Path> {
+  *paths(): Generator<Omit<Path, 'scope'>> {
     // Where a node stands is told apart by what it took to come there, so that a path to each place is one to each rule.
     const logic = {
       transition: ({ at }: Place, happening: Happening) =>

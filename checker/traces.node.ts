@@ -3,14 +3,18 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { messageOf, UsageError } from './errors.ts';
 import type { Property } from './property.ts';
-import { type Subject, subjectText, systemOf } from './subject.ts';
+import { homeOf, type Subject, subjectText, systemOf } from './subject.ts';
 import type { Suite } from './suite.ts';
 import { slug } from './suite-check.ts';
 import type { Trace } from './trace.ts';
 import { readTrace, recordOf, type TraceRecord, writeTrace } from './trace-file.ts';
 
-/** Folders that are used unless others are named. */
-export const folders = { out: 'swarmcheck-out', regressions: 'regressions' } as const;
+/** Where things lie unless somebody says otherwise, from the folder in which swarmcheck runs. */
+export const places = {
+  out: 'swarmcheck-out',
+  regressions: 'regressions',
+  configurations: ['ts', 'mts', 'js', 'mjs'].map((extension) => `swarmcheck.config.${extension}`),
+} as const;
 
 /** A broken promise, and the way there. */
 export interface Broken {
@@ -30,7 +34,8 @@ export interface Kept {
 }
 
 /**
- * Writes a trace to `<out>/<protocol>/<subject>/<property>.trace.json`, or `<out>/<protocol>/bugs/<id>.trace.json`.
+ * Writes a trace to `<out>/<protocol>/<subject>/<property>.trace.json`, or `<out>/<protocol>/bugs/<id>.trace.json`; the name of a scope that
+ * is not where the subject is explored unless told comes before `.trace.json`.
  *
  * @throws UsageError where that cannot be written; `flag` says what names the folder.
  */
@@ -40,7 +45,8 @@ export function keepTrace(out: string, { suite, scope, subject, ...rest }: Broke
     bug === undefined
       ? [side, slug(rest.property.name)]
       : ['bugs', side === 'model' ? bug : `${bug}.${side}`];
-  const path = `${join(out, suite.name, ...names)}.trace.json`;
+  const where = scope === homeOf(suite, subject) ? '' : `.${scope}`;
+  const path = `${join(out, suite.name, ...names)}${where}.trace.json`;
   const { setting } = systemOf(suite, scope, subject);
   const record = recordOf({
     ...{ tool: version(), protocol: suite.name, subject: subjectText(subject), scope, setting },
@@ -70,7 +76,7 @@ export function traceAt(path: string): TraceRecord {
  * @throws UsageError where the one that is named is not there; `flag` says what names it.
  */
 export function tracesIn(named: string | undefined, flag = 'regressions'): readonly string[] {
-  const folder = named ?? folders.regressions;
+  const folder = named ?? places.regressions;
   if (!existsSync(folder)) {
     if (named === undefined) return [];
     throw new UsageError(`${flag}: there is no folder ${named}; name one that holds traces`);

@@ -3,8 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import { looksLikeSuite, messageOf, refuseUnsound, type Suite, UsageError } from '../checker/index.ts';
-
-const configNames = ['ts', 'mts', 'js', 'mjs'].map((extension) => `swarmcheck.config.${extension}`);
+import { places } from '../checker/traces.node.ts';
 
 /**
  * The suites that a file exports.
@@ -25,7 +24,7 @@ export async function suitesIn(path: string): Promise<readonly Suite[]> {
  * @throws UsageError as `suitesIn` does, and where the configuration is none.
  */
 export async function configuredSuites(folder: string): Promise<readonly Suite[]> {
-  const path = configNames.map((name) => resolve(folder, name)).find((name) => existsSync(name));
+  const path = places.configurations.map((name) => resolve(folder, name)).find((name) => existsSync(name));
   if (path === undefined) return [];
   const { default: config } = (await loaded(path, 'the configuration')) as { default?: { suites?: unknown } };
   const entries = config?.suites;

@@ -28,5 +28,6 @@ export { shivizText } from './shiviz.ts';
 export * from './storm-text.ts';
 export { svgText } from './svg.ts';
 export * from './terminal.ts';
+export { testText } from './test-text.ts';
 export { type Palette, plain } from './text.ts';
 export { actionText, outline, traceText } from './trace-text.ts';

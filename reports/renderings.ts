@@ -6,6 +6,7 @@ import { recordText } from './replay-text.ts';
 import { ringText } from './ring.ts';
 import { shivizText } from './shiviz.ts';
 import { svgText } from './svg.ts';
+import { testText } from './test-text.ts';
 import type { Palette } from './text.ts';
 
 /** Each gives a whole file, final line break included; only `text` has colours. */
@@ -16,6 +17,7 @@ export const renderings = {
   shiviz: (record: TraceRecord) => shivizText(record),
   svg: (record: TraceRecord) => svgText(record),
   ring: (record: TraceRecord) => ringText(record),
+  test: (record: TraceRecord) => `${testText(record).join('\n')}\n`,
 } as const;
 
 /** Name of a form. */

@@ -7,58 +7,20 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { quietEnvironment, writeIn } from './support/command.ts';
+import { house } from './support/house.ts';
+import { install, manifest, pack } from './support/packed.ts';
 import { blocksOf } from './support/page.ts';
 
-const house = join(import.meta.dirname, '..');
-const manifest = JSON.parse(readFileSync(join(house, 'package.json'), 'utf8'));
 const folder = mkdtempSync(join(tmpdir(), 'swarmcheck-package-'));
 const inFolder = { cwd: folder, encoding: 'utf8' as const, stdio: 'pipe' as const, env: quietEnvironment() };
 
 let files: readonly string[] = [];
 
-/** The part of our lock file that a user needs, with the tarball in it; npm then finds everything in its cache. */
-function lockFor(tarball: string) {
-  const { packages, ...lock } = JSON.parse(readFileSync(join(house, 'package-lock.json'), 'utf8'));
-  const { version, dependencies, peerDependencies, bin, engines } = manifest;
-  const installed = { version, resolved: `file:${tarball}`, dependencies, peerDependencies, bin, engines };
-  const wanted = Object.entries<{ dev?: true }>(packages).filter(
-    ([path, { dev }]) =>
-      path !== '' && (dev !== true || /^node_modules\/(xstate|fast-check)($|\/)/.test(path)),
-  );
-  const root = { name: 'user', version: '1.0.0', dependencies: dependenciesOn(tarball) };
-  return {
-    ...lock,
-    name: 'user',
-    packages: {
-      '': root,
-      'node_modules/swarmcheck': installed,
-      ...Object.fromEntries(wanted.map(([path, { dev: _, ...one }]) => [path, one])),
-    },
-  };
-}
-
-function dependenciesOn(tarball: string) {
-  return { swarmcheck: `file:${tarball}`, ...manifest.peerDependencies };
-}
-
 beforeAll(() => {
-  const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
-    cwd: house,
-    encoding: 'utf8',
-  });
-  // One version of npm prints a list, a later one a record.
-  const [tarball] = Object.values(
-    JSON.parse(packed) as Record<string, { filename: string; files: { path: string }[] }>,
-  );
-  if (tarball === undefined) throw new Error(`npm packed nothing: ${packed}`);
-  files = tarball.files.map(({ path }) => path);
-  writeIn(
-    folder,
-    'package.json',
-    JSON.stringify({ name: 'user', version: '1.0.0', dependencies: dependenciesOn(tarball.filename) }),
-  );
-  writeIn(folder, 'package-lock.json', JSON.stringify(lockFor(tarball.filename)));
-  execFileSync('npm', ['ci', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'], inFolder);
+  const packed = pack();
+  files = packed.files;
+  const { vitest: _, ...devDependencies } = manifest.peerDependencies;
+  install(folder, packed.tarball, { name: 'user', devDependencies });
 });
 
 describe('the package', () => {
@@ -71,7 +33,7 @@ describe('the package', () => {
     ];
     const odd = files.filter((path) => !needed.some((pattern) => pattern.test(path)));
     expect(odd.toSorted()).toEqual(['LICENSE', 'README.md', 'package.json']);
-    expect(files.filter((path) => /test/.test(path))).toEqual([]);
+    expect(files.filter((path) => /\.test\.|dist\/tests\//.test(path))).toEqual([]);
   });
 
   it('has nothing for publint to find', async () => {
@@ -97,8 +59,9 @@ describe('the package', () => {
   });
 
   it('has types behind every entry, and code', () => {
+    // 'swarmcheck/vitest' is for tests of vitest alone: see example.test.ts.
     const entries = Object.keys(manifest.exports)
-      .filter((entry) => !/json|schemas/.test(entry))
+      .filter((entry) => !/json|schemas|vitest/.test(entry))
       .map((entry) => entry.replace('*', 'raft').replace('.', 'swarmcheck'));
     expect(entries).toEqual([
       'swarmcheck',

@@ -21,7 +21,7 @@ export function workshop(files: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'swarmcheck-'));
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(house, join(folder, 'node_modules/swarmcheck'));
-  for (const peer of ['xstate', 'fast-check']) {
+  for (const peer of ['xstate', 'fast-check', 'vitest']) {
     symlinkSync(join(house, 'node_modules', peer), join(folder, 'node_modules', peer));
   }
   for (const [name, text] of Object.entries(files)) writeIn(folder, name, text);
@@ -42,10 +42,12 @@ export function swarmcheck(
   return node([main, ...args], env, folder);
 }
 
+/** Variables that tell whoever we run of CI, of colours, or that they are tests themselves. */
+const ofOurRun = /^(CI|FORCE_COLOR|GITHUB_ACTIONS|TEST|PROD|DEV|MODE|NODE_ENV|BASE_URL|SSR|VITEST\w*)$/;
+
 /** The environment of a shell that knows nothing of CI or colours. */
 export function quietEnvironment(): NodeJS.ProcessEnv {
-  const { CI: _, FORCE_COLOR: __, GITHUB_ACTIONS: ___, ...quiet } = process.env;
-  return quiet;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofOurRun.test(name)));
 }
 
 /** Runs Node in a folder. */
@@ -56,6 +58,17 @@ export function node(args: readonly string[], env: Readonly<Record<string, strin
     env: { ...quietEnvironment(), ...env },
   });
   return { code: status, out: stdout, err: stderr, folder };
+}
+
+/** Runs the tests of a folder that has vitest installed; `out` has what went wrong where a reader sees it, in between. */
+export function vitest(args: readonly string[], env: Readonly<Record<string, string>>, folder: string): Ran {
+  const command = [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', ...args];
+  const { status, stdout } = spawnSync('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...command], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...quietEnvironment(), NO_COLOR: '1', ...env },
+  });
+  return { code: status, out: stdout, err: '', folder };
 }
 
 /** Runs the command and interrupts it, as Ctrl-C does, after this long. */

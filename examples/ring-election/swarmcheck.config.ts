@@ -1,0 +1,3 @@
+import { defineConfig } from 'swarmcheck';
+
+export default defineConfig({ suites: ['./src/ring.suite.ts'] });

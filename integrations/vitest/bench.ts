@@ -1,0 +1,86 @@
+/** What the tests of one protocol share: the suite, how long anything may take, and where failures are located. */
+import { it, type TestContext } from 'vitest';
+import { drive, type Search } from '../../checker/drive.node.ts';
+import { CodeError, type Suite, UsageError } from '../../checker/index.ts';
+import { type Broken, type Kept, keepTrace } from '../../checker/traces.node.ts';
+import { traceText } from '../../reports/index.ts';
+import type { CallSite } from './call-site.ts';
+import { attachTrace, onwards, ProtocolFailure } from './failure.ts';
+
+/** What a test has to do, handed the context that vitest hands to tests. */
+export type Body = (context: TestContext) => Promise<void>;
+
+/** Between the end of our patience and that of vitest, whose message would say nothing. */
+const graceMs = 30_000;
+
+export class Bench {
+  readonly suite: Suite;
+  readonly #site: CallSite;
+  readonly #out: string;
+  readonly #secondsMax: number;
+
+  constructor(
+    suite: Suite,
+    site: CallSite,
+    { out, secondsMax }: { readonly out: string; readonly secondsMax: number },
+  ) {
+    this.suite = suite;
+    this.#site = site;
+    this.#out = out;
+    this.#secondsMax = secondsMax;
+  }
+
+  /** One test. Whatever it throws is located where the protocol was described. */
+  test(title: string, body: Body): void {
+    it(title, { timeout: this.#secondsMax * 1_000 + graceMs }, async (context) => {
+      try {
+        await body(context);
+      } catch (thrown) {
+        throw this.#located(thrown);
+      }
+    });
+  }
+
+  /** Runs a search; one that takes too long is stopped, and says so. */
+  async run<Progress, Result>(search: Search<Progress, Result>): Promise<Result> {
+    const { result } = await drive(search, {
+      enough: (_, ms) =>
+        ms > this.#secondsMax * 1_000 ? `the time limit of ${this.#secondsMax} s was reached` : undefined,
+    });
+    return result;
+  }
+
+  /** Ends a test: a promise is broken. The trace is written, attached to the test, and told with all that can be done with it. */
+  async broken(context: TestContext, what: Broken, story: readonly string[]): Promise<never> {
+    const kept = keepTrace(this.#out, what);
+    await this.attach(context, kept);
+    return this.fail([...story, '', ...onwards(kept)]);
+  }
+
+  /** Attaches a trace to a test. */
+  attach(context: TestContext, kept: Kept): Promise<void> {
+    return attachTrace(context, this.#site, kept);
+  }
+
+  /** Ends a test with these lines. */
+  fail(lines: readonly string[]): never {
+    throw new ProtocolFailure(lines.join('\n'));
+  }
+
+  #located(thrown: unknown): unknown {
+    if (thrown instanceof ProtocolFailure || thrown instanceof UsageError) return this.#site.locate(thrown);
+    if (!(thrown instanceof CodeError)) return thrown;
+    const { message, trace, cause } = thrown;
+    const story = trace === undefined ? [] : ['what led there:', '', ...traceText(trace)];
+    return this.#site.locate(new CodeError([message, ...story].join('\n'), { cause }));
+  }
+}
+
+/** What several tests need and the first of them makes. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

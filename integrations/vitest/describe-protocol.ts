@@ -1,0 +1,60 @@
+/**
+ * A suite as tests of vitest, one for each thing that is promised: what `swarmcheck verify` does, and paths through the machines.
+ * Titles depend on the suite and the options alone. Nothing runs before the first test that needs it, and what several need runs
+ * once.
+ */
+import { describe } from 'vitest';
+import { refuseUnsound, type Suite, scopeOf, UsageError } from '../../checker/index.ts';
+import { places } from '../../checker/traces.node.ts';
+import { Bench } from './bench.ts';
+import { describeBugs } from './bugs.ts';
+import { CallSite } from './call-site.ts';
+import { describeExplorations } from './explorations.ts';
+import { describePaths } from './paths.ts';
+import { describeRegressions } from './regressions.ts';
+import { describeSchedules } from './schedules.ts';
+import { seedOf } from './seed.ts';
+
+/** What of a suite becomes tests, and how. */
+export interface ProtocolOptions {
+  /** Scopes to explore, model and lockstep; `default` unless given. */
+  readonly scopes?: readonly string[];
+  /** False: no schedules are drawn, though the suite has `storms`. */
+  readonly schedules?: boolean;
+  /** False: its known bugs are not hunted. */
+  readonly bugs?: boolean;
+  /** Folder of traces that must break nothing any more; `regressions` unless given, where there is one. False: none are replayed. */
+  readonly regressions?: string | false;
+  /** Scopes in which paths through the machines are sought; those of `scopes` unless given. False: none are. */
+  readonly paths?: readonly string[] | false;
+  /** From which schedules are drawn; see `SWARMCHECK_SEED` unless given. */
+  readonly seed?: number;
+  /** Time for each test, after which it fails for being undecided; 120 unless given. */
+  readonly secondsMax?: number;
+  /** Folder for traces of broken promises; `swarmcheck-out` unless given. */
+  readonly out?: string;
+}
+
+const secondsUnlessTold = 120;
+
+/**
+ * Makes tests of a suite. Each failure is located at this call.
+ *
+ * @throws UsageError where the options name what the suite does not have.
+ */
+export function describeProtocol(suite: Suite, options: ProtocolOptions = {}): void {
+  const { scopes = ['default'], paths = scopes, schedules = true, bugs = true, regressions } = options;
+  const { out = places.out, secondsMax = secondsUnlessTold } = options;
+  refuseUnsound(suite);
+  for (const scope of [...scopes, ...(paths === false ? [] : paths)]) scopeOf(suite, scope);
+  if (!(secondsMax > 0)) throw new UsageError(`secondsMax is ${secondsMax}; it must be more than 0`);
+  const seed = seedOf(options.seed);
+  const bench = new Bench(suite, new CallSite(describeProtocol), { out, secondsMax });
+  describe(suite.name, () => {
+    if (regressions !== false) describeRegressions(bench, regressions);
+    for (const scope of scopes) describeExplorations(bench, scope);
+    if (schedules) describeSchedules(bench, seed);
+    if (bugs) describeBugs(bench);
+    if (paths !== false) describePaths(bench, paths);
+  });
+}

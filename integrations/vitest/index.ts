@@ -1,0 +1,5 @@
+/** What `import ... from 'swarmcheck/vitest'` gives: a suite as tests, and matchers. */
+export { describeProtocol, type ProtocolOptions } from './describe-protocol.ts';
+export type { HoldOptions } from './matchers.ts';
+
+import './matchers.ts';

@@ -1,0 +1,49 @@
+/** Every rule of the model on a shortest path: the implementation goes it beside the model. */
+import { describe } from 'vitest';
+import { has } from '../../checker/index.ts';
+import { type Path, type Paths, pathsOf, rulesOf, walkPath } from '../../checker/paths.ts';
+import { traceText } from '../../reports/index.ts';
+import { type Bench, once } from './bench.ts';
+
+export function describePaths(bench: Bench, scopes: readonly string[]): void {
+  const { suite } = bench;
+  const rules = rulesOf(suite);
+  if (!has(suite, { side: 'lockstep' }) || rules.length === 0 || scopes.length === 0) return;
+  const found = once(async () => {
+    const all: Paths[] = [];
+    for (const scope of scopes) all.push(await bench.run(pathsOf(suite, scope)));
+    return all;
+  });
+  describe(`paths, scope ${scopes.join(', ')}`, () => {
+    for (const rule of rules)
+      bench.test(rule, async ({ skip }) => {
+        const all = await found();
+        const path = shortest(all.flatMap(({ paths }) => paths.get(rule) ?? []));
+        const left = all.some(({ diverges }) => diverges)
+          ? ['the implementation leaves its model before']
+          : [];
+        const stopped = all.flatMap(({ stopped: why }) => why ?? []);
+        if (path === undefined) skip(['no path takes it', ...left, ...stopped].join('; '));
+        else walked(bench, path);
+      });
+  });
+}
+
+function shortest(paths: readonly Path[]): Path | undefined {
+  return paths.toSorted((a, b) => a.events.length - b.events.length)[0];
+}
+
+function walked(bench: Bench, path: Path): void {
+  const { trace, isTaken, divergence } = walkPath(path);
+  if (isTaken && divergence === undefined) return;
+  const { name } = bench.suite;
+  bench.fail([
+    divergence === undefined
+      ? `the shortest path does not take it a second time: ${path.rule}`
+      : `the implementation leaves its model on the shortest path to: ${path.rule}`,
+    '',
+    ...traceText(trace),
+    '',
+    `how a whole system comes there: npx swarmcheck explore ${name} --subject lockstep --scope ${path.scope}`,
+  ]);
+}

@@ -1,0 +1,40 @@
+/** Traces that once broke a promise: on the code as it is, they must not any more. */
+import { describe, type TestContext } from 'vitest';
+import { regressionOf, replay, subjectText, type TraceRecord, UsageError } from '../../checker/index.ts';
+import { traceAt, tracesIn } from '../../checker/traces.node.ts';
+import { replayText } from '../../reports/index.ts';
+import type { Bench } from './bench.ts';
+
+export function describeRegressions(bench: Bench, folder: string | undefined): void {
+  const files = tracesIn(folder).filter((path) => isOf(path, bench.suite.name));
+  if (files.length === 0) return;
+  describe('regressions', () => {
+    for (const path of files)
+      bench.test(`${path} breaks nothing any more`, (context) => replayed(bench, context, path));
+  });
+}
+
+/** Whether the file is for this protocol. One that cannot be read is for everybody: its test says what is wrong with it. */
+function isOf(path: string, protocol: string): boolean {
+  try {
+    return traceAt(path).protocol === protocol;
+  } catch (error) {
+    if (error instanceof UsageError) return true;
+    throw error;
+  }
+}
+
+async function replayed(bench: Bench, context: TestContext, path: string): Promise<void> {
+  const record: TraceRecord = traceAt(path);
+  const { subject, property, system } = regressionOf(bench.suite, record);
+  const result = replay(system, property, record.setting, record.trace);
+  if (result.verdict === 'fixed') return;
+  await bench.attach(context, { path, record });
+  bench.fail([
+    ...replayText(record, subjectText(subject), result),
+    '',
+    result.verdict === 'reproduced'
+      ? `to run it again: npx swarmcheck replay ${path} --subject ${subject.side}`
+      : 'record it anew',
+  ]);
+}

@@ -1,0 +1,48 @@
+/**
+ * A counterexample as a test to paste beside a suite: it takes the same actions, and fails as long as they break the promise.
+ * Data are written as JavaScript, so Map, Set and bigint stay what they are.
+ */
+import type { TraceRecord } from '../checker/index.ts';
+
+/** The test, a line an entry; `suite` is whatever the reader calls the protocol's suite. */
+export function testText({ subject, scope, property, trace }: TraceRecord): string[] {
+  const { start, steps, loop } = trace;
+  return [
+    `it(${literal(`keeps ${property.name} where it was broken`)}, () => {`,
+    `  expect(suite).toHold(${literal(property.name)}, {`,
+    `    subject: ${literal(subject)},`,
+    `    scope: ${literal(scope)},`,
+    '    along: {',
+    ...(start === 0 ? [] : [`      start: ${start},`]),
+    ...(loop === undefined ? [] : [`      loop: ${loop},`]),
+    '      actions: [',
+    ...steps.map(({ action }) => `        ${literal(action)},`),
+    '      ],',
+    '    },',
+    '  });',
+    '});',
+  ];
+}
+
+/** Plain data as JavaScript. */
+export function literal(data: unknown): string {
+  if (typeof data === 'string') return quoted(data);
+  if (typeof data === 'bigint') return `${data}n`;
+  if (typeof data !== 'object' || data === null) return Object.is(data, -0) ? '-0' : String(data);
+  if (Array.isArray(data)) return `[${data.map(literal).join(', ')}]`;
+  if (data instanceof Set) return `new Set(${literal([...data])})`;
+  if (data instanceof Map) return `new Map(${literal([...data])})`;
+  const fields = Object.entries(data).map(([name, field]) => `${nameOf(name)}: ${literal(field)}`);
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+}
+
+/** A field of that name, and not the prototype that `__proto__` alone would mean. */
+function nameOf(name: string): string {
+  if (name === '__proto__') return "['__proto__']";
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
+}
+
+function quoted(text: string): string {
+  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${inner}'`;
+}

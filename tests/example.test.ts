@@ -1,0 +1,127 @@
+/** Somebody else's repository: `examples/ring-election`, with swarmcheck from the packed tarball and nothing of this house. */
+import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { node, vitest } from './support/command.ts';
+import { house } from './support/house.ts';
+import { install, pack } from './support/packed.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ring-election-'));
+const example = join(house, 'examples/ring-election');
+
+beforeAll(() => {
+  cpSync(example, folder, { recursive: true });
+  install(folder, pack().tarball, JSON.parse(readFileSync(join(example, 'package.json'), 'utf8')));
+}, 120_000);
+
+interface Told {
+  readonly success: boolean;
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
+
+function testsTold(env: Readonly<Record<string, string>>): {
+  readonly titles: readonly string[];
+  readonly told: Told;
+} {
+  const { out } = vitest(['--reporter=json'], env, folder);
+  const told: Told = JSON.parse(out.slice(out.indexOf('{"num')));
+  return { told, titles: told.testResults[0]?.assertionResults.map(({ fullName }) => fullName) ?? [] };
+}
+
+describe('the example repository', () => {
+  it('has the test command of its manifest, types that check, and a command that verifies', () => {
+    const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    expect(scripts).toEqual({ test: 'vitest run', verify: 'swarmcheck verify', typecheck: 'tsc' });
+    const bin = (name: string, ...args: string[]) => node([join('node_modules', name), ...args], {}, folder);
+    expect(bin('typescript/bin/tsc')).toMatchObject({ code: 0, out: '' });
+    const { code, out } = bin('swarmcheck/dist/cli/main.js', 'verify', '--no-color');
+    expect(out).toContain('2 of 2 known bugs caught');
+    expect(code).toBe(0);
+  });
+
+  it('passes, with the same titles in any run, and says from which seed it draws', () => {
+    const here = testsTold({});
+    expect(here.told.success).toBe(true);
+    expect(here.titles).toHaveLength(43);
+    const inCI = testsTold({ CI: 'true' });
+    expect(inCI.titles).toEqual(here.titles);
+    const [one, other] = [vitest([], {}, folder), vitest([], {}, folder)].map(
+      ({ out }) => /SWARMCHECK_SEED=(0x\w+)/.exec(out)?.[1],
+    );
+    expect(one).toMatch(/^0x/);
+    expect(other).not.toBe(one);
+    expect(vitest([], { CI: 'true' }, folder).out).not.toContain('SWARMCHECK_SEED');
+  });
+
+  it('has a workflow for the versions of Node that it supports', () => {
+    const workflow = readFileSync(join(folder, '.github/workflows/ci.yml'), 'utf8');
+    expect(workflow).toContain('node: [20, 22, 24]');
+    for (const [, script] of workflow.matchAll(/npm run (\w+)/g)) expect(['typecheck']).toContain(script);
+  });
+
+  describe('with a comparison the wrong way round', () => {
+    const source = () => readFileSync(join(folder, 'src/member.ts'), 'utf8');
+    const line =
+      readFileSync(join(example, 'test/ring.test.ts'), 'utf8')
+        .split('\n')
+        .findIndex((text) => text.startsWith('describeProtocol(')) + 1;
+    const only = ['-t', 'lockstep, scope default Refinement'];
+
+    beforeAll(() => {
+      expect(source()).toContain('if (name > this.#self)');
+      writeFileSync(
+        join(folder, 'src/member.ts'),
+        source().replace('if (name > this.#self)', 'if (name < this.#self)'),
+      );
+    });
+
+    it.each(['default', 'verbose', 'junit', 'github-actions'])(
+      'reporter %s shows where the protocol is described',
+      (reporter) => {
+        const { code, out } = vitest([`--reporter=${reporter}`, ...only], {}, folder);
+        expect(code).toBe(1);
+        const place =
+          reporter === 'github-actions'
+            ? `test/ring.test.ts,title=test/ring.test.ts > ring-election > lockstep%2C scope default > Refinement%3A Every step of the implementation is a step of the model.,line=${line},column=1`
+            : `❯ test/ring.test.ts:${line}:1`;
+        expect(out).toContain(place);
+        for (const said of [
+          'Refinement is broken',
+          'b leaves its model',
+          'npx swarmcheck replay',
+          'a test to paste',
+          'toHold(',
+        ])
+          expect(out).toContain(said);
+        expect(out).toContain('Refinement is broken: a trace of 2 steps');
+      },
+    );
+
+    it('the command that is printed replays the trace, the test that is printed fails, and both are well once it is mended', () => {
+      const { out } = vitest(only, {}, folder);
+      const [, trace = ''] = /npx swarmcheck replay (\S+)/.exec(out) ?? [];
+      const replayed = () =>
+        node(['node_modules/swarmcheck/dist/cli/main.js', 'replay', trace, '--no-color'], {}, folder);
+      expect(replayed()).toMatchObject({ code: 1, out: expect.stringContaining('REPRODUCED') });
+      const pasted = /^ {2}it\('keeps[\s\S]*?^ {2}\}\);$/m.exec(out)?.[0];
+      writeFileSync(
+        join(folder, 'test/pasted.test.ts'),
+        [
+          "import 'swarmcheck/vitest';",
+          "import { expect, it } from 'vitest';",
+          "import { suite } from '../src/ring.suite.ts';",
+          pasted,
+        ].join('\n'),
+      );
+      const run = () => vitest(['test/pasted.test.ts'], {}, folder);
+      expect(run()).toMatchObject({ code: 1, out: expect.stringContaining('❯ test/pasted.test.ts:5:') });
+      expect(existsSync(join(folder, '.vitest-attachments'))).toBe(true);
+      writeFileSync(join(folder, 'src/member.ts'), readFileSync(join(example, 'src/member.ts')));
+      expect(replayed()).toMatchObject({ code: 0, out: expect.stringContaining('FIXED') });
+      expect(run()).toMatchObject({ code: 0 });
+    });
+  });
+});
