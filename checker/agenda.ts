@@ -2,6 +2,7 @@
  * What there is to check of a suite, for the command and for tests alike: which sides are explored, which scopes are sampled,
  * which known bugs are hunted and on what, and what a recorded trace is replayed on.
  */
+import { UsageError } from './errors.ts';
 import { isJudgedBySchedules, isJudgedBySearch, type Property } from './property.ts';
 import {
   has,
@@ -83,10 +84,15 @@ export interface Regression {
 /**
  * What a trace was recorded on, made right: the code without the known bug.
  *
- * @throws UsageError where the suite does not have what the record names.
+ * @throws UsageError, with the file's name before it, where the suite does not have what the record names.
  */
-export function regressionOf(suite: Suite, record: TraceRecord): Regression {
-  const subject = { side: subjectOf(suite, record.subject).side };
-  const property = propertyOf(suite, record.property.name);
-  return { subject, property, system: systemOf(suite, record.scope, subject) };
+export function regressionOf(suite: Suite, record: TraceRecord, file: string): Regression {
+  try {
+    const subject = { side: subjectOf(suite, record.subject).side };
+    const property = propertyOf(suite, record.property.name);
+    return { subject, property, system: systemOf(suite, record.scope, subject) };
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(`${file}: ${error.message}`, { cause: error });
+    throw error;
+  }
 }

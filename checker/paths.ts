@@ -7,7 +7,7 @@
  * implementation what cannot happen. Where the implementation leaves its model, the path that ends there shows it.
  */
 import { getShortestPaths } from '@xstate/graph';
-import type { Actor, Birth, NodeId, Received, Step } from './actor.ts';
+import type { Actor, Birth, NodeId, Received, Step, Tagged } from './actor.ts';
 import { canonical, keyOf } from './canonical.ts';
 import { type Exploration, explore, type Limits, type Progress } from './explore.ts';
 import { systemOf } from './subject.ts';
@@ -98,16 +98,13 @@ class Notes {
 
   constructor(actor: Actor) {
     this.#actor = actor;
-    this.noting = Object.assign(Object.create(actor) as Actor, {
-      init: (birth: Birth) => this.#note(nowhere.at, { type: 'birth', birth }, actor.init(birth)),
-      step: (state: unknown, event: Received, choice?: unknown) =>
-        this.#note(keyOf(state), { type: 'event', event }, actor.step(state, event, choice)),
-      view: (state: unknown) => actor.view(state),
-      divergence: (state: unknown) => actor.divergence?.(state),
-      ...(actor.answer !== undefined && {
-        answer: (state: unknown, request: { type: string }) => actor.answer?.(state, request),
-      }),
-    });
+    this.noting = {
+      init: (birth) => this.#note(nowhere.at, { type: 'birth', birth }, actor.init(birth)),
+      step: (state, event) => this.#note(keyOf(state), { type: 'event', event }, actor.step(state, event)),
+      view: (state) => actor.view(state),
+      divergence: (state) => actor.divergence?.(state),
+      answer: (state, request) => actor.answer?.(state, request) as Tagged,
+    };
   }
 
   #note(at: string, happening: Happening, step: Step): Step {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { data } from '../tests/support/data.ts';
 import { mutantOf } from '../tests/support/mutants.ts';
 import { randomSystem } from '../tests/support/random-systems.ts';
 import { canonical } from './canonical.ts';
@@ -9,33 +10,6 @@ import { actionsOf, apply, initialWorlds } from './semantics.ts';
 import { traceOf } from './trace.ts';
 import { readTrace, type TraceRecord, writeTrace } from './trace-file.ts';
 import type { World } from './world.ts';
-
-const { data } = fc.letrec((tie) => ({
-  data: fc.oneof(
-    { depthSize: 'small' },
-    fc.constantFrom<unknown>(
-      0,
-      -0,
-      1.5,
-      Number.NaN,
-      Number.NEGATIVE_INFINITY,
-      '',
-      '#map',
-      null,
-      undefined,
-      true,
-      12n,
-      -3n,
-    ),
-    fc.array(tie('data'), { maxLength: 3 }),
-    fc.dictionary(fc.constantFrom('a', '#set', '__proto__', 'toString', ''), tie('data'), {
-      maxKeys: 3,
-      noNullPrototype: true,
-    }),
-    fc.array(tie('data'), { maxLength: 3 }).map((members) => new Set(members)),
-    fc.array(fc.tuple(tie('data'), tie('data')), { maxLength: 3 }).map((entries) => new Map(entries)),
-  ),
-}));
 
 describe('data as JSON', () => {
   it('comes back as it was, through text', () => {

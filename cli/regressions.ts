@@ -1,5 +1,5 @@
 /** Traces that once broke a promise: kept in a folder, and replayed first. */
-import { propertyOf, regressionOf, replay, type Suite, subjectText, UsageError } from '../checker/index.ts';
+import { propertyOf, regressionOf, replay, type Suite, subjectText } from '../checker/index.ts';
 import { traceAt, tracesIn } from '../checker/traces.node.ts';
 import { regressionReport, replayText } from '../reports/index.ts';
 import type { Ended, Run } from './checks.ts';
@@ -16,7 +16,7 @@ export function replayRegressions(run: Run, suites: readonly Suite[]): readonly 
     const record = traceAt(file);
     const suite = suites.find(({ name }) => name === record.protocol);
     if (suite === undefined) return [];
-    const { subject, property, system } = of(file, () => regressionOf(suite, record));
+    const { subject, property, system } = regressionOf(suite, record, file);
     if (options.property !== undefined && propertyOf(suite, options.property) !== property) return [];
     const result = replay(system, property, record.setting, record.trace);
     checks.push(regressionReport(suite, subject, record, file, property, result));
@@ -35,14 +35,4 @@ export function replayRegressions(run: Run, suites: readonly Suite[]): readonly 
   if (ended.length > 0)
     output.lines('', `regressions: ${fine} of ${ended.length} traces break nothing any more`);
   return ended;
-}
-
-/** Says which file it is that names what the suite does not have. */
-function of<T>(file: string, found: () => T): T {
-  try {
-    return found();
-  } catch (error) {
-    if (error instanceof UsageError) throw new UsageError(`${file}: ${error.message}`, { cause: error });
-    throw error;
-  }
 }

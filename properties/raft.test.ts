@@ -1,12 +1,9 @@
-/** Raft: figures of its scopes, each promise broken by a mistake, each known bug with its shortest trace. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { assign, enqueueActions } from 'xstate';
 import type { Actor, Tagged } from '../checker/actor.ts';
 import { exploreAll } from '../checker/explore.ts';
 import { fuzzAll } from '../checker/fuzz.ts';
 import { isJudgedBySearch, type Property } from '../checker/property.ts';
-import { replay } from '../checker/replay.ts';
 import {
   propertiesOf,
   propertyOf,
@@ -18,8 +15,8 @@ import {
 import type { Bug } from '../checker/suite.ts';
 import { asymmetric } from '../checker/symmetry.ts';
 import type { System } from '../checker/system.ts';
-import type { Trace } from '../checker/trace.ts';
 import { RaftServer } from '../implementations/raft/server.ts';
+import { describeProtocol } from '../integrations/vitest/index.ts';
 import { hasVoteFor } from '../models/raft/election.ts';
 import { raftMachine } from '../models/raft/machine.ts';
 import type { RaftSetting } from '../models/raft/messages.ts';
@@ -51,15 +48,8 @@ function verdictOf(machine: typeof raftMachine, property: string, scope: string)
   return { verdict: found?.verdict, steps: found?.trace?.steps.length };
 }
 
-/** What a property comes to for a known bug, in the bug's own scope. */
-function huntOf(subject: Subject, property?: string) {
-  const { breaks, scope } = raft.bugs[subject.bug as string] as Bug;
-  const { worlds, results } = exploreAll(systemOf(raft, scope, subject), [
-    propertyOf(raft, property ?? breaks),
-  ]);
-  const [found] = results;
-  return { verdict: found?.verdict, steps: found?.trace?.steps.length, worlds };
-}
+// Each known bug is held to its exact length in raft-bugs.test.ts.
+describeProtocol(raft, { paths: ['every-rule'], bugs: false, regressions: 'regressions/raft' });
 
 describe('elections alone', () => {
   const found = exploreAll(asymmetric(systemOf(raft, 'election')), ofElections());
@@ -146,41 +136,6 @@ describe('a patient server', () => {
   });
 });
 
-/** Bug, steps to what it breaks, steps after which the implementation with the mistake leaves the model. */
-const lengths: readonly (readonly [bug: string, steps: number, leaves: number])[] = [
-  ['R1', 8, 3],
-  ['R2', 8, 3],
-  ['R3', 6, 3],
-  ['R4', 10, 6],
-  ['R5', 14, 11],
-  ['R6', 13, 8],
-  ['R7', 10, 6],
-  ['R8', 6, 3],
-  ['R9', 7, 4],
-  ['R10', 8, 4],
-  ['R11', 11, 2],
-  ['R12', 7, 4],
-  ['R13', 4, 4],
-  ['R14', 11, 11],
-  ['R15', 8, 7],
-  ['R16', 12, 9],
-  ['R17', 12, 12],
-  ['R18', 11, 5],
-  ['R19', 10, 10],
-  ['R20', 6, 6],
-  ['R21', 10, 10],
-  ['R22', 11, 8],
-  ['R22a', 10, 1],
-  ['R23', 11, 6],
-  ['R24', 10, 7],
-  ['R25', 8, 7],
-  ['R26', 4, 3],
-  ['R27', 10, 10],
-  ['R28', 12, 12],
-  ['R29', 7, 7],
-  ['R30', 11, 11],
-];
-
 describe('the default scope', () => {
   const promises = raft.properties.filter(isJudgedBySearch);
   const found = exploreAll(asymmetric(systemOf(raft, 'default')), promises);
@@ -202,127 +157,6 @@ describe('the default scope', () => {
     const told = ({ results }: typeof found) =>
       results.map(({ property, verdict, trace }) => [property.name, verdict, trace?.steps.length]);
     expect(told(orbits)).toEqual(told(found));
-  });
-});
-
-/** Every bug has the same shortest trace whether servers are taken for interchangeable or not. */
-describe("servers in each other's place", () => {
-  it.each(['R1', 'R8', 'R10', 'R14', 'R20', 'R22', 'R28'])('break the same as in their own: %s', (bug) => {
-    const { breaks, scope } = raft.bugs[bug] as Bug;
-    for (const side of ['model', 'implementation', 'lockstep'] as const) {
-      const system = systemOf(raft, scope, { side, bug });
-      const property = side === 'lockstep' ? refinement : propertyOf(raft, breaks);
-      const [whole, orbits] = [asymmetric(system), system].map((one) => exploreAll(one, [property]));
-      const [[own], [any]] = [whole?.results ?? [], orbits?.results ?? []];
-      expect(any?.trace?.steps.length).toBe(own?.trace?.steps.length);
-      expect(any?.verdict).toBe('violated');
-      expect(orbits?.worlds).toBeLessThan((whole?.worlds ?? 0) / 2);
-      expect(replay(system, property, system.setting, any?.trace as Trace)).toMatchObject({
-        verdict: 'reproduced',
-      });
-    }
-  });
-});
-
-/** Lengths that a native model of another checker needed, with crash and restart, and an append to all, one action each. */
-const elsewhere: Readonly<Record<string, number>> = {
-  ...{
-    R1: 7,
-    R2: 7,
-    R3: 6,
-    R4: 10,
-    R5: 15,
-    R6: 14,
-    R7: 10,
-    R8: 6,
-    R9: 7,
-    R10: 8,
-    R11: 11,
-    R12: 8,
-    R13: 7,
-    R15: 9,
-  },
-  ...{
-    R16: 13,
-    R17: 13,
-    R18: 10,
-    R19: 11,
-    R20: 7,
-    R21: 11,
-    R22: 8,
-    R24: 11,
-    R25: 11,
-    R26: 4,
-    R27: 10,
-    R28: 10,
-  },
-};
-
-/** How many worlds the model showed before each broke its property. */
-const worlds = new Map<string, number>();
-
-describe('known bugs', () => {
-  it.each(lengths)(
-    '%s breaks its property in %i steps, made in the model or in the implementation',
-    (bug, steps) => {
-      const found = huntOf({ side: 'model', bug });
-      expect(found).toMatchObject({ verdict: 'violated', steps });
-      worlds.set(bug, found.worlds);
-      // It writes once where the model writes twice, and a slow disk then has one record fewer to bring down.
-      const fewer = bug === 'R22' || bug === 'R23' ? 1 : 0;
-      expect(huntOf({ side: 'implementation', bug })).toMatchObject({
-        verdict: 'violated',
-        steps: steps - fewer,
-      });
-    },
-  );
-
-  it.each(lengths)('%s made right breaks nothing in %i steps', (bug, steps) => {
-    const { breaks, scope } = raft.bugs[bug] as Bug;
-    const [right] = exploreAll(systemOf(raft, scope), [propertyOf(raft, breaks)], {
-      maxDepth: steps,
-    }).results;
-    expect(right?.verdict).not.toBe('violated');
-  });
-
-  it.each(lengths)('%s made in the implementation leaves the model after %i, %i steps', (bug, _, leaves) => {
-    expect(huntOf({ side: 'lockstep', bug }, 'Refinement')).toMatchObject({
-      verdict: 'violated',
-      steps: leaves,
-    });
-  });
-
-  it('is every bug of the suite', () => {
-    const ids = Object.keys(raft.bugs).filter((id) => raft.bugs[id]?.equivalent === undefined);
-    expect(ids).toEqual(lengths.map(([bug]) => bug));
-  });
-
-  it('are the table of docs/raft.md', () => {
-    const rows = lengths.map(([id, steps, leaves]) => {
-      const { says, source, breaks, scope } = raft.bugs[id] as Bug;
-      const count = (worlds.get(id) as number).toLocaleString('en-US');
-      const cells = [id, says, source, breaks, scope, steps, count, leaves, elsewhere[id] ?? ''];
-      return `| ${cells.join(' | ')} |`;
-    });
-    const table = [
-      '<!-- bugs -->',
-      '| bug | mistake | origin | breaks | scope | steps | worlds | leaves the model | elsewhere |',
-      '|---|---|---|---|---|---|---|---|---|',
-      ...rows,
-      '',
-      '',
-    ].join('\n');
-    const page = readFileSync('docs/raft.md', 'utf8');
-    const now = page.replace(/<!-- bugs -->\n[\s\S]*?\n\n/, () => table);
-    if (inject('updates')) writeFileSync('docs/raft.md', now);
-    else expect(page).toBe(now);
-  });
-
-  it('R12 is seen earlier by the vote than by the leaders it makes', () => {
-    expect(huntOf({ side: 'model', bug: 'R12' }, 'One Vote A Term')).toMatchObject({
-      verdict: 'violated',
-      steps: 4,
-    });
   });
 });
 
@@ -429,7 +263,9 @@ describe('each promise can be broken', () => {
     ['R1', 'One Vote A Term'],
     ['R2', 'Term Never Decreases'],
   ])('over a restart: %s breaks %s within three steps', (bug, property) => {
-    expect(huntOf({ side: 'model', bug }, property)).toMatchObject({ verdict: 'violated', steps: 3 });
+    const system = systemOf(raft, (raft.bugs[bug] as Bug).scope, { side: 'model', bug });
+    const [found] = exploreAll(system, [propertyOf(raft, property)]).results;
+    expect([found?.verdict, found?.trace?.steps.length]).toEqual(['violated', 3]);
   });
 });
 
@@ -548,29 +384,5 @@ describe('the implementation', () => {
     const nodes = Array.from({ length: 32 }, (_, at) => `n${at}`);
     const { setting } = systemOf(raft, 'quick') as { setting: RaftSetting };
     expect(() => new RaftServer({ self: 'n0', nodes, setting })).toThrow('votes are counted for up to 31');
-  });
-});
-
-describe('what only looks like a mistake', () => {
-  it.each(Object.keys(raft.bugs).filter((id) => raft.bugs[id]?.equivalent !== undefined))(
-    '%s breaks nothing, made in the model or in the implementation',
-    (bug) => {
-      for (const side of ['model', 'implementation'] as const) {
-        const system = systemOf(raft, (raft.bugs[bug] as Bug).scope, { side, bug });
-        const { results } = exploreAll(system, raft.properties.filter(isJudgedBySearch));
-        expect(results.filter(({ verdict }) => verdict === 'violated')).toEqual([]);
-      }
-    },
-  );
-
-  it.each([
-    ['R9a', 12],
-    ['R13a', 9],
-  ])('%s does something else than the model, which only breaks nothing: after %i steps', (bug, steps) => {
-    expect(huntOf({ side: 'lockstep', bug }, 'Refinement')).toMatchObject({ verdict: 'violated', steps });
-  });
-
-  it('R10a leaves nothing of the model undone', () => {
-    expect(huntOf({ side: 'lockstep', bug: 'R10a' }, 'Refinement')).toMatchObject({ verdict: 'holds' });
   });
 });

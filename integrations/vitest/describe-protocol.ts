@@ -11,7 +11,7 @@ import { describeBugs } from './bugs.ts';
 import { CallSite } from './call-site.ts';
 import { describeExplorations } from './explorations.ts';
 import { describePaths } from './paths.ts';
-import { describeRegressions } from './regressions.ts';
+import { describeRegressions, regressionsOf } from './regressions.ts';
 import { describeSchedules } from './schedules.ts';
 import { seedOf } from './seed.ts';
 
@@ -43,18 +43,29 @@ const secondsUnlessTold = 120;
  * @throws UsageError where the options name what the suite does not have.
  */
 export function describeProtocol(suite: Suite, options: ProtocolOptions = {}): void {
+  const site = new CallSite(describeProtocol);
+  try {
+    describe(suite.name, testsOf(suite, options, site));
+  } catch (error) {
+    throw error instanceof UsageError ? site.locate(error) : error;
+  }
+}
+
+/** What makes the tests, once nothing more can be wrong with what was asked for. */
+function testsOf(suite: Suite, options: ProtocolOptions, site: CallSite): () => void {
   const { scopes = ['default'], paths = scopes, schedules = true, bugs = true, regressions } = options;
   const { out = places.out, secondsMax = secondsUnlessTold } = options;
   refuseUnsound(suite);
   for (const scope of [...scopes, ...(paths === false ? [] : paths)]) scopeOf(suite, scope);
   if (!(secondsMax > 0)) throw new UsageError(`secondsMax is ${secondsMax}; it must be more than 0`);
+  const traces = regressions === false ? [] : regressionsOf(suite.name, regressions);
   const seed = seedOf(options.seed);
-  const bench = new Bench(suite, new CallSite(describeProtocol), { out, secondsMax });
-  describe(suite.name, () => {
-    if (regressions !== false) describeRegressions(bench, regressions);
+  const bench = new Bench(suite, site, { out, secondsMax });
+  return () => {
+    describeRegressions(bench, traces);
     for (const scope of scopes) describeExplorations(bench, scope);
     if (schedules) describeSchedules(bench, seed);
     if (bugs) describeBugs(bench);
     if (paths !== false) describePaths(bench, paths);
-  });
+  };
 }

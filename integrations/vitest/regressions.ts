@@ -5,8 +5,16 @@ import { traceAt, tracesIn } from '../../checker/traces.node.ts';
 import { replayText } from '../../reports/index.ts';
 import type { Bench } from './bench.ts';
 
-export function describeRegressions(bench: Bench, folder: string | undefined): void {
-  const files = tracesIn(folder).filter((path) => isOf(path, bench.suite.name));
+/**
+ * The traces of a protocol in a folder.
+ *
+ * @throws UsageError where the folder is named, and not there.
+ */
+export function regressionsOf(protocol: string, folder: string | undefined): readonly string[] {
+  return tracesIn(folder).filter((path) => isOf(path, protocol));
+}
+
+export function describeRegressions(bench: Bench, files: readonly string[]): void {
   if (files.length === 0) return;
   describe('regressions', () => {
     for (const path of files)
@@ -26,7 +34,7 @@ function isOf(path: string, protocol: string): boolean {
 
 async function replayed(bench: Bench, context: TestContext, path: string): Promise<void> {
   const record: TraceRecord = traceAt(path);
-  const { subject, property, system } = regressionOf(bench.suite, record);
+  const { subject, property, system } = regressionOf(bench.suite, record, path);
   const result = replay(system, property, record.setting, record.trace);
   if (result.verdict === 'fixed') return;
   await bench.attach(context, { path, record });

@@ -1,0 +1,51 @@
+/** Where schedules are drawn from. */
+import fc from 'fast-check';
+import { afterEach, expect, it, vi } from 'vitest';
+import { defaultSeed } from '../../checker/index.ts';
+import { seedOf, seedText } from './seed.ts';
+
+const global = fc.readConfigureGlobal();
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  fc.configureGlobal(global);
+});
+
+function unconfigured(): void {
+  fc.resetConfigureGlobal();
+  vi.stubEnv('SWARMCHECK_SEED', undefined);
+  vi.stubEnv('CI', undefined);
+}
+
+it('is another each time, unless somebody names one', () => {
+  unconfigured();
+  const [one, other] = [seedOf(undefined), seedOf(undefined)];
+  expect(one.isDrawn).toBe(true);
+  expect(one.seed).not.toBe(other.seed);
+  vi.stubEnv('CI', 'false');
+  expect(seedOf(undefined).isDrawn).toBe(true);
+});
+
+it('is fixed in CI', () => {
+  unconfigured();
+  vi.stubEnv('CI', 'true');
+  expect(seedOf(undefined)).toEqual({ seed: defaultSeed, isDrawn: false });
+});
+
+it('is what is named: by fast-check, before it by the environment, before that by the call', () => {
+  unconfigured();
+  vi.stubEnv('CI', 'true');
+  fc.configureGlobal({ seed: 7 });
+  expect(seedOf(undefined).seed).toBe(7);
+  vi.stubEnv('SWARMCHECK_SEED', seedText(0x1234).split('=')[1]);
+  expect(seedOf(undefined)).toEqual({ seed: 0x1234, isDrawn: false });
+  expect(seedOf(5).seed).toBe(5);
+});
+
+it.each(['x', '0x', '-1', '1.5', '99999999999999999999'])('is refused where it is no number: %s', (text) => {
+  unconfigured();
+  vi.stubEnv('SWARMCHECK_SEED', text);
+  expect(() => seedOf(undefined)).toThrow(
+    `SWARMCHECK_SEED '${text}' is no whole number; write for instance SWARMCHECK_SEED=0x5eed`,
+  );
+});

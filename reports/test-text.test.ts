@@ -1,0 +1,52 @@
+/** A counterexample as a test: what is written is read back as it was, and fails where the promise is broken. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { canonical } from '../checker/canonical.ts';
+import { check } from '../checker/check.ts';
+import { systemOf } from '../checker/subject.ts';
+import type { Trace } from '../checker/trace.ts';
+import { recordOf } from '../checker/trace-file.ts';
+import { suite as chord } from '../properties/chord/index.ts';
+import { suite as raft } from '../properties/raft/index.ts';
+import { data } from '../tests/support/data.ts';
+import { literal, testText } from './test-text.ts';
+
+/** What JavaScript makes of a text. */
+function evaluated(text: string): unknown {
+  return new Function(`return (${text});`)();
+}
+
+it('writes any plain data as JavaScript that means the same', () => {
+  fc.assert(
+    fc.property(data, fc.string({ unit: 'binary' }), (one, text) => {
+      expect(canonical(evaluated(literal(one)))).toBe(canonical(one));
+      expect(evaluated(literal(text))).toBe(text);
+      expect(literal(one)).not.toContain('\n');
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+it.each([
+  [raft, 'bug:R3'],
+  [raft, 'bug:R22/lockstep'],
+  [chord, 'bug:C7'],
+])('gives a test that breaks the same promise: %#', (suite, subject) => {
+  const { results, scope } = check(suite, { subject });
+  const { property, trace } = results[0] as { property: (typeof results)[0]['property']; trace: Trace };
+  const { setting } = systemOf(suite, scope);
+  const text = testText(
+    recordOf({ tool: '0', protocol: suite.name, subject, scope, setting, property, trace }),
+  );
+  const asked: unknown[][] = [];
+  const body = text.join('\n').replace(/;\n*$/, ';');
+  new Function('it', 'expect', 'suite', body)(
+    (_: string, run: () => void) => run(),
+    () => ({ toHold: (...args: unknown[]) => asked.push(args) }),
+    suite,
+  );
+  const [[name, options]] = asked as [[string, object]];
+  expect(check(suite, { ...options, property: name }).verdict).toBe('violated');
+  const right = { ...options, subject: subject.endsWith('lockstep') ? 'lockstep' : 'model', property: name };
+  expect(check(suite, right).verdict).toBe('holds');
+});
