@@ -12,6 +12,7 @@ import * as threads from '../checker/threads.node.ts';
 import { traceJsonSchema } from '../checker/trace-file.ts';
 import { program } from '../cli/program.ts';
 import * as front from '../index.ts';
+import * as face from '../integrations/vitest/index.ts';
 import * as reports from '../reports/index.ts';
 import { reportJsonSchema } from '../reports/report.ts';
 import { workshop, writeIn } from './support/command.ts';
@@ -88,18 +89,19 @@ describe('docs/api.md', () => {
     ['swarmcheck', front],
     ['swarmcheck/reports', reports],
     ['swarmcheck/threads', threads],
+    ['swarmcheck/vitest', face],
   ])('names everything that %s exports', (_, entry) => {
     const page = read('docs/api.md');
     for (const name of Object.keys(entry)) expect(page).toContain(`\`${name}\``);
   });
 
-  it('names nothing that neither exports', () => {
+  it('names nothing that none exports', () => {
     const tables = read('docs/api.md').split('## Everything there is')[1] ?? '';
     const named = [...tables.matchAll(/^\| (?<names>`.*?`) \|/gm)].flatMap(({ groups }) =>
       [...(groups?.names ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name as string),
     );
     expect(named.length).toBeGreaterThan(60);
-    for (const name of named) expect({ ...front, ...reports, ...threads }).toHaveProperty(name);
+    for (const name of named) expect({ ...front, ...reports, ...threads, ...face }).toHaveProperty(name);
   });
 });
 
@@ -187,7 +189,7 @@ describe.each(pages)('%s', (page) => {
 });
 
 describe('docstrings', () => {
-  const files = ['checker', 'reports', '.'].flatMap((room) =>
+  const files = ['checker', 'integrations/vitest', 'reports', '.'].flatMap((room) =>
     readdirSync(join(house, room))
       .filter((file) => file.endsWith('.ts') && !/\.(test|config)\.ts$/.test(file))
       .map((file) => join(room, file)),

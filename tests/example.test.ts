@@ -26,7 +26,7 @@ function testsTold(env: Readonly<Record<string, string>>): {
   readonly titles: readonly string[];
   readonly told: Told;
 } {
-  const { out } = vitest(['--reporter=json'], env, folder);
+  const { out } = vitest(['run', '--reporter=json'], env, folder);
   const told: Told = JSON.parse(out.slice(out.indexOf('{"num')));
   return { told, titles: told.testResults[0]?.assertionResults.map(({ fullName }) => fullName) ?? [] };
 }
@@ -48,12 +48,12 @@ describe('the example repository', () => {
     expect(here.titles).toHaveLength(43);
     const inCI = testsTold({ CI: 'true' });
     expect(inCI.titles).toEqual(here.titles);
-    const [one, other] = [vitest([], {}, folder), vitest([], {}, folder)].map(
+    const [one, other] = [vitest(['run'], {}, folder), vitest(['run'], {}, folder)].map(
       ({ out }) => /SWARMCHECK_SEED=(0x\w+)/.exec(out)?.[1],
     );
     expect(one).toMatch(/^0x/);
     expect(other).not.toBe(one);
-    expect(vitest([], { CI: 'true' }, folder).out).not.toContain('SWARMCHECK_SEED');
+    expect(vitest(['run'], { CI: 'true' }, folder).out).not.toContain('SWARMCHECK_SEED');
   });
 
   it('has a workflow for the versions of Node that it supports', () => {
@@ -81,7 +81,7 @@ describe('the example repository', () => {
     it.each(['default', 'verbose', 'junit', 'github-actions'])(
       'reporter %s shows where the protocol is described',
       (reporter) => {
-        const { code, out } = vitest([`--reporter=${reporter}`, ...only], {}, folder);
+        const { code, out } = vitest(['run', `--reporter=${reporter}`, ...only], {}, folder);
         expect(code).toBe(1);
         const place =
           reporter === 'github-actions'
@@ -101,7 +101,7 @@ describe('the example repository', () => {
     );
 
     it('the command that is printed replays the trace, the test that is printed fails, and both are well once it is mended', () => {
-      const { out } = vitest(only, {}, folder);
+      const { out } = vitest(['run', ...only], {}, folder);
       const [, trace = ''] = /npx swarmcheck replay (\S+)/.exec(out) ?? [];
       const replayed = () =>
         node(['node_modules/swarmcheck/dist/cli/main.js', 'replay', trace, '--no-color'], {}, folder);
@@ -116,7 +116,7 @@ describe('the example repository', () => {
           pasted,
         ].join('\n'),
       );
-      const run = () => vitest(['test/pasted.test.ts'], {}, folder);
+      const run = () => vitest(['run', 'test/pasted.test.ts'], {}, folder);
       expect(run()).toMatchObject({ code: 1, out: expect.stringContaining('❯ test/pasted.test.ts:5:') });
       expect(existsSync(join(folder, '.vitest-attachments'))).toBe(true);
       writeFileSync(join(folder, 'src/member.ts'), readFileSync(join(example, 'src/member.ts')));

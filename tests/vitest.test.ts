@@ -78,7 +78,7 @@ let output = '';
 
 beforeAll(() => {
   output = vitest(
-    ['--reporter=json', '--outputFile=told.json', '--reporter=default'],
+    ['run', '--reporter=json', '--outputFile=told.json', '--reporter=default'],
     { CI: 'true' },
     folder,
   ).out;

@@ -13,6 +13,7 @@ export type Body = (context: TestContext) => Promise<void>;
 /** Between the end of our patience and that of vitest, whose message would say nothing. */
 const graceMs = 30_000;
 
+/** Makes tests, and runs what they ask for. */
 export class Bench {
   readonly suite: Suite;
   readonly #site: CallSite;

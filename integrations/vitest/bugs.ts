@@ -3,6 +3,7 @@ import { describe } from 'vitest';
 import { type Bug, explore, huntsOf, systemOf } from '../../checker/index.ts';
 import type { Bench } from './bench.ts';
 
+/** A test for each known bug, and each side it was built into. */
 export function describeBugs(bench: Bench): void {
   const { suite } = bench;
   const hunts = huntsOf(suite);

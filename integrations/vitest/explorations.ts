@@ -5,6 +5,7 @@ import { violationText } from '../../reports/index.ts';
 import { type Bench, once } from './bench.ts';
 import { dedented } from './failure.ts';
 
+/** A test for each promise, and each side that is explored. */
 export function describeExplorations(bench: Bench, scope: string): void {
   for (const judged of explorationsOf(bench.suite, scope))
     describe(`${subjectText(judged.subject)}, scope ${scope}`, () => explorationTests(bench, scope, judged));

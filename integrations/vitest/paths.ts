@@ -5,6 +5,7 @@ import { type Path, type Paths, pathsOf, rulesOf, walkPath } from '../../checker
 import { traceText } from '../../reports/index.ts';
 import { type Bench, once } from './bench.ts';
 
+/** A test for each rule of the suite's models, where there is an implementation to go its path. */
 export function describePaths(bench: Bench, scopes: readonly string[]): void {
   const { suite } = bench;
   const rules = rulesOf(suite);

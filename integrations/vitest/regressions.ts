@@ -14,6 +14,7 @@ export function regressionsOf(protocol: string, folder: string | undefined): rea
   return tracesIn(folder).filter((path) => isOf(path, protocol));
 }
 
+/** A test for each trace. */
 export function describeRegressions(bench: Bench, files: readonly string[]): void {
   if (files.length === 0) return;
   describe('regressions', () => {

@@ -19,6 +19,7 @@ function* untilShrunk(search: ReturnType<typeof fuzz>): ReturnType<typeof fuzz> 
   return next.value;
 }
 
+/** A test for each scope that the suite wants sampled, and each side. */
 export function describeSchedules(bench: Bench, { seed, isDrawn }: Seed): void {
   const { suite } = bench;
   const storms = stormsOf(suite);

@@ -60,9 +60,9 @@ export function node(args: readonly string[], env: Readonly<Record<string, strin
   return { code: status, out: stdout, err: stderr, folder };
 }
 
-/** Runs the tests of a folder that has vitest installed; `out` has what went wrong where a reader sees it, in between. */
+/** Runs vitest in a folder that has it installed; `out` has what went wrong where a reader sees it, in between. */
 export function vitest(args: readonly string[], env: Readonly<Record<string, string>>, folder: string): Ran {
-  const command = [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', ...args];
+  const command = [process.execPath, 'node_modules/vitest/vitest.mjs', ...args];
   const { status, stdout } = spawnSync('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...command], {
     cwd: folder,
     encoding: 'utf8',

@@ -6,7 +6,7 @@
  *
  * The blocks of a page share one folder in which swarmcheck is installed, in the order in which they stand.
  */
-import { node, type Ran, swarmcheck } from './command.ts';
+import { node, type Ran, swarmcheck, vitest } from './command.ts';
 
 export type Block = FileBlock | Transcript;
 
@@ -53,29 +53,44 @@ function commandsOf(text: string): Command[] {
     });
 }
 
-/** Runs `swarmcheck ...`, `npx swarmcheck ...` or `node <file>`, output redirected with `>` or not. */
+/** Runs `swarmcheck ...`, `node <file>` or `vitest run ...`, after `npx` or not, output redirected with `>` or not. */
 export function run(command: string, folder: string): Ran & { written?: { name: string; text: string } } {
   const [words = '', target] = command.split(' > ');
   const [program, ...args] = wordsOf(words.replace(/^npx /, ''));
-  if (program !== 'node' && program !== 'swarmcheck') throw new Error(`no page may run '${program}'`);
-  const ran = program === 'node' ? node(args, {}, folder) : swarmcheck(args, {}, folder);
+  const ran = programNamed(program)(args, {}, folder);
   return target === undefined ? ran : { ...ran, out: '', written: { name: target, text: ran.out } };
+}
+
+function programNamed(program: string | undefined) {
+  switch (program) {
+    case 'node':
+      return node;
+    case 'swarmcheck':
+      return swarmcheck;
+    case 'vitest':
+      return vitest;
+    default:
+      throw new Error(`no page may run '${program}'`);
+  }
 }
 
 function wordsOf(command: string): string[] {
   return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
 }
 
-/** What a reader sees: the output, and what was wrong, without the lines that tell of progress. */
-export function seenOf({ out, err }: Ran): string {
+/** What a reader sees: the output, and what was wrong, without the lines that tell of progress; the folder is one of the reader's. */
+export function seenOf({ out, err, folder }: Ran): string {
   const wrong = err.split('\n').filter((line) => line.startsWith('swarmcheck: '));
-  return [out.trimEnd(), ...wrong].filter((text) => text !== '').join('\n');
+  return [out.trimEnd(), ...wrong]
+    .filter((text) => text !== '')
+    .join('\n')
+    .replaceAll(folder, '/home/you/counters');
 }
 
 /** The exit code that a reader would expect of what was printed. */
 export function codeExpected(seen: string): number {
   if (/^swarmcheck: /m.test(seen)) return 2;
-  if (/^BROKEN |^ *VIOLATED|^REPRODUCED/m.test(seen)) return 1;
+  if (/^BROKEN |^ *VIOLATED|^REPRODUCED|^ FAIL |<failure |^::error /m.test(seen)) return 1;
   return /^inconclusive(?! {2})/m.test(seen) || seen.includes('STALE') ? 3 : 0;
 }
 
@@ -87,7 +102,11 @@ export function masked(text: string): string {
     .replaceAll(/"seconds": [\d.]+/g, '"seconds": #')
     .replaceAll(/[\d,]+ (transitions|schedules|steps)\/s/g, '# $1/s')
     .replaceAll(/[\d,]+ ms \(worst [\d,]+\)/g, '# ms')
-    .replaceAll(/[\d,]+ ms\b/g, '# ms');
+    .replaceAll(/[\d,]+ ms\b/g, '# ms')
+    .replaceAll(/ *\b[\d.]+m?s\b/g, ' #')
+    .replaceAll(/(Start at +)[\d:]+/g, '$1#')
+    .replaceAll(/ (time|timestamp|hostname)="[^"]*"/g, ' $1="#"')
+    .replaceAll(/SWARMCHECK_SEED=0x\w+/g, 'SWARMCHECK_SEED=#');
 }
 
 const isElision = (line: string) => line.trim() === '...';
