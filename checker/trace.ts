@@ -109,6 +109,7 @@ export function traceOfFailure(system: System, start: number, actions: readonly 
     : { ...trace, steps: [...trace.steps, { action: last, effects: [], changes: [] }] };
 }
 
+/** How a node shows itself otherwise than before: fields of its view, or where it now stands. */
 export function changesOf(node: NodeId, before: Standing, after: Standing): Change[] {
   if (!('up' in before) || !('up' in after)) {
     return canonical(before) === canonical(after) ? [] : [{ node, standing: after }];
