@@ -55,8 +55,13 @@ export function* pathsOf(
   limits: Limits = {},
 ): Generator<Progress, Paths, string | undefined> {
   const system = asymmetric(systemOf(suite, scope, { side: 'lockstep' }));
-  const notes = new Map([...new Set(Object.values(system.nodes))].map((actor) => [actor, new Notes(actor)]));
-  const nodes = Object.entries(system.nodes).map(([node, actor]) => [node, notes.get(actor)?.noting]);
+  // Whoever is no pair, such as an adversary, has no model to leave.
+  const pairs = new Set(Object.values(system.nodes).filter(({ divergence }) => divergence !== undefined));
+  const notes = new Map([...pairs].map((actor) => [actor, new Notes(actor)]));
+  const nodes = Object.entries(system.nodes).map(([node, actor]) => [
+    node,
+    notes.get(actor)?.noting ?? actor,
+  ]);
   const noted = { ...system, nodes: Object.fromEntries(nodes) } as System;
   const { stopped }: Exploration = yield* explore(noted, [], limits);
   const shortest = new Map<string, Path>();

@@ -2,10 +2,9 @@
 import { it, type TestContext } from 'vitest';
 import { drive, type Search } from '../../checker/drive.node.ts';
 import { CodeError, type Suite, UsageError } from '../../checker/index.ts';
-import { type Broken, type Kept, keepTrace } from '../../checker/traces.node.ts';
-import { traceText } from '../../reports/index.ts';
+import { type Broken, keepTrace } from '../../checker/traces.node.ts';
 import type { CallSite } from './call-site.ts';
-import { attachTrace, onwards, ProtocolFailure } from './failure.ts';
+import { type Attached, attachmentOf, onwards, ProtocolFailure, storyOf } from './failure.ts';
 
 /** What a test has to do, handed the context that vitest hands to tests. */
 export type Body = (context: TestContext) => Promise<void>;
@@ -54,13 +53,13 @@ export class Bench {
   /** Ends a test: a promise is broken. The trace is written, attached to the test, and told with all that can be done with it. */
   async broken(context: TestContext, what: Broken, story: readonly string[]): Promise<never> {
     const kept = keepTrace(this.#out, what);
-    await this.attach(context, kept);
+    await this.attach(context, ...attachmentOf(kept));
     return this.fail([...story, '', ...onwards(kept)]);
   }
 
-  /** Attaches a trace to a test. */
-  attach(context: TestContext, kept: Kept): Promise<void> {
-    return attachTrace(context, this.#site, kept);
+  /** Attaches the trace of a failure to its test, at the place where the protocol was described. */
+  async attach({ annotate }: TestContext, says: string, what: Attached): Promise<void> {
+    await this.#site.pretend(() => annotate(says, 'trace', { ...what, contentType: 'application/json' }));
   }
 
   /** Ends a test with these lines. */
@@ -71,9 +70,7 @@ export class Bench {
   #located(thrown: unknown): unknown {
     if (thrown instanceof ProtocolFailure || thrown instanceof UsageError) return this.#site.locate(thrown);
     if (!(thrown instanceof CodeError)) return thrown;
-    const { message, trace, cause } = thrown;
-    const story = trace === undefined ? [] : ['what led there:', '', ...traceText(trace)];
-    return this.#site.locate(new CodeError([message, ...story].join('\n'), { cause }));
+    return this.#site.locate(new CodeError(storyOf(thrown).join('\n'), { cause: thrown.cause }));
   }
 }
 

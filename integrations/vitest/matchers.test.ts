@@ -1,6 +1,15 @@
 /** Matchers: what holds passes, what is broken passes with `not`, and what is not decided never does. */
 import { describe, expect, it } from 'vitest';
-import { asymmetric, type Bug, propertyOf, type Scope, systemOf } from '../../checker/index.ts';
+import {
+  type Actor,
+  asymmetric,
+  type Bug,
+  type Cast,
+  type Property,
+  propertyOf,
+  type Scope,
+  systemOf,
+} from '../../checker/index.ts';
 import { raftRules } from '../../implementations/raft/rules.ts';
 import { raftMachine } from '../../models/raft/machine.ts';
 import { suite as raft } from '../../properties/raft/index.ts';
@@ -45,6 +54,40 @@ describe('toHold', () => {
     expect(said).toMatch(/^raft, bug:R3, scope one-term: violated\n[\s\S]*\n {2}6 {2}c receives/);
     const bySystem = systemOf(raft, 'one-term', { side: 'model', bug: 'R3' });
     expect(complaint(() => expect(bySystem).toHold(electionSafety))).toMatch(/^Election Safety is broken/);
+  });
+
+  it('takes a property that no suite has, and tells where code under check fails', () => {
+    const byHand: Property = {
+      ...electionSafety,
+      name: 'Nobody Leads',
+      kind: 'always',
+      over: { node: (view) => (view as { role: string }).role !== 'leader' },
+    };
+    expect(raft).not.toHold(byHand, oneTerm);
+    const { server } = raft.roles;
+    const failing: Actor = {
+      ...(server as Cast).model,
+      init: (birth) => (server as Cast).model.init(birth),
+      view: (state) => (server as Cast).model.view(state),
+      step: () => {
+        throw new Error('out of paper');
+      },
+    };
+    const { symmetric: _, ...system } = systemOf(raft, 'one-term');
+    const nodes = Object.fromEntries(Object.keys(system.nodes).map((node) => [node, failing]));
+    expect(complaint(() => expect({ ...system, nodes }).not.toHold(electionSafety))).toMatch(
+      /out of paper\nwhat led there:[\s\S]*a times out: electionTimeout/,
+    );
+  });
+
+  it('with not, says that it holds after all', () => {
+    const system = systemOf(raft, 'one-term');
+    expect(complaint(() => expect(system).not.toHold(electionSafety))).toBe(
+      'Election Safety holds: At most one leader is elected in a term.',
+    );
+    expect(complaint(() => expect(system).not.toHold(propertyOf(raft, 'Leader Elected')))).toBe(
+      'Leader Elected is reached: Some server becomes leader.',
+    );
   });
 
   it('fails where something is not decided, with not as well', () => {

@@ -5,6 +5,7 @@
 import { expect } from 'vitest';
 import {
   type Actor,
+  allPromises,
   type CheckOptions,
   CodeError,
   check,
@@ -16,11 +17,12 @@ import {
   refinement,
   type Scope,
   type Shape,
+  type Suite,
   type System,
   UsageError,
 } from '../../checker/index.ts';
 import { verdictText, violationText } from '../../reports/index.ts';
-import { dedented } from './failure.ts';
+import { dedented, storyOf } from './failure.ts';
 
 /** What `toHold` takes of a suite: as `check` does. */
 export type HoldOptions = Omit<CheckOptions, 'property'>;
@@ -65,7 +67,10 @@ expect.extend({
 function held(received: unknown, property: string | Property | undefined, options: HoldOptions): Told {
   if (looksLikeSuite(received)) {
     const name = typeof property === 'string' ? property : property?.name;
-    const verdict = check(received, { ...options, ...(name !== undefined && { property: name }) });
+    const verdict = check(promising(received, property), {
+      ...options,
+      ...(name !== undefined && { property: name }),
+    });
     return { verdict: verdict.verdict, text: verdictText(verdict) };
   }
   if (!isSystem(received))
@@ -75,19 +80,24 @@ function held(received: unknown, property: string | Property | undefined, option
   return ofProperty(received, property);
 }
 
+/** The suite, promising also a property that was made by hand. */
+function promising(suite: Suite, property: string | Property | undefined): Suite {
+  if (typeof property !== 'object' || [...allPromises(suite), refinement].includes(property)) return suite;
+  return { ...suite, properties: [...suite.properties, property] };
+}
+
 function ofProperty(system: System, property: Property): Told {
   const [result] = exploreAll(system, [property]).results as readonly [Result];
-  const { verdict, because, trace } = result;
+  const { verdict, because } = result;
   switch (verdict) {
     case 'violated':
       return { verdict, text: dedented(violationText(result).slice(1)) };
     case 'inconclusive':
       return { verdict, text: [`${property.name} is inconclusive: ${property.says} (${because})`] };
-    default:
-      return {
-        verdict: 'holds',
-        text: [`${property.name} holds${trace === undefined ? '' : ', or is reached'}`],
-      };
+    case 'reached':
+      return { verdict: 'holds', text: [`${property.name} is reached: ${property.says}`] };
+    case 'holds':
+      return { verdict, text: [`${property.name} holds: ${property.says}`] };
   }
 }
 
@@ -103,6 +113,6 @@ function answer(isNot: boolean, find: () => Told): { pass: boolean; message: () 
     return { pass, message: () => text.join('\n') };
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof CodeError)) throw error;
-    return { pass: isNot, message: () => error.message };
+    return { pass: isNot, message: () => storyOf(error).join('\n') };
   }
 }

@@ -1,6 +1,7 @@
 /** Every rule of the model on a shortest path: the implementation goes it beside the model. */
-import { describe } from 'vitest';
-import { has } from '../../checker/index.ts';
+import { describe, type TestContext } from 'vitest';
+import { toJson } from '../../checker/data.ts';
+import { has, type Progress, type Suite } from '../../checker/index.ts';
 import { type Path, type Paths, pathsOf, rulesOf, walkPath } from '../../checker/paths.ts';
 import { traceText } from '../../reports/index.ts';
 import { type Bench, once } from './bench.ts';
@@ -10,34 +11,41 @@ export function describePaths(bench: Bench, scopes: readonly string[]): void {
   const { suite } = bench;
   const rules = rulesOf(suite);
   if (!has(suite, { side: 'lockstep' }) || rules.length === 0 || scopes.length === 0) return;
-  const found = once(async () => {
-    const all: Paths[] = [];
-    for (const scope of scopes) all.push(await bench.run(pathsOf(suite, scope)));
-    return all;
-  });
+  const found = once(() => bench.run(pathsOfEach(suite, scopes)));
   describe(`paths, scope ${scopes.join(', ')}`, () => {
     for (const rule of rules)
-      bench.test(rule, async ({ skip }) => {
+      bench.test(rule, async (context) => {
         const all = await found();
         const path = shortest(all.flatMap(({ paths }) => paths.get(rule) ?? []));
         const left = all.some(({ diverges }) => diverges)
           ? ['the implementation leaves its model before']
           : [];
         const stopped = all.flatMap(({ stopped: why }) => why ?? []);
-        if (path === undefined) skip(['no path takes it', ...left, ...stopped].join('; '));
-        else walked(bench, path);
+        if (path === undefined) context.skip(['no path takes it', ...left, ...stopped].join('; '));
+        else await walked(bench, context, path);
       });
   });
+}
+
+function* pathsOfEach(
+  suite: Suite,
+  scopes: readonly string[],
+): Generator<Progress, readonly Paths[], string | undefined> {
+  const all: Paths[] = [];
+  for (const scope of scopes) all.push(yield* pathsOf(suite, scope));
+  return all;
 }
 
 function shortest(paths: readonly Path[]): Path | undefined {
   return paths.toSorted((a, b) => a.events.length - b.events.length)[0];
 }
 
-function walked(bench: Bench, path: Path): void {
+async function walked(bench: Bench, context: TestContext, path: Path): Promise<void> {
   const { trace, isTaken, divergence } = walkPath(path);
   if (isTaken && divergence === undefined) return;
   const { name } = bench.suite;
+  const body = JSON.stringify(toJson(trace));
+  await bench.attach(context, `the shortest path to: ${path.rule}`, { body, bodyEncoding: 'utf-8' });
   bench.fail([
     divergence === undefined
       ? `the shortest path does not take it a second time: ${path.rule}`

@@ -4,6 +4,7 @@ import { regressionOf, replay, subjectText, type TraceRecord, UsageError } from 
 import { traceAt, tracesIn } from '../../checker/traces.node.ts';
 import { replayText } from '../../reports/index.ts';
 import type { Bench } from './bench.ts';
+import { attachmentOf } from './failure.ts';
 
 /**
  * The traces of a protocol in a folder.
@@ -38,7 +39,7 @@ async function replayed(bench: Bench, context: TestContext, path: string): Promi
   const { subject, property, system } = regressionOf(bench.suite, record, path);
   const result = replay(system, property, record.setting, record.trace);
   if (result.verdict === 'fixed') return;
-  await bench.attach(context, { path, record });
+  await bench.attach(context, ...attachmentOf({ path, record }));
   bench.fail([
     ...replayText(record, subjectText(subject), result),
     '',
