@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { suite as chord } from '../properties/chord/index.ts';
 import { suite } from '../properties/raft/index.ts';
 import { assert, BrokenPromise, verdictText } from '../reports/assert.ts';
+import type { Actor } from './actor.ts';
 import { check, sample } from './check.ts';
 import { CodeError } from './errors.ts';
 import { exploreAll } from './explore.ts';
-import type { Property } from './property.ts';
+import { isJudgedBySearch, type Property } from './property.ts';
+import { randomOf } from './random.ts';
 import type { SampledOptions } from './sampled.ts';
 import type { Schedule } from './schedule.ts';
 import { apply, initialWorlds } from './semantics.ts';
@@ -17,24 +19,27 @@ import type { Trace } from './trace.ts';
 import { standings, type World } from './world.ts';
 
 /** A node that counts how often it is clicked, in one way or another. */
-function suiteOf(clicked: (clicks: number) => number) {
+function suiteOf(clicked: (clicks: number) => number, isAlive = false) {
   interface Counter {
     message: never;
     view: { clicks: number };
     timer: 'click';
   }
   const kit = protocol<Counter>();
+  const counter: Actor<Counter> = {
+    init: () => ({ state: 0, effects: [{ type: 'arm', timer: 'click' }] }),
+    step: (state) => ({ state: clicked(state as number), effects: [{ type: 'arm', timer: 'click' }] }),
+    view: (state) => ({ clicks: state as number }),
+    // One that lives is not asked everything twice.
+    ...(isAlive && { live: () => counter }),
+  };
   return kit.suite({
     name: 'counter',
     says: 'x',
     source: 'x',
     roles: {
       counter: {
-        model: {
-          init: () => ({ state: 0, effects: [{ type: 'arm', timer: 'click' }] }),
-          step: (state) => ({ state: clicked(state as number), effects: [{ type: 'arm', timer: 'click' }] }),
-          view: (state) => ({ clicks: state as number }),
-        },
+        model: counter,
       },
     },
     properties: [kit.always({ name: 'Counts', says: 'x', source: 'x', node: ({ clicks }) => clicks >= 0 })],
@@ -145,6 +150,17 @@ describe('check', () => {
       let time = 0;
       const ticking = suiteOf((clicks) => (time++ % 2 === 0 ? clicks : clicks + 1));
       expect(() => check(ticking, { schedules })).toThrow(CodeError);
+      expect(() => check(failing, { schedules: { numRuns: 5 } as never })).toThrow(
+        'actionsMax is undefined; say how many actions a storm has at most, for instance 60',
+      );
+    });
+
+    it('chance that breaks a promise now and then is told as chance, whenever it strikes', () => {
+      for (let seed = 1; seed <= 10; seed++) {
+        const random = randomOf(seed);
+        const flaky = suiteOf((clicks) => (random.chance(0.02) ? -1 : clicks + 1), true);
+        expect(() => check(flaky, { schedules: { actionsMax: 20, seed } })).toThrow(CodeError);
+      }
     });
   });
 
@@ -176,6 +192,39 @@ describe('check', () => {
       expect(check(chord, { scope, property: broken.name, along }).verdict).toBe('holds');
     });
 
+    it('nothing that must come in the end, unless the way goes on for ever', () => {
+      const { results } = check(chord, { subject: 'bug:C7' });
+      const { property, trace: lasso } = results[0] as { property: Property; trace: Trace };
+      const waiting = lasso.steps.map(({ action }) => action);
+      const along = { actions: waiting, start: lasso.start };
+      for (const loop of [-1, 1.5, waiting.length + 1])
+        expect(() => check(chord, { subject: 'bug:C7', along: { ...along, loop } })).toThrow(
+          `loop is ${loop}; it must be a number of actions, from 0 to ${waiting.length}`,
+        );
+      const leads = { ...property, name: 'Leads', kind: 'leadsTo', from: property.over } as Property;
+      const asked = { ...chord, properties: [leads] };
+      expect(check(asked, { scope: 'default', property: leads.name, along }).results[0]).toMatchObject({
+        verdict: 'inconclusive',
+        because: 'these actions end; say with loop how they go on',
+      });
+    });
+
+    it('what an actor throws, with what led there', () => {
+      const failing = suiteOf((clicks) => {
+        if (clicks === 1) throw new Error('worn out');
+        return clicks + 1;
+      });
+      const click = { type: 'timeout', node: 'a', timer: 'click' } as const;
+      const steps = (error: unknown) => (error as CodeError).trace?.steps.length;
+      try {
+        check(failing, { along: { actions: [click, click] } });
+        expect.unreachable();
+      } catch (error) {
+        expect(error).toBeInstanceOf(CodeError);
+        expect(steps(error)).toBe(2);
+      }
+    });
+
     it('nothing that cannot happen', () => {
       const property = 'election-safety';
       const none = { actions: actions.slice(5) };
@@ -189,6 +238,21 @@ describe('check', () => {
         "'schedules' are drawn and the actions of 'along' are given; leave one of them out",
       );
     });
+  });
+
+  it('judges nothing by what cannot judge it: that would hold whatever happens', () => {
+    const settles = suite.properties.find(({ name }) => name === 'Leader Settles') as Property;
+    expect(isJudgedBySearch(settles)).toBe(false);
+    expect(() => check(suite, { property: settles.name })).toThrow(
+      "'Leader Settles' is nothing that a search can judge",
+    );
+    const schedules = { actionsMax: 5, numRuns: 3 };
+    expect(() => check(suite, { property: 'leader-still-possible', schedules })).toThrow(
+      "'Leader Still Possible' is nothing that schedules can judge",
+    );
+    // What is hoped for counts where it alone is asked for.
+    const never = { scope: 'one-term', property: 'later-leader', schedules };
+    expect(check(suite, never).verdict).toBe('inconclusive');
   });
 
   it.each([

@@ -70,31 +70,42 @@ export function check(suite: Suite, options: CheckOptions = {}): Verdict {
   if (drawn !== undefined && along !== undefined)
     throw new UsageError("'schedules' are drawn and the actions of 'along' are given; leave one of them out");
   if (drawn !== undefined) {
-    const properties = promises.filter(isJudgedBySchedules);
+    const properties = judgeable(promises, isJudgedBySchedules, 'schedules');
     const seen = sampled(system, properties, drawn);
     const results = resultsOf(seen, properties);
-    return { suite, scope, subject, verdict: worstOf(results.filter(isPromise)), results, seen };
+    return { suite, scope, subject, verdict: worstOf(countedOf(results, promises)), results, seen };
   }
   if (along !== undefined) {
-    const isAlone = promises.length === 1;
-    const judged = isAlone ? promises : promises.filter(isJudgedOnTheWay);
+    const judged =
+      promises.length === 1 ? promises : judgeable(promises, isJudgedOnTheWay, 'a way that ends');
     const results = judged.map((property) => follow(system, property, along));
-    const counted = isAlone ? results : results.filter(isPromise);
-    return { suite, scope, subject, verdict: worstOf(counted), results, seen: along };
+    return { suite, scope, subject, verdict: worstOf(countedOf(results, promises)), results, seen: along };
   }
+  const properties = judgeable(promises, isJudgedBySearch, 'a search');
   const limits = maxWorlds === undefined ? {} : { maxWorlds };
-  const seen = exploreAll(symmetry ? system : asymmetric(system), promises.filter(isJudgedBySearch), limits);
+  const seen = exploreAll(symmetry ? system : asymmetric(system), properties, limits);
   return { suite, scope, subject, verdict: worstOf(seen.results), results: seen.results, seen };
+}
+
+/** @throws UsageError where nothing is left to judge: that would hold whatever happens. */
+function judgeable(
+  promises: readonly Property[],
+  isJudged: (property: Property) => boolean,
+  how: string,
+): readonly Property[] {
+  const judged = promises.filter(isJudged);
+  if (judged.length > 0) return judged;
+  throw new UsageError(`'${promises.map(({ name }) => name).join(', ')}' is nothing that ${how} can judge`);
+}
+
+/** Of a few schedules, or one way, what they did not reach says nothing; unless that was all that was asked. */
+function countedOf(results: readonly Result[], promises: readonly Property[]): readonly Result[] {
+  return promises.length === 1 ? results : results.filter(({ property }) => property.kind !== 'sometimes');
 }
 
 /** What must come in the end is judged where it alone is asked for: that a way was long enough for it nobody else can say. */
 function isJudgedOnTheWay({ kind }: Property): boolean {
   return kind === 'always' || kind === 'step' || kind === 'sometimes';
-}
-
-/** Of a few schedules, what they reached says something, and what they did not says nothing. */
-function isPromise({ property }: Result): boolean {
-  return property.kind !== 'sometimes';
 }
 
 /** What to take samples of. */

@@ -9,6 +9,7 @@
 import { getShortestPaths } from '@xstate/graph';
 import type { Actor, Birth, NodeId, Received, Step, Tagged } from './actor.ts';
 import { canonical, keyOf } from './canonical.ts';
+import { UsageError } from './errors.ts';
 import { type Exploration, explore, type Limits, type Progress } from './explore.ts';
 import { systemOf } from './subject.ts';
 import type { Suite } from './suite.ts';
@@ -47,7 +48,8 @@ export function rulesOf({ roles }: Suite): readonly string[] {
 /**
  * The shortest path to each rule of a suite's models, in a scope.
  *
- * @throws UsageError where the suite has no such scope, or no implementation.
+ * @throws UsageError where the suite has no such scope, or no implementation, or the scope has a `rebase`: a node then goes on from
+ * another state than the one it came to.
  */
 export function* pathsOf(
   suite: Suite,
@@ -55,6 +57,8 @@ export function* pathsOf(
   limits: Limits = {},
 ): Generator<Progress, Paths, string | undefined> {
   const system = asymmetric(systemOf(suite, scope, { side: 'lockstep' }));
+  if (system.rebase !== undefined)
+    throw new UsageError(`paths are sought in scopes without 'rebase', which '${scope}' has; name another`);
   // Whoever is no pair, such as an adversary, has no model to leave.
   const pairs = new Set(Object.values(system.nodes).filter(({ divergence }) => divergence !== undefined));
   const notes = new Map([...pairs].map((actor) => [actor, new Notes(actor)]));
@@ -64,6 +68,13 @@ export function* pathsOf(
   ]);
   const noted = { ...system, nodes: Object.fromEntries(nodes) } as System;
   const { stopped }: Exploration = yield* explore(noted, [], limits);
+  const diverges = [...notes.values()].some((one) => one.diverges);
+  const places = Math.max(0, ...[...notes.values()].map((one) => one.places));
+  if (places > placesMax)
+    return {
+      ...{ paths: new Map(), never: rulesOf(suite), diverges },
+      stopped: `nodes can stand in ${places} ways in scope ${scope}, more than the ${placesMax} among which paths are sought`,
+    };
   const shortest = new Map<string, Path>();
   for (const one of notes.values()) {
     for (const found of one.paths()) {
@@ -73,9 +84,11 @@ export function* pathsOf(
     }
   }
   const never = rulesOf(suite).filter((rule) => !shortest.has(rule));
-  const diverges = [...notes.values()].some((one) => one.diverges);
   return { paths: shortest, never, diverges, ...(stopped !== undefined && { stopped }) };
 }
+
+/** Of more, `@xstate/graph` takes minutes without a pause. */
+const placesMax = 10_000;
 
 /** What happens to a node: it comes up, or it receives something. */
 type Happening =
@@ -110,6 +123,11 @@ class Notes {
       divergence: (state) => actor.divergence?.(state),
       answer: (state, request) => actor.answer?.(state, request) as Tagged,
     };
+  }
+
+  /** In how many ways it was seen to stand. */
+  get places(): number {
+    return this.#seen.size;
   }
 
   #note(at: string, happening: Happening, step: Step): Step {

@@ -10,7 +10,7 @@
 import { withoutCuts } from './calm.ts';
 import { canonical } from './canonical.ts';
 import { breaksForEver, type Run } from './endless.ts';
-import { UsageError } from './errors.ts';
+import { explained, UsageError } from './errors.ts';
 import { listedSystem } from './inductive.ts';
 import { judgeOf } from './judge.ts';
 import { honestNodes, seenIn, transitionOf } from './observe.ts';
@@ -20,7 +20,7 @@ import type { Result } from './search.ts';
 import { actionsOf, apply, initialWorlds } from './semantics.ts';
 import { plainSights } from './sight.ts';
 import type { System } from './system.ts';
-import { stepOf, type Trace, type TraceStep } from './trace.ts';
+import { stepOf, type Trace, type TraceStep, traceOfFailure } from './trace.ts';
 import { trailOf } from './trail.ts';
 import { type Action, type Standing, standings, type World, worldKey } from './world.ts';
 
@@ -71,6 +71,7 @@ function went(system: System, property: Property, recorded: Trace, differs: numb
       ? system
       : withoutWithin(system);
   const run = { worlds: [world], actions: [] as Action[] };
+  let before = 0;
   for (const [at, record] of recorded.steps.entries()) {
     const offer = offered(offering, world, record.action);
     if (offer.action === undefined) {
@@ -80,17 +81,25 @@ function went(system: System, property: Property, recorded: Trace, differs: numb
         because: `step ${at + 1} ${offer.because}, although all before it went as recorded`,
       };
     }
-    const { outcome, step } = stepOf(system, world, offer.action);
-    const transition = transitionOf(system, world, outcome);
-    world = outcome.world;
-    if (transition !== undefined) judge.step?.(transition, { world: 0 });
-    judge.world?.(0);
-    if (differsAt === undefined && seenOf(step) !== seenOf(record)) differsAt = at + 1;
-    steps.push(step);
-    run.worlds.push(world);
     run.actions.push(offer.action);
+    try {
+      const taken = stepOf(system, world, offer.action);
+      const transition = transitionOf(system, world, taken.outcome);
+      world = taken.outcome.world;
+      steps.push(taken.step);
+      if (transition !== undefined) judge.step?.(transition, { world: 0 });
+      judge.world?.(0);
+    } catch (cause) {
+      throw explained(cause, () => traceOfFailure(system, recorded.start, run.actions));
+    }
+    const step = steps.at(-1) as TraceStep;
+    if (differsAt === undefined && seenOf(step) !== seenOf(record)) differsAt = at + 1;
+    if (at < (recorded.loop ?? 0)) before++;
+    run.worlds.push(world);
   }
-  const broken = isBroken(system, property, { ...run, loop: recorded.loop }) ?? judge.settled;
+  // What was skipped is no step of the way that was gone.
+  const loop = recorded.loop === undefined ? undefined : before;
+  const broken = isBroken(system, property, { ...run, loop }) ?? judge.settled;
   if (broken === 'undecided') {
     return {
       verdict: 'undecided',
@@ -103,7 +112,7 @@ function went(system: System, property: Property, recorded: Trace, differs: numb
       start: recorded.start,
       initial,
       steps,
-      ...(recorded.loop !== undefined && broken && { loop: recorded.loop }),
+      ...(loop !== undefined && broken && { loop }),
     },
     ...(differsAt !== undefined && { differsAt }),
     skipped: recorded.steps.length - steps.length,
@@ -126,6 +135,10 @@ export interface Way {
  * @throws UsageError where there is no such initial world, or not one of the actions can happen: that would prove nothing.
  */
 export function follow(scope: System, property: Property, { actions, start = 0, loop }: Way): Result {
+  if (loop !== undefined && !(Number.isInteger(loop) && loop >= 0 && loop <= actions.length))
+    throw new UsageError(`loop is ${loop}; it must be a number of actions, from 0 to ${actions.length}`);
+  if (property.kind === 'leadsTo' && loop === undefined)
+    return { property, verdict: 'inconclusive', because: 'these actions end; say with loop how they go on' };
   const system = property.kind === 'inductive' ? listedSystem(scope, property) : scope;
   const first = initialWorlds(system)[start];
   if (first === undefined) throw new UsageError(`the scope has no initial world ${start}`);

@@ -3,14 +3,14 @@
  * what is configured for all mean what they mean to `fc.assert`. What it finds is then shrunk as any broken schedule is.
  */
 import fc from 'fast-check';
-import { explained } from './errors.ts';
+import { CodeError, explained, UsageError } from './errors.ts';
 import { defaultSeed, type Fuzzed, forSchedules, toItsEnd, violationOf } from './fuzz.ts';
 import { refuseChance } from './guard.ts';
 import type { Property } from './property.ts';
-import { runOf } from './run.ts';
+import { type Run, runOf } from './run.ts';
 import { type Schedule, schedules } from './schedule.ts';
 import type { System } from './system.ts';
-import { traceOfFailure } from './trace.ts';
+import { type Trace, traceOf, traceOfFailure } from './trace.ts';
 import { validate } from './validate.ts';
 
 /** How schedules are drawn, in fast-check's own words; one seed serves all unless one is given here or to `fc.configureGlobal`. */
@@ -42,6 +42,10 @@ export function sampled(
   { actionsMax, plugins = [], ...parameters }: SampledOptions,
 ): Sampled {
   validate(system);
+  if (!(Number.isInteger(actionsMax) && actionsMax >= 0))
+    throw new UsageError(
+      `actionsMax is ${actionsMax}; say how many actions a storm has at most, for instance 60`,
+    );
   const fresh = forSchedules(system);
   const hopes = properties.filter(({ kind }) => kind === 'sometimes');
   const reached = new Map(hopes.map((property) => [property, 0]));
@@ -54,18 +58,26 @@ export function sampled(
     run.calmDown(schedule.calm);
     return run;
   };
+  const refused: CodeError[] = [];
+  const guard = (schedule: Schedule, run: Run) => {
+    try {
+      refuseChance(system, fresh, schedule.start, run.taken, run.calm?.begins);
+    } catch (error) {
+      if (error instanceof CodeError) refused.push(error);
+      throw error;
+    }
+  };
   const property = fc.property(schedules(fresh, { actionsMax }), (schedule) => {
     const run = judged(schedule);
     if (broken.length === 0) {
-      if (runs++ % runsBetweenGuards === 0 && run.taken.length > 0)
-        refuseChance(system, fresh, schedule.start, run.taken, run.calm?.begins);
+      if ((runs++ % runsBetweenGuards === 0 && run.taken.length > 0) || run.isOver) guard(schedule, run);
       actions += run.taken.length;
       for (const one of run.reached) reached.set(one, (reached.get(one) as number) + 1);
       if (run.isOver) broken.push(schedule);
     }
     if (run.failed !== undefined)
       throw explained(run.failed.cause, () => traceOfFailure(system, schedule.start, run.taken));
-    if (run.broken !== undefined) throw new Error(`${run.broken.name} is broken: ${run.broken.says}`);
+    if (run.broken !== undefined) throw new Told(`${run.broken.name} is broken: ${run.broken.says}`);
   });
   const seed = fc.readConfigureGlobal().seed ?? defaultSeed;
   const details = fc.check(property, {
@@ -73,6 +85,7 @@ export function sampled(
     plugins: plugins as fc.Plugin<[Schedule]>[],
     ...parameters,
   });
+  if (refused[0] !== undefined) throw refused[0];
   const told = { runs, actions, reached, details };
   if (details.counterexample === null) {
     if (!details.failed && !details.interrupted) return told;
@@ -80,12 +93,25 @@ export function sampled(
   }
   const [schedule] = details.counterexample;
   const run = judged(schedule);
-  // What breaks nothing when it is run again was made to fail by a plugin, or by chance: either is told as it was thrown.
-  if (!run.isOver) throw details.errorInstance;
+  if (!run.isOver)
+    throw withoutCause(details.errorInstance, () => traceOf(system, schedule.start, run.taken));
   const drawn = { run, schedule, steps: schedule.actions.length };
   const search = violationOf(system, fresh, properties, drawn, () => ({ runs, actions }));
   const stormed = broken[0]?.actions.length ?? schedule.actions.length;
   return { ...told, violation: { ...toItsEnd(search), drawn: stormed } };
+}
+
+/** What fast-check is told of a broken promise. */
+class Told extends Error {}
+
+/** What is to be said of a schedule that breaks nothing when it is run again: either a plugin made it fail, or chance did. */
+function withoutCause(thrown: unknown, trace: () => Trace): unknown {
+  if (!(thrown instanceof Told)) return thrown;
+  const error = new CodeError(
+    `a schedule by which ${thrown.message} breaks nothing when it is run again; a step must depend on state, event and choice alone, so ` +
+      'hand time in as a timer and randomness as a draw',
+  );
+  return explained(error, trace);
 }
 
 /** Why fast-check gave up where nothing that it drew failed. */

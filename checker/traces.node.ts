@@ -27,19 +27,17 @@ export interface Broken {
   readonly seed?: number;
 }
 
-/** A trace that was written to a file. */
-export interface Kept {
+/** A trace, and the file that it belongs in. */
+export interface TraceFile {
   readonly path: string;
   readonly record: TraceRecord;
 }
 
 /**
- * Writes a trace to `<out>/<protocol>/<subject>/<property>.trace.json`, or `<out>/<protocol>/bugs/<id>.trace.json`; the name of a scope that
+ * The file of a trace: `<out>/<protocol>/<subject>/<property>.trace.json`, or `<out>/<protocol>/bugs/<id>.trace.json`; the name of a scope that
  * is not where the subject is explored unless told comes before `.trace.json`.
- *
- * @throws UsageError where that cannot be written; `flag` says what names the folder.
  */
-export function keepTrace(out: string, { suite, scope, subject, ...rest }: Broken, flag = 'out'): Kept {
+export function fileOf(out: string, { suite, scope, subject, ...rest }: Broken): TraceFile {
   const { bug, side } = subject;
   const names =
     bug === undefined
@@ -52,8 +50,12 @@ export function keepTrace(out: string, { suite, scope, subject, ...rest }: Broke
     ...{ tool: version(), protocol: suite.name, subject: subjectText(subject), scope, setting },
     ...rest,
   });
-  writeIn(path, writeTrace(record), flag);
   return { path, record };
+}
+
+/** @throws UsageError where it cannot be written; `flag` says what names the folder. */
+export function keepTrace({ path, record }: TraceFile, flag: string): void {
+  writeIn(path, writeTrace(record), flag);
 }
 
 /** @throws UsageError where the file cannot be read, or is no trace. */

@@ -138,6 +138,7 @@ describe('show --as', () => {
       shiviz: '(?<event>.*)',
       svg: '<?xml version="1.0" encoding="UTF-8"?><svg ',
       ring: '<?xml version="1.0" encoding="UTF-8"?><svg ',
+      test: "it('keeps Election Safety where it was broken', () => {\n  expect(suite).toHold('Election Safety', {",
     };
     expect(Object.keys(beginnings)).toEqual(Object.keys(renderings));
     for (const [form, beginning] of Object.entries(beginnings)) {
@@ -157,7 +158,7 @@ describe('show --as', () => {
   it('refuses a form that is none', () => {
     expect(swarmcheck(['show', 'x', '--as', 'pdf'])).toMatchObject({
       code: 2,
-      err: "swarmcheck: --as 'pdf' is none of text, mermaid, itf, shiviz, svg, ring\n",
+      err: "swarmcheck: --as 'pdf' is none of text, mermaid, itf, shiviz, svg, ring, test\n",
     });
   });
 });

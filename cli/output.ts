@@ -3,8 +3,9 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { messageOf, type TraceRecord, UsageError } from '../checker/index.ts';
-import { type Broken, keepTrace, writeIn } from '../checker/traces.node.ts';
+import { type Broken, fileOf, keepTrace, writeIn } from '../checker/traces.node.ts';
 import type { Explored, Palette, Stormed } from '../reports/index.ts';
+import { quoted } from '../reports/text.ts';
 import type { Options } from './options.ts';
 
 export class Output {
@@ -81,17 +82,13 @@ export class Output {
   }
 
   #keep(broken: Broken): string {
-    const { path, record } = keepTrace(this.#options.out, broken, '--out');
-    this.records.set(path, record);
-    return path;
+    const file = fileOf(this.#options.out, broken);
+    keepTrace(file, '--out');
+    this.records.set(file.path, file.record);
+    return file.path;
   }
 
   #print(lines: readonly string[]): void {
     if (this.#talks) process.stdout.write(lines.map((line) => `${line}\n`).join(''));
   }
-}
-
-/** As a shell reads it. */
-function quoted(path: string): string {
-  return /^[\w./@-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -17,6 +17,7 @@ import type { Trace } from '../checker/trace.ts';
 import { readTrace, recordOf, type TraceRecord, writeTrace } from '../checker/trace-file.ts';
 import { recordText } from '../reports/index.ts';
 import { mutantOf } from '../tests/support/mutants.ts';
+import { lengths } from '../tests/support/raft-lengths.ts';
 import { suite as raft } from './raft/index.ts';
 
 const sides: readonly Side[] = ['model', 'implementation', 'lockstep'];
@@ -56,41 +57,6 @@ function replayOn(record: TraceRecord, word = record.subject) {
   const system = systemOf(raft, record.scope, subjectOf(raft, word));
   return replay(system, propertyOf(raft, record.property.name), record.setting, record.trace);
 }
-
-/** Bug, steps to what it breaks, steps after which the implementation with the mistake leaves the model. */
-const lengths: readonly (readonly [bug: string, steps: number, leaves: number])[] = [
-  ['R1', 8, 3],
-  ['R2', 8, 3],
-  ['R3', 6, 3],
-  ['R4', 10, 6],
-  ['R5', 14, 11],
-  ['R6', 13, 8],
-  ['R7', 10, 6],
-  ['R8', 6, 3],
-  ['R9', 7, 4],
-  ['R10', 8, 4],
-  ['R11', 11, 2],
-  ['R12', 7, 4],
-  ['R13', 4, 4],
-  ['R14', 11, 11],
-  ['R15', 8, 7],
-  ['R16', 12, 9],
-  ['R17', 12, 12],
-  ['R18', 11, 5],
-  ['R19', 10, 10],
-  ['R20', 6, 6],
-  ['R21', 10, 10],
-  ['R22', 11, 8],
-  ['R22a', 10, 1],
-  ['R23', 11, 6],
-  ['R24', 10, 7],
-  ['R25', 8, 7],
-  ['R26', 4, 3],
-  ['R27', 10, 10],
-  ['R28', 12, 12],
-  ['R29', 7, 7],
-  ['R30', 11, 11],
-];
 
 /** Every bug has the same shortest trace whether servers are taken for interchangeable or not. */
 describe("servers in each other's place", () => {

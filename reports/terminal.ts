@@ -143,7 +143,7 @@ function brokenBy({ property, trace, isShortest = true, at = [] }: Result): stri
     case 'possible':
       return steps === 0
         ? 'From the initial world on there is no way to reach it'
-        : `After step ${steps} there is no way left to reach it; no shorter way leads there`;
+        : `After step ${steps} there is no way left to reach it${isShortest ? '; no shorter way leads there' : ''}`;
     case 'leadsTo':
       return `It is due${who} and never kept, ${endless(loop ?? 0, steps)}, ${counting(property.fairness)}`;
     case 'settles':

@@ -22,6 +22,8 @@ describeProtocol(named('slow', { properties: few }), { ...off, scopes: ['nightly
 describeProtocol(named('undecided', { properties: raft.properties.filter(({ name }) => name === 'Later Leader') }), { ...off, scopes: ['one-term'] });
 describeProtocol(named('missed', { bugs: { R3: { ...raft.bugs.R3, model: {}, implementation: undefined } } }), off);
 describeProtocol(named('forgetful', { ...played(raft.bugs.R3.implementation.server), properties: few }), { ...off, paths: ['one-term'], out: 'traces' });
+describeProtocol(named('lost', { ...played(raft.bugs.R3.implementation.server), properties: few }), { ...off, scopes: ['one-term'], out: 'suites.test.mjs' });
+describeProtocol(named('hasty', { properties: few }), { ...off, paths: ['nightly'], secondsMax: 0.3 });
 describeProtocol(named('stormy', { ...played(raft.bugs.R3.implementation.server), storms: [{ scope: 'storm-3', runs: 200, actions: 60 }] }), off);
 describeProtocol(named('raft', { ...played(raft.bugs.R3.implementation.server), bugs: raft.bugs }), { ...off, bugs: false, regressions: 'kept' });
 describeProtocol(named('throwing', { roles: { server: { model: throwing } }, properties: few }), { ...off, scopes: ['one-term'] });
@@ -119,6 +121,21 @@ describe('describeProtocol', () => {
       'forgetful',
       'paths, scope one-term raft: guard grantsVote false',
       /the implementation leaves its model on the shortest path to: raft: guard grantsVote false[\s\S]*a leaves its model: role should be candidate, but is follower[\s\S]*npx swarmcheck explore forgetful --subject lockstep --scope one-term/,
+    ],
+    [
+      'forgetful',
+      'paths, scope one-term Refinement, scope one-term: Every step of the implementation is a step of the model.',
+      /a leaves its model: role should be candidate[\s\S]*npx swarmcheck replay traces\/forgetful\/lockstep\/refinement.one-term.trace.json --suite <the file that exports the suite>/,
+    ],
+    [
+      'lost',
+      'lockstep, scope one-term Refinement: Every step of the implementation is a step of the model.',
+      /a leaves its model: role should be candidate[\s\S]*the trace was not kept: out: suites.test.mjs\S* cannot be written [\s\S]*a test to paste:\n\n {2}it\('keeps Refinement/,
+    ],
+    [
+      'hasty',
+      'paths, scope nightly raft: leader --AppendEntriesReply [isMismatch]--> stays',
+      /no path takes it so far: the time limit of 0.3 s was reached/,
     ],
     [
       'stormy',

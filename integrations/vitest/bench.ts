@@ -1,10 +1,11 @@
 /** What the tests of one protocol share: the suite, how long anything may take, and where failures are located. */
 import { it, type TestContext } from 'vitest';
 import { drive, type Search } from '../../checker/drive.node.ts';
-import { CodeError, type Suite, UsageError } from '../../checker/index.ts';
-import { type Broken, keepTrace } from '../../checker/traces.node.ts';
+import { CodeError, messageOf, type Suite, UsageError } from '../../checker/index.ts';
+import { type Broken, fileOf, keepTrace, type TraceFile } from '../../checker/traces.node.ts';
+import { quoted } from '../../reports/text.ts';
 import type { CallSite } from './call-site.ts';
-import { type Attached, attachmentOf, onwards, ProtocolFailure, storyOf } from './failure.ts';
+import { type Attached, attachmentOf, commandFor, onwards, ProtocolFailure, storyOf } from './failure.ts';
 
 /** What a test has to do, handed the context that vitest hands to tests. */
 export type Body = (context: TestContext) => Promise<void>;
@@ -50,11 +51,25 @@ export class Bench {
     return result;
   }
 
-  /** Ends a test: a promise is broken. The trace is written, attached to the test, and told with all that can be done with it. */
-  async broken(context: TestContext, what: Broken, story: readonly string[]): Promise<never> {
-    const kept = keepTrace(this.#out, what);
-    await this.attach(context, ...attachmentOf(kept));
-    return this.fail([...story, '', ...onwards(kept)]);
+  /**
+   * Ends a test: a promise is broken. The trace is written, attached to the test, and told with all that can be done with it; where it
+   * cannot be written the story is told all the same.
+   */
+  async broken(context: TestContext, what: Omit<Broken, 'suite'>, story: readonly string[]): Promise<never> {
+    const file = fileOf(this.#out, { suite: this.suite, ...what });
+    const replay = await this.#kept(context, file);
+    return this.fail([...story, '', ...onwards(file, replay)]);
+  }
+
+  /** How to run a trace again, once it is written and attached; or why that went wrong. */
+  async #kept(context: TestContext, file: TraceFile): Promise<string> {
+    try {
+      keepTrace(file, 'out');
+      await this.attach(context, ...attachmentOf(file));
+    } catch (error) {
+      return `the trace was not kept: ${messageOf(error)}`;
+    }
+    return `to run it again: ${await commandFor(this.suite, `replay ${quoted(file.path)}`)}`;
   }
 
   /** Attaches the trace of a failure to its test, at the place where the protocol was described. */

@@ -66,6 +66,6 @@ function testsOf(suite: Suite, options: ProtocolOptions, site: CallSite): () => 
     for (const scope of scopes) describeExplorations(bench, scope);
     if (schedules) describeSchedules(bench, seed);
     if (bugs) describeBugs(bench);
-    if (paths !== false) describePaths(bench, paths);
+    if (paths !== false) describePaths(bench, paths, scopes);
   };
 }

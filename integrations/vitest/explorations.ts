@@ -1,6 +1,14 @@
 /** A scope in every world: the model, and the implementation beside it; a test a promise. */
-import { describe } from 'vitest';
-import { explorationsOf, explore, type Judged, subjectText, systemOf } from '../../checker/index.ts';
+import { describe, type TestContext } from 'vitest';
+import {
+  explorationsOf,
+  explore,
+  type Judged,
+  type Result,
+  type Subject,
+  subjectText,
+  systemOf,
+} from '../../checker/index.ts';
 import { violationText } from '../../reports/index.ts';
 import { type Bench, once } from './bench.ts';
 import { dedented } from './failure.ts';
@@ -20,16 +28,22 @@ function explorationTests(bench: Bench, scope: string, { subject, properties }: 
   });
   for (const [at, property] of properties.entries()) {
     bench.test(`${property.name}: ${property.says}`, async (context) => {
-      const result = (await explored()).results[at];
-      const { verdict, because, trace } = result ?? {};
-      if (result !== undefined && verdict === 'violated' && trace !== undefined)
-        await bench.broken(
-          context,
-          { suite, scope, subject, property, trace },
-          dedented(violationText(result).slice(1)),
-        );
-      if (verdict === 'inconclusive')
-        bench.fail([`${property.name} is inconclusive: ${property.says} (${because})`]);
+      const { results } = await explored();
+      await expectKept(bench, context, { scope, subject }, results[at] as Result);
     });
   }
+}
+
+/** Ends a test where a promise is broken, or not decided. */
+export async function expectKept(
+  bench: Bench,
+  context: TestContext,
+  where: { readonly scope: string; readonly subject: Subject },
+  result: Result,
+): Promise<void> {
+  const { property, verdict, because, trace } = result;
+  if (verdict === 'violated' && trace !== undefined)
+    await bench.broken(context, { ...where, property, trace }, dedented(violationText(result).slice(1)));
+  if (verdict === 'inconclusive')
+    bench.fail([`${property.name} is inconclusive: ${property.says} (${because})`]);
 }

@@ -1,8 +1,9 @@
 /** What a test says when it fails: what was broken and how, how to run it again, and a test to paste. */
 import { existsSync } from 'node:fs';
-import { CodeError, type UsageError } from '../../checker/index.ts';
-import { type Kept, places } from '../../checker/traces.node.ts';
+import { CodeError, type Suite, type UsageError } from '../../checker/index.ts';
+import { places, type TraceFile } from '../../checker/traces.node.ts';
 import { testText, traceText } from '../../reports/index.ts';
+import { quoted } from '../../reports/text.ts';
 
 /** What a test throws when the protocol, and not the test, is at fault. */
 export class ProtocolFailure extends Error {
@@ -16,25 +17,24 @@ const stepsPasted = 40;
 export type Attached = { readonly path: string } | { readonly body: string; readonly bodyEncoding: 'utf-8' };
 
 /** The trace that a failure is about, as an attachment: what it shows, and its file. */
-export function attachmentOf({ path, record }: Kept): readonly [says: string, what: Attached] {
+export function attachmentOf({ path, record }: TraceFile): readonly [says: string, what: Attached] {
   const { property, trace } = record;
   const { length } = trace.steps;
   return [`${property.name} is broken: a trace of ${length} step${length === 1 ? '' : 's'}`, { path }];
 }
 
-/** What to do with a trace that was written. */
-export function onwards({ path, record }: Kept): string[] {
-  const suite = isKnown(record.protocol) ? '' : ' --suite <the file that exports the suite>';
-  const replay = `to run it again: npx swarmcheck replay ${path}${suite}`;
+/** What to do with a trace: run it again where it was written to its file, and in any case a test to paste. */
+export function onwards({ path, record }: TraceFile, replay: string): string[] {
   return record.trace.steps.length > stepsPasted
-    ? [replay, `a test to paste: npx swarmcheck show ${path} --as test`]
+    ? [replay, `a test to paste: npx swarmcheck show ${quoted(path)} --as test`]
     : [replay, 'a test to paste:', '', ...testText(record).map((line) => `  ${line}`)];
 }
 
-/** Whether the command knows the protocol by its name: one that comes with swarmcheck, or one of a configuration. */
-function isKnown(protocol: string): boolean {
-  const included = new URL(`../../properties/${protocol}/`, import.meta.url);
-  return existsSync(included) || places.configurations.some((name) => existsSync(name));
+/** A command on a suite. It knows those that come with swarmcheck and those of a configuration; of others it must be told the file. */
+export async function commandFor(suite: Suite, words: string): Promise<string> {
+  const { suites: included } = await import('../../properties/index.ts');
+  const isKnown = included.includes(suite) || places.configurations.some((name) => existsSync(name));
+  return `npx swarmcheck ${words}${isKnown ? '' : ' --suite <the file that exports the suite>'}`;
 }
 
 /** A sentence of ours, and where code under check failed what led there. */

@@ -64,6 +64,12 @@ describe('toHold', () => {
       over: { node: (view) => (view as { role: string }).role !== 'leader' },
     };
     expect(raft).not.toHold(byHand, oneTerm);
+    // By a name that the suite has already, it is the one by hand that counts.
+    expect(raft).not.toHold({ ...byHand, name: 'election-safety' }, oneTerm);
+    const system = systemOf(raft, 'one-term');
+    expect(complaint(() => expect(system).toHold(electionSafety, { maxWorlds: 3 }))).toBe(
+      'of a system toHold takes no options; maxWorlds are for a suite',
+    );
     const { server } = raft.roles;
     const failing: Actor = {
       ...(server as Cast).model,
@@ -73,9 +79,9 @@ describe('toHold', () => {
         throw new Error('out of paper');
       },
     };
-    const { symmetric: _, ...system } = systemOf(raft, 'one-term');
-    const nodes = Object.fromEntries(Object.keys(system.nodes).map((node) => [node, failing]));
-    expect(complaint(() => expect({ ...system, nodes }).not.toHold(electionSafety))).toMatch(
+    const { symmetric: _, ...alone } = system;
+    const nodes = Object.fromEntries(Object.keys(alone.nodes).map((node) => [node, failing]));
+    expect(complaint(() => expect({ ...alone, nodes }).not.toHold(electionSafety))).toMatch(
       /out of paper\nwhat led there:[\s\S]*a times out: electionTimeout/,
     );
   });

@@ -19,6 +19,7 @@ import {
   type Shape,
   type Suite,
   type System,
+  slug,
   UsageError,
 } from '../../checker/index.ts';
 import { verdictText, violationText } from '../../reports/index.ts';
@@ -77,13 +78,26 @@ function held(received: unknown, property: string | Property | undefined, option
     throw new UsageError('toHold is for a suite, or for a system; expect(...) was given neither');
   if (typeof property !== 'object')
     throw new UsageError('of a system toHold takes the property itself: expect(system).toHold(property)');
+  if (Object.keys(options).length > 0)
+    throw new UsageError(
+      `of a system toHold takes no options; ${Object.keys(options).join(', ')} are for a suite`,
+    );
   return ofProperty(received, property);
 }
 
-/** The suite, promising also a property that was made by hand. */
+/** The suite, promising a property that was made by hand, and nothing else by that name. */
 function promising(suite: Suite, property: string | Property | undefined): Suite {
   if (typeof property !== 'object' || [...allPromises(suite), refinement].includes(property)) return suite;
-  return { ...suite, properties: [...suite.properties, property] };
+  const others = (all: readonly Property[]) => all.filter(({ name }) => slug(name) !== slug(property.name));
+  const scopes = Object.entries(suite.scopes).map(([name, scope]) => [
+    name,
+    { ...scope, properties: others(scope.properties ?? []) },
+  ]);
+  return {
+    ...suite,
+    properties: [property, ...others(suite.properties)],
+    scopes: Object.fromEntries(scopes),
+  };
 }
 
 function ofProperty(system: System, property: Property): Told {

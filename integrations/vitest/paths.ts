@@ -1,18 +1,42 @@
 /** Every rule of the model on a shortest path: the implementation goes it beside the model. */
 import { describe, type TestContext } from 'vitest';
 import { toJson } from '../../checker/data.ts';
-import { has, type Progress, type Suite } from '../../checker/index.ts';
+import {
+  explore,
+  has,
+  type Progress,
+  type Result,
+  refinement,
+  type Subject,
+  type Suite,
+  systemOf,
+} from '../../checker/index.ts';
 import { type Path, type Paths, pathsOf, rulesOf, walkPath } from '../../checker/paths.ts';
 import { traceText } from '../../reports/index.ts';
 import { type Bench, once } from './bench.ts';
+import { expectKept } from './explorations.ts';
+import { commandFor } from './failure.ts';
 
-/** A test for each rule of the suite's models, where there is an implementation to go its path. */
-export function describePaths(bench: Bench, scopes: readonly string[]): void {
+/**
+ * A test for each rule of the suite's models, where there is an implementation to go its path; and one for each scope that nothing
+ * else explores: a shortest path may be right where a longer one to the same rule is not.
+ */
+export function describePaths(bench: Bench, scopes: readonly string[], explored: readonly string[]): void {
   const { suite } = bench;
   const rules = rulesOf(suite);
   if (!has(suite, { side: 'lockstep' }) || rules.length === 0 || scopes.length === 0) return;
   const found = once(() => bench.run(pathsOfEach(suite, scopes)));
   describe(`paths, scope ${scopes.join(', ')}`, () => {
+    for (const [at, scope] of scopes.entries()) {
+      if (explored.includes(scope)) continue;
+      bench.test(`${refinement.name}, scope ${scope}: ${refinement.says}`, async (context) => {
+        const all = await found();
+        if (all[at]?.diverges !== true) return;
+        const subject: Subject = { side: 'lockstep' };
+        const { results } = await bench.run(explore(systemOf(suite, scope, subject), [refinement]));
+        await expectKept(bench, context, { scope, subject }, results[0] as Result);
+      });
+    }
     for (const rule of rules)
       bench.test(rule, async (context) => {
         const all = await found();
@@ -21,7 +45,9 @@ export function describePaths(bench: Bench, scopes: readonly string[]): void {
           ? ['the implementation leaves its model before']
           : [];
         const stopped = all.flatMap(({ stopped: why }) => why ?? []);
-        if (path === undefined) context.skip(['no path takes it', ...left, ...stopped].join('; '));
+        if (path === undefined && stopped.length > 0)
+          bench.fail([`no path takes it so far: ${stopped.join('; ')}`]);
+        else if (path === undefined) context.skip(['no path takes it', ...left].join('; '));
         else await walked(bench, context, path);
       });
   });
@@ -53,6 +79,6 @@ async function walked(bench: Bench, context: TestContext, path: Path): Promise<v
     '',
     ...traceText(trace),
     '',
-    `how a whole system comes there: npx swarmcheck explore ${name} --subject lockstep --scope ${path.scope}`,
+    `how a whole system comes there: ${await commandFor(bench.suite, `explore ${name} --subject lockstep --scope ${path.scope}`)}`,
   ]);
 }

@@ -3,8 +3,9 @@ import { describe, type TestContext } from 'vitest';
 import { regressionOf, replay, subjectText, type TraceRecord, UsageError } from '../../checker/index.ts';
 import { traceAt, tracesIn } from '../../checker/traces.node.ts';
 import { replayText } from '../../reports/index.ts';
+import { quoted } from '../../reports/text.ts';
 import type { Bench } from './bench.ts';
-import { attachmentOf } from './failure.ts';
+import { attachmentOf, commandFor } from './failure.ts';
 
 /**
  * The traces of a protocol in a folder.
@@ -40,11 +41,7 @@ async function replayed(bench: Bench, context: TestContext, path: string): Promi
   const result = replay(system, property, record.setting, record.trace);
   if (result.verdict === 'fixed') return;
   await bench.attach(context, ...attachmentOf({ path, record }));
-  bench.fail([
-    ...replayText(record, subjectText(subject), result),
-    '',
-    result.verdict === 'reproduced'
-      ? `to run it again: npx swarmcheck replay ${path} --subject ${subject.side}`
-      : 'record it anew',
-  ]);
+  const again = await commandFor(bench.suite, `replay ${quoted(path)} --subject ${subject.side}`);
+  const onward = { reproduced: ['', `to run it again: ${again}`], stale: ['record it anew'], undecided: [] };
+  bench.fail([...replayText(record, subjectText(subject), result), ...onward[result.verdict]]);
 }

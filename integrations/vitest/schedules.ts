@@ -42,7 +42,7 @@ export function describeSchedules(bench: Bench, { seed, isDrawn }: Seed): void {
               '',
               `drawn from ${seedText(seed)}`,
             ];
-            await bench.broken(context, { suite, scope, subject, property, trace, seed }, story);
+            await bench.broken(context, { scope, subject, property, trace, seed }, story);
           }
           if (stopped !== undefined)
             bench.fail([`stopped after ${rest.runs} of ${runs} schedules: ${stopped}`]);

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
 import { defaultSeed } from '../../checker/index.ts';
+import { randomOf } from '../../checker/random.ts';
 import { seedOf, seedText } from './seed.ts';
 
 const global = fc.readConfigureGlobal();
@@ -40,6 +41,26 @@ it('is what is named: by fast-check, before it by the environment, before that b
   vi.stubEnv('SWARMCHECK_SEED', seedText(0x1234).split('=')[1]);
   expect(seedOf(undefined)).toEqual({ seed: 0x1234, isDrawn: false });
   expect(seedOf(5).seed).toBe(5);
+});
+
+it('draws from a negative seed of fast-check what it would draw itself', () => {
+  unconfigured();
+  fc.configureGlobal({ seed: -7 });
+  const { seed } = seedOf(undefined);
+  expect(seed).toBe(0xfffffff9);
+  const drawn = (from: number) =>
+    Array.from(
+      { length: 20 },
+      (
+        (random) => () =>
+          random.below(1_000)
+      )(randomOf(from)),
+    );
+  expect(drawn(seed)).toEqual(drawn(-7));
+});
+
+it.each([-1, 1.5, Number.NaN])('is refused where the call gives none: %s', (seed) => {
+  expect(() => seedOf(seed)).toThrow(`seed is ${seed}; it must be a whole number of at least 0`);
 });
 
 it.each(['x', '0x', '-1', '1.5', '99999999999999999999'])('is refused where it is no number: %s', (text) => {

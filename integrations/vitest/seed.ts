@@ -14,10 +14,14 @@ const variable = 'SWARMCHECK_SEED';
  * The seed that is given, that `SWARMCHECK_SEED` has, or that fast-check is configured with; else a fixed one where `CI` is set, and
  * one that is drawn where it is not.
  *
- * @throws UsageError where the variable is no number.
+ * @throws UsageError where the one that is given, or the variable, is no whole number.
  */
 export function seedOf(given: number | undefined): Seed {
-  const named = given ?? ofEnvironment() ?? fc.readConfigureGlobal().seed;
+  if (given !== undefined && !(Number.isSafeInteger(given) && given >= 0))
+    throw new UsageError(`seed is ${given}; it must be a whole number of at least 0`);
+  const { seed: configured } = fc.readConfigureGlobal();
+  // fast-check's own seeds may be negative, and draw what the same 32 bits without a sign do.
+  const named = given ?? ofEnvironment() ?? (configured === undefined ? undefined : configured >>> 0);
   if (named !== undefined) return { seed: named, isDrawn: false };
   if (isSet(process.env.CI)) return { seed: defaultSeed, isDrawn: false };
   return { seed: Math.floor(Math.random() * 0x7fffffff), isDrawn: true };
