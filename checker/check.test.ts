@@ -190,6 +190,10 @@ describe('check', () => {
       const along = { actions: steps.map(({ action }) => action), start, loop };
       expect(check(chord, { subject: 'bug:C7', along }).verdict).toBe('violated');
       expect(check(chord, { scope, property: broken.name, along }).verdict).toBe('holds');
+      // What cannot happen is no step of the way that comes round.
+      const gone = { type: 'heal' } as const;
+      const longer = { ...along, actions: [gone, ...along.actions], loop: loop + 1 };
+      expect(check(chord, { subject: 'bug:C7', along: longer }).verdict).toBe('violated');
     });
 
     it('nothing that must come in the end, unless the way goes on for ever', () => {
