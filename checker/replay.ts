@@ -7,6 +7,7 @@
  * - `stale`: an action, a node, the setting or the initial world does not apply although everything before it matched, so
  *   the record says nothing about this subject.
  */
+import type { Tagged } from './actor.ts';
 import { withoutCuts } from './calm.ts';
 import { canonical } from './canonical.ts';
 import { breaksForEver, type Run } from './endless.ts';
@@ -119,9 +120,14 @@ function went(system: System, property: Property, recorded: Trace, differs: numb
   };
 }
 
+/** A message with any fields, as who knows no shape may write it. */
+type Written = Tagged & Readonly<Record<string, unknown>>;
+
+type InWords<A> = A extends unknown ? { [K in keyof A]: A[K] extends Tagged ? Written : A[K] } : never;
+
 /** Actions from an initial world, as a test may list them. */
 export interface Way {
-  readonly actions: readonly Action[];
+  readonly actions: readonly InWords<Action>[];
   /** Which initial world, from 0; the first unless given. */
   readonly start?: number;
   /** Of a lasso: after the last action all goes on as after this many, for ever. */

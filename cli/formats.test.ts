@@ -138,7 +138,7 @@ describe('show --as', () => {
       shiviz: '(?<event>.*)',
       svg: '<?xml version="1.0" encoding="UTF-8"?><svg ',
       ring: '<?xml version="1.0" encoding="UTF-8"?><svg ',
-      test: "it('keeps Election Safety where it was broken', () => {\n  expect(suite).toHold('Election Safety', {",
+      test: "import 'swarmcheck/vitest';\nimport { expect, it } from 'vitest';\nimport { suite } from './raft.suite.ts';",
     };
     expect(Object.keys(beginnings)).toEqual(Object.keys(renderings));
     for (const [form, beginning] of Object.entries(beginnings)) {

@@ -39,7 +39,7 @@ it.each([
     recordOf({ tool: '0', protocol: suite.name, subject, scope, setting, property, trace }),
   );
   const asked: unknown[][] = [];
-  const body = text.join('\n').replace(/;\n*$/, ';');
+  const body = text.filter((line) => !line.startsWith('import ')).join('\n');
   new Function('it', 'expect', 'suite', body)(
     (_: string, run: () => void) => run(),
     () => ({ toHold: (...args: unknown[]) => asked.push(args) }),

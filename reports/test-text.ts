@@ -4,10 +4,14 @@
  */
 import type { TraceRecord } from '../checker/index.ts';
 
-/** The test, a line an entry; `suite` is whatever the reader calls the protocol's suite. */
-export function testText({ subject, scope, property, trace }: TraceRecord): string[] {
+/** The test, a line an entry. Where the suite is only the reader knows. */
+export function testText({ protocol, subject, scope, property, trace }: TraceRecord): string[] {
   const { start, steps, loop } = trace;
   return [
+    "import 'swarmcheck/vitest';",
+    "import { expect, it } from 'vitest';",
+    `import { suite } from './${protocol}.suite.ts'; // the file that exports it`,
+    '',
     `it(${literal(`keeps ${property.name} where it was broken`)}, () => {`,
     `  expect(suite).toHold(${literal(property.name)}, {`,
     `    subject: ${literal(subject)},`,

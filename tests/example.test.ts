@@ -105,18 +105,14 @@ describe('the example repository', () => {
       const replayed = () =>
         node(['node_modules/swarmcheck/dist/cli/main.js', 'replay', trace, '--no-color'], {}, folder);
       expect(replayed()).toMatchObject({ code: 1, out: expect.stringContaining('REPRODUCED') });
-      const pasted = /^ {2}it\('keeps[\s\S]*?^ {2}\}\);$/m.exec(out)?.[0];
+      const pasted = /^ {2}import 'swarmcheck\/vitest';[\s\S]*?^ {2}\}\);$/m.exec(out)?.[0] ?? '';
       writeFileSync(
         join(folder, 'test/pasted.test.ts'),
-        [
-          "import 'swarmcheck/vitest';",
-          "import { expect, it } from 'vitest';",
-          "import { suite } from '../src/ring.suite.ts';",
-          pasted,
-        ].join('\n'),
+        pasted.replaceAll(/^ {2}/gm, '').replace('./ring-election.suite.ts', '../src/ring.suite.ts'),
       );
+      expect(node(['node_modules/typescript/bin/tsc'], {}, folder)).toMatchObject({ code: 0, out: '' });
       const run = () => vitest(['run', 'test/pasted.test.ts'], {}, folder);
-      expect(run()).toMatchObject({ code: 1, out: expect.stringContaining('❯ test/pasted.test.ts:5:') });
+      expect(run()).toMatchObject({ code: 1, out: expect.stringContaining('❯ test/pasted.test.ts:6:') });
       expect(existsSync(join(folder, '.vitest-attachments'))).toBe(true);
       writeFileSync(join(folder, 'src/member.ts'), readFileSync(join(example, 'src/member.ts')));
       expect(replayed()).toMatchObject({ code: 0, out: expect.stringContaining('FIXED') });

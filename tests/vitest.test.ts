@@ -38,6 +38,8 @@ for (const [suite, options] of [
   [raft, { scopes: ['gone'] }],
   [raft, { paths: ['gone'] }],
   [raft, { secondsMax: 0 }],
+  [raft, { scopse: ['default'] }],
+  [raft, { scopes: 'default' }],
   [raft, { regressions: 'gone' }],
   [{ ...raft, properties: [{}] }, {}],
 ]) {
@@ -125,12 +127,12 @@ describe('describeProtocol', () => {
     [
       'forgetful',
       'paths, scope one-term Refinement, scope one-term: Every step of the implementation is a step of the model.',
-      /a leaves its model: role should be candidate[\s\S]*npx swarmcheck replay traces\/forgetful\/lockstep\/refinement.one-term.trace.json --suite <the file that exports the suite>/,
+      /a leaves its model: role should be candidate[\s\S]*npx swarmcheck replay traces\/forgetful\/lockstep\/refinement.one-term.trace.json --suite \.\/forgetful\.suite\.ts # the file/,
     ],
     [
       'lost',
       'lockstep, scope one-term Refinement: Every step of the implementation is a step of the model.',
-      /a leaves its model: role should be candidate[\s\S]*the trace was not kept: out: suites.test.mjs\S* cannot be written [\s\S]*a test to paste:\n\n {2}it\('keeps Refinement/,
+      /a leaves its model: role should be candidate[\s\S]*the trace was not kept: out: suites.test.mjs\S* cannot be written [\s\S]*a test to paste:\n\n {2}import 'swarmcheck[\s\S]* {2}it\('keeps Refinement/,
     ],
     [
       'hasty',
@@ -140,7 +142,7 @@ describe('describeProtocol', () => {
     [
       'stormy',
       'schedules implementation, scope storm-3: 200 storms of at most 60 actions',
-      /is broken: [\s\S]*drawn from SWARMCHECK_SEED=0x5eed\n\nto run it again: npx swarmcheck replay swarmcheck-out\/stormy\/implementation\/\S+\.storm-3\.trace\.json --suite <the file that exports the suite>\na test to paste:\n\n {2}it\('keeps/,
+      /is broken: [\s\S]*drawn from SWARMCHECK_SEED=0x5eed\n\nto run it again: npx swarmcheck replay swarmcheck-out\/stormy\/implementation\/\S+\.storm-3\.trace\.json --suite \.\/stormy\.suite\.ts # the file that exports the suite\na test to paste:\n\n {2}import 'swarmcheck[\s\S]* {2}it\('keeps/,
     ],
     [
       'raft',
@@ -186,6 +188,8 @@ describe('describeProtocol', () => {
   it.each([
     "protocol 'raft' has no scope 'gone'; it has quick, default,",
     'secondsMax is 0; it must be more than 0',
+    "describeProtocol has no option 'scopse'; it has scopes, schedules,",
+    "scopes is 'default'; it must be a list: ['default']",
     'regressions: there is no folder gone; name one that holds traces',
     "suite 'raft': ",
   ])('refuses what makes no sense when it is described: %s', (sentence) => {

@@ -51,11 +51,24 @@ export function describeProtocol(suite: Suite, options: ProtocolOptions = {}): v
   }
 }
 
+const known = ['scopes', 'schedules', 'bugs', 'regressions', 'paths', 'seed', 'secondsMax', 'out'];
+
+/** @throws UsageError where there is no such option, or no list where one is due: types do not hold everybody back. */
+function refuseUnknown(options: ProtocolOptions): void {
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new UsageError(`describeProtocol has no option '${unknown}'; it has ${known.join(', ')}`);
+  for (const name of ['scopes', 'paths'] as const)
+    if (typeof options[name] === 'string')
+      throw new UsageError(`${name} is '${options[name]}'; it must be a list: ['${options[name]}']`);
+}
+
 /** What makes the tests, once nothing more can be wrong with what was asked for. */
 function testsOf(suite: Suite, options: ProtocolOptions, site: CallSite): () => void {
+  refuseUnsound(suite);
+  refuseUnknown(options);
   const { scopes = ['default'], paths = scopes, schedules = true, bugs = true, regressions } = options;
   const { out = places.out, secondsMax = secondsUnlessTold } = options;
-  refuseUnsound(suite);
   for (const scope of [...scopes, ...(paths === false ? [] : paths)]) scopeOf(suite, scope);
   if (!(secondsMax > 0)) throw new UsageError(`secondsMax is ${secondsMax}; it must be more than 0`);
   const traces = regressions === false ? [] : regressionsOf(suite.name, regressions);

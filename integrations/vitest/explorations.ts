@@ -4,14 +4,16 @@ import {
   explorationsOf,
   explore,
   type Judged,
+  type Property,
   type Result,
+  refinement,
   type Subject,
   subjectText,
   systemOf,
 } from '../../checker/index.ts';
 import { violationText } from '../../reports/index.ts';
 import { type Bench, once } from './bench.ts';
-import { dedented } from './failure.ts';
+import { commandFor, dedented } from './failure.ts';
 
 /** A test for each promise, and each side that is explored. */
 export function describeExplorations(bench: Bench, scope: string): void {
@@ -34,6 +36,21 @@ function explorationTests(bench: Bench, scope: string, { subject, properties }: 
   }
 }
 
+/** Behind a step that leaves the model lockstep does not go on: what it leads to the implementation alone shows. */
+async function onwardsFrom(
+  bench: Bench,
+  { scope }: { readonly scope: string },
+  property: Property,
+): Promise<string[]> {
+  if (property !== refinement) return [];
+  const words = `explore ${bench.suite.name} --subject implementation --scope ${scope}`;
+  return [
+    '',
+    'Lockstep does not go on from here, so other promises may be broken behind it:',
+    await commandFor(bench.suite, words),
+  ];
+}
+
 /** Ends a test where a promise is broken, or not decided. */
 export async function expectKept(
   bench: Bench,
@@ -43,7 +60,10 @@ export async function expectKept(
 ): Promise<void> {
   const { property, verdict, because, trace } = result;
   if (verdict === 'violated' && trace !== undefined)
-    await bench.broken(context, { ...where, property, trace }, dedented(violationText(result).slice(1)));
+    await bench.broken(context, { ...where, property, trace }, [
+      ...dedented(violationText(result).slice(1)),
+      ...(await onwardsFrom(bench, where, property)),
+    ]);
   if (verdict === 'inconclusive')
     bench.fail([`${property.name} is inconclusive: ${property.says} (${because})`]);
 }

@@ -27,14 +27,14 @@ export function attachmentOf({ path, record }: TraceFile): readonly [says: strin
 export function onwards({ path, record }: TraceFile, replay: string): string[] {
   return record.trace.steps.length > stepsPasted
     ? [replay, `a test to paste: npx swarmcheck show ${quoted(path)} --as test`]
-    : [replay, 'a test to paste:', '', ...testText(record).map((line) => `  ${line}`)];
+    : [replay, 'a test to paste:', '', ...testText(record).map((line) => (line === '' ? '' : `  ${line}`))];
 }
 
 /** A command on a suite. It knows those that come with swarmcheck and those of a configuration; of others it must be told the file. */
 export async function commandFor(suite: Suite, words: string): Promise<string> {
   const { suites: included } = await import('../../properties/index.ts');
   const isKnown = included.includes(suite) || places.configurations.some((name) => existsSync(name));
-  return `npx swarmcheck ${words}${isKnown ? '' : ' --suite <the file that exports the suite>'}`;
+  return `npx swarmcheck ${words}${isKnown ? '' : ` --suite ./${suite.name}.suite.ts # the file that exports the suite`}`;
 }
 
 /** A sentence of ours, and where code under check failed what led there. */
