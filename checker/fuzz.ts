@@ -7,7 +7,7 @@
  */
 import { explained, UsageError } from './errors.ts';
 import type { Result } from './explore.ts';
-import { refuseChance } from './guard.ts';
+import { refuseChance, runsBetweenGuards } from './guard.ts';
 import type { Property } from './property.ts';
 import { randomOf } from './random.ts';
 import { remembered } from './remembered.ts';
@@ -66,8 +66,6 @@ export const defaultSeed = 0x5eed;
 /** Actions and runs between two chances to stop; a run is never cut. */
 const actionsBetweenYields = 2_000;
 const runsBetweenYields = 25;
-/** One run in so many is made again, to see whether it goes the same way. */
-const runsBetweenGuards = 100;
 
 /**
  * @throws UsageError where the system makes no sense; CodeError, with the trace that led there, where an actor fails or does

@@ -11,6 +11,9 @@ import type { System } from './system.ts';
 import { traceOf } from './trace.ts';
 import type { Action } from './world.ts';
 
+/** One run in so many is made again, where nothing breaks. */
+export const runsBetweenGuards = 100;
+
 /**
  * Makes a run again, as often as it takes to see a difference; `calm` says after how many actions its calm began.
  *

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { CodeError, explained, UsageError } from './errors.ts';
 import { defaultSeed, type Fuzzed, forSchedules, toItsEnd, violationOf } from './fuzz.ts';
-import { refuseChance } from './guard.ts';
+import { refuseChance, runsBetweenGuards } from './guard.ts';
 import type { Property } from './property.ts';
 import { type Run, runOf } from './run.ts';
 import { type Schedule, schedules } from './schedule.ts';
@@ -26,9 +26,6 @@ export interface SampledOptions
 export interface Sampled extends Omit<Fuzzed, 'tallies'> {
   readonly details: fc.RunDetails<[Schedule]>;
 }
-
-/** One run in so many is made again, to see whether it goes the same way. */
-const runsBetweenGuards = 100;
 
 /**
  * Draws schedules until one breaks a property, or fast-check has enough.

@@ -1,7 +1,7 @@
 /** The words of the `swarmcheck` command: commands, flags, help. */
 import { Command, type CommanderError, Option } from 'commander';
 import { defaultSeed, strategies, UsageError } from '../checker/index.ts';
-import { version } from '../checker/traces.node.ts';
+import { places, version } from '../checker/traces.node.ts';
 import { renderings } from '../reports/index.ts';
 import { bugs } from './bugs.ts';
 import { explore, list, replay, show, verify } from './commands.ts';
@@ -203,12 +203,7 @@ function withRun(command: Command): Command {
       positiveNumber('--memory', 'megabytes'),
     )
     .option('--time <seconds>', 'stop the whole run after this long', positiveNumber('--time', 'seconds'))
-    .option(
-      '--out <folder>',
-      'where counterexamples are written',
-      folder('--out', 'swarmcheck-out'),
-      'swarmcheck-out',
-    )
+    .option('--out <folder>', 'where counterexamples are written', folder('--out', places.out), places.out)
     .addOption(
       new Option(
         '--format <names>',
