@@ -7,7 +7,7 @@ export const beyond = -1;
 /**
  * Edges in the order in which their sources were expanded: those that leave world `i` are the ones from `from(i)` to before
  * `to(i)`. Each has a target, `beyond` where a bound held it back, and where a property asks for it a label
- * (`fairness.ts`).
+ * (`fairness.ts`). Without labels they tell who can reach whom, and one that leads back to its source may be left out.
  */
 export class Edges {
   readonly #targets = new Ints();

@@ -64,7 +64,8 @@ class AlwaysJudge implements Judge {
   world(world: number): void {
     if (this.settled) return;
     this.#premiseOccurred ||= this.#sight.premiseOccurs();
-    if (this.#sight.fails())
+    // Where the premise never occurred, nothing can fail.
+    if (this.#premiseOccurred && this.#sight.fails())
       this.#broken = { verdict: 'violated', where: { world }, at: this.#sight.failingAt() };
   }
 

@@ -35,8 +35,10 @@ export class Hand {
       asking: (run) => run(),
       taking: (_, run) => run(),
       judge: () => this.#reading.ask(),
-      hearsOfStays: () => keepsEdges,
-      stay: (action) => this.#out.edge(back, this.#labelOf(action)),
+      hearsOfStays: () => keepsLabels,
+      stay: (action) => {
+        if (keepsLabels) this.#out.edge(back, this.#labelOf(action));
+      },
       arrive: (node, action) => this.#arrive(node, action),
       suppress: (action) => {
         this.#isCut = true;

@@ -2,8 +2,7 @@
  * What properties see, asked once for each thing they can see: a condition on one node once for each view, on a pair once for
  * each two views, on the world once for each combination of standings and history, however many worlds show it.
  *
- * Where only news are asked for, what the step did not touch is not asked again: the world it came from was judged, and the
- * same nodes stood there in the same way.
+ * Where only news are asked for, what was shown to the judges before is not asked again (`novelty.ts`).
  */
 import type { NodeId } from '../actor.ts';
 import { honestNodes } from '../observe.ts';
@@ -12,6 +11,7 @@ import { Rows } from '../rows.ts';
 import { type Extent, type Instances, instancesOf, type Sight, type Sights } from '../sight.ts';
 import { Bits, hashOf, Square } from '../tables.ts';
 import type { Standing } from '../world.ts';
+import { Novelty } from './novelty.ts';
 import { type NodePart, nodeColumn, type Parts } from './parts.ts';
 
 /** What is known of a condition somewhere; a number made of these. */
@@ -34,11 +34,14 @@ export class FastSights implements Sights {
   readonly #scene: () => Scene;
   /** Indices of the nodes of which anything is promised. */
   readonly #honest: readonly number[];
+  readonly #novelty: Novelty;
   readonly #projections: Rows;
   readonly #projection: Int32Array;
   /** The world that was projected last, and the number that came out. */
   #projected = -1;
   #projectedTo = -1;
+  /** What it was projected to was seen in no world before. */
+  #isProjectionNew = false;
   /** The world that was seen last. */
   #seenWorld = -1;
   #seen: Seen = { views: new Map() as Views, all: new Map(), history: undefined };
@@ -47,6 +50,7 @@ export class FastSights implements Sights {
     this.#parts = parts;
     this.#scene = scene;
     this.#honest = honestNodes(parts.system).map((name) => parts.names.indexOf(name));
+    this.#novelty = new Novelty(parts, this.#honest, scene);
     const width = this.#honest.length + 1;
     this.#projections = new Rows(0, width);
     this.#projection = new Int32Array(width);
@@ -136,6 +140,7 @@ export class FastSights implements Sights {
   #ofNodes(over: Extract<OverGiven, { node: unknown }>, extent: Extent): Tells {
     const ask = this.#askingNode(over.node as never, over.premise as never);
     return (mask, wanted) => {
+      if (extent === 'news' && !this.#novelty.hasNode()) return false;
       const { row, changed } = this.#scene();
       const isNews = extent === 'news' && changed !== -2;
       for (let one = 0; one < this.#honest.length; one++) {
@@ -169,6 +174,7 @@ export class FastSights implements Sights {
   #ofPairs(over: Extract<OverGiven, { pair: unknown }>, extent: Extent): Tells {
     const ask = this.#askingPair(over.pair as never, over.premise as never);
     return (mask, wanted) => {
+      if (extent === 'news' && !this.#novelty.hasPair()) return false;
       const { row, changed } = this.#scene();
       const { nodes } = this.#parts;
       const isNews = extent === 'news' && changed !== -2;
@@ -196,6 +202,7 @@ export class FastSights implements Sights {
       const { changed, isHistoryNew } = this.#scene();
       if (extent === 'news' && changed === -1 && !isHistoryNew) return false;
       const at = this.#project();
+      if (extent === 'news' && !this.#isProjectionNew) return false;
       if (!asked.has(at)) {
         const { views, history, all } = this.seen();
         const isPremise = premise?.(views as never, history, all as never) ?? true;
@@ -226,7 +233,8 @@ export class FastSights implements Sights {
     }
     const known = this.#projections.find(projection, hash);
     this.#projected = world;
-    this.#projectedTo = known >= 0 ? known : this.#projections.add(projection, hash);
+    this.#isProjectionNew = known < 0;
+    this.#projectedTo = this.#isProjectionNew ? this.#projections.add(projection, hash) : known;
     return this.#projectedTo;
   }
 }

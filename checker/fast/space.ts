@@ -64,9 +64,9 @@ export class FastSpace implements Space {
       asking: (run) => this.#telling({ world: this.#number }, run),
       taking: (action, run) => this.#telling({ world: this.#number, action }, run),
       judge: (transition, action) => this.#jury?.step(transition, { world: this.#number, action }),
-      hearsOfStays: () => this.#keepsEdges,
+      hearsOfStays: () => this.#labels !== undefined,
       stay: (action) => {
-        if (this.#keepsEdges) this.#edge(this.#number, action);
+        if (this.#labels !== undefined) this.#edge(this.#number, action);
       },
       arrive: (node, action) => this.#arrive(node, action),
       suppress: (action) => this.#suppress(action),
