@@ -77,6 +77,19 @@ describe('always', () => {
     });
   });
 
+  it('over pairs takes each two views that any two nodes ever show', () => {
+    /** By how many steps each comes to show what. */
+    const ways = { a: [0, 1, 2, 3], b: [0, 2, 1, 3] };
+    const next = (n: number) => ways.b[ways.b.indexOf(n) + 1] as number;
+    const system = systemOf({ nodes: { a: counter(3), b: counter(3, next) } });
+    for (const x of ways.a)
+      for (const y of ways.a)
+        expect(judge(always({ pair: (a, b) => n(a) !== x || n(b) !== y }), system)).toMatchObject({
+          verdict: 'violated',
+          steps: Math.min(ways.a.indexOf(x) + ways.b.indexOf(y), ways.a.indexOf(y) + ways.b.indexOf(x)),
+        });
+  });
+
   it('over pairs is inconclusive where there is no pair', () => {
     expect(judge(always({ pair: () => false }), systemOf({ nodes: { a: counter(1) } }))).toMatchObject({
       verdict: 'inconclusive',

@@ -34,6 +34,12 @@ export class RowsLookup {
   /** Two integers a slot: a hash, and the number of the row plus one; 0 is an empty slot. */
   protected index = new Int32Array(0);
   protected mask = 0;
+  /** Whether others may be at the index; if not, it is read in the plain way, which is faster. */
+  protected readonly isShared: boolean;
+
+  constructor(isShared = true) {
+    this.isShared = isShared;
+  }
 
   /** Looks from now on where these rows lie. */
   lie({ first, width, isWide, pieces, index }: RowsLaid): void {
@@ -58,9 +64,10 @@ export class RowsLookup {
 
   /** The number of a row that begins at `from`, or -1 where it is not there; `hash` is what `hashOfRow` says of it. */
   find(row: Int32Array, hash: number, from = this.first): number {
-    const { index, mask } = this;
+    const { index, mask, isShared } = this;
     for (let slot = slotOf(hash, mask); ; slot = (slot + 1) & mask) {
-      const found = Atomics.load(index, 2 * slot + 1) - 1;
+      const at = 2 * slot + 1;
+      const found = (isShared ? Atomics.load(index, at) : (index[at] as number)) - 1;
       if (found < 0 || (index[2 * slot] === hash && this.#is(found, row, from))) return found;
     }
   }
@@ -92,15 +99,13 @@ export class RowsLookup {
 
 /** Rows that can be added to. */
 export class Rows extends RowsLookup {
-  readonly #isShared: boolean;
   #size = 0;
   /** How often they were laid elsewhere. */
   #moves = 0;
 
   /** Of the arrays it is given, the `width` items from `first` on are the row. Shared, other threads may look rows up. */
   constructor(first: number, width: number, isShared = false) {
-    super();
-    this.#isShared = isShared;
+    super(isShared);
     this.lie({ first, width, isWide: new Uint8Array(width), pieces: [], index: this.#ints(2 * 1_024) });
   }
 
@@ -121,13 +126,13 @@ export class Rows extends RowsLookup {
   #ints(length: number): Int32Array<ArrayBuffer> {
     const bytes = 4 * length;
     return new Int32Array(
-      (this.#isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)) as ArrayBuffer,
+      (this.isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)) as ArrayBuffer,
     );
   }
 
   #piece(): Uint16Array {
     const bytes = 2 * pieceSize * this.cells;
-    return new Uint16Array(this.#isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
+    return new Uint16Array(this.isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
   }
 
   hashOf(row: Int32Array): number {
@@ -136,7 +141,9 @@ export class Rows extends RowsLookup {
 
   /** The same rows, by the same numbers, with further columns in which nothing stands. */
   widened(width: number): Rows {
-    const wider = new Rows(this.first, width, this.#isShared);
+    const wider = new Rows(this.first, width, this.isShared);
+    wider.isWide.set(this.isWide);
+    wider.cells += this.cells - this.width;
     wider.#moves = this.#moves + 1;
     const row = new Int32Array(this.first + width);
     for (let number = 0; number < this.#size; number++) {
@@ -177,16 +184,17 @@ export class Rows extends RowsLookup {
     const lower = this.isWide.subarray(0, column).reduce((cells, isWide) => cells + isWide, column);
     this.isWide[column] = 1;
     const cells = this.cells++;
-    this.pieces = this.pieces.map((piece) => {
+    this.pieces = this.pieces.map((piece, at) => {
       const wider = this.#piece();
-      for (let from = 0, to = 0; from < piece.length; from++) {
+      const used = cells * Math.min(pieceSize, this.#size - at * pieceSize);
+      for (let from = 0, to = 0; from < used; from++) {
         wider[to++] = piece[from] as number;
         if (from % cells === lower) to++;
       }
       return wider;
     });
     // Whoever still looks where rows were must not come by what is added from now on.
-    if (this.#isShared) this.#rehash(this.index.length);
+    if (this.isShared) this.#rehash(this.index.length);
   }
 
   /** The entry last: who sees it sees the row. */

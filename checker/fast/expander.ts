@@ -255,7 +255,7 @@ export class Expander {
           if (isDuplicating && step.isIdle) this.#stay(step.action);
           else {
             parts.net.receive(this.next, envelope);
-            this.#take(node, step, rest);
+            this.#take(node, step, rest, !isDuplicating);
           }
           if (this.#isFull) return;
         }
@@ -395,7 +395,7 @@ export class Expander {
           if (losesInbox) parts.net.empty(this.next, node, 'to');
           if (losesOutbox) parts.net.empty(this.next, node, 'from');
           if (this.#rules.callsLater) this.#loseCalls(node);
-          this.#take(node, step, parts.counted(rest, crash));
+          this.#take(node, step, parts.counted(rest, crash), losesInbox || losesOutbox);
         }
         this.#changesOthers = false;
         this.#count(kinds.crash);
@@ -418,7 +418,7 @@ export class Expander {
       const messages = this.#parts.injected(at);
       this.widen();
       if (!losesInbox || this.#part(injects[at] as number).isUp) this.#parts.net.send(this.next, messages);
-      this.#turn(disturbed, this.#parts.counted(rest, inject));
+      this.#turn(disturbed, this.#parts.counted(rest, inject), true);
     }
     this.#count(kinds.inject);
   }
@@ -443,7 +443,7 @@ export class Expander {
       if (echoes?.isDone(key) === true) continue;
       if (doubles) net.double(this.next, envelope);
       else net.lose(this.next, envelope);
-      this.#turn(disturbed, this.#parts.counted(rest, limit));
+      this.#turn(disturbed, this.#parts.counted(rest, limit), true);
       echoes?.done(key);
     }
     this.#count(doubles ? kinds.duplicate : kinds.drop);
@@ -452,12 +452,12 @@ export class Expander {
   #cutLinks(rest: number): void {
     const parts = this.#parts;
     if (parts.partitionOf(rest) >= 0) {
-      this.#turn(healed, parts.healed(rest));
+      this.#turn(healed, parts.healed(rest), false);
       this.#count(kinds.heal);
     } else if (parts.mayHappen(rest, this.#rules.partition)) {
       const counted = parts.counted(rest, this.#rules.partition);
       for (let at = 0; at < this.#rules.partitions && !this.#isFull; at++) {
-        this.#turn(disturbed, parts.cutOff(counted, at));
+        this.#turn(disturbed, parts.cutOff(counted, at), false);
       }
       this.#count(kinds.partition);
     }
@@ -465,8 +465,8 @@ export class Expander {
 
   // -------------------------------------------------------------- where they lead
 
-  /** A node's step, after the event has left its mark on what is under way. */
-  #take(node: number, local: LocalStep, rest: number): void {
+  /** A node's step, after the event has left its mark on what is under way, if it does (`isMarked`). */
+  #take(node: number, local: LocalStep, rest: number, isMarked = false): void {
     const parts = this.#parts;
     const step = local.node >= 0 ? local : this.#steps.resolved(local, this.here, this.#occasion);
     this.widen();
@@ -477,7 +477,7 @@ export class Expander {
     }
     if (step.tidings !== 0) next[parts.past] = this.#noted(next[parts.past] as number, step.tidings);
     next[parts.rest] = rest;
-    this.#arrive(node, step.action);
+    this.#arrive(node, step.action, isMarked || step.messages !== 0);
   }
 
   #noted(past: number, tidings: number): number {
@@ -505,9 +505,9 @@ export class Expander {
   }
 
   /** An action of the network alone. */
-  #turn(action: Action, rest: number): void {
+  #turn(action: Action, rest: number, isMarked: boolean): void {
     this.next[this.#parts.rest] = rest;
-    this.#arrive(-1, action);
+    this.#arrive(-1, action, isMarked);
   }
 
   /** An action that leads back to the world it was taken in. */
@@ -517,13 +517,16 @@ export class Expander {
     this.#keeper.stay(action);
   }
 
-  /** Says where an action leads, and makes the next world like this one again. `node` may stand in another way; -1 is none. */
-  #arrive(node: number, action: Action): void {
+  /**
+   * Says where an action leads, and makes the next world like this one again. `node` may stand in another way, -1 is none; where not
+   * `isMarked`, what is under way is what it was.
+   */
+  #arrive(node: number, action: Action, isMarked: boolean): void {
     const { first } = this.#parts;
     const { here, next } = this;
     const column = nodeColumn + node;
     const nets = this.#nets;
-    const width = next.length;
+    const netsEnd = isMarked ? next.length : nets;
     let hash = this.#hash;
     let isSame = true;
     const fromNode = this.#changesOthers ? nodeColumn : column;
@@ -538,7 +541,7 @@ export class Expander {
       isSame = false;
       hash ^= hashOf(at, here[at] as number) ^ hashOf(at, next[at] as number);
     }
-    for (let at = nets; at < width; at++) {
+    for (let at = nets; at < netsEnd; at++) {
       if (here[at] === next[at]) continue;
       isSame = false;
       hash ^= hashOf(at, here[at] as number) ^ hashOf(at, next[at] as number);
@@ -556,7 +559,7 @@ export class Expander {
     }
     for (let at = fromNode; node >= 0 && at < toNode; at++) next[at] = here[at] as number;
     for (let at = first; at < nodeColumn; at++) next[at] = here[at] as number;
-    for (let at = nets; at < width; at++) next[at] = here[at] as number;
+    for (let at = nets; at < netsEnd; at++) next[at] = here[at] as number;
   }
 
   // -------------------------------------------------------------- up to names

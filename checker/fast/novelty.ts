@@ -50,18 +50,21 @@ export class Novelty {
     this.#hasPair = false;
     for (const at of this.#honest) {
       if (changed !== -2 && changed !== at) continue;
-      for (const other of this.#honest) if (other !== at) this.#look(row, at, other);
+      const part = this.#parts.nodes[row[nodeColumn + at] as number] as NodePart;
+      if (part.isUp) this.#look(row, at, part.viewNumber);
     }
     return this.#hasPair;
   }
 
-  #look(row: Int32Array, at: number, other: number): void {
-    const a = this.#parts.nodes[row[nodeColumn + at] as number] as NodePart;
-    const b = this.#parts.nodes[row[nodeColumn + other] as number] as NodePart;
-    if (!a.isUp || !b.isUp) return;
-    const [least, most] = [Math.min(a.viewNumber, b.viewNumber), Math.max(a.viewNumber, b.viewNumber)];
-    if (this.#pairs.get(least, most) >= 0) return;
-    this.#pairs.set(least, most, 1);
-    this.#hasPair = true;
+  #look(row: Int32Array, at: number, view: number): void {
+    for (const other of this.#honest) {
+      const { isUp, viewNumber } = this.#parts.nodes[row[nodeColumn + other] as number] as NodePart;
+      if (other === at || !isUp) continue;
+      const least = Math.min(view, viewNumber);
+      const most = Math.max(view, viewNumber);
+      if (this.#pairs.get(least, most) >= 0) continue;
+      this.#pairs.set(least, most, 1);
+      this.#hasPair = true;
+    }
   }
 }
