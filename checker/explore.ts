@@ -1,8 +1,10 @@
 /** The explorer: every world of a scope, with all properties in one pass; counterexamples are shortest. */
+import { UsageError } from './errors.ts';
 import type { Hands } from './fast/hands.ts';
 import { FastSpace } from './fast/space.ts';
 import { searchAll } from './inductive.ts';
 import { type Order, rove } from './orders.ts';
+import { refusePartialOrder } from './partial-order.ts';
 import { PlainSpace } from './plain.ts';
 import type { Property } from './property.ts';
 import { type Exploration, type Limits, type Progress, toEnd } from './search.ts';
@@ -19,6 +21,12 @@ export interface ExploreOptions extends Limits {
    * A breadth-first search alone makes use of them, and only where the system has no `rebase`.
    */
   readonly hands?: () => Hands;
+  /**
+   * Leaves out what leads to the same worlds in another order. Every world is seen, at its distance, and every promise is judged as without;
+   * those that need the graph (`possible`, `leadsTo`, `settles`) by a search of their own that leaves nothing out. Breadth-first and by one
+   * thread alone, and not for every system.
+   */
+  readonly partialOrder?: boolean;
 }
 
 /**
@@ -30,12 +38,19 @@ export interface ExploreOptions extends Limits {
 export function explore(
   system: System,
   properties: readonly Property[],
-  { order, hands, ...limits }: ExploreOptions = {},
+  { order, hands, partialOrder = false, ...limits }: ExploreOptions = {},
 ): Generator<Progress, Exploration, string | undefined> {
+  if (partialOrder) {
+    if (order !== undefined || hands !== undefined)
+      throw new UsageError('partial-order reduction goes with a breadth-first search by one thread');
+    refusePartialOrder(system);
+  }
   if (order !== undefined) return rove(system, properties, order, limits);
-  const spaceOf = (one: System, maxWorlds: number) =>
-    one.rebase === undefined ? new FastSpace(one, maxWorlds, hands?.()) : new PlainSpace(one, maxWorlds);
-  return searchAll(spaceOf, system, properties, limits);
+  const spaceOf = (one: System, maxWorlds: number, isWhole: boolean) =>
+    one.rebase === undefined
+      ? new FastSpace(one, maxWorlds, { hands: hands?.(), isReduced: partialOrder && !isWhole })
+      : new PlainSpace(one, maxWorlds);
+  return searchAll(spaceOf, system, properties, limits, partialOrder);
 }
 
 /** Runs an exploration to its end, for callers that need no progress. */

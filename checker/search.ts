@@ -46,6 +46,8 @@ export interface Coverage {
 export interface Exploration extends Omit<Progress, 'queue'> {
   /** Transitions that led back to the very world they left; counted in `transitions` as well. */
   readonly unchanged: number;
+  /** By partial-order reduction, transitions that were left out, because they lead to the same worlds in another order. */
+  readonly leftOut?: number;
   /** Worlds in which a bound of the scope suppressed something. */
   readonly cuts: number;
   /** Worlds in which nothing can change any more, and no bound held anything back: ends, or deadlocks. */
@@ -89,6 +91,8 @@ export interface Space {
   readonly worlds: number;
   readonly transitions: number;
   readonly unchanged: number;
+  /** Transitions that were left out, where a search is reduced; each leads to another world. */
+  readonly leftOut?: number | undefined;
   /** The first so many worlds are expanded. */
   readonly expanded: number;
   /** Worlds in which a bound suppressed something. */
@@ -279,9 +283,9 @@ function* searched(
       const stopped = yield progress;
       if (stopped !== undefined) return conclude(stopped);
     }
-    const changes = space.transitions - space.unchanged;
+    const changes = changesIn(space);
     space.expand(world);
-    if (space.transitions - space.unchanged === changes && space.expanded > world && !space.cut.has(world))
+    if (changesIn(space) === changes && space.expanded > world && !space.cut.has(world))
       quiescent = { depth, ...quiescent, worlds: quiescent.worlds + 1 };
   }
   return conclude();
@@ -314,12 +318,18 @@ function conclusion(
     transitions: space.transitions,
     ...told,
     unchanged: space.unchanged,
+    ...(space.leftOut !== undefined && { leftOut: space.leftOut }),
     cuts: space.cut.count,
     ...(isSymmetric(system) && { symmetric: system.symmetric as readonly (readonly NodeId[])[] }),
     ...(stopped !== undefined && { stopped }),
     coverage: space.coverage.in(system),
     results,
   };
+}
+
+/** Actions that change something, those that were left out as well. */
+function changesIn({ transitions, unchanged, leftOut = 0 }: Space): number {
+  return transitions - unchanged + leftOut;
 }
 
 /** @throws UsageError for a limit that makes no sense. */

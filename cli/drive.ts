@@ -47,7 +47,7 @@ export class Driver {
     subject: Subject,
     properties: readonly Property[],
   ): Promise<Explored> {
-    const { maxStates, maxDepth, symmetry = true, workers = 1 } = this.#options;
+    const { maxStates, maxDepth, symmetry = true, partialOrder = false, workers = 1 } = this.#options;
     const order = orderOf(this.#options);
     const system = systemOf(suite, scope, subject);
     const search = explore(symmetry ? system : asymmetric(system), properties, {
@@ -55,6 +55,7 @@ export class Driver {
       ...(maxDepth !== undefined && { maxDepth }),
       ...(order !== undefined && { order }),
       ...(workers > 1 && { hands: threads(workers) }),
+      ...(partialOrder && { partialOrder }),
     });
     const title = `exploring ${suite.name} ${subjectText(subject)}, scope ${scope}`;
     const { result, ms } = await this.#drive(title, search, progressText);

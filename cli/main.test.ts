@@ -96,7 +96,14 @@ describe('swarmcheck', () => {
     [['--walks', '3'], '--walks goes with --order random-walk'],
     [['--workers', '0'], "--workers '0' is no whole number of at least 1; write for instance --workers 2"],
     [['--workers', '2', '--order', 'bitstate'], '--workers goes with --order breadth-first; of bitstate'],
-    [['--plan', '--format', 'json'], '--plan goes without --format, --order, --max-depth and --workers'],
+    [
+      ['--plan', '--format', 'json'],
+      '--plan goes without --format, --order, --max-depth, --partial-order and --workers',
+    ],
+    [
+      ['--partial-order', '--order', 'bitstate'],
+      'partial-order reduction goes with a breadth-first search by one thread',
+    ],
     [['--order', 'depth-first', '--field', '3'], '--field goes with --order bitstate'],
     [['--order', 'random-walk', '--walks', '0'], "--walks '0' is no whole number"],
   ])('refuses %j', (flags, told) => {

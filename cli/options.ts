@@ -15,6 +15,8 @@ export interface Options {
   readonly symmetry?: boolean;
   /** How an exploration goes. */
   readonly order?: OrderName;
+  /** What leads to the same worlds in another order is left out. */
+  readonly partialOrder?: boolean;
   /** Threads of one exploration. */
   readonly workers?: number;
   /** Predicts the size of a scope, and explores no more of it than a sample. */

@@ -13,10 +13,10 @@ export async function planScope(
   subject: Subject,
   options: Options,
 ): Promise<Exit> {
-  const { format = ['text'], order, maxDepth, workers } = options;
-  if (format.join() !== 'text' || [order, maxDepth, workers].some((one) => one !== undefined))
+  const { format = ['text'], order, maxDepth, partialOrder, workers } = options;
+  if (format.join() !== 'text' || [order, maxDepth, partialOrder, workers].some((one) => one !== undefined))
     throw new UsageError(
-      '--plan goes without --format, --order, --max-depth and --workers: it says in text what breadth-first takes',
+      '--plan goes without --format, --order, --max-depth, --partial-order and --workers: it says in text what breadth-first takes',
     );
   const output = new Output(options);
   output.lines(`seed 0x${options.seed.toString(16)}`, '');

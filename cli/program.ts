@@ -94,6 +94,10 @@ export function program(exit: (code: Exit) => void): Command {
         'threads that share a breadth-first exploration; what it finds does not depend on them',
         wholeNumber('--workers', 1, 2),
       )
+      .option(
+        '--partial-order',
+        'leave out what leads to the same worlds in another order; breadth-first, one thread, no symmetry',
+      )
       .option('--plan', 'explore a sample, and say how large the scope is and what it takes to explore it')
       .option(
         '--walks <number>',

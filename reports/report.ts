@@ -60,6 +60,9 @@ const check = z.discriminatedUnion('kind', [
     worlds: count,
     transitions: count,
     unchanged: count.describe('transitions that change nothing'),
+    leftOut: count
+      .optional()
+      .describe('transitions that partial-order reduction left out, where it was asked for'),
     depth: count,
     cuts: count.describe('worlds at a bound of the scope'),
     quiescent: count.describe('worlds in which nothing can change any more'),
@@ -189,12 +192,13 @@ function configurationOf({ suite, scope, subject }: Pick<Explored, 'suite' | 'sc
 export function explorationReport(explored: Explored, traces: readonly string[]): Check {
   const { exploration, ms } = explored;
   const { worlds, transitions, unchanged, depth, cuts, quiescent, stopped, coverage } = exploration;
-  const { order, symmetric } = exploration;
+  const { leftOut, order, symmetric } = exploration;
   const files = [...traces];
   return {
     kind: 'exploration',
     ...configurationOf(explored),
     ...{ worlds, transitions, unchanged, depth, cuts },
+    ...(leftOut !== undefined && { leftOut }),
     quiescent: quiescent.worlds,
     ...(symmetric !== undefined && { symmetric: symmetric.map((group) => [...group]) }),
     ...(order !== undefined && { order }),

@@ -62,6 +62,7 @@ function sizeText(exploration: Exploration, ms: number): string[] {
       `${counted(depth, 'step')} deep, ${seconds(ms)}, ${count(Math.round((transitions * 1_000) / Math.max(ms, 1)))} transitions/s`,
     extent + (cuts === 0 ? '' : `; ${count(cuts)} lie at a bound of it: checked, not followed further`),
     ...symmetryText(exploration),
+    ...reductionText(exploration),
     ...quiescenceText(quiescent),
   ];
 }
@@ -84,6 +85,13 @@ function symmetryText({ symmetric = [] }: Exploration): string[] {
   if (symmetric.length === 0) return [];
   const groups = symmetric.map((group) => `which of ${group.join(', ')}`);
   return [`worlds that differ only by ${groups.join(' and ')} is which count as one`];
+}
+
+function reductionText({ leftOut }: Exploration): string[] {
+  if (leftOut === undefined) return [];
+  return [
+    `${counted(leftOut, 'further transition')} left out: they lead to the same worlds in another order`,
+  ];
 }
 
 function quiescenceText({ worlds, depth = 0 }: Exploration['quiescent']): string[] {

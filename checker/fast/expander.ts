@@ -21,6 +21,7 @@ import { Orbits } from './orbits.ts';
 import { type NodePart, nodeColumn, type Parts } from './parts.ts';
 import { type Patient, type Rules, rulesOf } from './rules.ts';
 import type { Scene } from './sights.ts';
+import type { Sleep } from './sleep.ts';
 import { type LocalStep, networkActions, type Occasion, Steps, type Trigger } from './steps.ts';
 
 const kinds = Object.fromEntries(actionKinds.map((kind, at) => [kind, at])) as Record<Action['type'], number>;
@@ -47,6 +48,8 @@ export interface Keeper extends Pick<Occasion, 'asking' | 'taking' | 'judge'> {
 export class Expander {
   transitions = 0;
   unchanged = 0;
+  /** Actions that were not taken because they were asleep. */
+  leftOut = 0;
   /** The world that is being expanded, and what one of its actions makes of it. Between two actions they are alike. */
   here: Int32Array;
   next: Int32Array;
@@ -82,13 +85,18 @@ export class Expander {
   /** Whether a delivery would change this world, by group of nodes that a timer waits for. */
   readonly #busy: boolean[];
   #isFull = false;
+  /** What may happen to a node depends on others, or concerns them. */
+  #concernsAll = false;
+  readonly #sleep: Sleep | undefined;
   #world: World | undefined;
 
-  constructor(parts: Parts, tally: Tally, keeper: Keeper) {
+  /** `sleep` says what may be left out. */
+  constructor(parts: Parts, tally: Tally, keeper: Keeper, sleep?: Sleep) {
     const { system, names, width } = parts;
     this.#parts = parts;
     this.#tally = tally;
     this.#keeper = keeper;
+    this.#sleep = sleep;
     this.#rules = rulesOf(system, parts);
     this.#idle = this.#rules.isDuplicating ? new Idle(parts) : undefined;
     this.#steps = new Steps(parts, this.#idle);
@@ -123,7 +131,7 @@ export class Expander {
   /** Of the action that was taken last, among the actions of its world. */
   get ordinal(): number {
     const idle = this.#delivering < 0 ? 0 : (this.#idle as Idle).before(this.#delivering);
-    return this.transitions - this.#transitionsBefore - 1 + idle;
+    return this.transitions + this.leftOut - this.#transitionsBefore - 1 + idle;
   }
 
   /** Makes room for a world, and its row the next one. */
@@ -138,7 +146,7 @@ export class Expander {
   expand(): boolean {
     this.next.set(this.here);
     this.#hash = this.hashOf(this.here);
-    this.#transitionsBefore = this.transitions;
+    this.#transitionsBefore = this.transitions + this.leftOut;
     this.#counted = this.transitions;
     this.#delivering = -1;
     this.#isFull = false;
@@ -235,8 +243,10 @@ export class Expander {
     if (waits) this.#busy.fill(false);
     const rest = this.here[parts.rest] as number;
     const echoes = this.#echoes;
+    const sleep = this.#sleep;
     echoes?.begin();
     const count = this.#findHeads(row);
+    sleep?.opens(this.#heads, count);
     for (let at = 0; at < count; at++) {
       const envelope = this.#heads[at] as number;
       if (partition >= 0 && this.#rules.blocks(partition, envelope)) continue;
@@ -251,11 +261,12 @@ export class Expander {
         for (let one = 0; one < steps.length; one++) {
           const local = steps[one] as LocalStep;
           const step = local.node >= 0 ? local : this.#steps.resolved(local, this.here, this.#occasion);
+          if (sleep?.isUnheard(envelope) && this.#isOwn(node, step)) continue;
           // What changes nothing but what is under way, where receiving leaves that as it is, leads back here.
           if (isDuplicating && step.isIdle) this.#stay(step.action);
           else {
             parts.net.receive(this.next, envelope);
-            this.#take(node, step, rest, !isDuplicating);
+            this.#take(node, step, rest, envelope);
           }
           if (this.#isFull) return;
         }
@@ -368,7 +379,9 @@ export class Expander {
       return;
     }
     const steps = this.#steps.triggered(trigger, this.#occasion);
+    const isAsleep = trigger.limit < 0 && this.#sleep?.isAsleep(node) === true;
     for (let one = 0; one < steps.length && !this.#isFull; one++) {
+      if (isAsleep && this.#isOwn(node, steps[one] as LocalStep)) continue;
       this.#take(node, steps[one] as LocalStep, this.#parts.counted(rest, trigger.limit));
     }
   }
@@ -381,6 +394,7 @@ export class Expander {
     if (doubles && parts.mayHappen(rest, duplicate)) this.#disturb(rest, duplicate, true);
     if (parts.mayHappen(rest, this.#rules.inject)) this.#inject(rest);
     const { crashes, births } = this.#occasion.asking(() => this.#guards.of(this.here));
+    this.#concernsAll = losesInbox || losesOutbox || this.#guards.areConditional;
     this.#echoes?.begin();
     for (let node = 0; node < parts.names.length && !this.#isFull; node++) {
       const { isUp } = this.#part(node);
@@ -395,7 +409,7 @@ export class Expander {
           if (losesInbox) parts.net.empty(this.next, node, 'to');
           if (losesOutbox) parts.net.empty(this.next, node, 'from');
           if (this.#rules.callsLater) this.#loseCalls(node);
-          this.#take(node, step, parts.counted(rest, crash), losesInbox || losesOutbox);
+          this.#take(node, step, parts.counted(rest, crash), -1, losesInbox || losesOutbox);
         }
         this.#changesOthers = false;
         this.#count(kinds.crash);
@@ -409,6 +423,7 @@ export class Expander {
       }
       this.#done(node);
     }
+    this.#concernsAll = false;
     if (this.#rules.partitions > 0 && !this.#isFull) this.#cutLinks(rest);
   }
 
@@ -418,6 +433,8 @@ export class Expander {
       const messages = this.#parts.injected(at);
       this.widen();
       if (!losesInbox || this.#part(injects[at] as number).isUp) this.#parts.net.send(this.next, messages);
+      this.#sleep?.after(injects[at] as number);
+      this.#sleep?.wake(this.#rules.injectors[at] as number);
       this.#turn(disturbed, this.#parts.counted(rest, inject), true);
     }
     this.#count(kinds.inject);
@@ -443,6 +460,8 @@ export class Expander {
       if (echoes?.isDone(key) === true) continue;
       if (doubles) net.double(this.next, envelope);
       else net.lose(this.next, envelope);
+      this.#sleep?.after(this.#parts.addressees[envelope] as number);
+      this.#sleep?.wake(this.#parts.senders[envelope] as number);
       this.#turn(disturbed, this.#parts.counted(rest, limit), true);
       echoes?.done(key);
     }
@@ -451,6 +470,7 @@ export class Expander {
 
   #cutLinks(rest: number): void {
     const parts = this.#parts;
+    this.#sleep?.wakeAll();
     if (parts.partitionOf(rest) >= 0) {
       this.#turn(healed, parts.healed(rest), false);
       this.#count(kinds.heal);
@@ -463,10 +483,23 @@ export class Expander {
     }
   }
 
+  /** Whether a step is its node's own (`sleep.ts`); one that is asleep is then left out. */
+  #isOwn(node: number, { node: part, isOwn }: LocalStep): boolean {
+    if (part < 0 || !isOwn || part === this.here[nodeColumn + node]) return false;
+    this.leftOut++;
+    return true;
+  }
+
   // -------------------------------------------------------------- where they lead
 
-  /** A node's step, after the event has left its mark on what is under way, if it does (`isMarked`). */
-  #take(node: number, local: LocalStep, rest: number, isMarked = false): void {
+  /** A node's step, by which it receives a message unless that is -1, after the event has left its mark on what is under way, if it does. */
+  #take(
+    node: number,
+    local: LocalStep,
+    rest: number,
+    received = -1,
+    isMarked = received >= 0 && !this.#rules.isDuplicating,
+  ): void {
     const parts = this.#parts;
     const step = local.node >= 0 ? local : this.#steps.resolved(local, this.here, this.#occasion);
     this.widen();
@@ -477,6 +510,11 @@ export class Expander {
     }
     if (step.tidings !== 0) next[parts.past] = this.#noted(next[parts.past] as number, step.tidings);
     next[parts.rest] = rest;
+    if (this.#sleep !== undefined) {
+      if (this.#concernsAll) this.#sleep.wakeAll();
+      else this.#sleep.after(node, step.messages);
+      if (this.#sleep.forgets && received >= 0) this.#sleep.wake(parts.senders[received] as number);
+    }
     this.#arrive(node, step.action, isMarked || step.messages !== 0);
   }
 

@@ -50,6 +50,11 @@ export class Guards {
     });
   }
 
+  /** Whether what may become of a node depends on how others stand. */
+  get areConditional(): boolean {
+    return this.#always === undefined;
+  }
+
   /** What may become of the nodes of a world, given as a row. */
   of(row: Int32Array): Guarded {
     if (this.#always !== undefined) return this.#always;

@@ -29,6 +29,8 @@ export interface Rules {
   readonly inject: number;
   /** Of each message that nobody sent, the index of the node it goes to. */
   readonly injects: readonly number[];
+  /** And of the node it says it is from. */
+  readonly injectors: readonly number[];
   readonly crash: number;
   readonly restart: number;
   readonly partition: number;
@@ -90,6 +92,7 @@ export function rulesOf(system: System, parts: Parts): Rules {
     duplicate: parts.budgetOf('duplicate'),
     inject: parts.budgetOf('inject'),
     injects: (system.injects ?? []).map(({ to }) => names.indexOf(to)),
+    injectors: (system.injects ?? []).map(({ from }) => names.indexOf(from)),
     crash: parts.budgetOf('crash'),
     restart: parts.budgetOf('restart'),
     partition: parts.budgetOf('partition'),

@@ -25,6 +25,7 @@ import { Expander } from './expander.ts';
 import { type Hands, outlineOf } from './hands.ts';
 import { Parts } from './parts.ts';
 import { FastSights, type Scene } from './sights.ts';
+import { Sleep } from './sleep.ts';
 import { Ways } from './ways.ts';
 
 export class FastSpace implements Space {
@@ -50,8 +51,13 @@ export class FastSpace implements Space {
 
   /** Worlds that others expand, where there are such. */
   readonly #ahead: Ahead | undefined;
+  readonly #sleep: Sleep | undefined;
 
-  constructor(system: System, maxWorlds: number, hands?: Hands) {
+  constructor(
+    system: System,
+    maxWorlds: number,
+    { hands, isReduced }: { readonly hands?: Hands | undefined; readonly isReduced?: boolean } = {},
+  ) {
     this.#maxWorlds = maxWorlds;
     const briefing = () => ({
       outline: outlineOf(system),
@@ -60,18 +66,24 @@ export class FastSpace implements Space {
     });
     this.#ahead = hands && new Ahead(hands, briefing);
     this.#parts = new Parts(withMemory(system), this.#ahead?.diary);
-    this.#expander = new Expander(this.#parts, this.coverage, {
-      asking: (run) => this.#telling({ world: this.#number }, run),
-      taking: (action, run) => this.#telling({ world: this.#number, action }, run),
-      judge: (transition, action) => this.#jury?.step(transition, { world: this.#number, action }),
-      hearsOfStays: () => this.#labels !== undefined,
-      stay: (action) => {
-        if (this.#labels !== undefined) this.#edge(this.#number, action);
+    this.#sleep = isReduced ? new Sleep(this.#parts) : undefined;
+    this.#expander = new Expander(
+      this.#parts,
+      this.coverage,
+      {
+        asking: (run) => this.#telling({ world: this.#number }, run),
+        taking: (action, run) => this.#telling({ world: this.#number, action }, run),
+        judge: (transition, action) => this.#jury?.step(transition, { world: this.#number, action }),
+        hearsOfStays: () => this.#labels !== undefined,
+        stay: (action) => {
+          if (this.#labels !== undefined) this.#edge(this.#number, action);
+        },
+        arrive: (node, action) => this.#arrive(node, action),
+        suppress: (action) => this.#suppress(action),
+        widen: () => this.#widen(),
       },
-      arrive: (node, action) => this.#arrive(node, action),
-      suppress: (action) => this.#suppress(action),
-      widen: () => this.#widen(),
-    });
+      this.#sleep,
+    );
     this.#ways = new Ways(system, {
       quick: this.#parts.system,
       world: (number) => this.#unpacked(number),
@@ -96,6 +108,10 @@ export class FastSpace implements Space {
     return this.#expander.unchanged;
   }
 
+  get leftOut(): number | undefined {
+    return this.#sleep && this.#expander.leftOut;
+  }
+
   begin(jury: Jury): void {
     this.#jury = jury;
     this.#keepsEdges = jury.needsEdges;
@@ -108,7 +124,9 @@ export class FastSpace implements Space {
     for (const [start, world] of initialWorlds(this.#parts.system, this.coverage.note).entries()) {
       expander.set(world);
       expander.represent();
-      if (this.#rows.find(expander.form, expander.hash) < 0) this.#see(-1 - start, 0);
+      if (this.#rows.find(expander.form, expander.hash) >= 0) continue;
+      const number = this.#see(-1 - start, 0);
+      this.#sleep?.begin(number);
     }
   }
 
@@ -129,6 +147,7 @@ export class FastSpace implements Space {
   #expandHere(number: number): boolean {
     const expander = this.#expander;
     this.#rows.copy(number, expander.here);
+    this.#sleep?.enter(number);
     if (expander.expand()) return true;
     if (actionsOf(this.#parts.system, expander.world).cuts.length > 0) this.cut.add(number);
     return false;
@@ -224,7 +243,8 @@ export class FastSpace implements Space {
       if (this.worlds >= this.#maxWorlds) return false;
       expander.tell(this.#scene, node);
       target = this.#see(this.#number, expander.ordinal);
-    }
+      this.#sleep?.begin(target);
+    } else if (target > this.#number) this.#sleep?.meet(target);
     if (this.#keepsEdges) this.#edge(target, action);
     return true;
   }

@@ -29,6 +29,8 @@ export interface LocalStep {
   tidings: number;
   /** Nothing but what is under way can be changed by it. */
   isIdle: boolean;
+  /** Nobody else is asked or told, messages apart, and it does not lead to where a scope stops. */
+  isOwn: boolean;
   /** How many nodes it has read, each as it stands in the world that the step is of. */
   readonly hasRead: number;
   /** Index of the node that it reads next, whose standing then decides which of `readings` happens; -1 where it reads none. */
@@ -166,6 +168,7 @@ export class Steps {
       messages: 0,
       tidings: 0,
       isIdle: false,
+      isOwn: false,
       hasRead,
       reads: -1,
       readings: [],
@@ -447,6 +450,8 @@ export class Steps {
     step.messages = messages as number;
     step.tidings = tidings as number;
     step.isIdle = isIdle === 1;
+    step.isOwn =
+      step.hasRead === 0 && tidings === 0 && this.#parts.nodes[node as number]?.stops === undefined;
     step.node = node as number;
     if (step.isIdle && step.part >= 0) this.#idle?.note(step.part, step.envelope);
   }

@@ -1,0 +1,140 @@
+/** What partial-order reduction leaves out is the way to a world, never a world: a search with it and one without say the same. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { suite as raft } from '../properties/raft/index.ts';
+import { everyKindAt } from '../tests/support/every-kind.ts';
+import { parade, togetherOnly } from '../tests/support/parade.ts';
+import { randomSystem } from '../tests/support/random-systems.ts';
+import { twoPhaseCommit } from '../tests/support/tutorial.ts';
+import { UsageError } from './errors.ts';
+import { type Exploration, exploreAll, type Limits } from './explore.ts';
+import { refusePartialOrder } from './partial-order.ts';
+import { isJudgedBySearch, type Property } from './property.ts';
+import { promisesIn, subjectOf, systemOf } from './subject.ts';
+import { asymmetric } from './symmetry.ts';
+import type { System } from './system.ts';
+
+/** Nothing settles it, so that no search ends before its time. */
+const open: Property = {
+  name: 'Open',
+  says: 'Nothing is promised.',
+  source: 'test',
+  kind: 'always',
+  over: { world: () => true },
+};
+
+/** What is the same whichever of two ways is left out. */
+function told({ worlds, unchanged: _, depth, cuts, quiescent, stopped, coverage, results }: Exploration) {
+  return {
+    ...{ worlds, depth, cuts, quiescent, stopped },
+    never: coverage.never,
+    results: results.map(({ property, verdict, because, trace }) => [
+      property.name,
+      verdict,
+      because,
+      trace?.steps.length,
+    ]),
+  };
+}
+
+/** Explores in both ways, and says how many transitions were left out. */
+function expectSame(system: System, properties: readonly Property[], limits: Limits = {}): number {
+  const all = [open, ...properties];
+  const reduced = exploreAll(system, all, { ...limits, partialOrder: true });
+  const full = exploreAll(system, all, limits);
+  expect(told(reduced)).toEqual(told(full));
+  const { leftOut = 0, transitions, unchanged } = reduced;
+  if (full.stopped === undefined) {
+    expect(transitions - unchanged + leftOut).toBe(full.transitions - full.unchanged);
+    expect(unchanged).toBe(full.unchanged);
+  }
+  return leftOut;
+}
+
+function isTaken(system: System): boolean {
+  try {
+    refusePartialOrder(system);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The system in which nothing is counted, and nobody told. */
+function without({ bounds: _, monitor: __, ...system }: System): System {
+  return system;
+}
+
+/** Nobody reads another, and no timer waits for others. */
+const taken = (randomSystem as fc.Arbitrary<System>)
+  .filter(({ calls }) => calls === undefined)
+  .map(({ patience: _, ...system }): System => system)
+  .chain((system) =>
+    // Nothing that is counted or told is a node's own.
+    fc.constantFrom<System>(system, { ...system, bounds: {} }, without(system)),
+  );
+
+describe('a search that leaves out what comes to the same', () => {
+  it('says the same on random systems, whole or no deeper than some steps', () => {
+    const leftOut = new Map<string, number>();
+    const depths = fc.option(fc.nat(8), { nil: undefined });
+    fc.assert(
+      fc.property(taken, fc.nat(2), depths, (system, target, maxDepth) => {
+        const properties = everyKindAt(target);
+        const limits = { maxWorlds: 5_000, ...(maxDepth !== undefined && { maxDepth }) };
+        fc.pre(exploreAll(system, [open], limits).worlds < 5_000);
+        const { network } = system;
+        leftOut.set(network, (leftOut.get(network) ?? 0) + expectSame(system, properties, limits));
+      }),
+      { numRuns: 150 },
+    );
+    for (const network of ['set', 'duplicating', 'unordered', 'fifo'])
+      expect(leftOut.get(network), network).toBeGreaterThan(20);
+  });
+
+  it.each(['set', 'duplicating', 'unordered', 'fifo'] as const)(
+    'says the same where most comes to the same, on a network of kind %s',
+    (network) => {
+      expect(expectSame(parade(network), togetherOnly, { maxDepth: 12 })).toBeGreaterThan(1_000);
+    },
+  );
+
+  it('comes by each world of two-phase commit little more than once', async () => {
+    const { system, suite } = await twoPhaseCommit(6);
+    const properties = suite.properties.filter(({ kind }) => kind === 'always');
+    const { worlds, transitions, unchanged } = exploreAll(system, properties, { partialOrder: true });
+    expect(worlds).toBe(50_816);
+    expect(transitions - unchanged).toBeLessThan(1.5 * worlds);
+    expectSame(system, properties);
+  });
+
+  it.each(Object.keys(raft.scopes))('says the same of Raft, scope %s, as far as it is small', (scope) => {
+    const subject = subjectOf(raft, 'model');
+    const system = asymmetric(systemOf(raft, scope, subject));
+    const properties = promisesIn(raft, subject, scope).filter(isJudgedBySearch);
+    if (system.patience !== undefined) expect(isTaken(system)).toBe(false);
+    else {
+      const { worlds } = exploreAll(system, [open], { maxWorlds: 4_000 });
+      expectSame(system, properties, worlds < 4_000 ? {} : { maxDepth: 4 });
+    }
+  });
+});
+
+describe('a system that it does not take', () => {
+  const system = parade('set');
+
+  it.each<[string, Partial<System>]>([
+    ['nodes may change places', { symmetric: [Object.keys(system.nodes).slice(0, 2)] }],
+    ["'calls'", { calls: 'messages' }],
+    ["'patience'", { patience: { t: { nodes: ['a'] } } }],
+  ])('is refused in one sentence that says why: %s', (why, others) => {
+    const explored = () => exploreAll({ ...system, ...others }, [], { partialOrder: true });
+    expect(explored).toThrow(UsageError);
+    expect(explored).toThrow(why);
+  });
+
+  it('goes breadth-first, and by one thread', () => {
+    const order = { name: 'depth-first' } as const;
+    expect(() => exploreAll(system, [], { partialOrder: true, order })).toThrow(/breadth-first/);
+  });
+});
