@@ -2,12 +2,14 @@
  * Partial-order reduction by sleep sets (Godefroid 1996, chapter 5): where two nodes act by themselves, the same world is reached in either
  * order, and one order is enough. Every world is still seen, and at its distance; what is saved is to come by it again and again.
  *
- * Each action has a place in an order of nodes: that of the node that acts, or that something happens to. It is its node's own where the
- * node receives a message, or does what no bound counts, the monitor is told of nothing, and the node comes to stand in another way,
- * which is none in which the scope stops. Own actions that are asleep in a world are not taken there. Where another action leads, those are
- * asleep that were, and those of nodes before its place; not those of the node that acts. What other nodes do, own actions of a node are
- * there before and after, and come to the same. Only what a partition does concerns everybody, and then nothing is asleep. Where several
- * ways lead to a world before it is expanded, what is asleep after each of them stays asleep.
+ * Each action has a place in an order of nodes: that of the node that acts, or that something happens to. An action is its node's own where
+ * the node receives a message or does something of its own accord, no bound counts it, the monitor is told of nothing, and the node comes
+ * to stand in another way, which is none in which the scope stops. Own actions that are asleep in a world are not taken there. Where
+ * another action leads, those are asleep that were, and those of nodes before its place, but none of the nodes that it concerns: the one
+ * that acts; of a message that is lost, doubled or forged also its sender; and where a message that is sent again is the same one, and gone
+ * once it is received, the sender of what is received and the receipt of what is sent. Any other own action is there before and after, and
+ * comes to the same. A partition concerns everybody, and so does a crash that takes messages along or hangs on how others stand. Where
+ * several ways lead to a world before it is expanded, what is asleep after each of them stays asleep.
  *
  * Why every world is seen, at its distance: of all shortest ways to a world take the one whose actions have the first places, compared one
  * by one. Up to any world on it, it is the first of that world's shortest ways, too. Assume it was gone as far as the last action, and that
