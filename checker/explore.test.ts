@@ -114,6 +114,17 @@ describe('always', () => {
     });
   });
 
+  it('over the world sees a history that goes on where every node stands still', () => {
+    const system = systemOf({
+      nodes: { a: counter(0) },
+      inputs: () => [{ type: 'ask' }],
+      bounds: { ask: 3 },
+      monitor: { first: 0, next: (asked) => (asked as number) + 1 },
+    });
+    const property = always({ world: (_views, asked) => (asked as number) < 3 });
+    expect(judge(property, system)).toMatchObject({ verdict: 'violated', steps: 3 });
+  });
+
   it('is judged in initial worlds', () => {
     expect(judge(always({ node: (view) => n(view) > 0 }))).toMatchObject({ verdict: 'violated', steps: 0 });
   });

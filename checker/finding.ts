@@ -47,6 +47,8 @@ export interface Explored {
 export interface Judge {
   /** A world that is new; worlds are numbered in the order in which they are seen. */
   world?(world: number): void;
+  /** Whether worlds that show nothing new may be left out. */
+  readonly wantsNews?: true;
   /** A step of a node, or a restart from a durable record. */
   step?(transition: Transition | Recovery, where: Place): void;
   /** Whether nothing that is still to come can change the finding. */

@@ -49,6 +49,7 @@ class TimeJudge implements Judge {
 type Kind<K extends Property['kind']> = Extract<Property, { kind: K }>;
 
 class AlwaysJudge implements Judge {
+  readonly wantsNews = true;
   #broken: Finding | undefined;
   #premiseOccurred = false;
   readonly #sight: Sight;
@@ -118,6 +119,7 @@ class StepJudge implements Judge {
 }
 
 class SometimesJudge implements Judge {
+  readonly wantsNews = true;
   #reached: Finding | undefined;
   readonly #sight: Sight;
 

@@ -12,6 +12,8 @@ export class Recorder {
   /** Everything a step of this machine could take, in words: a transition each, and each guard true and false. */
   readonly rules: readonly string[];
   readonly #taken = new Set<string>();
+  /** Whether the step took a transition, be it one that changes nothing. */
+  hasMoved = false;
 
   /** Changes the machine, which must be a copy of the author's. */
   constructor(machine: AnyStateMachine) {
@@ -30,10 +32,14 @@ export class Recorder {
     const { guards } = machine.implementations;
     for (const [name, guard] of Object.entries(guards)) {
       if (typeof guard !== 'function' || 'check' in guard) continue;
-      for (const outcome of [true, false]) rules.add(guardText(machine.id, name, outcome));
+      const [isTrue, isFalse] = [true, false].map((outcome) => guardText(machine.id, name, outcome)) as [
+        string,
+        string,
+      ];
+      rules.add(isTrue).add(isFalse);
       guards[name] = (...args: Parameters<typeof guard>) => {
         const outcome = guard(...args);
-        this.#taken.add(guardText(machine.id, name, outcome));
+        this.#taken.add(outcome ? isTrue : isFalse);
         return outcome;
       };
     }
@@ -43,14 +49,16 @@ export class Recorder {
   /** Runs a step; `taken` is what it took of the rules. */
   during<T>(run: () => T): { readonly result: T; readonly taken: readonly string[] } {
     this.#taken.clear();
+    this.hasMoved = false;
     const result = run();
-    return { result, taken: [...this.#taken].sort() };
+    return { result, taken: [...this.#taken] };
   }
 
   /** An action of XState that notes and changes nothing. */
   #noting(rule: string) {
     return (_: unknown, snapshot: unknown) => {
       this.#taken.add(rule);
+      this.hasMoved = true;
       return [snapshot, undefined, undefined];
     };
   }

@@ -148,6 +148,12 @@ export class Tally {
   }
 }
 
+/** Who looks at worlds. */
+interface Looking {
+  readonly name: string;
+  readonly look: (world: number) => void;
+}
+
 /** The judges of one search. */
 export class Jury {
   readonly judges: readonly (readonly [Property, Judge])[];
@@ -156,7 +162,10 @@ export class Jury {
   readonly labels: Labels | undefined;
   readonly #all: readonly Judge[];
   readonly #promises: readonly Judge[];
-  readonly #ofWorlds: readonly { readonly name: string; readonly look: (world: number) => void }[];
+  readonly #sights: Sights;
+  /** Those that look at each world, and those that look at all of it. */
+  readonly #ofWorlds: readonly Looking[];
+  readonly #ofAll: readonly Looking[];
 
   constructor(properties: readonly Property[], sights: Sights) {
     this.judges = properties.map((property) => [property, judgeOf(property, sights)]);
@@ -165,14 +174,20 @@ export class Jury {
     this.labels = asksForLabels ? new Labels(properties.flatMap(familiesIn)) : undefined;
     this.#all = this.judges.map(([, judge]) => judge);
     this.#promises = this.judges.flatMap(([{ kind }, judge]) => (kind === 'sometimes' ? [] : [judge]));
-    this.#ofWorlds = this.judges.flatMap(([{ name }, judge]) =>
-      judge.world === undefined ? [] : [{ name, look: judge.world.bind(judge) }],
-    );
+    this.#sights = sights;
+    const looking = this.judges.filter(([, { world }]) => world !== undefined);
+    const named = ([{ name }, judge]: (typeof looking)[number]): Looking => ({
+      name,
+      look: (world) => judge.world?.(world),
+    });
+    this.#ofWorlds = looking.map(named);
+    this.#ofAll = looking.filter(([, { wantsNews }]) => wantsNews !== true).map(named);
   }
 
   world(world: number): void {
-    for (let at = 0; at < this.#ofWorlds.length; at++) {
-      const { name, look } = this.#ofWorlds[at] as { name: string; look(world: number): void };
+    const looking = this.#sights.hasNews === false ? this.#ofAll : this.#ofWorlds;
+    for (let at = 0; at < looking.length; at++) {
+      const { name, look } = looking[at] as Looking;
       try {
         look(world);
       } catch (cause) {

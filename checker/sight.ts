@@ -39,6 +39,8 @@ export interface Instances {
 export interface Sights {
   of(over: OverGiven | Over, extent: Extent): Sight;
   each(over: Over): Instances;
+  /** Whether this world shows anything that none before it showed; where it does not, `news` need not be asked for. */
+  readonly hasNews?: boolean;
 }
 
 /** Asks everything each time; `seen` gives the world that is being judged, of these nodes. */

@@ -90,6 +90,8 @@ export class Expander {
   readonly #sleep: Sleep | undefined;
   #world: World | undefined;
 
+  readonly #guarding = () => this.#guards.of(this.here);
+
   /** `sleep` says what may be left out. */
   constructor(parts: Parts, tally: Tally, keeper: Keeper, sleep?: Sleep) {
     const { system, names, width } = parts;
@@ -393,7 +395,7 @@ export class Expander {
     if (isLossy && parts.mayHappen(rest, drop)) this.#disturb(rest, drop, false);
     if (doubles && parts.mayHappen(rest, duplicate)) this.#disturb(rest, duplicate, true);
     if (parts.mayHappen(rest, this.#rules.inject)) this.#inject(rest);
-    const { crashes, births } = this.#occasion.asking(() => this.#guards.of(this.here));
+    const { crashes, births } = this.#occasion.asking(this.#guarding);
     this.#concernsAll = losesInbox || losesOutbox || this.#guards.areConditional;
     this.#echoes?.begin();
     for (let node = 0; node < parts.names.length && !this.#isFull; node++) {

@@ -1,8 +1,6 @@
 /**
  * What properties see, asked once for each thing they can see: a condition on one node once for each view, on a pair once for
  * each two views, on the world once for each combination of standings and history, however many worlds show it.
- *
- * Where only news are asked for, what was shown to the judges before is not asked again (`novelty.ts`).
  */
 import type { NodeId } from '../actor.ts';
 import { honestNodes } from '../observe.ts';
@@ -11,7 +9,6 @@ import { Rows } from '../rows.ts';
 import { type Extent, type Instances, instancesOf, type Sight, type Sights } from '../sight.ts';
 import { Bits, hashOf, Square } from '../tables.ts';
 import type { Standing } from '../world.ts';
-import { Novelty } from './novelty.ts';
 import { type NodePart, nodeColumn, type Parts } from './parts.ts';
 
 /** What is known of a condition somewhere; a number made of these. */
@@ -34,13 +31,14 @@ export class FastSights implements Sights {
   readonly #scene: () => Scene;
   /** Indices of the nodes of which anything is promised. */
   readonly #honest: readonly number[];
-  readonly #novelty: Novelty;
+  /** Whether some condition is on the whole world. */
+  #asksForWorlds = false;
   readonly #projections: Rows;
   readonly #projection: Int32Array;
   /** The world that was projected last, and the number that came out. */
   #projected = -1;
   #projectedTo = -1;
-  /** What it was projected to was seen in no world before. */
+  /** No world before was projected to the same. */
   #isProjectionNew = false;
   /** The world that was seen last. */
   #seenWorld = -1;
@@ -50,7 +48,6 @@ export class FastSights implements Sights {
     this.#parts = parts;
     this.#scene = scene;
     this.#honest = honestNodes(parts.system).map((name) => parts.names.indexOf(name));
-    this.#novelty = new Novelty(parts, this.#honest, scene);
     const width = this.#honest.length + 1;
     this.#projections = new Rows(0, width);
     this.#projection = new Int32Array(width);
@@ -62,7 +59,7 @@ export class FastSights implements Sights {
       ? this.#ofNodes(given, extent)
       : given.pair
         ? this.#ofPairs(given, extent)
-        : this.#ofWorlds(given, extent);
+        : this.#ofWorlds(given);
     return {
       fails: () => tells(occurs | holds, occurs),
       holds: () => tells(holds, holds),
@@ -70,6 +67,16 @@ export class FastSights implements Sights {
       failingAt: () => failure(given, this.seen())?.at ?? [],
       holdingAt: () => witness(over, this.seen())?.at ?? [],
     };
+  }
+
+  /** Nodes that stand as they did in another world, with the same to remember, were shown to the judges there. */
+  get hasNews(): boolean {
+    const { changed, isHistoryNew } = this.#scene();
+    if (changed === -1 && !isHistoryNew) return false;
+    // Where nobody looks at the whole world, to remember all of it would cost more than it saves.
+    if (!this.#asksForWorlds) return changed !== -1;
+    this.#project();
+    return this.#isProjectionNew;
   }
 
   each(over: Over): Instances {
@@ -85,7 +92,7 @@ export class FastSights implements Sights {
       return true;
     };
     if (over.world) {
-      const tells = this.#ofWorlds(over, 'whole');
+      const tells = this.#ofWorlds(over);
       return { at, isUp, holds: () => tells(holds, holds) };
     }
     if (over.node) {
@@ -140,7 +147,6 @@ export class FastSights implements Sights {
   #ofNodes(over: Extract<OverGiven, { node: unknown }>, extent: Extent): Tells {
     const ask = this.#askingNode(over.node as never, over.premise as never);
     return (mask, wanted) => {
-      if (extent === 'news' && !this.#novelty.hasNode()) return false;
       const { row, changed } = this.#scene();
       const isNews = extent === 'news' && changed !== -2;
       for (let one = 0; one < this.#honest.length; one++) {
@@ -174,7 +180,6 @@ export class FastSights implements Sights {
   #ofPairs(over: Extract<OverGiven, { pair: unknown }>, extent: Extent): Tells {
     const ask = this.#askingPair(over.pair as never, over.premise as never);
     return (mask, wanted) => {
-      if (extent === 'news' && !this.#novelty.hasPair()) return false;
       const { row, changed } = this.#scene();
       const { nodes } = this.#parts;
       const isNews = extent === 'news' && changed !== -2;
@@ -194,15 +199,13 @@ export class FastSights implements Sights {
     };
   }
 
-  #ofWorlds({ world, premise }: Extract<OverGiven, { world: unknown }>, extent: Extent): Tells {
+  #ofWorlds({ world, premise }: Extract<OverGiven, { world: unknown }>): Tells {
+    this.#asksForWorlds = true;
     const asked = new Bits();
     const occurring = new Bits();
     const holding = new Bits();
     return (mask, wanted) => {
-      const { changed, isHistoryNew } = this.#scene();
-      if (extent === 'news' && changed === -1 && !isHistoryNew) return false;
       const at = this.#project();
-      if (extent === 'news' && !this.#isProjectionNew) return false;
       if (!asked.has(at)) {
         const { views, history, all } = this.seen();
         const isPremise = premise?.(views as never, history, all as never) ?? true;
