@@ -309,7 +309,7 @@ export class Expander {
     const isPatient = this.#rules.patience.length > 0;
     this.#echoes?.begin();
     for (let node = 0; node < this.#parts.names.length; node++) {
-      if (!this.#part(node).isUp || this.#isDone(node)) continue;
+      if (this.#isDone(node)) continue;
       const timers = this.#steps.timers(this.here[nodeColumn + node] as number);
       for (let at = 0; at < timers.length; at++) {
         const timer = timers[at] as Trigger;
@@ -333,8 +333,9 @@ export class Expander {
   #ask(): void {
     this.#echoes?.begin();
     for (let node = 0; node < this.#parts.names.length; node++) {
-      if (!this.#part(node).isUp || this.#isDone(node)) continue;
-      const inputs = this.#steps.inputs(this.here[nodeColumn + node] as number, this.#occasion);
+      const part = this.here[nodeColumn + node] as number;
+      if (this.#steps.unasked.has(part) || this.#isDone(node)) continue;
+      const inputs = this.#steps.inputs(part, this.#occasion);
       for (let at = 0; at < inputs.length; at++) {
         this.#pull(node, inputs[at] as Trigger);
         if (this.#isFull) return;

@@ -11,6 +11,7 @@ import { transitionOf } from '../observe.ts';
 import type { Recovery, Transition } from '../property.ts';
 import { apply, type Outcome, opened } from '../semantics.ts';
 import type { Happened } from '../system.ts';
+import { Bits } from '../tables.ts';
 import { type Action, type UpNode, viewOf, type World } from '../world.ts';
 import type { Idle } from './idle.ts';
 import { type NodePart, nodeColumn, type Parts } from './parts.ts';
@@ -107,6 +108,8 @@ export function numberOf(action: Action): number {
 }
 
 export class Steps {
+  /** Nodes, by how they stand, of which the outside asks nothing; others that were never looked at are not in it. */
+  readonly unasked = new Bits();
   readonly #parts: Parts;
   readonly #idle: Idle | undefined;
   /** Everything that can be done: actions of the network alone (`networkActions`), local steps, and triggers. */
@@ -136,7 +139,10 @@ export class Steps {
         (this.#doable[trigger] as Trigger).steps = this.#copies(count);
       }),
       inputs: chapter((node, ...limits) => {
-        this.#of(node).inputs = limits.map((limit) => this.#trigger(limit, -1));
+        this.#setInputs(
+          node,
+          limits.map((limit) => this.#trigger(limit, -1)),
+        );
       }),
       crashes: chapter((node, count) => {
         this.#of(node).crashes = this.#copies(count);
@@ -232,9 +238,15 @@ export class Steps {
     const doings = this.#of(node);
     if (doings.inputs !== undefined) return doings.inputs;
     this.#parts.journal.ask();
-    doings.inputs = occasion.asking(() => this.#inputsOf(this.#parts.nodes[node] as NodePart, occasion));
-    this.#tell.inputs(node, ...doings.inputs.map(({ limit }) => limit));
-    return doings.inputs;
+    const inputs = occasion.asking(() => this.#inputsOf(this.#parts.nodes[node] as NodePart, occasion));
+    this.#setInputs(node, inputs);
+    this.#tell.inputs(node, ...inputs.map(({ limit }) => limit));
+    return inputs;
+  }
+
+  #setInputs(node: number, inputs: readonly Trigger[]): void {
+    this.#of(node).inputs = inputs;
+    if (inputs.length === 0) this.unasked.add(node);
   }
 
   triggered(trigger: Trigger, occasion: Occasion): readonly LocalStep[] {
