@@ -22,9 +22,9 @@ export interface ExploreOptions extends Limits {
    */
   readonly hands?: () => Hands;
   /**
-   * Leaves out what leads to the same worlds in another order. Every world is seen, at its distance, and every promise is judged as without;
-   * those that need the graph (`possible`, `leadsTo`, `settles`) by a search of their own that leaves nothing out. Breadth-first and by one
-   * thread alone, and not for every system.
+   * Leaves out what leads to the same worlds in another order. Every world is seen, at its distance, and every promise is judged as without.
+   * Nothing is left out where a promise needs the graph (`possible`, `leadsTo`, `settles`). Breadth-first and by one thread alone, and not
+   * for every system.
    */
   readonly partialOrder?: boolean;
 }
@@ -46,11 +46,22 @@ export function explore(
     refusePartialOrder(system);
   }
   if (order !== undefined) return rove(system, properties, order, limits);
-  const spaceOf = (one: System, maxWorlds: number, isWhole: boolean) =>
+  const isReduced = partialOrder && !properties.some(needsGraph);
+  const spaceOf = (one: System, maxWorlds: number) =>
     one.rebase === undefined
-      ? new FastSpace(one, maxWorlds, { hands: hands?.(), isReduced: partialOrder && !isWhole })
+      ? new FastSpace(one, maxWorlds, { hands: hands?.(), isReduced: isReduced && one === system })
       : new PlainSpace(one, maxWorlds);
-  return searchAll(spaceOf, system, properties, limits, partialOrder);
+  const search = searchAll(spaceOf, system, properties, limits);
+  return partialOrder && !isReduced ? leavingNothingOut(search) : search;
+}
+
+/** Whether a promise is about where ways lead: then none may be left out. */
+function needsGraph({ kind, ...property }: Property): boolean {
+  return kind === 'possible' || kind === 'leadsTo' || (kind === 'settles' && 'fairness' in property);
+}
+
+function* leavingNothingOut<P, R>(search: Generator<P, Exploration, R>): Generator<P, Exploration, R> {
+  return { ...(yield* search), leftOut: 0 };
 }
 
 /** Runs an exploration to its end, for callers that need no progress. */

@@ -25,38 +25,31 @@ export type Inductive = Extract<Property, { kind: 'inductive' }>;
 
 /**
  * Searches a system for what its properties promise. What must happen in the end is judged by a search of its own where the system
- * has symmetric nodes, for that takes each of them for itself; what needs the graph by one that keeps it whole where the first is reduced
- * (`spaceOf` is told); and those that are inductive by a search each. The numbers told are those of the first search.
+ * has symmetric nodes, for that takes each of them for itself; and those that are inductive by a search each. The numbers told
+ * are those of the first search.
  */
 export function* searchAll(
-  spaceOf: (system: System, maxWorlds: number, isWhole: boolean) => Space,
+  spaceOf: (system: System, maxWorlds: number) => Space,
   system: System,
   properties: readonly Property[],
   limits: Limits = {},
-  isReduced = false,
 ): Generator<Progress, Exploration, string | undefined> {
   const inductive = properties.filter((property) => property.kind === 'inductive');
-  const isApart = (property: Property) =>
-    (isSymmetric(system) && needsNames(property)) || (isReduced && needsGraph(property));
-  const whole = (one: System, maxWorlds: number) => spaceOf(one, maxWorlds, true);
+  const isApart = (property: Property) => isSymmetric(system) && needsNames(property);
   const others = properties.filter((property) => property.kind !== 'inductive' && !isApart(property));
   const apart = properties.filter(isApart);
   const results = new Map<Property, Result>();
   let first: Exploration | undefined;
-  const searches = [
-    [system, others, (one: System, maxWorlds: number) => spaceOf(one, maxWorlds, false)],
-    [asymmetric(system), apart, whole],
-  ] as const;
-  for (const [one, promises, space] of searches) {
-    if (promises.length === 0 && (promises === apart || properties.length > 0)) continue;
-    const found = yield* search(space, one, promises, limits);
+  for (const [one, promises] of [[system, others] as const, [asymmetric(system), apart] as const]) {
+    if (promises.length === 0 && (one !== system || properties.length > 0)) continue;
+    const found = yield* search(spaceOf, one, promises, limits);
     for (const result of found.results) results.set(result.property, result);
     first ??= found;
   }
   for (const property of inductive) {
     const listed = listedSystem(system, property);
     const invariant = { ...property, kind: 'always' } as const;
-    const found = yield* search(whole, listed, [invariant], { ...limits, maxDepth: 1 });
+    const found = yield* search(spaceOf, listed, [invariant], { ...limits, maxDepth: 1 });
     first ??= found;
     results.set(property, judged(property, found, listed.listed.length));
   }
@@ -66,11 +59,6 @@ export function* searchAll(
 /** Whether a promise is about what each node comes to in the end. */
 function needsNames(property: Property): boolean {
   return property.kind === 'leadsTo' || (property.kind === 'settles' && property.fairness !== undefined);
-}
-
-/** Whether a promise is about where ways lead. */
-function needsGraph(property: Property): boolean {
-  return property.kind === 'possible' || needsNames(property);
 }
 
 /** The system that begins in the listed worlds in which the condition holds. */

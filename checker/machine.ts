@@ -9,14 +9,14 @@
  * of one timer the last of them counts, also where a step passes through a state without staying in it.
  */
 import {
-  type AnyActorScope,
   type AnyMachineSnapshot,
   type AnyStateMachine,
   type AnyStateNode,
-  createActor,
   type EventFromLogic,
+  initialTransition,
   type SnapshotFrom,
   type StateValue,
+  transition,
 } from 'xstate';
 import type {
   Actor,
@@ -83,6 +83,10 @@ export function machineActor<P extends Shape, M extends AnyStateMachine>(
   return new MachineActor(machine as M, reading as unknown as Reading) as unknown as Actor<P, MachineState>;
 }
 
+type Stepping = Pick<AnyStateMachine, 'transition'> & {
+  getInitialSnapshot(): AnyMachineSnapshot;
+  getPersistedSnapshot(): AnyMachineSnapshot;
+};
 type Reading = MachineReading<AnyShape, AnyStateMachine>;
 
 /** Enough for any protocol's step, and soon reached by a loop of transitions that need no event. */
@@ -98,8 +102,8 @@ class MachineActor implements Actor<AnyShape, MachineState> {
   readonly answer?: NonNullable<Actor<AnyShape, MachineState>['answer']>;
   readonly rename?: NonNullable<Actor<AnyShape, MachineState>['rename']>;
   readonly #machine: AnyStateMachine;
-  /** What XState wants around a step. Nothing a model may do changes it, so one does for all steps. */
-  readonly #scope: AnyActorScope;
+  /** What `transition` needs of the machine. It asks for an initial snapshot that it never looks at: one does for all. */
+  readonly #stepping: Stepping;
   readonly #reading: Reading;
   readonly #snapshots = new WeakMap<MachineState, AnyMachineSnapshot>();
   /** The delay's name behind the id of each `after`; two states may share the name, never the id. */
@@ -112,7 +116,13 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     this.rules = this.#recorder.rules;
     const { options, root } = this.#machine;
     if (options.maxIterations === Number.POSITIVE_INFINITY) options.maxIterations = microstepsMax;
-    this.#scope = scopeOf(this.#machine);
+    const { transition: step } = this.#machine;
+    const unseen = this.#machine.resolveState({ value: {}, context: {} });
+    this.#stepping = {
+      transition: step,
+      getInitialSnapshot: () => unseen,
+      getPersistedSnapshot: () => unseen,
+    };
     this.#reading = reading;
     this.#timers = new Map(
       [...stateNodes(root)].flatMap((node) =>
@@ -134,7 +144,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
 
   init(birth: Birth): Step<AnyShape, MachineState> {
     const { result, taken } = this.#recorder.during(() => {
-      const [snapshot, actions] = this.#listing((scope) => this.#machine.getInitialSnapshot(scope, birth));
+      const [snapshot, actions] = initialTransition(this.#machine, birth as never);
       return this.#stepTo(snapshot, actions);
     });
     return { ...result, taken };
@@ -149,18 +159,12 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     const snapshot = this.#snapshot(state);
     const incoming = snapshot.status === 'done' ? undefined : this.#incoming(snapshot, event, choice);
     if (incoming === undefined) return { state, effects: [], ignored: true };
-    const [next, actions] = this.#listing((scope) => this.#machine.transition(snapshot, incoming, scope));
+    // Each step has an actor and a system of its own around it, so that nothing kept on these comes back in another.
+    const [next, actions] = transition(this.#stepping, snapshot, incoming);
     // XState hands back the very snapshot it was given also where a transition was taken that changes nothing.
     if (next !== snapshot) return this.#stepTo(next, actions);
     const isIgnored = !this.#recorder.hasMoved;
     return { state, effects: this.#effects(actions), ...(isIgnored && { ignored: true }) };
-  }
-
-  /** Takes a step in a scope that lists its actions in place of carrying them out, as XState's `transition` does. */
-  #listing<T>(run: (scope: AnyActorScope) => T): readonly [T, readonly ListedAction[]] {
-    const actions: ListedAction[] = [];
-    const snapshot = run({ ...this.#scope, actionExecutor: (action) => actions.push(action) });
-    return [snapshot, actions];
   }
 
   view(state: MachineState): object {
@@ -290,22 +294,6 @@ class MachineActor implements Actor<AnyShape, MachineState> {
       }
     }
   }
-}
-
-/** Of an actor that never starts. It asks for an initial snapshot, which nobody looks at. */
-function scopeOf(machine: AnyStateMachine): AnyActorScope {
-  const unseen = machine.resolveState({ value: {}, context: {} });
-  const nothing = () => {};
-  const self = createActor({
-    transition: (snapshot) => snapshot,
-    getInitialSnapshot: () => unseen,
-    getPersistedSnapshot: () => unseen,
-  });
-  const { system } = self;
-  return {
-    ...{ self, system, id: '', sessionId: '' },
-    ...{ defer: nothing, logger: nothing, stopChild: nothing, emit: nothing, actionExecutor: nothing },
-  };
 }
 
 const effectParams: Readonly<Record<EffectAction, readonly string[]>> = {

@@ -89,6 +89,10 @@ function symmetryText({ symmetric = [] }: Exploration): string[] {
 
 function reductionText({ leftOut }: Exploration): string[] {
   if (leftOut === undefined) return [];
+  if (leftOut === 0)
+    return [
+      'no transition was left out: a promise needs all of them, or none leads to a world in another order',
+    ];
   return [
     `${counted(leftOut, 'further transition')} left out: they lead to the same worlds in another order`,
   ];
