@@ -66,6 +66,28 @@ describe('a machine as an actor', () => {
   const off = lamp.init(birth).state;
   const on = lamp.step(off, message('press')).state;
 
+  it('finds nothing on the actor around a step that another step has left there', () => {
+    const marking = actorOf(
+      setup({}).createMachine({
+        id: 'marking',
+        context: { saw: 0 },
+        on: {
+          look: {
+            actions: assign(({ self }) => {
+              const marked = self as { marks?: number };
+              marked.marks = (marked.marks ?? 0) + 1;
+              return { saw: marked.marks };
+            }),
+          },
+        },
+      }),
+    );
+    const { state } = marking.init(birth);
+    const once = marking.step(state, message('look'));
+    expect(marking.view(once.state)).toMatchObject({ context: { saw: 1 } });
+    expect(marking.step(state, message('look'))).toEqual(once);
+  });
+
   it('lists effects in order, timers by name', () => {
     expect(lamp.init(birth).effects).toEqual([]);
     expect(lamp.step(off, message('press')).effects).toEqual([
