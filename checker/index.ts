@@ -48,6 +48,7 @@ export { type MachineReading, type MachineState, machineActor } from './machine.
 export { type Feature, machineFeatures } from './machine-features.ts';
 export type { Envelope, NetworkKind } from './network.ts';
 export type { Gone, Order } from './orders.ts';
+export { refusePartialOrder } from './partial-order.ts';
 export { type Plan, type PlanOptions, plan, type Range } from './plan.ts';
 export { allPromises, scopesOf } from './promised.ts';
 export {

@@ -1,11 +1,13 @@
 /** What each command does; each returns its exit code. */
 import {
+  asymmetric,
   explorationsOf,
   homeOf,
   huntsOf,
   isJudgedBySearch,
   promisesIn,
   propertyOf,
+  refusePartialOrder,
   replay as replayTrace,
   stormsOf,
   subjectOf,
@@ -37,8 +39,9 @@ export async function explore(protocol: string | undefined, options: Options): P
   refuseUnknownScope(suite, options.scope);
   const subject = subjectOf(suite, options.subject ?? 'model');
   const scope = options.scope ?? homeOf(suite, subject);
-  systemOf(suite, scope, subject);
+  const system = systemOf(suite, scope, subject);
   orderOf(options);
+  if (options.partialOrder) refusePartialOrder(options.symmetry === false ? asymmetric(system) : system);
   if (options.plan) return planScope(suite, scope, subject, options);
   const properties = promisesIn(suite, subject, scope, options.property).filter(
     (property) => isJudgedBySearch(property) || options.property !== undefined,

@@ -102,13 +102,16 @@ describe('swarmcheck', () => {
     ],
     [
       ['--partial-order', '--order', 'bitstate'],
-      'partial-order reduction goes with a breadth-first search by one thread',
+      '--partial-order goes with --order breadth-first, and with one worker',
     ],
+    [['--partial-order', '--workers', '2'], '--partial-order goes with --order breadth-first'],
+    [['--partial-order'], 'not reduced by partial orders: its nodes may change places'],
     [['--order', 'depth-first', '--field', '3'], '--field goes with --order bitstate'],
     [['--order', 'random-walk', '--walks', '0'], "--walks '0' is no whole number"],
   ])('refuses %j', (flags, told) => {
-    const { err, code } = swarmcheck(['explore', 'raft', ...flags]);
+    const { out, err, code } = swarmcheck(['explore', 'raft', ...flags]);
     expect(err).toContain(told);
+    expect(out).not.toContain('exploring');
     expect(code).toBe(2);
   });
 

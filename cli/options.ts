@@ -69,7 +69,9 @@ export const walksUnlessTold = 1_000;
 export const fieldUnlessTold = 64;
 
 /** The order of an exploration, undefined for breadth-first. */
-export function orderOf({ order, walks, field, seed, workers }: Options): Order | undefined {
+export function orderOf({ order, walks, field, seed, workers, partialOrder }: Options): Order | undefined {
+  if (partialOrder && ((workers ?? 1) > 1 || (order ?? 'breadth-first') !== 'breadth-first'))
+    throw new UsageError('--partial-order goes with --order breadth-first, and with one worker');
   if (workers !== undefined && order !== undefined && order !== 'breadth-first')
     throw new UsageError(
       `--workers goes with --order breadth-first; of ${order} the steps depend on one another`,
