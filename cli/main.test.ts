@@ -176,7 +176,7 @@ describe('swarmcheck', () => {
   });
 
   it('stops when it is interrupted, and says what it knows', async () => {
-    const { code, out } = await interrupted(['explore', 'raft', '--scope', 'election-all-refusals'], 1_500);
+    const { code, out } = await interrupted(['explore', 'raft', '--scope', 'election-all-refusals'], 500);
     expect(out).toContain('stopped early: it was interrupted');
     expect(out).toContain('Holds means');
     expect(code).toBe(3);

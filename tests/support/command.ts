@@ -71,7 +71,7 @@ export function vitest(args: readonly string[], env: Readonly<Record<string, str
   return { code: status, out: stdout, err: '', folder };
 }
 
-/** Runs the command and interrupts it, as Ctrl-C does, after this long. */
+/** Runs the command and interrupts it, as Ctrl-C does, this long after it has said its first words. */
 export async function interrupted(
   args: readonly string[],
   afterMs: number,
@@ -79,9 +79,9 @@ export async function interrupted(
   const child = spawn(process.execPath, [main, ...args], { cwd: mkdtempSync(join(tmpdir(), 'swarmcheck-')) });
   let out = '';
   child.stdout.on('data', (chunk) => {
+    if (out === '') setTimeout(() => child.kill('SIGINT'), afterMs);
     out += String(chunk);
   });
-  setTimeout(() => child.kill('SIGINT'), afterMs);
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   return { code, out };
 }
