@@ -11,6 +11,7 @@ import { isJudgedBySearch } from '../checker/property.ts';
 import { propertiesOf, systemOf } from '../checker/subject.ts';
 import { asymmetric } from '../checker/symmetry.ts';
 import { suite as raft } from '../properties/raft/index.ts';
+import { isOfWorlds } from '../tests/support/every-kind.ts';
 import { graphOf } from '../tests/support/oracle.ts';
 import { twoPhaseCommit } from '../tests/support/tutorial.ts';
 import { apart } from './apart.ts';
@@ -120,9 +121,7 @@ function bound(actor: Actor): Actor {
 async function measure(engine: Engine, name: string, runs: number): Promise<Measured> {
   const { system: symmetric, properties } = await subjectOf(name);
   const { system, steps } = counting(engine === 'orbits' ? symmetric : asymmetric(symmetric));
-  const ofWorlds = properties.filter(
-    ({ kind }) => kind !== 'possible' && kind !== 'leadsTo' && kind !== 'settles',
-  );
+  const ofWorlds = properties.filter(isOfWorlds);
   let size = { worlds: 0, transitions: 0 };
   const run = {
     fast: () => exploreAll(system, properties, { maxWorlds: worldsMax }),

@@ -46,22 +46,11 @@ export function explore(
     refusePartialOrder(system);
   }
   if (order !== undefined) return rove(system, properties, order, limits);
-  const isReduced = partialOrder && !properties.some(needsGraph);
   const spaceOf = (one: System, maxWorlds: number) =>
     one.rebase === undefined
-      ? new FastSpace(one, maxWorlds, { hands: hands?.(), isReduced: isReduced && one === system })
+      ? new FastSpace(one, maxWorlds, { hands: hands?.(), partialOrder })
       : new PlainSpace(one, maxWorlds);
-  const search = searchAll(spaceOf, system, properties, limits);
-  return partialOrder && !isReduced ? leavingNothingOut(search) : search;
-}
-
-/** Whether a promise is about where ways lead: then none may be left out. */
-function needsGraph({ kind, ...property }: Property): boolean {
-  return kind === 'possible' || kind === 'leadsTo' || (kind === 'settles' && 'fairness' in property);
-}
-
-function* leavingNothingOut<P, R>(search: Generator<P, Exploration, R>): Generator<P, Exploration, R> {
-  return { ...(yield* search), leftOut: 0 };
+  return searchAll(spaceOf, system, properties, limits);
 }
 
 /** Runs an exploration to its end, for callers that need no progress. */

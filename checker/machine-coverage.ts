@@ -32,10 +32,8 @@ export class Recorder {
     const { guards } = machine.implementations;
     for (const [name, guard] of Object.entries(guards)) {
       if (typeof guard !== 'function' || 'check' in guard) continue;
-      const [isTrue, isFalse] = [true, false].map((outcome) => guardText(machine.id, name, outcome)) as [
-        string,
-        string,
-      ];
+      const isTrue = guardText(machine.id, name, true);
+      const isFalse = guardText(machine.id, name, false);
       rules.add(isTrue).add(isFalse);
       guards[name] = (...args: Parameters<typeof guard>) => {
         const outcome = guard(...args);

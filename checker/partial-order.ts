@@ -9,16 +9,16 @@ const nodesMax = 31;
 /** @throws UsageError for a system in which what a node does by itself depends on others. */
 export function refusePartialOrder(system: System): void {
   const count = Object.keys(system.nodes).length;
-  const reason = isSymmetric(system)
-    ? "its nodes may change places; leave out 'symmetric' (--no-symmetry), or keep to it, which mostly saves more"
-    : system.calls !== undefined
-      ? "its nodes read one another ('calls')"
-      : system.patience !== undefined
-        ? "its timers wait for others ('patience')"
-        : system.rebase !== undefined
-          ? "its worlds stand for later ones ('rebase')"
-          : count > nodesMax
-            ? `it has ${count} nodes, and ${nodesMax} are the most`
-            : undefined;
-  if (reason !== undefined) throw new UsageError(`this system is not reduced by partial orders: ${reason}`);
+  const reasons: readonly (readonly [boolean, string])[] = [
+    [
+      isSymmetric(system),
+      "its nodes may change places; leave out 'symmetric' (--no-symmetry), or keep to it, which mostly saves more",
+    ],
+    [system.calls !== undefined, "its nodes read one another ('calls')"],
+    [system.patience !== undefined, "its timers wait for others ('patience')"],
+    [system.rebase !== undefined, "its worlds stand for later ones ('rebase')"],
+    [count > nodesMax, `it has ${count} nodes, and ${nodesMax} are the most`],
+  ];
+  for (const [isSo, reason] of reasons)
+    if (isSo) throw new UsageError(`this system is not reduced by partial orders: ${reason}`);
 }

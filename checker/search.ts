@@ -163,9 +163,9 @@ export class Jury {
   readonly #all: readonly Judge[];
   readonly #promises: readonly Judge[];
   readonly #sights: Sights;
-  /** Those that look at each world, and those that look at all of it. */
+  /** Those that look at each world; and those of them that must be shown what is no news as well. */
   readonly #ofWorlds: readonly Looking[];
-  readonly #ofAll: readonly Looking[];
+  readonly #anyway: readonly Looking[];
 
   constructor(properties: readonly Property[], sights: Sights) {
     this.judges = properties.map((property) => [property, judgeOf(property, sights)]);
@@ -181,11 +181,11 @@ export class Jury {
       look: (world) => judge.world?.(world),
     });
     this.#ofWorlds = looking.map(named);
-    this.#ofAll = looking.filter(([, { wantsNews }]) => wantsNews !== true).map(named);
+    this.#anyway = looking.filter(([, { wantsNews }]) => wantsNews !== true).map(named);
   }
 
   world(world: number): void {
-    const looking = this.#sights.hasNews === false ? this.#ofAll : this.#ofWorlds;
+    const looking = this.#sights.hasNews === false ? this.#anyway : this.#ofWorlds;
     for (let at = 0; at < looking.length; at++) {
       const { name, look } = looking[at] as Looking;
       try {

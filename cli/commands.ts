@@ -1,6 +1,5 @@
 /** What each command does; each returns its exit code. */
 import {
-  asymmetric,
   explorationsOf,
   homeOf,
   huntsOf,
@@ -19,7 +18,7 @@ import { protocolHead, renderings, replayText, suiteText } from '../reports/inde
 import { exploreScope, huntBugs, stormScopes } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
 import { Catalogue, refuseUnknownScope } from './find.ts';
-import { type Options, orderOf } from './options.ts';
+import { asAsked, type Options, orderOf } from './options.ts';
 import { Output } from './output.ts';
 import { planScope } from './plan.ts';
 import { replayRegressions } from './regressions.ts';
@@ -39,10 +38,10 @@ export async function explore(protocol: string | undefined, options: Options): P
   refuseUnknownScope(suite, options.scope);
   const subject = subjectOf(suite, options.subject ?? 'model');
   const scope = options.scope ?? homeOf(suite, subject);
-  const system = systemOf(suite, scope, subject);
+  const system = asAsked(systemOf(suite, scope, subject), options);
   orderOf(options);
-  if (options.partialOrder) refusePartialOrder(options.symmetry === false ? asymmetric(system) : system);
   if (options.plan) return planScope(suite, scope, subject, options);
+  if (options.partialOrder) refusePartialOrder(system);
   const properties = promisesIn(suite, subject, scope, options.property).filter(
     (property) => isJudgedBySearch(property) || options.property !== undefined,
   );

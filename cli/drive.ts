@@ -2,7 +2,6 @@
 import { performance } from 'node:perf_hooks';
 import { drive, type Search } from '../checker/drive.node.ts';
 import {
-  asymmetric,
   explore,
   type FuzzOptions,
   fuzz,
@@ -22,7 +21,7 @@ import {
   type Stormed,
 } from '../reports/index.ts';
 import { megabytesOfProcess, type Stop } from './limits.ts';
-import { type Options, orderOf } from './options.ts';
+import { asAsked, type Options, orderOf } from './options.ts';
 import { ProgressLine } from './progress.ts';
 
 /** How long a broken schedule is shrunk unless told otherwise. */
@@ -47,10 +46,10 @@ export class Driver {
     subject: Subject,
     properties: readonly Property[],
   ): Promise<Explored> {
-    const { maxStates, maxDepth, symmetry = true, partialOrder = false, workers = 1 } = this.#options;
+    const { maxStates, maxDepth, partialOrder = false, workers = 1 } = this.#options;
     const order = orderOf(this.#options);
-    const system = systemOf(suite, scope, subject);
-    const search = explore(symmetry ? system : asymmetric(system), properties, {
+    const system = asAsked(systemOf(suite, scope, subject), this.#options);
+    const search = explore(system, properties, {
       ...(maxStates !== undefined && { maxWorlds: maxStates }),
       ...(maxDepth !== undefined && { maxDepth }),
       ...(order !== undefined && { order }),
@@ -69,9 +68,9 @@ export class Driver {
     subject: Subject,
     properties: readonly Property[],
   ): Promise<Planned | { readonly stopped: string }> {
-    const { maxStates, seed, symmetry = true } = this.#options;
-    const system = systemOf(suite, scope, subject);
-    const search = plan(symmetry ? system : asymmetric(system), properties, {
+    const { maxStates, seed } = this.#options;
+    const system = asAsked(systemOf(suite, scope, subject), this.#options);
+    const search = plan(system, properties, {
       seed,
       ...(maxStates !== undefined && { worldsMax: maxStates }),
     });

@@ -1,5 +1,5 @@
 /** Flags: what each takes, and one sentence for each way to get it wrong. */
-import { type Order, UsageError } from '../checker/index.ts';
+import { asymmetric, type Order, type System, UsageError } from '../checker/index.ts';
 import { type Rendering, renderings } from '../reports/index.ts';
 
 export interface Options {
@@ -89,6 +89,11 @@ export function orderOf({ order, walks, field, seed, workers, partialOrder }: Op
     default:
       return undefined;
   }
+}
+
+/** The system as it is explored: `--no-symmetry` takes each node for itself. */
+export function asAsked(system: System, { symmetry = true }: Options): System {
+  return symmetry ? system : asymmetric(system);
 }
 
 /** How a run is reported: the first is for people, the others for machines. */

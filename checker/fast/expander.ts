@@ -50,6 +50,8 @@ export class Expander {
   unchanged = 0;
   /** Actions that were not taken because they were asleep. */
   leftOut = 0;
+  /** Says what may be left out, if anything may. */
+  sleep: Sleep | undefined;
   /** The world that is being expanded, and what one of its actions makes of it. Between two actions they are alike. */
   here: Int32Array;
   next: Int32Array;
@@ -87,18 +89,15 @@ export class Expander {
   #isFull = false;
   /** What may happen to a node depends on others, or concerns them. */
   #concernsAll = false;
-  readonly #sleep: Sleep | undefined;
   #world: World | undefined;
 
   readonly #guarding = () => this.#guards.of(this.here);
 
-  /** `sleep` says what may be left out. */
-  constructor(parts: Parts, tally: Tally, keeper: Keeper, sleep?: Sleep) {
+  constructor(parts: Parts, tally: Tally, keeper: Keeper) {
     const { system, names, width } = parts;
     this.#parts = parts;
     this.#tally = tally;
     this.#keeper = keeper;
-    this.#sleep = sleep;
     this.#rules = rulesOf(system, parts);
     this.#idle = this.#rules.isDuplicating ? new Idle(parts) : undefined;
     this.#steps = new Steps(parts, this.#idle);
@@ -245,7 +244,7 @@ export class Expander {
     if (waits) this.#busy.fill(false);
     const rest = this.here[parts.rest] as number;
     const echoes = this.#echoes;
-    const sleep = this.#sleep;
+    const sleep = this.sleep;
     echoes?.begin();
     const count = this.#findHeads(row);
     sleep?.opens(this.#heads, count);
@@ -263,7 +262,10 @@ export class Expander {
         for (let one = 0; one < steps.length; one++) {
           const local = steps[one] as LocalStep;
           const step = local.node >= 0 ? local : this.#steps.resolved(local, this.here, this.#occasion);
-          if (sleep?.isUnheard(envelope) && this.#isOwn(node, step)) continue;
+          if (sleep?.isUnheard(envelope) && this.#isOwn(node, step)) {
+            this.leftOut++;
+            continue;
+          }
           // What changes nothing but what is under way, where receiving leaves that as it is, leads back here.
           if (isDuplicating && step.isIdle) this.#stay(step.action);
           else {
@@ -382,9 +384,12 @@ export class Expander {
       return;
     }
     const steps = this.#steps.triggered(trigger, this.#occasion);
-    const isAsleep = trigger.limit < 0 && this.#sleep?.isAsleep(node) === true;
+    const isAsleep = trigger.limit < 0 && this.sleep?.isAsleep(node) === true;
     for (let one = 0; one < steps.length && !this.#isFull; one++) {
-      if (isAsleep && this.#isOwn(node, steps[one] as LocalStep)) continue;
+      if (isAsleep && this.#isOwn(node, steps[one] as LocalStep)) {
+        this.leftOut++;
+        continue;
+      }
       this.#take(node, steps[one] as LocalStep, this.#parts.counted(rest, trigger.limit));
     }
   }
@@ -432,12 +437,13 @@ export class Expander {
 
   #inject(rest: number): void {
     const { injects, losesInbox, inject } = this.#rules;
-    for (let at = 0; at < injects.length && !this.#isFull; at++) {
+    const { lists, net, addressees } = this.#parts;
+    for (let at = 0; at < injects && !this.#isFull; at++) {
       const messages = this.#parts.injected(at);
+      const message = lists.item(lists.from(messages));
       this.widen();
-      if (!losesInbox || this.#part(injects[at] as number).isUp) this.#parts.net.send(this.next, messages);
-      this.#sleep?.after(injects[at] as number);
-      this.#sleep?.wake(this.#rules.injectors[at] as number);
+      if (!losesInbox || this.#part(addressees[message] as number).isUp) net.send(this.next, messages);
+      this.sleep?.afterFault(message);
       this.#turn(disturbed, this.#parts.counted(rest, inject), true);
     }
     this.#count(kinds.inject);
@@ -463,8 +469,7 @@ export class Expander {
       if (echoes?.isDone(key) === true) continue;
       if (doubles) net.double(this.next, envelope);
       else net.lose(this.next, envelope);
-      this.#sleep?.after(this.#parts.addressees[envelope] as number);
-      this.#sleep?.wake(this.#parts.senders[envelope] as number);
+      this.sleep?.afterFault(envelope);
       this.#turn(disturbed, this.#parts.counted(rest, limit), true);
       echoes?.done(key);
     }
@@ -473,7 +478,7 @@ export class Expander {
 
   #cutLinks(rest: number): void {
     const parts = this.#parts;
-    this.#sleep?.wakeAll();
+    this.sleep?.wakeAll();
     if (parts.partitionOf(rest) >= 0) {
       this.#turn(healed, parts.healed(rest), false);
       this.#count(kinds.heal);
@@ -486,11 +491,9 @@ export class Expander {
     }
   }
 
-  /** Whether a step is its node's own (`sleep.ts`); one that is asleep is then left out. */
+  /** Whether a step is its node's own (`sleep.ts`): where it is asleep it may be left out. */
   #isOwn(node: number, { node: part, isOwn }: LocalStep): boolean {
-    if (part < 0 || !isOwn || part === this.here[nodeColumn + node]) return false;
-    this.leftOut++;
-    return true;
+    return part >= 0 && isOwn && part !== this.here[nodeColumn + node];
   }
 
   // -------------------------------------------------------------- where they lead
@@ -513,10 +516,10 @@ export class Expander {
     }
     if (step.tidings !== 0) next[parts.past] = this.#noted(next[parts.past] as number, step.tidings);
     next[parts.rest] = rest;
-    if (this.#sleep !== undefined) {
-      if (this.#concernsAll) this.#sleep.wakeAll();
-      else this.#sleep.after(node, step.messages);
-      if (this.#sleep.forgets && received >= 0) this.#sleep.wake(parts.senders[received] as number);
+    if (this.sleep !== undefined) {
+      if (this.#concernsAll) this.sleep.wakeAll();
+      else this.sleep.after(node, step.messages);
+      if (this.sleep.forgets && received >= 0) this.sleep.wake(parts.senders[received] as number);
     }
     this.#arrive(node, step.action, isMarked || step.messages !== 0);
   }

@@ -88,6 +88,12 @@ export class Sleep {
     }
   }
 
+  /** What is asleep after a message is lost, doubled or forged. */
+  afterFault(message: number): void {
+    this.after(this.#parts.addressees[message] as number);
+    this.wake(this.#parts.senders[message] as number);
+  }
+
   /** That action concerns another node as well. */
   wake(node: number): void {
     const to = this.#to[node] as Int32Array;

@@ -51,14 +51,20 @@ export class FastSpace implements Space {
 
   /** Worlds that others expand, where there are such. */
   readonly #ahead: Ahead | undefined;
-  readonly #sleep: Sleep | undefined;
+  /** Whether ways are left out where no promise needs them; if so, `#sleep` says which. */
+  readonly #isReduced: boolean;
+  #sleep: Sleep | undefined;
 
   constructor(
     system: System,
     maxWorlds: number,
-    { hands, isReduced }: { readonly hands?: Hands | undefined; readonly isReduced?: boolean } = {},
+    {
+      hands,
+      partialOrder = false,
+    }: { readonly hands?: Hands | undefined; readonly partialOrder?: boolean } = {},
   ) {
     this.#maxWorlds = maxWorlds;
+    this.#isReduced = partialOrder;
     const briefing = () => ({
       outline: outlineOf(system),
       keepsEdges: this.#keepsEdges,
@@ -66,24 +72,18 @@ export class FastSpace implements Space {
     });
     this.#ahead = hands && new Ahead(hands, briefing);
     this.#parts = new Parts(withMemory(system), this.#ahead?.diary);
-    this.#sleep = isReduced ? new Sleep(this.#parts) : undefined;
-    this.#expander = new Expander(
-      this.#parts,
-      this.coverage,
-      {
-        asking: (run) => this.#telling({ world: this.#number }, run),
-        taking: (action, run) => this.#telling({ world: this.#number, action }, run),
-        judge: (transition, action) => this.#jury?.step(transition, { world: this.#number, action }),
-        hearsOfStays: () => this.#labels !== undefined,
-        stay: (action) => {
-          if (this.#labels !== undefined) this.#edge(this.#number, action);
-        },
-        arrive: (node, action) => this.#arrive(node, action),
-        suppress: (action) => this.#suppress(action),
-        widen: () => this.#widen(),
+    this.#expander = new Expander(this.#parts, this.coverage, {
+      asking: (run) => this.#telling({ world: this.#number }, run),
+      taking: (action, run) => this.#telling({ world: this.#number, action }, run),
+      judge: (transition, action) => this.#jury?.step(transition, { world: this.#number, action }),
+      hearsOfStays: () => this.#labels !== undefined,
+      stay: (action) => {
+        if (this.#labels !== undefined) this.#edge(this.#number, action);
       },
-      this.#sleep,
-    );
+      arrive: (node, action) => this.#arrive(node, action),
+      suppress: (action) => this.#suppress(action),
+      widen: () => this.#widen(),
+    });
     this.#ways = new Ways(system, {
       quick: this.#parts.system,
       world: (number) => this.#unpacked(number),
@@ -109,14 +109,16 @@ export class FastSpace implements Space {
   }
 
   get leftOut(): number | undefined {
-    return this.#sleep && this.#expander.leftOut;
+    return this.#isReduced ? this.#expander.leftOut : undefined;
   }
 
   begin(jury: Jury): void {
     this.#jury = jury;
     this.#keepsEdges = jury.needsEdges;
     this.#labels = jury.labels;
+    if (this.#isReduced && !jury.needsEdges) this.#sleep = new Sleep(this.#parts);
     const expander = this.#expander;
+    expander.sleep = this.#sleep;
     this.#interchange = Interchange.of(
       this.#parts.system,
       jury.judges.map(([property]) => property),

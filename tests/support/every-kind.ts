@@ -5,6 +5,10 @@ import type { TableState } from './random-systems.ts';
 const says = { says: '', source: '' };
 const at = (view: unknown) => (view as TableState).at;
 
+/** Whether what is promised shows in a world or a step, wherever ways lead from there. */
+export const isOfWorlds = ({ kind }: Property): boolean =>
+  ['always', 'sometimes', 'step', 'inductive'].includes(kind);
+
 /** Every kind of property over every extent, about the place `target`. */
 export function everyKindAt(target: number): readonly Property[] {
   const there = (view: unknown) => at(view) === target;
