@@ -84,6 +84,11 @@ export const machineFeatures = [
   { feature: 'cancel', supported: false, instead: 'leave the state whose after armed the timer' },
   { feature: 'invoke', supported: false, instead: 'send a message and handle the answer as an event' },
   { feature: 'spawn', supported: false, instead: 'make the child a node, or a region of a parallel state' },
+  {
+    feature: 'self and system',
+    supported: false,
+    instead: 'a node knows its name from input.self, and acts through send, call, output and persist',
+  },
   { feature: 'sendTo', supported: false, instead: 'use the effect action send with params { to, message }' },
   { feature: 'emit', supported: false, instead: 'use the effect action output with params { value }' },
   {

@@ -66,28 +66,6 @@ describe('a machine as an actor', () => {
   const off = lamp.init(birth).state;
   const on = lamp.step(off, message('press')).state;
 
-  it('finds nothing on the actor around a step that another step has left there', () => {
-    const marking = actorOf(
-      setup({}).createMachine({
-        id: 'marking',
-        context: { saw: 0 },
-        on: {
-          look: {
-            actions: assign(({ self }) => {
-              const marked = self as { marks?: number };
-              marked.marks = (marked.marks ?? 0) + 1;
-              return { saw: marked.marks };
-            }),
-          },
-        },
-      }),
-    );
-    const { state } = marking.init(birth);
-    const once = marking.step(state, message('look'));
-    expect(marking.view(once.state)).toMatchObject({ context: { saw: 1 } });
-    expect(marking.step(state, message('look'))).toEqual(once);
-  });
-
   it('lists effects in order, timers by name', () => {
     expect(lamp.init(birth).effects).toEqual([]);
     expect(lamp.step(off, message('press')).effects).toEqual([
@@ -469,6 +447,26 @@ describe('what no model may use', () => {
       'spawn is not supported',
     ],
     [
+      'a message to the actor around the step',
+      act(assign(({ self }) => self.send({ type: 'go' }) ?? {})),
+      "machine 'm', 'self.send': self and system is not supported in a model; a node knows its name from input.self",
+    ],
+    [
+      'a look at the actor around the step',
+      act(assign(({ self }) => ({ name: self.id }))),
+      "'self.id': self and system is not supported",
+    ],
+    [
+      'a look at the system around the step',
+      act(assign(({ system }) => ({ other: system.get('other') }))),
+      "'system.get': self and system is not supported",
+    ],
+    [
+      'a mark on the actor around the step',
+      act(assign(({ self }) => Object.assign(self, { marks: 1 }) && {})),
+      'marks',
+    ],
+    [
       'an endless loop',
       setup({}).createMachine({
         id: 'm',
@@ -481,6 +479,12 @@ describe('what no model may use', () => {
     const actor = actorOf(machine);
     const { state } = actor.init(birth);
     expect(() => actor.step(state, message('go'))).toThrow(sentence);
+  });
+
+  it('is refused by whoever encodes the context that the actor around a step was put in', () => {
+    const keeping = actorOf(act(assign(({ self }) => ({ me: self }))));
+    const { state } = keeping.step(keeping.init(birth).state, message('go'));
+    expect(() => canonical(state)).toThrow('self and system is not supported');
   });
 
   it('is refused where two waiting states share a delay', () => {

@@ -8,15 +8,13 @@
  * the step's actions, `xstate.raise` with a delay and `xstate.cancel`, in the order in which states are left and entered; so
  * of one timer the last of them counts, also where a step passes through a state without staying in it.
  */
-import {
-  type AnyMachineSnapshot,
-  type AnyStateMachine,
-  type AnyStateNode,
-  type EventFromLogic,
-  initialTransition,
-  type SnapshotFrom,
-  type StateValue,
-  transition,
+import type {
+  AnyMachineSnapshot,
+  AnyStateMachine,
+  AnyStateNode,
+  EventFromLogic,
+  SnapshotFrom,
+  StateValue,
 } from 'xstate';
 import type {
   Actor,
@@ -41,6 +39,7 @@ import {
   refuseUnsupported,
   stateNodes,
 } from './machine-features.ts';
+import { type ListedAction, type ScopeOf, scopesOf } from './machine-scope.ts';
 import { renamed } from './rename.ts';
 
 /** What a machine's node is between two steps; equal data behave equally. */
@@ -83,10 +82,6 @@ export function machineActor<P extends Shape, M extends AnyStateMachine>(
   return new MachineActor(machine as M, reading as unknown as Reading) as unknown as Actor<P, MachineState>;
 }
 
-type Stepping = Pick<AnyStateMachine, 'transition'> & {
-  getInitialSnapshot(): AnyMachineSnapshot;
-  getPersistedSnapshot(): AnyMachineSnapshot;
-};
 type Reading = MachineReading<AnyShape, AnyStateMachine>;
 
 /** Enough for any protocol's step, and soon reached by a loop of transitions that need no event. */
@@ -102,8 +97,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
   readonly answer?: NonNullable<Actor<AnyShape, MachineState>['answer']>;
   readonly rename?: NonNullable<Actor<AnyShape, MachineState>['rename']>;
   readonly #machine: AnyStateMachine;
-  /** What `transition` needs of the machine. It asks for an initial snapshot that it never looks at: one does for all. */
-  readonly #stepping: Stepping;
+  readonly #scope: ScopeOf;
   readonly #reading: Reading;
   readonly #snapshots = new WeakMap<MachineState, AnyMachineSnapshot>();
   /** The delay's name behind the id of each `after`; two states may share the name, never the id. */
@@ -116,13 +110,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     this.rules = this.#recorder.rules;
     const { options, root } = this.#machine;
     if (options.maxIterations === Number.POSITIVE_INFINITY) options.maxIterations = microstepsMax;
-    const { transition: step } = this.#machine;
-    const unseen = this.#machine.resolveState({ value: {}, context: {} });
-    this.#stepping = {
-      transition: step,
-      getInitialSnapshot: () => unseen,
-      getPersistedSnapshot: () => unseen,
-    };
+    this.#scope = scopesOf(this.#machine);
     this.#reading = reading;
     this.#timers = new Map(
       [...stateNodes(root)].flatMap((node) =>
@@ -144,8 +132,8 @@ class MachineActor implements Actor<AnyShape, MachineState> {
 
   init(birth: Birth): Step<AnyShape, MachineState> {
     const { result, taken } = this.#recorder.during(() => {
-      const [snapshot, actions] = initialTransition(this.#machine, birth as never);
-      return this.#stepTo(snapshot, actions);
+      const actions: ListedAction[] = [];
+      return this.#stepTo(this.#machine.getInitialSnapshot(this.#scope(actions), birth), actions);
     });
     return { ...result, taken };
   }
@@ -159,8 +147,8 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     const snapshot = this.#snapshot(state);
     const incoming = snapshot.status === 'done' ? undefined : this.#incoming(snapshot, event, choice);
     if (incoming === undefined) return { state, effects: [], ignored: true };
-    // Each step has an actor and a system of its own around it, so that nothing kept on these comes back in another.
-    const [next, actions] = transition(this.#stepping, snapshot, incoming);
+    const actions: ListedAction[] = [];
+    const next = this.#machine.transition(snapshot, incoming, this.#scope(actions));
     // XState hands back the very snapshot it was given also where a transition was taken that changes nothing.
     if (next !== snapshot) return this.#stepTo(next, actions);
     const isIgnored = !this.#recorder.hasMoved;
@@ -302,8 +290,3 @@ const effectParams: Readonly<Record<EffectAction, readonly string[]>> = {
   output: ['value'],
   persist: ['record'],
 };
-
-interface ListedAction {
-  readonly type: string;
-  readonly params: unknown;
-}
