@@ -12,6 +12,7 @@ import { systemOf } from '../subject.ts';
 import type { System } from '../system.ts';
 import type { Action } from '../world.ts';
 import { drawn, strategies, strategyNamed } from './index.ts';
+import { weather } from './weather.ts';
 
 /** Nodes that tick, tell everybody, and write down what they hear; nothing is bounded. */
 function gossip(nodes: readonly string[]): Actor {
@@ -282,5 +283,14 @@ describe('timers', () => {
     // Of 601 actions that may happen in the beginning all but one are timeouts.
     expect(share(runs, ofType('deliver'))).toBeGreaterThan(0.15);
     expect(share(runs, ofType('timeout'))).toBeGreaterThan(0.3);
+  });
+
+  it('a disk is slow in some runs and quick in others, where it has a turn of its own at all', () => {
+    const slowness = (system: System) =>
+      Array.from({ length: 40 }, (_, run) => weather(system, randomOf(run)).rates?.persisted);
+    expect(new Set(slowness({ ...cluster, persistence: 'sync' }))).toEqual(new Set([undefined]));
+    const rates = slowness(cluster) as number[];
+    expect(Math.min(...rates)).toBeLessThan(0.03);
+    expect(Math.max(...rates)).toBeGreaterThan(0.6);
   });
 });

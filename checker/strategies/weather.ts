@@ -13,6 +13,7 @@ const powers: Readonly<Partial<Record<Kind, readonly [least: number, most: numbe
   inject: [-2, -0.5],
   crash: [-2, -0.5],
   restart: [-1.5, 0],
+  persisted: [-2, 0],
   partition: [-2, -0.5],
   heal: [-1.5, -0.5],
 };
@@ -24,11 +25,14 @@ const faults: readonly Kind[] = ['redeliver', 'drop', 'duplicate', 'inject', 'cr
 const patienceMax = 4;
 
 /**
- * What every run has whatever its strategy: how much of each fault there is, how impatient the timers are, and how much less
- * so those that run longer. Each run draws its own (Groce et al. 2012, "Swarm Testing").
+ * What every run has whatever its strategy: how much of each fault there is, how impatient the timers are, how much less
+ * so those that run longer, and how slow the disk is. Each run draws its own (Groce et al. 2012, "Swarm Testing").
  */
-export function weather({ timersMs = {} }: System, random: Random): Bias {
-  const rates = Object.entries(powers).map(([kind, [least, most]]) => {
+export function weather({ timersMs = {}, persistence }: System, random: Random): Bias {
+  const occurring = Object.entries(powers).filter(
+    ([kind]) => kind !== 'persisted' || persistence === 'async',
+  );
+  const rates = occurring.map(([kind, [least, most]]) => {
     const isOff = faults.includes(kind as Kind) && random.chance(0.5);
     return [kind, isOff ? 0 : 10 ** (random.upTo(least * 100, most * 100) / 100)];
   });
