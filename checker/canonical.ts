@@ -235,14 +235,37 @@ function settle(value: unknown): boolean {
 export function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (!isArrayOrRecord(a) || Object.getPrototypeOf(a) !== Object.getPrototypeOf(b))
-    return canonical(a) === canonical(b);
-  const fields = Object.keys(a);
-  return (
-    fields.length === Object.keys(b).length &&
-    (!Array.isArray(a) || a.length === (b as unknown[]).length) &&
-    fields.every((field) => Object.hasOwn(b, field) && isSame(a[field as never], b[field as never]))
-  );
+  const kind = Object.getPrototypeOf(a);
+  if (kind === Object.getPrototypeOf(b)) {
+    if (kind === Array.prototype) return areSameItems(a as unknown[], b as unknown[]);
+    if (kind === Object.prototype) return areSameFields(a as Fields, b as Fields);
+  }
+  return canonical(a) === canonical(b);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function areSameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) {
+    const item = a[at];
+    if (!isSame(item, b[at])) return false;
+    if (item === undefined && at in a !== at in b) return false;
+  }
+  return true;
+}
+
+function areSameFields(a: Fields, b: Fields): boolean {
+  let more = 0;
+  for (const field in a) {
+    const value = a[field];
+    if (!isSame(value, b[field])) return false;
+    // Every object has a __proto__, and most have none of their own.
+    if ((value === undefined || field === '__proto__') && !Object.hasOwn(b, field)) return false;
+    more++;
+  }
+  for (const _ in b) more--;
+  return more === 0;
 }
 
 function isArrayOrRecord(value: object): boolean {

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../properties/raft/index.ts';
 import { randomSystem } from '../tests/support/random-systems.ts';
+import type { Actor } from './actor.ts';
 import { canonical } from './canonical.ts';
+import { digest } from './digest.ts';
 import { FastWalk } from './fast/walk.ts';
 import { type Random, randomOf } from './random.ts';
 import { initialWorlds } from './semantics.ts';
@@ -73,6 +75,45 @@ describe('a walk that changes a world in place', () => {
           expectTwins(new PlainWalk(alive(), 0), new FastWalk(alive(), 0), randomOf(seed), 80);
         }
       }
+    },
+  );
+
+  it.each(['unordered', 'set', 'duplicating'] as const)(
+    'keeps apart messages of one digest: %s',
+    (network) => {
+      const alike = [
+        { type: 'm', ab: 1, cd: 2, ef: 3 },
+        { type: 'm', ab: 2, cd: 1, ef: 3 },
+        { type: 'm', ab: 3, cd: 2, ef: 1 },
+      ];
+      expect(new Set(alike.map((message) => digest(message))).size).toBe(1);
+      const teller: Actor = {
+        init: () => ({ state: [], effects: [{ type: 'arm', timer: 't' }] }),
+        step: (state, event) => ({
+          state: event.type === 'message' ? [...(state as object[]), event.message].slice(-3) : state,
+          effects:
+            event.type === 'timeout'
+              ? [
+                  ...alike.map((message) => ({ type: 'send' as const, to: 'b', message: { ...message } })),
+                  { type: 'arm', timer: 't' },
+                ]
+              : [],
+        }),
+        view: (state) => ({ heard: state }),
+      };
+      const system: System = {
+        nodes: { a: teller, b: teller },
+        setting: {},
+        network,
+        ...(network === 'set' && { lossy: true }),
+        ...(network === 'unordered' && {
+          lossy: true,
+          budget: { duplicate: 5 },
+          crash: { inbox: 'lost', returns: 'recovered' },
+        }),
+      };
+      for (let seed = 0; seed < 30; seed++)
+        expectTwins(new PlainWalk(system, 0), new FastWalk(system, 0), randomOf(seed), 40);
     },
   );
 

@@ -1,7 +1,8 @@
 /** Messages under way in a run, kept so that any of them can be chosen at random: the twin of `network.ts`. */
 import type { NodeId, Tagged } from '../actor.ts';
-import { canonical } from '../canonical.ts';
-import { type Envelope, envelopeKey, linkOf, type NetworkKind, sent } from '../network.ts';
+import { canonical, isSame } from '../canonical.ts';
+import { digest } from '../digest.ts';
+import { type Envelope, linkOf, type NetworkKind, sent } from '../network.ts';
 import type { Action } from '../world.ts';
 import { Pool, type Pooled } from './pool.ts';
 
@@ -28,7 +29,6 @@ export interface Flights {
 /** A message on its way, with how many copies there are; of a fifo link the oldest. */
 export interface Flight extends Pooled {
   readonly delivery: Delivery;
-  readonly key: string;
   copies: number;
   isKnown: boolean;
 }
@@ -42,42 +42,52 @@ function deliveryOf(from: NodeId, to: NodeId, message: Tagged): Delivery {
   return { type: 'deliver', from, to, message };
 }
 
+/** Found by the digest of its message; of those with the same one each knows the next. */
+interface Bagged extends Flight {
+  readonly digest: number;
+  next: Bagged | undefined;
+}
+
+type Link = Map<number, Bagged>;
+
 /** `unordered`, `set` and `duplicating`: equal messages are one flight. */
 class Bag implements Flights {
-  readonly fresh = new Pool<Flight>();
-  readonly known = new Pool<Flight>();
+  readonly fresh = new Pool<Bagged>();
+  readonly known = new Pool<Bagged>();
   readonly #kind: NetworkKind;
-  /** By link, and by what the message says. */
-  readonly #links = new Map<NodeId, Map<NodeId, Map<string, Flight>>>();
-  /** By the text of a flat message, in which the order of fields counts. */
-  readonly #keys = new Map<string, string>();
-  readonly #ofDelivery = new Map<Delivery, Flight>();
+  readonly #links = new Map<NodeId, Map<NodeId, Link>>();
+  readonly #ofDelivery = new Map<Delivery, Bagged>();
 
   constructor(kind: NetworkKind) {
     this.#kind = kind;
   }
 
   send(from: NodeId, to: NodeId, message: Tagged): void {
-    const link = this.#link(from, to);
-    const key = this.#keyOf(message);
-    const flight = link.get(key);
+    const links = inMap(this.#links, from, () => new Map<NodeId, Link>());
+    const link = inMap(links, to, () => new Map());
+    const number = digest(message);
+    const first = link.get(number);
+    const flight = among(first, message);
     if (flight === undefined) {
+      // What is not plain data is refused before it is under way.
+      if (!isPlain(message)) canonical(message);
       const delivery = deliveryOf(from, to, message);
-      const fresh: Flight = { delivery, key, copies: 1, isKnown: false, index: -1 };
-      link.set(key, fresh);
+      const fresh: Bagged = { delivery, digest: number, copies: 1, isKnown: false, index: -1, next: first };
+      link.set(number, fresh);
       this.#ofDelivery.set(delivery, fresh);
       this.fresh.add(fresh);
     } else if (this.#kind === 'unordered') flight.copies++;
   }
 
-  find(envelope: Envelope): Flight | undefined {
+  find(envelope: Envelope): Bagged | undefined {
     const { from, to, message } = envelope;
     return (
-      this.#ofDelivery.get(envelope as Delivery) ?? this.#links.get(from)?.get(to)?.get(this.#keyOf(message))
+      this.#ofDelivery.get(envelope as Delivery) ??
+      among(this.#links.get(from)?.get(to)?.get(digest(message)), message)
     );
   }
 
-  delivered(flight: Flight): void {
+  delivered(flight: Bagged): void {
     if (this.#kind !== 'duplicating') this.dropped(flight);
     else if (!flight.isKnown) {
       this.fresh.remove(flight);
@@ -86,12 +96,12 @@ class Bag implements Flights {
     }
   }
 
-  dropped(flight: Flight): void {
+  dropped(flight: Bagged): void {
     flight.copies--;
     if (flight.copies === 0) this.#lose(flight);
   }
 
-  doubled(flight: Flight): void {
+  doubled(flight: Bagged): void {
     flight.copies++;
   }
 
@@ -108,29 +118,25 @@ class Bag implements Flights {
       .reduce<readonly Envelope[]>((before, envelope) => sent(this.#kind, before, envelope), []);
   }
 
-  #lose(flight: Flight): void {
+  #lose(flight: Bagged): void {
     const { from, to } = flight.delivery;
-    this.#link(from, to).delete(flight.key);
+    const link = this.#links.get(from)?.get(to) as Link;
+    const first = link.get(flight.digest) as Bagged;
+    if (first !== flight) {
+      let before = first;
+      while (before.next !== flight) before = before.next as Bagged;
+      before.next = flight.next;
+    } else if (flight.next !== undefined) link.set(flight.digest, flight.next);
+    else link.delete(flight.digest);
     this.#ofDelivery.delete(flight.delivery);
     (flight.isKnown ? this.known : this.fresh).remove(flight);
   }
+}
 
-  /** Equal for equal messages. Most are flat, and looking at their fields is less work than encoding them again. */
-  #keyOf(message: Tagged): string {
-    const text = textOf(message);
-    if (text === undefined) return canonical(message);
-    let key = this.#keys.get(text);
-    if (key === undefined) {
-      key = canonical(message);
-      this.#keys.set(text, key);
-    }
-    return key;
-  }
-
-  #link(from: NodeId, to: NodeId): Map<string, Flight> {
-    const links = inMap(this.#links, from, () => new Map<NodeId, Map<string, Flight>>());
-    return inMap(links, to, () => new Map());
-  }
+function among(first: Bagged | undefined, message: Tagged): Bagged | undefined {
+  let flight = first;
+  while (flight !== undefined && !isSame(flight.delivery.message, message)) flight = flight.next;
+  return flight;
 }
 
 function inMap<K, V>(map: Map<K, V>, key: K, fresh: () => V): V {
@@ -142,55 +148,59 @@ function inMap<K, V>(map: Map<K, V>, key: K, fresh: () => V): V {
   return found;
 }
 
-/** Tells flat messages apart whose fields come in the same order; undefined for others. */
-function textOf(message: object): string | undefined {
-  let text = '';
-  for (const field in message) {
-    const value: unknown = (message as Readonly<Record<string, unknown>>)[field];
-    text += `${field.length}.${field}`;
-    if (typeof value === 'string') text += `"${value.length}.${value}`;
-    else if (typeof value === 'boolean') text += value ? '+' : '-';
-    else if (typeof value === 'number' && !Object.is(value, -0)) text += `#${value};`;
-    else return undefined;
-  }
-  return text;
+const plainDepthMax = 6;
+
+/** Whether a look that does not go deep is enough to see that there is nothing but plain data in it. */
+function isPlain(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object') return typeof value !== 'function' && typeof value !== 'symbol';
+  if (value === null) return true;
+  if (depth > plainDepthMax) return false;
+  if (Array.isArray(value)) return value.every((item) => isPlain(item, depth + 1));
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  for (const field in value)
+    if (!isPlain((value as Readonly<Record<string, unknown>>)[field], depth + 1)) return false;
+  return true;
+}
+
+interface Queued extends Flight {
+  readonly link: string;
 }
 
 /** `fifo`: something can happen only to the oldest message of a link. */
 class Queues implements Flights {
-  readonly fresh = new Pool<Flight>();
-  readonly known = new Pool<Flight>();
-  readonly #links = new Map<string, Flight[]>();
+  readonly fresh = new Pool<Queued>();
+  readonly known = new Pool<Queued>();
+  readonly #links = new Map<string, Queued[]>();
 
   send(from: NodeId, to: NodeId, message: Tagged): void {
     const delivery = deliveryOf(from, to, message);
     const link = linkOf(delivery);
-    const flight: Flight = { delivery, key: link, copies: 1, isKnown: false, index: -1 };
+    const flight: Queued = { delivery, link, copies: 1, isKnown: false, index: -1 };
     const queue = this.#links.get(link);
     if (queue === undefined) this.#links.set(link, [flight]);
     else queue.push(flight);
     if (queue === undefined || queue.length === 1) this.fresh.add(flight);
   }
 
-  find(envelope: Envelope): Flight | undefined {
+  find(envelope: Envelope): Queued | undefined {
     const head = this.#links.get(linkOf(envelope))?.[0];
-    return head !== undefined && envelopeKey(head.delivery) === envelopeKey(envelope) ? head : undefined;
+    return head !== undefined && isSame(head.delivery.message, envelope.message) ? head : undefined;
   }
 
-  delivered(flight: Flight): void {
-    const queue = this.#links.get(flight.key) as Flight[];
+  delivered(flight: Queued): void {
+    const queue = this.#links.get(flight.link) as Queued[];
     queue.shift();
     this.fresh.remove(flight);
     if (queue[0] !== undefined) this.fresh.add(queue[0]);
   }
 
-  dropped(flight: Flight): void {
+  dropped(flight: Queued): void {
     this.delivered(flight);
   }
 
   /** The copy stands right behind its original. */
-  doubled(flight: Flight): void {
-    const queue = this.#links.get(flight.key) as Flight[];
+  doubled(flight: Queued): void {
+    const queue = this.#links.get(flight.link) as Queued[];
     queue.splice(1, 0, { ...flight, index: -1 });
   }
 
