@@ -88,7 +88,6 @@ class Agenda {
   readonly #latencyMsMax: number;
   /** The next last; of equal times the one that was noted first. */
   readonly #due: Due[] = [];
-  readonly #timers = new Map<string, Due>();
   /** When the last message of a link arrives, and the last record of a node is down: nothing overtakes it. */
   readonly #last = new Map<string, number>();
   /** How many calls of a node are open. */
@@ -107,7 +106,6 @@ class Agenda {
     if (due === undefined || due.atMs > untilMs) return undefined;
     this.#due.pop();
     this.nowMs = due.atMs;
-    if (due.what.type === 'timeout') this.#timers.delete(timerKey(due.what.node, due.what.timer));
     if (due.what.type === 'call') {
       this.#getsOn.delete(due.what.node);
       this.#goOn(due.what.node);
@@ -143,8 +141,7 @@ class Agenda {
   arm(node: NodeId, timer: string): void {
     this.#disarm(node, timer);
     const [minMs, maxMs] = rangeOf(this.#system, timer);
-    const due = this.#add(this.nowMs + this.#random.upTo(minMs, maxMs), { type: 'timeout', node, timer });
-    this.#timers.set(timerKey(node, timer), due);
+    this.#add(this.nowMs + this.#random.upTo(minMs, maxMs), { type: 'timeout', node, timer });
   }
 
   send({ from, to, message }: Envelope): void {
@@ -178,15 +175,15 @@ class Agenda {
   }
 
   #disarm(node: NodeId, timer: string): void {
-    const key = timerKey(node, timer);
-    const due = this.#timers.get(key);
-    if (due === undefined) return;
-    this.#due.splice(this.#due.indexOf(due), 1);
-    this.#timers.delete(key);
+    for (let at = 0; at < this.#due.length; at++) {
+      const { what } = this.#due[at] as Due;
+      if (what.type !== 'timeout' || what.node !== node || what.timer !== timer) continue;
+      this.#due.splice(at, 1);
+      return;
+    }
   }
 
-  #add(atMs: number, what: Due['what']): Due {
-    const due = { atMs, what };
+  #add(atMs: number, what: Due['what']): void {
     let low = 0;
     let high = this.#due.length;
     while (low < high) {
@@ -194,13 +191,8 @@ class Agenda {
       if ((this.#due[middle] as Due).atMs > atMs) low = middle + 1;
       else high = middle;
     }
-    this.#due.splice(low, 0, due);
-    return due;
+    this.#due.splice(low, 0, { atMs, what });
   }
-}
-
-function timerKey(node: NodeId, timer: string): string {
-  return `${node} ${timer}`;
 }
 
 function rangeOf({ timersMs }: System, timer: string): readonly [minMs: number, maxMs: number] {

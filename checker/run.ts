@@ -3,7 +3,7 @@
  * The actions are chosen as it goes, or given.
  */
 import { calm } from './calm.ts';
-import { canonical } from './canonical.ts';
+import { canonical, isSame } from './canonical.ts';
 import { FastWalk } from './fast/walk.ts';
 import type { Judge } from './finding.ts';
 import { judgeOf } from './judge.ts';
@@ -36,6 +36,8 @@ export class Run {
   readonly #promises: readonly Judged[];
   readonly #hopes: readonly Judged[];
   readonly #settles: readonly Settles[];
+  /** Of these, what holds in the present world. */
+  readonly #kept = new Set<Settles>();
 
   /** `reached` is what was reached before, in a run that went another way from here on. */
   constructor(
@@ -55,7 +57,7 @@ export class Run {
     this.#settles = properties.filter(
       (property): property is Settles => property.kind === 'settles' && property.withinMs !== undefined,
     );
-    this.#look();
+    this.#arrive({ effects: [] });
   }
 
   /** Whether anything can still be found out by going on. */
@@ -108,27 +110,34 @@ export class Run {
 
   /** Judges the world that stood until this moment. */
   #expectSettled(atMs: number): void {
-    const due = this.#settles.filter(({ withinMs }) => atMs > withinMs && atMs <= 2 * withinMs);
-    if (due.length === 0) return;
-    this.broken = due.find(({ over }) => failure(over, this.walk.seen) !== undefined);
-    if (this.broken !== undefined) this.calm = { begins: this.calm?.begins ?? 0, atMs };
+    for (const property of this.#settles) {
+      const { withinMs, over } = property;
+      if (atMs <= withinMs || atMs > 2 * withinMs || this.#kept.has(property)) continue;
+      if (failure(over, this.walk.seen) === undefined) this.#kept.add(property);
+      else {
+        this.broken = property;
+        this.calm = { begins: this.calm?.begins ?? 0, atMs };
+        return;
+      }
+    }
   }
 
   #arrive({ transition }: Taken): void {
-    if (transition !== undefined) for (const [, judge] of this.#promises) judge.step?.(transition, nowhere);
-    this.#look();
-  }
-
-  #look(): void {
-    if (this.walk.changed.length > 0) {
-      for (const [, judge] of this.#promises) judge.world?.(0);
-      for (const [, judge] of this.#hopes) judge.world?.(0);
-    }
-    for (const [property, { settled }] of this.#promises) {
-      if (!settled) continue;
+    const isNews = this.walk.changed.length > 0;
+    if (isNews) this.#look();
+    for (const [property, judge] of this.#promises) {
+      if (transition !== undefined) judge.step?.(transition, nowhere);
+      if (isNews) judge.world?.(0);
+      if (!judge.settled) continue;
       this.broken = property;
       return;
     }
+  }
+
+  /** At what is hoped for, in a world that looks otherwise than the one before. */
+  #look(): void {
+    this.#kept.clear();
+    for (const [, judge] of this.#hopes) judge.world?.(0);
   }
 }
 
@@ -144,9 +153,7 @@ export function runOf(
 
 /** The action as the walk has it to offer, if it does. */
 export function wayOf(walk: Walk, action: Action): Action | undefined {
-  const ways = walk.ways(action);
-  const key = canonical(action);
-  return ways.find((way) => canonical(way) === key);
+  return walk.ways(action).find((way) => isSame(way, action));
 }
 
 /** Another action of the same kind, on the same node or link and of the same type, where there is one. */

@@ -29,7 +29,7 @@ export class Menu {
       case 'timeout':
         return this.#stage.armed.size;
       case 'input':
-        return this.#stage.total((_, node) => this.#stage.inputs.get(node)?.length ?? 0);
+        return this.#stage.inputsInAll;
       case 'persisted':
         return this.#stage.system.persistence === 'async' ? this.#stage.names.length : 0;
       case 'request':

@@ -29,8 +29,9 @@ export class Stage {
   readonly flights: Flights;
   readonly armed = new Pool<Armed>();
   readonly timers = new Map<NodeId, Map<string, Armed>>();
-  /** What the outside may ask of each node that is up. */
+  /** What the outside may ask of each node that is up, and how much that is in all. */
   readonly inputs = new Map<NodeId, readonly Tagged[]>();
+  inputsInAll = 0;
   /** Nodes at which the scope ends, or whose actor has left its model: as long as there is one, nothing may happen. */
   readonly beyond = new Set<NodeId>();
 
@@ -74,6 +75,12 @@ export class Stage {
 
   stateOf(node: NodeId): NodeState {
     return this.world.nodes[node] as NodeState;
+  }
+
+  /** Says what the outside may ask of a node. */
+  offer(node: NodeId, inputs: readonly Tagged[]): void {
+    this.inputsInAll += inputs.length - (this.inputs.get(node)?.length ?? 0);
+    this.inputs.set(node, inputs);
   }
 
   total(of: (state: NodeState, node: NodeId) => number): number {

@@ -9,6 +9,7 @@
 import type { Actor, Effect, NodeId, Received, Step, Tagged } from '../actor.ts';
 import { answerOf, openCalls, refuseCall, withCall, withLostCalls } from '../calls.ts';
 import { calmed } from '../calm.ts';
+import { isSame } from '../canonical.ts';
 import { isSevered } from '../network.ts';
 import { honestNodes, seenIn } from '../observe.ts';
 import type { Recovery, Transition } from '../property.ts';
@@ -50,6 +51,8 @@ export class FastWalk implements Walk {
   readonly #honest: ReadonlySet<NodeId>;
   /** What a step changed last, for each node alone, so that a step allocates no list. */
   readonly #alone: ReadonlyMap<NodeId, readonly NodeId[]>;
+  /** Whether the monitor heard anything in this action. */
+  #hasNewHistory = false;
 
   constructor(system: System, start: number, worlds = initialWorlds(system)) {
     this.#stage = new Stage(system, worlds[start] as World);
@@ -81,6 +84,7 @@ export class FastWalk implements Walk {
 
   take(action: Action): Taken {
     this.changed = nothing;
+    this.#hasNewHistory = false;
     switch (action.type) {
       case 'deliver': {
         const { from, to, message } = action;
@@ -168,7 +172,7 @@ export class FastWalk implements Walk {
     const step = this.#step(node, actor, state.up, event, choice);
     const effects = this.#settle(node, event, step);
     const after = this.#viewOf(node);
-    this.#show(node, after);
+    this.#show(node, after, before);
     if (!this.#honest.has(node)) return step.ignored === true ? { effects, ignored: true } : { effects };
     const { durable } = this.#stage.stateOf(node) as UpNode;
     const transition: Transition =
@@ -189,7 +193,7 @@ export class FastWalk implements Walk {
     if (inbox === 'lost') this.#stage.flights.loseAll('to', node);
     if (outbox === 'lost') this.#stage.flights.loseAll('from', node);
     this.#note({ type: 'crash', node });
-    this.#stage.inputs.delete(node);
+    this.#stage.offer(node, []);
     this.#reseen();
     this.changed = this.#alone.get(node) as readonly NodeId[];
     return quiet;
@@ -284,13 +288,14 @@ export class FastWalk implements Walk {
           break;
       }
     }
-    this.#stage.world.nodes[node] = {
-      up: state,
-      armed,
-      durable,
-      ...(pending !== undefined && { pending }),
-      ...(calls !== undefined && { calls }),
-    };
+    this.#stage.world.nodes[node] =
+      pending === undefined && calls === undefined
+        ? { up: state, armed, durable }
+        : {
+            ...{ up: state, armed, durable },
+            ...(pending !== undefined && { pending }),
+            ...(calls !== undefined && { calls }),
+          };
   }
 
   #underWay(from: NodeId, to: NodeId, message: Tagged): void {
@@ -302,8 +307,10 @@ export class FastWalk implements Walk {
   #note(happened: Happened): void {
     const { monitor } = this.#stage.system;
     if (monitor === undefined || !this.#honest.has(happened.node)) return;
-    this.#stage.world.history = monitor.next(this.#stage.world.history, happened);
-    this.seen.history = this.#stage.world.history;
+    const history = monitor.next(this.#stage.world.history, happened);
+    this.#hasNewHistory ||= history !== this.seen.history;
+    this.#stage.world.history = history;
+    this.seen.history = history;
   }
 
   #spend(fault: Fault): void {
@@ -331,7 +338,7 @@ export class FastWalk implements Walk {
   /** What the outside may ask of a node that looks so, and whether the scope ends there. */
   #lookAt(node: NodeId, view: object): void {
     const { inputs, within } = this.#stage.system;
-    if (inputs !== undefined) this.#stage.inputs.set(node, this.#stage.system.inputs?.(view, node) ?? []);
+    if (inputs !== undefined) this.#stage.offer(node, this.#stage.system.inputs?.(view, node) ?? []);
     const { divergence } = this.#stage.system.nodes[node] as Actor;
     if (within === undefined && divergence === undefined) return;
     const isBeyond =
@@ -340,18 +347,30 @@ export class FastWalk implements Walk {
     if (isBeyond) this.#stage.beyond.add(node);
   }
 
-  #show(node: NodeId, view: object): void {
-    this.#lookAt(node, view);
-    this.changed = this.#alone.get(node) as readonly NodeId[];
-    if (!this.#honest.has(node)) return;
+  /** `before` is what a node that stayed up showed before its step. */
+  #show(node: NodeId, view: object, before?: object): void {
     const { durable, up } = this.#stage.stateOf(node) as UpNode;
     const divergence = this.#stage.system.nodes[node]?.divergence?.(up);
+    const isAlike = before !== undefined && divergence === undefined && this.#isAlike(node, before, view);
+    if (!isAlike) this.#lookAt(node, view);
+    if (!this.#honest.has(node)) return;
+    const known = this.seen.all.get(node) as { readonly durable?: object };
+    if (isAlike && known.durable === durable && !this.#hasNewHistory) return;
+    this.changed = this.#alone.get(node) as readonly NodeId[];
     this.seen.views.set(node, view);
     this.seen.all.set(node, {
       up: view,
       ...(durable && { durable }),
       ...(divergence && { divergence }),
     });
+  }
+
+  #isAlike(node: NodeId, before: object, view: object): boolean {
+    try {
+      return isSame(before, view);
+    } catch (cause) {
+      throw nodeFailed(node, 'its view', cause);
+    }
   }
 
   /** Who comes up is listed where the system lists it, and not last. */

@@ -24,19 +24,19 @@ export const priorities: Strategy = {
     const changes = new Set(
       Array.from({ length: random.upTo(0, changesMax) }, () => random.below(actionsMax)),
     );
-    const ranks = new Map(order.map((node, rank) => [node, rank]));
+    const readiness = new Map(order.map((node, rank) => [node, step ** rank]));
     let taken = 0;
     return {
       eagerness(action) {
         const node = 'to' in action ? action.to : 'node' in action ? action.node : undefined;
-        return node === undefined ? 1 : step ** (ranks.get(node) as number);
+        return node === undefined ? 1 : (readiness.get(node) as number);
       },
       after() {
         taken++;
         if (!changes.has(taken)) return;
         // Whoever was first becomes last.
-        const [first] = [...ranks].sort(([, a], [, b]) => a - b)[0] as [NodeId, number];
-        ranks.set(first, Math.max(...ranks.values()) + 1);
+        const [first] = [...readiness].sort(([, a], [, b]) => b - a)[0] as [NodeId, number];
+        readiness.set(first, Math.min(...readiness.values()) * step);
       },
     };
   },
