@@ -3,7 +3,7 @@
  * replayed. Now and then a run is made again, side by side: twice as it was, and once with every implementation loaded before
  * each step with what it saved after the last. The first step that differs is named.
  */
-import { canonical } from './canonical.ts';
+import { canonical, isSame } from './canonical.ts';
 import { CodeError, explained } from './errors.ts';
 import { FastWalk } from './fast/walk.ts';
 import { wayOf } from './run.ts';
@@ -30,20 +30,20 @@ export function refuseChance(
   const loaded = new FastWalk(system, start);
   for (const [at, action] of actions.entries()) {
     if (at === calm) for (const walk of [...again, loaded]) walk.calmDown();
-    const [one, other] = again.map((walk) => doneBy(walk, action)) as [string, string];
+    const [one, other] = again.map((walk) => doneBy(walk, action)) as [Done, Done];
     const refuse = (what: string) => {
       const error = new CodeError(`step ${at + 1} of a schedule went otherwise when ${what}`);
       throw explained(error, () => traceOf(system, start, actions.slice(0, at + 1)));
     };
-    if (one !== other || one === impossible)
+    if (one === impossible || !areAlike(one, other))
       refuse(
-        `the same schedule was run again: ${one} the first time, ${other} the second; a step must depend on state, event and ` +
+        `the same schedule was run again: ${textOf(one)} the first time, ${textOf(other)} the second; a step must depend on state, event and ` +
           'choice alone, so hand time in as a timer and randomness as a draw',
       );
     const after = doneBy(loaded, action);
-    if (one !== after)
+    if (!areAlike(one, after))
       refuse(
-        `implementations were loaded before each step with what they had saved: ${after}, where one that lives on did ${one}; ` +
+        `implementations were loaded before each step with what they had saved: ${textOf(after)}, where one that lives on did ${textOf(one)}; ` +
           "a step must depend on nothing that 'save' leaves out",
       );
   }
@@ -51,14 +51,38 @@ export function refuseChance(
 
 const impossible = 'it was not possible';
 
-/** What a step did, as text; an actor that fails does so every time. */
-function doneBy(walk: FastWalk, action: Action): string {
+/** What a step did; words where it did nothing. */
+type Done = object | string;
+
+/** An actor that fails does so every time. */
+function doneBy(walk: FastWalk, action: Action): Done {
   const way = wayOf(walk, action);
   if (way === undefined) return impossible;
   try {
     const { effects, transition } = walk.take(way);
-    return canonical({ effects, after: transition?.after });
+    return { effects, after: transition?.after };
   } catch (cause) {
-    return `it failed (${String(cause)})`;
+    return failed(cause);
   }
+}
+
+function areAlike(one: Done, other: Done): boolean {
+  try {
+    return isSame(one, other) || textOf(one) === textOf(other);
+  } catch {
+    // What is not plain data fails where it is encoded.
+    return textOf(one) === textOf(other);
+  }
+}
+
+function textOf(done: Done): string {
+  try {
+    return typeof done === 'string' ? done : canonical(done);
+  } catch (cause) {
+    return failed(cause);
+  }
+}
+
+function failed(cause: unknown): string {
+  return `it failed (${String(cause)})`;
 }
