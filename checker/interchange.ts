@@ -11,7 +11,15 @@ import { seenIn, transitionOf } from './observe.ts';
 import { judged, type OverGiven, type OverStep, type Property } from './property.ts';
 import { exchanged, type Naming, renamedTimer } from './rename.ts';
 import { actionsOf, apply, initialWorlds, type Offer, type Outcome } from './semantics.ts';
-import { areAlike, isSymmetric, type Pair, pairsOf, renamedAction, renamedWorld } from './symmetry.ts';
+import {
+  areAlike,
+  isSymmetric,
+  type Pair,
+  pairsOf,
+  type Renamed,
+  renamedAction,
+  renamedWorld,
+} from './symmetry.ts';
 import type { System } from './system.ts';
 import { type Action, type NodeState, type World, worldKey } from './world.ts';
 
@@ -28,8 +36,8 @@ export class Interchange {
   readonly #pairs: readonly Pair[];
   readonly #conditions: readonly (readonly [name: string, over: OverGiven])[];
   readonly #steps: readonly (readonly [name: string, over: OverStep])[];
-  /** By pair, how nodes stand with these two in each other's place. */
-  readonly #known = new Map<Pair, WeakMap<NodeState, NodeState>>();
+  /** By pair, what worlds are made of with these two in each other's place. */
+  readonly #known = new Map<Pair, Renamed>();
   #due = 0;
   #turn = 0;
 
@@ -62,7 +70,7 @@ export class Interchange {
 
   /** With two nodes in each other's place. */
   #renamed(world: World, pair: Pair): World {
-    const known = this.#known.get(pair) ?? new WeakMap<NodeState, NodeState>();
+    const known: Renamed = this.#known.get(pair) ?? new WeakMap();
     this.#known.set(pair, known);
     return renamedWorld(this.#system, world, exchanged(...pair), known);
   }
@@ -97,12 +105,12 @@ export class Interchange {
     for (let one = 0; one < pairs; one++) {
       const at = turn * pairs + one;
       const pair = this.#pairs[at % this.#pairs.length] as Pair;
-      const { actions } = this.#compare(world, pair);
+      const { there, actions } = this.#compare(world, pair);
       // What these two do themselves says most, but not all.
       const own = actions.filter((action) => concerns(action, pair));
       const round = Math.floor(at / this.#pairs.length);
       const chosen = [...someOf(own, round, actionsMax - 1), ...someOf(actions, turn, 1)];
-      for (const action of chosen) this.#follow(world, action, pair);
+      for (const action of chosen) this.#follow(world, there, action, pair);
     }
   }
 
@@ -113,12 +121,13 @@ export class Interchange {
    */
   confirm(world: World, action: Action | undefined): void {
     for (const pair of this.#pairs) {
-      this.#compare(world, pair);
-      if (action !== undefined) this.#follow(world, action, pair);
+      const { there } = this.#compare(world, pair);
+      if (action !== undefined) this.#follow(world, there, action, pair);
     }
   }
 
-  #compare(world: World, pair: Pair): Offer {
+  /** The world in which the two have changed places, and what may happen in this one. */
+  #compare(world: World, pair: Pair): Offer & { readonly there: World } {
     const name = exchanged(...pair);
     const there = this.#renamed(world, pair);
     const back = this.#renamed(there, pair);
@@ -130,7 +139,7 @@ export class Interchange {
       if (judged(over, seen).some(([at, says]) => said.get(at.map(name).join()) !== says))
         throw apart(pair, `property '${property}' tells them apart`);
     }
-    return this.#offered(world, there, pair, name);
+    return { ...this.#offered(world, there, pair, name), there };
   }
 
   /** What may happen in a world; the same must be in the other. */
@@ -162,9 +171,8 @@ export class Interchange {
   }
 
   /** Takes an action in a world, and in the one where the two have changed places. */
-  #follow(world: World, action: Action, pair: Pair): void {
+  #follow(world: World, there: World, action: Action, pair: Pair): void {
     const name = exchanged(...pair);
-    const there = this.#renamed(world, pair);
     const after = apply(this.#system, world, action);
     const twin = renamedAction(this.#system, action, name);
     const other = apply(this.#system, there, twin);

@@ -17,28 +17,49 @@ export function renamed<T>(data: T, name: Naming): T {
 function walked(part: unknown, name: Naming): unknown {
   if (typeof part === 'string') return name(part);
   if (typeof part !== 'object' || part === null) return part;
-  if (Array.isArray(part)) return unlessSame(part, part, name, (items) => items);
-  if (part instanceof Set) return unlessSame(part, [...part], name, (members) => new Set(members));
-  if (part instanceof Map)
-    return unlessSame(part, [...part].flat(), name, (items) => new Map(inPairs(items)));
-  return unlessSame(part, Object.entries(part).flat(), name, (items) => {
-    const record: object = Object.fromEntries(inPairs(items) as [string, unknown][]);
-    return Object.getPrototypeOf(part) === null ? Object.setPrototypeOf(record, null) : record;
-  });
+  if (Array.isArray(part)) return walkedItems(part, name);
+  if (part instanceof Set) {
+    const members = [...part];
+    const after = walkedItems(members, name);
+    return after === members ? part : new Set(after);
+  }
+  if (part instanceof Map) {
+    const entries = [...part];
+    const after = walkedItems(entries, name);
+    return after === entries ? part : new Map(after as typeof entries);
+  }
+  return walkedFields(part as Readonly<Record<string, unknown>>, name);
 }
 
-function unlessSame<T>(
-  whole: T,
-  items: readonly unknown[],
-  name: Naming,
-  made: (items: unknown[]) => unknown,
-): unknown {
-  const after = items.map((item) => walked(item, name));
-  return after.every((item, at) => item === items[at]) ? whole : made(after);
+/** The very same list where no name in it changes. */
+function walkedItems(items: readonly unknown[], name: Naming): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let at = 0; at < items.length; at++) {
+    const after = walked(items[at], name);
+    if (Object.is(after, items[at])) continue;
+    copy ??= items.slice();
+    copy[at] = after;
+  }
+  return copy ?? items;
 }
 
-function inPairs(items: readonly unknown[]): [unknown, unknown][] {
-  return Array.from({ length: items.length / 2 }, (_, at) => [items[2 * at], items[2 * at + 1]]);
+function walkedFields(record: Readonly<Record<string, unknown>>, name: Naming): object {
+  let copy: Record<string, unknown> | undefined;
+  let hasNewFields = false;
+  const fields = Object.keys(record);
+  for (const field of fields) {
+    hasNewFields ||= name(field) !== field;
+    const after = walked(record[field], name);
+    if (Object.is(after, record[field])) continue;
+    copy ??= { ...record };
+    copy[field] = after;
+  }
+  const values = copy ?? record;
+  if (values === record && !hasNewFields) return record;
+  const renamed: object = hasNewFields
+    ? Object.fromEntries(fields.map((field) => [name(field), values[field]]))
+    : values;
+  return Object.getPrototypeOf(record) === null ? Object.setPrototypeOf(renamed, null) : renamed;
 }
 
 /** A timer of a part of a node says of which partner: `retry@b`. */

@@ -39,25 +39,34 @@ export function pairsOf({ symmetric = [] }: System): readonly Pair[] {
 
 // ---------------------------------------------------------------- under other names
 
-/** The same world, in which nodes bear other names; `known` may have nodes under these names already, and is given others. */
+/** Parts of worlds as they are under other names. */
+export type Renamed = WeakMap<NodeState | Envelope, NodeState | Envelope>;
+
+/** The same world, in which nodes bear other names; `known` may have parts under these names already, and is given others. */
 export function renamedWorld(
   system: System,
   world: World,
   name: Naming,
-  known = new WeakMap<NodeState, NodeState>(),
+  known: Renamed = new WeakMap(),
 ): World {
   const { inFlight, history, ...rest } = world;
-  const renamedTo = (node: NodeId, state: NodeState): NodeState => {
-    const after = known.get(state) ?? renamedNode(system, node, state, name);
-    known.set(state, after);
+  const once = <T extends NodeState | Envelope>(part: T, make: () => T): T => {
+    const after = (known.get(part) as T | undefined) ?? make();
+    known.set(part, after);
     return after;
   };
   const nodes = new Map(
-    Object.entries(world.nodes).map(([node, state]) => [name(node), renamedTo(node, state)]),
+    Object.entries(world.nodes).map(([node, state]) => [
+      name(node),
+      once(state, () => renamedNode(system, node, state, name)),
+    ]),
   );
   return {
     nodes: Object.fromEntries(Object.keys(world.nodes).map((node) => [node, nodes.get(node) as NodeState])),
-    inFlight: renamedInFlight(system, inFlight, name),
+    inFlight: inOrder(
+      system,
+      inFlight.map((one) => once(one, () => renamedEnvelope(one, name))),
+    ),
     ...renamedRest(system, rest, name),
     history: renamed(history, name),
   };
@@ -93,9 +102,14 @@ export function renamedInFlight(
   inFlight: readonly Envelope[],
   name: Naming,
 ): readonly Envelope[] {
-  return inFlight
-    .map((envelope) => renamedEnvelope(envelope, name))
-    .reduce<readonly Envelope[]>((all, one) => network.sent(system.network, all, one), []);
+  return inOrder(
+    system,
+    inFlight.map((envelope) => renamedEnvelope(envelope, name)),
+  );
+}
+
+function inOrder(system: System, inFlight: readonly Envelope[]): readonly Envelope[] {
+  return inFlight.reduce<readonly Envelope[]>((all, one) => network.sent(system.network, all, one), []);
 }
 
 /** What was spent, and the partition that stands. */
