@@ -53,6 +53,8 @@ const byTheMinute = [
   'election crash=2 electionTimeout=3',
   'election crash=2 electionTimeout=4',
   'election crash=2',
+  'election crash=3 electionTimeout=4',
+  'election crash=3',
 ];
 const worldsMax = 20_000_000;
 
