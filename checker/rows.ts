@@ -19,8 +19,8 @@ export interface RowsLaid {
  *
  * Most columns hold small numbers only. A column takes 16 bits as long as these are enough for all rows, then 32.
  *
- * Another thread may add rows while this one looks them up. What it has added since they were laid here may be found or not; what
- * is found is there.
+ * Another thread may add rows while this one looks them up. Only those before `visible` are found: of these it has been told since they
+ * were written, by whatever lets threads wait for each other, so adding a row and looking one up need no fence of their own.
  */
 export class RowsLookup {
   protected first = 0;
@@ -34,12 +34,8 @@ export class RowsLookup {
   /** Two integers a slot: a hash, and the number of the row plus one; 0 is an empty slot. */
   protected index = new Int32Array(0);
   protected mask = 0;
-  /** Whether others may be at the index; if not, it is read in the plain way, which is faster. */
-  protected readonly isShared: boolean;
-
-  constructor(isShared = true) {
-    this.isShared = isShared;
-  }
+  /** Rows from this number on may be half written. */
+  visible = 0x7fffffff;
 
   /** Looks from now on where these rows lie. */
   lie({ first, width, isWide, pieces, index }: RowsLaid): void {
@@ -64,11 +60,12 @@ export class RowsLookup {
 
   /** The number of a row that begins at `from`, or -1 where it is not there; `hash` is what `hashOfRow` says of it. */
   find(row: Int32Array, hash: number, from = this.first): number {
-    const { index, mask, isShared } = this;
+    const { index, mask, visible } = this;
     for (let slot = slotOf(hash, mask); ; slot = (slot + 1) & mask) {
-      const at = 2 * slot + 1;
-      const found = (isShared ? Atomics.load(index, at) : (index[at] as number)) - 1;
-      if (found < 0 || (index[2 * slot] === hash && this.#is(found, row, from))) return found;
+      const found = (index[2 * slot + 1] as number) - 1;
+      // What is visible came before what is not, so it is not to be found behind that.
+      if (found < 0 || found >= visible) return -1;
+      if (index[2 * slot] === hash && this.#is(found, row, from)) return found;
     }
   }
 
@@ -102,10 +99,13 @@ export class Rows extends RowsLookup {
   #size = 0;
   /** How often they were laid elsewhere. */
   #moves = 0;
+  /** Whether other threads may look them up. */
+  readonly #isShared: boolean;
 
-  /** Of the arrays it is given, the `width` items from `first` on are the row. Shared, other threads may look rows up. */
+  /** Of the arrays it is given, the `width` items from `first` on are the row. */
   constructor(first: number, width: number, isShared = false) {
-    super(isShared);
+    super();
+    this.#isShared = isShared;
     this.lie({ first, width, isWide: new Uint8Array(width), pieces: [], index: this.#ints(2 * 1_024) });
   }
 
@@ -126,13 +126,13 @@ export class Rows extends RowsLookup {
   #ints(length: number): Int32Array<ArrayBuffer> {
     const bytes = 4 * length;
     return new Int32Array(
-      (this.isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)) as ArrayBuffer,
+      (this.#isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)) as ArrayBuffer,
     );
   }
 
   #piece(): Uint16Array {
     const bytes = 2 * pieceSize * this.cells;
-    return new Uint16Array(this.isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
+    return new Uint16Array(this.#isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
   }
 
   hashOf(row: Int32Array): number {
@@ -141,7 +141,7 @@ export class Rows extends RowsLookup {
 
   /** The same rows, by the same numbers, with further columns in which nothing stands. */
   widened(width: number): Rows {
-    const wider = new Rows(this.first, width, this.isShared);
+    const wider = new Rows(this.first, width, this.#isShared);
     wider.isWide.set(this.isWide);
     wider.cells += this.cells - this.width;
     wider.#moves = this.#moves + 1;
@@ -194,16 +194,15 @@ export class Rows extends RowsLookup {
       return wider;
     });
     // Whoever still looks where rows were must not come by what is added from now on.
-    if (this.isShared) this.#rehash(this.index.length);
+    if (this.#isShared) this.#rehash(this.index.length);
   }
 
-  /** The entry last: who sees it sees the row. */
   #put(hash: number, entry: number): void {
     const { index, mask } = this;
     let slot = slotOf(hash, mask);
     while (index[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
     index[2 * slot] = hash;
-    Atomics.store(index, 2 * slot + 1, entry);
+    index[2 * slot + 1] = entry;
   }
 
   #rehash(length: number): void {

@@ -107,7 +107,7 @@ class Threads implements ThreadHands {
   #help(): boolean {
     const next = claimed(this.#cells);
     if (next === undefined) return false;
-    this.#done.set(next.from, (this.#hand as Hand).expand(next.from, next.to));
+    this.#done.set(next.from, (this.#hand as Hand).expand(next.from, next.to, next.worlds));
     return true;
   }
 

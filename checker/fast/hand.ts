@@ -57,8 +57,9 @@ export class Hand {
     this.#scene.row = this.#expander.form;
   }
 
-  /** Expands worlds from one on, before another. */
-  expand(from: number, to: number): Done {
+  /** Expands worlds from one on, before another, where it is known that there are so many. */
+  expand(from: number, to: number, worlds: number): Done {
+    this.#rows.visible = worlds;
     for (let world = from; world < to; world++) this.#expand(world);
     return this.#out.torn(from, to, this.#rows);
   }

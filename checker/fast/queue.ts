@@ -33,14 +33,22 @@ export type Sent = Done | { readonly failed: string };
 /** So many batches may be waiting for their turn, or be under way. */
 const batchesAhead = 128;
 
+/** Worlds from one on, before another, and how many there are. */
+export interface Claim {
+  readonly from: number;
+  readonly to: number;
+  readonly worlds: number;
+}
+
 /** Takes the next batch that nobody has, if there is a whole one and it is not too early for it. */
-export function claimed(cells: Int32Array): { readonly from: number; readonly to: number } | undefined {
+export function claimed(cells: Int32Array): Claim | undefined {
   for (;;) {
     const from = Atomics.load(cells, cell.claimed);
     const size = cells[cell.batch] as number;
     const to = from + size;
-    if (to > Atomics.load(cells, cell.worlds)) return undefined;
+    const worlds = Atomics.load(cells, cell.worlds);
+    if (to > worlds) return undefined;
     if (from - Atomics.load(cells, cell.turn) > batchesAhead * size) return undefined;
-    if (Atomics.compareExchange(cells, cell.claimed, from, to) === from) return { from, to };
+    if (Atomics.compareExchange(cells, cell.claimed, from, to) === from) return { from, to, worlds };
   }
 }

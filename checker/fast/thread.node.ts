@@ -24,7 +24,7 @@ function work(): void {
     // Whoever says that there are worlds has told all about them before.
     for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port))
       hand.hear(got.message);
-    const done = hand.expand(next.from, next.to);
+    const done = hand.expand(next.from, next.to, next.worlds);
     const { worlds, rows, hashes, known, ways } = done;
     send(
       done,

@@ -33,7 +33,7 @@ export class NearHands implements Hands {
     for (let size = this.#next(); size > 0; size = this.#next()) {
       const to = Math.min(this.#claimed + size, news.worlds);
       if (to <= this.#claimed) return;
-      this.#done.set(this.#claimed, structuredClone(hand.expand(this.#claimed, to)));
+      this.#done.set(this.#claimed, structuredClone(hand.expand(this.#claimed, to, news.worlds)));
       this.worlds += to - this.#claimed;
       this.#claimed = to;
     }
