@@ -163,6 +163,15 @@ describe('the canonical encoding', () => {
     );
   });
 
+  it('tells an own field of any name from what every object has', () => {
+    const named = JSON.parse('{"__proto__":{}}') as object;
+    for (const other of [{ x: 1 }, {}]) {
+      expect(isSame(named, other)).toBe(false);
+      expect(isSame(other, named)).toBe(false);
+    }
+    expect(isSame(named, JSON.parse('{"__proto__":{}}'))).toBe(true);
+  });
+
   it('is equal only where digests are, whatever the order of fields', () => {
     const apart = new Set<string>();
     const digests = new Set<number>();

@@ -231,7 +231,10 @@ function settle(value: unknown): boolean {
   return isSettled;
 }
 
-/** Whether both have the same encoding; what they share is not looked at, so that alike ones are compared fast. */
+/**
+ * Whether two plain data have the same encoding; what they share is not looked at, so that alike ones are compared fast. What is
+ * not plain may be refused, as by `canonical`, or not be looked at.
+ */
 export function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
@@ -259,9 +262,9 @@ function areSameFields(a: Fields, b: Fields): boolean {
   let more = 0;
   for (const field in a) {
     const value = a[field];
-    if (!isSame(value, b[field])) return false;
     // Every object has a __proto__, and most have none of their own.
     if ((value === undefined || field === '__proto__') && !Object.hasOwn(b, field)) return false;
+    if (!isSame(value, b[field])) return false;
     more++;
   }
   for (const _ in b) more--;

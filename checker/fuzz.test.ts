@@ -9,8 +9,9 @@ import { calm } from './calm.ts';
 import { canonical } from './canonical.ts';
 import { CodeError, UsageError } from './errors.ts';
 import { FastWalk } from './fast/walk.ts';
-import { type Fuzzed, fuzz } from './fuzz.ts';
-import type { Property } from './property.ts';
+import { type Fuzzed, fuzz, fuzzAll } from './fuzz.ts';
+import { implementationActor } from './implementation.ts';
+import type { Property, Transition } from './property.ts';
 import { randomOf } from './random.ts';
 import { replay } from './replay.ts';
 import { possible, type Schedule, schedules } from './schedule.ts';
@@ -99,6 +100,65 @@ describe('an implementation that lives one life', () => {
       }
     },
   );
+
+  it('may show memory that it goes on writing to', () => {
+    class Growing {
+      log: number[] = [];
+      start(out: { arm(timer: string): void }): void {
+        out.arm('t');
+      }
+      handle(_event: unknown, out: { arm(timer: string): void }): void {
+        this.log.push(this.log.length);
+        out.arm('t');
+      }
+      view() {
+        return { log: this.log };
+      }
+      save() {
+        return { log: [...this.log] };
+      }
+      load({ log }: { log: number[] }) {
+        this.log = [...log];
+      }
+    }
+    const actor = implementationActor(() => new Growing() as never) as Actor;
+    const system: System = { nodes: { a: actor }, setting: {}, network: 'set' };
+    const says = { name: 'Short', says: '', source: '' };
+    const short: Property = {
+      ...says,
+      kind: 'always',
+      over: { node: ({ log }: never) => (log as []).length < 3 },
+    };
+    const grows: Property = {
+      ...{ ...says, name: 'Grows', kind: 'step' },
+      over: {
+        holds: ({ before, after }: Transition) =>
+          (after as Growing).log.length === (before as Growing).log.length + 1,
+      },
+    };
+    const { violation } = fuzzAll(system, [short, grows], { runs: 5, actionsMax: 10, seed: 1 });
+    expect(violation?.property).toBe(short);
+    expect(violation?.trace.steps).toHaveLength(3);
+    const beyond = { ...system, within: ({ log }: never) => (log as []).length < 3 };
+    expect(fuzzAll(beyond, [grows], { runs: 5, actionsMax: 10, seed: 1 }).violation).toBeUndefined();
+  });
+
+  it.each(['fifo', 'unordered'] as const)('sends only plain data: %s', (network) => {
+    const act = () => {};
+    const teller = {
+      start: (out: { arm(timer: string): void }) => out.arm('t'),
+      handle: (_: unknown, out: { send(to: string, message: object): void }) =>
+        out.send('a', { type: 'm', act }),
+      view: () => ({}),
+      save: () => ({}),
+      load: () => {},
+    };
+    const actor = implementationActor(() => teller as never) as Actor;
+    const system: System = { nodes: { a: actor }, setting: {}, network };
+    expect(() => fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 })).toThrow(
+      /\.act is a function \(act\)/,
+    );
+  });
 
   it('refuses to go back', () => {
     const { implementation } = raft.roles.server as { implementation: Actor };

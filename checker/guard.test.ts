@@ -8,19 +8,21 @@ import { implementationActor } from './implementation.ts';
 import { systemOf } from './subject.ts';
 import type { System } from './system.ts';
 
-/** An implementation that counts its ticks where all instances do. */
-function shared(): Actor {
+/** An implementation that counts its ticks where all instances do, and shows a number, or the very list that all write to. */
+function shared(shows: 'number' | 'list'): Actor {
   let ticks = 0;
+  const list: number[] = [];
   class Clock implements Core {
     start(out: { arm(timer: string): void }): void {
       out.arm('t');
     }
     handle(_event: unknown, out: { arm(timer: string): void }): void {
       ticks++;
+      list.push(list.length);
       out.arm('t');
     }
     view() {
-      return { ticks: ticks % 1_000 };
+      return shows === 'list' ? { list } : { ticks: ticks % 1_000 };
     }
     save() {
       return {};
@@ -32,7 +34,7 @@ function shared(): Actor {
 
 describe('the guard against chance', () => {
   it('names the first step that went otherwise', () => {
-    const system: System = { nodes: { a: shared() }, setting: {}, network: 'set' };
+    const system: System = { nodes: { a: shared('number') }, setting: {}, network: 'set' };
     try {
       fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 });
       expect.unreachable();
@@ -43,6 +45,13 @@ describe('the guard against chance', () => {
       );
       expect((error as CodeError).trace?.steps).toHaveLength(1);
     }
+  });
+
+  it('is not misled by instances that show memory that they share', () => {
+    const system: System = { nodes: { a: shared('list') }, setting: {}, network: 'set' };
+    expect(() => fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 })).toThrow(
+      /^step 1 of a schedule went otherwise when the same schedule was run again: .*"list":\[/,
+    );
   });
 
   it('names the first step that depends on what is not saved', () => {

@@ -4,7 +4,7 @@
  * of an instance per world.
  */
 import type { Actor, Birth, Core, Effect, Of, Outbox, Received, Shape } from './actor.ts';
-import { copyOf } from './copy.ts';
+import { copyLike, copyOf } from './copy.ts';
 import { CodeError } from './errors.ts';
 import { renamed } from './rename.ts';
 
@@ -98,18 +98,21 @@ function liveActor<P extends Shape, Saved>(make: (birth: Birth<P>) => Core<P, Sa
       const core = make(birth);
       core.start(outbox.writer);
       lives.set(life, { core, version: 0 });
-      return { effects: outbox.take(), state: { life, version: 0, view: core.view() } satisfies LiveState };
+      const view = copyOf(core.view());
+      return { effects: outbox.take(), state: { life, version: 0, view } satisfies LiveState };
     },
     step(state, event: Received<P>) {
-      const { life, version } = state as LiveState;
+      const { life, version, view } = state as LiveState;
       const living = lives.get(life);
       if (living?.version !== version)
         throw new Error('a live instance only goes forward; this state is past');
       living.core.handle(event, outbox.writer);
       living.version++;
+      // It may show memory that it goes on writing to.
+      const after = copyLike(view, living.core.view());
       return {
         effects: outbox.take(),
-        state: { life, version: living.version, view: living.core.view() } satisfies LiveState,
+        state: { life, version: living.version, view: after } satisfies LiveState,
       };
     },
     view: (state) => (state as LiveState).view,

@@ -32,7 +32,7 @@ export class RowsLookup {
   /** Each piece holds as many rows. */
   protected pieces: readonly Uint16Array[] = [];
   /** Two integers a slot: a hash, and the number of the row plus one; 0 is an empty slot. */
-  protected index = new Int32Array(0);
+  protected index = new Int32Array(2);
   protected mask = 0;
   /** Rows from this number on may be half written. */
   visible = 0x7fffffff;
@@ -63,9 +63,8 @@ export class RowsLookup {
     const { index, mask, visible } = this;
     for (let slot = slotOf(hash, mask); ; slot = (slot + 1) & mask) {
       const found = (index[2 * slot + 1] as number) - 1;
-      // What is visible came before what is not, so it is not to be found behind that.
-      if (found < 0 || found >= visible) return -1;
-      if (index[2 * slot] === hash && this.#is(found, row, from)) return found;
+      if (found < 0) return -1;
+      if (found < visible && index[2 * slot] === hash && this.#is(found, row, from)) return found;
     }
   }
 
@@ -82,8 +81,7 @@ export class RowsLookup {
 
   #is(number: number, row: Int32Array, from: number): boolean {
     const { width, isWide } = this;
-    const piece = this.pieces[number >>> pieceBits];
-    if (piece === undefined) return false;
+    const piece = this.pieces[number >>> pieceBits] as Uint16Array;
     let cell = (number & pieceMask) * this.cells;
     for (let column = 0; column < width; column++) {
       const value = row[from + column] as number;
@@ -193,8 +191,7 @@ export class Rows extends RowsLookup {
       }
       return wider;
     });
-    // Whoever still looks where rows were must not come by what is added from now on.
-    if (this.#isShared) this.#rehash(this.index.length);
+    this.#moves++;
   }
 
   #put(hash: number, entry: number): void {

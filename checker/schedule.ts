@@ -31,7 +31,7 @@ export interface Schedule {
 
 /** How schedules are drawn. */
 export interface ScheduleOptions {
-  /** Most actions of a storm. */
+  /** Most actions of a storm; the least are half of that. */
   readonly actionsMax: number;
   /** From which each run draws its own; all unless given. */
   readonly strategies?: readonly Strategy[];
@@ -104,7 +104,8 @@ export function draw(
   const system = fresh();
   const worlds = initialWorlds(system);
   const start = random.below(worlds.length);
-  const length = random.upTo(0, actionsMax);
+  // Short storms find what is shallow in fewer steps, and little else.
+  const length = random.upTo(actionsMax / 2, actionsMax);
   const { nodes, adversaries = [] } = system;
   const cluster = { nodes: Object.keys(nodes), adversaries, actionsMax: length };
   const { bias: wanted, names } = drawn(from, system, cluster, random);

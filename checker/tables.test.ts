@@ -105,6 +105,19 @@ describe('tables', () => {
     expect(added).toBeGreaterThan(0);
   });
 
+  it('Rows that are visible are found behind those that are not, as after the index was laid anew', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const rows = new Rows(0, 2, true);
+      const all = Array.from({ length: 720 }, (_, at) => Int32Array.from([at * 7_919, seed * 104_729 + at]));
+      for (const row of all) rows.add(row, rows.hashOf(row));
+      const lookup = new RowsLookup();
+      lookup.lie(rows.laid);
+      lookup.visible = 420;
+      for (const [at, row] of all.entries())
+        expect(lookup.find(row, rows.hashOf(row))).toBe(at < lookup.visible ? at : -1);
+    }
+  });
+
   it('Pairs and Lists are the same wherever their journal is read', () => {
     const part = fc.nat(300);
     fc.assert(

@@ -69,8 +69,7 @@ class Bag implements Flights {
     const first = link.get(number);
     const flight = among(first, message);
     if (flight === undefined) {
-      // What is not plain data is refused before it is under way.
-      if (!isPlain(message)) canonical(message);
+      refuseUnplain(message);
       const delivery = deliveryOf(from, to, message);
       const fresh: Bagged = { delivery, digest: number, copies: 1, isKnown: false, index: -1, next: first };
       link.set(number, fresh);
@@ -148,6 +147,11 @@ function inMap<K, V>(map: Map<K, V>, key: K, fresh: () => V): V {
   return found;
 }
 
+/** What is not plain data is refused before it is under way; `canonical` says where it is. */
+function refuseUnplain(message: Tagged): void {
+  if (!isPlain(message)) canonical(message);
+}
+
 const plainDepthMax = 6;
 
 /** Whether a look that does not go deep is enough to see that there is nothing but plain data in it. */
@@ -155,8 +159,9 @@ function isPlain(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object') return typeof value !== 'function' && typeof value !== 'symbol';
   if (value === null) return true;
   if (depth > plainDepthMax) return false;
-  if (Array.isArray(value)) return value.every((item) => isPlain(item, depth + 1));
-  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  const kind = Object.getPrototypeOf(value);
+  if (kind === Array.prototype) return (value as unknown[]).every((item) => isPlain(item, depth + 1));
+  if (kind !== Object.prototype) return false;
   for (const field in value)
     if (!isPlain((value as Readonly<Record<string, unknown>>)[field], depth + 1)) return false;
   return true;
@@ -173,6 +178,7 @@ class Queues implements Flights {
   readonly #links = new Map<string, Queued[]>();
 
   send(from: NodeId, to: NodeId, message: Tagged): void {
+    refuseUnplain(message);
     const delivery = deliveryOf(from, to, message);
     const link = linkOf(delivery);
     const flight: Queued = { delivery, link, copies: 1, isKnown: false, index: -1 };

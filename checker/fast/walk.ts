@@ -3,8 +3,9 @@
  * next is kept up to date rather than listed anew: pools of messages and armed timers, everything else looked up where it is asked
  * for. A step costs what its actor and its properties cost, and little beyond.
  *
- * What a schedule does not need is left out: states, views and histories are not encoded, so data that are not plain are
- * noticed by whoever tells the trace.
+ * What a schedule does not need is left out: states, views and histories are not encoded, so data in them that are not plain are
+ * at the latest noticed by whoever tells the trace. A step after which a node shows what it showed before is no news (`changed`), so what
+ * a node shows must not change behind the back of this file; actors see to that.
  */
 import type { Actor, Effect, NodeId, Received, Step, Tagged } from '../actor.ts';
 import { answerOf, openCalls, refuseCall, withCall, withLostCalls } from '../calls.ts';
