@@ -284,6 +284,32 @@ describe('fuzz', () => {
     ).toBe(12);
   });
 
+  it('judges what the monitor heard of a node that shows nothing of it', () => {
+    const teller: Actor = {
+      init: () => ({ state: 0, effects: [{ type: 'arm', timer: 't' }] }),
+      step: (state) => ({
+        state,
+        effects: [
+          { type: 'output', value: { type: 'said' } },
+          { type: 'arm', timer: 't' },
+        ],
+      }),
+      view: () => ({}),
+    };
+    const system: System = {
+      nodes: { a: teller },
+      setting: {},
+      network: 'set',
+      monitor: { first: 0, next: (heard) => (heard as number) + 1 },
+    };
+    const quiet: Property = {
+      ...{ name: 'Quiet', says: '', source: '', kind: 'always' },
+      over: { world: (_views, heard) => (heard as number) < 3 },
+    };
+    const { violation } = fuzzAll(system, [quiet], { runs: 1, actionsMax: 10, seed: 1 });
+    expect(violation?.trace.steps).toHaveLength(3);
+  });
+
   it('is the same for the same seed', () => {
     const run = (seed: number) =>
       ended(fuzz(systemOf(raft, 'storm-3'), [isOver(2)], { runs: 50, actionsMax: 40, seed }));

@@ -4,7 +4,6 @@
  * each step with what it saved after the last. The first step that differs is named.
  */
 import { canonical, isSame } from './canonical.ts';
-import { copyOf } from './copy.ts';
 import { CodeError, explained } from './errors.ts';
 import { FastWalk } from './fast/walk.ts';
 import { wayOf } from './run.ts';
@@ -61,8 +60,7 @@ function doneBy(walk: FastWalk, action: Action): Done {
   if (way === undefined) return impossible;
   try {
     const { effects, transition } = walk.take(way);
-    // Instances may show memory that they share, and go on writing to.
-    return { effects, after: copyOf(transition?.after) };
+    return { effects, after: transition?.after };
   } catch (cause) {
     return failed(cause);
   }
