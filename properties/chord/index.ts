@@ -18,5 +18,5 @@ export const suite = kit.suite({
   scopes,
   bugs,
   sized,
-  storms: [{ scope: 'storm', runs: 60, actions: 80 }],
+  storms: [{ scope: 'storm', runs: 40, actions: 80 }],
 });

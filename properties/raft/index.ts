@@ -19,8 +19,8 @@ export const suite = kit.suite({
   sized,
   statistics,
   storms: [
-    { scope: 'storm-3', runs: 60, actions: 60 },
-    { scope: 'storm-5', runs: 30, actions: 80 },
-    { scope: 'storm-slow-disk', runs: 20, actions: 60 },
+    { scope: 'storm-3', runs: 40, actions: 60 },
+    { scope: 'storm-5', runs: 20, actions: 80 },
+    { scope: 'storm-slow-disk', runs: 15, actions: 60 },
   ],
 });
