@@ -1,7 +1,7 @@
 /** What may happen in a run: how many actions there are of a kind, one of them, and every way that one may go. */
 import type { Actor, NodeId, Received, Tagged } from '../actor.ts';
 import { mayAnswer, outcomesOf, requestOf } from '../calls.ts';
-import { canonical } from '../canonical.ts';
+import { isSame } from '../canonical.ts';
 import { type All, birthOf, crashesOf, drawsOf, mayCrash } from '../churn.ts';
 import { type Envelope, isBlocked } from '../network.ts';
 import { opened } from '../semantics.ts';
@@ -142,21 +142,21 @@ export class Menu {
       }
       case 'input': {
         const { node, input } = action;
-        const asked = this.#stage.inputs.get(node)?.find((one) => one === input || isEqual(one, input));
+        const asked = this.#stage.inputs.get(node)?.find((one) => one === input || isSame(one, input));
         if (asked === undefined || !this.#stage.isWithin(input.type)) return [];
         return this.#opened({ type: 'input', node, input: asked }, { type: 'input', input: asked });
       }
       case 'persisted': {
         const { node, record } = action;
         const [next] = pendingOf(this.#stage.world.nodes[node]);
-        if (next === undefined || (next !== record && !isEqual(next, record))) return [];
+        if (next === undefined || (next !== record && !isSame(next, record))) return [];
         return this.#opened({ type: 'persisted', node, record: next }, { type: 'persisted', record: next });
       }
       case 'request': {
         const call = callsOf(this.#stage.world.nodes[action.from]).find(({ id }) => id === action.id);
         if (call === undefined || !mayAnswer(this.#stage.system, this.#stage.world, action.from, call))
           return [];
-        return onlyIf(isEqual(requestOf(action.from, call), action), action);
+        return onlyIf(isSame(requestOf(action.from, call), action), action);
       }
       case 'reply': {
         const { node, id } = action;
@@ -175,7 +175,7 @@ export class Menu {
       case 'inject':
         return onlyIf(
           this.#stage.may('inject') &&
-            (this.#stage.system.injects ?? []).some((one) => isEqual({ type: 'inject', ...one }, action)),
+            (this.#stage.system.injects ?? []).some((one) => isSame({ type: 'inject', ...one }, action)),
           action,
         );
       case 'crash': {
@@ -227,8 +227,4 @@ export class Menu {
 
 function onlyIf(is: boolean, action: Action): readonly Action[] {
   return is ? [action] : [];
-}
-
-function isEqual(one: unknown, other: unknown): boolean {
-  return canonical(one) === canonical(other);
 }
