@@ -15,7 +15,7 @@ import { byCommands, byScheduler, type Caught, type Hunt } from './baselines.ts'
 const runsMax = 10_000;
 const secondsMax = 5;
 const actionsMax = 60;
-/** Hunted with 20 seeds each; the other bugs with 5, for most of the hours that this takes the baselines hunt in vain. */
+/** Hunted with 20 seeds each; the other bugs with 5, for most of the time that this takes the baselines hunt in vain. */
 const thoroughly = ['R1', 'R2', 'R3', 'R8', 'R9', 'R10', 'R12', 'R14', 'R22a', 'R25'];
 const seedsOf = (bug: string) =>
   Array.from({ length: thoroughly.includes(bug) ? 20 : 5 }, (_, nth) => (nth + 1) * 7_919);
@@ -110,6 +110,7 @@ function rates(): void {
   }
 }
 
+// `catches R1,R2` hunts these alone, `rates` nothing.
 const [part, chosen] = process.argv.slice(2);
 const mistakes = Object.keys(raft.bugs).filter((id) => raft.bugs[id]?.equivalent === undefined);
 if (part !== 'rates') await catches(chosen?.split(',') ?? mistakes);

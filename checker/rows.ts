@@ -31,7 +31,7 @@ export class RowsLookup {
   protected cells = 0;
   /** Each piece holds as many rows. */
   protected pieces: readonly Uint16Array[] = [];
-  /** Two integers a slot: a hash, and the number of the row plus one; 0 is an empty slot. */
+  /** Two integers a slot: a hash, and the number of the row plus one; 0 is an empty slot. At first there is one. */
   protected index = new Int32Array(2);
   protected mask = 0;
   /** Rows from this number on may be half written. */
