@@ -46,6 +46,25 @@ describe('a schedule', () => {
     );
   });
 
+  it('ends where nothing that shows has changed for a third of it', () => {
+    const shows = (most: number): Actor => ({
+      init: () => ({ state: 0, effects: [{ type: 'arm', timer: 'tick' }] }),
+      step: (state) => ({ state: (state as number) + 1, effects: [{ type: 'arm', timer: 'tick' }] }),
+      view: (state) => ({ ticks: Math.min(state as number, most) }),
+    });
+    const taken = (most: number) =>
+      fc
+        .sample(
+          schedules(() => ({ nodes: { a: shows(most) }, setting: {}, network: 'unordered' }), {
+            actionsMax: 60,
+          }),
+          { numRuns: 20, seed: 1 },
+        )
+        .map(({ actions }) => actions.length);
+    expect(new Set(taken(5))).toEqual(new Set([25]));
+    expect(Math.min(...taken(1_000))).toBeGreaterThanOrEqual(30);
+  });
+
   it('shrinks to shorter schedules that can still happen', () => {
     fc.assert(
       fc.property(randomSystem, fc.integer(), (system, seed) => {

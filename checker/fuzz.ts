@@ -77,7 +77,7 @@ export function* fuzz(
   { runs: runsMax = Number.POSITIVE_INFINITY, seed, ...options }: FuzzOptions,
 ): Generator<FuzzProgress, Fuzzed, string | undefined> {
   validate(system);
-  refuseUnsuited(system, options.strategies ?? strategies);
+  const suited = suitedTo(system, options.strategies ?? strategies);
   const fresh = forSchedules(system);
   const random = randomOf(seed);
   const hopes = properties.filter(({ kind }) => kind === 'sometimes');
@@ -89,7 +89,9 @@ export function* fuzz(
   let nextGuard = 0;
   const told = () => ({ runs, actions, reached, tallies });
   while (runs < runsMax) {
-    const drawn = draw(fresh, properties, options, random, tallies);
+    // The first schedule is of the first strategy, which imitates nothing unless others are named: what falls to anything falls at once.
+    const from = { ...options, strategies: runs === 0 ? suited.slice(0, 1) : suited };
+    const drawn = draw(fresh, properties, from, random, tallies);
     const { run, schedule, steps } = drawn;
     run.calmDown(schedule.calm);
     runs++;
@@ -110,8 +112,9 @@ export function* fuzz(
 }
 
 /** @throws UsageError where no strategy has anything to do. */
-function refuseUnsuited(system: System, chosen: readonly Strategy[]): void {
-  if (chosen.some(({ suits }) => suits?.(system) ?? true)) return;
+function suitedTo(system: System, chosen: readonly Strategy[]): readonly Strategy[] {
+  const suited = chosen.filter(({ suits }) => suits?.(system) ?? true);
+  if (suited.length > 0) return suited;
   const names = chosen.map(({ name }) => `'${name}'`).join(', ');
   throw new UsageError(
     `strategy ${names} has nothing to do in this system: ${chosen.map(({ imitates }) => imitates).join('; ')}`,

@@ -31,7 +31,7 @@ export interface Schedule {
 
 /** How schedules are drawn. */
 export interface ScheduleOptions {
-  /** Most actions of a storm; the least are half of that. */
+  /** Most actions of a storm. At least half of them are taken, unless it blows itself out. */
   readonly actionsMax: number;
   /** From which each run draws its own; all unless given. */
   readonly strategies?: readonly Strategy[];
@@ -85,6 +85,9 @@ export interface Drawn {
   readonly steps: number;
 }
 
+/** For which part of the most actions nothing may have changed that shows, before a storm has blown itself out. */
+const idleMax = 1 / 3;
+
 /** How often a run may take back a step that led out of the scope; one that comes to its end again and again is drawn anew. */
 const backMax = 3;
 
@@ -116,13 +119,15 @@ export function draw(
   tallies?.begins(names, run.walk);
   let steps = 0;
   let back = 0;
-  while (steps < length && !run.isOver) {
+  let idle = 0;
+  while (steps < length && idle < actionsMax * idleMax && !run.isOver) {
     const action = chooser.next();
     if (action === undefined) break;
     steps++;
     const done = run.take(action);
     if (done !== undefined) bias.after?.(action, done);
     tallies?.took(chooser.kind, run.walk);
+    idle = run.walk.changed.length > 0 ? 0 : idle + 1;
     if (!run.walk.isCut || run.isOver) continue;
     if (++back > backMax) break;
     wary.shun(action);

@@ -38,8 +38,6 @@ export interface Cluster {
 export interface Bias {
   /** How often a kind gets its turn, as a factor; 1 unless given. */
   readonly rates?: Readonly<Partial<Record<Kind, number>>>;
-  /** A kind gets its turn the more often the more actions there are of it. */
-  readonly isByCount?: boolean;
   /** How readily an action is taken when it is drawn: from 0, only if nothing else is left, to 1. */
   eagerness?(action: Action): number;
   /** Hears what was taken, and what came of it. */
@@ -55,7 +53,6 @@ export function together(biases: readonly Bias[]): Bias {
   const listening = biases.filter(({ after }) => after !== undefined);
   return {
     rates,
-    isByCount: biases.some(({ isByCount }) => isByCount === true),
     ...(eager.length > 0 && {
       eagerness: (action: Action) => {
         let product = 1;
@@ -85,7 +82,6 @@ export class Chooser {
   readonly #rates: readonly number[];
   /** Positions of the kinds that ever get a turn. */
   readonly #wanted: readonly number[];
-  readonly #isByCount: boolean;
   readonly #weights = new Float64Array(kinds.length);
   /** Of what was chosen last. */
   kind: Kind = 'deliver';
@@ -96,7 +92,6 @@ export class Chooser {
     this.#random = random;
     this.#rates = kinds.map((kind) => bias.rates?.[kind] ?? 1);
     this.#wanted = [...kinds.keys()].filter((at) => (this.#rates[at] as number) > 0);
-    this.#isByCount = bias.isByCount === true;
   }
 
   /** What happens next; undefined where nothing may. */
@@ -116,7 +111,7 @@ export class Chooser {
     let total = 0;
     for (const at of this.#wanted) {
       const count = this.#walk.count(kinds[at] as Kind);
-      const weight = count === 0 ? 0 : (this.#rates[at] as number) * (this.#isByCount ? count : 1);
+      const weight = count === 0 ? 0 : (this.#rates[at] as number);
       this.#weights[at] = weight;
       total += weight;
     }

@@ -41,24 +41,25 @@ export function strategyNamed(name: string): Strategy {
   throw new UsageError(`there is no strategy '${name}'; there is ${names.join(', ')}`);
 }
 
-/** Most strategies that have a part in one run. */
-const togetherMax = 2;
+/** How many of the runs have two strategies at once. */
+const twoAtOnce = 0.25;
 
-/** Draws the bias of one run: the weather, and of the strategies that suit the system a few. */
+/** Draws the bias of one run: the weather, and of the strategies that suit the system one or two. */
 export function drawn(
   from: readonly Strategy[],
   system: System,
   cluster: Cluster,
   random: Random,
 ): { readonly bias: Bias; readonly names: readonly string[] } {
-  const left = from.filter((strategy) => strategy.suits?.(system) ?? true);
-  const count = Math.min(left.length, random.upTo(1, togetherMax));
-  const chosen: Strategy[] = [];
-  while (chosen.length < count) {
-    const [strategy] = left.splice(random.below(left.length), 1) as [Strategy];
-    if (strategy.isAlone) return { bias: strategy.begin(cluster, random), names: [strategy.name] };
-    chosen.push(strategy);
-  }
+  const suited = from.filter((strategy) => strategy.suits?.(system) ?? true);
+  const first = suited[random.below(suited.length)] as Strategy;
+  if (first.isAlone) return { bias: first.begin(cluster, random), names: [first.name] };
+  const others = suited.filter((other) => other !== first && !other.isAlone);
+  const isTwo = others.length > 0 && random.chance(twoAtOnce);
+  const chosen = isTwo ? [first, others[random.below(others.length)] as Strategy] : [first];
   const biases = chosen.map((strategy) => strategy.begin(cluster, random));
-  return { bias: together([weather(system, random), ...biases]), names: chosen.map(({ name }) => name) };
+  return {
+    bias: together([weather(system, cluster, random), ...biases]),
+    names: chosen.map(({ name }) => name),
+  };
 }

@@ -1,15 +1,17 @@
 import type { NodeId } from '../actor.ts';
 import type { Strategy } from '../strategy.ts';
 
-/** At how many moments priorities change: a mistake that takes so few changes of turn is found surely enough. */
-const changesMax = 3;
+/** At how many moments of a run priorities change by themselves, at most. */
+const changesMax = 10;
 /** How much less readily the next in order acts: as good as never, while one before it may. */
 const step = 1e-3;
 
 /**
- * Strict priorities that seldom change: one node always goes before another, as under an unfair scheduler. A bug that needs d
- * changes of turn in a run of k actions by n nodes is met with a probability of at least 1 / (n k^(d-1)) (Burckhardt et al.
- * 2010, "A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs").
+ * Strict priorities that seldom change: one node always goes before another, as under an unfair scheduler. Where nothing else
+ * changes them, a bug that needs d changes of turn in a run of k actions by n nodes is met with a probability of at least
+ * 1 / (n k^(d-1)) (Burckhardt et al. 2010, "A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs"). A node whose
+ * clock runs out has waited in vain, and lets the others go first (Musuvathi & Qadeer 2008, "Fair Stateless Model Checking"):
+ * without that the first would spend all the time that a scope has on waiting.
  */
 export const priorities: Strategy = {
   name: 'priorities',
@@ -24,19 +26,17 @@ export const priorities: Strategy = {
     const changes = new Set(
       Array.from({ length: random.upTo(0, changesMax) }, () => random.below(actionsMax)),
     );
-    const readiness = new Map(order.map((node, rank) => [node, step ** rank]));
+    const becomesLast = (node: NodeId) => order.push(...order.splice(order.indexOf(node), 1));
     let taken = 0;
     return {
       eagerness(action) {
         const node = 'to' in action ? action.to : 'node' in action ? action.node : undefined;
-        return node === undefined ? 1 : (readiness.get(node) as number);
+        return node === undefined ? 1 : step ** order.indexOf(node);
       },
-      after() {
+      after(action) {
         taken++;
-        if (!changes.has(taken)) return;
-        // Whoever was first becomes last.
-        const [first] = [...readiness].sort(([, a], [, b]) => b - a)[0] as [NodeId, number];
-        readiness.set(first, Math.min(...readiness.values()) * step);
+        if (action.type === 'timeout') becomesLast(action.node);
+        if (changes.has(taken)) becomesLast(order[0] as NodeId);
       },
     };
   },

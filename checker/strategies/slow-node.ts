@@ -4,14 +4,21 @@ import type { Strategy } from '../strategy.ts';
 /** How readily the slow node does anything. */
 const slowly = 0.03;
 
-/** One slow node: a long garbage collection, a full disk, a processor that others use. All it does comes late. */
+/**
+ * A slow node: a long garbage collection, a full disk, a processor that others use. All it does comes late, until that is over; a
+ * while later it is the turn of another.
+ */
 export const slowNode: Strategy = {
   name: 'slow-node',
-  imitates: 'a node that does everything late',
-  begin({ nodes }, random) {
-    const slow = nodes[random.below(nodes.length)] as NodeId;
+  imitates: 'a node that does everything late, for a while',
+  begin({ nodes, actionsMax }, random) {
+    const any = () => nodes[random.below(nodes.length)];
+    const period = () => random.upTo(nodes.length, Math.max(nodes.length, actionsMax / 2));
+    let slow: NodeId | undefined = random.chance(0.5) ? any() : undefined;
+    let left = period();
     return {
       eagerness(action) {
+        if (slow === undefined) return 1;
         switch (action.type) {
           case 'deliver':
           case 'request':
@@ -24,6 +31,11 @@ export const slowNode: Strategy = {
           default:
             return 1;
         }
+      },
+      after() {
+        if (--left > 0) return;
+        slow = slow === undefined ? any() : undefined;
+        left = period();
       },
     };
   },

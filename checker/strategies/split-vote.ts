@@ -6,7 +6,8 @@ const reluctance = 0.02;
 
 /**
  * Split votes: several clocks run out together, before anybody has heard of it, and then the answers come late. A wave of
- * timeouts, then a lull in which messages of one type are held back.
+ * timeouts, mostly two, then a lull in which messages of one type are held back. Every other run begins with a lull, so that
+ * there is something to lose.
  */
 export const splitVote: Strategy = {
   name: 'split-vote',
@@ -14,8 +15,10 @@ export const splitVote: Strategy = {
   begin({ nodes }, random) {
     const types = new Set<string>();
     let fired = new Set<NodeId>();
-    let wave = random.upTo(2, nodes.length);
-    let lull = 0;
+    const waveOf = () => (random.chance(0.5) ? 2 : random.upTo(2, nodes.length));
+    const lullOf = () => random.upTo(nodes.length, 6 * nodes.length);
+    let wave = waveOf();
+    let lull = random.chance(0.5) ? 0 : lullOf();
     let held: string | undefined;
     return {
       eagerness(action) {
@@ -32,8 +35,8 @@ export const splitVote: Strategy = {
         if (action.type === 'timeout') fired.add(action.node);
         if (fired.size < wave) return;
         fired = new Set();
-        wave = random.upTo(2, nodes.length);
-        lull = random.upTo(nodes.length, 6 * nodes.length);
+        wave = waveOf();
+        lull = lullOf();
         held = random.chance(0.5) ? [...types][random.below(types.size)] : undefined;
       },
     };

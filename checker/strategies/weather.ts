@@ -1,11 +1,13 @@
 import type { Random } from '../random.ts';
-import type { Bias } from '../strategy.ts';
+import { type Bias, type Cluster, type Strategy, together } from '../strategy.ts';
 import type { System } from '../system.ts';
 import type { Kind } from '../walk.ts';
+import { partitionStorm } from './partition-storm.ts';
+import { slowLink } from './slow-link.ts';
 
 /** From ten to the power of these, evenly between the powers, how often a kind of action gets its turn against a delivery. */
 const powers: Readonly<Partial<Record<Kind, readonly [least: number, most: number]>>> = {
-  timeout: [-1.5, 0],
+  timeout: [-1, 0],
   input: [-1.5, 0],
   redeliver: [-2, 0],
   drop: [-2, -0.5],
@@ -24,11 +26,22 @@ const faults: readonly Kind[] = ['redeliver', 'drop', 'duplicate', 'inject', 'cr
 /** In every other run timers that run longer fire less readily, up to this power of how the shortest compares to them. */
 const patienceMax = 4;
 
+/** What the network suffers from, in one run out of five nothing: most mistakes need somebody who did not hear in time. */
+const troubles: readonly (Strategy | undefined)[] = [
+  undefined,
+  slowLink,
+  slowLink,
+  partitionStorm,
+  partitionStorm,
+];
+
 /**
  * What every run has whatever its strategy: how much of each fault there is, how impatient the timers are, how much less
- * so those that run longer, and how slow the disk is. Each run draws its own (Groce et al. 2012, "Swarm Testing").
+ * so those that run longer, how slow the disk is, and what the network suffers from. Each run draws its own (Groce et al. 2012,
+ * "Swarm Testing").
  */
-export function weather({ timersMs = {}, persistence }: System, random: Random): Bias {
+export function weather(system: System, cluster: Cluster, random: Random): Bias {
+  const { timersMs = {}, persistence } = system;
   const occurring = Object.entries(powers).filter(
     ([kind]) => kind !== 'persisted' || persistence === 'async',
   );
@@ -40,8 +53,10 @@ export function weather({ timersMs = {}, persistence }: System, random: Random):
   const shortest = Math.min(...lengths.map(([, [minMs]]) => minMs));
   const patience = random.chance(0.5) ? 0 : random.upTo(0, patienceMax * 100) / 100;
   const readiness = new Map(lengths.map(([timer, [minMs]]) => [timer, (shortest / minMs) ** patience]));
-  return {
+  const timers: Bias = {
     rates: Object.fromEntries(rates),
     eagerness: (action) => (action.type === 'timeout' ? (readiness.get(action.timer) ?? 1) : 1),
   };
+  const trouble = troubles[random.below(troubles.length)];
+  return trouble?.suits?.(system) === true ? together([timers, trouble.begin(cluster, random)]) : timers;
 }
