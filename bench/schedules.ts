@@ -36,9 +36,9 @@ function median(numbers: readonly number[]): number {
 
 const count = (n: number) => (Number.isFinite(n) ? n.toLocaleString('en-US') : 'not caught');
 
-async function catches(hunted: readonly string[]): Promise<void> {
+async function catches(hunted: readonly string[], hunters: readonly string[]): Promise<void> {
   console.log(
-    `Executions and steps to the first catch, and length of the shrunk trace: medians of ${seeds.length} seeds (${vainMax} for whom those found nothing), ` +
+    `Executions and steps to the first catch, and length of the shrunk trace: medians of ${seeds.length} seeds (${vainMax} where those caught nothing), ` +
       `storms of up to ${actionsMax} actions; given up after ${count(runsMax)} executions or, for the two of fast-check, ${secondsMax} s.\n`,
   );
   console.log('| bug | made in | engine | caught | executions | steps | length | shortest | ms a hunt |');
@@ -50,7 +50,8 @@ async function catches(hunted: readonly string[]): Promise<void> {
       const property = propertyOf(raft, breaks);
       const system = systemOf(raft, scope, { side, bug: id });
       const shortest = exploreAll(system, [property]).results[0]?.trace?.steps.length ?? 0;
-      for (const [engine, hunt] of Object.entries(engines)) {
+      for (const engine of hunters) {
+        const hunt = engines[engine] as (typeof engines)[string];
         const begun = performance.now();
         const all: Caught[] = [];
         // Ours makes its own actors of the system; the others are given the same.
@@ -110,8 +111,9 @@ function rates(): void {
   }
 }
 
-// `catches R1,R2` hunts these alone, `rates` nothing.
-const [part, chosen] = process.argv.slice(2);
+// `catches R1,R2 ours` hunts these alone, with that engine alone; `rates` hunts nothing.
+const [part, chosen, hunters] = process.argv.slice(2);
 const mistakes = Object.keys(raft.bugs).filter((id) => raft.bugs[id]?.equivalent === undefined);
-if (part !== 'rates') await catches(chosen?.split(',') ?? mistakes);
+if (part !== 'rates')
+  await catches(chosen?.split(',') ?? mistakes, hunters?.split(',') ?? Object.keys(engines));
 if (part !== 'catches') rates();

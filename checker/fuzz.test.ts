@@ -46,23 +46,31 @@ describe('a schedule', () => {
     );
   });
 
-  it('ends where nothing that shows has changed for a third of it', () => {
-    const shows = (most: number): Actor => ({
-      init: () => ({ state: 0, effects: [{ type: 'arm', timer: 'tick' }] }),
-      step: (state) => ({ state: (state as number) + 1, effects: [{ type: 'arm', timer: 'tick' }] }),
-      view: (state) => ({ ticks: Math.min(state as number, most) }),
+  it('ends where nothing has come of anything for a third of it', () => {
+    /** Asked again and again it counts what shows, up to a number, and then arms a timer or does nothing. */
+    const shows = (most: number, then: readonly Effect[] = []): Actor => ({
+      init: () => ({ state: 0, effects: [] }),
+      step: (state) => ({ state: (state as number) + 1, effects: (state as number) < most ? [] : then }),
+      view: (state) => ({ asked: Math.min(state as number, most) }),
     });
-    const taken = (most: number) =>
+    const taken = (...[most, then]: Parameters<typeof shows>) =>
       fc
         .sample(
-          schedules(() => ({ nodes: { a: shows(most) }, setting: {}, network: 'unordered' }), {
-            actionsMax: 60,
-          }),
+          schedules(
+            () => ({
+              nodes: { a: shows(most, then) },
+              setting: {},
+              network: 'unordered',
+              inputs: () => [{ type: 'again' }],
+            }),
+            { actionsMax: 60 },
+          ),
           { numRuns: 20, seed: 1 },
         )
         .map(({ actions }) => actions.length);
     expect(new Set(taken(5))).toEqual(new Set([25]));
     expect(Math.min(...taken(1_000))).toBeGreaterThanOrEqual(30);
+    expect(Math.min(...taken(5, [{ type: 'output', value: { type: 'heard' } }]))).toBeGreaterThanOrEqual(30);
   });
 
   it('shrinks to shorter schedules that can still happen', () => {

@@ -89,9 +89,11 @@ export function* fuzz(
   let nextGuard = 0;
   const told = () => ({ runs, actions, reached, tallies });
   while (runs < runsMax) {
-    // The first schedule is of the first strategy, which imitates nothing unless others are named: what falls to anything falls at once.
-    const from = { ...options, strategies: runs === 0 ? suited.slice(0, 1) : suited };
-    const drawn = draw(fresh, properties, from, random, tallies);
+    // The first schedule is as long as may be and of the first strategy, which imitates nothing unless others are named: what falls to
+    // anything falls at once.
+    const isFirst = runs === 0;
+    const how = { ...options, strategies: isFirst ? suited.slice(0, 1) : suited, isLong: isFirst };
+    const drawn = draw(fresh, properties, how, random, tallies);
     const { run, schedule, steps } = drawn;
     run.calmDown(schedule.calm);
     runs++;

@@ -15,7 +15,15 @@ export interface Random {
 
 /** Numbers that depend on the seed alone. */
 export function randomOf(seed: number): Random {
-  return asRandom(new fc.Random(xoroshiro128plus(seed)));
+  return asRandom(new fc.Random(xoroshiro128plus(scattered(seed))));
+}
+
+/** Seeds that lie close together, far apart: of such the generator's first numbers are nearly the same (MurmurHash3's last steps). */
+function scattered(seed: number): number {
+  let bits = seed | 0;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
 }
 
 /** Probabilities are told apart to the millionth. */

@@ -17,6 +17,7 @@ import { Wary } from './strategies/wary.ts';
 import { Chooser, type Strategy, together } from './strategy.ts';
 import type { System } from './system.ts';
 import type { Tallies } from './tallies.ts';
+import type { Kind } from './walk.ts';
 import type { Action } from './world.ts';
 
 /** A storm of concrete actions, and the calm after it. */
@@ -31,7 +32,7 @@ export interface Schedule {
 
 /** How schedules are drawn. */
 export interface ScheduleOptions {
-  /** Most actions of a storm. At least half of them are taken, unless it blows itself out. */
+  /** Most actions of a storm. At least half of them are taken, unless it blows itself out or comes to the end of the scope. */
   readonly actionsMax: number;
   /** From which each run draws its own; all unless given. */
   readonly strategies?: readonly Strategy[];
@@ -85,8 +86,11 @@ export interface Drawn {
   readonly steps: number;
 }
 
-/** For which part of the most actions nothing may have changed that shows, before a storm has blown itself out. */
-const idleMax = 1 / 3;
+/** A storm has blown itself out after so many actions that came to nothing, or a third of the most that it may have. */
+const idleLeast = 12;
+
+/** What comes to nothing where nothing changes that shows, though it may be answered once more. */
+const idly: ReadonlySet<Kind> = new Set(['redeliver', 'drop', 'duplicate', 'partition', 'heal']);
 
 /** How often a run may take back a step that led out of the scope; one that comes to its end again and again is drawn anew. */
 const backMax = 3;
@@ -95,12 +99,16 @@ const backMax = 3;
  * Draws one schedule, judging as it goes; it ends where a promise breaks. Where it comes to the end of the scope, which is
  * judged and not followed further, the last action is taken back and another chosen.
  *
- * `tallies` hear of all of it.
+ * `tallies` hear of all of it. The storm is as long as may be where `isLong` is set.
  */
 export function draw(
   fresh: () => System,
   properties: readonly Property[],
-  { actionsMax, strategies: from = strategies }: ScheduleOptions,
+  {
+    actionsMax,
+    isLong = false,
+    strategies: from = strategies,
+  }: ScheduleOptions & { readonly isLong?: boolean },
   random: Random,
   tallies?: Tallies,
 ): Drawn {
@@ -108,7 +116,7 @@ export function draw(
   const worlds = initialWorlds(system);
   const start = random.below(worlds.length);
   // Short storms find what is shallow in fewer steps, and little else.
-  const length = random.upTo(actionsMax / 2, actionsMax);
+  const length = random.upTo(isLong ? actionsMax : actionsMax / 2, actionsMax);
   const { nodes, adversaries = [] } = system;
   const cluster = { nodes: Object.keys(nodes), adversaries, actionsMax: length };
   const { bias: wanted, names } = drawn(from, system, cluster, random);
@@ -119,15 +127,17 @@ export function draw(
   tallies?.begins(names, run.walk);
   let steps = 0;
   let back = 0;
+  const idleMax = Math.max(idleLeast, actionsMax / 3);
   let idle = 0;
-  while (steps < length && idle < actionsMax * idleMax && !run.isOver) {
+  while (steps < length && idle < idleMax && !run.isOver) {
     const action = chooser.next();
     if (action === undefined) break;
     steps++;
     const done = run.take(action);
     if (done !== undefined) bias.after?.(action, done);
     tallies?.took(chooser.kind, run.walk);
-    idle = run.walk.changed.length > 0 ? 0 : idle + 1;
+    const isIdle = run.walk.changed.length === 0 && (idly.has(chooser.kind) || done?.effects.length === 0);
+    idle = isIdle ? idle + 1 : 0;
     if (!run.walk.isCut || run.isOver) continue;
     if (++back > backMax) break;
     wary.shun(action);

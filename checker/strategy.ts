@@ -159,6 +159,13 @@ export class Chooser {
       for (const [at, count] of counts.entries())
         for (let index = 0; index < count; index++) weigh(at, index, count);
     if (found.length === 0) return undefined;
+    if (total === 0) {
+      // Held back, though of a kind that has its turn, goes before what never has one.
+      for (const [at, { kind }] of found.entries()) {
+        weights[at] = this.#rates[kinds.indexOf(kind)] as number;
+        total += weights[at];
+      }
+    }
     const at = total > 0 ? this.#draw(weights, total) : this.#random.below(found.length);
     const { kind, action } = found[at] as (typeof found)[number];
     this.kind = kind;

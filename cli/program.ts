@@ -123,7 +123,7 @@ export function program(exit: (code: Exit) => void): Command {
       .option('--subject <name>', subjects, 'model')
       .option(
         '--actions <number>',
-        'most actions of a storm; at least half of them, unless nothing changes any more (default: as the suite says)',
+        'most actions of a storm; at least half of them are taken while anything comes of it (default: as the suite says)',
         wholeNumber('--actions', 0),
       ),
     'schedules to draw (default: 1,000; with --time as many as there is time for)',

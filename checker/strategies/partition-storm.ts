@@ -16,9 +16,12 @@ export const partitionStorm: Strategy = {
     let side: ReadonlySet<NodeId> = new Set();
     const turn = () => {
       isCut = !isCut;
-      left = random.upTo(nodes.length, Math.max(nodes.length, actionsMax / 4));
+      left = random.upTo(Math.min(nodes.length, actionsMax / 8), actionsMax / 4);
       isOneWay = random.chance(0.3);
-      side = new Set(nodes.filter(() => random.chance(0.5)));
+      // There is somebody on either side.
+      const [here, there] = [random.below(nodes.length), random.upTo(1, nodes.length - 1)];
+      const across = (here + there) % nodes.length;
+      side = new Set(nodes.filter((_, at) => at === here || (at !== across && random.chance(0.5))));
     };
     turn();
     return {

@@ -11,8 +11,9 @@ export const slowLink: Strategy = {
   suits: ({ nodes }) => Object.keys(nodes).length > 1,
   begin({ nodes }, random) {
     const count = random.upTo(1, nodes.length);
-    const one = () => nodes[random.below(nodes.length)] as NodeId;
-    const slow = new Set(Array.from({ length: count }, () => `${one()}>${one()}`));
+    const one = (among: readonly NodeId[]) => among[random.below(among.length)] as NodeId;
+    const link = (from: NodeId) => `${from}>${one(nodes.filter((node) => node !== from))}`;
+    const slow = new Set(Array.from({ length: count }, () => link(one(nodes))));
     return {
       eagerness: (action) =>
         (action.type === 'deliver' || action.type === 'request') && slow.has(`${action.from}>${action.to}`)

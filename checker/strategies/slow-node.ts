@@ -6,14 +6,14 @@ const slowly = 0.03;
 
 /**
  * A slow node: a long garbage collection, a full disk, a processor that others use. All it does comes late, until that is over; a
- * while later it is the turn of another.
+ * while later it is somebody's turn again.
  */
 export const slowNode: Strategy = {
   name: 'slow-node',
   imitates: 'a node that does everything late, for a while',
   begin({ nodes, actionsMax }, random) {
     const any = () => nodes[random.below(nodes.length)];
-    const period = () => random.upTo(nodes.length, Math.max(nodes.length, actionsMax / 2));
+    const period = () => random.upTo(Math.min(nodes.length, actionsMax / 4), actionsMax / 2);
     let slow: NodeId | undefined = random.chance(0.5) ? any() : undefined;
     let left = period();
     return {

@@ -12,11 +12,12 @@ const reluctance = 0.02;
 export const splitVote: Strategy = {
   name: 'split-vote',
   imitates: 'clocks that run out together, and votes that come late',
-  begin({ nodes }, random) {
+  begin({ nodes, actionsMax }, random) {
     const types = new Set<string>();
     let fired = new Set<NodeId>();
     const waveOf = () => (random.chance(0.5) ? 2 : random.upTo(2, nodes.length));
-    const lullOf = () => random.upTo(nodes.length, 6 * nodes.length);
+    const longest = Math.min(6 * nodes.length, actionsMax / 2);
+    const lullOf = () => random.upTo(Math.min(nodes.length, longest), longest);
     let wave = waveOf();
     let lull = random.chance(0.5) ? 0 : lullOf();
     let held: string | undefined;
