@@ -65,7 +65,8 @@ describe('a plan', () => {
   it('is the same each time, another with another seed', () => {
     const of = (seed: number) => planned(systemOf(raft, 'default'), { seed, worldsMax: 1_000 });
     expect(of(1)).toEqual(of(1));
-    expect(of(1)).not.toEqual(of(2));
+    const plans = [1, 2, 3, 4, 5, 6].map((seed) => JSON.stringify(of(seed)));
+    expect(new Set(plans).size).toBeGreaterThan(1);
   });
 
   const counter = (most: number): System => {
