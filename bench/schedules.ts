@@ -75,9 +75,10 @@ async function catches(hunted: readonly string[], hunters: readonly string[]): P
       }
     }
   }
-  console.log(
-    `\nOur shrunk traces to the explorer's shortest: median ${median(ratios).toFixed(2)}, worst ${Math.max(...ratios).toFixed(2)}.\n`,
-  );
+  if (ratios.length > 0)
+    console.log(
+      `\nOur shrunk traces to the explorer's shortest: median ${median(ratios).toFixed(2)}, worst ${Math.max(...ratios).toFixed(2)}.\n`,
+    );
 }
 
 /** Steps a second: the median of several series, the first left out. */
