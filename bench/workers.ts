@@ -97,9 +97,9 @@ async function measure(name: string, count: number): Promise<Measured> {
   return { worlds, ms: performance.now() - begun, megabytes: process.resourceUsage().maxRSS / 1_024 };
 }
 
-/** The median by time. */
-function middle(measured: readonly Measured[]): Measured {
-  return [...measured].sort((a, b) => a.ms - b.ms)[measured.length >> 1] as Measured;
+/** The one in the middle by time. */
+function middle<T extends { readonly ms: number }>(measured: readonly T[]): T {
+  return [...measured].sort((a, b) => a.ms - b.ms)[measured.length >> 1] as T;
 }
 
 /** In a process of its own; others may be under way at the same time. */
@@ -118,16 +118,16 @@ async function speeds(): Promise<void> {
   console.log('|---|---|---|---|---|---|---|---|');
   for (const name of ['8', '9', 'nightly']) {
     // In turn, for the machine is quicker in some minutes than in others.
-    const turns: { one: Measured; two: Measured; pair: number }[] = [];
+    const turns: { one: Measured; two: Measured; pair: { ms: number } }[] = [];
     for (let turn = 0; turn < turnsMax; turn++) {
       const one = await measuredApart(name, 1);
       const two = await measuredApart(name, 2);
       const pair = await Promise.all([measuredApart(name, 1), measuredApart(name, 1)]);
-      turns.push({ one, two, pair: Math.max(...pair.map(({ ms }) => ms)) });
+      turns.push({ one, two, pair: { ms: Math.max(...pair.map(({ ms }) => ms)) } });
     }
     const one = middle(turns.map((turn) => turn.one));
     const two = middle(turns.map((turn) => turn.two));
-    const pair = middle(turns.map((turn) => ({ ...turn.one, ms: turn.pair })));
+    const pair = middle(turns.map((turn) => turn.pair));
     const apart = (2 * one.ms) / pair.ms;
     const title = Number.isNaN(Number(name)) ? `Raft, scope ${name}` : `two-phase commit, ${name} managers`;
     const cells = [

@@ -5,7 +5,7 @@
  * A generator that yields after every few schedules, and while it shrinks; the caller owns the clock and may answer with a
  * reason to stop. Whatever was found by then is told.
  */
-import { explained, UsageError } from './errors.ts';
+import { explained } from './errors.ts';
 import type { Result } from './explore.ts';
 import { refuseChance, runsBetweenGuards } from './guard.ts';
 import type { Property } from './property.ts';
@@ -14,8 +14,7 @@ import { remembered } from './remembered.ts';
 import { runOf } from './run.ts';
 import { type Drawn, draw, type ScheduleOptions } from './schedule.ts';
 import { type ShrinkProgress, shrink } from './shrink.ts';
-import { strategies } from './strategies/index.ts';
-import type { Strategy } from './strategy.ts';
+import { strategies, suitedTo } from './strategies/index.ts';
 import type { System } from './system.ts';
 import { type Tallied, Tallies, type TalliesOptions } from './tallies.ts';
 import { type Trace, traceOf, traceOfFailure } from './trace.ts';
@@ -91,8 +90,8 @@ export function* fuzz(
   while (runs < runsMax) {
     // The first schedule is as long as may be and of the first strategy, which imitates nothing unless others are named: what falls to
     // anything falls at once.
-    const isFirst = runs === 0;
-    const how = { ...options, strategies: isFirst ? suited.slice(0, 1) : suited, isLong: isFirst };
+    const how =
+      runs === 0 ? { ...options, strategies: suited.slice(0, 1), actionsMin: options.actionsMax } : options;
     const drawn = draw(fresh, properties, how, random, tallies);
     const { run, schedule, steps } = drawn;
     run.calmDown(schedule.calm);
@@ -111,16 +110,6 @@ export function* fuzz(
     if (stopped !== undefined) return { ...told(), stopped };
   }
   return told();
-}
-
-/** @throws UsageError where no strategy has anything to do. */
-function suitedTo(system: System, chosen: readonly Strategy[]): readonly Strategy[] {
-  const suited = chosen.filter(({ suits }) => suits?.(system) ?? true);
-  if (suited.length > 0) return suited;
-  const names = chosen.map(({ name }) => `'${name}'`).join(', ');
-  throw new UsageError(
-    `strategy ${names} has nothing to do in this system: ${chosen.map(({ imitates }) => imitates).join('; ')}`,
-  );
 }
 
 /** Tries at shrinking, where nobody has a clock. */

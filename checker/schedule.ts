@@ -32,8 +32,13 @@ export interface Schedule {
 
 /** How schedules are drawn. */
 export interface ScheduleOptions {
-  /** Most actions of a storm. At least half of them are taken, unless it blows itself out or comes to the end of the scope. */
+  /** Most actions of a storm. */
   readonly actionsMax: number;
+  /**
+   * Least actions of a storm that neither blows itself out nor comes to the end of the scope; half of the most unless given, for short
+   * storms find what is shallow in fewer steps, and little else.
+   */
+  readonly actionsMin?: number;
   /** From which each run draws its own; all unless given. */
   readonly strategies?: readonly Strategy[];
 }
@@ -99,24 +104,21 @@ const backMax = 3;
  * Draws one schedule, judging as it goes; it ends where a promise breaks. Where it comes to the end of the scope, which is
  * judged and not followed further, the last action is taken back and another chosen.
  *
- * `tallies` hear of all of it. The storm is as long as may be where `isLong` is set.
+ * `tallies` hear of all of it.
+ *
+ * @throws UsageError where none of the strategies has anything to do in the system.
  */
 export function draw(
   fresh: () => System,
   properties: readonly Property[],
-  {
-    actionsMax,
-    isLong = false,
-    strategies: from = strategies,
-  }: ScheduleOptions & { readonly isLong?: boolean },
+  { actionsMax, actionsMin = actionsMax / 2, strategies: from = strategies }: ScheduleOptions,
   random: Random,
   tallies?: Tallies,
 ): Drawn {
   const system = fresh();
   const worlds = initialWorlds(system);
   const start = random.below(worlds.length);
-  // Short storms find what is shallow in fewer steps, and little else.
-  const length = random.upTo(isLong ? actionsMax : actionsMax / 2, actionsMax);
+  const length = random.upTo(Math.min(actionsMin, actionsMax), actionsMax);
   const { nodes, adversaries = [] } = system;
   const cluster = { nodes: Object.keys(nodes), adversaries, actionsMax: length };
   const { bias: wanted, names } = drawn(from, system, cluster, random);

@@ -41,17 +41,35 @@ export function strategyNamed(name: string): Strategy {
   throw new UsageError(`there is no strategy '${name}'; there is ${names.join(', ')}`);
 }
 
+/**
+ * Those of the strategies that have something to do in this system.
+ *
+ * @throws UsageError where none has.
+ */
+export function suitedTo(system: System, chosen: readonly Strategy[]): readonly Strategy[] {
+  const suited = chosen.filter(({ suits }) => suits?.(system) ?? true);
+  if (suited.length > 0) return suited;
+  const names = chosen.map(({ name }) => `'${name}'`).join(', ');
+  throw new UsageError(
+    `strategy ${names} has nothing to do in this system: ${chosen.map(({ imitates }) => imitates).join('; ')}`,
+  );
+}
+
 /** How many of the runs have two strategies at once. */
 const twoAtOnce = 0.25;
 
-/** Draws the bias of one run: the weather, and of the strategies that suit the system one or two. */
+/**
+ * Draws the bias of one run: the weather, and of the strategies that suit the system one or two.
+ *
+ * @throws UsageError where none suits it.
+ */
 export function drawn(
   from: readonly Strategy[],
   system: System,
   cluster: Cluster,
   random: Random,
 ): { readonly bias: Bias; readonly names: readonly string[] } {
-  const suited = from.filter((strategy) => strategy.suits?.(system) ?? true);
+  const suited = suitedTo(system, from);
   const first = suited[random.below(suited.length)] as Strategy;
   if (first.isAlone) return { bias: first.begin(cluster, random), names: [first.name] };
   const others = suited.filter((other) => other !== first && !other.isAlone);

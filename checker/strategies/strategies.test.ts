@@ -272,11 +272,11 @@ describe('strategies', () => {
     );
     expect([...names].sort()).toEqual(['slow-node', 'split-vote', 'uniform']);
     const alone = { runs: 1, actionsMax: 5, seed: 1, strategies: [strategyNamed('churn')] };
-    expect(() => fuzzAll(calmer, [], alone)).toThrow(
-      new UsageError(
-        "strategy 'churn' has nothing to do in this system: nodes that come and go all the time",
-      ),
+    const refusal = new UsageError(
+      "strategy 'churn' has nothing to do in this system: nodes that come and go all the time",
     );
+    expect(() => fuzzAll(calmer, [], alone)).toThrow(refusal);
+    expect(() => draw(() => calmer, [], alone, randomOf(1))).toThrow(refusal);
   });
 
   it('begin with the first of them, which is uniform, for as long as may be', () => {

@@ -53,10 +53,10 @@ export function weather(system: System, cluster: Cluster, random: Random): Bias 
   const shortest = Math.min(...lengths.map(([, [minMs]]) => minMs));
   const patience = random.chance(0.5) ? 0 : random.upTo(0, patienceMax * 100) / 100;
   const readiness = new Map(lengths.map(([timer, [minMs]]) => [timer, (shortest / minMs) ** patience]));
-  const timers: Bias = {
+  const steady: Bias = {
     rates: Object.fromEntries(rates),
     eagerness: (action) => (action.type === 'timeout' ? (readiness.get(action.timer) ?? 1) : 1),
   };
   const trouble = troubles[random.below(troubles.length)];
-  return trouble?.suits?.(system) === true ? together([timers, trouble.begin(cluster, random)]) : timers;
+  return trouble?.suits?.(system) === true ? together([steady, trouble.begin(cluster, random)]) : steady;
 }
