@@ -15,9 +15,13 @@ import { byCommands, byScheduler, type Caught, type Hunt } from './baselines.ts'
 const runsMax = 10_000;
 const secondsMax = 5;
 const actionsMax = 60;
-const seeds = Array.from({ length: 20 }, (_, nth) => (nth + 1) * 7_919);
-/** Who has caught nothing with so many seeds is not asked to hunt with the others. */
-const vainMax = 5;
+const seedOf = (nth: number) => (nth + 1) * 7_919;
+/** So many seeds each; who has caught nothing with the first few is not asked to hunt with the others. */
+const seeds = 20;
+const vainSeeds = 5;
+/** So many where twenty do not tell who is ahead: where another's median is below this many times ours, in executions or steps. */
+const closeSeeds = 100;
+const close = 2;
 
 const engines: Readonly<Record<string, (hunt: Hunt) => Caught | Promise<Caught>>> = {
   ours({ fresh, property, seed }) {
@@ -36,10 +40,51 @@ function median(numbers: readonly number[]): number {
 
 const count = (n: number) => (Number.isFinite(n) ? n.toLocaleString('en-US') : 'not caught');
 
-async function catches(hunted: readonly string[], hunters: readonly string[]): Promise<void> {
+/** One engine after one bug, with more and more seeds. */
+class Hunter {
+  readonly engine: string;
+  readonly #hunt: (seed: number) => Caught | Promise<Caught>;
+  readonly all: Caught[] = [];
+  #ms = 0;
+
+  constructor(engine: string, hunt: (seed: number) => Caught | Promise<Caught>) {
+    this.engine = engine;
+    this.#hunt = hunt;
+  }
+
+  async upTo(seeds: number): Promise<void> {
+    const begun = performance.now();
+    while (this.all.length < seeds && !(this.all.length === vainSeeds && this.lengths.length === 0))
+      this.all.push(await this.#hunt(seedOf(this.all.length)));
+    this.#ms += performance.now() - begun;
+  }
+
+  get lengths(): readonly number[] {
+    return this.all.flatMap(({ length }) => length ?? []);
+  }
+
+  get runs(): number {
+    return median(this.all.map(({ runs }) => runs));
+  }
+
+  get steps(): number {
+    return median(this.all.map(({ steps }) => steps));
+  }
+
+  get ms(): number {
+    return this.#ms / this.all.length;
+  }
+
+  isNear(ours: Hunter): boolean {
+    return this !== ours && (this.runs < close * ours.runs || this.steps < close * ours.steps);
+  }
+}
+
+async function catches(hunted: readonly string[], asked: readonly string[]): Promise<void> {
   console.log(
-    `Executions and steps to the first catch, and length of the shrunk trace: medians of ${seeds.length} seeds (${vainMax} where those caught nothing), ` +
-      `storms of up to ${actionsMax} actions; given up after ${count(runsMax)} executions or, for the two of fast-check, ${secondsMax} s.\n`,
+    `Executions and steps to the first catch, and length of the shrunk trace: medians of ${seeds} seeds (${vainSeeds} where those caught nothing, ` +
+      `${closeSeeds} where another's median of ${seeds} is below ${close} times ours), storms of up to ${actionsMax} actions; ` +
+      `given up after ${count(runsMax)} executions or, for the two of fast-check, ${secondsMax} s.\n`,
   );
   console.log('| bug | made in | engine | caught | executions | steps | length | shortest | ms a hunt |');
   console.log('|---|---|---|---|---|---|---|---|---|');
@@ -50,23 +95,25 @@ async function catches(hunted: readonly string[], hunters: readonly string[]): P
       const property = propertyOf(raft, breaks);
       const system = systemOf(raft, scope, { side, bug: id });
       const shortest = exploreAll(system, [property]).results[0]?.trace?.steps.length ?? 0;
-      for (const engine of hunters) {
+      const hunters = asked.map((engine) => {
         const hunt = engines[engine] as (typeof engines)[string];
-        const begun = performance.now();
-        const all: Caught[] = [];
         // Ours makes its own actors of the system; the others are given the same.
         const fresh = engine === 'ours' ? () => system : forSchedules(system);
-        for (const seed of seeds) {
-          const isVain = all.length === vainMax && all.every(({ length }) => length === undefined);
-          if (!isVain) all.push(await hunt({ fresh, property, seed, runsMax, secondsMax, actionsMax }));
-        }
-        const ms = (performance.now() - begun) / all.length;
-        const lengths = all.flatMap(({ length }) => length ?? []);
-        if (engine === 'ours') ratios.push(...lengths.map((length) => length / shortest));
+        const limits = { runsMax, secondsMax, actionsMax };
+        return new Hunter(engine, (seed) => hunt({ fresh, property, seed, ...limits }));
+      });
+      for (const hunter of hunters) await hunter.upTo(seeds);
+      const ours = hunters.find(({ engine }) => engine === 'ours');
+      if (ours !== undefined) {
+        const near = hunters.filter((hunter) => hunter.isNear(ours));
+        for (const hunter of near.length === 0 ? [] : [ours, ...near]) await hunter.upTo(closeSeeds);
+        ratios.push(...ours.lengths.map((length) => length / shortest));
+      }
+      for (const { engine, all, lengths, runs, steps, ms } of hunters) {
         const cells = [
           `${lengths.length} of ${all.length}`,
-          count(median(all.map(({ runs }) => runs))),
-          count(median(all.map(({ steps }) => steps))),
+          count(runs),
+          count(steps),
           lengths.length === 0 ? '' : count(median(lengths)),
           count(shortest),
           count(Math.round(ms)),
