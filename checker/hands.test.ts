@@ -10,10 +10,12 @@ import { parade, togetherOnly } from '../tests/support/parade.ts';
 import { randomSystem } from '../tests/support/random-systems.ts';
 import { symmetricSystem } from '../tests/support/symmetric-systems.ts';
 import { exploreAll } from './explore.ts';
+import { Batch, BatchWriter } from './fast/batch.ts';
 import { isJudgedBySearch, type Property } from './property.ts';
 import type { Limits } from './search.ts';
 import { homeOf, promisesOf, subjectOf, systemOf } from './subject.ts';
 import type { System } from './system.ts';
+import { hashOfRow } from './tables.ts';
 
 /** How many worlds are taken ahead, turn by turn. */
 const plan = fc.array(fc.nat(12), { minLength: 1, maxLength: 8 }).map((sizes) => [...sizes, 0]);
@@ -35,6 +37,49 @@ function expectSame(
   expect(found).toEqual(exploreAll(system, properties, limits));
   return all.reduce((sum, { worlds }) => sum + worlds, 0);
 }
+
+describe('a batch', () => {
+  const rows = (from: number, count: number) =>
+    Array.from({ length: count }, (_, at) => Int32Array.of(from + at, 7 * at, 3));
+
+  /** Writes rows, each twice, and says what is read of them. */
+  function written(writer: BatchWriter, world: number, all: readonly Int32Array[]) {
+    writer.begin();
+    for (const row of [...all, ...all]) {
+      const hash = hashOfRow(row, 0);
+      if (writer.find(row, 0, hash) < 0)
+        writer.first(world, 5, hash, { world: -1, row, changed: -1, isHistoryNew: false }, 0);
+    }
+    writer.end({ transitions: 9, unchanged: 2, isCut: false, kinds: new Float64Array(3) });
+    const done = writer.torn(world, world + 1, 3);
+    const batch = new Batch(done);
+    expect(batch.enter(world)).toBe(true);
+    expect([batch.firstRow, batch.rowsEnd, batch.transitions]).toEqual([0, all.length, 9]);
+    const read = all.map((_, row) => {
+      const into = new Int32Array(3);
+      expect(batch.copy(row, into, 0)).toBe(hashOfRow(into, 0));
+      return into;
+    });
+    expect(read).toEqual(all);
+    return done;
+  }
+
+  it('is written on paper that was read, and on larger paper where that does not do', () => {
+    const writer = new BatchWriter(false);
+    const few = written(writer, 0, rows(10, 20));
+    const other = written(writer, 1, rows(90, 30));
+    expect(other.paper.number).not.toBe(few.paper.number);
+    writer.reuse(few.paper);
+    written(writer, 2, rows(50, 10));
+    const again = written(writer, 3, rows(40, 25));
+    expect(again.paper).toBe(few.paper);
+    writer.reuse(again.paper);
+    written(writer, 4, rows(70, 10));
+    const larger = written(writer, 5, rows(3, 5_000));
+    expect(larger.paper.number).toBe(few.paper.number);
+    expect(larger.paper.rows.length).toBeGreaterThan(few.paper.rows.length);
+  });
+});
 
 describe('hands', () => {
   const limits: fc.Arbitrary<Limits> = fc.record(

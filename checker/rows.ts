@@ -68,17 +68,6 @@ export class RowsLookup {
     }
   }
 
-  /**
-   * Looks where rows with these hashes would be, so that the processor has at hand what `find` will read: it waits for many
-   * places at once no longer than for one.
-   */
-  fetch(hashes: Int32Array, count: number): number {
-    const { index, mask } = this;
-    let seen = 0;
-    for (let at = 0; at < count; at++) seen ^= index[2 * slotOf(hashes[at] as number, mask) + 1] as number;
-    return seen;
-  }
-
   #is(number: number, row: Int32Array, from: number): boolean {
     const { width, isWide } = this;
     const piece = this.pieces[number >>> pieceBits] as Uint16Array;
@@ -149,6 +138,17 @@ export class Rows extends RowsLookup {
       wider.add(row, wider.hashOf(row));
     }
     return wider;
+  }
+
+  /**
+   * Looks where rows with these hashes would be, so that the processor has at hand what `find` will read: it waits for many
+   * places at once no longer than for one.
+   */
+  fetch(hashes: Int32Array, count: number): number {
+    const { index, mask } = this;
+    let seen = 0;
+    for (let at = 0; at < count; at++) seen ^= index[2 * slotOf(hashes[at] as number, mask) + 1] as number;
+    return seen;
   }
 
   /** Adds a row that `find` did not find; returns its number. */

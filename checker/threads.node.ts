@@ -3,10 +3,10 @@
  * sends what comes of it. Both ends wait by sleeping on numbers in shared memory, so that neither needs a turn of an event loop.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import type { Done } from './fast/batch.ts';
+import type { Done, Paper } from './fast/batch.ts';
 import { Hand } from './fast/hand.ts';
 import type { Briefing, Hands, News } from './fast/hands.ts';
-import { type Beginning, cell, claimed, type Sent } from './fast/queue.ts';
+import { type Beginning, cell, claimed, type Heard, type Sent } from './fast/queue.ts';
 
 /** Worlds that are expanded by whoever asks when it is their turn, where nobody has taken them. */
 const ownSize = 32;
@@ -38,6 +38,20 @@ export function threads(
   return () => new Threads(count, crowd, batch);
 }
 
+/** A thread beside the one that asks. */
+interface Other {
+  readonly worker: Worker;
+  readonly port: MessagePort;
+  /** What it sent, by its number. */
+  readonly papers: Paper[];
+}
+
+/** A batch, and who wrote it. */
+interface Written {
+  readonly done: Done;
+  readonly by: Other | Hand;
+}
+
 class Threads implements ThreadHands {
   readonly crowd: number;
   readonly #count: number;
@@ -45,11 +59,12 @@ class Threads implements ThreadHands {
   /** Who asks has a hand as well, for when it would have to wait. */
   #hand: Hand | undefined;
   readonly #cells = new Int32Array(new SharedArrayBuffer(4 * Object.keys(cell).length));
-  readonly #workers: Worker[] = [];
-  readonly #ports: MessagePort[] = [];
+  readonly #others: Other[] = [];
   received = 0;
   /** Batches that are done and not yet asked for, by their first world. */
-  readonly #done = new Map<number, Done>();
+  readonly #done = new Map<number, Written>();
+  /** The one that was asked for last. */
+  #read: Written | undefined;
 
   constructor(count: number, crowd: number, batch: number) {
     this.#count = count;
@@ -72,20 +87,21 @@ class Threads implements ThreadHands {
       // A thread that cannot even begin takes nothing: all is expanded by whoever asks, as without it.
       worker.on('error', () => {});
       worker.unref();
-      this.#workers.push(worker);
-      this.#ports.push(port1);
+      this.#others.push({ worker, port: port1, papers: [] });
     }
   }
 
   tell(news: News): void {
     if (news.entries.length > 0 || news.rows !== undefined) {
       this.#hand?.hear(news);
-      for (const port of this.#ports) port.postMessage(news);
+      for (const { port } of this.#others) port.postMessage({ news } satisfies Heard);
     }
     Atomics.store(this.#cells, cell.worlds, news.worlds);
   }
 
   claim(world: number): Done | number {
+    if (this.#read !== undefined) giveBack(this.#read);
+    this.#read = undefined;
     Atomics.store(this.#cells, cell.turn, world);
     this.#wake();
     const until = world + ownSize;
@@ -93,10 +109,11 @@ class Threads implements ThreadHands {
     for (;;) {
       const done = Atomics.load(this.#cells, cell.done);
       this.#receive();
-      const batch = this.#done.get(world);
-      if (batch !== undefined) {
+      const written = this.#done.get(world);
+      if (written !== undefined) {
         this.#done.delete(world);
-        return batch;
+        this.#read = written;
+        return written.done;
       }
       if (this.#help()) continue;
       if (Atomics.wait(this.#cells, cell.done, done, patienceMs) === 'timed-out') return world + this.batch;
@@ -107,7 +124,8 @@ class Threads implements ThreadHands {
   #help(): boolean {
     const next = claimed(this.#cells);
     if (next === undefined) return false;
-    this.#done.set(next.from, (this.#hand as Hand).expand(next.from, next.to, next.worlds));
+    const by = this.#hand as Hand;
+    this.#done.set(next.from, { done: by.expand(next.from, next.to, next.worlds), by });
     return true;
   }
 
@@ -117,21 +135,37 @@ class Threads implements ThreadHands {
   }
 
   #receive(): void {
-    for (const port of this.#ports)
-      for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port)) {
+    for (const other of this.#others)
+      for (
+        let got = receiveMessageOnPort(other.port);
+        got !== undefined;
+        got = receiveMessageOnPort(other.port)
+      ) {
         const sent: Sent = got.message;
         if ('failed' in sent)
           throw new Error(`a thread failed; please report it with the suite: ${sent.failed}`);
         this.received++;
+        const { number, paper, ...others } = sent;
+        if (paper !== undefined) other.papers[number] = paper;
+        const written = { done: { ...others, paper: other.papers[number] as Paper }, by: other };
         // Who was not waited for may come with what nobody wants any more.
-        if (sent.from >= (this.#cells[cell.turn] as number)) this.#done.set(sent.from, sent);
+        if (sent.from >= (this.#cells[cell.turn] as number)) this.#done.set(sent.from, written);
+        else giveBack(written);
       }
   }
 
   end(): void {
     Atomics.store(this.#cells, cell.over, 1);
     this.#wake();
-    for (const port of this.#ports) port.close();
-    for (const worker of this.#workers) void worker.terminate();
+    for (const { port, worker } of this.#others) {
+      port.close();
+      void worker.terminate();
+    }
   }
+}
+
+/** It has been read, and may be written over. */
+function giveBack({ done, by }: Written): void {
+  if (by instanceof Hand) by.reuse(done.paper);
+  else by.port.postMessage({ read: done.paper.number } satisfies Heard);
 }

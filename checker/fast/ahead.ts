@@ -44,7 +44,7 @@ export class Ahead {
       this.#own = done;
       return undefined;
     }
-    rows.fetch(done.hashes, done.hashes.length);
+    rows.fetch(done.paper.hashes, done.count);
     return new Batch(done);
   }
 

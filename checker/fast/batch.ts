@@ -1,17 +1,15 @@
 /**
  * What comes of some worlds in a row when somebody else expands them, in numbers. Of each world: what is counted, and where edges
  * are kept where its actions lead, in their order. And each row to which an action of these worlds leads, once, with the first that
- * does; where no edges are kept only those that are not known to be worlds already. What it is that happens there,
- * `expander.ts` says.
+ * does. What it is that happens there, `expander.ts` says.
  *
- * Whether rows are known is looked up only when a batch is whole: many at a time are found sooner than one after the other, for the
- * processor then fetches them all at once.
+ * Whether a row is a world already is for the reader to find, who would have to look again in any case: it may have become one since.
  *
  * A world of which something must be asked is left to whoever can ask.
  */
 
-import type { RowsLookup } from '../rows.ts';
-import { grown, slotOf } from '../tables.ts';
+import type { Rows } from '../rows.ts';
+import { slotOf } from '../tables.ts';
 import type { Scene } from './sights.ts';
 
 /** The head of what is written of a world. */
@@ -21,21 +19,32 @@ const headSize = 5;
 /** Where an action leads that leads back to its world; one that a bound holds back leads `beyond`. */
 export const back = -2;
 
-/** What came of the worlds from one on, before another. */
+/**
+ * What a batch is written on: shared memory, which another thread reads where it lies, and which is written on again when it has been
+ * read. Memory that is allocated and sent anew each time costs cold caches and collections of garbage, a fifth of all the time.
+ */
+export interface Paper {
+  /** Which of its writer's it is. It keeps its number when it has to be larger. */
+  readonly number: number;
+  /** What is written of each world. */
+  readonly worlds: Int32Array;
+  readonly rows: Int32Array;
+  readonly hashes: Int32Array;
+  /** Of each row which action leads to it first: its world, its place among the actions of that, and what is news there. */
+  readonly ways: Int32Array;
+}
+
+/** What came of the worlds from one on, before another: so many rows, with so many columns. */
 export interface Done {
   readonly from: number;
   readonly to: number;
-  /** What is written of each world. */
-  readonly worlds: Int32Array<ArrayBuffer>;
-  /** Each with so many columns. */
-  readonly rows: Int32Array<ArrayBuffer>;
+  readonly count: number;
   readonly width: number;
-  readonly hashes: Int32Array<ArrayBuffer>;
-  /** Of each row the number of the world that it is; -1 where it was not known. */
-  readonly known: Int32Array<ArrayBuffer>;
-  /** Of each row which action leads to it first: its world, its place among the actions of that, and what is news there. */
-  readonly ways: Int32Array<ArrayBuffer>;
+  readonly paper: Paper;
 }
+
+/** So much paper is kept to be written on again. A thread that has sent so much waits until some of it was read. */
+export const papersMax = 8;
 
 /** Numbers of a way. */
 const waySize = 3;
@@ -51,15 +60,20 @@ interface Counted {
 
 export class BatchWriter {
   readonly #keepsEdges: boolean;
-  #worlds = new Int32Array(4_096);
+  #papers = 0;
+  readonly #spare: Paper[] = [];
+  #paper = this.#blank();
+  /** What is on it, at hand. */
+  #worlds = this.#paper.worlds;
+  #rows = this.#paper.rows;
+  #hashes = this.#paper.hashes;
+  #ways = this.#paper.ways;
+  /** Numbers that are written of worlds. */
   #size = 0;
   /** Where what is written of the present world begins. */
   #start = 0;
-  #rows = new Int32Array(4_096);
-  #hashes = new Int32Array(256);
-  #ways = new Int32Array(waySize * 256);
+  /** Rows. */
   #count = 0;
-  #width = 0;
   /** The number of a row plus one, by its hash; 0 is an empty slot. */
   #slots = new Int32Array(1_024);
 
@@ -103,14 +117,12 @@ export class BatchWriter {
   first(world: number, ordinal: number, hash: number, scene: Scene, first: number): number {
     const number = this.#count++;
     const { row, changed, isHistoryNew } = scene;
-    this.#width = row.length - first;
-    let at = number * this.#width;
-    if (at + this.#width > this.#rows.length) this.#rows = grown(this.#rows, at + this.#width);
+    const width = row.length - first;
+    let at = number * width;
+    if (at + width > this.#rows.length) this.#goOn({ ...this.#paper, rows: larger(this.#rows, at + width) });
     for (let column = first; column < row.length; column++) this.#rows[at++] = row[column] as number;
-    if (number === this.#hashes.length) {
-      this.#hashes = grown(this.#hashes);
-      this.#ways = grown(this.#ways);
-    }
+    if (number === this.#hashes.length)
+      this.#goOn({ ...this.#paper, hashes: larger(this.#hashes), ways: larger(this.#ways) });
     this.#hashes[number] = hash;
     this.#ways[waySize * number] = world;
     this.#ways[waySize * number + 1] = ordinal;
@@ -156,49 +168,55 @@ export class BatchWriter {
   }
 
   #reserve(count: number): void {
-    if (this.#size + count > this.#worlds.length) this.#worlds = grown(this.#worlds, this.#size + count);
+    if (this.#size + count > this.#worlds.length)
+      this.#goOn({ ...this.#paper, worlds: larger(this.#worlds, this.#size + count) });
   }
 
-  /** What was written since this was called last, of the worlds from one on, before another. */
-  torn(from: number, to: number, lookup: RowsLookup): Done {
-    const known = this.#lookUp(lookup);
-    const count = this.#count;
-    const done = {
-      from,
-      to,
-      worlds: this.#worlds.slice(0, this.#size),
-      rows: this.#rows.slice(0, count * this.#width),
-      width: lookup.width,
-      hashes: this.#hashes.slice(0, count),
-      known: known.slice(0, count),
-      ways: this.#ways.slice(0, waySize * count),
+  #goOn(paper: Paper): void {
+    this.#paper = paper;
+    const { worlds, rows, hashes, ways } = paper;
+    this.#worlds = worlds;
+    this.#rows = rows;
+    this.#hashes = hashes;
+    this.#ways = ways;
+  }
+
+  #blank(): Paper {
+    const rows = 256;
+    return {
+      number: this.#papers++,
+      worlds: sharedInts(4_096),
+      rows: sharedInts(4_096),
+      hashes: sharedInts(rows),
+      ways: sharedInts(waySize * rows),
     };
+  }
+
+  /** What was written since this was called last, of the worlds from one on, before another; rows have so many columns. */
+  torn(from: number, to: number, width: number): Done {
+    const done = { from, to, count: this.#count, width, paper: this.#paper };
+    this.#goOn(this.#spare.pop() ?? this.#blank());
     this.#size = 0;
     this.#count = 0;
     this.#slots.fill(0);
     return done;
   }
 
-  /** Finds which rows are known; only the others are kept where nobody asks for edges. */
-  #lookUp(lookup: RowsLookup): Int32Array<ArrayBuffer> {
-    const width = this.#width;
-    const [rows, hashes, ways] = [this.#rows, this.#hashes, this.#ways];
-    const count = this.#count;
-    const known = new Int32Array(count);
-    lookup.fetch(hashes, count);
-    this.#count = 0;
-    for (let row = 0; row < count; row++) {
-      const found = lookup.find(rows, hashes[row] as number, row * width);
-      if (found >= 0 && !this.#keepsEdges) continue;
-      const to = this.#count++;
-      known[to] = found;
-      if (to === row) continue;
-      hashes[to] = hashes[row] as number;
-      for (let at = 0; at < width; at++) rows[to * width + at] = rows[row * width + at] as number;
-      for (let at = 0; at < waySize; at++) ways[to * waySize + at] = ways[row * waySize + at] as number;
-    }
-    return known;
+  /** Nobody reads any more what is written there. */
+  reuse(paper: Paper): void {
+    if (this.#spare.length < papersMax) this.#spare.push(paper);
   }
+}
+
+function sharedInts(length: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4 * length));
+}
+
+/** The same integers with room for as many again, or for more. */
+function larger(ints: Int32Array, least = 0): Int32Array {
+  const others = sharedInts(Math.max(least, 2 * ints.length));
+  others.set(ints);
+  return others;
 }
 
 /** Reads a batch: world by world, and in each from entry to entry. */
@@ -230,20 +248,21 @@ export class Batch {
 
   /** Goes on to a world that comes after the last; says whether what comes of it is written here. */
   enter(world: number): boolean {
-    const { worlds, ways, hashes } = this.#done;
+    const { count, paper } = this.#done;
+    const { worlds, ways } = paper;
     while (this.#world < world) {
       this.#world++;
       this.#start = this.#next;
       this.#next = this.#start + (worlds[this.#start + head.end] as number);
       this.#row = this.#rowsEnd;
-      while (this.#rowsEnd < hashes.length && ways[waySize * this.#rowsEnd] === this.#world) this.#rowsEnd++;
+      while (this.#rowsEnd < count && ways[waySize * this.#rowsEnd] === this.#world) this.#rowsEnd++;
     }
     this.#at = this.#start + headSize;
     return this.#head(head.kinds) >= 0;
   }
 
   #head(which: number): number {
-    return this.#done.worlds[this.#start + which] as number;
+    return this.#done.paper.worlds[this.#start + which] as number;
   }
 
   get transitions(): number {
@@ -269,7 +288,7 @@ export class Batch {
 
   /** Adds how often each of `actionKinds` was taken. */
   count(kinds: Float64Array): void {
-    const { worlds } = this.#done;
+    const { worlds } = this.#done.paper;
     for (let at = this.#start + this.#head(head.kinds); at < this.#next; at += 2) {
       const kind = worlds[at] as number;
       kinds[kind] = (kinds[kind] as number) + (worlds[at + 1] as number);
@@ -279,22 +298,20 @@ export class Batch {
   /** The next number that is written of where actions lead, or undefined where there is none. */
   read(): number | undefined {
     if (this.#at === this.#start + this.#head(head.kinds)) return undefined;
-    return this.#done.worlds[this.#at++];
+    return this.#done.paper.worlds[this.#at++];
   }
 
-  /** The number of the world that a row is, or -1 where it was not known. */
-  known(row: number): number {
-    return this.#done.known[row] as number;
-  }
-
-  /** Says which world a row is. */
-  know(row: number, world: number): void {
-    this.#done.known[row] = world;
+  /** The number of the world that a row is, or -1 where it is none. */
+  find(row: number, worlds: Rows): number {
+    const { width, paper } = this.#done;
+    const { rows, hashes } = paper;
+    return worlds.find(rows, hashes[row] as number, row * width);
   }
 
   /** Copies a row, and returns its hash. */
   copy(row: number, into: Int32Array, first: number): number {
-    const { rows, width, hashes } = this.#done;
+    const { width, paper } = this.#done;
+    const { rows, hashes } = paper;
     let at = row * width;
     for (let column = first; column < first + width; column++) into[column] = rows[at++] as number;
     return hashes[row] as number;
@@ -302,14 +319,14 @@ export class Batch {
 
   /** Which of the actions of its world led to a row first, and as in `Scene` what is news there. */
   ordinal(row: number): number {
-    return this.#done.ways[waySize * row + 1] as number;
+    return this.#done.paper.ways[waySize * row + 1] as number;
   }
 
   changed(row: number): number {
-    return ((this.#done.ways[waySize * row + 2] as number) >> 1) - 1;
+    return ((this.#done.paper.ways[waySize * row + 2] as number) >> 1) - 1;
   }
 
   isHistoryNew(row: number): boolean {
-    return ((this.#done.ways[waySize * row + 2] as number) & 1) === 1;
+    return ((this.#done.paper.ways[waySize * row + 2] as number) & 1) === 1;
   }
 }

@@ -7,7 +7,7 @@ import { unknown } from '../journal.ts';
 import { RowsLookup } from '../rows.ts';
 import { Tally } from '../search.ts';
 import type { Action } from '../world.ts';
-import { BatchWriter, back, type Done } from './batch.ts';
+import { BatchWriter, back, type Done, type Paper } from './batch.ts';
 import { Reading } from './diary.ts';
 import { Expander } from './expander.ts';
 import type { Briefing, News } from './hands.ts';
@@ -61,7 +61,12 @@ export class Hand {
   expand(from: number, to: number, worlds: number): Done {
     this.#rows.visible = worlds;
     for (let world = from; world < to; world++) this.#expand(world);
-    return this.#out.torn(from, to, this.#rows);
+    return this.#out.torn(from, to, this.#rows.width);
+  }
+
+  /** Nobody reads any more what is written there. */
+  reuse(paper: Paper): void {
+    this.#out.reuse(paper);
   }
 
   #expand(world: number): void {

@@ -34,7 +34,7 @@ export interface Hands {
   tell(news: News): void;
   /**
    * Asked for each world in turn whose turn it is and that was not given back: what came of it and of those that follow it; or, if
-   * no hand has it, the first world after it that may be a hand's.
+   * no hand has it, the first world after it that may be a hand's. What came may be written over once this is asked again.
    */
   claim(world: number): Done | number;
   /** Nothing is asked any more. */

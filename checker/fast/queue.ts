@@ -1,6 +1,6 @@
 /** Worlds that wait to be expanded, as threads see them: numbers in shared memory, on which they also sleep. */
-import type { Done } from './batch.ts';
-import type { Briefing } from './hands.ts';
+import type { Done, Paper } from './batch.ts';
+import type { Briefing, News } from './hands.ts';
 
 /** Which number is where. */
 export const cell = {
@@ -27,8 +27,13 @@ export interface Beginning<Port> {
   readonly port: Port;
 }
 
-/** What a thread sends. */
-export type Sent = Done | { readonly failed: string };
+/** What a thread is sent: what was learnt, or the number of a paper that nobody reads any more. */
+export type Heard = { readonly news: News } | { readonly read: number };
+
+/** What a thread sends: a batch, with its paper only where that is new or larger than before. */
+export type Sent =
+  | (Omit<Done, 'paper'> & { readonly number: number; readonly paper: Paper | undefined })
+  | { readonly failed: string };
 
 /** So many batches may be waiting for their turn, or be under way. */
 const batchesAhead = 128;

@@ -189,18 +189,13 @@ export class FastSpace implements Space {
 
   /** The number of the world that a row of a batch is. */
   #meet(batch: Batch, row: number): number {
-    if (batch.known(row) >= 0) return batch.known(row);
-    const { form } = this.#expander;
-    const hash = batch.copy(row, form, this.#parts.first);
-    let number = this.#rows.find(form, hash);
-    if (number < 0) {
-      this.#expander.hash = hash;
-      this.#scene.changed = batch.changed(row);
-      this.#scene.isHistoryNew = batch.isHistoryNew(row);
-      number = this.#see(this.#number, batch.ordinal(row));
-    }
-    batch.know(row, number);
-    return number;
+    const found = batch.find(row, this.#rows);
+    if (found >= 0) return found;
+    const expander = this.#expander;
+    expander.hash = batch.copy(row, expander.form, this.#parts.first);
+    this.#scene.changed = batch.changed(row);
+    this.#scene.isHistoryNew = batch.isHistoryNew(row);
+    return this.#see(this.#number, batch.ordinal(row));
   }
 
   end(): void {

@@ -16,6 +16,7 @@ export class NearHands implements Hands {
   #hand: Hand | undefined;
   #claimed = 0;
   readonly #done = new Map<number, Done>();
+  #read: Done | undefined;
 
   /** `plan`: of one turn after the other how many worlds are taken ahead; 0 ends what is taken at that time. */
   constructor(plan: readonly number[]) {
@@ -44,7 +45,12 @@ export class NearHands implements Hands {
   }
 
   claim(world: number): Done | number {
-    if (this.#claimed > world) return this.#done.get(world) as Done;
+    if (this.#read !== undefined) this.#hand?.reuse(this.#read.paper);
+    this.#read = undefined;
+    if (this.#claimed > world) {
+      this.#read = this.#done.get(world) as Done;
+      return this.#read;
+    }
     this.#claimed = world + 1;
     return this.#claimed;
   }
