@@ -10,7 +10,7 @@ import { parade, togetherOnly } from '../tests/support/parade.ts';
 import { randomSystem } from '../tests/support/random-systems.ts';
 import { symmetricSystem } from '../tests/support/symmetric-systems.ts';
 import { exploreAll } from './explore.ts';
-import { Batch, BatchWriter } from './fast/batch.ts';
+import { Batch, BatchWriter, type Done } from './fast/batch.ts';
 import { isJudgedBySearch, type Property } from './property.ts';
 import type { Limits } from './search.ts';
 import { homeOf, promisesOf, subjectOf, systemOf } from './subject.ts';
@@ -42,32 +42,39 @@ describe('a batch', () => {
   const rows = (from: number, count: number) =>
     Array.from({ length: count }, (_, at) => Int32Array.of(from + at, 7 * at, 3));
 
-  /** Writes rows, each twice, and says what is read of them. */
-  function written(writer: BatchWriter, world: number, all: readonly Int32Array[]) {
+  /** Writes what comes of a world: these rows, each twice. */
+  function written(writer: BatchWriter, world: number, all: readonly Int32Array[]): Done {
     writer.begin();
-    for (const row of [...all, ...all]) {
+    for (const [at, row] of [...all, ...all].entries()) {
       const hash = hashOfRow(row, 0);
-      if (writer.find(row, 0, hash) < 0)
-        writer.first(world, 5, hash, { world: -1, row, changed: -1, isHistoryNew: false }, 0);
+      const scene = { world: -1, row, changed: (at % 4) - 1, isHistoryNew: at % 3 === 0 };
+      if (writer.find(row, 0, hash) < 0) writer.first(world, at + 5, hash, scene, 0);
     }
     writer.end({ transitions: 9, unchanged: 2, isCut: false, kinds: new Float64Array(3) });
     const done = writer.torn(world, world + 1, 3);
-    const batch = new Batch(done);
-    expect(batch.enter(world)).toBe(true);
-    expect([batch.firstRow, batch.rowsEnd, batch.transitions]).toEqual([0, all.length, 9]);
-    const read = all.map((_, row) => {
-      const into = new Int32Array(3);
-      expect(batch.copy(row, into, 0)).toBe(hashOfRow(into, 0));
-      return into;
-    });
-    expect(read).toEqual(all);
+    expectRead(done, all);
     return done;
+  }
+
+  function expectRead(done: Done, all: readonly Int32Array[]): void {
+    const batch = new Batch(done);
+    expect(batch.enter(done.from)).toBe(true);
+    expect([batch.firstRow, batch.rowsEnd, batch.transitions]).toEqual([0, all.length, 9]);
+    for (const [at, row] of all.entries()) {
+      const into = new Int32Array(3);
+      expect(batch.copy(at, into, 0)).toBe(hashOfRow(row, 0));
+      expect(into).toEqual(row);
+      const told = [batch.known(at), batch.ordinal(at), batch.changed(at), batch.isHistoryNew(at)];
+      expect(told).toEqual([-1, at + 5, (at % 4) - 1, at % 3 === 0]);
+      batch.know(at, 7);
+    }
   }
 
   it('is written on paper that was read, and on larger paper where that does not do', () => {
     const writer = new BatchWriter(false);
     const few = written(writer, 0, rows(10, 20));
-    const other = written(writer, 1, rows(90, 30));
+    const kept = rows(90, 30);
+    const other = written(writer, 1, kept);
     expect(other.paper.number).not.toBe(few.paper.number);
     writer.reuse(few.paper);
     written(writer, 2, rows(50, 10));
@@ -78,6 +85,8 @@ describe('a batch', () => {
     const larger = written(writer, 5, rows(3, 5_000));
     expect(larger.paper.number).toBe(few.paper.number);
     expect(larger.paper.rows.length).toBeGreaterThan(few.paper.rows.length);
+    other.paper.known.fill(-1);
+    expectRead(other, kept);
   });
 });
 

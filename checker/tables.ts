@@ -38,9 +38,22 @@ export class Ints {
 
 /** The same integers with room for as many again, or for more. */
 export function grown(ints: Int32Array, least = 0): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(Math.max(least, 2 * ints.length));
-  larger.set(ints);
-  return larger;
+  return copied(ints, new Int32Array(Math.max(least, 2 * ints.length)));
+}
+
+/** Integers in memory that other threads can be given as well. */
+export function sharedInts(length: number): Int32Array<SharedArrayBuffer> {
+  return new Int32Array(new SharedArrayBuffer(4 * length));
+}
+
+/** As `grown`, in shared memory. */
+export function sharedGrown(ints: Int32Array, least = 0): Int32Array<SharedArrayBuffer> {
+  return copied(ints, sharedInts(Math.max(least, 2 * ints.length)));
+}
+
+function copied<T extends Int32Array>(ints: Int32Array, into: T): T {
+  into.set(ints);
+  return into;
 }
 
 /** A set of small integers, a bit each. */

@@ -7,6 +7,7 @@ import type { Done, Paper } from './fast/batch.ts';
 import { Hand } from './fast/hand.ts';
 import type { Briefing, Hands, News } from './fast/hands.ts';
 import { type Beginning, cell, claimed, type Heard, type Sent } from './fast/queue.ts';
+import { sharedInts } from './tables.ts';
 
 /** Worlds that are expanded by whoever asks when it is their turn, where nobody has taken them. */
 const ownSize = 32;
@@ -58,7 +59,7 @@ class Threads implements ThreadHands {
   readonly batch: number;
   /** Who asks has a hand as well, for when it would have to wait. */
   #hand: Hand | undefined;
-  readonly #cells = new Int32Array(new SharedArrayBuffer(4 * Object.keys(cell).length));
+  readonly #cells = sharedInts(Object.keys(cell).length);
   readonly #others: Other[] = [];
   received = 0;
   /** Batches that are done and not yet asked for, by their first world. */
@@ -148,9 +149,12 @@ class Threads implements ThreadHands {
         const { number, paper, ...others } = sent;
         if (paper !== undefined) other.papers[number] = paper;
         const written = { done: { ...others, paper: other.papers[number] as Paper }, by: other };
-        // Who was not waited for may come with what nobody wants any more.
         if (sent.from >= (this.#cells[cell.turn] as number)) this.#done.set(sent.from, written);
-        else giveBack(written);
+        else {
+          // Who was not waited for comes with what nobody wants any more.
+          giveBack(written);
+          this.#wake();
+        }
       }
   }
 

@@ -11,14 +11,18 @@ const { exploreAll, isJudgedBySearch, systemOf } = (await built('checker/index.j
 const { homeOf, promisesOf, subjectOf } = (await built(
   'checker/subject.js',
 )) as typeof import('../checker/subject.ts');
+const { papersMax } = (await built('checker/fast/batch.js')) as typeof import('../checker/fast/batch.ts');
 const { threads } = (await built('checker/threads.node.js')) as typeof Threads;
 
 describe('threads', () => {
+  /** More batches than seven threads have paper for, all runs together, so some of it was written on again. */
+  const reusing = 7 * papersMax;
+
   it.each([
-    ['raft', 'R22a'],
-    ['chord', 'C3'],
-    ['chord', 'C10'],
-  ])('find the same in %s, bug %s', async (name, bug) => {
+    ['raft', 'R22a', 0],
+    ['chord', 'C3', reusing],
+    ['chord', 'C10', reusing],
+  ])('find the same in %s, bug %s', async (name, bug, least) => {
     const { suite } = await built(`properties/${name}/index.js`);
     const subject = subjectOf(suite, `bug:${bug}`);
     const system = systemOf(suite, homeOf(suite, subject), subject);
@@ -41,6 +45,6 @@ describe('threads', () => {
       expect(exploreAll(system, properties, { hands })).toEqual(alone);
       for (const one of called) received += one.received;
     }
-    expect(received).toBeGreaterThan(0);
+    expect(received).toBeGreaterThan(least);
   });
 });

@@ -3,13 +3,14 @@
  * are kept where its actions lead, in their order. And each row to which an action of these worlds leads, once, with the first that
  * does. What it is that happens there, `expander.ts` says.
  *
- * Whether a row is a world already is for the reader to find, who would have to look again in any case: it may have become one since.
+ * Whether a row is a world already is for the reader to find. If the writer looked as well, he would spare the reader every second row,
+ * and both together would look half as often again; there is more to gain where neither has to wait for memory.
  *
  * A world of which something must be asked is left to whoever can ask.
  */
 
 import type { Rows } from '../rows.ts';
-import { slotOf } from '../tables.ts';
+import { sharedGrown, sharedInts, slotOf } from '../tables.ts';
 import type { Scene } from './sights.ts';
 
 /** The head of what is written of a world. */
@@ -30,6 +31,8 @@ export interface Paper {
   readonly worlds: Int32Array;
   readonly rows: Int32Array;
   readonly hashes: Int32Array;
+  /** Where edges are kept, of each row the number of the world that it is; -1 until the reader has looked it up. */
+  readonly known: Int32Array;
   /** Of each row which action leads to it first: its world, its place among the actions of that, and what is news there. */
   readonly ways: Int32Array;
 }
@@ -43,7 +46,10 @@ export interface Done {
   readonly paper: Paper;
 }
 
-/** So much paper is kept to be written on again. A thread that has sent so much waits until some of it was read. */
+/**
+ * So much paper is kept to be written on again. A thread that has sent so much waits until some of it was read; who reads by himself
+ * may have more, which is then thrown away.
+ */
 export const papersMax = 8;
 
 /** Numbers of a way. */
@@ -67,6 +73,7 @@ export class BatchWriter {
   #worlds = this.#paper.worlds;
   #rows = this.#paper.rows;
   #hashes = this.#paper.hashes;
+  #known = this.#paper.known;
   #ways = this.#paper.ways;
   /** Numbers that are written of worlds. */
   #size = 0;
@@ -119,11 +126,19 @@ export class BatchWriter {
     const { row, changed, isHistoryNew } = scene;
     const width = row.length - first;
     let at = number * width;
-    if (at + width > this.#rows.length) this.#goOn({ ...this.#paper, rows: larger(this.#rows, at + width) });
+    if (at + width > this.#rows.length)
+      this.#goOn({ ...this.#paper, rows: sharedGrown(this.#rows, at + width) });
     for (let column = first; column < row.length; column++) this.#rows[at++] = row[column] as number;
-    if (number === this.#hashes.length)
-      this.#goOn({ ...this.#paper, hashes: larger(this.#hashes), ways: larger(this.#ways) });
+    if (number === this.#hashes.length) {
+      const [hashes, known, ways] = [
+        sharedGrown(this.#hashes),
+        sharedGrown(this.#known),
+        sharedGrown(this.#ways),
+      ];
+      this.#goOn({ ...this.#paper, hashes, known, ways });
+    }
     this.#hashes[number] = hash;
+    this.#known[number] = -1;
     this.#ways[waySize * number] = world;
     this.#ways[waySize * number + 1] = ordinal;
     this.#ways[waySize * number + 2] = 2 * (changed + 1) + Number(isHistoryNew);
@@ -169,15 +184,16 @@ export class BatchWriter {
 
   #reserve(count: number): void {
     if (this.#size + count > this.#worlds.length)
-      this.#goOn({ ...this.#paper, worlds: larger(this.#worlds, this.#size + count) });
+      this.#goOn({ ...this.#paper, worlds: sharedGrown(this.#worlds, this.#size + count) });
   }
 
   #goOn(paper: Paper): void {
     this.#paper = paper;
-    const { worlds, rows, hashes, ways } = paper;
+    const { worlds, rows, hashes, known, ways } = paper;
     this.#worlds = worlds;
     this.#rows = rows;
     this.#hashes = hashes;
+    this.#known = known;
     this.#ways = ways;
   }
 
@@ -188,6 +204,7 @@ export class BatchWriter {
       worlds: sharedInts(4_096),
       rows: sharedInts(4_096),
       hashes: sharedInts(rows),
+      known: sharedInts(rows),
       ways: sharedInts(waySize * rows),
     };
   }
@@ -206,17 +223,6 @@ export class BatchWriter {
   reuse(paper: Paper): void {
     if (this.#spare.length < papersMax) this.#spare.push(paper);
   }
-}
-
-function sharedInts(length: number): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(4 * length));
-}
-
-/** The same integers with room for as many again, or for more. */
-function larger(ints: Int32Array, least = 0): Int32Array {
-  const others = sharedInts(Math.max(least, 2 * ints.length));
-  others.set(ints);
-  return others;
 }
 
 /** Reads a batch: world by world, and in each from entry to entry. */
@@ -299,6 +305,16 @@ export class Batch {
   read(): number | undefined {
     if (this.#at === this.#start + this.#head(head.kinds)) return undefined;
     return this.#done.paper.worlds[this.#at++];
+  }
+
+  /** The number of the world that a row is, as far as it was looked up, or -1. */
+  known(row: number): number {
+    return this.#done.paper.known[row] as number;
+  }
+
+  /** Says which world a row is. */
+  know(row: number, world: number): void {
+    this.#done.paper.known[row] = world;
   }
 
   /** The number of the world that a row is, or -1 where it is none. */

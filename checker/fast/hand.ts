@@ -98,7 +98,7 @@ export class Hand {
     const label = this.#labelOf(action);
     let found = this.#out.find(expander.next, first, expander.hash);
     if (found < 0 && expander.isSymmetric) {
-      // A world that has a number stands for itself.
+      // A world that has a number stands for itself; what is said to be new there nobody reads.
       if (this.#rows.find(expander.next, expander.hash) >= 0) expander.form.set(expander.next);
       else expander.represent();
       found = this.#out.find(expander.form, first, expander.hash);

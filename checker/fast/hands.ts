@@ -33,8 +33,8 @@ export interface Hands {
   begin(briefing: Briefing, world: number): void;
   tell(news: News): void;
   /**
-   * Asked for each world in turn whose turn it is and that was not given back: what came of it and of those that follow it; or, if
-   * no hand has it, the first world after it that may be a hand's. What came may be written over once this is asked again.
+   * Asked for each world in turn whose turn it is, unless it was left to whoever asks: what came of it and of those that follow it; or,
+   * if no hand has it, the first world after it that may be a hand's. What came may be written over once this is asked again.
    */
   claim(world: number): Done | number;
   /** Nothing is asked any more. */

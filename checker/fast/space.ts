@@ -177,7 +177,7 @@ export class FastSpace implements Space {
 
   #takeEdges(batch: Batch): void {
     for (let to = batch.read(); to !== undefined; to = batch.read()) {
-      const target = to === back ? this.#number : to === beyond ? beyond : this.#meet(batch, to);
+      const target = to === back ? this.#number : to === beyond ? beyond : this.#known(batch, to);
       if (this.#labels === undefined) this.edges.add(target);
       else {
         const number = batch.read() as number;
@@ -185,6 +185,12 @@ export class FastSpace implements Space {
         else this.#edge(target, this.#expander.actionOf(number));
       }
     }
+  }
+
+  /** The same as `#meet`, for rows to which several edges lead. */
+  #known(batch: Batch, row: number): number {
+    if (batch.known(row) < 0) batch.know(row, this.#meet(batch, row));
+    return batch.known(row);
   }
 
   /** The number of the world that a row of a batch is. */

@@ -45,7 +45,7 @@ export class NearHands implements Hands {
   }
 
   claim(world: number): Done | number {
-    if (this.#read !== undefined) this.#hand?.reuse(this.#read.paper);
+    if (this.#read !== undefined) this.#giveBack(this.#read);
     this.#read = undefined;
     if (this.#claimed > world) {
       this.#read = this.#done.get(world) as Done;
@@ -53,6 +53,13 @@ export class NearHands implements Hands {
     }
     this.#claimed = world + 1;
     return this.#claimed;
+  }
+
+  /** What is written there is good no longer. */
+  #giveBack({ paper }: Done): void {
+    const { number: _, ...arrays } = paper;
+    for (const array of Object.values(arrays)) array.fill(0x5a5a5a5a);
+    this.#hand?.reuse(paper);
   }
 
   end(): void {}
