@@ -177,7 +177,7 @@ export class FastSpace implements Space {
 
   #takeEdges(batch: Batch): void {
     for (let to = batch.read(); to !== undefined; to = batch.read()) {
-      const target = to === back ? this.#number : to === beyond ? beyond : this.#known(batch, to);
+      const target = to === back ? this.#number : to === beyond ? beyond : this.#numberOf(batch, to);
       if (this.#labels === undefined) this.edges.add(target);
       else {
         const number = batch.read() as number;
@@ -188,7 +188,7 @@ export class FastSpace implements Space {
   }
 
   /** The same as `#meet`, for rows to which several edges lead. */
-  #known(batch: Batch, row: number): number {
+  #numberOf(batch: Batch, row: number): number {
     if (batch.known(row) < 0) batch.know(row, this.#meet(batch, row));
     return batch.known(row);
   }
