@@ -177,6 +177,10 @@ export interface Core<P extends Shape = AnyShape, Saved = unknown> {
   /** Comes up: called once, before anything else. */
   start(out: Outbox<P>): void;
   handle(event: Received<P>, out: Outbox<P>): void;
+  /**
+   * What properties see of it. It may be memory that it goes on writing to. Where it is frozen with all its parts, it may be shown again
+   * as long as it is true: schedules then save themselves to look at it.
+   */
   view(): P['view'];
   /** What it replies to a call, without changing anything. */
   answer?(request: Of<P, 'request'>): Of<P, 'reply'>;

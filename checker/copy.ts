@@ -25,3 +25,36 @@ export function copyLike<T>(known: unknown, data: T): T {
   for (const field in copy) copy[field] = copyLike(partOf(field), copy[field]);
   return copy as T;
 }
+
+/** So often the same must be shown before it is worth asking whether it can change. */
+const timesLeast = 8;
+
+/**
+ * Copies of what somebody shows again and again, and may go on writing to. What is frozen all through is not looked at any more once it
+ * has been shown some times.
+ */
+export class Copies {
+  #shown: unknown;
+  #copy: unknown;
+  /** How often in a row; where it can never change, without end. */
+  #times = 0;
+
+  of<T>(shown: T): T {
+    const isAgain = shown === this.#shown;
+    if (isAgain && this.#times === Number.POSITIVE_INFINITY) return this.#copy as T;
+    this.#times = isAgain ? this.#times + 1 : 1;
+    this.#shown = shown;
+    this.#copy = copyLike(this.#copy, shown);
+    if (this.#times === timesLeast && isFixed(shown)) this.#times = Number.POSITIVE_INFINITY;
+    return this.#copy as T;
+  }
+}
+
+/** Whether data can never change: frozen with all their parts, and none of these is an accessor, a Map or a Set. */
+function isFixed(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null) return typeof data !== 'function';
+  const kind = Object.getPrototypeOf(data);
+  if (!Object.isFrozen(data) || (kind !== Object.prototype && kind !== Array.prototype)) return false;
+  const parts = Object.values(Object.getOwnPropertyDescriptors(data));
+  return parts.every((part) => 'value' in part && isFixed(part.value));
+}

@@ -4,7 +4,7 @@
  * of an instance per world.
  */
 import type { Actor, Birth, Core, Effect, Of, Outbox, Received, Shape } from './actor.ts';
-import { copyLike, copyOf } from './copy.ts';
+import { Copies, copyOf } from './copy.ts';
 import { CodeError } from './errors.ts';
 import { renamed } from './rename.ts';
 
@@ -88,32 +88,37 @@ interface LiveState {
   readonly view: object;
 }
 
+/** An instance that lives, and copies of what it shows. */
+interface Life<P extends Shape, Saved> {
+  readonly core: Core<P, Saved>;
+  readonly copies: Copies;
+  version: number;
+}
+
 /** Drives one instance a node without loading or saving it. */
 function liveActor<P extends Shape, Saved>(make: (birth: Birth<P>) => Core<P, Saved>): Actor<P> {
-  const lives = new WeakMap<object, { readonly core: Core<P, Saved>; version: number }>();
+  const lives = new WeakMap<object, Life<P, Saved>>();
   const outbox = new Recorder<P>();
   return {
     init(birth) {
       const life = {};
       const core = make(birth);
       core.start(outbox.writer);
-      lives.set(life, { core, version: 0 });
-      const view = copyOf(core.view());
+      // It may show memory that it goes on writing to.
+      const copies = new Copies();
+      const view = copies.of(core.view());
+      lives.set(life, { core, copies, version: 0 });
       return { effects: outbox.take(), state: { life, version: 0, view } satisfies LiveState };
     },
     step(state, event: Received<P>) {
-      const { life, version, view } = state as LiveState;
+      const { life, version } = state as LiveState;
       const living = lives.get(life);
       if (living?.version !== version)
         throw new Error('a live instance only goes forward; this state is past');
       living.core.handle(event, outbox.writer);
       living.version++;
-      // It may show memory that it goes on writing to.
-      const after = copyLike(view, living.core.view());
-      return {
-        effects: outbox.take(),
-        state: { life, version: living.version, view: after } satisfies LiveState,
-      };
+      const view = living.copies.of(living.core.view());
+      return { effects: outbox.take(), state: { life, version: living.version, view } satisfies LiveState };
     },
     view: (state) => (state as LiveState).view,
     answer(state, request) {

@@ -5,7 +5,7 @@
  * is arithmetic; the log is a ring (`log.ts`), what is known of the others typed arrays (`progress.ts`), and entries go out in
  * batches (`sender.ts`). Each server has one object per kind of message it sends, filled in anew; the outbox copies what it
  * keeps, so a heartbeat, on either side, allocates nothing. The state is written down only where it changed (`disk.ts`), and
- * the record that is handed over makes its log when somebody reads it.
+ * the record that is handed over makes its log when somebody reads it. What it shows is made anew only where it changed (`shown.ts`).
  *
  * What a known mistake may change is in `rules.ts`; this file only carries the decisions out. The formal model is
  * `models/raft/machine.ts`, and both are explored in lockstep.
@@ -27,6 +27,7 @@ import { Progress } from './progress.ts';
 import { withOtherNumbers } from './rename.ts';
 import { nobody, type RaftRules, raftRules } from './rules.ts';
 import { type Message, Sender } from './sender.ts';
+import { Shown } from './shown.ts';
 import { type Saying, Unsaid } from './unsaid.ts';
 
 /** A server between two steps, with numbers for names. */
@@ -72,6 +73,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   readonly #sender: Sender;
   readonly #disk: Disk;
   readonly #unsaid = new Unsaid();
+  readonly #shown: Shown;
 
   readonly #requestVote: Message<'RequestVote'> = {
     type: 'RequestVote',
@@ -115,6 +117,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#rules = rules;
     this.#progress = new Progress(nodes.length);
     this.#sender = new Sender(setting, this.#log, this.#progress);
+    this.#shown = new Shown(nodes, self, this.#log, this.#progress);
     if (durable !== undefined) {
       const { currentTerm, votedFor, log } = rules.recovered(durable);
       this.#currentTerm = currentTerm;
@@ -155,25 +158,13 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   }
 
   view(): RaftView {
-    return {
-      role: this.#role,
-      currentTerm: this.#currentTerm,
-      votedFor: this.#nameOfVote(),
-      votesGranted: this.#nodes.filter((_, number) => (this.#votes >>> number) & 1).sort(),
-      log: this.#log.entries(),
-      commitIndex: this.#commitIndex,
-      nextIndex: this.#byName(this.#progress.next, this.#self),
-      matchIndex: this.#byName(this.#progress.match, nobody),
-    };
-  }
-
-  /** What a leader keeps of each server but one. */
-  #byName(numbers: Float64Array, without: number): Readonly<Record<NodeId, number>> {
-    const named: Record<NodeId, number> = {};
-    if (this.#role !== 'leader') return named;
-    for (let number = 0; number < this.#nodes.length; number++)
-      if (number !== without) named[this.#nodes[number] as NodeId] = numbers[number] as number;
-    return named;
+    return this.#shown.view(
+      this.#role,
+      this.#currentTerm,
+      this.#nameOfVote(),
+      this.#votes,
+      this.#commitIndex,
+    );
   }
 
   save(): RaftSaved {

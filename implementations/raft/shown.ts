@@ -1,0 +1,88 @@
+/**
+ * What a server shows of itself. It is made anew when something in it is otherwise than it was, and frozen when it is shown again: who
+ * is shown the same frozen thing once more need not look for what is new in it.
+ */
+import type { NodeId } from '../../checker/actor.ts';
+import type { RaftView, Role } from '../../models/raft/messages.ts';
+import type { Log } from './log.ts';
+import type { Progress } from './progress.ts';
+
+export class Shown {
+  readonly #nodes: readonly NodeId[];
+  readonly #self: NodeId;
+  readonly #log: Log;
+  readonly #progress: Progress;
+  #view: RaftView | undefined;
+  /** Of that view: votes as bits, and what it was told of the others' logs. */
+  #votes = 0;
+  readonly #next: Float64Array;
+  readonly #match: Float64Array;
+
+  constructor(nodes: readonly NodeId[], self: NodeId, log: Log, progress: Progress) {
+    this.#nodes = nodes;
+    this.#self = self;
+    this.#log = log;
+    this.#progress = progress;
+    this.#next = new Float64Array(nodes.length);
+    this.#match = new Float64Array(nodes.length);
+  }
+
+  view(
+    role: Role,
+    currentTerm: number,
+    votedFor: NodeId | null,
+    votes: number,
+    commitIndex: number,
+  ): RaftView {
+    const view = this.#view;
+    const log = this.#log.entries();
+    const isAsItWas =
+      view !== undefined &&
+      view.role === role &&
+      view.currentTerm === currentTerm &&
+      view.votedFor === votedFor &&
+      view.log === log &&
+      view.commitIndex === commitIndex &&
+      this.#votes === votes &&
+      (role !== 'leader' || this.#isProgressAsItWas());
+    if (isAsItWas) return Object.isFrozen(view) ? view : frozen(view);
+    const isLeader = role === 'leader';
+    this.#votes = votes;
+    this.#next.set(this.#progress.next);
+    this.#match.set(this.#progress.match);
+    this.#view = {
+      role,
+      currentTerm,
+      votedFor,
+      votesGranted: this.#nodes.filter((_, number) => (votes >>> number) & 1).sort(),
+      log,
+      commitIndex,
+      nextIndex: isLeader ? this.#byName(this.#next, this.#self) : {},
+      matchIndex: isLeader ? this.#byName(this.#match) : {},
+    };
+    return this.#view;
+  }
+
+  #isProgressAsItWas(): boolean {
+    const { next, match } = this.#progress;
+    for (let number = 0; number < next.length; number++)
+      if (next[number] !== this.#next[number] || match[number] !== this.#match[number]) return false;
+    return true;
+  }
+
+  /** What a leader keeps of each server, or of each but one. */
+  #byName(numbers: Float64Array, without?: NodeId): Readonly<Record<NodeId, number>> {
+    const named: Record<NodeId, number> = {};
+    for (let number = 0; number < numbers.length; number++) {
+      const node = this.#nodes[number] as NodeId;
+      if (node !== without) named[node] = numbers[number] as number;
+    }
+    return named;
+  }
+}
+
+function frozen(view: RaftView): RaftView {
+  for (const entry of view.log) Object.freeze(entry);
+  for (const part of [view.votesGranted, view.log, view.nextIndex, view.matchIndex]) Object.freeze(part);
+  return Object.freeze(view);
+}
