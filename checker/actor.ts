@@ -152,6 +152,11 @@ export interface Actor<P extends Shape = AnyShape, S = unknown> {
    * came to be. Present where that is faster.
    */
   live?(): Actor<P>;
+  /**
+   * The same actor by instances that are made for each call and did nothing before. Present where it keeps instances: a search holds the
+   * two to the same steps and views, so what one remembers between calls shows.
+   */
+  anew?(): Actor<P, S>;
   /** What its steps can take, in words; a search tells which of them no step ever took. */
   readonly rules?: readonly string[];
   /** Present where the actor is two actors in lockstep that no longer agree; it then takes no further steps. */

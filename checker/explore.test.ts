@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Actor, Effect, Step } from './actor.ts';
 import { CodeError, UsageError } from './errors.ts';
 import { type Exploration, explore, exploreAll, type Progress } from './explore.ts';
+import { implementationActor } from './implementation.ts';
+import { lockstep } from './lockstep.ts';
 import type { Over, OverGiven, Property } from './property.ts';
 import type { System } from './system.ts';
 
@@ -456,6 +458,79 @@ describe('what goes wrong', () => {
     expect(trace(() => exploreAll(systemOf({ nodes: { a: moody } }), []))).toEqual({
       message: expect.stringContaining(
         "node 'a' failed at timeout 'tick': it did something else the second time",
+      ),
+      steps: ['timeout'],
+    });
+  });
+
+  /** Ticks three times, and keeps something beside what it saves: in the step what it did before, in the view what it showed. */
+  class Mindful {
+    readonly #of: 'step' | 'view';
+    #ticks = 0;
+    #before = 0;
+    #shown: View | undefined;
+
+    constructor(of: 'step' | 'view') {
+      this.#of = of;
+    }
+    start(out: { arm(timer: string): void }): void {
+      out.arm('t');
+    }
+    handle(_event: unknown, out: { arm(timer: string): void }): void {
+      if (this.#of === 'step' && this.#before > 1) this.#ticks = 0;
+      this.#ticks++;
+      this.#before++;
+      if (this.#ticks < 3) out.arm('t');
+    }
+    view(): View {
+      this.#shown ??= { n: this.#ticks };
+      return this.#of === 'view' ? this.#shown : { n: this.#ticks };
+    }
+    save() {
+      return { ticks: this.#ticks };
+    }
+    load({ ticks }: { ticks: number }): void {
+      this.#ticks = ticks;
+    }
+  }
+
+  it.each([
+    [
+      'step',
+      "node 'a' failed at timeout 't': it did something else than one that was made anew and loaded with what it had saved; ",
+      3,
+    ],
+    [
+      'view',
+      'node \'a\' failed at its view: it shows {"n":0}, where one that is made anew and loaded with what it saved shows {"n":1}; ',
+      1,
+    ],
+  ] as const)(
+    'is told where an implementation remembers in its %s what it does not save',
+    (of, what, steps) => {
+      const a = implementationActor(() => new Mindful(of) as never) as Actor;
+      const system: System = { nodes: { a }, setting: {}, network: 'set' };
+      const told = trace(() => exploreAll(system, []));
+      expect(told.message).toBe(
+        `${what}what it does and shows must depend on nothing that 'save' leaves out`,
+      );
+      expect(told.steps).toHaveLength(steps);
+    },
+  );
+
+  it('is told so too where the two are in lockstep, and not that they diverge', () => {
+    const ticking: Actor = {
+      init: () => ({ state: 0, effects: [{ type: 'arm', timer: 't' }] }),
+      step: (state) => {
+        const ticks = (state as number) + 1;
+        return { state: ticks, effects: ticks < 3 ? [{ type: 'arm', timer: 't' }] : [] };
+      },
+      view: (state) => ({ n: state as number }),
+    };
+    const a = lockstep(ticking, implementationActor(() => new Mindful('view') as never) as Actor) as Actor;
+    expect(trace(() => exploreAll({ nodes: { a }, setting: {}, network: 'set' }, []))).toEqual({
+      message: expect.stringMatching(
+        /^node 'a' failed at timeout 't': it did something else than one that was made anew/,
       ),
       steps: ['timeout'],
     });

@@ -39,31 +39,43 @@ export function implementationActor<P extends Shape, Saved>(
     return other;
   };
 
-  const at = ({ home, saved }: ImplementationState<Saved>): Core<P, Saved> => {
-    let core = instances.get(home);
-    if (core === undefined) {
-      core = make(home as Birth<P>);
-      instances.set(home, core);
-    }
+  type State = ImplementationState<Saved>;
+  const made = ({ home, saved }: State): Core<P, Saved> => {
+    const core = make(home as Birth<P>);
     core.load(saved);
     return core;
   };
-  return {
-    init(birth) {
-      const { self, nodes, setting } = birth;
-      const home: Home = { self, nodes, setting };
-      const core = make(birth);
-      instances.set(home, core);
-      core.start(outbox.writer);
-      return { effects: outbox.take(), state: { home, saved: core.save() } };
-    },
+  const at = (state: State): Core<P, Saved> => {
+    const core = instances.get(state.home);
+    if (core === undefined) {
+      const fresh = made(state);
+      instances.set(state.home, fresh);
+      return fresh;
+    }
+    core.load(state.saved);
+    return core;
+  };
+  const init: Actor<P, State>['init'] = (birth) => {
+    const { self, nodes, setting } = birth;
+    const home: Home = { self, nodes, setting };
+    const core = make(birth);
+    instances.set(home, core);
+    core.start(outbox.writer);
+    return { effects: outbox.take(), state: { home, saved: core.save() } };
+  };
+  /** What an instance does that is loaded with a state. */
+  const done = (loaded: (state: State) => Core<P, Saved>): Actor<P, State> => ({
+    init,
     step(state, event: Received<P>) {
-      const core = at(state);
+      const core = loaded(state);
       core.handle(event, outbox.writer);
       return { effects: outbox.take(), state: { home: state.home, saved: core.save() } };
     },
-    view: (state) => at(state).view(),
-    answer: (state, request) => answered(at(state), request),
+    view: (state) => loaded(state).view(),
+    answer: (state, request) => answered(loaded(state), request),
+  });
+  return {
+    ...done(at),
     rename(state, name) {
       const { home, saved } = state;
       const core = at(state);
@@ -73,6 +85,7 @@ export function implementationActor<P extends Shape, Saved>(
       };
     },
     live: () => liveActor(make),
+    anew: () => done(made),
   };
 }
 

@@ -103,6 +103,10 @@ class Lockstep implements Actor {
     );
   }
 
+  anew(): Actor {
+    return new Lockstep(this.#model, this.#implementation.anew?.() ?? this.#implementation);
+  }
+
   live(): Actor {
     this.#remembering ??= remembered(this.#model);
     return new Lockstep(this.#remembering, this.#implementation.live?.() ?? this.#implementation);

@@ -2,8 +2,9 @@
  * An actor that takes each step once. Worlds are many, but the states one node can be in are few, and a step of an XState
  * machine costs far more than looking up what it did the last time.
  *
- * Sound because an actor is a pure function of what `canonical` encodes: equal state, event and choice, equal step. That
- * a step leaves the state it was given alone is checked here.
+ * Sound because an actor is a pure function of what `canonical` encodes: equal state, event and choice, equal step. Here it is
+ * checked that a step leaves the state it was given alone, is the same when it is taken again, and does not depend on what an instance
+ * did before (`Actor.anew`).
  */
 import type { Actor, Received, Step, Tagged } from './actor.ts';
 import { canonical, frozen, isSame, keyOf } from './canonical.ts';
@@ -41,6 +42,7 @@ export function remembered(actor: Actor): Actor {
     return now;
   };
   const { choices, answer } = actor;
+  const anew = actor.anew?.();
   return {
     init(birth) {
       const key = `${birth.self};${keyOf(birth.nodes)};${keyOf(birth.setting)};${canonical([birth.durable, birth.draw])}`;
@@ -56,14 +58,15 @@ export function remembered(actor: Actor): Actor {
       const key = choice === undefined ? eventKey(event) : `${eventKey(event)};${canonical(choice)}`;
       let step = steps.get(key);
       if (step === undefined) {
-        step = shared(twice(() => actor.step(state, event, choice), state));
+        const by = (one: Actor) => one.step(state, event, choice);
+        step = shared(twice(() => by(actor), state, anew && (() => by(anew))));
         steps.set(key, step);
       }
       return step;
     },
     view(state) {
       const of = known(state);
-      of.view ??= frozen(actor.view(state));
+      of.view ??= frozen(shown(actor.view(state), anew?.view(state)));
       return of.view;
     },
     ...(actor.rules !== undefined && { rules: actor.rules }),
@@ -84,17 +87,35 @@ export function remembered(actor: Actor): Actor {
   };
 }
 
-/** What is remembered must not depend on when it was asked, nor change what it was asked of. */
-function twice(run: () => Step, from?: unknown): Step {
+/** A view, unless an instance that is made anew shows something else. */
+function shown(view: object, anew = view): object {
+  if (isSame(view, anew)) return view;
+  const [is, due] = [canonical(view), canonical(anew)];
+  throw new CodeError(
+    `it shows ${is}, where one that is made anew and loaded with what it saved shows ${due}; ${leftOut}`,
+  );
+}
+
+const leftOut = "what it does and shows must depend on nothing that 'save' leaves out";
+
+/**
+ * What is remembered must not depend on when it was asked, nor change what it was asked of. The second time it is asked `anew`, of
+ * an instance that did nothing before, where there are such.
+ */
+function twice(run: () => Step, from?: unknown, anew = run): Step {
   const step = leavingAlone(run);
   frozen(step?.state);
   frozen(step?.effects);
   // What cannot be told apart is refused before it is compared.
   keyOf(step?.state);
   canonical({ ...step, state: undefined });
-  const again = leavingAlone(run);
+  const again = leavingAlone(anew);
   if (canonical(from) !== keyOf(from)) throw changedInPlace();
   if (!isSame(step, again)) {
+    if (anew !== run && isSame(step, leavingAlone(run)))
+      throw new CodeError(
+        `it did something else than one that was made anew and loaded with what it had saved; ${leftOut}`,
+      );
     throw new CodeError(
       'it did something else the second time; a step must depend on state, event and choice alone, so hand time in as ' +
         'a timer and randomness as a draw',
