@@ -117,6 +117,41 @@ describe('a walk that changes a world in place', () => {
     },
   );
 
+  it('delivers anew what was lost and is sent again', () => {
+    const teller: Actor = {
+      init: ({ self }) => ({ state: 0, effects: self === 'a' ? [{ type: 'arm', timer: 't' }] : [] }),
+      step: (state, event) => ({
+        state,
+        effects:
+          event.type === 'timeout'
+            ? [
+                { type: 'send', to: 'b', message: { type: 'm' } },
+                { type: 'arm', timer: 't' },
+              ]
+            : [],
+      }),
+      view: () => ({}),
+    };
+    const system: System = {
+      nodes: { a: teller, b: teller },
+      setting: {},
+      network: 'duplicating',
+      crash: { inbox: 'lost', returns: 'recovered' },
+    };
+    for (const walk of [new PlainWalk(system, 0), new FastWalk(system, 0)]) {
+      const counts = () => [walk.count('deliver'), walk.count('redeliver')];
+      walk.take({ type: 'timeout', node: 'a', timer: 't' });
+      expect(counts()).toEqual([1, 0]);
+      walk.take({ type: 'deliver', from: 'a', to: 'b', message: { type: 'm' } });
+      expect(counts()).toEqual([0, 1]);
+      walk.take({ type: 'crash', node: 'b' });
+      walk.take({ type: 'restart', node: 'b' });
+      expect(counts()).toEqual([0, 0]);
+      walk.take({ type: 'timeout', node: 'a', timer: 't' });
+      expect(counts()).toEqual([1, 0]);
+    }
+  });
+
   it('says no to what is not there, as the reference does', () => {
     const strangers: readonly Action[] = [
       { type: 'deliver', from: 'a', to: 'z', message: { type: 'm0' } },

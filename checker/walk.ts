@@ -84,7 +84,7 @@ export class PlainWalk implements Walk {
   changed: readonly NodeId[];
   #system: System;
   #world: World;
-  /** Keys of messages that were delivered before. */
+  /** Keys of messages under way that were delivered before; what was lost, and is sent again, was not. */
   readonly #known = new Set<string>();
   #menu: ReadonlyMap<Kind, readonly Action[]>;
 
@@ -120,6 +120,8 @@ export class PlainWalk implements Walk {
     this.#world = outcome.world;
     if (action.type === 'deliver' && this.#system.network === 'duplicating')
       this.#known.add(canonical(bare(action)));
+    const underWay = new Set(outcome.world.inFlight.map((one) => canonical({ type: 'deliver', ...one })));
+    for (const key of this.#known) if (!underWay.has(key)) this.#known.delete(key);
     this.#menu = this.#listed();
     Object.assign(this.seen, seenIn(this.#system, this.#world));
     const transition = transitionOf(this.#system, before, outcome);
