@@ -55,43 +55,44 @@ function numbersOf({ results, ...others }: Exploration) {
 describe('symmetric systems', () => {
   it('are explored orbit by orbit, with the verdicts and lengths of the whole', () => {
     const seen = new Set<string>();
+    const due = [
+      ...['always violated', 'crash', 'deliver', 'drop', 'duplicate', 'duplicating', 'fifo', 'heal', 'hub'],
+      ...['inject', 'input', 'own rename', 'partition', 'persisted', 'reply', 'request'],
+      ...['restart', 'set', 'sometimes reached', 'step violated', 'timeout', 'two groups', 'unordered'],
+    ];
     let saved = 0;
-    fc.assert(
-      fc.property(symmetricSystem, fc.nat(2), (system, target) => {
-        const whole = asymmetric(system);
-        fc.pre(exploreAll(whole, [], { maxWorlds: 250 }).stopped === undefined);
-        const graph = graphOf(whole, 50_000);
-        const properties = propertiesAt(target);
-        const found = exploreAll(system, properties);
-        expect(
-          found.results.map(({ verdict, trace }) => ({
-            verdict,
-            ...(trace && { steps: trace.steps.length }),
-          })),
-        ).toEqual(bruteForce(whole, graph, target));
-        const orbits = new Set([...graph.values()].map(({ world }) => orbitOf(system, world)));
-        expect(found.worlds).toBe(orbits.size);
-        const plain = explorePlainlyToEnd(system, properties);
-        expect(numbersOf(found)).toEqual(numbersOf(plain));
-        for (const { results } of [found, plain]) for (const result of results) expectReal(whole, result);
-        saved += graph.size - orbits.size;
-        for (const { property, verdict } of found.results) seen.add(`${property.kind} ${verdict}`);
-        for (const [kind, times] of Object.entries(found.coverage.actions)) if (times > 0) seen.add(kind);
-        seen.add(system.network);
-        if (system.symmetric.length > 1) seen.add('two groups');
-        if (system.nodes.hub !== undefined) seen.add('hub');
-        if (system.nodes.a?.rename !== undefined) seen.add('own rename');
-      }),
-      { numRuns: 170 },
-    );
+    // A hundred and seventy systems have nearly always all of it.
+    for (let round = 0; round < 5 && due.some((kind) => !seen.has(kind)); round++)
+      fc.assert(
+        fc.property(symmetricSystem, fc.nat(2), (system, target) => {
+          const whole = asymmetric(system);
+          fc.pre(exploreAll(whole, [], { maxWorlds: 250 }).stopped === undefined);
+          const graph = graphOf(whole, 50_000);
+          const properties = propertiesAt(target);
+          const found = exploreAll(system, properties);
+          expect(
+            found.results.map(({ verdict, trace }) => ({
+              verdict,
+              ...(trace && { steps: trace.steps.length }),
+            })),
+          ).toEqual(bruteForce(whole, graph, target));
+          const orbits = new Set([...graph.values()].map(({ world }) => orbitOf(system, world)));
+          expect(found.worlds).toBe(orbits.size);
+          const plain = explorePlainlyToEnd(system, properties);
+          expect(numbersOf(found)).toEqual(numbersOf(plain));
+          for (const { results } of [found, plain]) for (const result of results) expectReal(whole, result);
+          saved += graph.size - orbits.size;
+          for (const { property, verdict } of found.results) seen.add(`${property.kind} ${verdict}`);
+          for (const [kind, times] of Object.entries(found.coverage.actions)) if (times > 0) seen.add(kind);
+          seen.add(system.network);
+          if (system.symmetric.length > 1) seen.add('two groups');
+          if (system.nodes.hub !== undefined) seen.add('hub');
+          if (system.nodes.a?.rename !== undefined) seen.add('own rename');
+        }),
+        { numRuns: 170 },
+      );
     expect(saved).toBeGreaterThan(0);
-    expect([...seen].sort()).toEqual(
-      expect.arrayContaining([
-        ...['always violated', 'crash', 'deliver', 'drop', 'duplicate', 'duplicating', 'fifo', 'heal', 'hub'],
-        ...['inject', 'input', 'own rename', 'partition', 'persisted', 'reply', 'request'],
-        ...['restart', 'set', 'sometimes reached', 'step violated', 'timeout', 'two groups', 'unordered'],
-      ]),
-    );
+    expect([...seen]).toEqual(expect.arrayContaining(due));
   }, 240_000);
 
   it('have no way left where the whole has none, after as many steps', () => {
