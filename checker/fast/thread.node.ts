@@ -23,6 +23,7 @@ class Thread {
     for (;;) {
       const tick = Atomics.load(cells, cell.tick);
       if (Atomics.load(cells, cell.over) === 1) return;
+      // Paper may have come back.
       this.#hear();
       const next = this.#away < papersMax ? claimed(cells) : undefined;
       if (next === undefined) {
