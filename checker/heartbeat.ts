@@ -1,0 +1,148 @@
+/**
+ * A heartbeat: shared memory in which one thread notes which call into the code of a suite it is in, so that a watchdog in another
+ * thread can name a call that does not come back. A loop without end leaves its own thread no chance to say anything.
+ *
+ * The memory holds three numbers (how many calls have begun, the name of the present one, the name of the check that makes it) and,
+ * after them, the names, each written once. A thread without such memory notes nothing.
+ */
+import type { NodeId, Received } from './actor.ts';
+
+/** Bytes of one heartbeat: room for some thousand names. */
+export const heartbeatBytes = 0x20000;
+
+/** Where the numbers stand; names follow from `firstName` on, in units of two bytes, each after its length. */
+const [begun, present, check] = [0, 1, 2];
+const firstName = 8;
+const lengthMax = 400;
+
+/** What stands in place of the names for which there is no room. */
+const nameless = 'a call into the code of the suite';
+
+let numbers: Int32Array = new Int32Array(3);
+let names: Uint16Array | undefined;
+let namesEnd = firstName;
+let known = new Map<string, number>();
+let knownEvents = new Map<NodeId, Map<string, Map<string, number>>>();
+
+/** From now on calls into the code of suites in this thread are noted in this memory; `undefined`: no longer. */
+export function beatIn(memory: SharedArrayBuffer | undefined): void {
+  numbers = memory === undefined ? new Int32Array(3) : new Int32Array(memory, 0, 3);
+  names = memory === undefined ? undefined : new Uint16Array(memory);
+  namesEnd = firstName;
+  known = new Map();
+  knownEvents = new Map();
+  if (names !== undefined) callNumber(nameless);
+}
+
+/** The call that runs in the thread that beats in a memory; `undefined` while none runs. */
+export function runningCall(memory: SharedArrayBuffer):
+  | {
+      /** Differs from call to call. */
+      readonly call: number;
+      /** For instance `node 'a' at timeout 'tick'`. */
+      readonly name: string;
+      /** The check that makes the call, for instance `raft model, scope default`; absent outside of one. */
+      readonly check?: string;
+    }
+  | undefined {
+  const cells = new Int32Array(memory, 0, 3);
+  const name = cells[present] as number;
+  if (name === 0) return undefined;
+  const about = cells[check] as number;
+  return {
+    call: cells[begun] as number,
+    name: textAt(memory, name),
+    ...(about !== 0 && { check: textAt(memory, about) }),
+  };
+}
+
+function textAt(memory: SharedArrayBuffer, number: number): string {
+  const units = new Uint16Array(memory);
+  return String.fromCharCode(...units.subarray(number + 1, number + 1 + (units[number] as number)));
+}
+
+/** The number of a call by its name; 0, which notes nothing, in a thread without memory. */
+export function callNumber(name: string): number {
+  if (names === undefined) return 0;
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const text = name.slice(0, lengthMax);
+  const isRoom = namesEnd + 1 + text.length <= names.length;
+  const number = isRoom ? namesEnd : (known.get(nameless) as number);
+  if (isRoom) {
+    names[number] = text.length;
+    for (let at = 0; at < text.length; at++) names[number + 1 + at] = text.charCodeAt(at);
+    namesEnd += 1 + text.length;
+  }
+  known.set(name, number);
+  return number;
+}
+
+/** The number of a node's step. A name is put together the first time alone, for steps are many. */
+export function stepNumber(node: NodeId, event: Received): number {
+  if (names === undefined) return 0;
+  const ofNode = knownEvents.get(node) ?? new Map<string, Map<string, number>>();
+  if (ofNode.size === 0) knownEvents.set(node, ofNode);
+  const ofKind = ofNode.get(event.type) ?? new Map<string, number>();
+  if (ofKind.size === 0) ofNode.set(event.type, ofKind);
+  const detail = detailOf(event);
+  let number = ofKind.get(detail);
+  if (number === undefined) {
+    number = callNumber(`node '${node}' at ${event.type}${detail === '' ? '' : ` '${detail}'`}`);
+    ofKind.set(detail, number);
+  }
+  return number;
+}
+
+function detailOf(event: Received): string {
+  switch (event.type) {
+    case 'message':
+      return event.message.type;
+    case 'timeout':
+      return event.timer;
+    case 'input':
+      return event.input.type;
+    case 'reply':
+      return event.reply.type;
+    default:
+      return '';
+  }
+}
+
+/** A call begins; what it returns is for `ended`. */
+export function began(number: number): number {
+  const before = numbers[present] as number;
+  numbers[begun] = (numbers[begun] as number) + 1;
+  numbers[present] = number;
+  return before;
+}
+
+/** The call is over; where it was made by another, that one goes on. A call that throws is ended by the outermost one. */
+export function ended(before: number): void {
+  numbers[present] = before;
+}
+
+/** Notes a call around `run`, for calls that are not counted in millions: loading a file, making the system of a scope. */
+export function noted<T>(name: string, run: () => T): T {
+  const before = began(callNumber(name));
+  try {
+    return run();
+  } finally {
+    ended(before);
+  }
+}
+
+/** As `noted`, for what takes turns with other work. */
+export async function notedUntilDone<T>(name: string, run: () => Promise<T>): Promise<T> {
+  const before = began(callNumber(name));
+  try {
+    return await run();
+  } finally {
+    ended(before);
+  }
+}
+
+/** Says which check makes the calls from now on; `undefined`: none. */
+export function checking(about: string | undefined): void {
+  numbers[check] = about === undefined ? 0 : callNumber(about);
+}
