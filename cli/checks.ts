@@ -129,7 +129,7 @@ export function huntBugs({ crew, output, checks }: Run, suite: Suite, hunts: rea
     if (asked.length === 0) return [];
     output.lines('', 'known bugs, each built in on purpose and hunted in a scope of its own');
     const ended: Ended[] = [];
-    const caught: string[] = [];
+    const caught: (string | undefined)[] = [];
     for (const { bug, sides } of asked) {
       const explored: Explored[] = [];
       for (const side of sides) {
@@ -142,7 +142,7 @@ export function huntBugs({ crew, output, checks }: Run, suite: Suite, hunts: rea
       output.report(isCaught, ['', ...bugText(bug, explored, output.palette).map((line) => `  ${line}`)]);
       const traces = explored.flatMap((one) => output.keep(one));
       checks.push(bugReport(bug, explored, traces));
-      if (isCaught) caught.push(...traces.slice(0, 1));
+      if (isCaught) caught.push(traces[0]);
       const broken = isCaught || isCut ? [] : [`${suite.name} ${bug} was not caught`];
       ended.push({ exit: isCaught ? exits.allHold : exits.inconclusive, broken });
     }

@@ -1,8 +1,10 @@
 /** Suites from files: those that `--suite` names, and those of `swarmcheck.config.ts`. TypeScript is run as it is. */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { looksLikeSuite, messageOf, refuseUnsound, type Suite, UsageError } from '../checker/index.ts';
+import { notedUntilDone } from '../checker/heartbeat.ts';
+import { CodeError, looksLikeSuite, messageOf, refuseUnsound, type Suite, UsageError } from '../checker/index.ts';
 import { places } from '../checker/traces.node.ts';
+import { ForbiddenCall } from './thread.ts';
 
 /**
  * The suites that a file exports.
@@ -58,8 +60,11 @@ async function loaded(path: string, what: string): Promise<Readonly<Record<strin
   // Only who brings suites waits for what compiles them: a tenth of the time that the command takes to start.
   const { createJiti } = await import('jiti');
   try {
-    return await createJiti(import.meta.url, { fsCache: false }).import(whole);
+    const jiti = createJiti(import.meta.url, { fsCache: false });
+    return await notedUntilDone(`loading of ${path}`, () => jiti.import(whole));
   } catch (cause) {
+    if (cause instanceof ForbiddenCall)
+      throw new CodeError(`${path} cannot be loaded: ${cause.message}`, { cause });
     throw new UsageError(`${path} cannot be loaded: ${inOneLine(messageOf(cause))}`, { cause });
   }
 }

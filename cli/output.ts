@@ -7,11 +7,14 @@ import { type Broken, fileOf, keepTrace, writeIn } from '../checker/traces.node.
 import type { Explored, Palette, Stormed } from '../reports/index.ts';
 import { quoted } from '../reports/text.ts';
 import type { Options } from './options.ts';
+import { print, printError } from './thread.ts';
 
 export class Output {
   readonly palette: Palette;
   /** The traces that were written, by the paths of their files. */
   readonly records = new Map<string, TraceRecord>();
+  /** What should have been written and could not be, a sentence each. */
+  readonly unwritten: string[] = [];
   readonly #options: Options;
   /** Whether standard output is for a reader, and not for a program. */
   readonly #talks: boolean;
@@ -49,24 +52,31 @@ export class Output {
   }
 
   /** How to run again what was written. */
-  replayable(paths: readonly string[]): void {
+  replayable(paths: readonly (string | undefined)[]): void {
     const suites = (this.#options.suite ?? []).map((path) => ` --suite ${quoted(path)}`).join('');
-    const commands = paths.map((path) => `to run it again: swarmcheck replay ${quoted(path)}${suites}`);
-    if (paths.length > 0) this.#print(['', ...commands]);
+    const written = paths.filter((path) => path !== undefined);
+    const commands = written.map((path) => `to run it again: swarmcheck replay ${quoted(path)}${suites}`);
+    if (written.length > 0) this.#print(['', ...commands]);
   }
 
   /** A whole document, for a program; it stands alone on standard output. */
   document(text: string): void {
-    process.stdout.write(text);
+    print(text);
   }
 
   /** A file beside the traces. */
   file(name: string, text: string): void {
-    writeIn(join(this.#options.out, name), text, '--out');
+    this.#written(() => writeIn(join(this.#options.out, name), text, '--out'));
   }
 
-  /** Writes each counterexample of an exploration to a file of its own; returns their paths. */
-  keep({ suite, scope, subject, exploration }: Explored): string[] {
+  /** Notes what should have been written and could not be, and says so on standard error. */
+  missing(sentence: string): void {
+    this.unwritten.push(sentence);
+    printError(`swarmcheck: ${sentence}\n`);
+  }
+
+  /** Writes each counterexample of an exploration to a file of its own; returns their paths, undefined for one that cannot be written. */
+  keep({ suite, scope, subject, exploration }: Explored): (string | undefined)[] {
     return exploration.results.flatMap(({ property, verdict, trace }) =>
       verdict === 'violated' && trace !== undefined
         ? [this.#keep({ suite, scope, subject, property, trace })]
@@ -74,21 +84,34 @@ export class Output {
     );
   }
 
-  /** Writes what schedules broke, if anything; returns the path. */
-  keepStorm({ suite, scope, subject, fuzzed: { violation } }: Stormed): string[] {
+  /** Writes what schedules broke, if anything; returns the path, as `keep` does. */
+  keepStorm({ suite, scope, subject, fuzzed: { violation } }: Stormed): (string | undefined)[] {
     if (violation === undefined) return [];
     const { property, trace } = violation;
     return [this.#keep({ suite, scope, subject, property, trace, seed: this.#options.seed })];
   }
 
-  #keep(broken: Broken): string {
+  /** A broken promise is one whether or not its trace can be written. */
+  #keep(broken: Broken): string | undefined {
     const file = fileOf(this.#options.out, broken);
-    keepTrace(file, '--out');
+    if (!this.#written(() => keepTrace(file, '--out'))) return undefined;
     this.records.set(file.path, file.record);
     return file.path;
   }
 
+  /** Whether the file system let it be written. */
+  #written(write: () => void): boolean {
+    try {
+      write();
+      return true;
+    } catch (cause) {
+      if (!(cause instanceof UsageError)) throw cause;
+      this.missing(cause.message);
+      return false;
+    }
+  }
+
   #print(lines: readonly string[]): void {
-    if (this.#talks) process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+    if (this.#talks) print(lines.map((line) => `${line}\n`).join(''));
   }
 }

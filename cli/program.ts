@@ -20,9 +20,11 @@ import {
   orders,
   positiveNumber,
   rendering,
+  stepTimeUnlessTold,
   walksUnlessTold,
   wholeNumber,
 } from './options.ts';
+import { print, say } from './thread.ts';
 
 const subjects =
   'model, implementation, lockstep, or a known bug: bug:R3, bug:R3/implementation, bug:R3/lockstep';
@@ -41,11 +43,12 @@ export function program(exit: (code: Exit) => void): Command {
     .description('Holds peer-to-peer protocols to their promises.')
     .version(version())
     .showSuggestionAfterError(false)
-    .configureOutput({ outputError: () => {} })
+    .configureOutput({ writeOut: print, outputError: () => {} })
     .exitOverride((error) => {
       throw better(error, root);
     })
-    .addHelpText('after', exitCodes);
+    .addHelpText('after', exitCodes)
+    .hook('preAction', (_root, command) => say({ kind: 'options', options: command.opts<Options>() }));
 
   const command = (usage: string, says: string) =>
     root
@@ -151,13 +154,21 @@ export function program(exit: (code: Exit) => void): Command {
   return root;
 }
 
+/** What every command takes that runs code of suites. */
 function withSuites(command: Command): Command {
-  return command.option(
-    '--suite <file>',
-    'a module that exports your own suite, for instance ./my.suite.ts; may be given again (default: those of\n' +
-      'swarmcheck.config.ts, else the protocols that come along)',
-    file,
-  );
+  return command
+    .option(
+      '--suite <file>',
+      'a module that exports your own suite, for instance ./my.suite.ts; may be given again (default: those of\n' +
+        'swarmcheck.config.ts, else the protocols that come along)',
+      file,
+    )
+    .option(
+      '--step-time <seconds>',
+      'end with exit code 4 where a call into code of a suite has not come back for so long',
+      positiveNumber('--step-time', 'seconds'),
+      stepTimeUnlessTold,
+    );
 }
 
 /** What a run that explores takes. */

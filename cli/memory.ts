@@ -1,0 +1,70 @@
+/**
+ * Memory: how much the process and this thread's heap take, and how much they may. V8 aborts the whole process where a heap is
+ * full, and the system kills one that takes too much; a run that looks here ends before that, with what it found.
+ */
+import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
+import { resourceLimits } from 'node:worker_threads';
+
+const bytesOfMegabyte = 2 ** 20;
+/**
+ * Most of what a check makes is garbage at once. The larger the young part of a thread's heap, of which it fills a third before it
+ * cleans up, the less often; with this much checks take a tenth less time than with Node's own.
+ */
+export const youngMegabytes = 192;
+/** V8's own for a thread that sets none. */
+const youngMegabytesUnlessSet = 48;
+/**
+ * The part of a heap, and of what is free, that may be in use. V8 lets a heap grow to half of what is left beyond what survived the
+ * last collection; so where nine tenths are in use, eight at least are no garbage.
+ */
+const usablePart = 0.9;
+/** Parts of a heap whose content is young. */
+const isYoung = /^new_/;
+
+/** Megabytes in use, and how many there may be. */
+export interface Fill {
+  readonly used: number;
+  readonly most: number;
+}
+
+export function megabytesOfProcess(): number {
+  return process.memoryUsage.rss() / bytesOfMegabyte;
+}
+
+/** The old part of this thread's heap, which is what runs full. */
+export function heapFill(): Fill {
+  const young = resourceLimits.maxYoungGenerationSizeMb ?? youngMegabytesUnlessSet;
+  const used = getHeapSpaceStatistics()
+    .filter(({ space_name }) => !isYoung.test(space_name))
+    .reduce((sum, { space_used_size }) => sum + space_used_size, 0);
+  return {
+    used: used / bytesOfMegabyte,
+    most: getHeapStatistics().heap_size_limit / bytesOfMegabyte - young,
+  };
+}
+
+export function isNearlyFull({ used, most }: Fill): boolean {
+  return used > usablePart * most;
+}
+
+/**
+ * To how many megabytes the process may grow here: as much as its container allows, and what is free now beside what it has.
+ * macOS counts as free what nothing has used yet, which says little; there only the container counts.
+ */
+export function megabytesForProcess(): number {
+  const container = process.constrainedMemory();
+  const free = process.platform === 'darwin' ? Number.POSITIVE_INFINITY : process.availableMemory();
+  return Math.min(
+    container > 0 ? (usablePart * container) / bytesOfMegabyte : Number.POSITIVE_INFINITY,
+    megabytesOfProcess() + (usablePart * free) / bytesOfMegabyte,
+  );
+}
+
+/** What V8 says where it has no more memory to give, or a table none of its slots. */
+const allocationFailures =
+  /^(Array buffer allocation failed|Invalid (typed array|array buffer|array|string) length|(Map|Set) maximum size exceeded)/;
+
+/** Whether swarmcheck itself ran out of memory, or of the size that a table may have. */
+export function isAllocationFailure(cause: unknown): boolean {
+  return cause instanceof RangeError && allocationFailures.test(cause.message);
+}
