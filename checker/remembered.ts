@@ -70,6 +70,8 @@ export function remembered(actor: Actor): Actor {
       return of.view;
     },
     ...(actor.rules !== undefined && { rules: actor.rules }),
+    ...(actor.timers !== undefined && { timers: actor.timers }),
+    ...(actor.inputs !== undefined && { inputs: actor.inputs }),
     ...(actor.rename !== undefined && { rename: actor.rename.bind(actor) }),
     ...(actor.divergence !== undefined && { divergence: (state: unknown) => actor.divergence?.(state) }),
     ...(answer !== undefined && {
