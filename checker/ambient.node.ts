@@ -14,11 +14,11 @@ const functions: readonly (readonly [
   [
     'chance',
     crypto,
-    'crypto',
+    'crypto.',
     ['randomBytes', 'randomFill', 'randomFillSync', 'randomInt', 'randomUUID', 'getRandomValues'],
   ],
-  ['timer', timers, 'timers', ['setTimeout', 'setInterval', 'setImmediate']],
-  ['timer', timersPromises, 'timers/promises', ['setTimeout', 'setInterval', 'setImmediate']],
+  ['timer', timers, '', ['setTimeout', 'setInterval', 'setImmediate']],
+  ['timer', timersPromises, '', ['setTimeout', 'setInterval', 'setImmediate']],
 ];
 
 let isDone = false;
@@ -27,11 +27,11 @@ let isDone = false;
 export function banAmbienceOfNode(): void {
   if (isDone) return;
   isDone = true;
-  for (const [kind, module, name, fields] of functions) {
+  for (const [kind, module, prefix, fields] of functions) {
     for (const field of fields) {
       const original = module[field as never] as unknown;
       if (typeof original === 'function')
-        replace(module, field, banned(kind, `${name}.${field}`, original as (...args: never[]) => unknown));
+        replace(module, field, banned(kind, `${prefix}${field}`, original as (...args: never[]) => unknown));
     }
   }
   // What modules have imported by name is that of before.

@@ -66,7 +66,8 @@ export function answerBy(
   return called('answering', node, answer, () => `answering '${request.type}' from '${caller}'`);
 }
 
-function stepFrom(result: Step): Step {
+/** What an actor returned, if it is a step. */
+export function stepFrom(result: Step): Step {
   const step = object('a step', result);
   if (Array.isArray(step.effects)) return step;
   throw new Error(
