@@ -157,6 +157,10 @@ export interface Actor<P extends Shape = AnyShape, S = unknown> {
    * two to the same steps and views, so what one remembers between calls shows.
    */
   anew?(): Actor<P, S>;
+  /** Names of the timers that it may arm, where they are known before it runs; a limit on any other name is then refused. */
+  readonly timers?: readonly string[];
+  /** Types of the inputs that it handles in some state, where they are known before it runs; any other input is then refused. */
+  readonly inputs?: readonly string[];
   /** What its steps can take, in words; a search tells which of them no step ever took. */
   readonly rules?: readonly string[];
   /** Present where the actor is two actors in lockstep that no longer agree; it then takes no further steps. */

@@ -7,16 +7,8 @@ import { keyOf } from './canonical.ts';
 import { CodeError } from './errors.ts';
 import { isBlocked } from './network.ts';
 import type { System } from './system.ts';
-import {
-  type Action,
-  guarded,
-  isUp,
-  type NodeState,
-  type OpenCall,
-  object,
-  type UpNode,
-  type World,
-} from './world.ts';
+import { answerBy, guarded } from './user-code.ts';
+import { type Action, isUp, type NodeState, type OpenCall, type UpNode, type World } from './world.ts';
 
 /** The action by which a callee answers. */
 export function requestOf(from: NodeId, { id, to, request }: OpenCall): Action {
@@ -72,11 +64,9 @@ export function answerOf(system: System, world: World, caller: NodeId, to: NodeI
     throw new CodeError(
       `node '${caller}' called '${to}', which answers no calls; give its actor an 'answer'`,
     );
-  return guarded(to, `answering '${request.type}' from '${caller}'`, () => {
-    const reply = object('a reply', actor.answer?.(callee.up, request) as Tagged);
-    keyOf(reply);
-    return reply;
-  });
+  const reply = answerBy(actor, to, callee.up, request, caller);
+  guarded(to, `answering '${request.type}' from '${caller}'`, () => keyOf(reply));
+  return reply;
 }
 
 /** How many calls a step may make one after the other before it is taken for endless. */

@@ -3,6 +3,7 @@
  * progress, a clock or a way to stop drives `explore` and `fuzz` instead.
  */
 import fc from 'fast-check';
+import { withoutAmbience } from './ambient.ts';
 import { UsageError } from './errors.ts';
 import { type Exploration, exploreAll, type Result } from './explore.ts';
 import { defaultSeed, resultsOf } from './fuzz.ts';
@@ -131,7 +132,7 @@ export function sample(suite: Suite, options: SampleOptions = {}): readonly Trac
       schedules(() => system, { actionsMax }),
       { numRuns: count, seed },
     )
-    .map(({ start, actions }) => traceOf(system, start, actions));
+    .map(({ start, actions }) => withoutAmbience(() => traceOf(system, start, actions)));
 }
 
 function chosen(suite: Suite, options: CheckOptions) {

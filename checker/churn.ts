@@ -3,7 +3,8 @@
  * many a protocol promises something only as long as not too many leave at once.
  */
 import type { NodeId } from './actor.ts';
-import type { CrashRule, System } from './system.ts';
+import type { System } from './system.ts';
+import { birthsOf, mayCrashWhen } from './user-code.ts';
 import type { Action, Standing, UpNode } from './world.ts';
 
 /** How all nodes stand, told when somebody asks. */
@@ -16,8 +17,9 @@ export function mayEverCrash({ crash }: System, node: NodeId): boolean {
 
 /** Whether a node that is up may crash now. */
 export function mayCrash(system: System, node: NodeId, all: All): boolean {
-  const { when } = system.crash ?? ({} as CrashRule);
-  return mayEverCrash(system, node) && (when === undefined || when(node, all()));
+  return (
+    mayEverCrash(system, node) && (system.crash?.when === undefined || mayCrashWhen(system, node, all()))
+  );
 }
 
 /** A crash for each number of records that got down before it. */
@@ -31,7 +33,7 @@ export function crashesOf(
 
 /** What a node that is not up may be handed if it comes up now; `undefined` is nothing. */
 export function drawsOf(system: System, node: NodeId, all: All): readonly unknown[] {
-  return system.births === undefined ? [undefined] : system.births(node, all());
+  return system.births === undefined ? [undefined] : birthsOf(system, node, all());
 }
 
 /** The coming up of a node that was handed this. */

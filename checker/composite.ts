@@ -51,6 +51,8 @@ interface Telling {
 
 class Composite implements Actor<AnyShape, CompositeState> {
   readonly rules: readonly string[];
+  readonly timers?: readonly string[];
+  readonly inputs?: readonly string[];
   readonly answer?: NonNullable<Actor<AnyShape, CompositeState>['answer']>;
   readonly rename?: NonNullable<Actor<AnyShape, CompositeState>['rename']>;
   readonly #parts: Parts<AnyShape, AnyShape, AnyShape>;
@@ -59,6 +61,9 @@ class Composite implements Actor<AnyShape, CompositeState> {
     this.#parts = parts;
     const { root, partner } = parts;
     this.rules = [...new Set([...(root.rules ?? []), ...(partner.rules ?? [])])];
+    if (root.timers !== undefined && partner.timers !== undefined)
+      this.timers = [...new Set([...root.timers, ...partner.timers])];
+    if (root.inputs !== undefined) this.inputs = root.inputs;
     if (root.answer !== undefined)
       this.answer = ({ root: state }, request) => root.answer?.(state, request) as { type: string };
     if (root.rename !== undefined || partner.rename !== undefined)

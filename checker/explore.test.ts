@@ -541,7 +541,7 @@ describe('what goes wrong', () => {
       throw new Error('no bound');
     };
     expect(trace(() => exploreAll(systemOf({ within }), []))).toEqual({
-      message: 'the system failed: no bound',
+      message: "'within' of node 'a' failed: no bound",
       steps: [],
     });
   });

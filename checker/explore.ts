@@ -1,4 +1,5 @@
 /** The explorer: every world of a scope, with all properties in one pass; counterexamples are shortest. */
+import { isolated, withoutAmbience } from './ambient.ts';
 import { UsageError } from './errors.ts';
 import type { Hands } from './fast/hands.ts';
 import { FastSpace } from './fast/space.ts';
@@ -38,6 +39,14 @@ export interface ExploreOptions extends Limits {
 export function explore(
   system: System,
   properties: readonly Property[],
+  options?: ExploreOptions,
+): Generator<Progress, Exploration, string | undefined> {
+  return isolated(searchFor(system, properties, options));
+}
+
+function searchFor(
+  system: System,
+  properties: readonly Property[],
   { order, hands, partialOrder = false, ...limits }: ExploreOptions = {},
 ): Generator<Progress, Exploration, string | undefined> {
   if (partialOrder) {
@@ -59,5 +68,5 @@ export function exploreAll(
   properties: readonly Property[],
   options?: ExploreOptions,
 ): Exploration {
-  return toEnd(explore(system, properties, options));
+  return withoutAmbience(() => toEnd(searchFor(system, properties, options)));
 }

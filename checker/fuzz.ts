@@ -5,6 +5,7 @@
  * A generator that yields after every few schedules, and while it shrinks; the caller owns the clock and may answer with a
  * reason to stop. Whatever was found by then is told.
  */
+import { isolated, withoutAmbience } from './ambient.ts';
 import { explained } from './errors.ts';
 import type { Result } from './explore.ts';
 import { refuseChance, runsBetweenGuards } from './guard.ts';
@@ -70,7 +71,15 @@ const runsBetweenYields = 25;
  * @throws UsageError where the system makes no sense; CodeError, with the trace that led there, where an actor fails or does
  * not do the same thing twice.
  */
-export function* fuzz(
+export function fuzz(
+  system: System,
+  properties: readonly Property[],
+  options: FuzzOptions,
+): Generator<FuzzProgress, Fuzzed, string | undefined> {
+  return isolated(fuzzing(system, properties, options));
+}
+
+function* fuzzing(
   system: System,
   properties: readonly Property[],
   { runs: runsMax = Number.POSITIVE_INFINITY, seed, ...options }: FuzzOptions,
@@ -121,7 +130,7 @@ export function fuzzAll(
   properties: readonly Property[],
   options: FuzzOptions & { readonly runs: number },
 ): Fuzzed {
-  return toItsEnd(fuzz(system, properties, options));
+  return withoutAmbience(() => toItsEnd(fuzz(system, properties, options)));
 }
 
 /** Runs what may come to shrink to its end, or until that was tried often enough. */

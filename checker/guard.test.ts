@@ -77,7 +77,32 @@ describe('the guard against chance', () => {
     const actor = implementationActor(() => new Forgetful() as never) as Actor;
     const system: System = { nodes: { a: actor }, setting: {}, network: 'set' };
     expect(() => fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 })).toThrow(
-      /^step 1 of a schedule went otherwise when implementations were loaded before each step with what they had saved: .*; a step must depend on nothing that 'save' leaves out$/,
+      /^step 1 of a schedule went otherwise when implementations were made anew before each step and loaded with what they had saved: .*; a step must depend on nothing that 'save' leaves out$/,
+    );
+  });
+
+  it('names the first step that depends on what an instance remembers beside what it saves', () => {
+    class Secretive implements Core {
+      #ticks = 0;
+      start(out: { arm(timer: string): void }): void {
+        out.arm('t');
+      }
+      handle(_event: unknown, out: { arm(timer: string): void }): void {
+        this.#ticks++;
+        out.arm('t');
+      }
+      view() {
+        return { even: this.#ticks % 2 === 0 };
+      }
+      save() {
+        return {};
+      }
+      load() {}
+    }
+    const actor = implementationActor(() => new Secretive() as never) as Actor;
+    const system: System = { nodes: { a: actor }, setting: {}, network: 'set' };
+    expect(() => fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 })).toThrow(
+      /^step 1 of a schedule went otherwise when implementations were made anew before each step .*; a step must depend on nothing that 'save' leaves out$/,
     );
   });
 

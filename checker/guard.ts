@@ -1,7 +1,7 @@
 /**
  * Chance in code under check: a step must depend on state, event and choice alone, or no trace can be trusted and none
- * replayed. Now and then a run is made again, side by side: twice as it was, and once with every implementation loaded before
- * each step with what it saved after the last. The first step that differs is named.
+ * replayed. Now and then a run is made again, side by side: twice as it was, and once with every implementation made anew for each step
+ * and loaded with what it saved after the last. The first step that differs is named.
  */
 import { canonical, isSame } from './canonical.ts';
 import { CodeError, explained } from './errors.ts';
@@ -27,7 +27,7 @@ export function refuseChance(
   calm = Number.POSITIVE_INFINITY,
 ): void {
   const again = [new FastWalk(fresh(), start), new FastWalk(fresh(), start)] as const;
-  const loaded = new FastWalk(system, start);
+  const loaded = new FastWalk(madeAnew(system), start);
   for (const [at, action] of actions.entries()) {
     if (at === calm) for (const walk of [...again, loaded]) walk.calmDown();
     const [one, other] = again.map((walk) => doneBy(walk, action)) as [Done, Done];
@@ -43,13 +43,19 @@ export function refuseChance(
     const after = doneBy(loaded, action);
     if (!areAlike(one, after))
       refuse(
-        `implementations were loaded before each step with what they had saved: ${textOf(after)}, where one that lives on did ${textOf(one)}; ` +
+        `implementations were made anew before each step and loaded with what they had saved: ${textOf(after)}, where one that lives on did ${textOf(one)}; ` +
           "a step must depend on nothing that 'save' leaves out",
       );
   }
 }
 
 const impossible = 'it was not possible';
+
+/** The system with actors that keep no instances: what one remembers beside its state is lost between two steps. */
+function madeAnew(system: System): System {
+  const nodes = Object.entries(system.nodes).map(([node, actor]) => [node, actor.anew?.() ?? actor]);
+  return { ...system, nodes: Object.fromEntries(nodes) };
+}
 
 /** What a step did; words where it did nothing. */
 type Done = object | string;

@@ -22,7 +22,8 @@ let numbers: Int32Array = new Int32Array(3);
 let names: Uint16Array | undefined;
 let namesEnd = firstName;
 let known = new Map<string, number>();
-let knownEvents = new Map<NodeId, Map<string, Map<string, number>>>();
+/** By node, kind and detail of a call, so that a name is put together the first time alone: calls are many. */
+let knownOfNodes = new Map<NodeId, Map<string, Map<string, number>>>();
 
 /** From now on calls into the code of suites in this thread are noted in this memory; `undefined`: no longer. */
 export function beatIn(memory: SharedArrayBuffer | undefined): void {
@@ -30,7 +31,7 @@ export function beatIn(memory: SharedArrayBuffer | undefined): void {
   names = memory === undefined ? undefined : new Uint16Array(memory);
   namesEnd = firstName;
   known = new Map();
-  knownEvents = new Map();
+  knownOfNodes = new Map();
   if (names !== undefined) callNumber(nameless);
 }
 
@@ -78,19 +79,23 @@ export function callNumber(name: string): number {
   return number;
 }
 
-/** The number of a node's step. A name is put together the first time alone, for steps are many. */
+/** The number of a node's step. */
 export function stepNumber(node: NodeId, event: Received): number {
-  if (names === undefined) return 0;
-  const ofNode = knownEvents.get(node) ?? new Map<string, Map<string, number>>();
-  if (ofNode.size === 0) knownEvents.set(node, ofNode);
-  const ofKind = ofNode.get(event.type) ?? new Map<string, number>();
-  if (ofKind.size === 0) ofNode.set(event.type, ofKind);
-  const detail = detailOf(event);
-  let number = ofKind.get(detail);
-  if (number === undefined) {
-    number = callNumber(`node '${node}' at ${event.type}${detail === '' ? '' : ` '${detail}'`}`);
-    ofKind.set(detail, number);
-  }
+  return names === undefined ? 0 : ofNode(node, event.type, detailOf(event));
+}
+
+/** The number of a call of some kind that concerns a node, for instance of `inputs`. */
+export function callNumberOf(kind: string, node: NodeId): number {
+  return names === undefined ? 0 : ofNode(node, kind, '');
+}
+
+function ofNode(node: NodeId, kind: string, detail: string): number {
+  const known = knownOfNodes.get(node)?.get(kind)?.get(detail);
+  if (known !== undefined) return known;
+  const number = callNumber(`node '${node}' at ${kind}${detail === '' ? '' : ` '${detail}'`}`);
+  const kinds = knownOfNodes.get(node) ?? new Map<string, Map<string, number>>();
+  const details = kinds.get(kind) ?? new Map<string, number>();
+  knownOfNodes.set(node, kinds.set(kind, details.set(detail, number)));
   return number;
 }
 
@@ -115,6 +120,11 @@ export function began(number: number): number {
   numbers[begun] = (numbers[begun] as number) + 1;
   numbers[present] = number;
   return before;
+}
+
+/** The call that runs in this thread; 0 for none. */
+export function running(): number {
+  return numbers[present] as number;
 }
 
 /** The call is over; where it was made by another, that one goes on. A call that throws is ended by the outermost one. */

@@ -7,6 +7,7 @@ import type { Actor, Birth, Core, Effect, Of, Outbox, Received, Shape } from './
 import { Copies, copyOf } from './copy.ts';
 import { CodeError } from './errors.ts';
 import { renamed } from './rename.ts';
+import { object, refusePromise } from './user-code.ts';
 
 /** Which node of which system a state belongs to; shared by all states of one life. */
 interface Home {
@@ -41,8 +42,8 @@ export function implementationActor<P extends Shape, Saved>(
 
   type State = ImplementationState<Saved>;
   const made = ({ home, saved }: State): Core<P, Saved> => {
-    const core = make(home as Birth<P>);
-    core.load(saved);
+    const core = instance(make, home as Birth<P>);
+    refusePromise(core.load(saved));
     return core;
   };
   const at = (state: State): Core<P, Saved> => {
@@ -52,24 +53,24 @@ export function implementationActor<P extends Shape, Saved>(
       instances.set(state.home, fresh);
       return fresh;
     }
-    core.load(state.saved);
+    refusePromise(core.load(state.saved));
     return core;
   };
   const init: Actor<P, State>['init'] = (birth) => {
     const { self, nodes, setting } = birth;
     const home: Home = { self, nodes, setting };
-    const core = make(birth);
+    const core = instance(make, birth);
     instances.set(home, core);
-    core.start(outbox.writer);
-    return { effects: outbox.take(), state: { home, saved: core.save() } };
+    const effects = outbox.during(() => core.start(outbox.writer));
+    return { effects, state: { home, saved: savedBy(core) } };
   };
   /** What an instance does that is loaded with a state. */
   const done = (loaded: (state: State) => Core<P, Saved>): Actor<P, State> => ({
     init,
     step(state, event: Received<P>) {
       const core = loaded(state);
-      core.handle(event, outbox.writer);
-      return { effects: outbox.take(), state: { home: state.home, saved: core.save() } };
+      const effects = outbox.during(() => core.handle(event, outbox.writer));
+      return { effects, state: { home: state.home, saved: savedBy(core) } };
     },
     view: (state) => loaded(state).view(),
     answer: (state, request) => answered(loaded(state), request),
@@ -89,8 +90,29 @@ export function implementationActor<P extends Shape, Saved>(
   };
 }
 
+const methods = ['start', 'handle', 'view', 'save', 'load'] as const;
+
+/** An instance that has not started, if it is one. */
+function instance<P extends Shape, Saved>(
+  make: (birth: Birth<P>) => Core<P, Saved>,
+  birth: Birth<P>,
+): Core<P, Saved> {
+  const core = object('an instance', make(birth));
+  const missing = methods.find((method) => typeof core[method] !== 'function');
+  if (missing === undefined) return core;
+  throw new CodeError(`the implementation has no '${missing}'; its class needs ${methods.join(', ')}`);
+}
+
+/** What an instance saves; a promise would be refused for another reason, and nothing would be equal to nothing. */
+function savedBy<P extends Shape, Saved>(core: Core<P, Saved>): Saved {
+  const saved = core.save();
+  refusePromise(saved);
+  if (saved !== undefined) return saved;
+  throw new CodeError("its 'save' returned nothing; return the whole state as plain data");
+}
+
 function answered<P extends Shape, Saved>(core: Core<P, Saved>, request: Of<P, 'request'>): Of<P, 'reply'> {
-  if (core.answer !== undefined) return copyOf(core.answer(request));
+  if (core.answer !== undefined) return copyOf(object('a reply', core.answer(request)));
   throw new CodeError("it answers no calls; give the class an 'answer'");
 }
 
@@ -115,23 +137,23 @@ function liveActor<P extends Shape, Saved>(make: (birth: Birth<P>) => Core<P, Sa
   return {
     init(birth) {
       const life = {};
-      const core = make(birth);
-      core.start(outbox.writer);
+      const core = instance(make, birth);
+      const effects = outbox.during(() => core.start(outbox.writer));
       // It may show memory that it goes on writing to.
       const copies = new Copies();
-      const view = copies.of(core.view());
+      const view = copies.of(object('a view', core.view()));
       lives.set(life, { core, copies, version: 0 });
-      return { effects: outbox.take(), state: { life, version: 0, view } satisfies LiveState };
+      return { effects, state: { life, version: 0, view } satisfies LiveState };
     },
     step(state, event: Received<P>) {
       const { life, version } = state as LiveState;
       const living = lives.get(life);
       if (living?.version !== version)
         throw new Error('a live instance only goes forward; this state is past');
-      living.core.handle(event, outbox.writer);
+      const effects = outbox.during(() => living.core.handle(event, outbox.writer));
       living.version++;
-      const view = living.copies.of(living.core.view());
-      return { effects: outbox.take(), state: { life, version: living.version, view } satisfies LiveState };
+      const view = living.copies.of(object('a view', living.core.view()));
+      return { effects, state: { life, version: living.version, view } satisfies LiveState };
     },
     view: (state) => (state as LiveState).view,
     answer(state, request) {
@@ -147,6 +169,7 @@ function liveActor<P extends Shape, Saved>(make: (birth: Birth<P>) => Core<P, Sa
 /** An outbox that keeps copies of what is written to it, in order. */
 export class Recorder<P extends Shape> {
   #effects: Effect<P>[] = [];
+  #isOpen = false;
 
   readonly writer = {
     send: (to: string, message: P['message']) => this.#keep({ type: 'send', to, message: copyOf(message) }),
@@ -158,14 +181,24 @@ export class Recorder<P extends Shape> {
     disarm: (timer: Of<P, 'timer'>) => this.#keep({ type: 'disarm', timer }),
   } as unknown as Outbox<P>;
 
-  /** What was written since the last time, in order. */
-  take(): Effect<P>[] {
-    const effects = this.#effects;
-    this.#effects = [];
+  /** What is written while `run` runs, in order. */
+  during(run: () => void): Effect<P>[] {
+    const effects: Effect<P>[] = [];
+    this.#effects = effects;
+    this.#isOpen = true;
+    try {
+      refusePromise(run());
+    } finally {
+      this.#isOpen = false;
+    }
     return effects;
   }
 
   #keep(effect: object): void {
+    if (!this.#isOpen)
+      throw new CodeError(
+        'its outbox was used after the step was over; what a step sends it hands over before it returns',
+      );
     this.#effects.push(effect as Effect<P>);
   }
 }

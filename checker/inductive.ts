@@ -3,6 +3,7 @@
  * worlds in which it holds again. A search of one step, from the listed worlds in place of the initial ones.
  */
 import { UsageError } from './errors.ts';
+import { askedOf } from './judge.ts';
 import { sent } from './network.ts';
 import { seenIn } from './observe.ts';
 import { failure, type Listed, type Property } from './property.ts';
@@ -18,6 +19,7 @@ import {
 import { nothingSpent } from './semantics.ts';
 import { asymmetric, isSymmetric } from './symmetry.ts';
 import type { System } from './system.ts';
+import { refusePromise } from './user-code.ts';
 import type { NodeState, World } from './world.ts';
 
 /** An `inductive` property. */
@@ -67,11 +69,20 @@ export function listedSystem(
   property: Inductive,
 ): System & { readonly listed: readonly World[] } {
   const { starts: _, ...others } = asymmetric(system);
-  const listed = [...property.worlds()].map((given, at) => worldOf(system, property, given, at));
-  return {
-    ...others,
-    listed: listed.filter((world) => failure(property.over, seenIn(system, world)) === undefined),
-  };
+  const listed = listedBy(property).map((given, at) => worldOf(system, property, given, at));
+  const holds = (world: World) => failure(property.over, seenIn(system, world)) === undefined;
+  return { ...others, listed: askedOf(property, () => listed.filter(holds)) };
+}
+
+/** What an author lists, if it is a list. */
+function listedBy(property: Inductive): readonly Listed[] {
+  return askedOf(property, () => {
+    const listed: unknown = property.worlds();
+    refusePromise(listed);
+    if (typeof listed === 'object' && listed !== null && Symbol.iterator in listed)
+      return [...(listed as Iterable<Listed>)];
+    throw new Error("its 'worlds' returned no list; return the worlds from which one step must keep it");
+  });
 }
 
 function worldOf(system: System, { name }: Inductive, given: Listed, at: number): World {

@@ -7,9 +7,10 @@
  */
 import { canonical, keyOf } from './canonical.ts';
 import { UsageError } from './errors.ts';
+import { fieldsOf } from './fixed-fields.ts';
 import { seenIn, transitionOf } from './observe.ts';
 import { judged, type OverGiven, type OverStep, type Property } from './property.ts';
-import { exchanged, type Naming, renamedTimer } from './rename.ts';
+import { exchanged, type Naming, renamed, renamedTimer } from './rename.ts';
 import { actionsOf, apply, initialWorlds, type Offer, type Outcome } from './semantics.ts';
 import {
   areAlike,
@@ -21,6 +22,7 @@ import {
   renamedWorld,
 } from './symmetry.ts';
 import type { System } from './system.ts';
+import { calling, truth } from './user-code.ts';
 import { type Action, type NodeState, type World, worldKey } from './world.ts';
 
 /** So many worlds are looked at one after the other; from then on each time as many have passed by as this part of all. */
@@ -135,9 +137,22 @@ export class Interchange {
       throw apart(pair, `renamed there and back ${this.#difference(world, back)}`);
     const [seen, seenThere] = [seenIn(this.#system, world), seenIn(this.#system, there)];
     for (const [property, over] of this.#conditions) {
-      const said = new Map(judged(over, seenThere).map(([at, says]) => [at.join(), says]));
-      if (judged(over, seen).some(([at, says]) => said.get(at.map(name).join()) !== says))
+      const [here, other] = calling(`property '${property}'`, () => [
+        judged(over, seen),
+        judged(over, seenThere),
+      ]);
+      const said = new Map(other.map(([at, says]) => [at.join(), says]));
+      if (here.some(([at, says]) => said.get(at.map(name).join()) !== says))
         throw apart(pair, `property '${property}' tells them apart`);
+    }
+    for (const [node, view] of seen.views) {
+      const due = renamed(view, name);
+      const is = seenThere.views.get(name(node));
+      if (fieldsOf(due) !== fieldsOf(is))
+        throw apart(
+          pair,
+          `the view of node '${node}' has the fields ${canonical(view)}, of which one bears a node's name and is none; rename one of them`,
+        );
     }
     return { ...this.#offered(world, there, pair, name), there };
   }
@@ -183,7 +198,10 @@ export class Interchange {
     if (stray !== undefined)
       throw apart(pair, `with ${saying(twin)} the rule '${stray}' is taken by only one of them`);
     for (const [property, over] of this.#steps)
-      if (stepTellings(over, this.#system, world, after) !== stepTellings(over, this.#system, there, other))
+      if (
+        calling(`property '${property}'`, () => stepTellings(over, this.#system, world, after)) !==
+        calling(`property '${property}'`, () => stepTellings(over, this.#system, there, other))
+      )
         throw apart(pair, `property '${property}' tells them apart at ${saying(action)}`);
   }
 
@@ -246,8 +264,8 @@ function stepTellings(over: OverStep, system: System, before: World, outcome: Ou
   const { holds, premise, survivesRestart } = over as Extract<OverStep, { survivesRestart: true }>;
   if (transition.event.type === 'restart' && (survivesRestart !== true || transition.before === undefined))
     return 'none';
-  if (premise?.call(over, transition) === false) return 'no premise';
-  return String(holds.call(over, transition));
+  if (premise !== undefined && !truth(premise.call(over, transition))) return 'no premise';
+  return String(truth(holds.call(over, transition)));
 }
 
 /** Who decides whether there is such an action. */

@@ -3,11 +3,14 @@
  * its promise. An explorer that goes breadth-first shows it the nearest world first, so the first thing a judge finds
  * is a shortest one.
  */
+import { failedAt } from './errors.ts';
 import { type Explored, type Finding, type Judge, type Place, unbroken } from './finding.ts';
+import { began, callNumber, ended } from './heartbeat.ts';
 import { LeadsToJudge, SettlesJudge } from './liveness.ts';
 import type { Property, Recovery, Transition } from './property.ts';
 import { duties, type Sight, type Sights } from './sight.ts';
 import { Bits } from './tables.ts';
+import { calling, truth } from './user-code.ts';
 
 /** The judge of a property; `sights` show it the world that is being judged. */
 export function judgeOf(property: Property, sights: Sights): Judge {
@@ -32,6 +35,44 @@ export function judgeOf(property: Property, sights: Sights): Judge {
         ? new TimeJudge()
         : new SettlesJudge(sights.of(property.over, 'whole'), property.fairness);
   }
+}
+
+/** Shows a world to the judge of a property; what the property throws is told with its name. `call` is the number of that. */
+export function showWorld({ name }: Property, judge: Judge, world: number, call: number): void {
+  const before = began(call);
+  try {
+    judge.world?.(world);
+  } catch (cause) {
+    throw failedAt(`property '${name}'`, cause);
+  }
+  ended(before);
+}
+
+/** Shows a step to the judge of a property, as `showWorld` does a world. */
+export function showStep(
+  { name }: Property,
+  judge: Judge,
+  step: Transition | Recovery,
+  where: Place,
+  call: number,
+): void {
+  const before = began(call);
+  try {
+    judge.step?.(step, where);
+  } catch (cause) {
+    throw failedAt(`property '${name}'`, cause);
+  }
+  ended(before);
+}
+
+/** Asks something of a property; what it throws is told with its name. */
+export function askedOf<T>(property: Pick<Property, 'name'>, run: () => T): T {
+  return calling(`property '${property.name}'`, run);
+}
+
+/** The number under which calls of a property are noted for a watchdog. */
+export function callOf({ name }: Property): number {
+  return callNumber(`property '${name}'`);
 }
 
 /** Of a `settles` that asks for a time, and not for what is fair. */
@@ -104,9 +145,9 @@ class StepJudge implements Judge {
       if (transition.before === undefined) return;
       this.#restarts = 'recovered';
     }
-    if (premise?.call(this.#over, transition) === false) return;
+    if (premise !== undefined && !truth(premise.call(this.#over, transition))) return;
     this.#premiseOccurred = true;
-    if (!holds.call(this.#over, transition))
+    if (!truth(holds.call(this.#over, transition)))
       this.#broken = { verdict: 'violated', where, at: [transition.node] };
   }
 

@@ -55,6 +55,8 @@ export function lockstep<P extends Shape>(
 }
 
 class Lockstep implements Actor {
+  readonly timers?: readonly string[];
+  readonly inputs?: readonly string[];
   readonly #model: Actor;
   readonly #implementation: Actor;
   /** The model for schedules, which meet the same few of its states again and again. */
@@ -63,6 +65,8 @@ class Lockstep implements Actor {
   constructor(model: Actor, implementation: Actor) {
     this.#model = model;
     this.#implementation = implementation;
+    if (model.timers !== undefined) this.timers = model.timers;
+    if (model.inputs !== undefined) this.inputs = model.inputs;
   }
 
   init(birth: Parameters<Actor['init']>[0]): Step {

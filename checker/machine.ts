@@ -39,8 +39,10 @@ import {
   refuseUnsupported,
   stateNodes,
 } from './machine-features.ts';
+import { holdToResults } from './machine-results.ts';
 import { type ListedAction, type ScopeOf, scopesOf } from './machine-scope.ts';
 import { renamed } from './rename.ts';
+import { atOnce, refusePromise } from './user-code.ts';
 
 /** What a machine's node is between two steps; equal data behave equally. */
 export interface MachineState {
@@ -92,6 +94,8 @@ const reservedFields = ['from', 'draw', 'choice'];
 
 class MachineActor implements Actor<AnyShape, MachineState> {
   readonly rules: readonly string[];
+  readonly timers: readonly string[];
+  readonly inputs?: readonly string[];
   readonly #recorder: Recorder;
   readonly choices?: NonNullable<Actor<AnyShape, MachineState>['choices']>;
   readonly answer?: NonNullable<Actor<AnyShape, MachineState>['answer']>;
@@ -106,6 +110,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
   constructor(original: AnyStateMachine, reading: Reading) {
     refuseUnsupported(original);
     this.#machine = original.provide({});
+    holdToResults(this.#machine);
     this.#recorder = new Recorder(this.#machine);
     this.rules = this.#recorder.rules;
     const { options, root } = this.#machine;
@@ -117,6 +122,9 @@ class MachineActor implements Actor<AnyShape, MachineState> {
         node.after.map(({ eventType, delay }) => [eventType, String(delay)]),
       ),
     );
+    this.timers = [...new Set(this.#timers.values())];
+    const handled = handledEvents(root);
+    if (handled !== undefined) this.inputs = handled;
     if (reading.choices !== undefined) {
       this.choices = (state, event) => reading.choices?.(this.#snapshot(state), event) ?? [];
     }
@@ -163,6 +171,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     if (snapshot.status === 'error') throw snapshot.error;
     if (Object.keys(snapshot.children).length > 0)
       this.#refuse(Object.keys(snapshot.children).join(', '), 'spawn');
+    refusePromise(snapshot.context, atOnce);
     const effects = this.#effects(actions);
     this.#refuseSharedTimers(snapshot);
     const remembered = Object.entries(snapshot.historyValue).map(
@@ -245,6 +254,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
   }
 
   #asked(effect: EffectAction, params: unknown): object {
+    refusePromise(params, atOnce);
     const given = (typeof params === 'object' && params !== null ? params : {}) as Readonly<
       Record<string, unknown>
     >;
@@ -282,6 +292,12 @@ class MachineActor implements Actor<AnyShape, MachineState> {
       }
     }
   }
+}
+
+/** The events that some state of a machine handles, be it by forbidding them; undefined where a wildcard takes any. */
+function handledEvents(root: AnyStateNode): readonly string[] | undefined {
+  const events = new Set([...stateNodes(root)].flatMap(({ config }) => Object.keys(config.on ?? {})));
+  return [...events].some((event) => event.includes('*')) ? undefined : [...events];
 }
 
 const effectParams: Readonly<Record<EffectAction, readonly string[]>> = {

@@ -2,6 +2,7 @@
 import type { NodeId } from './actor.ts';
 import type { OverGiven, Views } from './property.ts';
 import { plainSights, type Sight, type Sights } from './sight.ts';
+import { truth } from './user-code.ts';
 import type { Walk } from './walk.ts';
 
 /** Sights of a walk; whoever needs the whole of each world is shown it the plain way. */
@@ -32,34 +33,34 @@ function newsSight(over: OverGiven, walk: Walk): Questions {
     return questions(
       some,
       (view, node) => over.node(view, node),
-      premise && ((view, node) => over.premise?.(view, node) === true),
+      premise && ((view, node) => over.premise?.(view, node)),
     );
   }
   if (over.pair !== undefined) {
     return questions(
       (is: (a: object, b: object) => boolean) => someNewPair(views, walk.changed, is),
       (a, b) => over.pair(a, b),
-      premise && ((a, b) => over.premise?.(a, b) === true),
+      premise && ((a, b) => over.premise?.(a, b)),
     );
   }
   return questions(
     (is: () => boolean) => is(),
     () => over.world(views, walk.seen.history, all),
-    premise && (() => over.premise?.(views, walk.seen.history, all) === true),
+    premise && (() => over.premise?.(views, walk.seen.history, all)),
   );
 }
 
 /** The three questions, each asked where `some` looks. */
 function questions<A extends unknown[]>(
   some: (is: (...of: A) => boolean) => boolean,
-  holds: (...of: A) => boolean,
-  premise: ((...of: A) => boolean) | undefined,
+  holds: (...of: A) => unknown,
+  premise: ((...of: A) => unknown) | undefined,
 ): Questions {
-  const fails = (...of: A) => (premise === undefined || premise(...of)) && !holds(...of);
+  const occurs = (...of: A) => premise === undefined || truth(premise(...of));
   return {
-    fails: () => some(fails),
-    holds: () => some(holds),
-    premiseOccurs: () => some(premise ?? (() => true)),
+    fails: () => some((...of) => occurs(...of) && !truth(holds(...of))),
+    holds: () => some((...of) => truth(holds(...of))),
+    premiseOccurs: () => some(occurs),
   };
 }
 

@@ -6,8 +6,10 @@
  * and what each node met there, in which state, is noted: that is the graph. A path never leaves it, so no path asks of an
  * implementation what cannot happen. Where the implementation leaves its model, the path that ends there shows it.
  */
+
 import { getShortestPaths } from '@xstate/graph';
 import type { Actor, Birth, NodeId, Received, Step, Tagged } from './actor.ts';
+import { withoutAmbience } from './ambient.ts';
 import { canonical, keyOf } from './canonical.ts';
 import { UsageError } from './errors.ts';
 import { type Exploration, explore, type Limits, type Progress } from './explore.ts';
@@ -184,7 +186,11 @@ export interface Walked {
 }
 
 /** Goes a path with model and implementation, as far as they agree. */
-export function walkPath({ rule, birth, events, actor }: Path): Walked {
+export function walkPath(path: Path): Walked {
+  return withoutAmbience(() => walked(path));
+}
+
+function walked({ rule, birth, events, actor }: Path): Walked {
   const { self } = birth;
   const standing = (state: unknown): Standing => {
     const divergence = actor.divergence?.(state);

@@ -11,6 +11,7 @@
  * tried in a range each, and what comes out is a range as well: wide, as long as little is known.
  */
 
+import { isolated } from './ambient.ts';
 import { Recollection } from './fast/memory.ts';
 import { Rover, type Stop } from './fast/rover.ts';
 import type { Property } from './property.ts';
@@ -76,7 +77,15 @@ const stopsBetweenYields = 200;
  *
  * @throws UsageError where the system makes no sense; CodeError where an actor fails.
  */
-export function* plan(
+export function plan(
+  system: System,
+  properties: readonly Property[],
+  options: PlanOptions,
+): Generator<Progress, Plan | { readonly stopped: string }, string | undefined> {
+  return isolated(sampledPlan(system, properties, options));
+}
+
+function* sampledPlan(
   system: System,
   properties: readonly Property[],
   { worldsMax = 30_000, seed }: PlanOptions,

@@ -21,6 +21,7 @@
 import type { AnyShape, Effect, NodeId, Of, Received, Shape } from './actor.ts';
 import type { Fairness } from './fairness.ts';
 import type { Envelope } from './network.ts';
+import { truth } from './user-code.ts';
 import type { Standing } from './world.ts';
 
 /** What every property carries for its reader. */
@@ -200,8 +201,8 @@ function* instances(over: OverGiven, { views, history, all }: Seen): Generator<I
     for (const [self, view] of views) {
       yield {
         at: [self],
-        holds: () => over.node(view, self),
-        premise: () => over.premise?.(view, self) ?? true,
+        holds: () => truth(over.node(view, self)),
+        premise: () => over.premise === undefined || truth(over.premise(view, self)),
       };
     }
   } else if (over.pair !== undefined) {
@@ -210,16 +211,16 @@ function* instances(over: OverGiven, { views, history, all }: Seen): Generator<I
         if (a === b) continue;
         yield {
           at: [a, b],
-          holds: () => over.pair(viewA, viewB),
-          premise: () => over.premise?.(viewA, viewB) ?? true,
+          holds: () => truth(over.pair(viewA, viewB)),
+          premise: () => over.premise === undefined || truth(over.premise(viewA, viewB)),
         };
       }
     }
   } else {
     yield {
       at: [],
-      holds: () => over.world(views, history, all),
-      premise: () => over.premise?.(views, history, all) ?? true,
+      holds: () => truth(over.world(views, history, all)),
+      premise: () => over.premise === undefined || truth(over.premise(views, history, all)),
     };
   }
 }

@@ -12,12 +12,14 @@ import { seenIn } from './observe.ts';
 import { failure, type Over, type Property, witness } from './property.ts';
 import { actionsOf, apply, initialWorlds } from './semantics.ts';
 import type { System } from './system.ts';
+import { calling, object } from './user-code.ts';
 import { type Action, type World, worldKey } from './world.ts';
 
 /** The world that stands for all that behave as this one does. */
 export function rebased(system: System, world: World): World {
   if (system.rebase === undefined) return world;
-  const low = system.rebase(world, seenIn(system, world).views);
+  const { views } = seenIn(system, world);
+  const low = calling("'rebase'", () => object('a world', system.rebase?.(world, views) as World));
   if (Object.keys(low?.nodes ?? {}).join() !== Object.keys(world.nodes).join())
     throw new UsageError('system: rebase must return a world of the same nodes');
   return low;
@@ -58,9 +60,12 @@ export class Rebasing {
     for (const [name, over] of this.#conditions) {
       const [one, other] = [high, low].map((world) => seenIn(this.#system, world));
       if (one === undefined || other === undefined) continue;
-      const isAlike =
-        (witness(over, one) === undefined) === (witness(over, other) === undefined) &&
-        (failure(over, one) === undefined) === (failure(over, other) === undefined);
+      const isAlike = calling(
+        `property '${name}'`,
+        () =>
+          (witness(over, one) === undefined) === (witness(over, other) === undefined) &&
+          (failure(over, one) === undefined) === (failure(over, other) === undefined),
+      );
       if (!isAlike)
         throw new CodeError(`rebase: property '${name}' tells a world from what it is rebased to`);
     }

@@ -10,6 +10,7 @@ import type { Actor, Received, Step, Tagged } from './actor.ts';
 import { canonical, frozen, isSame, keyOf } from './canonical.ts';
 import { CodeError } from './errors.ts';
 import type { System } from './system.ts';
+import { object, stepFrom } from './user-code.ts';
 
 interface Known {
   readonly steps: Map<string, Step>;
@@ -29,7 +30,7 @@ export function remembered(actor: Actor): Actor {
     return states.get(key);
   };
   const shared = (step: Step): Step => {
-    const state = standing(step?.state);
+    const state = standing(step.state);
     return { ...step, state };
   };
   const known = (state: unknown): Known => {
@@ -66,10 +67,12 @@ export function remembered(actor: Actor): Actor {
     },
     view(state) {
       const of = known(state);
-      of.view ??= frozen(shown(actor.view(state), anew?.view(state)));
+      of.view ??= frozen(shown(object('a view', actor.view(state)), anew?.view(state)));
       return of.view;
     },
     ...(actor.rules !== undefined && { rules: actor.rules }),
+    ...(actor.timers !== undefined && { timers: actor.timers }),
+    ...(actor.inputs !== undefined && { inputs: actor.inputs }),
     ...(actor.rename !== undefined && { rename: actor.rename.bind(actor) }),
     ...(actor.divergence !== undefined && { divergence: (state: unknown) => actor.divergence?.(state) }),
     ...(answer !== undefined && {
@@ -103,11 +106,11 @@ const leftOut = "what it does and shows must depend on nothing that 'save' leave
  * an instance that did nothing before, where there are such.
  */
 function twice(run: () => Step, from?: unknown, anew = run): Step {
-  const step = leavingAlone(run);
-  frozen(step?.state);
-  frozen(step?.effects);
+  const step = stepFrom(leavingAlone(run));
+  frozen(step.state);
+  frozen(step.effects);
   // What cannot be told apart is refused before it is compared.
-  keyOf(step?.state);
+  keyOf(step.state);
   canonical({ ...step, state: undefined });
   const again = leavingAlone(anew);
   if (canonical(from) !== keyOf(from)) throw changedInPlace();

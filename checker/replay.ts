@@ -8,12 +8,13 @@
  *   the record says nothing about this subject.
  */
 import type { Tagged } from './actor.ts';
+import { withoutAmbience } from './ambient.ts';
 import { withoutCuts } from './calm.ts';
 import { canonical } from './canonical.ts';
 import { breaksForEver, type Run } from './endless.ts';
 import { explained, UsageError } from './errors.ts';
 import { listedSystem } from './inductive.ts';
-import { judgeOf } from './judge.ts';
+import { askedOf, callOf, judgeOf, showStep, showWorld } from './judge.ts';
 import { honestNodes, seenIn, transitionOf } from './observe.ts';
 import { failure, type Property, witness } from './property.ts';
 import { rebased, withoutWithin } from './rebase.ts';
@@ -44,6 +45,10 @@ const worldsMax = 200_000;
 
 /** Replays a record made with this setting. */
 export function replay(scope: System, property: Property, setting: unknown, recorded: Trace): Replay {
+  return withoutAmbience(() => replayed(scope, property, setting, recorded));
+}
+
+function replayed(scope: System, property: Property, setting: unknown, recorded: Trace): Replay {
   const system = property.kind === 'inductive' ? listedSystem(scope, property) : scope;
   const stale = staleStart(system, setting, recorded);
   if (stale !== undefined) return { verdict: 'stale', because: stale };
@@ -61,7 +66,9 @@ function went(system: System, property: Property, recorded: Trace, differs: numb
     property,
     plainSights(honestNodes(system), () => seenIn(system, world)),
   );
-  judge.world?.(0);
+  const call = callOf(property);
+  const nowhere = { world: 0 };
+  showWorld(property, judge, 0, call);
   let differsAt = differs;
   const steps: TraceStep[] = [];
   // Its record goes on into the calm, which no bound ends.
@@ -88,8 +95,8 @@ function went(system: System, property: Property, recorded: Trace, differs: numb
       const transition = transitionOf(system, world, taken.outcome);
       world = taken.outcome.world;
       steps.push(taken.step);
-      if (transition !== undefined) judge.step?.(transition, { world: 0 });
-      judge.world?.(0);
+      if (transition !== undefined) showStep(property, judge, transition, nowhere, call);
+      showWorld(property, judge, 0, call);
     } catch (cause) {
       throw explained(cause, () => traceOfFailure(system, recorded.start, run.actions));
     }
@@ -100,7 +107,7 @@ function went(system: System, property: Property, recorded: Trace, differs: numb
   }
   // What was skipped is no step of the way that was gone.
   const loop = recorded.loop === undefined ? undefined : before;
-  const broken = isBroken(system, property, { ...run, loop }) ?? judge.settled;
+  const broken = askedOf(property, () => isBroken(system, property, { ...run, loop })) ?? judge.settled;
   if (broken === 'undecided') {
     return {
       verdict: 'undecided',
@@ -140,7 +147,11 @@ export interface Way {
  *
  * @throws UsageError where there is no such initial world, or not one of the actions can happen: that would prove nothing.
  */
-export function follow(scope: System, property: Property, { actions, start = 0, loop }: Way): Result {
+export function follow(scope: System, property: Property, way: Way): Result {
+  return withoutAmbience(() => followed(scope, property, way));
+}
+
+function followed(scope: System, property: Property, { actions, start = 0, loop }: Way): Result {
   if (loop !== undefined && !(Number.isInteger(loop) && loop >= 0 && loop <= actions.length))
     throw new UsageError(`loop is ${loop}; it must be a number of actions, from 0 to ${actions.length}`);
   if (property.kind === 'leadsTo' && loop === undefined)

@@ -6,7 +6,7 @@ import { calm } from './calm.ts';
 import { canonical, isSame } from './canonical.ts';
 import { FastWalk } from './fast/walk.ts';
 import type { Judge } from './finding.ts';
-import { judgeOf } from './judge.ts';
+import { askedOf, callOf, judgeOf, showStep, showWorld } from './judge.ts';
 import { newsSights } from './news.ts';
 import { honestNodes } from './observe.ts';
 import { failure, type Property } from './property.ts';
@@ -16,7 +16,12 @@ import type { Taken, Walk } from './walk.ts';
 import type { Action } from './world.ts';
 
 type Settles = Extract<Property, { kind: 'settles' }> & { readonly withinMs: number };
-type Judged = readonly [Property, Judge];
+/** A judge, with its property and the number under which its calls are noted. */
+interface Judged {
+  readonly property: Property;
+  readonly judge: Judge;
+  readonly call: number;
+}
 
 const nowhere = { world: 0 };
 
@@ -48,7 +53,9 @@ export class Run {
   ) {
     const sights = newsSights(honestNodes(system), walk);
     const judged = (...kinds: Property['kind'][]) =>
-      properties.filter(({ kind }) => kinds.includes(kind)).map((one): Judged => [one, judgeOf(one, sights)]);
+      properties
+        .filter(({ kind }) => kinds.includes(kind))
+        .map((property): Judged => ({ property, judge: judgeOf(property, sights), call: callOf(property) }));
     this.walk = walk;
     this.#before = reached;
     this.#system = system;
@@ -67,7 +74,7 @@ export class Run {
 
   /** Every `sometimes` that came to be. */
   get reached(): readonly Property[] {
-    const now = this.#hopes.filter(([, { settled }]) => settled).map(([property]) => property);
+    const now = this.#hopes.filter(({ judge }) => judge.settled).map(({ property }) => property);
     return [...new Set([...this.#before, ...now])];
   }
 
@@ -113,7 +120,14 @@ export class Run {
     for (const property of this.#settles) {
       const { withinMs, over } = property;
       if (atMs <= withinMs || atMs > 2 * withinMs || this.#kept.has(property)) continue;
-      if (failure(over, this.walk.seen) === undefined) this.#kept.add(property);
+      let hasSettled: boolean;
+      try {
+        hasSettled = askedOf(property, () => failure(over, this.walk.seen) === undefined);
+      } catch (cause) {
+        this.failed = { cause };
+        return;
+      }
+      if (hasSettled) this.#kept.add(property);
       else {
         this.broken = property;
         this.calm = { begins: this.calm?.begins ?? 0, atMs };
@@ -125,9 +139,10 @@ export class Run {
   #arrive({ transition }: Taken): void {
     const isNews = this.walk.changed.length > 0;
     if (isNews) this.#look();
-    for (const [property, judge] of this.#promises) {
-      if (transition !== undefined) judge.step?.(transition, nowhere);
-      if (isNews) judge.world?.(0);
+    for (const { property, judge, call } of this.#promises) {
+      if (transition !== undefined && judge.step !== undefined)
+        showStep(property, judge, transition, nowhere, call);
+      if (isNews && judge.world !== undefined) showWorld(property, judge, 0, call);
       if (!judge.settled) continue;
       this.broken = property;
       return;
@@ -137,7 +152,7 @@ export class Run {
   /** At what is hoped for, in a world that looks otherwise than the one before. */
   #look(): void {
     this.#kept.clear();
-    for (const [, judge] of this.#hopes) judge.world?.(0);
+    for (const { property, judge, call } of this.#hopes) showWorld(property, judge, 0, call);
   }
 }
 

@@ -3,6 +3,7 @@
  * what is configured for all mean what they mean to `fc.assert`. What it finds is then shrunk as any broken schedule is.
  */
 import fc from 'fast-check';
+import { withoutAmbience } from './ambient.ts';
 import { CodeError, explained, UsageError } from './errors.ts';
 import { defaultSeed, type Fuzzed, forSchedules, toItsEnd, violationOf } from './fuzz.ts';
 import { refuseChance, runsBetweenGuards } from './guard.ts';
@@ -49,16 +50,17 @@ export function sampled(
   const broken: Schedule[] = [];
   let runs = 0;
   let actions = 0;
-  const judged = (schedule: Schedule) => {
-    const run = runOf(fresh(), schedule.start, properties);
-    run.play(schedule.actions);
-    run.calmDown(schedule.calm);
-    return run;
-  };
+  const judged = (schedule: Schedule) =>
+    withoutAmbience(() => {
+      const run = runOf(fresh(), schedule.start, properties);
+      run.play(schedule.actions);
+      run.calmDown(schedule.calm);
+      return run;
+    });
   const refused: CodeError[] = [];
   const guard = (schedule: Schedule, run: Run) => {
     try {
-      refuseChance(system, fresh, schedule.start, run.taken, run.calm?.begins);
+      withoutAmbience(() => refuseChance(system, fresh, schedule.start, run.taken, run.calm?.begins));
     } catch (error) {
       if (error instanceof CodeError) refused.push(error);
       throw error;
@@ -95,7 +97,7 @@ export function sampled(
   const drawn = { run, schedule, steps: schedule.actions.length };
   const search = violationOf(system, fresh, properties, drawn, () => ({ runs, actions }));
   const stormed = broken[0]?.actions.length ?? schedule.actions.length;
-  return { ...told, violation: { ...toItsEnd(search), drawn: stormed } };
+  return { ...told, violation: { ...withoutAmbience(() => toItsEnd(search)), drawn: stormed } };
 }
 
 /** What fast-check is told of a broken promise. */

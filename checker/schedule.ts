@@ -7,6 +7,7 @@
  * happen, and what is kept is never a seed but the actions themselves.
  */
 import fc from 'fast-check';
+import { withoutAmbience } from './ambient.ts';
 import { FastWalk } from './fast/walk.ts';
 import type { Property } from './property.ts';
 import { asRandom, type Random } from './random.ts';
@@ -61,7 +62,7 @@ class ScheduleArbitrary extends fc.Arbitrary<Schedule> {
   }
 
   generate(source: fc.Random): fc.Value<Schedule> {
-    const { schedule } = draw(this.#fresh, [], this.#options, asRandom(source));
+    const { schedule } = withoutAmbience(() => draw(this.#fresh, [], this.#options, asRandom(source)));
     return new fc.Value<Schedule>(schedule, undefined);
   }
 
@@ -76,7 +77,7 @@ class ScheduleArbitrary extends fc.Arbitrary<Schedule> {
 
   *#shorter({ start, actions, calm }: Schedule): IterableIterator<fc.Value<Schedule>> {
     for (const left of withoutChunks(actions)) {
-      const walked = possible(this.#fresh(), start, left);
+      const walked = withoutAmbience(() => possible(this.#fresh(), start, left));
       if (walked.length < actions.length)
         yield new fc.Value<Schedule>({ start, actions: walked, calm }, undefined);
     }

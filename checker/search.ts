@@ -8,13 +8,13 @@
  */
 import type { NodeId } from './actor.ts';
 import type { Edges } from './edges.ts';
-import { failedAt, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import { Labels } from './fairness.ts';
 import type { Finding, Judge, Place } from './finding.ts';
-import { judgeOf } from './judge.ts';
+import { callOf, judgeOf, showStep, showWorld } from './judge.ts';
 import { calmFairness } from './liveness.ts';
 import type { Gone } from './orders.ts';
-import type { Property } from './property.ts';
+import type { Property, Recovery, Transition } from './property.ts';
 import type { Outcome } from './semantics.ts';
 import type { Sights } from './sight.ts';
 import { isSymmetric } from './symmetry.ts';
@@ -148,10 +148,11 @@ export class Tally {
   }
 }
 
-/** Who looks at worlds. */
+/** A judge, with its property and the number under which its calls are noted. */
 interface Looking {
-  readonly name: string;
-  readonly look: (world: number) => void;
+  readonly property: Property;
+  readonly judge: Judge;
+  readonly call: number;
 }
 
 /** The judges of one search. */
@@ -165,6 +166,7 @@ export class Jury {
   readonly #sights: Sights;
   /** Those that look at each world; and those of them that must be shown what is no news as well. */
   readonly #ofWorlds: readonly Looking[];
+  readonly #ofSteps: readonly Looking[];
   readonly #anyway: readonly Looking[];
 
   constructor(properties: readonly Property[], sights: Sights) {
@@ -175,35 +177,24 @@ export class Jury {
     this.#all = this.judges.map(([, judge]) => judge);
     this.#promises = this.judges.flatMap(([{ kind }, judge]) => (kind === 'sometimes' ? [] : [judge]));
     this.#sights = sights;
-    const looking = this.judges.filter(([, { world }]) => world !== undefined);
-    const named = ([{ name }, judge]: (typeof looking)[number]): Looking => ({
-      name,
-      look: (world) => judge.world?.(world),
-    });
-    this.#ofWorlds = looking.map(named);
-    this.#anyway = looking.filter(([, { wantsNews }]) => wantsNews !== true).map(named);
+    const looking = this.judges.map(
+      ([property, judge]): Looking => ({ property, judge, call: callOf(property) }),
+    );
+    this.#ofSteps = looking.filter(({ judge }) => judge.step !== undefined);
+    this.#ofWorlds = looking.filter(({ judge }) => judge.world !== undefined);
+    this.#anyway = this.#ofWorlds.filter(({ judge }) => judge.wantsNews !== true);
   }
 
   world(world: number): void {
     const looking = this.#sights.hasNews === false ? this.#anyway : this.#ofWorlds;
     for (let at = 0; at < looking.length; at++) {
-      const { name, look } = looking[at] as Looking;
-      try {
-        look(world);
-      } catch (cause) {
-        throw failedAt(`property '${name}'`, cause);
-      }
+      const { property, judge, call } = looking[at] as Looking;
+      showWorld(property, judge, world, call);
     }
   }
 
-  step(...step: Parameters<NonNullable<Judge['step']>>): void {
-    for (const [{ name }, judge] of this.judges) {
-      try {
-        judge.step?.(...step);
-      } catch (cause) {
-        throw failedAt(`property '${name}'`, cause);
-      }
-    }
+  step(step: Transition | Recovery, where: Place): void {
+    for (const { property, judge, call } of this.#ofSteps) showStep(property, judge, step, where, call);
   }
 
   /** Nothing that is still to come could change a finding. */

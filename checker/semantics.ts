@@ -25,13 +25,23 @@ import * as network from './network.ts';
 import { mayFire } from './patience.ts';
 import type { CrashRule, Fault, Happened, Start, System } from './system.ts';
 import {
+  choicesOf,
+  drawsAt,
+  guarded,
+  historyAfter,
+  initOf,
+  inputsOf,
+  isWithin,
+  noEffect,
+  refuseUntagged,
+  stepOf,
+} from './user-code.ts';
+import {
   type Action,
   divergenceOf,
-  guarded,
   isUp,
   type NodeState,
   type Openness,
-  object,
   standings,
   type UpNode,
   viewOf,
@@ -107,7 +117,7 @@ export function actionsOf(system: System, world: World): Offer {
   if (up.some(({ node, up: state }) => divergenceOf(system, node, state) !== undefined)) {
     return { actions: [], cuts: ['divergence'], suppressed: [] };
   }
-  if (!up.every(({ node }) => system.within?.(viewOf(system, world, node)) ?? true)) {
+  if (system.within && !up.every(({ node }) => isWithin(system, viewOf(system, world, node), node))) {
     return { actions: [], cuts: ['within'], suppressed: [] };
   }
   const actions: Action[] = [];
@@ -133,7 +143,7 @@ export function actionsOf(system: System, world: World): Offer {
     }
   }
   for (const { node } of up) {
-    for (const input of system.inputs?.(viewOf(system, world, node), node) ?? []) {
+    for (const input of system.inputs ? inputsOf(system, viewOf(system, world, node), node) : []) {
       offerWithin(input.type, { type: 'input', node, input }, { type: 'input', input });
     }
   }
@@ -200,10 +210,10 @@ export function opened<A extends Action & Openness>(
   const node = 'node' in action ? action.node : (action as Envelope).to;
   const { up: state } = world.nodes[node] as UpNode;
   const actor = system.nodes[node] as Actor;
-  const draws = system.draws?.(viewOf(system, world, node), event, node) ?? [];
+  const draws = system.draws ? drawsAt(system, viewOf(system, world, node), event, node) : [];
   return orNone(draws).flatMap((draw) => {
     const drawn = draw === undefined ? action : { ...action, draw };
-    const choices = actor.choices?.(state, draw === undefined ? event : { ...event, draw }) ?? [];
+    const choices = choicesOf(actor, node, state, draw === undefined ? event : { ...event, draw });
     return orNone(choices).map((choice) => (choice === undefined ? drawn : { ...drawn, choice }));
   });
 }
@@ -313,7 +323,7 @@ function withNode(world: World, node: NodeId, state: NodeState): World {
 export function noted(system: System, world: World, happened: Happened): World {
   if (system.monitor === undefined || system.adversaries?.includes(happened.node)) return world;
   const before = keyOf(world.history);
-  const history = system.monitor.next(world.history, happened);
+  const history = historyAfter(system, world.history, happened);
   if (canonical(world.history) === before) return { ...world, history };
   throw new CodeError('the monitor changed its history in place; return a new one instead');
 }
@@ -341,7 +351,7 @@ function bringUp(
 ): Outcome {
   const actor = system.nodes[node] as Actor;
   const birth = birthIn(system, node, durable, draw);
-  const step = guarded(node, 'coming up', () => object('a step', actor.init(birth)));
+  const step = initOf(actor, birth);
   const fresh: NodeState = { up: step.state, armed: [], durable };
   return settle(system, withNode(world, node, fresh), node, { type }, step);
 }
@@ -372,7 +382,7 @@ function react(
   const event: Received = draw === undefined ? bare : { ...bare, draw };
   const { up: state } = world.nodes[node] as UpNode;
   const actor = system.nodes[node] as Actor;
-  const step = guarded(node, describe(event), () => object('a step', actor.step(state, event, choice)));
+  const step = stepOf(actor, node, state, event, choice);
   const outcome = settle(system, world, node, event, step);
   return step.ignored === true ? { ...outcome, ignored: true } : outcome;
 }
@@ -401,8 +411,8 @@ function settle(
     if (effect.type === 'call') refuseCall(system, node, event, effect, ++calls);
     const then = atOnce(system, before, node, effect);
     if (then === undefined) continue;
-    if ((actor.choices?.(state, then) ?? []).length > 0) throw choiceWithin(node, then);
-    const next = guarded(node, describe(then), () => object('a step', actor.step(state, then)));
+    if (choicesOf(actor, node, state, then).length > 0) throw choiceWithin(node, then);
+    const next = stepOf(actor, node, state, then);
     state = next.state;
     effects.push(...next.effects);
     taken.push(...(next.taken ?? []));
@@ -444,10 +454,12 @@ function put(system: System, world: World, node: NodeId, effect: Effect): World 
     case 'send': {
       const { to, message } = effect;
       if (world.nodes[to] === undefined) throw sentToStranger(world, node, effect);
+      refuseUntagged(node, 'the message', message);
       guarded(node, `sending '${message.type}'`, () => keyOf(message));
       return underWay(system, world, { from: node, to, message });
     }
     case 'output':
+      refuseUntagged(node, 'the output', effect.value);
       guarded(node, 'an output', () => keyOf(effect.value));
       return noted(system, world, { type: 'output', node, output: effect.value });
     case 'persist':
@@ -466,11 +478,14 @@ function put(system: System, world: World, node: NodeId, effect: Effect): World 
     case 'call': {
       if (system.calls === 'atomic') return world;
       const { to, request } = effect;
+      refuseUntagged(node, 'the request', request);
       guarded(node, `calling '${to}'`, () => keyOf(request));
       if (world.nodes[to] === undefined) answerOf(system, world, node, to, request);
       const { calls = [] } = world.nodes[node] as UpNode;
       return setUp(world, node, openCalls(withCall(calls, to, request)));
     }
+    default:
+      throw noEffect(node, effect);
   }
 }
 
@@ -479,22 +494,6 @@ function underWay(system: System, world: World, { from, to, message }: Envelope)
   if (network.isSevered(system, from, to)) return world;
   if (!isUp(world, to) && system.crash?.inbox === 'lost') return world;
   return { ...world, inFlight: network.sent(system.network, world.inFlight, { from, to, message }) };
-}
-
-/** An event as errors name it. */
-export function describe(event: Received): string {
-  switch (event.type) {
-    case 'message':
-      return `message '${event.message.type}' from '${event.from}'`;
-    case 'timeout':
-      return `timeout '${event.timer}'`;
-    case 'input':
-      return `input '${event.input.type}'`;
-    case 'reply':
-      return `reply '${event.reply.type}' from '${event.from}'`;
-    default:
-      return event.type;
-  }
 }
 
 /** A node that never stops persisting. */

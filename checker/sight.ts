@@ -4,6 +4,7 @@
  */
 import type { NodeId } from './actor.ts';
 import { failure, type Over, type OverGiven, premiseOccurs, type Seen, witness } from './property.ts';
+import { truth } from './user-code.ts';
 
 /** A condition, asked of the world that is being judged. */
 export interface Sight {
@@ -61,10 +62,10 @@ export function plainSights(nodes: readonly NodeId[], seen: () => Seen): Sights 
         isUp: (instance) => viewsOf(instance).every((view) => view !== undefined),
         holds: (instance) => {
           const [a, b] = viewsOf(instance) as [never, never];
-          if (over.node) return over.node(a, at[instance]?.[0] as NodeId);
-          if (over.pair) return over.pair(a, b);
+          if (over.node) return truth(over.node(a, at[instance]?.[0] as NodeId));
+          if (over.pair) return truth(over.pair(a, b));
           const { views, history, all } = seen();
-          return over.world(views, history, all);
+          return truth(over.world(views, history, all));
         },
       };
     },

@@ -12,6 +12,7 @@ import type { Property } from './property.ts';
 import type { Bug, Scope, Suite } from './suite.ts';
 import { slug } from './suite-check.ts';
 import type { System } from './system.ts';
+import { calling, object } from './user-code.ts';
 
 /** Which code of a protocol plays. */
 export type Side = 'model' | 'implementation' | 'lockstep';
@@ -44,14 +45,16 @@ export function subjectText({ side, bug }: Subject): string {
 }
 
 /**
- * Reads a subject's word. `bug:R3` alone means the side given.
+ * Reads a subject's word. `bug:R3` alone means the side given, or the implementation where a model cannot make that mistake.
  *
  * @throws UsageError where the suite has no such subject.
  */
 export function subjectOf(suite: Suite, word: string, sideOfBug: Side = 'model'): Subject {
   if (sides.includes(word.toLowerCase())) return { side: word.toLowerCase() as Side };
-  const { id, side = sideOfBug } = /^(?:bug:)?(?<id>[^/]+)(?:\/(?<side>\w+))?$/i.exec(word)?.groups ?? {};
+  const { id, side: named } = /^(?:bug:)?(?<id>[^/]+)(?:\/(?<side>\w+))?$/i.exec(word)?.groups ?? {};
   const bug = Object.keys(suite.bugs).find((known) => known.toLowerCase() === id?.toLowerCase());
+  const only = bug !== undefined && suite.bugs[bug]?.model === undefined ? 'implementation' : 'model';
+  const side = named ?? (sideOfBug === 'model' ? only : sideOfBug);
   if (bug !== undefined && sides.includes(side)) return { side: side as Side, bug };
   throw new UsageError(
     `'${word}' is nothing that protocol '${suite.name}' has to check; it is ${sides.join(', ')}${bugsText(suite)}`,
@@ -72,10 +75,11 @@ export function homeOf(suite: Suite, { bug }: Subject): string {
 
 /** Whether the suite has what a subject needs: an implementation, or one with that bug. */
 export function has(suite: Suite, { side, bug }: Subject): boolean {
-  if (side === 'model') return true;
-  return bug === undefined
-    ? Object.values(suite.roles).every(({ implementation }) => implementation !== undefined)
-    : suite.bugs[bug]?.implementation !== undefined;
+  if (bug !== undefined)
+    return (side === 'model' ? suite.bugs[bug]?.model : suite.bugs[bug]?.implementation) !== undefined;
+  return (
+    side === 'model' || Object.values(suite.roles).every(({ implementation }) => implementation !== undefined)
+  );
 }
 
 /**
@@ -96,7 +100,10 @@ export function scopeOf(suite: Suite, name: string): Scope {
  * @throws UsageError where the suite lacks the scope, or what the subject needs.
  */
 export function systemOf(suite: Suite, scope: string, subject: Subject = { side: 'model' }): System {
-  const system = scopeOf(suite, scope).system((role) => playerOf(suite, role, subject)) as System;
+  const made = scopeOf(suite, scope);
+  const system = calling(`scope '${scope}' of suite '${suite.name}'`, () =>
+    object('a system', made.system((role) => playerOf(suite, role, subject)) as System),
+  );
   return { ...system, ...(suite.monitor !== undefined && { monitor: suite.monitor }) };
 }
 
@@ -104,7 +111,13 @@ function playerOf(suite: Suite, role: string, { side, bug: id }: Subject): Actor
   const cast = suite.roles[role];
   if (cast === undefined) throw new UsageError(unknown(`role '${role}'`, suite, Object.keys(suite.roles)));
   const bug = id === undefined ? undefined : (suite.bugs[id] as Bug);
-  if (side === 'model') return bug?.model[role] ?? cast.model;
+  if (side === 'model') {
+    if (bug !== undefined && bug.model === undefined)
+      throw new UsageError(
+        `bug ${id} of protocol '${suite.name}' can be made by an implementation alone; check bug:${id}/implementation instead`,
+      );
+    return bug?.model?.[role] ?? cast.model;
+  }
   const implementation = bug?.implementation?.[role] ?? cast.implementation;
   if (implementation === undefined || !has(suite, { side, ...(id !== undefined && { bug: id }) })) {
     const what = id === undefined ? `role '${role}'` : `bug ${id}`;

@@ -9,7 +9,7 @@ interface Lamp {
 }
 
 const kit = protocol<Lamp>();
-const says = { name: 'Shines', says: '', source: '' };
+const says = { name: 'Shines', says: 'It shines.', source: 'an example' };
 const on = { node: ({ on }: Lamp['view']) => on };
 const lamp = {
   init: () => ({ state: { on: false }, effects: [] }),

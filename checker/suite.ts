@@ -43,9 +43,9 @@ export interface Bug<P extends Shape = AnyShape, R extends string = string, Z ex
   /** Name of the property it breaks. */
   readonly breaks: string;
   readonly scope: Z;
-  /** Whoever plays a role in place of the model. */
-  readonly model: Readonly<Partial<Record<R, Actor<P>>>>;
-  /** Whoever plays a role in place of the implementation; absent where the mistake cannot be made there. */
+  /** The actors that play a role in place of the model; absent where only an implementation can make the mistake. */
+  readonly model?: Readonly<Partial<Record<R, Actor<P>>>>;
+  /** The actors that play a role in place of the implementation; absent where the mistake cannot be made there. */
   readonly implementation?: Readonly<Partial<Record<R, Actor<P>>>>;
   /** Why it is no mistake after all, though it looks like one: it must not be caught, or the reason is wrong. */
   readonly equivalent?: string;

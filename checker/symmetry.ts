@@ -12,7 +12,8 @@ import type { Envelope } from './network.ts';
 import * as network from './network.ts';
 import { exchanged, type Naming, renamed, renamedState, renamedTimer, renamedTimers } from './rename.ts';
 import type { Partition, System } from './system.ts';
-import { type Action, divergenceOf, guarded, type NodeState, type World, worldKey } from './world.ts';
+import { guarded } from './user-code.ts';
+import { type Action, divergenceOf, type NodeState, type World, worldKey } from './world.ts';
 
 /** More would have more names than a search has bits for. */
 const symmetricMax = 31;

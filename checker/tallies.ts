@@ -2,6 +2,7 @@
 import type { NodeId } from './actor.ts';
 import { canonical } from './canonical.ts';
 import type { Seen } from './property.ts';
+import { atOnce, calling, refusePromise } from './user-code.ts';
 import type { Kind, Walk } from './walk.ts';
 
 /** Something that tells runs apart, worth knowing the spread of: how many leaders there were, how long a log got. */
@@ -70,9 +71,19 @@ export class Tallies {
     for (const { name, of } of this.#statistics) {
       const classes = this.classes.get(name) ?? new Map<string, number>();
       this.classes.set(name, classes);
-      increment(classes, String(of(views, history)));
+      increment(
+        classes,
+        calling(`statistic '${name}'`, () => classOf(of(views, history))),
+      );
     }
   }
+}
+
+/** The class as a text. */
+function classOf(is: unknown): string {
+  refusePromise(is, atOnce);
+  if (['string', 'number', 'boolean'].includes(typeof is)) return String(is);
+  throw new Error(`it returned ${String(is)} where a text, a number, true or false was due`);
 }
 
 function increment<K>(counts: Map<K, number>, key: K): void {

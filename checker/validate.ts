@@ -2,6 +2,7 @@
 import type { AnyShape } from './actor.ts';
 import { UsageError } from './errors.ts';
 import { envelopeKey, isSevered, mergesEqual } from './network.ts';
+import { isActor, isRecord } from './shapes.ts';
 import { symmetryProblems } from './symmetry.ts';
 import type { Fault, System } from './system.ts';
 
@@ -56,6 +57,7 @@ export function validate(system: System): void {
 }
 
 function* problems(system: System): Generator<string> {
+  if (!isRecord(system.nodes)) yield "'nodes' must be a record of nodes, each with the actor that plays it";
   const nodes = Object.keys(system.nodes);
   if (nodes.length === 0) yield 'it has no nodes; name at least one';
   for (const node of nodes) {
@@ -66,10 +68,17 @@ function* problems(system: System): Generator<string> {
   const unknownNode = (name: string, where: string) =>
     nodes.includes(name) ? [] : [`${where} names '${name}', which is no node; nodes: ${nodes.join(', ')}`];
 
+  for (const [node, actor] of Object.entries(system.nodes)) {
+    if (!isActor(actor))
+      yield `node '${node}' is played by no actor; give it what actor('role') returns, or an actor written by hand`;
+  }
   for (const key of Object.keys(system)) {
     if (!fields.includes(key)) yield `'${key}' is nothing that a system has; it has ${fields.join(', ')}`;
   }
   yield* crashProblems(system.crash, unknownNode);
+  yield* functionProblems(system);
+  yield* nameProblems(system);
+  yield* timeProblems(system);
   const { network } = system;
   if (!networks.includes(network)) yield `network '${network}' is none of ${networks.join(', ')}`;
   if (!['sync', 'async', undefined].includes(system.persistence))
@@ -144,6 +153,64 @@ function* problems(system: System): Generator<string> {
   if (system.starts !== undefined && system.listed !== undefined)
     yield "it has 'starts' and 'listed'; initial worlds are given in one of the two ways";
   yield* symmetryProblems(system, unknownNode);
+}
+
+const functions = ['inputs', 'draws', 'births', 'within', 'rebase'] as const;
+
+function* functionProblems(system: System): Generator<string> {
+  for (const name of functions)
+    if (system[name] !== undefined && typeof system[name] !== 'function')
+      yield `'${name}' must be a function`;
+  if (system.monitor !== undefined && typeof system.monitor?.next !== 'function')
+    yield "'monitor' must be { first, next }, and 'next' a function; make it with kit.monitor(first, next)";
+}
+
+/** Limits on what no node of the system knows would limit nothing, and a search might never end. */
+function* nameProblems({ nodes, bounds = {}, patience = {} }: System): Generator<string> {
+  const timers = knownTo(nodes, 'timers');
+  const inputs = knownTo(nodes, 'inputs');
+  if (timers === undefined) return;
+  const named = (names: readonly string[]) => names.join(', ') || 'none';
+  for (const name of Object.keys(patience))
+    if (!timers.includes(ownTimer(name)))
+      yield `patience names timer '${name}', which no node has; there is ${named(timers)}`;
+  if (inputs === undefined) return;
+  for (const name of Object.keys(bounds))
+    if (!timers.includes(ownTimer(name)) && !inputs.includes(name) && !faults.includes(name))
+      yield `bound '${name}' is neither a timer (${named(timers)}) nor an input that some node handles (${named(inputs)})`;
+}
+
+/** What all nodes know together; undefined where one of them does not say. */
+function knownTo(nodes: System['nodes'], what: 'timers' | 'inputs'): readonly string[] | undefined {
+  const all = new Set<string>();
+  for (const actor of Object.values(nodes)) {
+    const known = actor[what];
+    if (known === undefined) return undefined;
+    for (const name of known) all.add(name);
+  }
+  return [...all];
+}
+
+/** The name that a timer has in the part of a node that arms it: `idle` of `idle@b`. */
+function ownTimer(name: string): string {
+  const at = name.lastIndexOf('@');
+  return at < 0 ? name : name.slice(0, at);
+}
+
+function* timeProblems({ timersMs = {} }: System): Generator<string> {
+  for (const [timer, range] of Object.entries(timersMs) as [string, unknown][]) {
+    const [least, most] = Array.isArray(range) ? (range as unknown[]) : [];
+    const isRange =
+      Array.isArray(range) &&
+      range.length === 2 &&
+      typeof least === 'number' &&
+      typeof most === 'number' &&
+      least > 0 &&
+      least <= most &&
+      most < Number.POSITIVE_INFINITY;
+    if (!isRange)
+      yield `timersMs '${timer}' is ${JSON.stringify(range)}; it must be [least, most] in milliseconds, for instance [150, 300]`;
+  }
 }
 
 function* crashProblems(

@@ -1,9 +1,9 @@
 /** One global state, what can be done in it, and what it looks like from outside. */
 import type { Actor, AnyShape, Divergence, NodeId, Of, Shape, Tagged } from './actor.ts';
 import { canonical, keyOf } from './canonical.ts';
-import { CodeError, messageOf } from './errors.ts';
 import { type Envelope, envelopeKey } from './network.ts';
 import type { System } from './system.ts';
+import { guarded, viewBy } from './user-code.ts';
 
 /** One global state. Worlds are never changed in place and share what did not change. */
 export interface World {
@@ -135,37 +135,7 @@ export function divergenceOf(system: System, node: NodeId, state: unknown): Dive
 /** What a node that is up shows. */
 export function viewOf(system: System, world: World, node: NodeId): object {
   const { up: state } = world.nodes[node] as UpNode;
-  return guarded(node, 'its view', () => {
-    const view = object('a view', (system.nodes[node] as Actor).view(state));
-    keyOf(view);
-    return view;
-  });
-}
-
-/** Runs what an actor answers for; whatever goes wrong in it is told with the node's name and what it was doing. */
-export function guarded<T>(node: NodeId, doing: string, run: () => T): T {
-  try {
-    return run();
-  } catch (cause) {
-    throw nodeFailed(node, doing, cause);
-  }
-}
-
-/** What a node threw, with its name and what it was doing. */
-export function nodeFailed(node: NodeId, doing: string, cause: unknown): CodeError {
-  return new CodeError(`node '${node}' failed at ${doing}: ${messageOf(cause)}`, { cause });
-}
-
-/** The result of an actor, where it is an object; a promise or nothing is refused with a sentence. */
-export function object<T>(what: string, result: T): T {
-  if (typeof (result as { then?: unknown } | undefined)?.then === 'function') {
-    throw new CodeError(
-      'it returned a promise, but an actor is a pure step: let it send what it waits for as an effect, and take the ' +
-        'answer as an event',
-    );
-  }
-  if (typeof result !== 'object' || result === null) {
-    throw new CodeError(`it returned ${String(result)} where ${what} was due, which is an object`);
-  }
-  return result;
+  const view = viewBy(system.nodes[node] as Actor, node, state);
+  guarded(node, 'its view', () => keyOf(view));
+  return view;
 }

@@ -8,6 +8,7 @@
  */
 import type { Actor, NodeId } from '../actor.ts';
 import { canonical } from '../canonical.ts';
+import { refuseFixedFields } from '../fixed-fields.ts';
 import type { Journal, Tell } from '../journal.ts';
 import { mergesEqual } from '../network.ts';
 import { exchanged, type Naming, renamed } from '../rename.ts';
@@ -181,6 +182,7 @@ export function namedParts(parts: Parts, members: Members): NamedParts {
   const envelopes = named(
     (envelope) => {
       const { from, to, message } = parts.envelopes[envelope] as Parts['envelopes'][number];
+      refuseFixedFields(system, () => `message '${message.type}'`, message);
       return { data: ['(sent)', from, to, message], isOrdered: true };
     },
     (envelope, name) =>
@@ -197,6 +199,7 @@ export function namedParts(parts: Parts, members: Members): NamedParts {
       (part) => {
         const { node } = parts.nodes[part] as NodePart;
         const name = names[node] as NodeId;
+        refuseFields(system, name, parts.nodes[part] as NodePart);
         return saidOfNode(system.nodes[name] as Actor, name, parts.nodes[part] as NodePart);
       },
       (part, name) => {
@@ -206,7 +209,10 @@ export function namedParts(parts: Parts, members: Members): NamedParts {
       },
     ),
     pasts: named(
-      (past) => ({ data: ['(past)', parts.pasts[past]], isOrdered: true }),
+      (past) => {
+        refuseFixedFields(system, () => 'the history of the monitor', parts.pasts[past]);
+        return { data: ['(past)', parts.pasts[past]], isOrdered: true };
+      },
       (past, name) => parts.pastOf(renamed(parts.pasts[past], name)),
     ),
     rests: named(
@@ -214,6 +220,16 @@ export function namedParts(parts: Parts, members: Members): NamedParts {
       (rest, name) => parts.restOf(renamedRest(system, parts.rests[rest] as Rest, name)),
     ),
   };
+}
+
+/** Looks through what a node is and shows; what an actor renames by a rule of its own is left to that. */
+function refuseFields(system: System, name: NodeId, { state, standing }: NodePart): void {
+  if (!('up' in state) || !('up' in standing)) return;
+  const actor = system.nodes[name] as Actor;
+  const { up, durable, pending } = state;
+  refuseFixedFields(system, () => `the view of node '${name}'`, standing.up);
+  refuseFixedFields(system, () => `a record of node '${name}'`, [durable, pending]);
+  if (actor.rename === undefined) refuseFixedFields(system, () => `the state of node '${name}'`, up);
 }
 
 /**

@@ -14,6 +14,7 @@ import { type Envelope, envelopeKey, linkOf } from '../network.ts';
 import { noted } from '../semantics.ts';
 import type { Fault, Happened, System } from '../system.ts';
 import { Lists, Names, Pairs } from '../tables.ts';
+import { isWithin } from '../user-code.ts';
 import { type NodeState, nodeKey, type Standing, standingOf, type World } from '../world.ts';
 import { type Net, netOf } from './nets.ts';
 
@@ -206,7 +207,7 @@ export class Parts {
     return this.#nodeNames.of(`${node}|${nodeKey(state)}`, () => {
       const standing = standingOf(this.system, { nodes: { [name]: state } } as unknown as World, name);
       const isUp = 'up' in standing;
-      const stops = this.#stops(standing);
+      const stops = this.#stops(standing, name);
       const viewNumber = isUp ? this.#viewNames.of(keyOf(standing.up), () => {}) : -1;
       const standingNumber = this.#standingNames.of(canonical({ ...standing, up: viewNumber }), () => {});
       const isArmed = 'up' in state && state.armed.length > 0;
@@ -222,11 +223,11 @@ export class Parts {
     this.nodes.push(part);
   }
 
-  #stops(standing: Standing): NodePart['stops'] {
+  #stops(standing: Standing, node: string): NodePart['stops'] {
     if (!('up' in standing)) return undefined;
     if (standing.divergence !== undefined) return 'divergence';
     try {
-      return this.system.within?.(standing.up) === false ? 'within' : undefined;
+      return isWithin(this.system, standing.up, node) ? undefined : 'within';
     } catch (failed) {
       return { failed };
     }

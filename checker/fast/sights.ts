@@ -8,6 +8,7 @@ import { failure, type Over, type OverGiven, type Seen, type Views, witness } fr
 import { Rows } from '../rows.ts';
 import { type Extent, type Instances, instancesOf, type Sight, type Sights } from '../sight.ts';
 import { Bits, hashOf, Square } from '../tables.ts';
+import { truth } from '../user-code.ts';
 import type { Standing } from '../world.ts';
 import { type NodePart, nodeColumn, type Parts } from './parts.ts';
 
@@ -135,8 +136,8 @@ export class FastSights implements Sights {
       const { node, standing } = this.#parts.nodes[part] as NodePart;
       const view = (standing as { readonly up: never }).up;
       const self = this.#parts.names[node] as string;
-      const isPremise = premise === undefined || premise(view, self);
-      return told(isPremise, isPremise && condition(view, self));
+      const isPremise = premise === undefined || truth(premise(view, self));
+      return told(isPremise, isPremise && truth(condition(view, self)));
     };
     return (part) => {
       known[part] ??= ask(part);
@@ -170,8 +171,8 @@ export class FastSights implements Sights {
       if (before >= 0) return before;
       const viewA = (a.standing as { readonly up: never }).up;
       const viewB = (b.standing as { readonly up: never }).up;
-      const isPremise = premise === undefined || premise(viewA, viewB);
-      const now = told(isPremise, isPremise && condition(viewA, viewB));
+      const isPremise = premise === undefined || truth(premise(viewA, viewB));
+      const now = told(isPremise, isPremise && truth(condition(viewA, viewB)));
       known.set(a.viewNumber, b.viewNumber, now);
       return now;
     };
@@ -208,8 +209,8 @@ export class FastSights implements Sights {
       const at = this.#project();
       if (!asked.has(at)) {
         const { views, history, all } = this.seen();
-        const isPremise = premise?.(views as never, history, all as never) ?? true;
-        const now = told(isPremise, isPremise && world(views as never, history, all as never));
+        const isPremise = premise === undefined || truth(premise(views as never, history, all as never));
+        const now = told(isPremise, isPremise && truth(world(views as never, history, all as never)));
         asked.add(at);
         if ((now & occurs) !== 0) occurring.add(at);
         if ((now & holds) !== 0) holding.add(at);

@@ -12,6 +12,7 @@ import type { Recovery, Transition } from '../property.ts';
 import { apply, type Outcome, opened } from '../semantics.ts';
 import type { Happened } from '../system.ts';
 import { Bits } from '../tables.ts';
+import { inputsOf } from '../user-code.ts';
 import { type Action, type UpNode, viewOf, type World } from '../world.ts';
 import type { Idle } from './idle.ts';
 import { type NodePart, nodeColumn, type Parts } from './parts.ts';
@@ -376,16 +377,14 @@ export class Steps {
     const { system, names } = this.#parts;
     if (!isUp || system.inputs === undefined) return [];
     const node = names[index] as string;
-    return system
-      .inputs(viewOf(system, occasion.world(), node), node)
-      .map((input) =>
-        this.#trigger(
-          this.#parts.boundOf(input.type),
-          -1,
-          { type: 'input', node, input },
-          { type: 'input', input },
-        ),
-      );
+    return inputsOf(system, viewOf(system, occasion.world(), node), node).map((input) =>
+      this.#trigger(
+        this.#parts.boundOf(input.type),
+        -1,
+        { type: 'input', node, input },
+        { type: 'input', input },
+      ),
+    );
   }
 
   #open(action: Parameters<typeof opened>[2], event: Received, occasion: Occasion): readonly LocalStep[] {

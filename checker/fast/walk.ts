@@ -17,7 +17,6 @@ import type { Recovery, Transition } from '../property.ts';
 import {
   birthIn,
   choiceWithin,
-  describe,
   endlessPersisting,
   initialWorlds,
   persistedMax,
@@ -25,18 +24,20 @@ import {
   waiting,
 } from '../semantics.ts';
 import type { Fault, Happened, System } from '../system.ts';
-import type { Kind, Taken, Walk } from '../walk.ts';
 import {
-  type Action,
-  guarded,
-  isUp,
+  choicesOf,
+  historyAfter,
+  initOf,
+  inputsOf,
+  isWithin,
   nodeFailed,
-  type Openness,
-  object,
-  type Standing,
-  type UpNode,
-  type World,
-} from '../world.ts';
+  noEffect,
+  refuseUntagged,
+  stepOf,
+  viewBy,
+} from '../user-code.ts';
+import type { Kind, Taken, Walk } from '../walk.ts';
+import { type Action, isUp, type Openness, type Standing, type UpNode, type World } from '../world.ts';
 import type { Flight } from './flights.ts';
 import { Menu } from './menu.ts';
 import { callsOf, Stage } from './stage.ts';
@@ -170,7 +171,7 @@ export class FastWalk implements Walk {
     const actor = this.#stage.system.nodes[node] as Actor;
     const state = this.#stage.stateOf(node) as UpNode;
     const before = this.#viewOf(node);
-    const step = this.#step(node, actor, state.up, event, choice);
+    const step = stepOf(actor, node, state.up, event, choice);
     const effects = this.#settle(node, event, step);
     const after = this.#viewOf(node);
     this.#show(node, after, before);
@@ -207,7 +208,7 @@ export class FastWalk implements Walk {
     const birth = birthIn(this.#stage.system, node, record, draw);
     const actor = this.#stage.system.nodes[node] as Actor;
     const event = { type: 'restart' } as const;
-    const step = guarded(node, 'coming up', () => object('a step', actor.init(birth)));
+    const step = initOf(actor, birth);
     this.#stage.world.nodes[node] = { up: step.state, armed: [], durable: record };
     const effects = this.#settle(node, event, step);
     const after = this.#viewOf(node);
@@ -217,14 +218,6 @@ export class FastWalk implements Walk {
     const { durable } = this.#stage.stateOf(node) as UpNode;
     const transition = { node, before: record, event, after, effects, ...(durable && { durable }) };
     return { effects, transition: transition as Recovery };
-  }
-
-  #step(node: NodeId, actor: Actor, state: unknown, event: Received, choice?: unknown): Step {
-    try {
-      return object('a step', actor.step(state, event, choice));
-    } catch (cause) {
-      throw nodeFailed(node, describe(event), cause);
-    }
   }
 
   /** Puts a step in place: its effects in order, and `persisted` for each record that is down at once. */
@@ -246,8 +239,8 @@ export class FastWalk implements Walk {
         const { to, request } = effect;
         then = { type: 'reply', from: to, reply: answerOf(system, this.#stage.world, node, to, request) };
       } else continue;
-      if ((actor.choices?.(state, then) ?? []).length > 0) throw choiceWithin(node, then);
-      const next = this.#step(node, actor, state, then);
+      if (choicesOf(actor, node, state, then).length > 0) throw choiceWithin(node, then);
+      const next = stepOf(actor, node, state, then);
       state = next.state;
       if (next.effects.length > 0) effects = [...effects, ...next.effects];
     }
@@ -262,9 +255,11 @@ export class FastWalk implements Walk {
         case 'send':
           if (this.#stage.world.nodes[effect.to] === undefined)
             throw sentToStranger(this.#stage.world, node, effect);
+          refuseUntagged(node, 'the message', effect.message);
           this.#underWay(node, effect.to, effect.message);
           break;
         case 'output':
+          refuseUntagged(node, 'the output', effect.value);
           this.#note({ type: 'output', node, output: effect.value });
           break;
         case 'persist':
@@ -285,8 +280,11 @@ export class FastWalk implements Walk {
           if (this.#stage.system.calls === 'atomic') break;
           if (this.#stage.world.nodes[effect.to] === undefined)
             answerOf(this.#stage.system, this.#stage.world, node, effect.to, effect.request);
+          refuseUntagged(node, 'the request', effect.request);
           calls = withCall(calls ?? [], effect.to, effect.request);
           break;
+        default:
+          throw noEffect(node, effect);
       }
     }
     this.#stage.world.nodes[node] =
@@ -308,7 +306,7 @@ export class FastWalk implements Walk {
   #note(happened: Happened): void {
     const { monitor } = this.#stage.system;
     if (monitor === undefined || !this.#honest.has(happened.node)) return;
-    const history = monitor.next(this.#stage.world.history, happened);
+    const history = historyAfter(this.#stage.system, this.#stage.world.history, happened);
     this.#hasNewHistory ||= history !== this.seen.history;
     this.#stage.world.history = history;
     this.seen.history = history;
@@ -329,21 +327,17 @@ export class FastWalk implements Walk {
 
   #viewOf(node: NodeId): object {
     const { up } = this.#stage.stateOf(node) as UpNode;
-    try {
-      return object('a view', (this.#stage.system.nodes[node] as Actor).view(up));
-    } catch (cause) {
-      throw nodeFailed(node, 'its view', cause);
-    }
+    return viewBy(this.#stage.system.nodes[node] as Actor, node, up);
   }
 
   /** What the outside may ask of a node that looks so, and whether the scope ends there. */
   #lookAt(node: NodeId, view: object): void {
     const { inputs, within } = this.#stage.system;
-    if (inputs !== undefined) this.#stage.offer(node, this.#stage.system.inputs?.(view, node) ?? []);
+    if (inputs !== undefined) this.#stage.offer(node, inputsOf(this.#stage.system, view, node));
     const { divergence } = this.#stage.system.nodes[node] as Actor;
     if (within === undefined && divergence === undefined) return;
     const isBeyond =
-      this.#stage.system.within?.(view) === false ||
+      !isWithin(this.#stage.system, view, node) ||
       this.#stage.system.nodes[node]?.divergence?.((this.#stage.stateOf(node) as UpNode).up) !== undefined;
     if (isBeyond) this.#stage.beyond.add(node);
   }

@@ -1,5 +1,6 @@
 /** What Raft promises: of elections, of the log and of commitment; states first, then steps, then what must be reachable. */
-import type { Entry, RaftDurable, RaftView } from '../../models/raft/messages.ts';
+import type { Standing } from '../../checker/index.ts';
+import type { Entry, Raft, RaftDurable, RaftView } from '../../models/raft/messages.ts';
 import { kit } from './kit.ts';
 
 const paper = 'Ongaro & Ousterhout 2014';
@@ -217,14 +218,15 @@ const splitVote = kit.sometimes({
   name: 'Split Vote',
   says: 'Every server has voted in one term, and nobody can win it.',
   source: `${paper}, section 5.2`,
-  world: (views) => {
-    const servers = [...views.values()];
+  world: (_views, _history, all) => {
+    const servers = [...all.values()].map(recordOf);
     const term = servers[0]?.currentTerm;
     return servers.every(
-      ({ currentTerm, votedFor }) =>
-        currentTerm === term &&
-        votedFor !== null &&
-        servers.filter((other) => other.votedFor === votedFor).length * 2 <= servers.length,
+      (server) =>
+        server !== undefined &&
+        server.currentTerm === term &&
+        server.votedFor !== null &&
+        servers.filter((other) => other?.votedFor === server.votedFor).length * 2 <= servers.length,
     );
   },
 });
@@ -252,10 +254,7 @@ export function leaderStillPossible(lastTerm: number) {
     node: leads,
     from: {
       world: (_views, _history, all) =>
-        [...all.values()].every((standing) => {
-          const known = 'up' in standing ? standing.up : 'down' in standing ? standing.down : undefined;
-          return (known?.currentTerm ?? 0) < lastTerm;
-        }),
+        [...all.values()].every((standing) => (recordOf(standing)?.currentTerm ?? 0) < lastTerm),
     },
   });
 }
@@ -296,13 +295,19 @@ function followsOneLeader(views: ReadonlyMap<string, RaftView>): boolean {
 
 function hasCommittedWhatItWasGiven(views: ReadonlyMap<string, RaftView>): boolean {
   const servers = [...views.values()];
-  const leader = servers.find(leads);
+  // One of an older term may not have heard of it yet.
+  const [leader] = servers.filter(leads).sort((a, b) => b.currentTerm - a.currentTerm);
   if (leader === undefined) return false;
   // What older terms left behind waits for an entry of this one.
   const given = leader.log.findLastIndex(({ term }) => term === leader.currentTerm) + 1;
   return servers.every(
     ({ commitIndex, log }) => commitIndex >= given && isPrefix(leader.log.slice(0, given), log),
   );
+}
+
+/** The term and vote of a server that is up, or those that are durable where it is down. */
+function recordOf(standing: Standing<Raft>): Pick<RaftDurable, 'currentTerm' | 'votedFor'> | undefined {
+  return 'up' in standing ? standing.up : 'down' in standing ? standing.down : undefined;
 }
 
 function leads({ role }: RaftView): boolean {

@@ -1,0 +1,333 @@
+/**
+ * Mistakes in what code of a suite returns, each with the sentence that it gets from a search and from schedules. One row is one mistake; rows
+ * of a kind stand together.
+ */
+import { describe, expect, it } from 'vitest';
+import { assign, enqueueActions, not } from 'xstate';
+import { CodeError } from '../checker/index.ts';
+import { answers, Bulb, bulb, hand, kit, machine, type Out, over, type Parts } from './support/misuse.ts';
+
+type Row = readonly [
+  what: string,
+  parts: Parts,
+  sentence: string | RegExp,
+  subject?: 'implementation' | 'lockstep',
+];
+
+const promised = 'returned a promise';
+const truth = (is: string) => `it returned ${is} where true or false was due`;
+
+const tables: readonly (readonly [string, readonly Row[]])[] = [
+  [
+    'promises where an answer is due',
+    [
+      ['always', over({ node: async () => true }), `property 'Odd' failed: it ${promised}`],
+      ['always of pairs', over({ pair: async () => true }), `property 'Odd' failed: it ${promised}`],
+      ['always of the world', over({ world: async () => true }), `property 'Odd' failed: it ${promised}`],
+      [
+        'its premise',
+        over({ node: () => true, premise: async () => true }),
+        `property 'Odd' failed: it ${promised}`,
+      ],
+      [
+        'a thenable',
+        over({ node: () => Object.fromEntries([['then', () => {}]]) }),
+        `property 'Odd' failed: it ${promised}`,
+      ],
+      ['step', over({ holds: async () => true }, 'step'), `property 'Odd' failed: it ${promised}`],
+      ['sometimes', over({ node: async () => false }, 'sometimes'), `property 'Odd' failed: it ${promised}`],
+      [
+        'init',
+        { actor: { ...hand, init: async () => hand.init() } },
+        `node 'a' failed at coming up: it ${promised}`,
+      ],
+      [
+        'a step',
+        { actor: { ...hand, step: async () => ({ state: { times: 0 }, effects: [] }) } },
+        /node '[ab]' failed at (timeout 'tick'|input 'press'): it returned a promise/,
+      ],
+      [
+        'a view',
+        { actor: { ...hand, view: async () => ({}) } },
+        `node 'a' failed at its view: it ${promised}`,
+      ],
+      [
+        'choices',
+        { actor: { ...hand, choices: async () => [1] } },
+        /node '[ab]' failed at its 'choices' at .*: it returned a promise/,
+      ],
+      [
+        'an answer',
+        { actor: { ...hand, answer: async () => ({ type: 'told' }) } },
+        `node 'b' failed at answering 'ask' from 'a': it ${promised}`,
+      ],
+      ['inputs', { system: { inputs: async () => [] } }, `'inputs' of node 'a' failed: it ${promised}`],
+      [
+        'draws',
+        { system: { draws: async () => [1] } },
+        /'draws' of node '[ab]' failed: it returned a promise/,
+      ],
+      ['within', { system: { within: async () => true } }, `'within' of node 'a' failed: it ${promised}`],
+      [
+        'crash.when',
+        { system: { crash: { inbox: 'lost', returns: 'recovered', when: async () => true } } },
+        `'crash.when' of node 'a' failed: it ${promised}`,
+      ],
+      [
+        'births',
+        {
+          system: {
+            crash: { inbox: 'lost', returns: 'absent' },
+            budget: { crash: 1 },
+            births: async () => [1],
+          },
+        },
+        /'births' of node '[ab]' failed: it returned a promise/,
+      ],
+      [
+        'the monitor',
+        { monitor: async () => 1 },
+        /the monitor of node '[ab]' failed at input: it returned a promise/,
+      ],
+      [
+        'a scope',
+        { suite: { scopes: { default: { says: '', system: async () => ({}) } } } },
+        `scope 'default' of suite 'lamp' failed: it ${promised}`,
+      ],
+      [
+        'a guard',
+        { actor: machine({ guard: async () => true }) },
+        /node '[ab]' failed at .*guard 'mayTick'.*: ?\s*it returned a promise/s,
+      ],
+      [
+        'an inline guard',
+        { actor: machine({ guard: not((async () => true) as never) }) },
+        /node '[ab]' failed at .*it returned a promise/s,
+      ],
+      [
+        'assign',
+        { actor: machine({ action: assign(async () => ({ times: 1 })) }) },
+        /node '[ab]' failed at .*it returned a promise/s,
+      ],
+      [
+        'assign of a field',
+        { actor: machine({ action: assign({ times: async () => 1 } as never) }) },
+        /node '[ab]' failed at .*it returned a promise/s,
+      ],
+      [
+        'enqueueActions',
+        { actor: machine({ action: enqueueActions(async () => {}) }) },
+        /node '[ab]' failed at .*it returned a promise/s,
+      ],
+      [
+        'assign in enqueueActions',
+        {
+          actor: machine({
+            action: enqueueActions(({ enqueue }) => enqueue.assign(async () => ({ times: 1 }))),
+          }),
+        },
+        /node '[ab]' failed at .*it returned a promise/s,
+      ],
+      [
+        'a check in enqueueActions',
+        {
+          actor: machine({ action: enqueueActions(({ check }) => void check((async () => true) as never)) }),
+        },
+        /node '[ab]' failed at .*it returned a promise/s,
+      ],
+      [
+        'start',
+        { implementation: bulb({ start: async () => {} }) },
+        `node 'a' failed at coming up: it ${promised}`,
+        'implementation',
+      ],
+      [
+        'handle',
+        { implementation: bulb({ handle: async () => {} }) },
+        /node '[ab]' failed at .*: it returned a promise/,
+        'implementation',
+      ],
+      [
+        'view of a class',
+        { implementation: bulb({ view: async () => ({}) }) },
+        /node 'a' failed at (its view|coming up): it returned a promise/,
+        'implementation',
+      ],
+    ],
+  ],
+  [
+    'answers of another kind',
+    [
+      ['a text for a truth', over({ node: () => 'no' }), `property 'Odd' failed: ${truth("'no'")}`],
+      [
+        'nothing, for want of a return',
+        over({ node: () => {} }),
+        `property 'Odd' failed: ${truth('undefined')}; is a return missing?`,
+      ],
+      ['a number', over({ pair: () => 1 }), `property 'Odd' failed: ${truth('1')}`],
+      ['null from a step', over({ holds: () => null }, 'step'), `property 'Odd' failed: ${truth('null')}`],
+      [
+        'nothing from a premise',
+        over({ node: () => true, premise: () => {} }),
+        `property 'Odd' failed: ${truth('undefined')}`,
+      ],
+      [
+        'an object that is reached',
+        over({ world: () => ({}) }, 'sometimes'),
+        `property 'Odd' failed: ${truth('an object')}`,
+      ],
+      ['within', { system: { within: () => 0 } }, `'within' of node 'a' failed: ${truth('0')}`],
+      [
+        'within that is never said',
+        { system: { within: () => {} } },
+        `'within' of node 'a' failed: ${truth('undefined')}; is a return missing?`,
+      ],
+      [
+        'crash.when',
+        { system: { crash: { inbox: 'lost', returns: 'recovered', when: () => 'yes' } } },
+        `'crash.when' of node 'a' failed: ${truth("'yes'")}`,
+      ],
+      [
+        'inputs that are no list',
+        { system: { inputs: () => ({ type: 'press' }) } },
+        "'inputs' of node 'a' failed: it returned an object where a list",
+      ],
+      [
+        'inputs without a return',
+        { system: { inputs: () => {} } },
+        'it returned undefined where a list of what may be asked was due, [] for nothing; is a return missing?',
+      ],
+      [
+        'an input without a type',
+        { system: { inputs: () => ['press'] } },
+        "an input is 'press', but it must be an object with a 'type', a string",
+      ],
+      ['draws', { system: { draws: () => 1 } }, /'draws' of node '[ab]' failed: it returned 1 where a list/],
+      [
+        'the monitor without a return',
+        { monitor: () => {} },
+        /the monitor of node '[ab]' failed at input: it returned nothing; return the next history/,
+      ],
+      [
+        'a guard',
+        { actor: machine({ guard: () => 'yes' }) },
+        /it returned 'yes' where true or false was due/,
+      ],
+      [
+        'a guard without a return',
+        { actor: machine({ guard: () => {} }) },
+        /it returned undefined where true or false was due; is a return missing\?/,
+      ],
+      [
+        'assign without a return',
+        { actor: machine({ action: assign((() => {}) as never) }) },
+        /an assign returned undefined where the fields to change were due/,
+      ],
+      [
+        'a step that is nothing',
+        { actor: { ...hand, step: () => {} } },
+        /node '[ab]' failed at .*: it returned undefined where a step was due/,
+      ],
+      [
+        'a step without effects',
+        { actor: { ...hand, step: () => ({ state: {} }) } },
+        /node '[ab]' failed at .*: it returned a step whose 'effects' are undefined/,
+      ],
+      [
+        'init without effects',
+        { actor: { ...hand, init: () => ({ state: {} }) } },
+        "node 'a' failed at coming up: it returned a step whose 'effects' are undefined",
+      ],
+      [
+        'an unknown effect',
+        { actor: { ...hand, step: () => ({ state: {}, effects: [{ type: 'shout' }] }) } },
+        /node '[ab]' returned the effect 'shout', which is none; there is send, call, output, persist, arm, disarm/,
+      ],
+      [
+        'an effect that is none',
+        { actor: { ...hand, step: () => ({ state: {}, effects: ['arm'] }) } },
+        /node '[ab]' returned the effect 'arm', which is none/,
+      ],
+      [
+        'a message without a type',
+        { actor: { ...hand, step: () => ({ state: {}, effects: [{ type: 'send', to: 'b' }] }) } },
+        /node '[ab]' failed at the message of its step: the message is undefined, but it must be an object with a 'type'/,
+      ],
+      [
+        'an output without a type',
+        { actor: { ...hand, step: () => ({ state: {}, effects: [{ type: 'output', value: 'on' }] }) } },
+        /the output is 'on', but it must be an object with a 'type'/,
+      ],
+      [
+        'a request without a type',
+        { actor: { ...hand, step: () => ({ state: {}, effects: [{ type: 'call', to: 'b', request: 1 }] }) } },
+        /(the request is 1|calls 'b')/,
+      ],
+      [
+        'a reply without a type',
+        { actor: { ...hand, answer: () => ({}) } },
+        "node 'b' failed at answering 'ask' from 'a': the reply is an object, but it must be an object with a 'type'",
+      ],
+      [
+        'a view that is nothing',
+        { actor: { ...hand, view: () => {} } },
+        "node 'a' failed at its view: it returned undefined where a view was due",
+      ],
+    ],
+  ],
+  [
+    'classes that are none',
+    [
+      [
+        'without save',
+        { implementation: bulb({ save: undefined }) },
+        "node 'a' failed at coming up: the implementation has no 'save'; its class needs start, handle, view, save, load",
+        'implementation',
+      ],
+      [
+        'without load',
+        { implementation: bulb({ load: null }) },
+        "the implementation has no 'load'",
+        'implementation',
+      ],
+      [
+        'that is nothing',
+        { implementation: kit.implementation((() => undefined) as never) },
+        "node 'a' failed at coming up: it returned undefined where an instance was due",
+        'implementation',
+      ],
+      [
+        'that use their outbox after a step',
+        {
+          implementation: (() => {
+            class Late extends Bulb {
+              #out: Out | undefined;
+              override handle(event: unknown, out: Out) {
+                super.handle(event, out);
+                this.#out = out;
+              }
+              override view() {
+                this.#out?.send('b', { type: 'Lit', times: 1 });
+                return { times: 1 };
+              }
+            }
+            return kit.implementation(() => new Late() as never);
+          })(),
+        },
+        /node '[ab]' failed at .*: its outbox was used after the step was over; what a step sends it hands over before it returns/,
+        'implementation',
+      ],
+    ],
+  ],
+];
+
+describe.each(tables)('%s', (_, rows) => {
+  for (const [what, parts, sentence, subject] of rows)
+    it(what, () => {
+      const { search, schedules } = answers(parts, subject);
+      for (const error of [search, schedules]) {
+        expect(error?.message).toMatch(sentence);
+        expect(error).toBeInstanceOf(CodeError);
+      }
+    });
+});

@@ -1,0 +1,135 @@
+/** Clock, chance and timers: code of a suite that asks its environment for them, with the sentence that it gets. */
+import { randomBytes, randomInt } from 'node:crypto';
+import { setTimeout as later } from 'node:timers';
+import { describe, expect, it } from 'vitest';
+import { assign } from 'xstate';
+import { banAmbienceOfNode } from '../checker/ambient.node.ts';
+import { CodeError, explore, type Property, systemOf } from '../checker/index.ts';
+import {
+  answers,
+  bulb,
+  type Counter,
+  dark,
+  hand,
+  machine,
+  over,
+  type Parts,
+  suiteOf,
+} from './support/misuse.ts';
+
+banAmbienceOfNode();
+
+describe('what code asks of its environment', () => {
+  const withView = (read: () => unknown): Parts => ({
+    actor: { ...hand, view: () => ({ times: Number(read()) < 0 ? 1 : 0 }) },
+  });
+  const clock = 'it reads the clock';
+  const chance = 'it draws by chance';
+  const timer = 'it sets a timer of its own';
+
+  it.each<[string, () => unknown, string]>([
+    ['Date.now', () => Date.now(), `${clock} (Date.now)`],
+    ['new Date', () => new Date(), `${clock} (new Date())`],
+    ['Date', () => Date(), `${clock} (Date())`],
+    ['performance.now', () => performance.now(), `${clock} (performance.now)`],
+    ['process.hrtime', () => process.hrtime()[0], `${clock} (process.hrtime)`],
+    ['process.hrtime.bigint', () => process.hrtime.bigint(), `${clock} (process.hrtime.bigint)`],
+    ['process.uptime', () => process.uptime(), `${clock} (process.uptime)`],
+    ['Math.random', () => Math.random(), `${chance} (Math.random)`],
+    ['crypto.randomUUID', () => crypto.randomUUID(), `${chance} (crypto.randomUUID)`],
+    [
+      'getRandomValues',
+      () => crypto.getRandomValues(new Uint8Array(1))[0],
+      `${chance} (crypto.getRandomValues)`,
+    ],
+    ['randomBytes of node:crypto', () => randomBytes(1)[0], `${chance} (crypto.randomBytes)`],
+    ['randomInt of node:crypto', () => randomInt(9), `${chance} (crypto.randomInt)`],
+    ['setTimeout', () => setTimeout(() => {}, 1), `${timer} (setTimeout)`],
+    ['setInterval', () => setInterval(() => {}, 1), `${timer} (setInterval)`],
+    ['setImmediate', () => setImmediate(() => {}), `${timer} (setImmediate)`],
+    ['queueMicrotask', () => queueMicrotask(() => {}), `${timer} (queueMicrotask)`],
+    ['setTimeout of node:timers', () => later(() => {}, 1), `${timer} (`],
+  ])('%s throws in a view', (_, read, sentence) => {
+    for (const error of Object.values(answers(withView(read)))) {
+      expect(error?.message).toContain(`node 'a' failed at its view: ${sentence}`);
+      expect(error?.message).toContain('but a step must depend on state, event and choice alone');
+    }
+  });
+
+  it.each<[string, () => Parts, RegExp, 'implementation'?]>([
+    [
+      'a guard',
+      () => ({ actor: machine({ guard: () => Date.now() > 0 }) }),
+      /node '[ab]' failed at (timeout|input)/,
+    ],
+    [
+      'an assign',
+      () => ({ actor: machine({ action: assign({ times: () => Math.random() }) }) }),
+      /node '[ab]' failed at (timeout|input)/,
+    ],
+    [
+      'a step by hand',
+      () => ({ actor: { ...hand, step: () => ({ state: { times: Math.random() }, effects: [] }) } }),
+      /node '[ab]' failed at (timeout|input)/,
+    ],
+    [
+      'handle',
+      () => ({ implementation: bulb({ handle: () => Date.now() }) }),
+      /node '[ab]' failed at (timeout|input)/,
+      'implementation',
+    ],
+    [
+      'start',
+      () => ({ implementation: bulb({ start: () => Math.random() }) }),
+      /node 'a' failed at coming up/,
+      'implementation',
+    ],
+    [
+      'inputs',
+      () => ({ system: { inputs: () => (Math.random() < 2 ? [] : [{ type: 'press' }]) } }),
+      /'inputs' of node 'a' failed/,
+    ],
+    ['within', () => ({ system: { within: () => Date.now() > 0 } }), /'within' of node 'a' failed/],
+    ['the monitor', () => ({ monitor: () => Date.now() }), /the monitor of node '[ab]' failed at input/],
+    ['a property', () => over({ node: () => Date.now() > 0 }), /property 'Odd' failed/],
+    ['a property on steps', () => over({ holds: () => Math.random() < 2 }, 'step'), /property 'Odd' failed/],
+    [
+      'a scope',
+      () => ({ suite: { scopes: { default: { says: '', system: () => ({ seed: Math.random() }) } } } }),
+      /scope 'default' of suite 'lamp' failed/,
+    ],
+  ])('%s throws, and says where', (_, parts, where, subject) => {
+    for (const error of Object.values(answers(parts(), subject))) {
+      expect(error?.message).toMatch(where);
+      expect(error?.message).toMatch(/it (reads the clock|draws by chance)/);
+      expect(error).toBeInstanceOf(CodeError);
+    }
+  });
+
+  it('may be made of a date that is given', () => {
+    const given = withView(() => new Date(0).getTime() + Date.UTC(2020, 1) + Date.parse('2020-01-01'));
+    expect(answers(given)).toEqual({ search: undefined, schedules: undefined });
+  });
+
+  it('is there again once a check is over, whatever came of it', () => {
+    answers(withView(() => Date.now()));
+    expect(Date.now()).toBeGreaterThan(0);
+    expect(new Date()).toBeInstanceOf(Date);
+    expect(Math.random()).toBeLessThan(1);
+    expect(performance.now()).toBeGreaterThan(0);
+    expect(Object.hasOwn(performance, 'now')).toBe(false);
+    clearTimeout(setTimeout(() => {}, 1));
+  });
+
+  it('is left alone while a search has yielded, and when one is left before its end', () => {
+    const endless = suiteOf({
+      actor: { ...hand, step: ({ times }: Counter) => ({ state: { times: times + 1 }, effects: [] }) },
+      system: { bounds: {} },
+    });
+    const search = explore(systemOf(endless, 'default'), [dark as unknown as Property]);
+    search.next();
+    expect(Date.now()).toBeGreaterThan(0);
+    search.return(undefined as never);
+    expect(Math.random()).toBeLessThan(1);
+  });
+});

@@ -1,0 +1,351 @@
+/** Suites and systems that are put together wrong, each with the sentence that it gets before anything runs. */
+import { describe, expect, it } from 'vitest';
+import { type Actor, check, huntsOf, protocol, subjectOf, UsageError } from '../checker/index.ts';
+import { answers, bulb, hand, machine, over, type Parts, says, suiteOf } from './support/misuse.ts';
+
+describe('how a suite is put together', () => {
+  const scopes = (system: object) => ({ system });
+  const patient = { patience: { tock: {} } };
+
+  it.each<[string, () => Parts, string]>([
+    [
+      'hold for holds',
+      () => over({ hold: () => true }, 'step'),
+      "property 'Odd' (step) has no field 'hold'; it has name, says, source, holds, premise, survivesRestart",
+    ],
+    [
+      'node together with pair',
+      () => over({ node: () => true, pair: () => true }),
+      "property 'Odd' has 'node' and 'pair'; a condition is on one of them",
+    ],
+    [
+      'no condition',
+      () => over({}),
+      "property 'Odd' has no condition; give it one of 'node', 'pair' and 'world'",
+    ],
+    ['no condition on steps', () => over({}, 'step'), "property 'Odd' has no condition; give it 'holds'"],
+    [
+      'a condition that is no function',
+      () => over({ node: true }),
+      "'node' of property 'Odd' must be a function",
+    ],
+    [
+      'a premise that is no function',
+      () => over({ node: () => true, premise: true }),
+      "the premise of property 'Odd' must be a function",
+    ],
+    [
+      'a premise of a sometimes',
+      () => over({ node: () => true, premise: () => true }, 'sometimes'),
+      "property 'Odd' (sometimes) has no field 'premise'",
+    ],
+    [
+      'no source',
+      () => over({ node: () => true, source: undefined }),
+      "property 'Odd' has no 'source'; write where it is promised",
+    ],
+    [
+      'an empty sentence',
+      () => over({ node: () => true, says: ' ' }),
+      "property 'Odd' has no 'says'; write what it promises",
+    ],
+    [
+      'from without a condition',
+      () => over({ node: () => true, from: {} }, 'possible'),
+      "the 'from' of property 'Odd' has no condition",
+    ],
+    [
+      'from with a typo',
+      () => over({ node: () => true, from: { nod: () => true } }, 'possible'),
+      "the 'from' of property 'Odd' has no field 'nod'; it has node, pair, world",
+    ],
+    [
+      'a time below 0',
+      () => over({ node: () => true, withinMs: -1 }, 'settles'),
+      "'withinMs' of 'Odd' is -1; it must be a time in milliseconds, above 0",
+    ],
+    [
+      'fairness with a typo',
+      () => over({ node: () => true, from: { node: () => true }, fairness: { week: [] } }, 'leadsTo'),
+      "the fairness of 'Odd' has no field 'week'; it has weak, strong",
+    ],
+    [
+      'fairness that is no list',
+      () => over({ node: () => true, from: { node: () => true }, fairness: { weak: 'deliver' } }, 'leadsTo'),
+      "the fairness of 'Odd' must be { weak, strong }, each a list",
+    ],
+    [
+      'an unknown field of a suite',
+      () => ({ suite: { storm: [] } }),
+      "a suite has no field 'storm'; it has name, says, source",
+    ],
+    [
+      'an unknown field of a scope',
+      () => ({ suite: { scopes: { default: { says: '', system: () => ({}), propertys: [] } } } }),
+      "scope 'default' has no field 'propertys'",
+    ],
+    [
+      'an unknown field of a role',
+      () => ({ suite: { roles: { lamp: { model: hand, implementaton: hand } } } }),
+      "role 'lamp' has no field 'implementaton'",
+    ],
+    [
+      'a storm of less than one run',
+      () => ({ suite: { storms: [{ scope: 'default', runs: -1, actions: 10 }] } }),
+      "the storm of scope 'default' has 'runs' -1; it must be a whole number, 1 or more",
+    ],
+    [
+      'a storm of half an action',
+      () => ({ suite: { storms: [{ scope: 'default', runs: 1, actions: 0.5 }] } }),
+      "has 'actions' 0.5; it must be a whole number, 0 or more",
+    ],
+    [
+      'a storm with a typo',
+      () => ({ suite: { storms: [{ scope: 'default', runs: 1, action: 10 }] } }),
+      "a storm has no field 'action'; it has scope, runs, actions",
+    ],
+    [
+      'storms that are no list',
+      () => ({ suite: { storms: {} } }),
+      "'storms' must be a list of { scope, runs, actions }",
+    ],
+    [
+      'a bug that leads out of its folder',
+      () => ({ suite: { bugs: { '../x': { ...says, breaks: 'Dark', scope: 'default', model: {} } } } }),
+      "bug '../x' has a name that flags and files cannot carry",
+    ],
+    [
+      'a bug of dots',
+      () => ({ suite: { bugs: { '..': { ...says, breaks: 'Dark', scope: 'default', model: {} } } } }),
+      "bug '..' has a name that flags and files cannot carry",
+    ],
+    [
+      'bugs that differ by case',
+      () => ({
+        suite: {
+          bugs: {
+            A1: { ...says, breaks: 'Dark', scope: 'default', model: {} },
+            a1: { ...says, breaks: 'Dark', scope: 'default', model: {} },
+          },
+        },
+      }),
+      "bugs 'A1' and 'a1' differ only by case",
+    ],
+    [
+      'a bug that nobody makes',
+      () => ({ suite: { bugs: { A1: { ...says, breaks: 'Dark', scope: 'default' } } } }),
+      "bug A1 names nobody who makes it; give it a 'model', an 'implementation', or both",
+    ],
+    [
+      'a bug of a class that the suite has not',
+      () => ({
+        suite: {
+          bugs: { A1: { ...says, breaks: 'Dark', scope: 'default', implementation: { lamp: hand } } },
+        },
+      }),
+      'bug A1 has an implementation, but the suite has none of each role to compare it with',
+    ],
+    [
+      'a bug with a typo',
+      () => ({ suite: { bugs: { A1: { ...says, breaks: 'Dark', scope: 'default', modell: {} } } } }),
+      'bug A1 names nobody who makes it',
+    ],
+    [
+      'a bug without a source',
+      () => ({ suite: { bugs: { A1: { says: 'x', breaks: 'Dark', scope: 'default', model: {} } } } }),
+      "bug A1 has no 'source'; write one line",
+    ],
+    [
+      'a scope that returns nothing',
+      () => ({ suite: { scopes: { default: { says: '', system: () => {} } } } }),
+      "scope 'default' of suite 'lamp' failed: it returned undefined where a system was due",
+    ],
+    [
+      'a node that is nobody',
+      () => scopes({ nodes: { a: undefined } }),
+      "node 'a' is played by no actor; give it what actor('role') returns",
+    ],
+    ['nodes that are a list', () => scopes({ nodes: [hand] }), "'nodes' must be a record of nodes"],
+    ['inputs that are no function', () => scopes({ inputs: [] }), "'inputs' must be a function"],
+    [
+      'a range the wrong way round',
+      () => scopes({ timersMs: { tick: [10, 1] } }),
+      "timersMs 'tick' is [10,1]; it must be [least, most] in milliseconds",
+    ],
+    [
+      'a range of one number',
+      () => scopes({ timersMs: { tick: 10 } }),
+      "timersMs 'tick' is 10; it must be [least, most]",
+    ],
+    [
+      'a range without end',
+      () => scopes({ timersMs: { tick: [1, Number.POSITIVE_INFINITY] } }),
+      "timersMs 'tick' is [1,null]; it must be [least, most]",
+    ],
+    [
+      'a bound of what no machine knows',
+      () => ({ actor: machine({}), system: { bounds: { tock: 2 } } }),
+      "bound 'tock' is neither a timer (tick) nor an input that some node handles (press)",
+    ],
+    [
+      'patience of a timer that no machine has',
+      () => ({ actor: machine({}), system: patient }),
+      "patience names timer 'tock', which no node has; there is tick",
+    ],
+  ])('%s is refused before anything runs', (_, parts, sentence) => {
+    const { search, schedules } = answers(parts());
+    for (const error of [search, schedules]) expect(error?.message).toContain(sentence);
+  });
+
+  it('a bound of a lockstep is held to what its model knows', () => {
+    const parts = { actor: machine({}), implementation: bulb({}), system: { bounds: { tock: 2 } } };
+    expect(answers(parts, 'lockstep').search?.message).toContain("bound 'tock' is neither a timer (tick)");
+  });
+
+  it.each(['model', 'lockstep'] as const)(
+    'an input that no machine knows is refused, of subject %s',
+    (subject) => {
+      const system = { inputs: () => [{ type: 'pres' }] };
+      const { search, schedules } = answers(
+        { actor: machine({}), implementation: bulb({}), system },
+        subject,
+      );
+      const sentence =
+        "'inputs' of node 'a' failed: it has 'pres', which the machine of the node handles in no state; it handles press";
+      for (const error of [search, schedules]) expect(error?.message).toContain(sentence);
+    },
+  );
+
+  it('an input is handled where a machine forbids it, or takes any', () => {
+    const system = { inputs: () => [{ type: 'pres' }] };
+    const forbids = machine({ more: { on: { pres: {} } } });
+    const any = machine({ more: { on: { '*': {} } } });
+    for (const actor of [forbids, any]) expect(answers({ actor, system }).search).toBeUndefined();
+  });
+});
+
+describe('a mistake that only an implementation can make', () => {
+  const suite = () =>
+    suiteOf({
+      implementation: bulb({}),
+      suite: {
+        bugs: {
+          B1: {
+            ...says,
+            breaks: 'Dark',
+            scope: 'default',
+            implementation: { lamp: bulb({ view: () => ({ times: 9 }) }) },
+          },
+        },
+      },
+    });
+
+  it('is hunted in the implementation, and beside the model', () => {
+    expect(huntsOf(suite())).toMatchObject([
+      {
+        bug: 'B1',
+        sides: [
+          ['implementation', {}],
+          ['lockstep', {}],
+        ],
+      },
+    ]);
+    for (const subject of ['bug:B1', 'B1', 'bug:B1/implementation', 'bug:B1/lockstep'])
+      expect(check(suite(), { subject })).toMatchObject({ verdict: 'violated' });
+    expect(subjectOf(suite(), 'bug:B1')).toEqual({ side: 'implementation', bug: 'B1' });
+  });
+
+  it('is none of the model', () => {
+    expect(() => check(suite(), { subject: 'bug:B1/model' })).toThrow(
+      "bug B1 of protocol 'lamp' can be made by an implementation alone; check bug:B1/implementation instead",
+    );
+  });
+});
+
+describe('a field with the name of a node that may change places', () => {
+  /** A hub that counts messages from three nodes that may change places, and what it shows and remembers. */
+  function hub({
+    context = {},
+    shows = {},
+    message = {},
+  }: {
+    context?: object;
+    shows?: object;
+    message?: object;
+  }) {
+    interface Choker {
+      message: { type: 'Have' };
+      view: object;
+      input: { type: 'press' };
+    }
+    const own = protocol<Choker>();
+    const peer: Actor<Choker> = {
+      init: ({ self }) => ({ state: { self, hub: false }, effects: [] }),
+      step: (state) => ({
+        state,
+        effects: [{ type: 'send', to: 'hub', message: { type: 'Have', ...message } }],
+      }),
+      view: () => ({ role: 'peer' }),
+    };
+    const choker: Actor<Choker> = {
+      init: () => ({ state: { heard: {}, ...context }, effects: [] }),
+      step: (state, event) => {
+        const { heard } = state as { heard: Record<string, number> };
+        const from = (event as { from: string }).from;
+        return { state: { ...(state as object), heard: { ...heard, [from]: 1 } }, effects: [] };
+      },
+      view: (state) => ({ heard: (state as { heard: object }).heard, ...shows }),
+      // It puts right what other names do to its own fields; what it shows nobody puts right.
+      rename: (state, name) => {
+        const { heard } = state as { heard: Record<string, number> };
+        const renamed = Object.fromEntries(Object.entries(heard).map(([node, n]) => [name(node), n]));
+        return { ...(state as object), heard: renamed };
+      },
+    };
+    return own.suite({
+      name: 'choker',
+      ...says,
+      roles: { hub: { model: choker }, peer: { model: peer } },
+      properties: [own.always({ name: 'Quiet', ...says, node: () => true })],
+      scopes: {
+        default: {
+          says: '3 peers',
+          system: (play) => ({
+            nodes: { hub: play('hub'), a: play('peer'), b: play('peer'), c: play('peer') },
+            network: 'set',
+            inputs: (view) => ('role' in view ? [{ type: 'press' }] : []),
+            bounds: { press: 2 },
+            symmetric: [['a', 'b', 'c']],
+          }),
+        },
+      },
+    });
+  }
+
+  it.each<[string, Parameters<typeof hub>[0], string]>([
+    [
+      'a view',
+      { shows: { c: 0 } },
+      "the view of node 'hub' has a field 'c' beside 'heard', which is no node",
+    ],
+    [
+      'a part of a view',
+      { shows: { counts: { c: 0, rest: 1 } } },
+      "the view of node 'hub' has a field 'c' beside 'rest'",
+    ],
+    ['a message', { message: { a: 1 } }, "message 'Have' has a field 'a' beside 'type'"],
+    ['a field that stands alone', { shows: { counts: { c: 0 } } }, "the view of node 'hub' has the fields"],
+  ])('is refused in %s', (_, parts, sentence) => {
+    expect(() => check(hub(parts))).toThrow(UsageError);
+    expect(() => check(hub(parts))).toThrow(sentence);
+  });
+
+  it('is legal where all fields are nodes, and as a key of a Map', () => {
+    const whole = check(hub({}), { symmetry: false });
+    expect(check(hub({})).seen.worlds).toBeLessThan(whole.seen.worlds);
+    expect(check(hub({ shows: { counts: new Map([['d', 0]]) } })).seen.worlds).toBe(
+      check(hub({})).seen.worlds,
+    );
+    expect(check(hub({ shows: { counts: { a: 0, b: 0, c: 0 } } })).verdict).toBe('holds');
+  });
+});
