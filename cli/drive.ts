@@ -1,5 +1,6 @@
 /** Runs the searches of a command, with its limits and a progress line. */
 import { performance } from 'node:perf_hooks';
+import { setImmediate as turn } from 'node:timers/promises';
 import { drive, type Search } from '../checker/drive.node.ts';
 import {
   explore,
@@ -129,10 +130,13 @@ export class Driver {
     const line = new ProgressLine(title, this.#options.quiet === true);
     const begun = performance.now();
     try {
-      return await drive(search, {
+      const driven = await drive(search, {
         look: (progress, ms) => line.update(() => text(progress, ms, megabytesOfProcess()), begun + ms),
         enough: (progress) => this.#limits.stopped ?? enough(progress),
       });
+      // A promise that code under check left behind is rejected now, while it is known which check it was.
+      await turn();
+      return driven;
     } finally {
       line.end();
       checks(undefined);

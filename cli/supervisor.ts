@@ -12,7 +12,7 @@ import { type Exit, exits } from './exit.ts';
 import { heapFill, youngMegabytes } from './memory.ts';
 import type { Options } from './options.ts';
 import { Terminal } from './terminal.ts';
-import { callText, msBetweenLooks, Watchdog } from './watchdog.ts';
+import { msBetweenLooks, Watchdog, whereOf } from './watchdog.ts';
 import type { Beginning, Message, StreamFacts } from './wire.ts';
 
 /** All that ask a run for its end: a key, whoever manages processes, a terminal that is closed. */
@@ -137,17 +137,17 @@ export class Supervisor {
     if (longest.ms >= 1_000 * stepTime)
       void this.#abandon({
         exit: exits.internal,
-        sentence: `${callText(longest)} has not come back after ${stepTime} s; every call must come back, so let it, or allow it more time with --step-time`,
+        sentence: `${longest.name} has not come back after ${stepTime} s${whereOf(longest)}; let every call come back, or allow it more time with --step-time`,
       });
     else if (overMs >= graceMs && longest.ms >= graceMs)
       void this.#abandon({
         exit: exits.inconclusive,
-        sentence: `${limit} while ${callText(longest)} had not come back`,
+        sentence: `${limit} while ${longest.name} had not come back${whereOf(longest)}`,
       });
     else if (Math.min(overMs, busyMs) >= 1_000 * stepTime)
       void this.#abandon({
         exit: exits.inconclusive,
-        sentence: `${limit}, and calls are too slow to stop between them: ${callText(longest)}`,
+        sentence: `${limit}, and calls are too slow to stop soon, such as ${longest.name}${whereOf(longest)}`,
       });
   };
 
@@ -161,7 +161,7 @@ export class Supervisor {
   readonly #sayWhatIsSlow = (): void => {
     if (this.#isOver) return;
     const { longest } = this.#watchdog;
-    const what = longest === undefined ? 'the report is being made' : `${callText(longest)} has not come back`;
+    const what = longest === undefined ? 'the report is being made' : `${longest.name} has not come back${whereOf(longest)}`;
     this.#terminal.print(
       'err',
       `swarmcheck: interrupted, but ${what}; interrupt once more to end at once, without a report\n`,
@@ -195,7 +195,7 @@ export class Supervisor {
     this.#fail(
       call === undefined
         ? `swarmcheck itself failed: its thread ended with ${code}`
-        : `${callText(call)} waits for what never comes; every call must come back, and every module finish loading`,
+        : `${call.name} waits for what never comes${whereOf(call)}; let every call come back, and every module end its loading`,
     );
   }
 

@@ -5,6 +5,8 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
+import { banAmbienceOfNode } from '../checker/ambient.node.ts';
+import { banAmbience } from '../checker/ambient.ts';
 import { messageOf } from '../checker/errors.ts';
 import { beatIn, checking } from '../checker/heartbeat.ts';
 import { Terminal } from './terminal.ts';
@@ -74,6 +76,8 @@ export function connect(to: Connection): void {
   beatIn(to.heartbeat);
   leadOutputToStandardError();
   forbidEnds();
+  banAmbience();
+  banAmbienceOfNode();
   process.on('unhandledRejection', (cause) =>
     stray('a promise that code under check left behind was rejected', cause),
   );
@@ -107,19 +111,20 @@ function leadOutputToStandardError(): void {
 /** In a thread `process.exit` would end the thread alone, and what is left could look like a pass. */
 function forbidEnds(): void {
   if (isMainThread) return;
-  const forbid =
+  const forbidden =
     (name: string) =>
     (...args: readonly unknown[]): never => {
       const call = `process.${name}(${args.map(String).join(', ')})`;
-      throw new ForbiddenCall(`${call} was called; code under check may not end the process, so let it return or throw`);
+      throw new ForbiddenCall(`${call} was called, but code under check may not end the process; let it return or throw`);
     };
   const { kill } = process;
+  const isOwn = (pid: number, signal: unknown) => (pid === process.pid || pid <= 0) && signal !== 0;
   Object.assign(process, {
-    exit: forbid('exit'),
-    reallyExit: forbid('reallyExit'),
-    abort: forbid('abort'),
+    exit: forbidden('exit'),
+    reallyExit: forbidden('reallyExit'),
+    abort: forbidden('abort'),
     kill: (pid: number, signal?: string | number) =>
-      (pid === process.pid || pid <= 0) && signal !== 0 ? forbid('kill')(pid, signal ?? 'SIGTERM') : kill(pid, signal),
+      isOwn(pid, signal) ? forbidden('kill')('process.pid') : kill(pid, signal),
   });
   syncBuiltinESMExports();
 }

@@ -71,7 +71,7 @@ export class Watchdog {
   }
 }
 
-/** `node 'a' at timeout 'tick' (raft model, scope default)`. */
-export function callText({ name, check }: Pick<Running, 'name' | 'check'>): string {
-  return check === undefined ? name : `${name} (${check})`;
+/** ` (raft model, scope default)`; nothing for a call outside of a check. */
+export function whereOf({ check }: Pick<Running, 'check'>): string {
+  return check === undefined ? '' : ` (${check})`;
 }
