@@ -1,7 +1,15 @@
 /** The limits of a run: what ends it before it is done. A signal, its time, and memory, its own limit of it and that of the machine. */
 import { performance } from 'node:perf_hooks';
 import { UsageError } from '../checker/index.ts';
-import { type Fill, heapFill, isNearlyFull, megabytesForProcess, megabytesOfProcess } from './memory.ts';
+import {
+  addressesInUse,
+  addressSpace,
+  type Fill,
+  heapFill,
+  isNearlyFull,
+  megabytesForProcess,
+  megabytesOfProcess,
+} from './memory.ts';
 import type { Options } from './options.ts';
 import { isInterrupted } from './thread.ts';
 
@@ -10,8 +18,9 @@ const reasons = {
   interrupted: () => 'it was interrupted',
   memory: ({ memory }: Options) => `the memory limit of ${memory} MB was reached`,
   machine: () => 'memory ran out: the process takes nearly all that is free here',
+  addresses: () => 'memory ran out: the process has nearly all the address space that ulimit -v leaves it',
   heap: () =>
-    `memory ran out: the heap of a thread is nearly full (${inMegabytes(heapFill())}; node --max-old-space-size=<megabytes> allows more)`,
+    `memory ran out: the heap of a thread is nearly full, ${inMegabytes(heapFill())}; node --max-old-space-size=<megabytes> allows more`,
   time: ({ time }: Options) => `the time limit of ${time} s was reached`,
 };
 type Reason = keyof typeof reasons;
@@ -33,6 +42,7 @@ export class Limits implements Stop {
   readonly #options: Options;
   readonly #begun = performance.now();
   readonly #most = megabytesForProcess();
+  readonly #addresses = addressSpace()?.most;
   readonly #heap = new Heap();
   #nextLookAt = 0;
   #reached: Reason | undefined;
@@ -78,11 +88,18 @@ export class Limits implements Stop {
     const now = performance.now();
     if (now >= this.#nextLookAt) {
       this.#nextLookAt = now + msBetweenLooks;
-      const megabytes = megabytesOfProcess();
-      const { memory = Number.POSITIVE_INFINITY } = this.#options;
-      this.#reached = megabytes > memory ? 'memory' : megabytes > this.#most ? 'machine' : undefined;
+      this.#reached = this.#full;
     }
     return this.#reached ?? (this.#heap.isFull ? 'heap' : this.isOverTime ? 'time' : undefined);
+  }
+
+  /** Which memory of the process is full. */
+  get #full(): Reason | undefined {
+    const megabytes = megabytesOfProcess();
+    if (megabytes > (this.#options.memory ?? Number.POSITIVE_INFINITY)) return 'memory';
+    if (megabytes > this.#most) return 'machine';
+    const most = this.#addresses;
+    return most !== undefined && isNearlyFull({ used: addressesInUse(), most }) ? 'addresses' : undefined;
   }
 }
 

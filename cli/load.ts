@@ -2,7 +2,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { notedUntilDone } from '../checker/heartbeat.ts';
-import { CodeError, looksLikeSuite, messageOf, refuseUnsound, type Suite, UsageError } from '../checker/index.ts';
+import {
+  CodeError,
+  looksLikeSuite,
+  messageOf,
+  refuseUnsound,
+  type Suite,
+  UsageError,
+} from '../checker/index.ts';
 import { places } from '../checker/traces.node.ts';
 import { ForbiddenCall } from './thread.ts';
 

@@ -2,6 +2,7 @@
  * Memory: how much the process and this thread's heap take, and how much they may. V8 aborts the whole process where a heap is
  * full, and the system kills one that takes too much; a run that looks here ends before that, with what it found.
  */
+import { readFileSync } from 'node:fs';
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import { resourceLimits } from 'node:worker_threads';
 
@@ -14,10 +15,13 @@ export const youngMegabytes = 192;
 /** V8's own for a thread that sets none. */
 const youngMegabytesUnlessSet = 48;
 /**
- * The part of a heap, and of what is free, that may be in use. V8 lets a heap grow to half of what is left beyond what survived the
- * last collection; so where nine tenths are in use, eight at least are no garbage.
+ * The part of what there is that may be in use. V8 lets a heap grow to half of what is left beyond what survived the last collection;
+ * so where nine tenths are in use, eight at least are no garbage.
  */
 const usablePart = 0.9;
+/** A search may take so much between two looks; a small heap needs more room than its tenth. */
+const roomMegabytes = 16;
+const roomPartMax = 0.3;
 /** Parts of a heap whose content is young. */
 const isYoung = /^new_/;
 
@@ -44,7 +48,8 @@ export function heapFill(): Fill {
 }
 
 export function isNearlyFull({ used, most }: Fill): boolean {
-  return used > usablePart * most;
+  const room = Math.max((1 - usablePart) * most, Math.min(roomMegabytes, roomPartMax * most));
+  return used > most - room;
 }
 
 /**
@@ -60,11 +65,25 @@ export function megabytesForProcess(): number {
   );
 }
 
-/** What V8 says where it has no more memory to give, or a table none of its slots. */
-const allocationFailures =
-  /^(Array buffer allocation failed|Invalid (typed array|array buffer|array|string) length|(Map|Set) maximum size exceeded)/;
+/**
+ * The address space of the process where it is limited (`ulimit -v`), which Linux alone tells; undefined where it is not.
+ * Where V8 meets that limit it aborts the process.
+ */
+export function addressSpace(): Fill | undefined {
+  try {
+    const { limit, unit } =
+      /^Max address space +(?<limit>\d+) +\S+ +(?<unit>\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))
+        ?.groups ?? {};
+    if (unit !== 'bytes') return undefined;
+    return { used: addressesInUse(), most: Number(limit) / bytesOfMegabyte };
+  } catch {
+    return undefined;
+  }
+}
 
-/** Whether swarmcheck itself ran out of memory, or of the size that a table may have. */
-export function isAllocationFailure(cause: unknown): boolean {
-  return cause instanceof RangeError && allocationFailures.test(cause.message);
+/** Megabytes of addresses that the process has. */
+export function addressesInUse(): number {
+  const { kilobytes } =
+    /^VmSize:\s+(?<kilobytes>\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.groups ?? {};
+  return Number(kilobytes) / 1_024;
 }

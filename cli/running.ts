@@ -1,5 +1,5 @@
 /** The frame of a run: the seed first, checks, the verdict last, and a report whatever happens. */
-import { messageOf } from '../checker/index.ts';
+import { isAllocationFailure, messageOf } from '../checker/errors.ts';
 import type { Check } from '../reports/index.ts';
 import type { Ended, Run } from './checks.ts';
 import { conclude, report } from './conclusion.ts';
@@ -8,7 +8,6 @@ import { Driver } from './drive.ts';
 import { type Exit, exits, worst } from './exit.ts';
 import { explain } from './failure.ts';
 import { Limits } from './limits.ts';
-import { isAllocationFailure } from './memory.ts';
 import type { Options } from './options.ts';
 import { Output } from './output.ts';
 import { say } from './thread.ts';
@@ -31,7 +30,11 @@ export async function running(
   try {
     const ended = await check(run);
     const broken = ended.flatMap((one) => one.broken);
-    return conclude(ground(), { exit: worst(ended.map(({ exit }) => exit)), broken, stopped: limits.stopped });
+    return conclude(ground(), {
+      exit: worst(ended.map(({ exit }) => exit)),
+      broken,
+      stopped: limits.stopped,
+    });
   } catch (cause) {
     const failure = messageOf(cause);
     if (isAllocationFailure(cause)) return outOfMemory(ground(), failure);

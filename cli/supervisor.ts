@@ -161,7 +161,10 @@ export class Supervisor {
   readonly #sayWhatIsSlow = (): void => {
     if (this.#isOver) return;
     const { longest } = this.#watchdog;
-    const what = longest === undefined ? 'the report is being made' : `${longest.name} has not come back${whereOf(longest)}`;
+    const what =
+      longest === undefined
+        ? 'the report is being made'
+        : `${longest.name} has not come back${whereOf(longest)}`;
     this.#terminal.print(
       'err',
       `swarmcheck: interrupted, but ${what}; interrupt once more to end at once, without a report\n`,
@@ -209,7 +212,12 @@ export class Supervisor {
     this.#terminal.show({ kind: 'progress' });
     const seconds = this.#runAt === undefined ? 0 : (performance.now() - this.#runAt) / 1_000;
     const { abandon } = await import('./abandon.ts');
-    const known = { options: this.#options, hasBegun: this.#runAt !== undefined, checks: this.#checks, seconds };
+    const known = {
+      options: this.#options,
+      hasBegun: this.#runAt !== undefined,
+      checks: this.#checks,
+      seconds,
+    };
     this.#end(abandon(known, cause));
   }
 

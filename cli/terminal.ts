@@ -75,6 +75,8 @@ export class Terminal {
   #fitting(text: string): string {
     const columns = Math.max(2, this.#err.columns ?? usualColumns) - 1;
     const characters = [...text.replaceAll(/\p{C}/gu, '?')];
-    return characters.length <= columns ? characters.join('') : `${characters.slice(0, columns - 1).join('')}…`;
+    return characters.length <= columns
+      ? characters.join('')
+      : `${characters.slice(0, columns - 1).join('')}…`;
   }
 }

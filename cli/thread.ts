@@ -115,7 +115,9 @@ function forbidEnds(): void {
     (name: string) =>
     (...args: readonly unknown[]): never => {
       const call = `process.${name}(${args.map(String).join(', ')})`;
-      throw new ForbiddenCall(`${call} was called, but code under check may not end the process; let it return or throw`);
+      throw new ForbiddenCall(
+        `${call} was called, but code under check may not end the process; let it return or throw`,
+      );
     };
   const { kill } = process;
   const isOwn = (pid: number, signal: unknown) => (pid === process.pid || pid <= 0) && signal !== 0;
