@@ -90,8 +90,18 @@ export function has(suite: Suite, { side, bug }: Subject): boolean {
 export function scopeOf(suite: Suite, name: string): Scope {
   if (Object.hasOwn(suite.scopes, name)) return suite.scopes[name] as Scope;
   const nodes = suite.sized && /^nodes-([1-9]\d*)$/.exec(name)?.[1];
-  if (nodes !== undefined) return suite.sized?.(Number(nodes)) as Scope;
+  if (nodes !== undefined) return sizedScope(suite, Number(nodes));
   throw new UsageError(unknown(`scope '${name}'`, suite, Object.keys(suite.scopes)));
+}
+
+/** The scope with so many nodes, if the suite makes one of it. */
+function sizedScope(suite: Suite, nodes: number): Scope {
+  const what = `'sized' of suite '${suite.name}' for ${nodes} nodes`;
+  return calling(what, () => {
+    const scope = object('a scope', suite.sized?.(nodes) as Scope);
+    if (typeof scope.system === 'function' && typeof scope.says === 'string') return scope;
+    throw new Error("it returned no scope; return { says, system }, 'system' a function");
+  });
 }
 
 /**

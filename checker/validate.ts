@@ -180,6 +180,11 @@ function* nameProblems({ nodes, bounds = {}, patience = {} }: System): Generator
       yield `bound '${name}' is neither a timer (${named(timers)}) nor an input that some node handles (${named(inputs)})`;
 }
 
+/** Whether some node may have a timer of that name, as far as they say. */
+export function mayHaveTimer({ nodes }: System, name: string): boolean {
+  return knownTo(nodes, 'timers')?.includes(ownTimer(name)) ?? true;
+}
+
 /** What all nodes know together; undefined where one of them does not say. */
 function knownTo(nodes: System['nodes'], what: 'timers' | 'inputs'): readonly string[] | undefined {
   const all = new Set<string>();
