@@ -15,6 +15,9 @@ const kinds: readonly string[] = [
   'inductive',
 ] satisfies Property['kind'][];
 
+/** A name of a suite, as the command, folders and traces spell it. */
+export const suiteName = /^[a-z][a-z0-9-]*$/;
+
 /** Whether a value means to be a suite: whether it is a sound one is for `refuseUnsound` to say. */
 export function looksLikeSuite(value: unknown): value is Suite {
   return isRecord(value) && 'roles' in value && 'scopes' in value && 'properties' in value;
@@ -35,7 +38,7 @@ export function refuseUnsound(suite: unknown): void {
 }
 
 function* problems(suite: Suite): Generator<string> {
-  if (typeof suite.name !== 'string' || !/^[a-z][a-z0-9-]*$/.test(suite.name))
+  if (typeof suite.name !== 'string' || !suiteName.test(suite.name))
     yield "'name' must be a word of lower-case letters, digits and hyphens, as the command and folders spell it";
   for (const text of ['says', 'source'] as const) {
     if (typeof suite[text] !== 'string') yield `'${text}' is missing; write one line`;

@@ -1,6 +1,7 @@
 /** System descriptions that make no sense, said before anything runs. */
 import type { AnyShape } from './actor.ts';
-import { UsageError } from './errors.ts';
+import { canonical } from './canonical.ts';
+import { messageOf, UsageError } from './errors.ts';
 import { envelopeKey, isSevered, mergesEqual } from './network.ts';
 import { symmetryProblems } from './symmetry.ts';
 import type { Fault, System } from './system.ts';
@@ -42,8 +43,8 @@ export const faults: readonly string[] = [
   'restart',
   'partition',
 ] satisfies Fault[];
-/** What pictures, logs and files can carry as the name of a node. */
-export const nodeName = /^[\w.-]+$/;
+/** What pictures, logs and files can carry as the name of a node; `__proto__` no record can. */
+export const nodeName = /^(?!__proto__$)[\w.-]+$/;
 
 /**
  * Refuses a system that names what it does not have, or limits what cannot happen.
@@ -63,6 +64,7 @@ function* problems(system: System): Generator<string> {
       yield `node '${node}' has a name that pictures and files cannot carry; use letters, digits, '_', '.' and '-'`;
     }
   }
+  yield* settingProblems(system.setting);
   const unknownNode = (name: string, where: string) =>
     nodes.includes(name) ? [] : [`${where} names '${name}', which is no node; nodes: ${nodes.join(', ')}`];
 
@@ -144,6 +146,15 @@ function* problems(system: System): Generator<string> {
   if (system.starts !== undefined && system.listed !== undefined)
     yield "it has 'starts' and 'listed'; initial worlds are given in one of the two ways";
   yield* symmetryProblems(system, unknownNode);
+}
+
+/** Every trace holds the setting. */
+function* settingProblems(setting: unknown): Generator<string> {
+  try {
+    canonical(setting);
+  } catch (cause) {
+    yield `'setting' is no plain data: ${messageOf(cause)}`;
+  }
 }
 
 function* crashProblems(

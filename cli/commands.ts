@@ -7,7 +7,7 @@ import {
   promisesIn,
   propertyOf,
   refusePartialOrder,
-  replay as replayTrace,
+  replayOf,
   stormsOf,
   subjectOf,
   subjectText,
@@ -99,7 +99,8 @@ export async function replay(path: string, options: Options): Promise<Exit> {
   const suite = (await Catalogue.of(options)).named(record.protocol, `${path}: `);
   const subject = subjectOf(suite, options.subject ?? record.subject, subjectOf(suite, record.subject).side);
   const system = systemOf(suite, record.scope, subject);
-  const result = replayTrace(system, propertyOf(suite, record.property.name), record.setting, record.trace);
+  const property = propertyOf(suite, record.property.name);
+  const result = replayOf({ system, property }, record, path);
   const output = new Output(options);
   output.report(result.verdict === 'fixed', replayText(record, subjectText(subject), result, output.palette));
   switch (result.verdict) {

@@ -1,5 +1,5 @@
 /** Traces that once broke a promise: kept in a folder, and replayed first. */
-import { propertyOf, regressionOf, replay, type Suite, subjectText } from '../checker/index.ts';
+import { propertyOf, regressionOf, replayOf, type Suite, subjectText } from '../checker/index.ts';
 import { traceAt, tracesIn } from '../checker/traces.node.ts';
 import { regressionReport, replayText } from '../reports/index.ts';
 import type { Ended, Run } from './checks.ts';
@@ -18,7 +18,7 @@ export function replayRegressions(run: Run, suites: readonly Suite[]): readonly 
     if (suite === undefined) return [];
     const { subject, property, system } = regressionOf(suite, record, file);
     if (options.property !== undefined && propertyOf(suite, options.property) !== property) return [];
-    const result = replay(system, property, record.setting, record.trace);
+    const result = replayOf({ system, property }, record, file);
     checks.push(regressionReport(suite, subject, record, file, property, result));
     const exit: Exit =
       result.verdict === 'fixed'
