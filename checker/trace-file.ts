@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { canonical, NotPlainData } from './canonical.ts';
 import { fromJson, isDeeper, type Json, NotData, toJson } from './data.ts';
 import { UsageError } from './errors.ts';
+import { printableJson } from './printable.ts';
 import type { Property } from './property.ts';
 import { suiteName } from './suite-check.ts';
 import type { Trace } from './trace.ts';
@@ -169,7 +170,7 @@ export function writeTrace({ trace, setting, seed, ...about }: TraceRecord): str
     steps: trace.steps.map((one) => toJson(one)) as never,
     ...(trace.loop !== undefined && { loop: trace.loop }),
   };
-  return `${JSON.stringify(json, null, 2)}\n`;
+  return printableJson(`${JSON.stringify(json, null, 2)}\n`);
 }
 
 /**

@@ -2,19 +2,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf, UsageError } from './errors.ts';
+import { ownManifest, placeOf } from './project.node.ts';
 import type { Property } from './property.ts';
 import { homeOf, type Subject, subjectText, systemOf } from './subject.ts';
 import type { Suite } from './suite.ts';
 import { slug } from './suite-check.ts';
 import type { Trace } from './trace.ts';
 import { readTrace, recordOf, type TraceRecord, writeTrace } from './trace-file.ts';
-
-/** Where things lie unless somebody says otherwise, from the folder in which swarmcheck runs. */
-export const places = {
-  out: 'swarmcheck-out',
-  regressions: 'regressions',
-  configurations: ['ts', 'mts', 'js', 'mjs'].map((extension) => `swarmcheck.config.${extension}`),
-} as const;
 
 /** A broken promise, and the way there. */
 export interface Broken {
@@ -73,20 +67,27 @@ export function traceAt(path: string): TraceRecord {
 }
 
 /**
- * The trace files in a folder and below, in the order of their names. A folder that nobody named need not be there.
+ * The trace files in a folder and below, in the order of their names. The folder of the project need not be there.
  *
- * @throws UsageError where the one that is named is not there; `flag` says what names it.
+ * @throws UsageError where a folder that is named is not there, or holds no traces; `flag` says what names it.
  */
-export function tracesIn(named: string | undefined, flag = 'regressions'): readonly string[] {
-  const folder = named ?? places.regressions;
+export function tracesIn(
+  named: string | undefined,
+  flag = 'regressions',
+  unlessNamed = placeOf('regressions'),
+): readonly string[] {
+  const folder = named ?? unlessNamed;
   if (!existsSync(folder)) {
     if (named === undefined) return [];
     throw new UsageError(`${flag}: there is no folder ${named}; name one that holds traces`);
   }
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.trace.json'))
     .sort()
     .map((name) => join(folder, name));
+  if (named !== undefined && files.length === 0)
+    throw new UsageError(`${flag}: there are no traces in ${named}; name a folder with files *.trace.json`);
+  return files;
 }
 
 /**
@@ -114,7 +115,5 @@ function makeFolder(path: string): void {
 
 /** Version of this swarmcheck, from its manifest. */
 export function version(): string {
-  const here = import.meta.url;
-  const manifest = new URL(here.endsWith('.ts') ? '../package.json' : '../../package.json', here);
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+  return (JSON.parse(readFileSync(ownManifest(), 'utf8')) as { version: string }).version;
 }

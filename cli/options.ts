@@ -45,7 +45,8 @@ export interface Options {
   readonly seeds?: number;
   /** Folder of traces that must not break anything any more. */
   readonly regressions?: string;
-  readonly out: string;
+  /** Folder of counterexamples; absent: that of the project. */
+  readonly out?: string;
   /** Files that export suites. */
   readonly suite?: readonly string[];
   /** Absent: text. */

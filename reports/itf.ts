@@ -6,6 +6,7 @@
  */
 import type { Action, NodeId, Standing, TraceRecord } from '../checker/index.ts';
 import { canonical } from '../checker/index.ts';
+import { printableJson } from '../checker/printable.ts';
 
 /** An expression of the format. */
 export type Itf =
@@ -29,7 +30,7 @@ export interface ItfTrace {
 
 /** The text of an `.itf.json` file. */
 export function itfText(record: TraceRecord): string {
-  return `${JSON.stringify(itfOf(record), null, 2)}\n`;
+  return printableJson(`${JSON.stringify(itfOf(record), null, 2)}\n`);
 }
 
 /** The trace as data of the format. */

@@ -3,6 +3,7 @@
  * Data are written as JavaScript, so Map, Set and bigint stay what they are.
  */
 import type { TraceRecord } from '../checker/index.ts';
+import { printableJson } from '../checker/printable.ts';
 
 /** The test, a line an entry. Where the suite is only the reader knows. */
 export function testText({ protocol, subject, scope, property, trace }: TraceRecord): string[] {
@@ -54,6 +55,9 @@ function nameOf(name: string): string {
 }
 
 function quoted(text: string): string {
-  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  const inner = printableJson(JSON.stringify(text))
+    .slice(1, -1)
+    .replaceAll('\\"', '"')
+    .replaceAll("'", "\\'");
   return `'${inner}'`;
 }
