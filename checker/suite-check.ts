@@ -47,10 +47,22 @@ function* problems(suite: Suite): Generator<string> {
     if (!isRecord(suite[part])) yield `'${part}' must be a record`;
   }
   if (!Array.isArray(suite.properties)) yield "'properties' must be a list";
+  yield* caseProblems('scope', Object.keys(suite.scopes));
+  yield* caseProblems('bug', Object.keys(suite.bugs));
   yield* castProblems(suite);
   yield* propertyProblems(suite);
   yield* scopeProblems(suite);
   yield* bugProblems(suite);
+}
+
+/** Many file systems, and the words of subjects, do not tell them apart. */
+function* caseProblems(what: string, names: readonly string[]): Generator<string> {
+  const first = new Map<string, string>();
+  for (const name of names) {
+    const other = first.get(name.toLowerCase());
+    if (other !== undefined) yield `${what}s '${other}' and '${name}' differ only in case; rename one`;
+    first.set(name.toLowerCase(), name);
+  }
 }
 
 function* castProblems({ roles }: Suite): Generator<string> {
@@ -71,6 +83,8 @@ function* propertyProblems(suite: Suite): Generator<string> {
       yield `'properties' holds what is none; make each with kit.${kinds.join(', kit.')}`;
     if (slug(property.name) === '') yield `property '${property.name}' has a name without letters or digits`;
     if (names.has(slug(property.name))) yield `it has two properties named '${property.name}'; rename one`;
+    if (slug(property.name) === 'refinement')
+      yield `property '${property.name}' has the name of what every lockstep promises; rename it`;
     names.add(slug(property.name));
     yield* livenessProblems(property);
   }

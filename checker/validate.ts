@@ -64,6 +64,9 @@ function* problems(system: System): Generator<string> {
       yield `node '${node}' has a name that pictures and files cannot carry; use letters, digits, '_', '.' and '-'`;
     }
   }
+  const member = nodes.find((node) => node in Object.prototype);
+  if (member !== undefined)
+    yield `node '${member}' has a name that every object has a field of; choose another`;
   yield* settingProblems(system.setting);
   const unknownNode = (name: string, where: string) =>
     nodes.includes(name) ? [] : [`${where} names '${name}', which is no node; nodes: ${nodes.join(', ')}`];

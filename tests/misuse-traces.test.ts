@@ -2,22 +2,29 @@
  * Misuse of configurations and trace files: each row is an abuse, with the exit code and the sentence that it gets. What a trace file holds
  * comes back as it was, or is refused.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../checker/actor.ts';
 import { canonical } from '../checker/canonical.ts';
 import { copyOf } from '../checker/copy.ts';
 import { fromJson, type Json, toJson } from '../checker/data.ts';
-import { UsageError } from '../checker/errors.ts';
+import { CodeError, UsageError } from '../checker/errors.ts';
 import { exploreAll } from '../checker/explore.ts';
 import type { Property } from '../checker/property.ts';
 import { replay } from '../checker/replay.ts';
+import type { Side } from '../checker/subject.ts';
+import type { Suite } from '../checker/suite.ts';
 import type { System } from '../checker/system.ts';
 import type { Trace } from '../checker/trace.ts';
 import { readTrace, recordOf, type TraceRecord, writeTrace } from '../checker/trace-file.ts';
+import { fileOf } from '../checker/traces.node.ts';
 import { packed, unpacked } from '../cli/parcel.ts';
-import { type Rendering, renderings } from '../reports/index.ts';
+import { type Rendering, renderings, replayText } from '../reports/index.ts';
 import { data } from './support/data.ts';
+import { house } from './support/house.ts';
+import { mutantOf } from './support/mutants.ts';
 
 const says = { says: 's', source: 'o' };
 
@@ -207,5 +214,280 @@ describe('data that are nested deep', () => {
     const system: System = { nodes: { a: growing }, network: 'set' };
     const idle: Property = { ...says, kind: 'always', name: 'Idle', over: { world: () => true } };
     expect(() => exploreAll(system, [idle], { maxWorlds: 2_000 })).toThrow('nested more than 500 deep');
+  });
+});
+
+/** The sample that is mutated: sends, crashes, data of every kind. */
+const sample = writeTrace(
+  recorded(systemOf(new Map([['k', [new Set([1n]), Object.create(null), { '#a': -0 }]]])), neverBoth),
+);
+const edited = (change: Record<string, unknown>) => JSON.stringify({ ...JSON.parse(sample), ...change });
+
+describe('a trace file', () => {
+  it('mutated in any way is read and can be shown in every form, or is refused in one sentence', () => {
+    fc.assert(
+      fc.property(mutantOf(sample), (mutant) => {
+        let record: TraceRecord;
+        try {
+          record = readTrace(mutant, 'x.json');
+        } catch (error) {
+          expect(error).toBeInstanceOf(UsageError);
+          expect((error as Error).message.split('\n')).toHaveLength(1);
+          return;
+        }
+        for (const form of Object.keys(renderings) as Rendering[]) renderings[form](record);
+        try {
+          replay(systemOf(1), neverBoth, record.setting, record.trace, record.property.kind);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UsageError);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('may begin with a byte order mark', () => {
+    expect(canonical(readTrace(`\ufeff${sample}`, 'x'))).toBe(canonical(readTrace(sample, 'x')));
+  });
+
+  it('of an older swarmcheck is read', () => {
+    for (const path of ['raft/R14', 'chord/C6']) {
+      const text = readFileSync(join(house, `regressions/${path}.trace.json`), 'utf8');
+      expect(readTrace(text, path).trace.steps.length).toBeGreaterThan(2);
+    }
+  });
+
+  const deepText = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+
+  it.each<[string, string, string]>([
+    [
+      'a setting nested 3,000 deep',
+      edited({ setting: 0 }).replace('"setting":0', `"setting":${deepText(3_000)}`),
+      'x.json nests data deeper than any trace',
+    ],
+    [
+      'a setting nested 600 deep',
+      edited({ setting: 0 }).replace('"setting":0', `"setting":${deepText(600)}`),
+      "x.json is no whole trace: 'setting' is nested more than 500 deep",
+    ],
+    ['text nested a million deep', deepText(1_000_000), 'x.json nests data deeper than any trace'],
+    ['a loop that is out of range', edited({ loop: 9 }), "'loop' is wrong (there are fewer steps than that)"],
+    ['a loop that is no number', edited({ loop: -1 }), "'loop' is wrong"],
+    ['an initial world without nodes', edited({ initial: {}, steps: [] }), 'its initial world has no nodes'],
+    [
+      'a step of a node that is not there',
+      edited({ initial: { a: { up: {} } } }),
+      "names node 'b', and its initial world has a",
+    ],
+    [
+      'a node that is called as every object has it',
+      edited({ steps: [{ action: { type: 'crash', node: 'toString' }, effects: [], changes: [] }] }),
+      "names node 'toString'",
+    ],
+    [
+      'a node named __proto__',
+      edited({ steps: [{ action: { type: 'crash', node: '__proto__' }, effects: [], changes: [] }] }),
+      "'steps.0.action.node' is wrong",
+    ],
+    ['a missing field of data', edited({ setting: undefined }), "'setting' is wrong (it is missing)"],
+    ['a protocol that leads elsewhere', edited({ protocol: "x'; alert(1); '" }), "'protocol' is wrong"],
+    ['a seed without end', edited({ seed: `0x${'f'.repeat(400)}` }), "'seed' is wrong"],
+    [
+      'a hole that stands alone',
+      edited({ setting: { '#hole': true } }),
+      'setting.#hole is no item of a list',
+    ],
+    ['an undefined that is none', edited({ setting: { '#undefined': 1 } }), 'setting.#undefined is not true'],
+  ])('that has %s is refused', (_, text, sentence) => {
+    expect(() => readTrace(text, 'x.json')).toThrow(UsageError);
+    expect(() => readTrace(text, 'x.json')).toThrow(sentence);
+  });
+});
+
+describe('a replay', () => {
+  const system = systemOf(1);
+  const { setting, trace } = recorded(system, neverBoth);
+  const empty: Trace = { ...trace, steps: [] };
+  const isDone = (view: object) => (view as { isDone: boolean }).isDone;
+  const over = { world: (views: ReadonlyMap<string, object>) => [...views.values()].some(isDone) };
+  const name = 'P';
+  const property = {
+    always: { ...says, name, kind: 'always', over },
+    broken: { ...says, name, kind: 'always', over: { world: () => false } },
+    step: { ...says, name, kind: 'step', over: { holds: () => false } },
+    sometimes: { ...says, name, kind: 'sometimes', over },
+    possible: { ...says, name, kind: 'possible', over: { world: () => false } },
+    leadsTo: { ...says, name, kind: 'leadsTo', over, from: { world: () => true } },
+    settles: { ...says, name, kind: 'settles', over: { world: () => true }, withinMs: 10 },
+    inductive: {
+      ...says,
+      name,
+      kind: 'inductive',
+      over,
+      worlds: () => [{ nodes: { a: { up: true }, b: { up: true } } }],
+    },
+  } satisfies Record<string, Property>;
+
+  it.each<[keyof typeof property, Trace, string]>([
+    ['step', empty, "has no steps, and 'P' is broken by a step"],
+    ['inductive', empty, "has no steps, and 'P' is broken by a step"],
+    ['sometimes', empty, "has no steps, and 'P' is not broken in its initial world"],
+    ['settles', empty, "has no steps, and 'P' is not broken in its initial world"],
+    ['leadsTo', empty, "does not say with 'loop' how it goes on for ever"],
+    ['leadsTo', trace, "does not say with 'loop' how it goes on for ever"],
+  ])('of a %s is refused where the record can show nothing', (kind, record, sentence) => {
+    expect(() => replay(system, property[kind], setting, record)).toThrow(UsageError);
+    expect(() => replay(system, property[kind], setting, record)).toThrow(sentence);
+  });
+
+  it('of an always without steps is refused, unless the initial world breaks it', () => {
+    const holds: Property = { ...property.always, over: { world: () => true } };
+    expect(() => replay(system, holds, setting, empty)).toThrow("'P' is not broken in its initial world");
+    expect(replay(system, property.broken, setting, empty)).toMatchObject({ verdict: 'reproduced' });
+    expect(replay(system, property.possible, setting, empty)).toMatchObject({ verdict: 'reproduced' });
+    const lasso: Trace = { ...empty, loop: 0 };
+    expect(replay(system, property.leadsTo, setting, lasso)).toMatchObject({ verdict: 'fixed' });
+    const shy = { ...system, nodes: { ...system.nodes, a: { ...showing(1), view: () => ({ shy: true }) } } };
+    expect(replay(shy, holds, setting, empty)).toMatchObject({ verdict: 'fixed', differsAt: 0 });
+  });
+
+  it('of a property whose kind is another is stale', () => {
+    expect(replay(system, property.step, setting, trace, 'always')).toEqual({
+      verdict: 'stale',
+      because: "'P' is of kind 'step', and was of kind 'always' when it was recorded",
+    });
+  });
+
+  it('in which everything goes as recorded, and nothing breaks, says what that means', () => {
+    const holds: Property = { ...property.always, over: { world: () => true } };
+    const record = { ...recorded(system, neverBoth), property: { ...holds, name } };
+    const result = replay(system, holds, setting, trace);
+    expect(replayText(record, 'model', result).join('\n')).toContain(
+      'Every step goes as recorded, so it is the property',
+    );
+  });
+
+  it('on code that throws is code that failed, with the way there', () => {
+    const fuse = {
+      ...showing(1),
+      step: () => {
+        throw new Error('fuse');
+      },
+    };
+    const broken = { ...system, nodes: { a: fuse, b: fuse } };
+    expect(() => replay(broken, neverBoth, setting, trace)).toThrow(CodeError);
+    expect(() => replay(broken, neverBoth, setting, trace)).toThrow(
+      "node 'a' failed at timeout 'tick': fuse",
+    );
+  });
+
+  it.each(['then', 'prototype', '0', 'length', '-'])('knows a node named %s', (node) => {
+    const odd: System = { nodes: { [node]: showing(1), b: showing(1) }, network: 'set' };
+    const record = recorded(odd, neverBoth);
+    const read = throughFile(record);
+    expect(replay(odd, neverBoth, read.setting, read.trace)).toMatchObject({ verdict: 'reproduced' });
+    for (const form of Object.keys(renderings) as Rendering[]) renderings[form](read);
+  });
+
+  it.each(['constructor', 'toString', 'hasOwnProperty'])('of a node named %s there is none', (node) => {
+    const odd: System = { nodes: { [node]: showing(1), b: showing(1) }, network: 'set' };
+    expect(() => exploreAll(odd, [neverBoth])).toThrow(`system: node '${node}' has a name that every object`);
+  });
+
+  it('of a system with a node named __proto__ there is none', () => {
+    const nodes = JSON.parse('{"__proto__": 1}');
+    for (const name of Object.keys(nodes))
+      Object.defineProperty(nodes, name, { value: showing(1), enumerable: true });
+    expect(() => exploreAll({ nodes, network: 'set' }, [neverBoth])).toThrow(
+      "node '__proto__' has a name that",
+    );
+  });
+});
+
+describe('the file of a trace', () => {
+  const suite = (scopes: readonly string[], bugs: readonly string[]): Suite =>
+    ({
+      name: 'con',
+      scopes: Object.fromEntries(
+        ['default', ...scopes].map((one) => [one, { says: '', system: () => systemOf(1) }]),
+      ),
+      bugs: Object.fromEntries(bugs.map((id) => [id, { scope: 'default' }])),
+      roles: {},
+      properties: [],
+    }) as unknown as Suite;
+  const pathOf = (scope: string, bug?: string, side: Side = 'model', name = 'Dark') =>
+    fileOf('out', {
+      suite: suite([scope], bug === undefined ? [] : [bug]),
+      scope,
+      subject: { side, ...(bug !== undefined && { bug }) },
+      property: { ...neverBoth, name },
+      trace: recorded(systemOf(1), neverBoth).trace,
+    }).path;
+
+  it('is where it always was for names that are words', () => {
+    expect(pathOf('default', 'R3', 'lockstep')).toBe('out/%63on/bugs/R3.lockstep.trace.json');
+    expect(pathOf('storm-3', 'R3')).toBe('out/%63on/bugs/R3.storm-3.trace.json');
+    expect(pathOf('nodes_7')).toBe('out/%63on/model/dark.nodes_7.trace.json');
+  });
+
+  const hostile = fc.oneof(
+    fc.constantFrom(
+      '..',
+      '.',
+      '',
+      '../../x',
+      'a/b',
+      'a\\b',
+      'CON',
+      'nul',
+      'C:',
+      '~',
+      '-rf',
+      'x'.repeat(300),
+      '\u202e',
+      '\ud800',
+      'R3.lockstep',
+      'lockstep',
+      'implementation',
+      '%',
+      '%2e',
+      'é',
+      'e\u0301',
+    ),
+    fc.string({ unit: 'binary', maxLength: 8 }),
+  );
+
+  it('lies in its folder and is one that any system can write, whatever its names', () => {
+    fc.assert(
+      fc.property(
+        hostile,
+        hostile,
+        hostile,
+        fc.constantFrom<Side>('model', 'lockstep'),
+        (scope, bug, name, side) => {
+          for (const path of [pathOf(scope, bug, side), pathOf(scope, undefined, side, name)]) {
+            expect(path).toMatch(/^out\/%63on\/(bugs|model|lockstep)\/[\w%.-]+\.trace\.json$/);
+            const parts = path.split('/');
+            expect(parts).toHaveLength(4);
+            for (const part of parts) {
+              expect(part.length).toBeLessThan(255);
+              expect(part).not.toMatch(/^(\.|con|nul|prn|aux)/i);
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  it('is another for another bug, side or scope', () => {
+    const subject = fc.tuple(hostile, hostile, fc.constantFrom<Side>('model', 'implementation', 'lockstep'));
+    fc.assert(
+      fc.property(subject, subject, (one, other) => {
+        const [path, otherPath] = [one, other].map(([scope, bug, side]) => pathOf(scope, bug, side));
+        const isSame = canonical(one) === canonical(other);
+        expect(path === otherPath).toBe(isSame);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
