@@ -2,219 +2,289 @@
  * Misuse of configurations and trace files: each row is an abuse, with the exit code and the sentence that it gets. What a trace file holds
  * comes back as it was, or is refused.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '../checker/actor.ts';
 import { canonical } from '../checker/canonical.ts';
-import { copyOf } from '../checker/copy.ts';
-import { fromJson, type Json, toJson } from '../checker/data.ts';
 import { CodeError, UsageError } from '../checker/errors.ts';
 import { exploreAll } from '../checker/explore.ts';
+import { printable, printableJson } from '../checker/printable.ts';
+import { projectAround } from '../checker/project.node.ts';
 import type { Property } from '../checker/property.ts';
 import { replay } from '../checker/replay.ts';
-import type { Side } from '../checker/subject.ts';
-import type { Suite } from '../checker/suite.ts';
+import { strategyNamed } from '../checker/strategies/index.ts';
+import { propertyOf, scopeOf, subjectOf } from '../checker/subject.ts';
 import type { System } from '../checker/system.ts';
 import type { Trace } from '../checker/trace.ts';
-import { readTrace, recordOf, type TraceRecord, writeTrace } from '../checker/trace-file.ts';
-import { fileOf } from '../checker/traces.node.ts';
-import { packed, unpacked } from '../cli/parcel.ts';
-import { type Rendering, renderings, replayText } from '../reports/index.ts';
-import { data } from './support/data.ts';
+import { readTrace, type TraceRecord, writeTrace } from '../checker/trace-file.ts';
+import { explain } from '../cli/failure.ts';
+import {
+  file,
+  folder as folderFlag,
+  formatList,
+  nameList,
+  orderNamed,
+  positiveNumber,
+  rendering,
+  wholeNumber,
+} from '../cli/options.ts';
+import { suite as raft } from '../properties/raft/index.ts';
+import { leaving, marking } from '../reports/colours.ts';
+import { type Rendering, recordText, renderings, replayText } from '../reports/index.ts';
+import { swarmcheck, workshop, writeIn } from './support/command.ts';
+import { hostileRecord } from './support/hostile.ts';
+import { hostileSuite } from './support/hostile-suite.ts';
 import { house } from './support/house.ts';
+import { lampSuite } from './support/lamp.ts';
 import { mutantOf } from './support/mutants.ts';
+import { neverBoth, recorded, says, showing, systemOf, throughFile } from './support/recorded.ts';
 
-const says = { says: 's', source: 'o' };
-
-/** A node that shows, sends, persists and outputs this, once its timer fires. */
-function showing(what: unknown): Actor {
-  return {
-    init: () => ({ state: false, effects: [{ type: 'arm', timer: 'tick' }] }),
-    step: (_, event) => ({
-      state: true,
-      effects:
-        event.type === 'timeout'
-          ? [
-              { type: 'send', to: 'b', message: { type: 'What', what } },
-              { type: 'persist', record: { what } },
-              { type: 'output', value: { type: 'What', what } },
-            ]
-          : [],
-    }),
-    view: (state) => ({ was: what, isDone: state === true, now: state === true ? what : 0 }),
-  };
-}
-
-const systemOf = (what: unknown): System => ({
-  nodes: { a: showing(what), b: showing(what) },
-  setting: { what },
-  network: 'set',
-  monitor: { first: 0, next: (history, { node }) => (node === 'b' ? what : history) },
-});
-const neverBoth: Property = {
-  ...says,
-  kind: 'always',
-  name: 'Never Both',
-  over: { world: (views) => ![...views.values()].every((view) => (view as { isDone: boolean }).isDone) },
+/** A lamp that promises only what needs schedules, and another of which that is a part. */
+const kinds = {
+  timed: lampSuite
+    .replace("kit.always({ name: 'Dark'", "kit.settles({ withinMs: 100, name: 'Dark'")
+    .replace('properties: [dark, lit]', 'properties: [dark]'),
+  partly: lampSuite.replace("kit.always({ name: 'Dark'", "kit.settles({ withinMs: 100, name: 'Dark'"),
 };
+const config = (...suites: string[]) => `export default { suites: ${JSON.stringify(suites)} };\n`;
+const lastLine = (text: string) => text.trim().split('\n').at(-1);
 
-function recorded(system: System, property: Property): TraceRecord {
-  const trace = exploreAll(system, [property]).results[0]?.trace as Trace;
-  const about = { tool: '0.0.0', protocol: 'p', subject: 'model', scope: 'default' };
-  return recordOf({ ...about, setting: system.setting, property, trace });
-}
-
-const throughFile = (record: TraceRecord) => readTrace(writeTrace(record), 'x.json');
-
-/** Nested in each other so many times. */
-function nested(depth: number, wrap: (part: unknown) => unknown): unknown {
-  let part: unknown = 1;
-  for (let level = 0; level < depth; level++) part = wrap(part);
-  return part;
-}
-
-const wrappings: readonly (readonly [string, (part: unknown) => unknown])[] = [
-  ['records', (part) => ({ part })],
-  ['arrays', (part) => [part]],
-  ['Maps', (part) => new Map([['part', part]])],
-  ['Map keys', (part) => new Map([[part, 1]])],
-  ['Sets', (part) => new Set([part])],
-  ['records of odd fields', (part) => ({ '#part': part })],
-];
-
-const odd: readonly (readonly [string, unknown])[] = [
-  ['a record without a prototype', Object.assign(Object.create(null), { a: 1 })],
-  ['one in a Map, as its key', new Map([[Object.create(null), [Object.create(null)]]])],
-  ['an array with holes', Object.assign(new Array(4), { 0: 1, 2: 3 })],
-  ['an array of a hole', new Array(1)],
-  ['-0 and NaN', [-0, 0, Number.NaN, Number.POSITIVE_INFINITY]],
-  ['undefined fields', { a: undefined, b: [undefined] }],
-  ['lone surrogates', { '\ud800': '\udfff' }],
-  ['fields like tags', { '#map': 1, '#hole': true, '#bare': [] }],
-  ['a field __proto__', JSON.parse('{"__proto__": {"a": 1}}')],
-  ['keys that are equal', new Map([1, 2].map((n) => [{}, n]))],
-  ['bigints', [1n, -(2n ** 80n)]],
-];
-
-describe('data in a trace', () => {
-  it('comes back as it was, whatever canonical takes', () => {
-    fc.assert(
-      fc.property(data, (value) => {
-        expect(canonical(fromJson(JSON.parse(JSON.stringify(toJson(value))) as Json))).toBe(canonical(value));
-        expect(canonical(copyOf(value))).toBe(canonical(value));
-      }),
-      { numRuns: 2_000 },
-    );
-  });
-
-  it('makes a fresh counterexample that is reproduced, whatever it is', () => {
-    fc.assert(
-      fc.property(data, (what) => {
-        const system = systemOf(what);
-        const { setting, trace, property } = throughFile(recorded(system, neverBoth));
-        const again = replay(system, neverBoth, setting, trace, property.kind);
-        expect(again).toMatchObject({ verdict: 'reproduced', skipped: 0 });
-        expect(again).not.toHaveProperty('differsAt');
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it.each(odd)('may be %s', (_, what) => {
-    const record = recorded(systemOf(what), neverBoth);
-    expect(canonical(throughFile(record))).toBe(canonical(record));
-    const again = replay(systemOf(what), neverBoth, record.setting, throughFile(record).trace);
-    expect(again).toMatchObject({ verdict: 'reproduced' });
-    expect(again).not.toHaveProperty('differsAt');
-  });
-
-  it('comes from another thread as it was', () => {
-    fc.assert(
-      fc.property(data, (what) => {
-        const found = exploreAll(systemOf(what), [neverBoth]);
-        const there = structuredClone(packed(found, [neverBoth]));
-        const back = unpacked(there, [neverBoth]);
-        expect(canonical(back.results[0]?.trace)).toBe(canonical(found.results[0]?.trace));
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  it.each([
-    ['a field of an array', Object.assign([1], { more: 2 }), '.more is a field of an array'],
-    ['a field 01 of an array', Object.assign([1], { '01': 2 }), '.01 is a field of an array'],
-    ['a field beside a hole', Object.assign(new Array(1), { '01': 2 }), '.01 is a field of an array'],
-    ['a Date', [new Date(0)], '[0] is an instance of Date'],
-    ['a boxed number', { n: Object(1) }, '.n is an instance of Number'],
-    ['a RegExp', { n: /x/ }, '.n is an instance of RegExp'],
-    ['a typed array', { n: new Uint8Array(1) }, '.n is an instance of Uint8Array'],
-    ['a subclass of Map', { n: new (class Atlas extends Map {})() }, '.n is an instance of Atlas'],
-    ['a symbol', { [Symbol('s')]: 1 }, 'a hidden field'],
-    [
-      'a getter',
-      {
-        get n() {
-          return 1;
-        },
-      },
-      '.n is an accessor',
-    ],
-    ['a hidden field', Object.defineProperty({}, 'n', { value: 1 }), 'a hidden field'],
-  ])('that holds %s is refused by name before it is recorded', (_, what, sentence) => {
-    expect(() => toJson(what)).toThrow(sentence);
-    expect(() => exploreAll(systemOf(what), [neverBoth])).toThrow(sentence);
-  });
-});
-
-describe('data that are nested deep', () => {
-  it.each(wrappings)('are explored, written, read, replayed and shown up to 490 levels: %s', (_, wrap) => {
-    const system = systemOf(nested(490, wrap));
-    const record = recorded(system, neverBoth);
-    const read = throughFile(record);
-    expect(replay(system, neverBoth, read.setting, read.trace)).toMatchObject({ verdict: 'reproduced' });
-    for (const form of Object.keys(renderings)) expect(renderings[form as Rendering](read)).not.toBe('');
-  });
-
-  it.each(wrappings.flatMap(([name, wrap]) => [3_000, 100_000].map((depth) => [name, depth, wrap] as const)))(
-    'are refused in a setting, as a view and in a message: %s, %d levels',
-    (_, depth, wrap) => {
-      const deep = nested(depth, wrap) as object;
-      const found = (system: System) => {
-        try {
-          exploreAll(system, [neverBoth]);
-        } catch (error) {
-          return error as Error;
-        }
-        throw new Error('it was explored');
-      };
-      const setting = found({ ...systemOf(1), setting: deep });
-      expect(setting).toBeInstanceOf(UsageError);
-      expect(setting.message).toMatch(
-        /^system: 'setting' is no plain data: .{1,120} is nested more than 500 deep/,
+describe('no verdict without a suite', () => {
+  it.each([['verify'], ['explore'], ['fuzz'], ['bugs']])(
+    '%s with nothing named is exit 2, and says what to write',
+    (command) => {
+      const { code, out, err } = swarmcheck(
+        [command],
+        {},
+        workshop({ 'package.json': '{"name": "swarmcheck"}' }),
       );
-      expect(setting.message.length).toBeLessThan(400);
-      const view = found({ ...systemOf(1), nodes: { a: showing(deep), b: showing(1) } });
-      expect(view.message).toMatch(/^node 'a' failed at its view: .{1,120} is nested more than 500 deep/);
-      const quiet = { ...showing(deep), view: (state: unknown): object => ({ isDone: state === true }) };
-      const message = found({ ...systemOf(1), nodes: { a: quiet, b: quiet } });
-      expect(message.message).toMatch(
-        /^node 'a' failed at timeout 'tick': .{1,120} is nested more than 500 deep/,
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toBe(
+        'swarmcheck: nothing says what to check: there is no swarmcheck.config.ts in this folder or above it; write one, name the file ' +
+          'of a suite (--suite ./my.suite.ts), or name a protocol that comes along (raft, chord)\n',
       );
     },
   );
 
-  it('and grow by a level a step are refused at the same depth', () => {
-    const growing: Actor = {
-      init: () => ({ state: [], effects: [{ type: 'arm', timer: 'tick' }] }),
-      step: (state) => ({ state: [state], effects: [{ type: 'arm', timer: 'tick' }] }),
-      view: () => ({}),
-    };
-    const system: System = { nodes: { a: growing }, network: 'set' };
-    const idle: Property = { ...says, kind: 'always', name: 'Idle', over: { world: () => true } };
-    expect(() => exploreAll(system, [idle], { maxWorlds: 2_000 })).toThrow('nested more than 500 deep');
+  it('list says that what it lists is not one’s own, and how it is checked', () => {
+    const { code, out } = swarmcheck(['list']);
+    expect(out).toMatch(
+      /^no suites of your own: there is no swarmcheck.config.ts in this folder or above it;/,
+    );
+    expect(out).toContain('for instance swarmcheck verify raft\n\nraft  The Raft');
+    expect(code).toBe(0);
   });
+
+  it('in its own package, in any folder of it, the protocols that come along are meant', () => {
+    const { code, out } = swarmcheck(['list'], {}, join(house, 'docs'));
+    expect({ code, head: out.slice(0, 10) }).toEqual({ code: 0, head: 'raft  The ' });
+    expect(projectAround(join(house, 'checker'))).toEqual({ home: house, isOwn: true });
+  });
+
+  it('the configuration is found from any folder below it; regressions and counterexamples lie beside it', () => {
+    const project = workshop({
+      'lamp.suite.ts': `\ufeff${lampSuite}`,
+      'swarmcheck.config.mjs': `\ufeff${config('./lamp.suite.ts', 'lamp.suite.ts')}`,
+      'src/deep/x.txt': '',
+    });
+    const below = join(project, 'src/deep');
+    const first = swarmcheck(['verify'], {}, below);
+    expect(first.code).toBe(1);
+    expect(first.out).toContain('seed 0x5eed\nconfiguration ../../swarmcheck.config.mjs\n');
+    expect(first.out).toContain(
+      'to run it again: swarmcheck replay ../../swarmcheck-out/lamp/model/dark.trace.json\n',
+    );
+    const trace = '../../swarmcheck-out/lamp/model/dark.trace.json';
+    expect(swarmcheck(['replay', trace], {}, below)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('REPRODUCED'),
+    });
+    writeIn(project, 'regressions/dark.trace.json', readFileSync(join(below, trace), 'utf8'));
+    const again = swarmcheck(['verify', '--out', 'here'], {}, below);
+    expect(again.out).toContain('../../regressions/dark.trace.json\nlamp, model, scope default\nREPRODUCED');
+    expect(existsSync(join(below, 'here/lamp/model/dark.trace.json'))).toBe(true);
+  });
+
+  it('the nearest configuration is meant, and none with --suite', () => {
+    const project = workshop({
+      'swarmcheck.config.js': config('./gone.ts'),
+      'a/swarmcheck.config.ts': config('./lamp.suite.ts'),
+      'a/lamp.suite.ts': lampSuite,
+      'a/b/swarmcheck.config.ts/x.txt': 'a folder is no configuration',
+    });
+    const path = join(project, 'a');
+    expect(projectAround(join(path, 'b'))).toEqual({
+      home: path,
+      configuration: join(path, 'swarmcheck.config.ts'),
+      isOwn: false,
+    });
+    expect(swarmcheck(['list'], {}, join(path, 'b')).out).toMatch(
+      /^configuration \.\.\/swarmcheck.config.ts\n\nlamp {2}A lamp/,
+    );
+    expect(swarmcheck(['list'], {}, project)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('gone.ts'),
+    });
+    expect(swarmcheck(['explore', '--suite', 'a/lamp.suite.ts'], {}, project).code).toBe(1);
+    expect(existsSync(join(project, 'swarmcheck-out/lamp'))).toBe(true);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, readonly string[], number, string]>([
+    [
+      'a configuration that exports nothing',
+      { 'swarmcheck.config.ts': 'export {};' },
+      ['verify'],
+      2,
+      'names no suites; write export default',
+    ],
+    [
+      'a configuration without suites',
+      { 'swarmcheck.config.ts': config() },
+      ['verify'],
+      2,
+      'names no suites; write export default',
+    ],
+    [
+      'a property that is only of lockstep',
+      { 'x.ts': lampSuite },
+      ['verify', '--suite', 'x.ts', '--property', 'refinement'],
+      2,
+      "'Refinement' is promised of subject 'lockstep' alone",
+    ],
+    [
+      'a search of what only schedules judge',
+      { 'x.ts': kinds.timed },
+      ['explore', '--suite', 'x.ts'],
+      2,
+      "protocol 'lamp' promises nothing in scope default that a search can judge; draw schedules with swarmcheck fuzz lamp",
+    ],
+    [
+      'a run that could judge nothing',
+      { 'x.ts': kinds.timed },
+      ['verify', '--suite', 'x.ts'],
+      2,
+      "protocol 'lamp' promises nothing that verify can judge",
+    ],
+    [
+      'a property that a run could not judge',
+      { 'x.ts': kinds.partly },
+      ['verify', '--suite', 'x.ts', '--property', 'dark'],
+      2,
+      "protocol 'lamp' has no 'Dark' that verify can judge",
+    ],
+    [
+      'a run that judges only some promises',
+      { 'x.ts': kinds.partly },
+      ['verify', '--suite', 'x.ts'],
+      3,
+      'inconclusive: lamp: nothing judged Dark',
+    ],
+    [
+      'known bugs where there are none',
+      { 'x.ts': lampSuite },
+      ['bugs', '--suite', 'x.ts'],
+      2,
+      "protocol 'lamp' lists no known bugs; give its suite 'bugs'",
+    ],
+    [
+      'a folder of regressions that holds none',
+      { 'x.ts': lampSuite, 'r/a.json': '{}' },
+      ['verify', '--suite', 'x.ts', '--regressions', 'r'],
+      2,
+      '--regressions: there are no traces in r; name a folder with files *.trace.json',
+    ],
+    [
+      'names that nobody bears',
+      { 'x.ts': lampSuite },
+      ['verify', 'lamb', '--suite', 'x.ts'],
+      2,
+      "there is no protocol 'lamb'; there is lamp, raft, chord, and what",
+    ],
+    [
+      'more nodes than any run could take',
+      {},
+      ['fuzz', 'raft', '--nodes', '1000000000'],
+      2,
+      "scope 'nodes-1000000000' would have more than 1000 nodes",
+    ],
+  ])('%s is exit 2, or 3 once it runs', (_, files, args, code, sentence) => {
+    const ran = swarmcheck(args, {}, workshop(files));
+    expect(ran.code, ran.err).toBe(code);
+    if (code === 3) expect(lastLine(ran.out)).toContain(sentence);
+    else {
+      expect(ran.err.trim().split('\n')).toHaveLength(1);
+      expect(ran.err).toContain(sentence);
+      expect(ran.out.replace(/^seed .*\n$/, '')).toBe('');
+    }
+  });
+
+  it('a suite that is named twice, or shared by two files, is one', () => {
+    const project = workshop({
+      'x.ts': lampSuite.replace('node: ({ lit }) => !lit', 'node: () => true'),
+      'y.ts': "export { suite } from './x.ts';\n",
+    });
+    const twice = ['--suite', 'x.ts', '--suite', './x.ts', '--suite', 'y.ts'];
+    expect(swarmcheck(['verify', 'lamp', 'LAMP', ...twice], {}, project)).toMatchObject({
+      code: 0,
+      err: expect.not.stringContaining('two suites'),
+    });
+  });
+
+  it('a regression of a protocol that is no more is stale, and so is one of a promise of another kind', () => {
+    const project = workshop({
+      'lamp.suite.ts': lampSuite,
+      'swarmcheck.config.ts': config('./lamp.suite.ts'),
+    });
+    swarmcheck(['explore'], {}, project);
+    const text = readFileSync(join(project, 'swarmcheck-out/lamp/model/dark.trace.json'), 'utf8');
+    writeIn(project, 'lamp.suite.ts', lampSuite.replace('node: ({ lit }) => !lit', 'node: () => true'));
+    writeIn(project, 'regressions/a.trace.json', text.replace('"protocol": "lamp"', '"protocol": "torch"'));
+    const orphan = swarmcheck(['verify'], {}, project);
+    expect(orphan.out).toContain(
+      "STALE  regressions/a.trace.json is of protocol 'torch', and no suite has that name",
+    );
+    expect({ code: orphan.code, last: lastLine(orphan.out) }).toEqual({
+      code: 3,
+      last: 'inconclusive: regressions/a.trace.json says nothing any more',
+    });
+    writeIn(project, 'regressions/a.trace.json', text.replace('"kind": "always"', '"kind": "step"'));
+    const changed = swarmcheck(['verify'], {}, project);
+    expect(changed.out).toContain(
+      "STALE  'Dark' is of kind 'always', and was of kind 'step' when it was recorded",
+    );
+    expect(changed.code).toBe(3);
+    writeIn(project, 'regressions/a.trace.json', JSON.stringify({ ...JSON.parse(text), steps: [] }));
+    expect(swarmcheck(['verify'], {}, project)).toMatchObject({
+      code: 2,
+      err: "swarmcheck: regressions/a.trace.json: the trace has no steps, and 'Dark' is not broken in its initial world; record it anew\n",
+    });
+    expect(swarmcheck(['replay', 'regressions/a.trace.json'], {}, project).code).toBe(2);
+  });
+});
+
+describe('a fresh counterexample', () => {
+  it.each([['1'], ['2']])(
+    'of data without prototypes and with holes is reproduced, found by %s at a time',
+    (jobs) => {
+      const odd = 'odd: [Object.create(null), new Array(2), new Map([[Object.create(null), -0]])]';
+      const project = workshop({
+        'x.ts': lampSuite.replace('({ lit: state === true })', `({ lit: state === true, ${odd} })`),
+      });
+      expect(swarmcheck(['verify', '--suite', 'x.ts', '--jobs', jobs], {}, project).code).toBe(1);
+      const again = swarmcheck(
+        ['replay', 'swarmcheck-out/lamp/model/dark.trace.json', '--suite', 'x.ts'],
+        {},
+        project,
+      );
+      expect(again.out).toContain('REPRODUCED  Dark breaks again: No lamp is lit.\n');
+      expect(again.out).toContain(
+        'odd: [[Object: null prototype] {}, [a hole, a hole], Map {[Object: null prototype] {}: -0}]',
+      );
+      expect(again.code).toBe(1);
+    },
+  );
 });
 
 /** The sample that is mutated: sends, crashes, data of every kind. */
@@ -404,88 +474,134 @@ describe('a replay', () => {
   });
 });
 
-describe('the file of a trace', () => {
-  const suite = (scopes: readonly string[], bugs: readonly string[]): Suite =>
-    ({
-      name: 'con',
-      scopes: Object.fromEntries(
-        ['default', ...scopes].map((one) => [one, { says: '', system: () => systemOf(1) }]),
-      ),
-      bugs: Object.fromEntries(bugs.map((id) => [id, { scope: 'default' }])),
-      roles: {},
-      properties: [],
-    }) as unknown as Suite;
-  const pathOf = (scope: string, bug?: string, side: Side = 'model', name = 'Dark') =>
-    fileOf('out', {
-      suite: suite([scope], bug === undefined ? [] : [bug]),
-      scope,
-      subject: { side, ...(bug !== undefined && { bug }) },
-      property: { ...neverBoth, name },
-      trace: recorded(systemOf(1), neverBoth).trace,
-    }).path;
+/** What no reader may get raw; colours are what is left of it where the command writes them itself. */
+const unprintable = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+const colours = /\u001b\[(?:1|2|22|31|32|33|36|39)m/g;
 
-  it('is where it always was for names that are words', () => {
-    expect(pathOf('default', 'R3', 'lockstep')).toBe('out/%63on/bugs/R3.lockstep.trace.json');
-    expect(pathOf('storm-3', 'R3')).toBe('out/%63on/bugs/R3.storm-3.trace.json');
-    expect(pathOf('nodes_7')).toBe('out/%63on/model/dark.nodes_7.trace.json');
+describe('characters that a terminal obeys, or that turn the text around them', () => {
+  const folder = workshop({ 'lamp.suite.ts': hostileSuite });
+  const from = ['--suite', 'lamp.suite.ts'];
+  const trace = () => {
+    const file = 'swarmcheck-out/lamp/model/dark-2j-0-x-31m-det.trace.json';
+    if (!existsSync(join(folder, file))) swarmcheck(['explore', 'lamp', ...from], {}, folder);
+    return file;
+  };
+
+  it.each<[number, () => readonly string[]]>([
+    [0, () => ['list', ...from]],
+    [1, () => ['verify', '--jobs', '2', ...from]],
+    [
+      1,
+      () => [
+        'explore',
+        '--scope',
+        `odd\u001b[2J\u001b]0;x\u0007\u009b31m\u202edet\u2066\u200b\u061c\u0008\r\u2028`,
+        ...from,
+      ],
+    ],
+    [1, () => ['explore', '--format', 'json', ...from]],
+    [1, () => ['explore', '--format', 'junit', ...from]],
+    [1, () => ['fuzz', ...from]],
+    [0, () => ['bugs', ...from]],
+    [0, () => ['explore', '--plan', ...from]],
+    [1, () => ['replay', trace(), ...from]],
+    [0, () => ['show', trace()]],
+    [0, () => ['show', trace(), '--as', 'svg']],
+    [0, () => ['show', trace(), '--as', 'test']],
+    [2, () => ['explore', 'lamp\u202e\u001b[2J', ...from]],
+    [2, () => ['explore', '--scope', '\u001b[2J\n', ...from]],
+    [2, () => ['explore', '--\u001b[2J', ...from]],
+    [2, () => ['explore', '--out', 'a\u202eb', ...from]],
+    [2, () => ['explore', '--suite', 'a\u001b[2J.ts']],
+    [2, () => ['replay', '\u001b[2J\n\u202e.json']],
+  ])('are never printed raw: exit %d', (code, args) => {
+    const ran = swarmcheck(args(), { FORCE_COLOR: '1', GITHUB_ACTIONS: 'true' }, folder);
+    expect({ code: ran.code, err: ran.err }).toMatchObject({ code });
+    for (const text of [ran.out, ran.err]) expect(unprintable.exec(text.replaceAll(colours, ''))).toBeNull();
+    if (code === 1) expect(ran.out.split('\n')).not.toContain('all hold');
+    if (code === 2) expect(ran.err.trim().split('\n')).toHaveLength(1);
   });
 
-  const hostile = fc.oneof(
-    fc.constantFrom(
-      '..',
-      '.',
-      '',
-      '../../x',
-      'a/b',
-      'a\\b',
-      'CON',
-      'nul',
-      'C:',
-      '~',
-      '-rf',
-      'x'.repeat(300),
-      '\u202e',
-      '\ud800',
-      'R3.lockstep',
-      'lockstep',
-      'implementation',
-      '%',
-      '%2e',
-      'é',
-      'e\u0301',
-    ),
-    fc.string({ unit: 'binary', maxLength: 8 }),
-  );
-
-  it('lies in its folder and is one that any system can write, whatever its names', () => {
+  it('are in no form of a trace, and in no trace file', () => {
     fc.assert(
-      fc.property(
-        hostile,
-        hostile,
-        hostile,
-        fc.constantFrom<Side>('model', 'lockstep'),
-        (scope, bug, name, side) => {
-          for (const path of [pathOf(scope, bug, side), pathOf(scope, undefined, side, name)]) {
-            expect(path).toMatch(/^out\/%63on\/(bugs|model|lockstep)\/[\w%.-]+\.trace\.json$/);
-            const parts = path.split('/');
-            expect(parts).toHaveLength(4);
-            for (const part of parts) {
-              expect(part.length).toBeLessThan(255);
-              expect(part).not.toMatch(/^(\.|con|nul|prn|aux)/i);
-            }
-          }
-        },
-      ),
+      fc.property(hostileRecord, (record) => {
+        for (const form of Object.keys(renderings) as Rendering[])
+          if (form !== 'text') expect(unprintable.exec(renderings[form](record))).toBeNull();
+        expect(unprintable.exec(writeTrace(record))).toBeNull();
+        const lines = recordText(record, marking).map((line) => leaving(line));
+        expect(lines.filter((line) => /\n/.test(line) || unprintable.test(line))).toEqual([]);
+      }),
+      { numRuns: 200 },
     );
   });
 
-  it('is another for another bug, side or scope', () => {
-    const subject = fc.tuple(hostile, hostile, fc.constantFrom<Side>('model', 'implementation', 'lockstep'));
+  it('leave every other character as it is, and colours where they were meant', () => {
+    const palette = pc.createColors(true);
+    expect(printable('é 漢 🦜 ~')).toBe('é 漢 🦜 ~');
+    expect(leaving(marking.red(`a ${marking.bold('b\u001b[2J')} c`), palette)).toBe(
+      palette.red(`a ${palette.bold('b\\u{1b}[2J')} c`),
+    );
     fc.assert(
-      fc.property(subject, subject, (one, other) => {
-        const [path, otherPath] = [one, other].map(([scope, bug, side]) => pathOf(scope, bug, side));
-        const isSame = canonical(one) === canonical(other);
-        expect(path === otherPath).toBe(isSame);
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(unprintable.exec(leaving(text, palette).replaceAll(colours, ''))).toBeNull();
+        expect(JSON.parse(printableJson(JSON.stringify(text)))).toBe(text);
+        expect(unprintable.exec(printableJson(JSON.stringify(text)))).toBeNull();
+      }),
+    );
+  });
+});
+
+describe('flags', () => {
+  const any = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(
+      '',
+      ' ',
+      '0',
+      '-1',
+      '1e9',
+      '0x',
+      '0xfffffffffffffffff',
+      '1_000',
+      '_',
+      '٣',
+      'NaN',
+      'Infinity',
+      '9'.repeat(400),
+      '__proto__',
+      'constructor',
+      'text,,json',
+      'bug:',
+      'bug:R3/',
+      '/',
+      'nodes-9999999',
+      'nodes-0',
+    ),
+  );
+  const parsers: readonly (readonly [string, (text: string) => unknown])[] = [
+    ['--seed', wholeNumber('--seed', 0)],
+    ['--time', positiveNumber('--time', 'seconds')],
+    ['--format', (text) => formatList(text, undefined)],
+    ['--as', rendering],
+    ['--order', orderNamed],
+    ['--suite', (text) => file(text)],
+    ['--out', folderFlag('--out', 'x')],
+    ['--strategy', (text) => nameList(text).map(strategyNamed)],
+    ['--subject', (text) => subjectOf(raft, text)],
+    ['--property', (text) => propertyOf(raft, text)],
+    ['--scope', (text) => scopeOf(raft, text)],
+  ];
+
+  it.each(parsers)('%s takes any text, or refuses it in one sentence', (_, parse) => {
+    fc.assert(
+      fc.property(any, (text) => {
+        try {
+          parse(text);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UsageError);
+          expect(explain(error).text?.split('\n')).toHaveLength(1);
+        }
       }),
       { numRuns: 500 },
     );
