@@ -22,7 +22,9 @@ const jsonDepthMax = 2_000;
 const data = z
   .unknown()
   .refine((json) => json !== undefined, 'it is missing')
-  .describe('plain data; Map, Set and bigint as in ITF: #map, #set, #bigint');
+  .describe(
+    'plain data; Map, Set and bigint as in ITF: #map, #set, #bigint; besides #record, #bare, #number, #undefined and, in lists, #hole',
+  );
 const node = z.string().regex(nodeName).describe('name of a node');
 /** A message one of whose fields begins with `#`, or that has no prototype, is written as a list of fields (see data.ts). */
 const fields = z.array(z.tuple([data, data]));
@@ -98,7 +100,7 @@ export const traceSchema = z
     setting: data,
     seed: z
       .string()
-      .regex(/^0x[0-9a-f]{1,13}$/)
+      .regex(/^0x[0-9a-f]{1,14}$/)
       .optional()
       .describe('of the schedule that found it; a search needs none'),
     property: z.strictObject({
@@ -244,7 +246,12 @@ function parsed(text: string, where: string): unknown {
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
     if (cause instanceof RangeError) throw new UsageError(deep, { cause });
-    const cut = text.trim() === '' ? 'it is empty' : 'it is cut short or edited';
+    const cut =
+      text.trim() === ''
+        ? 'it is empty'
+        : /[\0\ufffd]/.test(text)
+          ? 'it is no UTF-8'
+          : 'it is cut short or edited';
     throw new UsageError(`${where} is not JSON (${cut}); write it anew with verify or explore`, { cause });
   }
 }
