@@ -82,6 +82,9 @@ export function has(suite: Suite, { side, bug }: Subject): boolean {
   );
 }
 
+/** Of a scope that is made for a number of nodes: more than any check can step, and few enough to be made. */
+const nodesMax = 1_000;
+
 /**
  * A scope by its name: one that the suite lists, or `nodes-7`, the one with so many nodes.
  *
@@ -90,6 +93,8 @@ export function has(suite: Suite, { side, bug }: Subject): boolean {
 export function scopeOf(suite: Suite, name: string): Scope {
   if (Object.hasOwn(suite.scopes, name)) return suite.scopes[name] as Scope;
   const nodes = suite.sized && /^nodes-([1-9]\d*)$/.exec(name)?.[1];
+  if (Number(nodes ?? 0) > nodesMax)
+    throw new UsageError(`scope '${name}' would have more than ${nodesMax} nodes; name one with fewer`);
   if (nodes !== undefined) return sizedScope(suite, Number(nodes));
   throw new UsageError(unknown(`scope '${name}'`, suite, Object.keys(suite.scopes)));
 }

@@ -40,7 +40,7 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
   const actionsMax =
     options.actions ?? suite.storms?.find((storm) => storm.scope === scope)?.actions ?? actionsUnlessTold;
   return running(options, async ({ limits, driver, output, checks }) => {
-    output.lines('', ...protocolHead(suite, output.palette), '');
+    output.lines(...catalogue.origin, '', ...protocolHead(suite, output.palette), '');
     const stormed = await driver.storm(suite, scope, subject, judged, {
       runs,
       actionsMax,
@@ -49,7 +49,7 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
       ...(suite.statistics !== undefined && { statistics: suite.statistics }),
     });
     const { violation, stopped } = stormed.fuzzed;
-    const isCutShort = stopped !== undefined && !limits.isOverTime;
+    const isCutShort = stopped !== undefined && (!limits.isOverTime || stormed.fuzzed.runs === 0);
     const exit = violation !== undefined ? exits.violated : isCutShort ? exits.inconclusive : exits.allHold;
     output.report(exit === exits.allHold, fuzzText(stormed, judged, output.palette));
     const traces = output.keepStorm(stormed);

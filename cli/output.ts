@@ -3,37 +3,46 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { messageOf, type TraceRecord, UsageError } from '../checker/index.ts';
+import { placeOf } from '../checker/project.node.ts';
 import { type Broken, fileOf, keepTrace, writeIn } from '../checker/traces.node.ts';
+import { leaving, marking } from '../reports/colours.ts';
 import type { Explored, Palette, Stormed } from '../reports/index.ts';
 import { quoted } from '../reports/text.ts';
+import { projectOf } from './find.ts';
 import type { Options } from './options.ts';
 
 export class Output {
-  readonly palette: Palette;
+  /** Marks colours; they become what the terminal obeys when a line is printed. */
+  readonly palette: Palette = marking;
+  readonly #colours: Palette;
   /** The traces that were written, by the paths of their files. */
   readonly records = new Map<string, TraceRecord>();
   readonly #options: Options;
+  readonly #out: string;
   /** Whether standard output is for a reader, and not for a program. */
   readonly #talks: boolean;
 
   constructor(options: Options) {
-    this.palette = pc.createColors(options.color && pc.isColorSupported);
+    this.#colours = pc.createColors(options.color && pc.isColorSupported);
     this.#options = options;
+    this.#out = options.out ?? placeOf('out', projectOf(options));
     this.#talks = options.format?.includes('text') ?? true;
   }
 
   /** @throws UsageError before anything ran, where counterexamples could not be written. */
   refuseUnwritable(): void {
-    let there = resolve(this.#options.out);
+    let there = resolve(this.#out);
     while (!existsSync(there)) there = dirname(there);
     try {
       if (!statSync(there).isDirectory()) throw new Error(`${there} is no folder`);
       accessSync(there, constants.W_OK);
     } catch (cause) {
-      const { out } = this.#options;
-      throw new UsageError(`--out: ${out} cannot be written (${messageOf(cause)}); name a folder that can`, {
-        cause,
-      });
+      throw new UsageError(
+        `--out: ${this.#out} cannot be written (${messageOf(cause)}); name a folder that can`,
+        {
+          cause,
+        },
+      );
     }
   }
 
@@ -62,7 +71,7 @@ export class Output {
 
   /** A file beside the traces. */
   file(name: string, text: string): void {
-    writeIn(join(this.#options.out, name), text, '--out');
+    writeIn(join(this.#out, name), text, '--out');
   }
 
   /** Writes each counterexample of an exploration to a file of its own; returns their paths. */
@@ -82,13 +91,14 @@ export class Output {
   }
 
   #keep(broken: Broken): string {
-    const file = fileOf(this.#options.out, broken);
+    const file = fileOf(this.#out, broken);
     keepTrace(file, '--out');
     this.records.set(file.path, file.record);
     return file.path;
   }
 
   #print(lines: readonly string[]): void {
-    if (this.#talks) process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+    if (!this.#talks) return;
+    process.stdout.write(lines.map((line) => `${leaving(line, this.#colours)}\n`).join(''));
   }
 }

@@ -1,4 +1,5 @@
 /** How far something has come, for whoever waits for it; never on standard output. */
+import { printable } from '../checker/printable.ts';
 
 const msBetweenLines = 1_000;
 
@@ -10,9 +11,9 @@ export class ProgressLine {
   #written = false;
 
   constructor(title: string, quiet: boolean) {
-    this.#title = title;
+    this.#title = printable(title);
     this.#mode = quiet ? 'silent' : process.stderr.isTTY ? 'rewrites' : 'starts';
-    if (this.#mode === 'starts') process.stderr.write(`${title}\n`);
+    if (this.#mode === 'starts') process.stderr.write(`${this.#title}\n`);
   }
 
   update(text: () => string, now: number): void {

@@ -39,8 +39,9 @@ export async function running(
 function conclude(run: Run, ended: readonly Ended[]): Exit {
   const { options, output, limits, checks } = run;
   const { red, yellow, green, dim } = output.palette;
-  const exit = worst(ended.map((one) => one.exit));
-  const broken = ended.flatMap((one) => one.broken);
+  // What was never checked holds nowhere.
+  const exit = worst(ended.length === 0 ? [exits.inconclusive] : ended.map((one) => one.exit));
+  const broken = ended.length === 0 ? ['nothing was checked'] : ended.flatMap((one) => one.broken);
   const verdict = exit === exits.violated ? 'broken' : exit === exits.allHold ? 'all hold' : 'inconclusive';
   const reasons = [...broken, ...(limits.stopped === undefined ? [] : [limits.stopped])];
   const text = {
@@ -48,7 +49,11 @@ function conclude(run: Run, ended: readonly Ended[]): Exit {
     'all hold': () => green('all hold'),
     inconclusive: () => yellow(['inconclusive', reasons.join('; ')].filter((part) => part !== '').join(': ')),
   };
-  output.lines('', ...caveatsOf(checks).flatMap((line) => [dim(line), '']), text[verdict]());
+  output.lines(
+    '',
+    ...caveatsOf(checks).flatMap((caveat) => [...caveat.split('\n').map(dim), '']),
+    text[verdict](),
+  );
   publish(reportOf(run, { verdict, exit }), options, output);
   return exit;
 }

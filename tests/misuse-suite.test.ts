@@ -129,7 +129,7 @@ describe('how a suite is put together', () => {
           },
         },
       }),
-      "bugs 'A1' and 'a1' differ only by case",
+      "bugs 'A1' and 'a1' differ only in case",
     ],
     [
       'a bug that nobody makes',
