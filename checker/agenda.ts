@@ -4,6 +4,7 @@
  */
 import { UsageError } from './errors.ts';
 import { isJudgedBySchedules, isJudgedBySearch, type Property } from './property.ts';
+import { type Replay, replay } from './replay.ts';
 import {
   has,
   promisesOf,
@@ -87,10 +88,29 @@ export interface Regression {
  * @throws UsageError, with the file's name before it, where the suite does not have what the record names.
  */
 export function regressionOf(suite: Suite, record: TraceRecord, file: string): Regression {
-  try {
+  return sayingWhere(file, () => {
     const subject = { side: subjectOf(suite, record.subject).side };
     const property = propertyOf(suite, record.property.name);
     return { subject, property, system: systemOf(suite, record.scope, subject) };
+  });
+}
+
+/**
+ * A record run again on what the suite has.
+ *
+ * @throws UsageError, with the file's name before it, where the record cannot show anything.
+ */
+export function replayOf(
+  { system, property }: Omit<Regression, 'subject'>,
+  { setting, trace, property: { kind } }: TraceRecord,
+  file: string,
+): Replay {
+  return sayingWhere(file, () => replay(system, property, setting, trace, kind));
+}
+
+function sayingWhere<T>(file: string, run: () => T): T {
+  try {
+    return run();
   } catch (error) {
     if (error instanceof UsageError) throw new UsageError(`${file}: ${error.message}`, { cause: error });
     throw error;

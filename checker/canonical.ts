@@ -16,7 +16,7 @@ export class NotPlainData extends Error {
 
   constructor(path: string, found: string) {
     super(
-      `${path === '' ? 'the value itself' : path} is ${found}; only plain data can be told apart: strings, numbers, ` +
+      `${path === '' ? 'the value itself' : shortened(path)} is ${found}; only plain data can be told apart: strings, numbers, ` +
         'booleans, null, undefined, bigint, arrays, records, Map and Set',
     );
     this.name = 'NotPlainData';
@@ -25,12 +25,32 @@ export class NotPlainData extends Error {
   }
 }
 
+/** The beginning and the end of a way that no line could hold. */
+function shortened(path: string): string {
+  return path.length <= 120 ? path : `${path.slice(0, 60)}...${path.slice(-40)}`;
+}
+
 /**
  * Encodes plain data canonically.
  *
  * @throws NotPlainData with the path to the first part that is not plain.
  */
 export function canonical(value: unknown): string {
+  return encoded(value, depthMax + frameDepthMax);
+}
+
+/**
+ * Parts of worlds that are nested deeper are refused, while there is still room on the stack for all that walks through them: the writer
+ * of traces, the renderings, the copies.
+ */
+export const depthMax = 500;
+/** By how much more a trace may nest what it holds. */
+const frameDepthMax = 64;
+/** The limit of the encoding that is being made. */
+let levelsMax = depthMax;
+
+function encoded(value: unknown, levels: number): string {
+  levelsMax = levels;
   try {
     return encode(value, undefined, []);
   } catch (error) {
@@ -88,6 +108,7 @@ function encodeObject(value: object, path: Path, inside: object[]): string {
   const known = encodings.get(value);
   if (known !== undefined) return known;
   if (inside.includes(value)) throw refused(path, 'a cycle: it contains itself');
+  if (inside.length >= levelsMax) throw refused(path, `nested more than ${depthMax} deep`);
   inside.push(value);
   const encoded = encodeByKind(value, path, inside);
   inside.pop();
@@ -132,7 +153,9 @@ function encodeArray(value: readonly unknown[], path: Path, inside: object[]): s
   }
   const own = Reflect.ownKeys(value);
   const extra =
-    own.length > value.length + 1 || items.includes('hole') ? own.find((key) => !isIndex(key)) : undefined;
+    own.length > value.length + 1 || items.includes('hole')
+      ? own.find((key) => key !== 'length' && !isIndex(key))
+      : undefined;
   if (extra !== undefined) throw refused(into(path, `.${String(extra)}`), 'a field of an array');
   return `[${items.join(',')}]`;
 }
@@ -198,8 +221,9 @@ function refuseOwnKeys(value: object, path: Path): void {
   if (key !== undefined) throw refused(into(path, `.${String(key)}`), 'a field of a Map or Set');
 }
 
+/** Whether it is the number of an item, as JavaScript spells it: `01` is a field like any other. */
 function isIndex(key: string | symbol): boolean {
-  return key === 'length' || (typeof key === 'string' && /^\d+$/.test(key));
+  return typeof key === 'string' && String(Number(key) >>> 0) === key && key !== '4294967295';
 }
 
 /** Of what can never change again. */
@@ -219,17 +243,29 @@ export function frozen<T>(data: T): T {
   return data;
 }
 
-/** Whether it can never change again. */
-function settle(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return typeof value !== 'function';
-  if (encodings.has(value)) return true;
-  if (Object.isFrozen(value)) return false;
+/**
+ * Freezes a part, and keeps its encoding where it can never change again.
+ *
+ * @returns how deep it is nested; infinite where it can change, or is nested too deep for an encoding that takes no notice of depth.
+ */
+function settle(value: unknown, above = 0): number {
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'function' ? Number.POSITIVE_INFINITY : 0;
+  if (encodings.has(value)) return depths.get(value) ?? 1;
+  if (Object.isFrozen(value) || above >= depthMax) return Number.POSITIVE_INFINITY;
   Object.freeze(value);
-  let isSettled = isArrayOrRecord(value);
-  for (const part of Object.values(value)) isSettled = settle(part) && isSettled;
-  if (isSettled) encodings.set(value, canonical(value));
-  return isSettled;
+  let depth = isArrayOrRecord(value) ? 1 : Number.POSITIVE_INFINITY;
+  for (const part of Object.values(value)) depth = Math.max(depth, settle(part, above + 1) + 1);
+  if (depth > knownDepthMax) return Number.POSITIVE_INFINITY;
+  encodings.set(value, canonical(value));
+  if (depth > 1) depths.set(value, depth);
+  return depth;
 }
+
+/** What is nested deeper is encoded each time, so that it cannot grow by a level a step beyond all limits. */
+const knownDepthMax = 32;
+/** Of what has an encoding in `encodings` and is nested. */
+const depths = new WeakMap<object, number>();
 
 /**
  * Whether two plain data have the same encoding; what they share is not looked at, so that alike ones are compared fast. What is
@@ -287,7 +323,7 @@ export function keyOf(part: unknown): string {
   if (typeof part !== 'object' || part === null) return canonical(part);
   let key = encodings.get(part) ?? keys.get(part);
   if (key === undefined) {
-    key = canonical(part);
+    key = encoded(part, depthMax);
     keys.set(part, key);
   }
   return key;

@@ -14,6 +14,7 @@
 import type { Actor, AnyShape, Birth, Effect, NodeId, Received, Shape, Step } from './actor.ts';
 import { CodeError } from './errors.ts';
 import { renamedState } from './rename.ts';
+import { stepFrom } from './user-code.ts';
 
 /** The parts of a node of protocol P. */
 export interface Parts<P extends Shape, R extends Shape, Q extends Shape> {
@@ -83,10 +84,10 @@ class Composite implements Actor<AnyShape, CompositeState> {
     const { self, nodes } = birth;
     const others = nodes.filter((node) => node !== self);
     const begun = new Map([
-      [self, this.#parts.root.init(birth)],
+      [self, stepFrom(this.#parts.root.init(birth))],
       ...others.map((partner) => {
         const { durable: _, ...rest } = birth;
-        return [partner, this.#parts.partner.init({ ...rest, nodes: [self, partner] })] as const;
+        return [partner, stepFrom(this.#parts.partner.init({ ...rest, nodes: [self, partner] }))] as const;
       }),
     ]);
     const stateOf = (part: NodeId) => begun.get(part)?.state;
@@ -135,7 +136,7 @@ class Run {
   take({ part, event }: Telling, choice?: unknown): void {
     const { self } = this.#state;
     const actor = actorOf(this.#parts, self, part);
-    const step = actor.step(stateOf(this.#state, part), event, choice);
+    const step = stepFrom(actor.step(stateOf(this.#state, part), event, choice));
     this.#state =
       part === self
         ? { ...this.#state, root: step.state }

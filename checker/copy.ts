@@ -4,13 +4,33 @@ import { isSame } from './canonical.ts';
 export function copyOf<T>(data: T): T {
   if (typeof data !== 'object' || data === null) return data;
   if (Array.isArray(data)) return data.map(copyOf) as T;
-  if (Object.getPrototypeOf(data) !== Object.prototype) return structuredClone(data);
-  const copy = { ...data } as Record<string, unknown>;
+  if (!isRecord(data)) return copyOfOther(data);
+  const copy = shallowCopyOf(data);
   for (const field in copy) {
     const part = copy[field];
     if (typeof part === 'object' && part !== null) copy[field] = copyOf(part);
   }
   return copy as T;
+}
+
+/** Whether it is made of fields alone; it may have no prototype. */
+function isRecord(data: object): boolean {
+  const kind = Object.getPrototypeOf(data);
+  return kind === Object.prototype || kind === null;
+}
+
+function shallowCopyOf(data: object): Record<string, unknown> {
+  if (Object.getPrototypeOf(data) !== null) return { ...data } as Record<string, unknown>;
+  return Object.assign(Object.create(null), data);
+}
+
+/** What `structuredClone` would make of records without a prototype in a Map or Set is not what they were. */
+function copyOfOther<T extends object>(data: T): T {
+  const kind = Object.getPrototypeOf(data);
+  if (kind === Set.prototype) return new Set([...(data as unknown as Set<unknown>)].map(copyOf)) as never;
+  if (kind === Map.prototype)
+    return new Map([...(data as unknown as Map<unknown, unknown>)].map(copyOf)) as never;
+  return structuredClone(data);
 }
 
 /** As `copyOf`, but what is the same as in an earlier copy is that very part, so that nothing is made where nothing changed. */
@@ -20,8 +40,8 @@ export function copyLike<T>(known: unknown, data: T): T {
   const partOf = (at: string | number): unknown =>
     typeof known === 'object' && known !== null && Object.hasOwn(known, at) ? known[at as never] : undefined;
   if (Array.isArray(data)) return data.map((item, at) => copyLike(partOf(at), item)) as T;
-  if (Object.getPrototypeOf(data) !== Object.prototype) return structuredClone(data);
-  const copy = { ...data } as Record<string, unknown>;
+  if (!isRecord(data)) return copyOfOther(data);
+  const copy = shallowCopyOf(data);
   for (const field in copy) copy[field] = copyLike(partOf(field), copy[field]);
   return copy as T;
 }

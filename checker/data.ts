@@ -4,6 +4,9 @@
  * same manner: `{"#number": "NaN"}`, `{"#undefined": true}`, and a record one of whose fields begins with `#`, or that JSON
  * would read otherwise, as `{"#record": [[field, value], ...]}`. Members of sets and maps are in canonical order, so equal
  * data are equal bytes.
+ *
+ * A record without a prototype is `{"#bare": [[field, value], ...]}`, and a hole in an array `{"#hole": true}`: code can tell both from
+ * what JSON would make of them.
  */
 import { canonical } from './canonical.ts';
 
@@ -11,7 +14,9 @@ import { canonical } from './canonical.ts';
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
 
 /**
- * @throws NotPlainData where the value is not plain data, or has holes or a bare prototype.
+ * Everything that `canonical` accepts comes back from `fromJson` with the same encoding.
+ *
+ * @throws NotPlainData where the value is not plain data.
  */
 export function toJson(value: unknown): Json {
   canonical(value);
@@ -37,12 +42,16 @@ function encode(value: unknown): Json {
 }
 
 function encodeObject(value: object): Json {
-  if (Array.isArray(value)) return Array.from(value, encode);
+  if (Array.isArray(value))
+    return Array.from(value, (item, at) => (at in value ? encode(item) : { '#hole': true }));
   if (value instanceof Set) return { '#set': inOrder([...value]).map(encode) };
   if (value instanceof Map) {
     return { '#map': inOrder([...value]).map(([key, item]) => [encode(key), encode(item)]) };
   }
   const fields = Object.entries(value);
+  if (Object.getPrototypeOf(value) === null) {
+    return { '#bare': inOrder(fields).map(([name, field]) => [name, encode(field)]) };
+  }
   if (fields.some(([name]) => name.startsWith('#') || name === '__proto__')) {
     return { '#record': inOrder(fields).map(([name, field]) => [name, encode(field)]) };
   }
@@ -66,7 +75,7 @@ export class NotData extends Error {
  */
 export function fromJson(json: Json, path = ''): unknown {
   if (typeof json !== 'object' || json === null) return json;
-  if (Array.isArray(json)) return json.map((item, at) => fromJson(item, `${path}[${at}]`));
+  if (Array.isArray(json)) return arrayOf(json, path);
   const fields = Object.entries(json as { readonly [field: string]: Json });
   const [tag, content] = fields.find(([name]) => name.startsWith('#')) ?? [];
   if (tag === undefined) {
@@ -74,6 +83,19 @@ export function fromJson(json: Json, path = ''): unknown {
   }
   if (fields.length > 1) throw new NotData(`${path} has '${tag}' beside other fields; it stands alone`);
   return decodeTagged(tag, content as Json, path);
+}
+
+function arrayOf(items: readonly Json[], path: string): unknown[] {
+  const array = new Array<unknown>(items.length);
+  for (const [at, item] of items.entries()) {
+    if (!isHole(item)) array[at] = fromJson(item, `${path}[${at}]`);
+  }
+  return array;
+}
+
+function isHole(json: Json): boolean {
+  const fields = typeof json === 'object' && json !== null ? Object.entries(json) : [];
+  return fields.length === 1 && fields[0]?.[0] === '#hole' && fields[0][1] === true;
 }
 
 function decodeTagged(tag: string, content: Json, path: string): unknown {
@@ -92,8 +114,9 @@ function decodeTagged(tag: string, content: Json, path: string): unknown {
       return new Set(list().map((member, at) => fromJson(member, `${here}[${at}]`)));
     case '#map':
       return new Map(pairs());
-    case '#record': {
-      const record = {};
+    case '#record':
+    case '#bare': {
+      const record = tag === '#bare' ? Object.create(null) : {};
       for (const [name, value] of pairs()) {
         if (typeof name !== 'string') throw new NotData(`${here} has a field whose name is no text`);
         Object.defineProperty(record, name, { value, enumerable: true, writable: true, configurable: true });
@@ -108,8 +131,23 @@ function decodeTagged(tag: string, content: Json, path: string): unknown {
       if (content === 'NaN' || content === 'Infinity' || content === '-Infinity') return Number(content);
       throw new NotData(`${here} is none of NaN, Infinity, -Infinity, -0`);
     case '#undefined':
-      return undefined;
+      if (content === true) return undefined;
+      throw new NotData(`${here} is not true`);
+    case '#hole':
+      throw new NotData(`${here} is no item of a list, or not true`);
     default:
-      throw new NotData(`${here} is no tag; there is #map, #set, #record, #bigint, #number, #undefined`);
+      throw new NotData(
+        `${here} is no tag; there is #map, #set, #record, #bare, #bigint, #number, #undefined, and in a list #hole`,
+      );
   }
+}
+
+/** Whether JSON is nested in more than so many levels, told without a stack that could overflow. */
+export function isDeeper(json: unknown, levels: number): boolean {
+  let level: readonly unknown[] = [json];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []));
+  }
+  return false;
 }

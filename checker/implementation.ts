@@ -7,7 +7,7 @@ import type { Actor, Birth, Core, Effect, Of, Outbox, Received, Shape } from './
 import { Copies, copyOf } from './copy.ts';
 import { CodeError } from './errors.ts';
 import { renamed } from './rename.ts';
-import { object, refusePromise } from './user-code.ts';
+import { atOnce, object, refusePromise } from './user-code.ts';
 
 /** Which node of which system a state belongs to; shared by all states of one life. */
 interface Home {
@@ -82,7 +82,7 @@ export function implementationActor<P extends Shape, Saved>(
       const core = at(state);
       return {
         home: homeOf(home, name(home.self)),
-        saved: core.rename === undefined ? renamed(saved, name) : core.rename(saved, name),
+        saved: core.rename === undefined ? renamed(saved, name) : renamedBy(core, saved, name),
       };
     },
     live: () => liveActor(make),
@@ -109,6 +109,17 @@ function savedBy<P extends Shape, Saved>(core: Core<P, Saved>): Saved {
   refusePromise(saved);
   if (saved !== undefined) return saved;
   throw new CodeError("its 'save' returned nothing; return the whole state as plain data");
+}
+
+/** What an instance would have saved under other names. */
+function renamedBy<P extends Shape, Saved>(
+  core: Core<P, Saved>,
+  saved: Saved,
+  name: (node: string) => string,
+): Saved {
+  const after = core.rename?.(saved, name) as Saved;
+  refusePromise(after, atOnce);
+  return after;
 }
 
 function answered<P extends Shape, Saved>(core: Core<P, Saved>, request: Of<P, 'request'>): Of<P, 'reply'> {

@@ -8,6 +8,7 @@ export {
   type Judged,
   type Regression,
   regressionOf,
+  replayOf,
   stormsOf,
 } from './agenda.ts';
 export { canonical, NotPlainData } from './canonical.ts';

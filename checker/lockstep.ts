@@ -16,6 +16,7 @@ import { CodeError } from './errors.ts';
 import { remembered } from './remembered.ts';
 import { type Naming, renamed, renamedState, renamedTimers } from './rename.ts';
 import { type Trail, trailOf } from './trail.ts';
+import { object, stepFrom } from './user-code.ts';
 
 /** A model and an implementation between two steps that they take together. */
 export interface LockstepState {
@@ -133,9 +134,10 @@ class Lockstep implements Actor {
   }
 
   #compare(before: Pick<LockstepState, 'armed' | 'durable'>, done: Step, steps: readonly Step[]): Step {
-    const left = leftBy(before, done.effects, this.#implementation.view(done.state));
+    for (const step of [done, ...steps]) stepFrom(step);
+    const left = leftBy(before, done.effects, shownBy(this.#implementation, done.state));
     const candidates = steps.map((step): Candidate => {
-      return { step, left: leftBy(before, step.effects, this.#model.view(step.state)) };
+      return { step, left: leftBy(before, step.effects, shownBy(this.#model, step.state)) };
     });
     const agreeing = candidates.filter((candidate) => differences(candidate.left, left).length === 0);
     const state: LockstepState = {
@@ -155,6 +157,11 @@ class Lockstep implements Actor {
       ...(taken.size > 0 && { taken: [...taken].sort() }),
     };
   }
+}
+
+/** What one of the two shows. */
+function shownBy(actor: Actor, state: unknown): object {
+  return object('a view', actor.view(state));
 }
 
 /** Each once, in canonical order. */

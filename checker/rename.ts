@@ -1,5 +1,6 @@
 /** Plain data with other names: nodes are spelled as strings, in values, fields, Map keys and Set members alike. */
 import type { Actor, NodeId } from './actor.ts';
+import { atOnce, refusePromise } from './user-code.ts';
 
 /** What a node is called now; whatever is no node that changes its name stays as it is. */
 export type Naming = (node: NodeId) => NodeId;
@@ -75,5 +76,8 @@ export function renamedTimers(armed: readonly string[], name: Naming): readonly 
 
 /** The state of an actor with other names, by the actor's own rule where it has one. */
 export function renamedState(actor: Actor, state: unknown, name: Naming): unknown {
-  return actor.rename === undefined ? renamed(state, name) : actor.rename(state, name);
+  if (actor.rename === undefined) return renamed(state, name);
+  const after = actor.rename(state, name);
+  refusePromise(after, atOnce);
+  return after;
 }

@@ -24,6 +24,7 @@ import { plainSights } from './sight.ts';
 import type { System } from './system.ts';
 import { stepOf, type Trace, type TraceStep, traceOfFailure } from './trace.ts';
 import { trailOf } from './trail.ts';
+import { validate } from './validate.ts';
 import { type Action, type Standing, standings, type World, worldKey } from './world.ts';
 
 /** What became of a recorded trace. */
@@ -43,8 +44,25 @@ export type Replay =
 /** Worlds looked at before it is left open whether a goal can still be reached. */
 const worldsMax = 200_000;
 
-/** Replays a record made with this setting. */
-export function replay(scope: System, property: Property, setting: unknown, recorded: Trace): Replay {
+/**
+ * Replays a record made with this setting, of a property that was of this kind then.
+ *
+ * @throws UsageError where the record cannot show what it is said to show, whatever the subject does.
+ */
+export function replay(
+  scope: System,
+  property: Property,
+  setting: unknown,
+  recorded: Trace,
+  kind: string = property.kind,
+): Replay {
+  validate(scope);
+  if (kind !== property.kind)
+    return {
+      verdict: 'stale',
+      because: `'${property.name}' is of kind '${property.kind}', and was of kind '${kind}' when it was recorded`,
+    };
+  refuseEmpty(property, recorded);
   return withoutAmbience(() => replayed(scope, property, setting, recorded));
 }
 
@@ -55,7 +73,27 @@ function replayed(scope: System, property: Property, setting: unknown, recorded:
   const world = initialWorlds(system)[recorded.start] as World;
   const isAsRecorded =
     canonical(Object.fromEntries(standings(system, world))) === canonical(recorded.initial);
-  return went(system, property, recorded, isAsRecorded ? undefined : 0);
+  const result = went(system, property, recorded, isAsRecorded ? undefined : 0);
+  if (isAsRecorded && result.verdict === 'fixed' && isOfInitialWorld(property, recorded))
+    throw new UsageError(
+      `the trace has no steps, and '${property.name}' is not broken in its initial world; record it anew`,
+    );
+  return result;
+}
+
+/** Whether the initial world is all that is judged, and not what may come after it. */
+function isOfInitialWorld({ kind }: Property, { steps, loop }: Trace): boolean {
+  return steps.length === 0 && loop === undefined && kind !== 'possible';
+}
+
+/** What only a step or a run without end can break is broken by no record that has none. */
+function refuseEmpty({ kind, name }: Property, { steps, loop }: Trace): void {
+  if ((kind === 'step' || kind === 'inductive') && steps.length === 0)
+    throw new UsageError(`the trace has no steps, and '${name}' is broken by a step; record it anew`);
+  if (kind === 'leadsTo' && loop === undefined)
+    throw new UsageError(
+      `the trace does not say with 'loop' how it goes on for ever, and '${name}' is broken by that alone; record it anew`,
+    );
 }
 
 /** Goes the way of a record; `differs` says at which step it is known to be otherwise than recorded, if it is. */
@@ -148,6 +186,7 @@ export interface Way {
  * @throws UsageError where there is no such initial world, or not one of the actions can happen: that would prove nothing.
  */
 export function follow(scope: System, property: Property, way: Way): Result {
+  validate(scope);
   return withoutAmbience(() => followed(scope, property, way));
 }
 
@@ -211,7 +250,7 @@ function offered(
   const action = actions.find((one) => canonical(one) === key);
   if (action !== undefined) return { action };
   const named = 'node' in wanted ? [wanted.node] : 'to' in wanted ? [wanted.from, wanted.to] : [];
-  const stranger = named.find((node) => world.nodes[node] === undefined);
+  const stranger = named.find((node) => !Object.hasOwn(world.nodes, node));
   if (stranger !== undefined) return { because: `names '${stranger}', which is no node of the scope` };
   return {
     because: cuts.length > 0 ? `lies beyond a bound of the scope (${cuts.join(', ')})` : 'cannot happen',

@@ -18,7 +18,7 @@ import { type Run, runOf } from './run.ts';
 import { type Schedule, withoutChunks } from './schedule.ts';
 import { asymmetric } from './symmetry.ts';
 import type { Fault, System } from './system.ts';
-import { faults } from './validate.ts';
+import { faults, mayHaveTimer } from './validate.ts';
 import type { Action } from './world.ts';
 
 /** How far it has come. */
@@ -280,7 +280,8 @@ function narrowed(system: System, actions: readonly Action[]): System {
     );
   const bounds: Record<string, number> = { ...(system.bounds as Readonly<Record<string, number>>) };
   const asked = actions.flatMap((action) => boundOf(action) ?? []);
-  for (const name of new Set([...Object.keys(system.timersMs ?? {}), ...asked]))
+  const timers = Object.keys(system.timersMs ?? {}).filter((name) => mayHaveTimer(system, name));
+  for (const name of new Set([...timers, ...asked]))
     bounds[name] = limited(
       bounds,
       name,

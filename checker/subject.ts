@@ -82,6 +82,9 @@ export function has(suite: Suite, { side, bug }: Subject): boolean {
   );
 }
 
+/** Of a scope that is made for a number of nodes: more than any check can step, and few enough to be made. */
+const nodesMax = 1_000;
+
 /**
  * A scope by its name: one that the suite lists, or `nodes-7`, the one with so many nodes.
  *
@@ -90,8 +93,20 @@ export function has(suite: Suite, { side, bug }: Subject): boolean {
 export function scopeOf(suite: Suite, name: string): Scope {
   if (Object.hasOwn(suite.scopes, name)) return suite.scopes[name] as Scope;
   const nodes = suite.sized && /^nodes-([1-9]\d*)$/.exec(name)?.[1];
-  if (nodes !== undefined) return suite.sized?.(Number(nodes)) as Scope;
+  if (Number(nodes ?? 0) > nodesMax)
+    throw new UsageError(`scope '${name}' would have more than ${nodesMax} nodes; name one with fewer`);
+  if (nodes !== undefined) return sizedScope(suite, Number(nodes));
   throw new UsageError(unknown(`scope '${name}'`, suite, Object.keys(suite.scopes)));
+}
+
+/** The scope with so many nodes, if the suite makes one of it. */
+function sizedScope(suite: Suite, nodes: number): Scope {
+  const what = `'sized' of suite '${suite.name}' for ${nodes} nodes`;
+  return calling(what, () => {
+    const scope = object('a scope', suite.sized?.(nodes) as Scope);
+    if (typeof scope.system === 'function' && typeof scope.says === 'string') return scope;
+    throw new Error("it returned no scope; return { says, system }, 'system' a function");
+  });
 }
 
 /**

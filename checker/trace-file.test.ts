@@ -89,6 +89,7 @@ describe('a trace file', () => {
 
   it.each<[string, string, string]>([
     ['nothing', '', 'x.json is not JSON (it is empty)'],
+    ['text of two bytes a character', '\ufffd\ufffd{\0', 'x.json is not JSON (it is no UTF-8)'],
     ['text', 'hello', 'x.json is not JSON (it is cut short or edited)'],
     ['the first half of a trace', sample().slice(0, 300), 'x.json is not JSON (it is cut short or edited)'],
     [

@@ -3,20 +3,37 @@
  * JSON Schema (`schemas/trace.schema.json`) derive. Data is written as `data.ts` says.
  */
 import { z } from 'zod';
-import { fromJson, type Json, NotData, toJson } from './data.ts';
+import { canonical, NotPlainData } from './canonical.ts';
+import { fromJson, isDeeper, type Json, NotData, toJson } from './data.ts';
 import { UsageError } from './errors.ts';
+import { printableJson } from './printable.ts';
 import type { Property } from './property.ts';
+import { suiteName } from './suite-check.ts';
 import type { Trace } from './trace.ts';
 import { nodeName } from './validate.ts';
 
 /** A new version means that older readers cannot read the file. */
 export const traceVersion = 1;
 
-const data = z.json().describe('plain data; Map, Set and bigint as in ITF: #map, #set, #bigint');
+/** Deeper than anything that `writeTrace` writes: of plain data a Map takes three levels of JSON. */
+const jsonDepthMax = 2_000;
+
+/** What JSON can say is for `fromJson` to read: a schema that recurs as data do has no end but that of the stack. */
+const data = z
+  .unknown()
+  .refine((json) => json !== undefined, 'it is missing')
+  .describe(
+    'plain data; Map, Set and bigint as in ITF: #map, #set, #bigint; besides #record, #bare, #number, #undefined and, in lists, #hole',
+  );
 const node = z.string().regex(nodeName).describe('name of a node');
-/** A message one of whose fields begins with `#` is written as a list of fields (see data.ts). */
+/** A message one of whose fields begins with `#`, or that has no prototype, is written as a list of fields (see data.ts). */
+const fields = z.array(z.tuple([data, data]));
 const message = z
-  .union([z.looseObject({ type: z.string() }), z.strictObject({ '#record': z.array(z.tuple([data, data])) })])
+  .union([
+    z.looseObject({ type: z.string() }),
+    z.strictObject({ '#record': fields }),
+    z.strictObject({ '#bare': fields }),
+  ])
   .describe('plain data with a type');
 const open = { draw: data.optional(), choice: data.optional() };
 const envelope = { from: node, to: node, message };
@@ -75,7 +92,7 @@ export const traceSchema = z
     format: z.literal('swarmcheck-trace'),
     version: z.literal(traceVersion),
     tool: z.string().describe('version of swarmcheck that wrote it'),
-    protocol: z.string(),
+    protocol: z.string().regex(suiteName).describe('name of the suite'),
     subject: z
       .string()
       .describe('model, implementation, lockstep, bug:<id>, bug:<id>/implementation or bug:<id>/lockstep'),
@@ -83,7 +100,7 @@ export const traceSchema = z
     setting: data,
     seed: z
       .string()
-      .regex(/^0x[0-9a-f]+$/)
+      .regex(/^0x[0-9a-f]{1,14}$/)
       .optional()
       .describe('of the schedule that found it; a search needs none'),
     property: z.strictObject({
@@ -155,7 +172,7 @@ export function writeTrace({ trace, setting, seed, ...about }: TraceRecord): str
     steps: trace.steps.map((one) => toJson(one)) as never,
     ...(trace.loop !== undefined && { loop: trace.loop }),
   };
-  return `${JSON.stringify(json, null, 2)}\n`;
+  return printableJson(`${JSON.stringify(json, null, 2)}\n`);
 }
 
 /**
@@ -177,31 +194,64 @@ export function readTrace(text: string, where: string): TraceRecord {
   const { setting, seed, start, initial, steps, loop, format: _, version: __, ...about } = result.data;
   const decoded = <T>(part: unknown, path: string): T => {
     try {
-      return fromJson(part as Json, path) as T;
+      const read = fromJson(part as Json, path);
+      canonical(read);
+      return read as T;
     } catch (cause) {
+      if (cause instanceof NotPlainData)
+        throw new UsageError(`${where} is no whole trace: '${path}' is ${cause.found}`, { cause });
       if (cause instanceof NotData)
         throw new UsageError(`${where} is no whole trace: ${cause.message}`, { cause });
       throw cause;
     }
   };
+  const trace: Trace = {
+    start,
+    initial: decoded(initial, 'initial'),
+    steps: steps.map((one, at) => decoded(one, `steps[${at}]`)),
+    ...(loop !== undefined && { loop }),
+  };
+  refuseStrangers(trace, where);
   return {
     ...about,
     setting: decoded(setting, 'setting'),
     ...(seed !== undefined && { seed: Number(seed) }),
-    trace: {
-      start,
-      initial: decoded(initial, 'initial'),
-      steps: steps.map((one, at) => decoded(one, `steps[${at}]`)),
-      ...(loop !== undefined && { loop }),
-    },
+    trace,
   };
 }
 
+/** Every node is in the initial world, be it absent there. */
+function refuseStrangers({ initial, steps }: Trace, where: string): void {
+  const nodes = Object.keys(initial);
+  if (nodes.length === 0) throw new UsageError(`${where} is no whole trace: its initial world has no nodes`);
+  for (const [at, { action, effects, changes }] of steps.entries()) {
+    const named = [action, ...effects, ...changes].flatMap((part) =>
+      ['node', 'from', 'to'].flatMap((field) => (field in part ? [part[field as never] as string] : [])),
+    );
+    const stranger = named.find((node) => !Object.hasOwn(initial, node));
+    if (stranger !== undefined)
+      throw new UsageError(
+        `${where} is no whole trace: steps[${at}] names node '${stranger}', and its initial world has ${nodes.join(', ')}`,
+      );
+  }
+}
+
+/** Without a byte order mark, with which some editors begin a file. */
 function parsed(text: string, where: string): unknown {
+  const deep = `${where} nests data deeper than any trace that swarmcheck writes; write it anew with verify or explore`;
   try {
-    return JSON.parse(text);
+    const json = JSON.parse(text.replace(/^\ufeff/, ''));
+    if (isDeeper(json, jsonDepthMax)) throw new UsageError(deep);
+    return json;
   } catch (cause) {
-    const cut = text.trim() === '' ? 'it is empty' : 'it is cut short or edited';
+    if (cause instanceof UsageError) throw cause;
+    if (cause instanceof RangeError) throw new UsageError(deep, { cause });
+    const cut =
+      text.trim() === ''
+        ? 'it is empty'
+        : /[\0\ufffd]/.test(text)
+          ? 'it is no UTF-8'
+          : 'it is cut short or edited';
     throw new UsageError(`${where} is not JSON (${cut}); write it anew with verify or explore`, { cause });
   }
 }

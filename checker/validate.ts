@@ -1,6 +1,7 @@
 /** System descriptions that make no sense, said before anything runs. */
 import type { AnyShape } from './actor.ts';
-import { UsageError } from './errors.ts';
+import { canonical } from './canonical.ts';
+import { messageOf, UsageError } from './errors.ts';
 import { envelopeKey, isSevered, mergesEqual } from './network.ts';
 import { isActor, isRecord } from './shapes.ts';
 import { symmetryProblems } from './symmetry.ts';
@@ -43,8 +44,8 @@ export const faults: readonly string[] = [
   'restart',
   'partition',
 ] satisfies Fault[];
-/** What pictures, logs and files can carry as the name of a node. */
-export const nodeName = /^[\w.-]+$/;
+/** What pictures, logs and files can carry as the name of a node; `__proto__` no record can. */
+export const nodeName = /^(?!__proto__$)[\w.-]+$/;
 
 /**
  * Refuses a system that names what it does not have, or limits what cannot happen.
@@ -65,6 +66,10 @@ function* problems(system: System): Generator<string> {
       yield `node '${node}' has a name that pictures and files cannot carry; use letters, digits, '_', '.' and '-'`;
     }
   }
+  const member = nodes.find((node) => node in Object.prototype);
+  if (member !== undefined)
+    yield `node '${member}' has a name that every object has a field of; choose another`;
+  yield* settingProblems(system.setting);
   const unknownNode = (name: string, where: string) =>
     nodes.includes(name) ? [] : [`${where} names '${name}', which is no node; nodes: ${nodes.join(', ')}`];
 
@@ -180,6 +185,11 @@ function* nameProblems({ nodes, bounds = {}, patience = {} }: System): Generator
       yield `bound '${name}' is neither a timer (${named(timers)}) nor an input that some node handles (${named(inputs)})`;
 }
 
+/** Whether some node may have a timer of that name, as far as they say. */
+export function mayHaveTimer({ nodes }: System, name: string): boolean {
+  return knownTo(nodes, 'timers')?.includes(ownTimer(name)) ?? true;
+}
+
 /** What all nodes know together; undefined where one of them does not say. */
 function knownTo(nodes: System['nodes'], what: 'timers' | 'inputs'): readonly string[] | undefined {
   const all = new Set<string>();
@@ -210,6 +220,15 @@ function* timeProblems({ timersMs = {} }: System): Generator<string> {
       most < Number.POSITIVE_INFINITY;
     if (!isRange)
       yield `timersMs '${timer}' is ${JSON.stringify(range)}; it must be [least, most] in milliseconds, for instance [150, 300]`;
+  }
+}
+
+/** Every trace holds the setting. */
+function* settingProblems(setting: unknown): Generator<string> {
+  try {
+    canonical(setting);
+  } catch (cause) {
+    yield `'setting' is no plain data: ${messageOf(cause)}`;
   }
 }
 

@@ -1,4 +1,5 @@
 /** The end of a run whose thread does not end it: its verdict, with what was found before, and its report. */
+import { inOneLine, printableLines } from '../checker/printable.ts';
 import type { Check } from '../reports/index.ts';
 import { conclude, report } from './conclusion.ts';
 import { type Exit, exits } from './exit.ts';
@@ -11,6 +12,8 @@ import { printError } from './thread.ts';
 export interface Cause {
   readonly exit: typeof exits.internal | typeof exits.inconclusive;
   readonly sentence: string;
+  /** For whoever debugs. */
+  readonly stack?: string;
 }
 
 /** What the supervisor knows of a run. */
@@ -24,9 +27,14 @@ export interface Known {
 }
 
 /** Prints and writes how it ended; returns the exit code. */
-export function abandon({ options, hasBegun, checks, seconds }: Known, { exit, sentence }: Cause): Exit {
+export function abandon(
+  { options, hasBegun, checks, seconds }: Known,
+  { exit, sentence: said, stack }: Cause,
+): Exit {
+  const sentence = inOneLine(said);
   if (exit === exits.internal || options === undefined || !hasBegun)
     printError(`swarmcheck: ${exit === exits.inconclusive ? 'inconclusive: ' : ''}${sentence}\n`);
+  if (stack !== undefined) printError(`${printableLines(stack)}\n`);
   if (options === undefined || !hasBegun) return exit;
   // Whether or not it is to be quiet: nothing is as it should be.
   const output = new Output({ ...options, quiet: false });

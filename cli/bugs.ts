@@ -13,6 +13,7 @@ import {
   type Suite,
   strategyNamed,
   subjectOf,
+  UsageError,
 } from '../checker/index.ts';
 import { type Hunted, isCaught, protocolHead, scoreReport, scoreText, violation } from '../reports/index.ts';
 import type { Ended, Run } from './checks.ts';
@@ -29,13 +30,20 @@ const seedStep = 0x9e3779b1;
 
 export async function bugs(protocols: readonly string[], options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
-  const suites = catalogue.all(protocols, options);
+  const named = catalogue.all(protocols, options);
+  const suites = named.filter((suite) => Object.keys(suite.bugs).length > 0);
+  const without = named.find((suite) => !suites.includes(suite));
+  if (without !== undefined && (protocols.length > 0 || suites.length === 0))
+    throw new UsageError(
+      `protocol '${without.name}' lists no known bugs; give its suite 'bugs', or check its promises with swarmcheck verify ${without.name}`,
+    );
   options.strategy?.map(strategyNamed);
   for (const suite of suites) refuseUnknownScope(suite, options.scope);
   for (const suite of suites)
     for (const id of options.bug ?? []) promisesHunted(suite, subjectOf(suite, `bug:${id}`), options);
   return running(options, async (run) => {
     const ended: Ended[] = [];
+    run.output.lines(...catalogue.origin);
     for (const suite of suites) {
       run.output.lines('', ...protocolHead(suite, run.output.palette), '');
       ended.push(...(await score(run, suite)));

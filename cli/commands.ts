@@ -1,20 +1,18 @@
 /** What each command does; each returns its exit code. */
 import {
-  explorationsOf,
   homeOf,
-  huntsOf,
   isJudgedBySearch,
   promisesIn,
   propertyOf,
   refusePartialOrder,
-  replay as replayTrace,
-  stormsOf,
+  replayOf,
   subjectOf,
   subjectText,
   systemOf,
+  UsageError,
 } from '../checker/index.ts';
 import { traceAt } from '../checker/traces.node.ts';
-import { protocolHead, renderings, replayText, suiteText } from '../reports/index.ts';
+import { protocolHead, recordText, renderings, replayText, suiteText } from '../reports/index.ts';
 import { exploreScope, huntBugs, stormScopes } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
 import { Catalogue, refuseUnknownScope } from './find.ts';
@@ -23,11 +21,21 @@ import { Output } from './output.ts';
 import { planScope } from './plan.ts';
 import { replayRegressions } from './regressions.ts';
 import { running } from './running.ts';
+import { plansOf, unjudged } from './verify-plan.ts';
 
 export async function list(protocols: readonly string[], options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
   const output = new Output(options);
-  for (const suite of catalogue.all(protocols)) output.lines(...suiteText(suite, output.palette), '');
+  output.lines(...catalogue.origin.flatMap((line) => [line, '']));
+  const isOfNobody = protocols.length === 0 && catalogue.suites.length === 0;
+  if (isOfNobody)
+    output.lines(
+      'no suites of your own: there is no swarmcheck.config.ts in this folder or above it; these protocols come along, and are',
+      'checked by name, for instance swarmcheck verify raft',
+      '',
+    );
+  for (const suite of isOfNobody ? catalogue.known : catalogue.all(protocols))
+    output.lines(...suiteText(suite, output.palette), '');
   return exits.allHold;
 }
 
@@ -45,8 +53,12 @@ export async function explore(protocol: string | undefined, options: Options): P
   const properties = promisesIn(suite, subject, scope, options.property).filter(
     (property) => isJudgedBySearch(property) || options.property !== undefined,
   );
+  if (properties.length === 0)
+    throw new UsageError(
+      `protocol '${suite.name}' promises nothing in scope ${scope} that a search can judge; draw schedules with swarmcheck fuzz ${suite.name}`,
+    );
   return running(options, async (run) => {
-    run.output.lines('', ...protocolHead(suite, run.output.palette), '');
+    run.output.lines(...catalogue.origin, '', ...protocolHead(suite, run.output.palette), '');
     return exploreScope(run, { suite, scope, subject }, properties)();
   });
 }
@@ -54,17 +66,7 @@ export async function explore(protocol: string | undefined, options: Options): P
 /** Explores each protocol in its default scope, draws schedules in larger ones, and hunts every known bug. */
 export async function verify(protocols: readonly string[], options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
-  const plans = catalogue.all(protocols, options).map((suite) => {
-    refuseUnknownScope(suite, options.scope);
-    if (options.property !== undefined) propertyOf(suite, options.property);
-    const { scope = 'default', property } = options;
-    return {
-      suite,
-      subjects: explorationsOf(suite, scope, property),
-      storms: stormsOf(suite, property),
-      hunts: huntsOf(suite, property),
-    };
-  });
+  const { plans, left } = plansOf(catalogue, protocols, options);
   return running(options, async (run) => {
     const { crew, output } = run;
     const checks = plans.map(({ subjects, storms, hunts }) => [
@@ -79,8 +81,13 @@ export async function verify(protocols: readonly string[], options: Options): Pr
       ),
       others: [stormScopes(run, suite, storms), huntBugs(run, suite, hunts)],
     }));
+    output.lines(...catalogue.origin);
+    if (left.length > 0)
+      output.lines(`not checked, for want of what is asked for: ${left.map(({ name }) => name).join(', ')}`);
     const suites = plans.map(({ suite }) => suite);
-    const ended = [...replayRegressions(run, suites)];
+    const isWhole = protocols.length === 0 && options.suite === undefined;
+    const replayed = replayRegressions(run, suites, isWhole ? catalogue.known : undefined);
+    const ended = [...replayed, ...plans.flatMap((plan) => unjudged(plan, options))];
     for (const { suite, explorations, others } of asked) {
       output.lines('', ...protocolHead(suite, output.palette));
       for (const exploration of explorations) {
@@ -99,7 +106,8 @@ export async function replay(path: string, options: Options): Promise<Exit> {
   const suite = (await Catalogue.of(options)).named(record.protocol, `${path}: `);
   const subject = subjectOf(suite, options.subject ?? record.subject, subjectOf(suite, record.subject).side);
   const system = systemOf(suite, record.scope, subject);
-  const result = replayTrace(system, propertyOf(suite, record.property.name), record.setting, record.trace);
+  const property = propertyOf(suite, record.property.name);
+  const result = replayOf({ system, property }, record, path);
   const output = new Output(options);
   output.report(result.verdict === 'fixed', replayText(record, subjectText(subject), result, output.palette));
   switch (result.verdict) {
@@ -115,6 +123,8 @@ export async function replay(path: string, options: Options): Promise<Exit> {
 /** Prints a recorded trace as it is, without running anything. */
 export function show(path: string, options: Options): Exit {
   const output = new Output(options);
-  output.document(renderings[options.as](traceAt(path), output.palette));
+  const record = traceAt(path);
+  if (options.as === 'text') output.report(false, recordText(record, output.palette));
+  else output.document(renderings[options.as](record));
   return exits.allHold;
 }

@@ -35,7 +35,11 @@ export function conclude(ground: Ground, { exit, broken, stopped }: Outcome): Ex
     'all hold': () => green('all hold'),
     inconclusive: () => yellow(['inconclusive', reasons.join('; ')].filter((part) => part !== '').join(': ')),
   };
-  output.lines('', ...caveatsOf(checks).flatMap((line) => [dim(line), '']), text[verdict]());
+  output.lines(
+    '',
+    ...caveatsOf(checks).flatMap((caveat) => [...caveat.split('\n').map(dim), '']),
+    text[verdict](),
+  );
   report(ground, { verdict, exit });
   // A broken promise is the greater news; where nothing is broken, a file that is missing must not pass for one that was written.
   return output.unwritten.length > 0 && exit !== exits.violated ? exits.internal : exit;

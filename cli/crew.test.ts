@@ -21,8 +21,8 @@ function written(folder: string): Record<string, string> {
 
 describe('verify with several checks at a time', () => {
   it('prints and writes what it does with one at a time, in the same order', () => {
-    const one = swarmcheck(['verify', '--property', 'commits-own-term', '--jobs', '1']);
-    const three = swarmcheck(['verify', '--property', 'commits-own-term', '--jobs', '3']);
+    const one = swarmcheck(['verify', 'raft', '--property', 'commits-own-term', '--jobs', '1']);
+    const three = swarmcheck(['verify', 'raft', '--property', 'commits-own-term', '--jobs', '3']);
     expect(one.out).toContain('caught       R14');
     expect(timeless(three.out)).toBe(timeless(one.out));
     expect(written(join(three.folder, 'swarmcheck-out'))).toEqual(
@@ -55,7 +55,7 @@ describe('verify with several checks at a time', () => {
   });
 
   it('stops when it is interrupted or out of time, and says so', async () => {
-    const scope = ['verify', '--scope', 'election-all-refusals', '--jobs', '2'];
+    const scope = ['verify', 'raft', '--scope', 'election-all-refusals', '--jobs', '2'];
     const { code, out } = await interrupted(scope, 3_000);
     expect(out).toContain('stopped early: it was interrupted');
     expect(out.trim().split('\n').at(-1)).toContain('it was interrupted');

@@ -52,6 +52,8 @@ export class Crew {
     const briefing: Briefing = { options: this.#options, stop, channel: channelOfHelpers() };
     const pool = new Tinypool({
       filename: new URL('./helper.js', import.meta.url).href,
+      // A thread that waits by atomics gets no turn of its event loop: promises left behind go unnoticed, and Deno waits for ever.
+      useAtomics: false,
       minThreads: jobs,
       maxThreads: jobs,
       resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },

@@ -1,6 +1,7 @@
 /** What went wrong, in a sentence for the user, and the exit code it means. */
 import { CommanderError } from 'commander';
 import { CodeError, messageOf, type Trace, UsageError } from '../checker/index.ts';
+import { inOneLine, printable } from '../checker/printable.ts';
 import { outline, traceText } from '../reports/index.ts';
 import { type Exit, exits } from './exit.ts';
 
@@ -15,15 +16,19 @@ export function explain(error: unknown, debugs = false): Failure {
   // Help and version, or the help that a command without words is answered with.
   if (error instanceof CommanderError) return { exit: error.exitCode === 0 ? exits.allHold : exits.usage };
   const stack = debugs ? stacksOf(error) : [];
-  if (error instanceof UsageError) return { exit: exits.usage, text: [error.message, ...stack].join('\n') };
+  if (error instanceof UsageError)
+    return { exit: exits.usage, text: [inOneLine(error.message), ...stack].join('\n') };
   if (error instanceof CodeError) {
     const trace = error.trace === undefined ? [] : ['what led there:', ...untilFailure(error.trace)];
-    return { exit: exits.internal, text: [error.message, ...trace, ...stack].join('\n') };
+    return {
+      exit: exits.internal,
+      text: [inOneLine(error.message), ...trace.map(printable), ...stack].join('\n'),
+    };
   }
   const hint = debugs ? '' : '; --debug shows where';
   return {
     exit: exits.internal,
-    text: [`swarmcheck itself failed: ${messageOf(error)}${hint}`, ...stack].join('\n'),
+    text: [`swarmcheck itself failed: ${inOneLine(messageOf(error))}${hint}`, ...stack].join('\n'),
   };
 }
 
@@ -40,5 +45,6 @@ function untilFailure(trace: Trace): string[] {
 
 function stacksOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
-  return [error.stack ?? error.message, ...stacksOf(error.cause)];
+  const lines = (error.stack ?? error.message).split('\n');
+  return [...lines.map(printable), ...stacksOf(error.cause)];
 }

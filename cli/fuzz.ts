@@ -40,7 +40,7 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
   const actionsMax =
     options.actions ?? suite.storms?.find((storm) => storm.scope === scope)?.actions ?? actionsUnlessTold;
   return running(options, async ({ limits, driver, output, checks }) => {
-    output.lines('', ...protocolHead(suite, output.palette), '');
+    output.lines(...catalogue.origin, '', ...protocolHead(suite, output.palette), '');
     const stormed = await driver.storm(suite, scope, subject, judged, {
       runs,
       actionsMax,
@@ -49,7 +49,7 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
       ...(suite.statistics !== undefined && { statistics: suite.statistics }),
     });
     const { violation, stopped, reached } = stormed.fuzzed;
-    const isCutShort = stopped !== undefined && !limits.isOverTime;
+    const isCutShort = stopped !== undefined && (!limits.isOverTime || stormed.fuzzed.runs === 0);
     const goals = judged.filter(({ kind }) => kind === 'sometimes');
     const missed = goals.filter((goal) => (reached.get(goal) ?? 0) === 0);
     // Schedules that reach nothing show nothing: what they did not break may be out of their reach as well.

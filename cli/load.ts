@@ -1,6 +1,7 @@
-/** Suites from files: those that `--suite` names, and those of `swarmcheck.config.ts`. TypeScript is run as it is. */
+/** Suites from files: those that `--suite` names, and those of a configuration. TypeScript is run as it is. */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Jiti } from 'jiti';
 import { notedUntilDone } from '../checker/heartbeat.ts';
 import {
   CodeError,
@@ -10,7 +11,6 @@ import {
   type Suite,
   UsageError,
 } from '../checker/index.ts';
-import { places } from '../checker/traces.node.ts';
 import { ForbiddenCall } from './thread.ts';
 
 /**
@@ -27,13 +27,24 @@ export async function suitesIn(path: string): Promise<readonly Suite[]> {
 }
 
 /**
- * The suites of the configuration in a folder; none where there is no configuration.
+ * The suites of several files; a file that is named twice is read once, and a suite that two files export is one.
+ *
+ * @throws UsageError as `suitesIn` does.
+ */
+export async function suitesInAll(paths: readonly string[]): Promise<readonly Suite[]> {
+  const found: Suite[] = [];
+  // One after the other: what two files import at the same time would be loaded twice.
+  for (const path of new Map(paths.map((one) => [resolve(one), one])).values())
+    found.push(...(await suitesIn(path)));
+  return unique(found);
+}
+
+/**
+ * The suites of a configuration.
  *
  * @throws UsageError as `suitesIn` does, and where the configuration is none.
  */
-export async function configuredSuites(folder: string): Promise<readonly Suite[]> {
-  const path = places.configurations.map((name) => resolve(folder, name)).find((name) => existsSync(name));
-  if (path === undefined) return [];
+export async function configuredSuites(path: string): Promise<readonly Suite[]> {
   const { default: config } = (await loaded(path, 'the configuration')) as { default?: { suites?: unknown } };
   const entries = config?.suites;
   if (!Array.isArray(entries) || entries.length === 0) {
@@ -41,12 +52,21 @@ export async function configuredSuites(folder: string): Promise<readonly Suite[]
       `${path} names no suites; write export default defineConfig({ suites: ['./my.suite.ts'] })`,
     );
   }
-  const suites = entries.map((entry: unknown, at) => {
-    if (typeof entry === 'string') return suitesIn(resolve(dirname(path), entry));
-    if (looksLikeSuite(entry)) return [sound(entry, path)];
-    throw new UsageError(`${path}: suites[${at}] is neither a suite nor the path of a file that exports one`);
-  });
-  return (await Promise.all(suites)).flat();
+  const found: Suite[] = [];
+  for (const [at, entry] of (entries as readonly unknown[]).entries()) {
+    if (typeof entry === 'string') found.push(...(await suitesIn(resolve(dirname(path), entry))));
+    else if (looksLikeSuite(entry)) found.push(sound(entry, path));
+    else
+      throw new UsageError(
+        `${path}: suites[${at}] is neither a suite nor the path of a file that exports one`,
+      );
+  }
+  return unique(found);
+}
+
+/** The same suite may come from several files, made whole each time. */
+function unique(suites: readonly Suite[]): readonly Suite[] {
+  return suites.filter(({ roles }, at) => suites.findIndex((one) => one.roles === roles) === at);
 }
 
 function sound(suite: Suite, path: string): Suite {
@@ -64,23 +84,24 @@ async function loaded(path: string, what: string): Promise<Readonly<Record<strin
   if (!existsSync(whole) || statSync(whole).isDirectory()) {
     throw new UsageError(`${what}: there is no file ${path}; name a module that exports a suite`);
   }
-  // Only who brings suites waits for what compiles them: a tenth of the time that the command takes to start.
-  const { createJiti } = await import('jiti');
   try {
-    const jiti = createJiti(import.meta.url, { fsCache: false });
+    const jiti = await loader();
     return await notedUntilDone(`loading of ${path}`, () => jiti.import(whole));
   } catch (cause) {
     if (cause instanceof ForbiddenCall)
       throw new CodeError(`${path} cannot be loaded: ${cause.message}`, { cause });
-    throw new UsageError(`${path} cannot be loaded: ${inOneLine(messageOf(cause))}`, { cause });
+    // The stack of requires says nothing a user asked for.
+    throw new UsageError(
+      `${path} cannot be loaded: ${messageOf(cause).replace(/\nRequire stack:[\s\S]*/, '')}`,
+      { cause },
+    );
   }
 }
 
-/** What a compiler or loader says over several lines; the stack of requires says nothing a user asked for. */
-function inOneLine(message: string): string {
-  return message
-    .replace(/\nRequire stack:[\s\S]*/, '')
-    .split('\n')
-    .map((line) => line.trim())
-    .join(' ');
+/** One for all files, so that a module that several import is one. Only who brings suites waits for what compiles them. */
+function loader(): Promise<Jiti> {
+  made ??= import('jiti').then(({ createJiti }) => createJiti(import.meta.url, { fsCache: false }));
+  return made;
 }
+
+let made: Promise<Jiti> | undefined;

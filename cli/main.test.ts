@@ -1,9 +1,11 @@
 /** The command as a user meets it: what it prints where, what it writes, and with which code it exits. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { interrupted, main, swarmcheck } from '../tests/support/command.ts';
+import { house } from '../tests/support/house.ts';
 import { exits, worst } from './exit.ts';
 
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'));
@@ -140,7 +142,15 @@ describe('swarmcheck', () => {
   });
 
   it('says which known bug was not caught, and exits 3', () => {
-    const { code, out } = swarmcheck(['verify', '--property', 'refinement', '--max-states', '60', '--quiet']);
+    const { code, out } = swarmcheck([
+      'verify',
+      'raft',
+      '--property',
+      'refinement',
+      '--max-states',
+      '60',
+      '--quiet',
+    ]);
     expect(out).toContain('not decided  R4');
     expect(out).toContain('lockstep: Refinement: not broken so far, but the limit of 60 worlds was reached');
     expect(out).not.toContain('caught       R4');
@@ -150,6 +160,7 @@ describe('swarmcheck', () => {
   it('exits 3 where all holds but a known bug is not decided', () => {
     const { code, out } = swarmcheck([
       'verify',
+      'raft',
       '--scope',
       'one-term',
       '--property',
@@ -164,15 +175,16 @@ describe('swarmcheck', () => {
     expect(code).toBe(3);
   });
 
-  it('without names means the protocols that have what is asked for', () => {
-    const { code, out } = swarmcheck(['verify', '--property', 'no-duplicates', '--quiet']);
+  it('without names means, in its own package, the protocols that have what is asked for', () => {
+    const away = ['--out', mkdtempSync(join(tmpdir(), 'swarmcheck-'))];
+    const here = (...args: string[]) => swarmcheck([...args, ...away], {}, house);
+    const { code, out } = here('verify', '--property', 'no-duplicates');
     expect(code).toBe(0);
     expect(out).not.toContain('raft  The Raft');
+    expect(out).toContain('not checked, for want of what is asked for: raft\n');
     const { err } = swarmcheck(['verify', 'raft', '--property', 'no-duplicates']);
     expect(err).toContain("protocol 'raft' has no property 'no-duplicates'");
-    expect(swarmcheck(['bugs', '--bug', 'C1', '--seeds', '1', '--runs', '1']).out).toContain(
-      'caught       C1',
-    );
+    expect(here('bugs', '--bug', 'C1', '--seeds', '1', '--runs', '1').out).toContain('caught       C1');
   });
 
   it('stops when it is interrupted, and says what it knows', async () => {
@@ -213,9 +225,9 @@ describe('swarmcheck', () => {
       ['explore', 'raft', '--scope', 'huge'],
       "protocol 'raft' has no scope 'huge'; it has quick, default, nightly",
     ],
-    [['verify', '--scope', 'constructor'], "protocol 'raft' has no scope 'constructor'"],
+    [['verify', 'raft', '--scope', 'constructor'], "protocol 'raft' has no scope 'constructor'"],
     [
-      ['verify', '--property', 'Safety'],
+      ['verify', 'raft', '--property', 'Safety'],
       "protocol 'raft' has no property 'Safety'; it has election-safety, ",
     ],
     [
@@ -224,7 +236,10 @@ describe('swarmcheck', () => {
     ],
     [['explore', 'raft', '--subject', 'chord'], "'chord' is nothing that protocol 'raft' has to check"],
     [['explore', 'raft', '--out', ''], "--out '' is no folder; name one, for instance --out swarmcheck-out"],
-    [['verify', '--out', '/dev/null/x'], '--out: /dev/null/x cannot be written (/dev/null is no folder)'],
+    [
+      ['verify', 'raft', '--out', '/dev/null/x'],
+      '--out: /dev/null/x cannot be written (/dev/null is no folder)',
+    ],
     [['replay'], "missing required argument 'trace'; see swarmcheck replay --help"],
     [['replay', 'no.json'], 'no.json cannot be read (ENOENT'],
     [['show', '.'], '. cannot be read (EISDIR'],

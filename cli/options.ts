@@ -1,5 +1,6 @@
 /** Flags: what each takes, and one sentence for each way to get it wrong. */
 import { asymmetric, type Order, type System, UsageError } from '../checker/index.ts';
+import { printable } from '../checker/printable.ts';
 import { type Rendering, renderings } from '../reports/index.ts';
 
 export interface Options {
@@ -47,7 +48,8 @@ export interface Options {
   readonly seeds?: number;
   /** Folder of traces that must not break anything any more. */
   readonly regressions?: string;
-  readonly out: string;
+  /** Folder of counterexamples; absent: that of the project. */
+  readonly out?: string;
   /** Files that export suites. */
   readonly suite?: readonly string[];
   /** Absent: text. */
@@ -127,8 +129,14 @@ export function rendering(word: string): Rendering {
 }
 
 export function file(text: string, before: readonly string[] = []): readonly string[] {
-  if (text.trim() !== '') return [...before, text];
+  if (text.trim() !== '') return [...before, shown('--suite', text)];
   throw new UsageError("--suite '' is no file; name one, for instance --suite ./my.suite.ts");
+}
+
+/** A path stands in commands to paste, and no shell brings back a character that does not show. */
+function shown(flag: string, path: string): string {
+  if (printable(path) === path) return path;
+  throw new UsageError(`${flag} '${path}' has a character that does not show; rename it`);
 }
 
 /** `split-vote,churn`; may be given several times. */
@@ -138,7 +146,7 @@ export function nameList(words: string, before: readonly string[] = []): readonl
 
 export function folder(flag: string, example: string): (text: string) => string {
   return (text) => {
-    if (text.trim() !== '') return text;
+    if (text.trim() !== '') return shown(flag, text);
     throw new UsageError(`${flag} '' is no folder; name one, for instance ${flag} ${example}`);
   };
 }

@@ -3,40 +3,50 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { messageOf, type TraceRecord, UsageError } from '../checker/index.ts';
+import { inOneLine } from '../checker/printable.ts';
+import { placeOf } from '../checker/project.node.ts';
 import { type Broken, fileOf, keepTrace, writeIn } from '../checker/traces.node.ts';
+import { leaving, marking } from '../reports/colours.ts';
 import type { Explored, Palette, Stormed } from '../reports/index.ts';
 import { quoted } from '../reports/text.ts';
+import { projectOf } from './find.ts';
 import type { Options } from './options.ts';
 import { print, printError } from './thread.ts';
 
 export class Output {
-  readonly palette: Palette;
+  /** Marks colours; they become what the terminal obeys when a line is printed. */
+  readonly palette: Palette = marking;
+  readonly #colours: Palette;
   /** The traces that were written, by the paths of their files. */
   readonly records = new Map<string, TraceRecord>();
   /** What should have been written and could not be, a sentence each. */
   readonly unwritten: string[] = [];
   readonly #options: Options;
+  readonly #out: string;
   /** Whether standard output is for a reader, and not for a program. */
   readonly #talks: boolean;
 
   constructor(options: Options) {
-    this.palette = pc.createColors(options.color && pc.isColorSupported);
+    this.#colours = pc.createColors(options.color && pc.isColorSupported);
     this.#options = options;
+    this.#out = options.out ?? placeOf('out', projectOf(options));
     this.#talks = options.format?.includes('text') ?? true;
   }
 
   /** @throws UsageError before anything ran, where counterexamples could not be written. */
   refuseUnwritable(): void {
-    let there = resolve(this.#options.out);
+    let there = resolve(this.#out);
     while (!existsSync(there)) there = dirname(there);
     try {
       if (!statSync(there).isDirectory()) throw new Error(`${there} is no folder`);
       accessSync(there, constants.W_OK);
     } catch (cause) {
-      const { out } = this.#options;
-      throw new UsageError(`--out: ${out} cannot be written (${messageOf(cause)}); name a folder that can`, {
-        cause,
-      });
+      throw new UsageError(
+        `--out: ${this.#out} cannot be written (${messageOf(cause)}); name a folder that can`,
+        {
+          cause,
+        },
+      );
     }
   }
 
@@ -66,13 +76,13 @@ export class Output {
 
   /** A file beside the traces. */
   file(name: string, text: string): void {
-    this.#written(() => writeIn(join(this.#options.out, name), text, '--out'));
+    this.#written(() => writeIn(join(this.#out, name), text, '--out'));
   }
 
   /** Notes what should have been written and could not be, and says so on standard error. */
   missing(sentence: string): void {
     this.unwritten.push(sentence);
-    printError(`swarmcheck: ${sentence}\n`);
+    printError(`swarmcheck: ${inOneLine(sentence)}\n`);
   }
 
   /** Writes each counterexample of an exploration to a file of its own; returns their paths, undefined for one that cannot be written. */
@@ -93,7 +103,7 @@ export class Output {
 
   /** A broken promise is one whether or not its trace can be written. */
   #keep(broken: Broken): string | undefined {
-    const file = fileOf(this.#options.out, broken);
+    const file = fileOf(this.#out, broken);
     if (!this.#written(() => keepTrace(file, '--out'))) return undefined;
     this.records.set(file.path, file.record);
     return file.path;
@@ -112,6 +122,7 @@ export class Output {
   }
 
   #print(lines: readonly string[]): void {
-    if (this.#talks) print(lines.map((line) => `${line}\n`).join(''));
+    if (!this.#talks) return;
+    print(lines.map((line) => `${leaving(line, this.#colours)}\n`).join(''));
   }
 }

@@ -1,7 +1,8 @@
 /** The words of the `swarmcheck` command: commands, flags, help. */
 import { Command, type CommanderError, Option } from 'commander';
 import { defaultSeed, strategies, UsageError } from '../checker/index.ts';
-import { places, version } from '../checker/traces.node.ts';
+import { places } from '../checker/project.node.ts';
+import { version } from '../checker/traces.node.ts';
 import { renderings } from '../reports/index.ts';
 import { bugs } from './bugs.ts';
 import { explore, list, replay, show, verify } from './commands.ts';
@@ -63,7 +64,7 @@ export function program(exit: (code: Exit) => void): Command {
   withSearch(
     command(
       'verify [protocol...]',
-      'replay regressions, explore each protocol (default: all), draw schedules, hunt known bugs',
+      'replay regressions, explore each protocol (default: those of your suites), draw schedules, hunt known bugs',
     )
       .option(
         '--scope <name>',
@@ -71,7 +72,7 @@ export function program(exit: (code: Exit) => void): Command {
       )
       .option(
         '--regressions <folder>',
-        'traces that once broke a promise, and are replayed first (default: regressions, where there is such a folder)',
+        'traces that once broke a promise, and are replayed first (default: regressions, beside the configuration if there is one)',
         folder('--regressions', 'regressions'),
       )
       .option(
@@ -160,7 +161,7 @@ function withSuites(command: Command): Command {
     .option(
       '--suite <file>',
       'a module that exports your own suite, for instance ./my.suite.ts; may be given again (default: those of\n' +
-        'swarmcheck.config.ts, else the protocols that come along)',
+        'swarmcheck.config.ts, which is looked for from here upwards)',
       file,
     )
     .option(
@@ -218,7 +219,11 @@ function withRun(command: Command): Command {
       positiveNumber('--memory', 'megabytes'),
     )
     .option('--time <seconds>', 'stop the whole run after this long', positiveNumber('--time', 'seconds'))
-    .option('--out <folder>', 'where counterexamples are written', folder('--out', places.out), places.out)
+    .addOption(
+      new Option('--out <folder>', 'where counterexamples are written')
+        .argParser(folder('--out', places.out))
+        .default(undefined, `${places.out}, beside the configuration if there is one`),
+    )
     .addOption(
       new Option(
         '--format <names>',

@@ -1,24 +1,38 @@
 /** Traces that once broke a promise: kept in a folder, and replayed first. */
-import { propertyOf, regressionOf, replay, type Suite, subjectText } from '../checker/index.ts';
+import {
+  propertyOf,
+  regressionOf,
+  replayOf,
+  type Suite,
+  subjectText,
+  type TraceRecord,
+} from '../checker/index.ts';
+import { placeOf } from '../checker/project.node.ts';
 import { traceAt, tracesIn } from '../checker/traces.node.ts';
 import { regressionReport, replayText } from '../reports/index.ts';
 import type { Ended, Run } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
+import { projectOf } from './find.ts';
 
 /**
  * Replays what the folder holds of these suites, each on what it was recorded on, made right: a trace of a known bug on the
- * code without it.
+ * code without it. Where `known` lists all suites that there are, a trace of any other is stale: no code is left that it speaks of.
  */
-export function replayRegressions(run: Run, suites: readonly Suite[]): readonly Ended[] {
+export function replayRegressions(
+  run: Run,
+  suites: readonly Suite[],
+  known?: readonly Suite[],
+): readonly Ended[] {
   const { options, output, checks } = run;
-  const files = tracesIn(options.regressions, '--regressions');
+  const files = tracesIn(options.regressions, '--regressions', placeOf('regressions', projectOf(options)));
   const ended = files.flatMap((file): readonly Ended[] => {
     const record = traceAt(file);
     const suite = suites.find(({ name }) => name === record.protocol);
-    if (suite === undefined) return [];
+    if (suite === undefined)
+      return known?.some(({ name }) => name === record.protocol) === false ? [orphan(run, file, record)] : [];
     const { subject, property, system } = regressionOf(suite, record, file);
     if (options.property !== undefined && propertyOf(suite, options.property) !== property) return [];
-    const result = replay(system, property, record.setting, record.trace);
+    const result = replayOf({ system, property }, record, file);
     checks.push(regressionReport(suite, subject, record, file, property, result));
     const exit: Exit =
       result.verdict === 'fixed'
@@ -35,4 +49,10 @@ export function replayRegressions(run: Run, suites: readonly Suite[]): readonly 
   if (ended.length > 0)
     output.lines('', `regressions: ${fine} of ${ended.length} traces break nothing any more`);
   return ended;
+}
+
+function orphan({ output }: Run, file: string, { protocol }: TraceRecord): Ended {
+  const what = `${file} is of protocol '${protocol}', and no suite has that name; rename its protocol, or remove it`;
+  output.report(false, ['', `${output.palette.yellow('STALE')}  ${what}`]);
+  return { exit: exits.inconclusive, broken: [`${file} says nothing any more`] };
 }

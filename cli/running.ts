@@ -29,12 +29,12 @@ export async function running(
   const ground = () => ({ options, output, checks, seconds: limits.seconds });
   try {
     const ended = await check(run);
+    const { stopped } = limits;
+    // What was never checked holds nowhere.
+    if (ended.length === 0)
+      return conclude(ground(), { exit: exits.inconclusive, broken: ['nothing was checked'], stopped });
     const broken = ended.flatMap((one) => one.broken);
-    return conclude(ground(), {
-      exit: worst(ended.map(({ exit }) => exit)),
-      broken,
-      stopped: limits.stopped,
-    });
+    return conclude(ground(), { exit: worst(ended.map(({ exit }) => exit)), broken, stopped });
   } catch (cause) {
     const failure = messageOf(cause);
     if (isAllocationFailure(cause)) return outOfMemory(ground(), failure);

@@ -105,7 +105,7 @@ describe('fuzz', () => {
     ],
     [['bugs', 'raft', '--seeds', 'many'], "--seeds 'many' is no whole number"],
     [
-      ['verify', '--regressions', 'nowhere'],
+      ['verify', 'raft', '--regressions', 'nowhere'],
       '--regressions: there is no folder nowhere; name one that holds traces',
     ],
   ])('%j is one sentence, and exit 2', (args, sentence) => {

@@ -111,7 +111,7 @@ export class Supervisor {
         break;
       }
       case 'stray':
-        void this.#abandon({ exit: exits.internal, sentence: message.text });
+        void this.#abandon({ exit: exits.internal, ...message });
         break;
       case 'done':
         // What other threads sent before may still be on its way.

@@ -57,7 +57,7 @@ describe('a terminal', () => {
   it('keeps names from moving the cursor', () => {
     const { terminal, written } = screen(80);
     terminal.show({ kind: 'progress', title: 'exploring a\nb\u001b[2J\u202e', text: '1' });
-    expect(written).toEqual(['exploring a?b?[2J?: 1']);
+    expect(written).toEqual(['exploring a\\u{a}b\\u{1b}[2J\\u{202e}: 1']);
   });
 
   it('begins a line of its own after text without an end', () => {

@@ -2,6 +2,7 @@
  * The terminal and its one owner: everything that is written passes here, so that a progress line never gets into the report and
  * never wraps. A progress line is cleared before anything else is written.
  */
+import { printable } from '../checker/printable.ts';
 import type { Shown } from './wire.ts';
 
 /** What is needed of a standard stream. */
@@ -56,7 +57,7 @@ export class Terminal {
     this.#last = text === undefined ? title : `${title}: ${text}`;
     if (quiet) return;
     if (!this.#err.isTTY) {
-      if (text === undefined) this.#err.write(`${title}\n`);
+      if (text === undefined) this.#err.write(`${printable(title)}\n`);
     } else if (text !== undefined) {
       this.#clear();
       if (!this.#isAtLineStart) this.#err.write('\n');
@@ -74,7 +75,7 @@ export class Terminal {
   /** One column stays free: a terminal may wrap where the last one is written to. */
   #fitting(text: string): string {
     const columns = Math.max(2, this.#err.columns ?? usualColumns) - 1;
-    const characters = [...text.replaceAll(/\p{C}/gu, '?')];
+    const characters = [...printable(text)];
     return characters.length <= columns
       ? characters.join('')
       : `${characters.slice(0, columns - 1).join('')}…`;

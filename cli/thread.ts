@@ -87,8 +87,9 @@ export function connect(to: Connection): void {
 function stray(what: string, cause: unknown): void {
   const where = about === undefined ? '' : ` (while checking ${about})`;
   const right = 'a step must be done when it returns, and leave no promise, timer or callback behind';
-  const stack = connection?.debugs && cause instanceof Error ? `\n${cause.stack}` : '';
-  say({ kind: 'stray', text: `${what}: ${messageOf(cause)}${where}; ${right}${stack}` });
+  const stack = connection?.debugs && cause instanceof Error ? cause.stack : undefined;
+  const sentence = `${what}: ${messageOf(cause)}${where}; ${right}`;
+  say({ kind: 'stray', sentence, ...(stack !== undefined && { stack }) });
 }
 
 /** Standard output belongs to the report: what code of a suite prints goes to standard error. */

@@ -24,7 +24,7 @@ export type Message =
   /** Of the threads beside the one of the command these alone are still there. */
   | { readonly kind: 'threads'; readonly alive: readonly number[] }
   /** Code under check failed where no call into it was under way. */
-  | { readonly kind: 'stray'; readonly text: string }
+  | { readonly kind: 'stray'; readonly sentence: string; readonly stack?: string }
   | { readonly kind: 'done'; readonly exit: Exit };
 
 /** What the thread of the command is handed at its start. */

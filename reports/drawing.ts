@@ -1,6 +1,7 @@
 /** What the pictures of traces have in common: one sheet, one set of colours, arrows, crosses and words. */
 import { create } from 'xmlbuilder2';
 import type { TraceRecord } from '../checker/index.ts';
+import { printableLines } from '../checker/printable.ts';
 import { wrapped } from './text.ts';
 import { outline } from './trace-text.ts';
 
@@ -50,7 +51,7 @@ export function sheet({ property, trace }: TraceRecord, width: number, height: n
 
 /** The text of a sheet that is finished. */
 export function textOf(svg: Canvas): string {
-  return `${svg.end({ prettyPrint: false })}\n`;
+  return `${printableLines(svg.end({ prettyPrint: false }))}\n`;
 }
 
 /** What a picture is of: where the trace comes from, and the sentence that it breaks. */

@@ -1,6 +1,7 @@
 /** A report for a workflow of GitHub: annotations on the run, and a summary page with the first counterexample drawn. */
 import { fragment } from 'xmlbuilder2';
 import type { TraceRecord } from '../checker/index.ts';
+import { printable, printableLines } from '../checker/printable.ts';
 import { mermaidText } from './mermaid.ts';
 import { type Check, isMissed, type PromiseReport, type Report } from './report.ts';
 import { count, seconds } from './text.ts';
@@ -34,7 +35,9 @@ export function annotationsText({ checks, failure }: Report): string[] {
 }
 
 function annotation(kind: 'error' | 'warning', title: string, message: string): string {
-  return `::${kind} title=${data(title).replaceAll(':', '%3A').replaceAll(',', '%2C')}::${data(message)}`;
+  return printable(
+    `::${kind} title=${data(title).replaceAll(':', '%3A').replaceAll(',', '%2C')}::${data(message)}`,
+  );
 }
 
 function data(text: string): string {
@@ -55,7 +58,9 @@ export function summaryText(report: Report, records: ReadonlyMap<string, TraceRe
     ...drawn,
     ...broken.map(storyOf),
     '',
-  ].join('\n\n');
+  ]
+    .map(printableLines)
+    .join('\n\n');
 }
 
 function tableOf({ checks }: Report): string {

@@ -6,6 +6,7 @@
  */
 import type { Action, NodeId, Standing, TraceRecord } from '../checker/index.ts';
 import { canonical } from '../checker/index.ts';
+import { printableJson } from '../checker/printable.ts';
 
 /** An expression of the format. */
 export type Itf =
@@ -29,7 +30,7 @@ export interface ItfTrace {
 
 /** The text of an `.itf.json` file. */
 export function itfText(record: TraceRecord): string {
-  return `${JSON.stringify(itfOf(record), null, 2)}\n`;
+  return printableJson(`${JSON.stringify(itfOf(record), null, 2)}\n`);
 }
 
 /** The trace as data of the format. */
@@ -124,19 +125,22 @@ function unserializable(value: unknown): Itf {
 }
 
 function containerOf(value: object): Itf {
-  if (Array.isArray(value)) return value.map(expressionOf);
-  if (value instanceof Set) return { '#set': inOrder([...value].map(expressionOf)) };
+  if (Array.isArray(value))
+    return Array.from(value, (item, at) =>
+      at in value ? expressionOf(item) : { '#unserializable': 'a hole in an array' },
+    );
+  if (value instanceof Set) return { '#set': inOrder([...value]).map(expressionOf) };
   if (value instanceof Map)
-    return mapOf([...value].map(([key, item]) => [expressionOf(key), expressionOf(item)]));
+    return { '#map': inOrder([...value]).map(([key, item]) => [expressionOf(key), expressionOf(item)]) };
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  if (fields.some(([name]) => name.startsWith('#') || name === '__proto__')) {
-    return mapOf(fields.map(([name, field]) => [name, expressionOf(field)]));
-  }
-  return Object.fromEntries(fields.map(([name, field]) => [name, expressionOf(field)]));
+  const pairs = fields.map(([name, field]): [Itf, Itf] => [name, expressionOf(field)]);
+  if (fields.some(([name]) => name.startsWith('#') || name === '__proto__')) return mapOf(pairs);
+  return Object.fromEntries(pairs);
 }
 
+/** A map whose keys are names. */
 function mapOf(pairs: readonly (readonly [Itf, Itf])[]): Itf {
-  return { '#map': inOrder(pairs) };
+  return { '#map': pairs.toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)) };
 }
 
 /** Equal states have equal bytes. */

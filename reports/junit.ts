@@ -1,5 +1,6 @@
 /** A report as JUnit XML, in the dialect that Jenkins, GitLab and the common GitHub actions read. */
 import { create } from 'xmlbuilder2';
+import { printableLines } from '../checker/printable.ts';
 import { type Check, isMissed, type PromiseReport, type Report } from './report.ts';
 import { counted } from './text.ts';
 
@@ -45,7 +46,7 @@ export function junitText(report: Report): string {
       }
     }
   }
-  return `${root.end({ prettyPrint: true })}\n`;
+  return `${printableLines(root.end({ prettyPrint: true }))}\n`;
 }
 
 /** The known bugs of a protocol are one suite, and everything else one each. */

@@ -41,7 +41,7 @@ export function replayText(
     case 'fixed':
       return [
         head,
-        `${palette.green('FIXED')}  ${property.name} holds: ${property.says}${differenceText(result)}`,
+        `${palette.green('FIXED')}  ${property.name} holds: ${property.says}${sameText(result)}${differenceText(result)}`,
         '',
         ...stepsText(result, palette),
       ];
@@ -54,6 +54,13 @@ function stepsText({ trace, differsAt }: Extract<Replay, { trace: unknown }>, pa
   return traceText(trace, palette).map((line) =>
     head !== undefined && line.includes(head) ? `${line} ${palette.yellow('<- new')}` : line,
   );
+}
+
+/** Where the code does what it did, only the promise can be another; or the record was cut. */
+function sameText({ differsAt }: Extract<Replay, { trace: unknown }>): string {
+  return differsAt === undefined
+    ? ' Every step goes as recorded, so it is the property that has changed, or the record is not whole.'
+    : '';
 }
 
 function differenceText({ differsAt, skipped }: Extract<Replay, { trace: unknown }>): string {

@@ -14,6 +14,7 @@ import {
   subjectText,
   type TraceRecord,
 } from '../checker/index.ts';
+import { printableJson } from '../checker/printable.ts';
 import { catchesOf, type Hunted, isCaught } from './scoreboard-text.ts';
 import type { Stormed } from './storm-text.ts';
 import { type Explored, violation } from './terminal.ts';
@@ -184,7 +185,7 @@ export function reportJsonSchema(): object {
 
 /** The text of a JSON report. */
 export function jsonText(report: Report): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return printableJson(`${JSON.stringify(report, null, 2)}\n`);
 }
 
 function configurationOf({ suite, scope, subject }: Pick<Explored, 'suite' | 'scope' | 'subject'>) {

@@ -3,6 +3,7 @@
  * vector clock; a message that arrives brings the clock of the step that sent it.
  */
 import type { NodeId, Trace, TraceRecord } from '../checker/index.ts';
+import { printable } from '../checker/printable.ts';
 import { actingNode, flightsOf } from './flights.ts';
 import { initialText, outline, stepText } from './trace-text.ts';
 
@@ -62,6 +63,6 @@ function latest(one: Clock, other: Clock): Clock {
 
 /** An event is one line, whatever stands in a message; what looks like the delimiter is no event either. */
 function inOneLine(text: string): string {
-  const line = text.replaceAll(/[\r\n\u2028\u2029]+/g, ' ');
+  const line = printable(text.replaceAll(/[\r\n\u2028\u2029]+/g, ' '));
   return line.startsWith('=== ') ? ` ${line}` : line;
 }

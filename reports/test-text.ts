@@ -3,6 +3,7 @@
  * Data are written as JavaScript, so Map, Set and bigint stay what they are.
  */
 import type { TraceRecord } from '../checker/index.ts';
+import { printableJson } from '../checker/printable.ts';
 
 /** The test, a line an entry. Where the suite is only the reader knows. */
 export function testText({ protocol, subject, scope, property, trace }: TraceRecord): string[] {
@@ -33,11 +34,18 @@ export function literal(data: unknown): string {
   if (typeof data === 'string') return quoted(data);
   if (typeof data === 'bigint') return `${data}n`;
   if (typeof data !== 'object' || data === null) return Object.is(data, -0) ? '-0' : String(data);
-  if (Array.isArray(data)) return `[${data.map(literal).join(', ')}]`;
+  if (Array.isArray(data)) return arrayOf(data);
   if (data instanceof Set) return `new Set(${literal([...data])})`;
   if (data instanceof Map) return `new Map(${literal([...data])})`;
   const fields = Object.entries(data).map(([name, field]) => `${nameOf(name)}: ${literal(field)}`);
-  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+  const record = fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+  return Object.getPrototypeOf(data) === null ? `Object.assign(Object.create(null), ${record})` : record;
+}
+
+/** A hole is nothing between commas; behind one that comes last there is one more. */
+function arrayOf(items: readonly unknown[]): string {
+  const parts = Array.from(items, (item, at) => (at in items ? literal(item) : ''));
+  return `[${parts.join(', ')}${parts.at(-1) === '' ? ',' : ''}]`;
 }
 
 /** A field of that name, and not the prototype that `__proto__` alone would mean. */
@@ -47,6 +55,9 @@ function nameOf(name: string): string {
 }
 
 function quoted(text: string): string {
-  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  const inner = printableJson(JSON.stringify(text))
+    .slice(1, -1)
+    .replaceAll('\\"', '"')
+    .replaceAll("'", "\\'");
   return `'${inner}'`;
 }

@@ -53,11 +53,13 @@ export function value(data: unknown): string {
   if (typeof data === 'string') return /^[\w.:/@-]+$/.test(data) ? data : JSON.stringify(data);
   if (typeof data === 'bigint') return `${data}n`;
   if (typeof data !== 'object' || data === null) return Object.is(data, -0) ? '-0' : String(data);
-  if (Array.isArray(data)) return `[${data.map(value).join(', ')}]`;
+  if (Array.isArray(data))
+    return `[${Array.from(data, (item, at) => (at in data ? value(item) : 'a hole')).join(', ')}]`;
   if (data instanceof Set) return `Set {${[...data].map(value).join(', ')}}`;
   if (data instanceof Map)
     return `Map {${[...data].map(([key, item]) => `${value(key)}: ${value(item)}`).join(', ')}}`;
-  return `{${fields(data)}}`;
+  const record = `{${fields(data)}}`;
+  return Object.getPrototypeOf(data) === null ? `[Object: null prototype] ${record}` : record;
 }
 
 /** A tagged value by its type: `RequestVote {term: 1}`. */

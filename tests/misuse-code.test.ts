@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { assign, enqueueActions, not } from 'xstate';
-import { CodeError } from '../checker/index.ts';
+import { CodeError, composite } from '../checker/index.ts';
 import { answers, Bulb, bulb, hand, kit, machine, type Out, over, type Parts } from './support/misuse.ts';
 
 type Row = readonly [
@@ -13,6 +13,12 @@ type Row = readonly [
   sentence: string | RegExp,
   subject?: 'implementation' | 'lockstep',
 ];
+
+/** A node of a root and one part for each partner; `parts` replaces some of it. */
+function parted(parts: object): object {
+  const quiet = { ...hand, init: () => ({ state: { times: 0 }, effects: [] }) };
+  return composite({ root: quiet, partner: quiet, view: () => ({ times: 0 }), ...parts } as never);
+}
 
 const promised = 'returned a promise';
 const truth = (is: string) => `it returned ${is} where true or false was due`;
@@ -88,6 +94,27 @@ const tables: readonly (readonly [string, readonly Row[]])[] = [
         'the monitor',
         { monitor: async () => 1 },
         /the monitor of node '[ab]' failed at input: it returned a promise/,
+      ],
+      [
+        'the root of a composite',
+        { actor: parted({ root: { ...hand, init: async () => hand.init() } }) },
+        `node 'a' failed at coming up: it ${promised}`,
+      ],
+      [
+        'a part of a composite',
+        { actor: parted({ partner: { ...hand, init: async () => hand.init() } }) },
+        `node 'a' failed at coming up: it ${promised}`,
+      ],
+      [
+        'what a composite shows',
+        { actor: parted({ view: async () => ({}) }) },
+        `node 'a' failed at its view: it ${promised}`,
+      ],
+      [
+        'a model in lockstep',
+        { actor: { ...hand, view: async () => ({}) }, implementation: bulb({}) },
+        `node 'a' failed at coming up: it ${promised}`,
+        'lockstep',
       ],
       [
         'a scope',

@@ -1,6 +1,6 @@
 /** Suites and systems that are put together wrong, each with the sentence that it gets before anything runs. */
 import { describe, expect, it } from 'vitest';
-import { type Actor, check, huntsOf, protocol, subjectOf, UsageError } from '../checker/index.ts';
+import { type Actor, check, huntsOf, protocol, scopeOf, subjectOf, UsageError } from '../checker/index.ts';
 import { answers, bulb, hand, machine, over, type Parts, says, suiteOf } from './support/misuse.ts';
 
 describe('how a suite is put together', () => {
@@ -129,7 +129,7 @@ describe('how a suite is put together', () => {
           },
         },
       }),
-      "bugs 'A1' and 'a1' differ only by case",
+      "bugs 'A1' and 'a1' differ only in case",
     ],
     [
       'a bug that nobody makes',
@@ -347,5 +347,17 @@ describe('a field with the name of a node that may change places', () => {
       check(hub({})).seen.worlds,
     );
     expect(check(hub({ shows: { counts: { a: 0, b: 0, c: 0 } } })).verdict).toBe('holds');
+  });
+});
+
+describe('a scope of so many nodes', () => {
+  it.each<[string, () => unknown, string]>([
+    ['that is none', () => ({ says: '' }), 'it returned no scope; return { says, system }'],
+    ['that is nothing', () => undefined, 'it returned undefined where a scope was due'],
+    ['that is a promise', async () => ({}), 'it returned a promise'],
+  ])('%s is refused', (_, sized, sentence) => {
+    expect(() => scopeOf(suiteOf({ suite: { sized } }), 'nodes-3')).toThrow(
+      `'sized' of suite 'lamp' for 3 nodes failed: ${sentence}`,
+    );
   });
 });

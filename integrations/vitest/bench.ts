@@ -2,6 +2,7 @@
 import { it, type TestContext } from 'vitest';
 import { drive, type Search } from '../../checker/drive.node.ts';
 import { CodeError, messageOf, type Suite, UsageError } from '../../checker/index.ts';
+import { printable, printableLines } from '../../checker/printable.ts';
 import { type Broken, fileOf, keepTrace, type TraceFile } from '../../checker/traces.node.ts';
 import { quoted } from '../../reports/text.ts';
 import type { CallSite } from './call-site.ts';
@@ -33,7 +34,7 @@ export class Bench {
 
   /** One test. Whatever it throws is located where the protocol was described. */
   test(title: string, body: Body): void {
-    it(title, { timeout: this.#secondsMax * 1_000 + graceMs }, async (context) => {
+    it(printable(title), { timeout: this.#secondsMax * 1_000 + graceMs }, async (context) => {
       try {
         await body(context);
       } catch (thrown) {
@@ -79,13 +80,15 @@ export class Bench {
 
   /** Ends a test with these lines. */
   fail(lines: readonly string[]): never {
-    throw new ProtocolFailure(lines.join('\n'));
+    throw new ProtocolFailure(printableLines(lines.join('\n')));
   }
 
   #located(thrown: unknown): unknown {
     if (thrown instanceof ProtocolFailure || thrown instanceof UsageError) return this.#site.locate(thrown);
     if (!(thrown instanceof CodeError)) return thrown;
-    return this.#site.locate(new CodeError(storyOf(thrown).join('\n'), { cause: thrown.cause }));
+    return this.#site.locate(
+      new CodeError(printableLines(storyOf(thrown).join('\n')), { cause: thrown.cause }),
+    );
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import { describe } from 'vitest';
 import { refuseUnsound, type Suite, scopeOf, UsageError } from '../../checker/index.ts';
-import { places } from '../../checker/traces.node.ts';
+import { placeOf } from '../../checker/project.node.ts';
 import { Bench } from './bench.ts';
 import { describeBugs } from './bugs.ts';
 import { CallSite } from './call-site.ts';
@@ -68,7 +68,7 @@ function testsOf(suite: Suite, options: ProtocolOptions, site: CallSite): () => 
   refuseUnsound(suite);
   refuseUnknown(options);
   const { scopes = ['default'], paths = scopes, schedules = true, bugs = true, regressions } = options;
-  const { out = places.out, secondsMax = secondsUnlessTold } = options;
+  const { out = placeOf('out'), secondsMax = secondsUnlessTold } = options;
   for (const scope of [...scopes, ...(paths === false ? [] : paths)]) scopeOf(suite, scope);
   if (!(secondsMax > 0)) throw new UsageError(`secondsMax is ${secondsMax}; it must be more than 0`);
   const traces = regressions === false ? [] : regressionsOf(suite.name, regressions);

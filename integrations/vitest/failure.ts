@@ -1,7 +1,7 @@
 /** What a test says when it fails: what was broken and how, how to run it again, and a test to paste. */
-import { existsSync } from 'node:fs';
 import { CodeError, type Suite, type UsageError } from '../../checker/index.ts';
-import { places, type TraceFile } from '../../checker/traces.node.ts';
+import { projectAround } from '../../checker/project.node.ts';
+import type { TraceFile } from '../../checker/traces.node.ts';
 import { testText, traceText } from '../../reports/index.ts';
 import { quoted } from '../../reports/text.ts';
 
@@ -33,7 +33,7 @@ export function onwards({ path, record }: TraceFile, replay: string): string[] {
 /** A command on a suite. It knows those that come with swarmcheck and those of a configuration; of others it must be told the file. */
 export async function commandFor(suite: Suite, words: string): Promise<string> {
   const { suites: included } = await import('../../properties/index.ts');
-  const isKnown = included.includes(suite) || places.configurations.some((name) => existsSync(name));
+  const isKnown = included.includes(suite) || projectAround('.').configuration !== undefined;
   return `npx swarmcheck ${words}${isKnown ? '' : ` --suite ./${suite.name}.suite.ts # the file that exports the suite`}`;
 }
 

@@ -1,6 +1,6 @@
 /** Traces that once broke a promise: on the code as it is, they must not any more. */
 import { describe, type TestContext } from 'vitest';
-import { regressionOf, replay, subjectText, type TraceRecord, UsageError } from '../../checker/index.ts';
+import { regressionOf, replayOf, subjectText, type TraceRecord, UsageError } from '../../checker/index.ts';
 import { traceAt, tracesIn } from '../../checker/traces.node.ts';
 import { replayText } from '../../reports/index.ts';
 import { quoted } from '../../reports/text.ts';
@@ -38,7 +38,7 @@ function isOf(path: string, protocol: string): boolean {
 async function replayed(bench: Bench, context: TestContext, path: string): Promise<void> {
   const record: TraceRecord = traceAt(path);
   const { subject, property, system } = regressionOf(bench.suite, record, path);
-  const result = replay(system, property, record.setting, record.trace);
+  const result = replayOf({ system, property }, record, path);
   if (result.verdict === 'fixed') return;
   await bench.attach(context, ...attachmentOf({ path, record }));
   const again = await commandFor(bench.suite, `replay ${quoted(path)} --subject ${subject.side}`);

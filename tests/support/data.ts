@@ -1,4 +1,4 @@
-/** Plain data of any kind that a trace may hold. */
+/** Plain data of every kind that `canonical` takes. */
 import fc from 'fast-check';
 
 export const { data } = fc.letrec((tie) => ({
@@ -17,11 +17,14 @@ export const { data } = fc.letrec((tie) => ({
       true,
       12n,
       -3n,
+      '\ud800',
+      '\u2028\u202e\u001b',
     ),
     fc.array(tie('data'), { maxLength: 3 }),
-    fc.dictionary(fc.constantFrom('a', '#set', '__proto__', 'toString', ''), tie('data'), {
+    fc.sparseArray(tie('data'), { maxLength: 4, maxNumElements: 2 }),
+    // Some without a prototype.
+    fc.dictionary(fc.constantFrom('a', '#set', '#hole', '__proto__', 'toString', '', '\ud800'), tie('data'), {
       maxKeys: 3,
-      noNullPrototype: true,
     }),
     fc.array(tie('data'), { maxLength: 3 }).map((members) => new Set(members)),
     fc.array(fc.tuple(tie('data'), tie('data')), { maxLength: 3 }).map((entries) => new Map(entries)),

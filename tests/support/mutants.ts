@@ -10,8 +10,45 @@ export function mutantOf(text: string): fc.Arbitrary<string> {
   const replaced = fc
     .tuple(fc.nat(400), fc.oneof(fc.jsonValue(), fc.constantFrom('a', 'z', 1, {}, [], null)))
     .map(([at, put]) => JSON.stringify(replaceAt(JSON.parse(text), at, put)));
-  return fc.oneof(cut, flipped, replaced, fc.json());
+  const huge = fc.constantFrom(
+    1e308,
+    -1,
+    2 ** 53,
+    0.5,
+    Number.MAX_SAFE_INTEGER,
+    'x'.repeat(10_000),
+    '\u202e\u001b[2J',
+  );
+  const odd = fc
+    .tuple(fc.nat(400), fc.oneof(huge, nested))
+    .map(([at, put]) => JSON.stringify(replaceAt(JSON.parse(text), at, put)));
+  const twice = fc
+    .tuple(fc.nat(60), fc.constantFrom('steps', 'format', 'initial', '__proto__', 'loop'), fc.jsonValue())
+    .map(([at, name, value]) => {
+      const places = [...text.matchAll(/\{/g)];
+      const put = (places[at % places.length]?.index ?? 0) + 1;
+      return `${text.slice(0, put)}${JSON.stringify(name)}:${JSON.stringify(value)},${text.slice(put)}`;
+    });
+  const bom = fc.constant(`\ufeff${text}`);
+  return fc.oneof(cut, flipped, replaced, odd, twice, bom, fc.json());
 }
+
+/** Arrays, records or Maps in each other, so deep that some are refused. */
+const nested = fc
+  .tuple(fc.constantFrom(3, 400, 600, 900), fc.constantFrom('list', 'field', '#map', '#set'))
+  .map(([depth, how]) => {
+    let part: Json = 1;
+    for (let level = 0; level < depth; level++)
+      part =
+        how === 'list'
+          ? [part]
+          : how === '#map'
+            ? { [how]: [['k', part]] }
+            : how === '#set'
+              ? { [how]: [part] }
+              : { [how]: part };
+    return part;
+  });
 
 /** The value with its nth part, counted depth first, replaced. */
 function replaceAt(json: Json, at: number, put: unknown): unknown {
