@@ -1,6 +1,6 @@
 /** Exit codes, and what each tells a script. Where several apply the first of this list wins. */
 export const exits = {
-  /** An actor or property failed, or swarmcheck itself. */
+  /** An actor or property failed or did not come back, or swarmcheck itself failed. */
   internal: 4,
   /** A flag, name or bound that makes no sense; nothing was written. */
   usage: 2,

@@ -32,7 +32,7 @@ const subjects =
 
 const exitCodes = `
 Exit codes, the first that applies:
-  4  an actor or a property failed, or swarmcheck itself
+  4  an actor or a property failed or did not come back, or swarmcheck itself failed
   2  a flag, a name or a bound makes no sense; nothing was written
   1  a property is violated; its counterexample was printed and written, or a trace was reproduced
   3  inconclusive: a limit cut the search short, something was never reached, or a known bug was not
