@@ -7,6 +7,7 @@
 import type { Actor } from './actor.ts';
 import { UsageError } from './errors.ts';
 import { lockstep } from './lockstep.ts';
+import { choice, listed, nearest } from './names.ts';
 import { allPromises, scopesOf } from './promised.ts';
 import type { Property } from './property.ts';
 import type { Bug, Scope, Suite } from './suite.ts';
@@ -53,16 +54,22 @@ export function subjectOf(suite: Suite, word: string, sideOfBug: Side = 'model')
   const { id, side = sideOfBug } = /^(?:bug:)?(?<id>[^/]+)(?:\/(?<side>\w+))?$/i.exec(word)?.groups ?? {};
   const bug = Object.keys(suite.bugs).find((known) => known.toLowerCase() === id?.toLowerCase());
   if (bug !== undefined && sides.includes(side)) return { side: side as Side, bug };
+  const meant = suggestionText(suite, word, id);
   throw new UsageError(
-    `'${word}' is nothing that protocol '${suite.name}' has to check; it is ${sides.join(', ')}${bugsText(suite)}`,
+    `'${word}' is nothing that protocol '${suite.name}' has to check; ${meant}it is ${sides.join(', ')}${bugsText(suite)}`,
   );
+}
+
+function suggestionText({ bugs }: Suite, word: string, id = word): string {
+  const meant = [...nearest(word, sides), ...nearest(id, Object.keys(bugs)).map((bug) => `bug:${bug}`)];
+  return meant.length === 0 ? '' : `did you mean ${meant.join(' or ')}? `;
 }
 
 function bugsText({ bugs }: Suite): string {
   const ids = Object.keys(bugs);
   return ids.length === 0
     ? ''
-    : `, or bug: and one of ${ids.join(', ')}, and after it /implementation or /lockstep`;
+    : `, or bug: and one of ${listed(ids)}, and after it /implementation or /lockstep`;
 }
 
 /** The scope in which a subject is explored unless another is named: `default`, or the one that its bug names. */
@@ -87,7 +94,7 @@ export function scopeOf(suite: Suite, name: string): Scope {
   if (Object.hasOwn(suite.scopes, name)) return suite.scopes[name] as Scope;
   const nodes = suite.sized && /^nodes-([1-9]\d*)$/.exec(name)?.[1];
   if (nodes !== undefined) return suite.sized?.(Number(nodes)) as Scope;
-  throw new UsageError(unknown(`scope '${name}'`, suite, Object.keys(suite.scopes)));
+  throw new UsageError(unknown('scope', name, suite, Object.keys(suite.scopes)));
 }
 
 /**
@@ -102,7 +109,7 @@ export function systemOf(suite: Suite, scope: string, subject: Subject = { side:
 
 function playerOf(suite: Suite, role: string, { side, bug: id }: Subject): Actor {
   const cast = suite.roles[role];
-  if (cast === undefined) throw new UsageError(unknown(`role '${role}'`, suite, Object.keys(suite.roles)));
+  if (cast === undefined) throw new UsageError(unknown('role', role, suite, Object.keys(suite.roles)));
   const bug = id === undefined ? undefined : (suite.bugs[id] as Bug);
   if (side === 'model') return bug?.model[role] ?? cast.model;
   const implementation = bug?.implementation?.[role] ?? cast.implementation;
@@ -162,9 +169,9 @@ export function propertyOf(suite: Suite, name: string): Property {
   const found = all.find((property) => slug(property.name) === slug(name));
   if (found !== undefined) return found;
   const names = all.map((property) => slug(property.name));
-  throw new UsageError(unknown(`property '${name}'`, suite, names));
+  throw new UsageError(unknown('property', name, suite, names));
 }
 
-function unknown(what: string, { name }: Suite, known: readonly string[]): string {
-  return `protocol '${name}' has no ${what}; it has ${known.join(', ')}`;
+function unknown(what: string, word: string, { name }: Suite, known: readonly string[]): string {
+  return `protocol '${name}' has no ${what} '${word}'; ${choice(word, known, 'it has')}`;
 }

@@ -1,5 +1,6 @@
 /** What the words on the command line name: protocols. */
 import { propertyOf, type Suite, scopeOf, subjectOf, UsageError } from '../checker/index.ts';
+import { choice, listed } from '../checker/names.ts';
 import { suites as included } from '../properties/index.ts';
 import { configuredSuites, suitesIn } from './load.ts';
 import type { Options } from './options.ts';
@@ -37,7 +38,7 @@ export class Catalogue {
   only(): Suite {
     const [suite, ...others] = this.suites;
     if (suite !== undefined && others.length === 0) return suite;
-    throw new UsageError(`name the protocol to explore: ${this.suites.map(({ name }) => name).join(', ')}`);
+    throw new UsageError(`name the protocol to explore: ${listed(this.suites.map(({ name }) => name))}`);
   }
 
   /** `where` tells where the name stands, if not on the command line. */
@@ -46,7 +47,7 @@ export class Catalogue {
     if (found !== undefined) return found;
     const names = [...new Set(this.#known.map((suite) => suite.name))];
     throw new UsageError(
-      `${where}there is no protocol '${name}'; there is ${names.join(', ')}, and what --suite <file> exports`,
+      `${where}there is no protocol '${name}'; ${choice(name, names)}, and what --suite <file> exports`,
     );
   }
 }

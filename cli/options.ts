@@ -1,5 +1,6 @@
 /** Flags: what each takes, and one sentence for each way to get it wrong. */
 import { asymmetric, type Order, type System, UsageError } from '../checker/index.ts';
+import { choice } from '../checker/names.ts';
 import { type Rendering, renderings } from '../reports/index.ts';
 
 export interface Options {
@@ -60,7 +61,7 @@ export type OrderName = (typeof orders)[number];
 
 export function orderNamed(word: string): OrderName {
   const found = orders.find((order) => order === word);
-  if (found === undefined) throw new UsageError(`--order '${word}' is none of ${orders.join(', ')}`);
+  if (found === undefined) throw new UsageError(`there is no --order '${word}'; ${choice(word, orders)}`);
   return found;
 }
 
@@ -105,7 +106,7 @@ export function formatList(words: string, before: readonly Format[] | undefined)
   const wrong = words.split(',').find((word) => !isFormat(word));
   if (wrong !== undefined)
     throw new UsageError(
-      `--format '${wrong}' is none of ${formats.join(', ')}; write for instance --format text,junit`,
+      `there is no --format '${wrong}'; ${choice(wrong, formats)}; write for instance --format text,junit`,
     );
   return [...new Set([...(before ?? []), ...(words.split(',') as Format[])])];
 }
@@ -116,7 +117,7 @@ function isFormat(word: string): word is Format {
 
 export function rendering(word: string): Rendering {
   if (Object.hasOwn(renderings, word)) return word as Rendering;
-  throw new UsageError(`--as '${word}' is none of ${Object.keys(renderings).join(', ')}`);
+  throw new UsageError(`there is no --as '${word}'; ${choice(word, Object.keys(renderings))}`);
 }
 
 export function file(text: string, before: readonly string[] = []): readonly string[] {

@@ -5,11 +5,14 @@ import pc from 'picocolors';
 import { messageOf, type TraceRecord, UsageError } from '../checker/index.ts';
 import { type Broken, fileOf, keepTrace, writeIn } from '../checker/traces.node.ts';
 import type { Explored, Palette, Stormed } from '../reports/index.ts';
-import { quoted } from '../reports/text.ts';
+import { type Pasting, replayCommand } from '../reports/paste.ts';
+import { pastingOf } from './launch.ts';
 import type { Options } from './options.ts';
 
 export class Output {
   readonly palette: Palette;
+  /** How a command that is printed begins, and how its words are quoted. */
+  readonly pasting: Pasting;
   /** The traces that were written, by the paths of their files. */
   readonly records = new Map<string, TraceRecord>();
   readonly #options: Options;
@@ -19,6 +22,7 @@ export class Output {
   constructor(options: Options) {
     this.palette = pc.createColors(options.color && pc.isColorSupported);
     this.#options = options;
+    this.pasting = { ...pastingOf(), suites: options.suite ?? [] };
     this.#talks = options.format?.includes('text') ?? true;
   }
 
@@ -50,8 +54,7 @@ export class Output {
 
   /** How to run again what was written. */
   replayable(paths: readonly string[]): void {
-    const suites = (this.#options.suite ?? []).map((path) => ` --suite ${quoted(path)}`).join('');
-    const commands = paths.map((path) => `to run it again: swarmcheck replay ${quoted(path)}${suites}`);
+    const commands = paths.map((path) => `to run it again: ${replayCommand(path, this.pasting)}`);
     if (paths.length > 0) this.#print(['', ...commands]);
   }
 

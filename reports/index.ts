@@ -6,6 +6,7 @@ export { annotationsText, summaryText } from './github.ts';
 export { type ItfTrace, itfOf, itfText } from './itf.ts';
 export { junitText } from './junit.ts';
 export { mermaidText } from './mermaid.ts';
+export { commandText, type Pasting, type Shell } from './paste.ts';
 export { type Planned, planText } from './plan-text.ts';
 export { type Rendering, renderings } from './renderings.ts';
 export * from './replay-text.ts';

@@ -73,7 +73,7 @@ export function traceText(
   ]);
   const left = texts.length - stepsMax;
   if (left > 0) {
-    const note = `${indent}... ${left} steps are left out here; swarmcheck show prints them all`;
+    const note = `${indent}... ${left} steps are left out here; the file of the trace has them all`;
     texts.splice(Math.ceil(stepsMax / 2), left, [palette.dim(note)]);
   }
   const again = loopText(trace).map((line) => palette.yellow(`${indent}${line}`));
