@@ -137,13 +137,11 @@ describe('a command to paste', () => {
     fc.assert(
       fc.property(words, (meant) => {
         const [, powershell] = spellings(meant);
-        const plainly = meant.map((word) =>
-          /[$`"%\u201c-\u201e]/.test(word) ? word : argumentsOf(`"${word}"`)[0],
-        );
         const read = throughPowerShell(powershell);
-        expect(read[0]).toBe('x');
-        for (const [at, word] of plainly.entries())
-          expect([word, word?.replace(/(\\+)$/, '$1$1')]).toContain(read[at + 1]);
+        expect(read).toHaveLength(1 + meant.length);
+        // Of backslashes at the end some versions take half.
+        for (const [at, word] of meant.entries())
+          expect([word, word.replace(/(\\+)$/, '$1$1')]).toContain(read[at + 1]);
       }),
       { numRuns: 2_000 },
     );

@@ -53,15 +53,13 @@ const bareOnWindows = /^[\w./:\\-]+$/;
  * quotes; a percent sign stands outside of them, behind a caret, so that it names no variable.
  */
 function cmdWord(word: string): string {
-  return bareOnWindows.test(word) ? word : `"${escaped(word).replaceAll('%', '"^%"')}"`;
-}
-
-/** Backslashes count only where a quote follows. */
-function escaped(word: string): string {
-  return word.replaceAll(
-    /(\\*)("|$)/g,
-    (_, slashes: string, quote: string) => slashes + slashes + quote + quote,
-  );
+  if (bareOnWindows.test(word)) return word;
+  // Backslashes count only where a quote follows.
+  const spelled = word.replaceAll(/(\\*)(["%]|$)/g, (_, slashes: string, sign: string) => {
+    const doubled = slashes + slashes;
+    return sign === '%' ? `${doubled}"^%"` : doubled + sign + sign;
+  });
+  return `"${spelled}"`;
 }
 
 /** A word as PowerShell reads it: as cmd.exe does, unless something in it has a meaning between double quotes. */
