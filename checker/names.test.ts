@@ -13,6 +13,8 @@ it.each([
   ['x', ['raft', 'a', 'b', 'c'], []],
   ['Safety', properties, ['election-safety', 'state-machine-safety']],
   ['Election Safty', properties, ['election-safety']],
+  ['Safty', properties, ['election-safety', 'state-machine-safety']],
+  ['sgv', ['text', 'svg', 'ring'], ['svg']],
   ['log_matching', properties, ['log-matching']],
   ['R0', ['R1', 'R2', 'R3', 'R4'], []],
   ['r33', ['R3', 'R23', 'R4'], ['R3', 'R23']],

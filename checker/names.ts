@@ -16,23 +16,37 @@ export function listed(names: readonly string[]): string {
 }
 
 /**
- * The known names that somebody may have meant: those with the fewest edits between, else those that contain the word.
- * Upper and lower case are one, and so are spaces and hyphens.
+ * The known names that may have been meant: those with the fewest edits between, else those of which a part is near, or contains
+ * the word. Upper and lower case are one, and so are spaces and hyphens.
  */
 export function nearest(word: string, names: readonly string[]): readonly string[] {
   const sought = folded(word);
   const near = names
-    .map((name) => ({
-      name,
-      edits: distance(sought, folded(name)),
-      length: Math.max(sought.length, name.length),
-    }))
-    .filter(({ edits, length }) => edits <= editsMax && (length - edits) / length > sameLeast);
+    .map((name) => ({ name, edits: editsBetween(sought, folded(name)) }))
+    .filter(({ edits }) => edits < Number.POSITIVE_INFINITY);
   const fewest = Math.min(...near.map(({ edits }) => edits));
   const close = near.filter(({ edits }) => edits === fewest).map(({ name }) => name);
-  const found =
-    close.length > 0 || sought.length < 3 ? close : names.filter((name) => folded(name).includes(sought));
+  const found = close.length > 0 ? close : names.filter((name) => hasPart(folded(name), sought));
   return found.length <= suggestedMax ? found : [];
+}
+
+/** Letters that are missing, too many, others, or in the wrong order; infinite where there is too little in common. */
+function editsBetween(one: string, other: string): number {
+  const edits = isSwapped(one, other) ? 1 : distance(one, other);
+  const length = Math.max(one.length, other.length);
+  return edits <= editsMax && (length - edits) / length > sameLeast ? edits : Number.POSITIVE_INFINITY;
+}
+
+/** Whether two neighbours have changed places, and nothing else. */
+function isSwapped(one: string, other: string): boolean {
+  return [...one].some(
+    (_, at) => one.slice(0, at) + one.charAt(at + 1) + one.charAt(at) + one.slice(at + 2) === other,
+  );
+}
+
+function hasPart(name: string, sought: string): boolean {
+  if (sought.length < 3) return false;
+  return name.includes(sought) || name.split('-').some((part) => editsBetween(sought, part) === 1);
 }
 
 /** What is right in place of an unknown name: `did you mean raft? there is raft, chord`. */

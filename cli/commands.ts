@@ -1,33 +1,45 @@
-/** What each command does; each returns its exit code. */
+/** What the smaller commands do: list, explore, replay, show; each returns its exit code. */
+import { relative, sep } from 'node:path';
 import {
-  explorationsOf,
   homeOf,
-  huntsOf,
   isJudgedBySearch,
   promisesIn,
   propertyOf,
   refusePartialOrder,
   replay as replayTrace,
-  stormsOf,
+  type Suite,
   subjectOf,
   subjectText,
   systemOf,
+  UsageError,
 } from '../checker/index.ts';
-import { traceAt } from '../checker/traces.node.ts';
-import { protocolHead, renderings, replayText, suiteText } from '../reports/index.ts';
-import { exploreScope, huntBugs, stormScopes } from './checks.ts';
+import { traceAt, version } from '../checker/traces.node.ts';
+import { suites as included } from '../properties/index.ts';
+import {
+  jsonText,
+  listOf,
+  protocolHead,
+  renderings,
+  replayText,
+  suiteText,
+  testText,
+} from '../reports/index.ts';
+import type { SuiteSource } from '../reports/test-text.ts';
+import { exploreScope } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
 import { Catalogue, refuseUnknownScope } from './find.ts';
+import { sourceOf } from './load.ts';
 import { asAsked, type Options, orderOf } from './options.ts';
 import { Output } from './output.ts';
 import { planScope } from './plan.ts';
-import { replayRegressions } from './regressions.ts';
 import { running } from './running.ts';
 
 export async function list(protocols: readonly string[], options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
   const output = new Output(options);
-  for (const suite of catalogue.all(protocols)) output.lines(...suiteText(suite, output.palette), '');
+  const suites = catalogue.all(protocols);
+  if (options.format?.includes('json')) output.document(jsonText(listOf(suites, version())));
+  else for (const suite of suites) output.lines(...suiteText(suite, output.palette, output.columns), '');
   return exits.allHold;
 }
 
@@ -51,48 +63,6 @@ export async function explore(protocol: string | undefined, options: Options): P
   });
 }
 
-/** Explores each protocol in its default scope, draws schedules in larger ones, and hunts every known bug. */
-export async function verify(protocols: readonly string[], options: Options): Promise<Exit> {
-  const catalogue = await Catalogue.of(options);
-  const plans = catalogue.all(protocols, options).map((suite) => {
-    refuseUnknownScope(suite, options.scope);
-    if (options.property !== undefined) propertyOf(suite, options.property);
-    const { scope = 'default', property } = options;
-    return {
-      suite,
-      subjects: explorationsOf(suite, scope, property),
-      storms: stormsOf(suite, property),
-      hunts: huntsOf(suite, property),
-    };
-  });
-  return running(options, async (run) => {
-    const { crew, output } = run;
-    const checks = plans.map(({ subjects, storms, hunts }) => [
-      subjects.length + storms.length,
-      ...hunts.map(({ sides }) => sides.length),
-    ]);
-    crew.expect(checks.flat().reduce((sum, count) => sum + count, 0));
-    const asked = plans.map(({ suite, subjects, storms, hunts }) => ({
-      suite,
-      explorations: subjects.map(({ subject, properties }) =>
-        exploreScope(run, { suite, scope: options.scope ?? 'default', subject }, properties),
-      ),
-      others: [stormScopes(run, suite, storms), huntBugs(run, suite, hunts)],
-    }));
-    const suites = plans.map(({ suite }) => suite);
-    const ended = [...replayRegressions(run, suites)];
-    for (const { suite, explorations, others } of asked) {
-      output.lines('', ...protocolHead(suite, output.palette));
-      for (const exploration of explorations) {
-        output.lines('');
-        ended.push(...(await exploration()));
-      }
-      for (const other of others) ended.push(...(await other()));
-    }
-    return ended;
-  });
-}
-
 /** Runs a recorded trace again. */
 export async function replay(path: string, options: Options): Promise<Exit> {
   const record = traceAt(path);
@@ -112,9 +82,31 @@ export async function replay(path: string, options: Options): Promise<Exit> {
   }
 }
 
-/** Prints a recorded trace as it is, without running anything. */
-export function show(path: string, options: Options): Exit {
+/** Prints a recorded trace as it is, without running anything; a test imports the suite, which has to be found. */
+export async function show(path: string, options: Options): Promise<Exit> {
   const output = new Output(options);
-  output.document(renderings[options.as](traceAt(path), output.palette));
+  const record = traceAt(path);
+  if (options.as !== 'test') output.document(renderings[options.as](record, output.palette));
+  else {
+    const source = importOf((await Catalogue.of(options)).named(record.protocol, `${path}: `));
+    output.document(`${testText(record, source).join('\n')}\n`);
+  }
   return exits.allHold;
+}
+
+/**
+ * How a test in this folder imports a suite.
+ *
+ * @throws UsageError where it is not known.
+ */
+function importOf(suite: Suite): SuiteSource {
+  const { name } = suite;
+  if (included.includes(suite)) return { from: `swarmcheck/protocols/${name}`, name: 'suite' };
+  const source = sourceOf(suite);
+  if (source === undefined)
+    throw new UsageError(
+      `the configuration holds suite '${name}' itself, so a test cannot import it; name the file that exports it with --suite`,
+    );
+  const way = relative('.', source.file).split(sep).join('/');
+  return { ...source, from: way.startsWith('.') ? way : `./${way}` };
 }

@@ -53,6 +53,8 @@ export interface Options {
   readonly format?: readonly Format[];
   readonly as: Rendering;
   readonly quiet?: boolean;
+  /** What is as it should be is printed in full, too. */
+  readonly verbose?: boolean;
   readonly color: boolean;
 }
 
@@ -100,6 +102,15 @@ export function asAsked(system: System, { symmetry = true }: Options): System {
 /** How a run is reported: the first is for people, the others for machines. */
 export const formats = ['text', 'json', 'junit'] as const;
 export type Format = (typeof formats)[number];
+
+/** What `list` prints: for people, or for machines. */
+export const listFormats = ['text', 'json'] as const;
+
+export function listFormat(word: string): readonly Format[] {
+  const found = listFormats.find((format) => format === word);
+  if (found !== undefined) return [found];
+  throw new UsageError(`there is no --format '${word}' of list; ${choice(word, listFormats)}`);
+}
 
 /** `json`, `text,junit`; may be given several times. */
 export function formatList(words: string, before: readonly Format[] | undefined): readonly Format[] {

@@ -15,7 +15,10 @@ export class Output {
   readonly pasting: Pasting;
   /** The traces that were written, by the paths of their files. */
   readonly records = new Map<string, TraceRecord>();
+  /** Columns of the terminal; undefined where there is none. */
+  readonly columns: number | undefined = process.stdout.isTTY ? process.stdout.columns : undefined;
   readonly #options: Options;
+  #endsBlank = false;
   /** Whether standard output is for a reader, and not for a program. */
   readonly #talks: boolean;
 
@@ -92,6 +95,10 @@ export class Output {
   }
 
   #print(lines: readonly string[]): void {
-    if (this.#talks) process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+    const isBlank = (at: number) => lines.at(at) === '';
+    // Two blocks that stand apart have one blank line between them.
+    const shown = this.#endsBlank && isBlank(0) ? lines.slice(1) : lines;
+    if (lines.length > 0) this.#endsBlank = isBlank(-1);
+    if (this.#talks) process.stdout.write(shown.map((line) => `${line}\n`).join(''));
   }
 }

@@ -5,6 +5,7 @@ export { fuzzText } from './fuzz-text.ts';
 export { annotationsText, summaryText } from './github.ts';
 export { type ItfTrace, itfOf, itfText } from './itf.ts';
 export { junitText } from './junit.ts';
+export { type List, listJsonSchema, listOf, suiteText } from './list.ts';
 export { mermaidText } from './mermaid.ts';
 export { commandText, type Pasting, type Shell } from './paste.ts';
 export { type Planned, planText } from './plan-text.ts';
