@@ -14,6 +14,7 @@ it.each([
   ['Safety', properties, ['election-safety', 'state-machine-safety']],
   ['Election Safty', properties, ['election-safety']],
   ['Safty', properties, ['election-safety', 'state-machine-safety']],
+  ['Gone', ['one-vote', 'one-leader'], []],
   ['sgv', ['text', 'svg', 'ring'], ['svg']],
   ['log_matching', properties, ['log-matching']],
   ['R0', ['R1', 'R2', 'R3', 'R4'], []],

@@ -5,6 +5,8 @@ import { distance } from 'fastest-levenshtein';
 const listedMax = 12;
 /** More names that are equally near are no suggestion. */
 const suggestedMax = 3;
+/** Letters of a word that may be a part of a name with a slip in it: of shorter ones too many are near. */
+const longLeast = 5;
 /** Edits between a name and what was meant, at most; and how much of the longer one has to stay. */
 const editsMax = 3;
 const sameLeast = 0.4;
@@ -46,7 +48,10 @@ function isSwapped(one: string, other: string): boolean {
 
 function hasPart(name: string, sought: string): boolean {
   if (sought.length < 3) return false;
-  return name.includes(sought) || name.split('-').some((part) => editsBetween(sought, part) === 1);
+  const isLong = sought.length >= longLeast;
+  return (
+    name.includes(sought) || (isLong && name.split('-').some((part) => editsBetween(sought, part) === 1))
+  );
 }
 
 /** What is right in place of an unknown name: `did you mean raft? there is raft, chord`. */
