@@ -16,7 +16,7 @@ import {
   violation,
 } from '../reports/index.ts';
 import { commandText, pathWord } from '../reports/paste.ts';
-import { CaughtLines, exploredLine, unbrokenLine } from '../reports/verify-text.ts';
+import { type Brief, CaughtLines, exploredLine, unbrokenLine } from '../reports/verify-text.ts';
 import type { Crew } from './crew.ts';
 import type { Driver } from './drive.ts';
 import { type Exit, exits } from './exit.ts';
@@ -49,9 +49,13 @@ export type Pending = () => Promise<readonly Ended[]>;
 
 const cutShort: Ended = { exit: exits.inconclusive, broken: [] };
 
+function indented(line: string): string {
+  return line === '' ? '' : `  ${line}`;
+}
+
 /** Between lines for what is as it should be, a text of several stands apart. */
-function inBlock(isBrief: boolean, lines: readonly string[]): readonly string[] {
-  return isBrief ? ['', ...lines, ''] : lines;
+function inBlock(brief: Brief | undefined, lines: readonly string[]): readonly string[] {
+  return brief === undefined ? lines : ['', ...lines, ''];
 }
 
 /** Explores a scope; in brief one line says that all of it holds. */
@@ -59,7 +63,7 @@ export function exploreScope(
   { crew, output, checks }: Run,
   { suite, scope, subject }: Pick<Explored, 'suite' | 'scope' | 'subject'>,
   properties: readonly Property[],
-  isBrief = false,
+  brief?: Brief,
 ): Pending {
   const asked = crew.explore(suite, scope, subject, properties);
   return async () => {
@@ -72,8 +76,8 @@ export function exploreScope(
         ? exits.inconclusive
         : exits.allHold;
     const isFine = exit === exits.allHold;
-    if (isFine && isBrief) output.lines(exploredLine(explored, output.palette));
-    else output.report(isFine, inBlock(isBrief, explorationText(explored, output.palette)));
+    if (isFine && brief !== undefined) output.lines(exploredLine(explored, brief, output.palette));
+    else output.report(isFine, inBlock(brief, explorationText(explored, output.palette)));
     const traces = output.keep(explored);
     output.replayable(traces);
     checks.push(explorationReport(explored, traces));
@@ -92,7 +96,7 @@ export function stormScopes(
   { crew, output, checks }: Run,
   suite: Suite,
   storms: ReturnType<typeof stormsOf>,
-  isBrief = false,
+  brief?: Brief,
 ): Pending {
   const asked = storms.map(({ storm: { scope, runs, actions }, subject, properties }) => ({
     scope,
@@ -102,11 +106,12 @@ export function stormScopes(
   }));
   return async () => {
     if (asked.length === 0) return [];
-    if (!isBrief) output.lines('', stormsHead, '');
+    if (brief === undefined) output.lines('', stormsHead, '');
     const ended: Ended[] = [];
     const unbroken: { stormed: Stormed; properties: readonly Property[] }[] = [];
     const sayUnbroken = () => {
-      if (unbroken.length > 0) output.lines(unbrokenLine(unbroken.splice(0), output.palette));
+      if (brief !== undefined && unbroken.length > 0)
+        output.lines(unbrokenLine(unbroken.splice(0), brief, output.palette));
     };
     for (const [at, { scope, subject, properties, stormed: one }] of asked.entries()) {
       const stormed = await one();
@@ -118,10 +123,10 @@ export function stormScopes(
       const exit =
         found !== undefined ? exits.violated : stopped !== undefined ? exits.inconclusive : exits.allHold;
       const isFine = exit === exits.allHold;
-      if (isFine && isBrief) unbroken.push({ stormed, properties });
+      if (isFine && brief !== undefined) unbroken.push({ stormed, properties });
       else {
-        const text = stormText(stormed, output.palette).map((line) => `  ${line}`);
-        output.report(isFine, inBlock(isBrief, text));
+        const text = stormText(stormed, output.palette).map(indented);
+        output.report(isFine, inBlock(brief, text));
       }
       const traces = output.keepStorm(stormed);
       output.replayable(traces);
@@ -146,7 +151,7 @@ export function huntBugs(
   { crew, output, checks }: Run,
   suite: Suite,
   hunts: readonly Hunt[],
-  isBrief = false,
+  brief?: Brief,
 ): Pending {
   const asked = hunts.map(({ bug, scope, sides }) => ({
     bug,
@@ -155,7 +160,7 @@ export function huntBugs(
   return async () => {
     if (asked.length === 0) return [];
     const lines = new CaughtLines(hunts, output.palette);
-    output.lines('', ...(isBrief ? [lines.head] : [huntsHead]));
+    output.lines('', ...(brief === undefined ? [huntsHead] : [lines.head]));
     const ended: Ended[] = [];
     const caught: string[] = [];
     for (const { bug, sides } of asked) {
@@ -167,10 +172,10 @@ export function huntBugs(
       }
       const isCaught = explored.every(({ exploration }) => violation(exploration) !== undefined);
       const isCut = explored.some(({ exploration }) => exploration.stopped !== undefined);
-      if (isCaught && isBrief) output.lines(lines.line(bug, explored, output.columns));
+      if (isCaught && brief !== undefined) output.lines(lines.line(bug, explored, output.columns));
       else {
-        const text = bugText(bug, explored, output.palette).map((line) => `  ${line}`);
-        output.report(isCaught, isBrief ? ['', ...text, ''] : ['', ...text]);
+        const text = bugText(bug, explored, output.palette).map(indented);
+        output.report(isCaught, brief === undefined ? ['', ...text] : ['', ...text, '']);
       }
       const traces = explored.flatMap((one) => output.keep(one));
       checks.push(bugReport(bug, explored, traces));
@@ -178,9 +183,9 @@ export function huntBugs(
       const broken = isCaught || isCut ? [] : [`${suite.name} ${bug} was not caught`];
       ended.push({ exit: isCaught ? exits.allHold : exits.inconclusive, broken });
     }
-    if (!isBrief) output.lines('');
+    if (brief === undefined) output.lines('');
     output.lines(
-      `${isBrief ? '  ' : ''}${caught.length} of ${asked.length} known bugs caught${showText(caught[0], output)}`,
+      `${brief === undefined ? '' : '  '}${caught.length} of ${asked.length} known bugs caught${showText(caught[0], output)}`,
     );
     return ended;
   };

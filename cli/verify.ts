@@ -11,6 +11,7 @@ import {
   stormsOf,
 } from '../checker/index.ts';
 import { protocolHead } from '../reports/index.ts';
+import { widthOf } from '../reports/table.ts';
 import { type Agenda, agendaText, outcomeText } from '../reports/verify-text.ts';
 import { type Ended, exploreScope, huntBugs, type Run, stormScopes } from './checks.ts';
 import type { Exit } from './exit.ts';
@@ -69,11 +70,13 @@ function planOf(suite: Suite, { scope = 'default', property }: Options): Plan {
 /** Everything that is checked of a protocol: begun now, printed in its order. */
 function askedOf(run: Run, { suite, scope, subjects, storms, hunts }: Plan): () => Promise<readonly Ended[]> {
   const { output, options } = run;
+  const names = [...subjects.map(({ subject }) => subject.side), ...storms.map(({ storm }) => storm.scope)];
   const isBrief = options.verbose !== true;
+  const brief = isBrief ? { whatColumns: Math.max(0, ...names.map(widthOf)) } : undefined;
   const explorations = subjects.map(({ subject, properties }) =>
-    exploreScope(run, { suite, scope, subject }, properties, isBrief),
+    exploreScope(run, { suite, scope, subject }, properties, brief),
   );
-  const others = [stormScopes(run, suite, storms, isBrief), huntBugs(run, suite, hunts, isBrief)];
+  const others = [stormScopes(run, suite, storms, brief), huntBugs(run, suite, hunts, brief)];
   return async () => {
     const [name = '', source = ''] = protocolHead(suite, output.palette);
     output.lines('', name, ...(isBrief ? [] : [source]));

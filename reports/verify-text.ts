@@ -104,26 +104,36 @@ function numberOr(nothing: string, n: number): Cell {
 }
 
 /** Of what is as it should be: the verdict, and of what. */
-const columns = { verdict: 'unbroken'.length, what: 'implementation'.length };
+const columns = { verdict: 'unbroken'.length };
 
-function line(verdict: string, what: string, text: string, palette: Palette): string {
-  return `  ${palette.green(verdict.padEnd(columns.verdict))}  ${padded(what, columns.what)}  ${text}`;
+/** Lines of one protocol: so wide is what stands behind the verdicts. */
+export interface Brief {
+  readonly whatColumns: number;
+}
+
+function line(verdict: string, what: string, text: string, palette: Palette, { whatColumns }: Brief): string {
+  return `  ${palette.green(verdict.padEnd(columns.verdict))}  ${padded(what, whatColumns)}  ${text}`;
 }
 
 /** One line for an exploration in which all is as it should be. */
-export function exploredLine({ subject, exploration, ms }: Explored, palette: Palette = plain): string {
+export function exploredLine(
+  { subject, exploration, ms }: Explored,
+  brief: Brief,
+  palette: Palette = plain,
+): string {
   const { results, worlds, depth } = exploration;
   const goals = results.filter(({ property }) => property.kind === 'sometimes');
   const text = [
     promisesText(results.length - goals.length, goals.length, goals.length),
     `${counted(worlds, 'world')}, ${counted(depth, 'step')} deep, ${seconds(ms)}`,
   ];
-  return line('holds', subject.side, text.join('; '), palette);
+  return line('holds', subject.side, text.join('; '), palette, brief);
 }
 
 /** One line for the schedules of a scope, of every side, that broke nothing; what some did not reach is named. */
 export function unbrokenLine(
   drawn: readonly { readonly stormed: Stormed; readonly properties: readonly Property[] }[],
+  brief: Brief,
   palette: Palette = plain,
 ): string {
   const sum = (of: (stormed: Stormed) => number) =>
@@ -152,7 +162,7 @@ export function unbrokenLine(
       'action',
     )}, ${seconds(sum(({ ms }) => ms))}`,
   ];
-  return line('unbroken', drawn[0]?.stormed.scope ?? '', text.join('; '), palette);
+  return line('unbroken', drawn[0]?.stormed.scope ?? '', text.join('; '), palette, brief);
 }
 
 function promisesText(promises: number, reached: number, goals: number): string {

@@ -9,12 +9,17 @@ import type { Origin } from './origin.ts';
 /** What a test throws when the protocol, and not the test, is at fault. */
 export class ProtocolFailure extends Error {
   override readonly name = 'ProtocolFailure';
-  /** The mistakes that it shows, and earlier ones of which it is a consequence. */
-  readonly mistakes: { readonly is: readonly string[]; readonly follows: readonly string[] };
+  /** Behind a hash, for vitest prints every other field of an error. */
+  readonly #mistakes: { readonly is: readonly string[]; readonly follows: readonly string[] };
 
   constructor(message: string, { is = [], follows = [] }: Partial<ProtocolFailure['mistakes']> = {}) {
     super(message);
-    this.mistakes = { is, follows };
+    this.#mistakes = { is, follows };
+  }
+
+  /** The mistakes that it shows, and earlier ones of which it is a consequence. */
+  get mistakes(): { readonly is: readonly string[]; readonly follows: readonly string[] } {
+    return this.#mistakes;
   }
 }
 

@@ -15,6 +15,8 @@ interface Failed {
   isFollowed: boolean;
 }
 
+const refinementBroken = `lockstep breaks ${refinement.name}`;
+
 /** Which mistakes have failed a test, and which test. */
 export class Mistakes {
   readonly #failed = new Map<string, Failed>();
@@ -50,18 +52,22 @@ export class Mistakes {
   }
 }
 
-/** The mistake that a side breaks a promise, and those of which this is a consequence: lockstep runs the code of both. */
+/**
+ * The mistake that a side breaks a promise, and those of which this is a consequence. An implementation does what its model does, or
+ * leaves it; lockstep runs the code of both.
+ */
 export function brokenPromise(side: Side, { name }: Pick<Property, 'name'>): ProtocolFailure['mistakes'] {
   const is = [`${side} breaks ${name}`];
-  if (side !== 'lockstep' || name === refinement.name) return { is, follows: [] };
-  return { is, follows: [`model breaks ${name}`, `implementation breaks ${name}`] };
+  if (side === 'model' || name === refinement.name) return { is, follows: [] };
+  const alone = side === 'lockstep' ? [`implementation breaks ${name}`] : [];
+  return { is, follows: [`model breaks ${name}`, refinementBroken, ...alone] };
 }
 
 /** The mistake that a search of a side leaves a promise undecided: lockstep does so where its model does, and where it ends early. */
 export function openPromise(side: Side, { name }: Pick<Property, 'name'>): ProtocolFailure['mistakes'] {
   const is = [`${side} leaves ${name} open`];
   if (side !== 'lockstep') return { is, follows: [] };
-  return { is, follows: [`model leaves ${name} open`, ...brokenPromise(side, refinement).is] };
+  return { is, follows: [`model leaves ${name} open`, refinementBroken] };
 }
 
 /** The mistake behind what a test threw. Code under check that fails does so at one place, whatever led there. */
