@@ -5,7 +5,15 @@ import { CodeError, messageOf, type Suite, UsageError } from '../../checker/inde
 import { type Broken, fileOf, keepTrace, type TraceFile } from '../../checker/traces.node.ts';
 import { pathWord } from '../../reports/paste.ts';
 import type { CallSite } from './call-site.ts';
-import { type Attached, attachmentOf, commandFor, onwards, ProtocolFailure, storyOf } from './failure.ts';
+import {
+  type Attached,
+  attachmentOf,
+  commandFor,
+  onwards,
+  ProtocolFailure,
+  type Shown,
+  storyOf,
+} from './failure.ts';
 import { brokenPromise, Mistakes } from './mistakes.ts';
 import { type Origin, originOf } from './origin.ts';
 
@@ -92,7 +100,7 @@ export class Bench {
   }
 
   /** Ends a test with these lines, for these mistakes. */
-  fail(lines: readonly string[], mistakes: Partial<ProtocolFailure['mistakes']> = {}): never {
+  fail(lines: readonly string[], mistakes: Partial<Shown> = {}): never {
     throw new ProtocolFailure(lines.join('\n'), mistakes);
   }
 

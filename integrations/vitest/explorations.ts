@@ -13,7 +13,7 @@ import {
 } from '../../checker/index.ts';
 import { violationText } from '../../reports/index.ts';
 import { type Bench, once } from './bench.ts';
-import { commandFor, dedented, type ProtocolFailure } from './failure.ts';
+import { commandFor, dedented, type Shown } from './failure.ts';
 import { openPromise } from './mistakes.ts';
 
 /** A test for each promise, and each side that is explored. */
@@ -68,7 +68,7 @@ export async function expectKept(
   context: TestContext,
   where: { readonly scope: string; readonly subject: Subject },
   result: Result,
-  open: Partial<ProtocolFailure['mistakes']> = {},
+  open: Partial<Shown> = {},
 ): Promise<void> {
   const { property, verdict, because, trace } = result;
   if (verdict === 'violated' && trace !== undefined)

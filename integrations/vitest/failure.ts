@@ -6,21 +6,28 @@ import { testText, traceText } from '../../reports/index.ts';
 import { commandText, pathWord } from '../../reports/paste.ts';
 import type { Origin } from './origin.ts';
 
+/** The mistakes that a failure shows, and earlier ones of which it is a consequence. */
+export interface Shown {
+  readonly is: readonly string[];
+  readonly follows: readonly string[];
+}
+
+/** Beside the errors, for vitest prints every field of one. */
+const shown = new WeakMap<ProtocolFailure, Shown>();
+
 /** What a test throws when the protocol, and not the test, is at fault. */
 export class ProtocolFailure extends Error {
   override readonly name = 'ProtocolFailure';
-  /** Behind a hash, for vitest prints every other field of an error. */
-  readonly #mistakes: { readonly is: readonly string[]; readonly follows: readonly string[] };
 
-  constructor(message: string, { is = [], follows = [] }: Partial<ProtocolFailure['mistakes']> = {}) {
+  constructor(message: string, { is = [], follows = [] }: Partial<Shown> = {}) {
     super(message);
-    this.#mistakes = { is, follows };
+    shown.set(this, { is, follows });
   }
+}
 
-  /** The mistakes that it shows, and earlier ones of which it is a consequence. */
-  get mistakes(): { readonly is: readonly string[]; readonly follows: readonly string[] } {
-    return this.#mistakes;
-  }
+/** The mistakes of a failure. */
+export function shownBy(failure: ProtocolFailure): Shown {
+  return shown.get(failure) ?? { is: [], follows: [] };
 }
 
 /** Longest trace of which a test to paste is printed; of a longer one it is said how to get it. */

@@ -5,7 +5,7 @@
 import type { TestContext } from 'vitest';
 import type { Property, Side } from '../../checker/index.ts';
 import { CodeError, refinement, UsageError } from '../../checker/index.ts';
-import { ProtocolFailure } from './failure.ts';
+import { ProtocolFailure, type Shown, shownBy } from './failure.ts';
 
 interface Failed {
   readonly id: string;
@@ -56,7 +56,7 @@ export class Mistakes {
  * The mistake that a side breaks a promise, and those of which this is a consequence. An implementation does what its model does, or
  * leaves it; lockstep runs the code of both.
  */
-export function brokenPromise(side: Side, { name }: Pick<Property, 'name'>): ProtocolFailure['mistakes'] {
+export function brokenPromise(side: Side, { name }: Pick<Property, 'name'>): Shown {
   const is = [`${side} breaks ${name}`];
   if (side === 'model' || name === refinement.name) return { is, follows: [] };
   const alone = side === 'lockstep' ? [`implementation breaks ${name}`] : [];
@@ -64,15 +64,15 @@ export function brokenPromise(side: Side, { name }: Pick<Property, 'name'>): Pro
 }
 
 /** The mistake that a search of a side leaves a promise undecided: lockstep does so where its model does, and where it ends early. */
-export function openPromise(side: Side, { name }: Pick<Property, 'name'>): ProtocolFailure['mistakes'] {
+export function openPromise(side: Side, { name }: Pick<Property, 'name'>): Shown {
   const is = [`${side} leaves ${name} open`];
   if (side !== 'lockstep') return { is, follows: [] };
   return { is, follows: [`model leaves ${name} open`, refinementBroken] };
 }
 
 /** The mistake behind what a test threw. Code under check that fails does so at one place, whatever led there. */
-function mistakesOf(thrown: unknown): ProtocolFailure['mistakes'] {
-  if (thrown instanceof ProtocolFailure) return thrown.mistakes;
+function mistakesOf(thrown: unknown): Shown {
+  if (thrown instanceof ProtocolFailure) return shownBy(thrown);
   if (thrown instanceof CodeError || thrown instanceof UsageError) {
     const { cause } = thrown;
     return { is: [cause instanceof Error ? placeOf(cause) : thrown.message], follows: [] };
