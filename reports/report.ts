@@ -15,6 +15,7 @@ import {
   type TraceRecord,
 } from '../checker/index.ts';
 import { printableJson } from '../checker/printable.ts';
+import type { List } from './list.ts';
 import { catchesOf, type Hunted, isCaught } from './scoreboard-text.ts';
 import type { Stormed } from './storm-text.ts';
 import { type Explored, violation } from './terminal.ts';
@@ -179,8 +180,8 @@ export function reportJsonSchema(): object {
   return z.toJSONSchema(reportSchema, { target: 'draft-2020-12' });
 }
 
-/** The text of a JSON report. */
-export function jsonText(report: Report): string {
+/** The text of a JSON report, or of a list. */
+export function jsonText(report: Report | List): string {
   return printableJson(`${JSON.stringify(report, null, 2)}\n`);
 }
 
