@@ -36,3 +36,12 @@ export function explained(cause: unknown, trace: () => Trace): Error {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** What an engine of JavaScript says where it has no more memory to give, or a table none of its slots. */
+const allocationFailures =
+  /^(Array buffer allocation failed|Invalid (typed array|array buffer|array|string) length|(Map|Set) maximum size exceeded)/;
+
+/** Whether swarmcheck itself ran out of memory, or of the size that a table may have; code under check fails with a `CodeError`. */
+export function isAllocationFailure(cause: unknown): cause is RangeError {
+  return cause instanceof RangeError && allocationFailures.test(cause.message);
+}

@@ -8,7 +8,7 @@
  */
 import type { NodeId } from './actor.ts';
 import type { Edges } from './edges.ts';
-import { UsageError } from './errors.ts';
+import { isAllocationFailure, UsageError } from './errors.ts';
 import { Labels } from './fairness.ts';
 import type { Finding, Judge, Place } from './finding.ts';
 import { callOf, judgeOf, showStep, showWorld } from './judge.ts';
@@ -290,7 +290,12 @@ function* searched(
       if (stopped !== undefined) return conclude(stopped);
     }
     const changes = changesIn(space);
-    space.expand(world);
+    try {
+      space.expand(world);
+    } catch (cause) {
+      if (!isAllocationFailure(cause)) throw cause;
+      return conclude(`memory ran out (${cause.message})`);
+    }
     if (changesIn(space) === changes && space.expanded > world && !space.cut.has(world))
       quiescent = { depth, ...quiescent, worlds: quiescent.worlds + 1 };
   }

@@ -162,7 +162,7 @@ export function huntBugs(
     const lines = new CaughtLines(hunts, output.palette);
     output.lines('', ...(brief === undefined ? [huntsHead] : [lines.head]));
     const ended: Ended[] = [];
-    const caught: string[] = [];
+    const caught: (string | undefined)[] = [];
     for (const { bug, sides } of asked) {
       const explored: Explored[] = [];
       for (const side of sides) {
@@ -179,7 +179,7 @@ export function huntBugs(
       }
       const traces = explored.flatMap((one) => output.keep(one));
       checks.push(bugReport(bug, explored, traces));
-      if (isCaught) caught.push(...traces.slice(0, 1));
+      if (isCaught) caught.push(traces[0]);
       const broken = isCaught || isCut ? [] : [`${suite.name} ${bug} was not caught`];
       ended.push({ exit: isCaught ? exits.allHold : exits.inconclusive, broken });
     }

@@ -10,18 +10,15 @@ import type { Explored, Stormed } from '../reports/index.ts';
 import type { Driver, StormPlan } from './drive.ts';
 import type { Briefing, Job, Sent } from './helper.ts';
 import type { Limits } from './limits.ts';
+import { youngMegabytes } from './memory.ts';
 import type { Options } from './options.ts';
 import { unpacked, unpackedStorm } from './parcel.ts';
 import { ProgressLine } from './progress.ts';
+import { channelOfHelpers, say } from './thread.ts';
 
 /** For fewer checks a thread is not worth that it loads everything. */
 const checksAThread = 8;
 const msBetweenLooks = 50;
-/**
- * Most of what a check makes is garbage at once. The larger the young part of a thread's heap, of which it fills a third before it
- * cleans up, the less often; with this much checks take a tenth less time than with Node's own.
- */
-const youngMegabytes = 192;
 
 /** A check that was asked for: what came of it, or undefined where the run was over before it was its turn. */
 type Asked<T> = () => Promise<T | undefined>;
@@ -48,13 +45,15 @@ export class Crew {
 
   /** Is told how many checks will be asked for, before the first. */
   expect(checks: number): void {
-    const { jobs = Math.min(availableParallelism(), Math.floor(checks / checksAThread)), quiet } =
-      this.#options;
+    const { quiet } = this.#options;
+    const jobs = jobsFor(checks, availableParallelism(), this.#options.jobs);
     if (jobs < 2) return;
     const stop = new Int32Array(new SharedArrayBuffer(4));
-    const briefing: Briefing = { options: this.#options, stop };
+    const briefing: Briefing = { options: this.#options, stop, channel: channelOfHelpers() };
     const pool = new Tinypool({
       filename: new URL('./helper.js', import.meta.url).href,
+      // A thread that waits by atomics gets no turn of its event loop: promises left behind go unnoticed, and Deno waits for ever.
+      useAtomics: false,
       minThreads: jobs,
       maxThreads: jobs,
       resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
@@ -105,6 +104,7 @@ export class Crew {
     clearInterval(watch);
     line.end();
     await pool.destroy();
+    say({ kind: 'threads', alive: [] });
   }
 
   #asked<T>(job: Job, here: () => Promise<T>, unpack: (sent: Sent) => T | undefined): Asked<T> {
@@ -122,8 +122,17 @@ export class Crew {
     const threads = this.#threads;
     if (threads === undefined) return undefined;
     const failed: Sent = { kind: 'failed' };
-    const sent: Sent = await threads.pool.run(job).catch(() => failed);
+    const sent: Sent = await threads.pool.run(job).catch(() => {
+      // The thread is gone, and with it the call that it was in.
+      say({ kind: 'threads', alive: threads.pool.threads.map(({ threadId }) => threadId) });
+      return failed;
+    });
     threads.done++;
     return sent;
   }
+}
+
+/** Threads for so many checks: as many as are asked for, but no more than there are checks or cores. */
+export function jobsFor(checks: number, cores: number, asked = Math.floor(checks / checksAThread)): number {
+  return Math.min(asked, checks, cores);
 }

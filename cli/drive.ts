@@ -1,5 +1,6 @@
 /** Runs the searches of a command, with its limits and a progress line. */
 import { performance } from 'node:perf_hooks';
+import { setImmediate as turn } from 'node:timers/promises';
 import { drive, type Search } from '../checker/drive.node.ts';
 import {
   explore,
@@ -20,9 +21,11 @@ import {
   progressText,
   type Stormed,
 } from '../reports/index.ts';
-import { megabytesOfProcess, type Stop } from './limits.ts';
+import type { Stop } from './limits.ts';
+import { megabytesOfProcess } from './memory.ts';
 import { asAsked, type Options, orderOf } from './options.ts';
 import { ProgressLine } from './progress.ts';
+import { checks } from './thread.ts';
 
 /** How long a broken schedule is shrunk unless told otherwise. */
 export const shrinkSecondsMax = 10;
@@ -48,6 +51,7 @@ export class Driver {
   ): Promise<Explored> {
     const { maxStates, maxDepth, partialOrder = false, workers = 1 } = this.#options;
     const order = orderOf(this.#options);
+    checks(aboutOf(suite, scope, subject));
     const system = asAsked(systemOf(suite, scope, subject), this.#options);
     const search = explore(system, properties, {
       ...(maxStates !== undefined && { maxWorlds: maxStates }),
@@ -56,7 +60,7 @@ export class Driver {
       ...(workers > 1 && { hands: threads(workers) }),
       ...(partialOrder && { partialOrder }),
     });
-    const title = `exploring ${suite.name} ${subjectText(subject)}, scope ${scope}`;
+    const title = `exploring ${aboutOf(suite, scope, subject)}`;
     const { result, ms } = await this.#drive(title, search, progressText);
     return { suite, scope, subject, exploration: result, ms };
   }
@@ -69,6 +73,7 @@ export class Driver {
     properties: readonly Property[],
   ): Promise<Planned | { readonly stopped: string }> {
     const { maxStates, seed } = this.#options;
+    checks(aboutOf(suite, scope, subject));
     const system = asAsked(systemOf(suite, scope, subject), this.#options);
     const search = plan(system, properties, {
       seed,
@@ -76,7 +81,7 @@ export class Driver {
     });
     const begun = performance.now();
     const marks: { readonly ms: number; readonly transitions: number }[] = [];
-    const title = `a sample of ${suite.name} ${subjectText(subject)}, scope ${scope}`;
+    const title = `a sample of ${aboutOf(suite, scope, subject)}`;
     const { result } = await this.#drive(title, search, progressText, ({ transitions }) => {
       marks.push({ ms: performance.now() - begun, transitions });
       return undefined;
@@ -101,8 +106,9 @@ export class Driver {
     options: Omit<FuzzOptions, 'seed'> & { readonly seed?: number },
   ): Promise<Stormed> {
     const { seed, shrinkTime = shrinkSecondsMax } = this.#options;
+    checks(aboutOf(suite, scope, subject));
     const search = fuzz(systemOf(suite, scope, subject), properties, { seed, ...options });
-    const title = `schedules for ${suite.name} ${subjectText(subject)}, scope ${scope}`;
+    const title = `schedules for ${aboutOf(suite, scope, subject)}`;
     let foundAt: number | undefined;
     const begun = performance.now();
     const { result, ms } = await this.#drive(title, search, fuzzProgressText, ({ shrinking }) => {
@@ -123,11 +129,22 @@ export class Driver {
   ): Promise<{ readonly result: Result; readonly ms: number }> {
     const line = new ProgressLine(title, this.#options.quiet === true);
     const begun = performance.now();
-    const driven = await drive(search, {
-      look: (progress, ms) => line.update(() => text(progress, ms, megabytesOfProcess()), begun + ms),
-      enough: (progress) => this.#limits.stopped ?? enough(progress),
-    });
-    line.end();
-    return driven;
+    try {
+      const driven = await drive(search, {
+        look: (progress, ms) => line.update(() => text(progress, ms, megabytesOfProcess()), begun + ms),
+        enough: (progress) => this.#limits.stopped ?? enough(progress),
+      });
+      // A promise that code under check left behind is rejected now, while it is known which check it was.
+      await turn();
+      return driven;
+    } finally {
+      line.end();
+      checks(undefined);
+    }
   }
+}
+
+/** A check in words, for progress and for errors. */
+function aboutOf({ name }: Suite, scope: string, subject: Subject): string {
+  return `${name} ${subjectText(subject)}, scope ${scope}`;
 }

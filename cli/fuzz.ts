@@ -48,16 +48,30 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
       ...(strategies !== undefined && { strategies }),
       ...(suite.statistics !== undefined && { statistics: suite.statistics }),
     });
-    const { violation, stopped } = stormed.fuzzed;
+    const { violation, stopped, reached } = stormed.fuzzed;
     const isCutShort = stopped !== undefined && (!limits.isOverTime || stormed.fuzzed.runs === 0);
-    const exit = violation !== undefined ? exits.violated : isCutShort ? exits.inconclusive : exits.allHold;
+    const goals = judged.filter(({ kind }) => kind === 'sometimes');
+    const missed = goals.filter((goal) => (reached.get(goal) ?? 0) === 0);
+    // Schedules that reach nothing show nothing: what they did not break may be out of their reach as well.
+    const reachesNothing = goals.length > 0 && missed.length === goals.length;
+    const exit =
+      violation !== undefined
+        ? exits.violated
+        : isCutShort || reachesNothing
+          ? exits.inconclusive
+          : exits.allHold;
     output.report(exit === exits.allHold, fuzzText(stormed, judged, output.palette));
     const traces = output.keepStorm(stormed);
     output.replayable(traces);
     checks.push(schedulesReport(stormed, judged, traces));
+    if (missed.length > 0 && violation === undefined)
+      output.report(false, ['', `never reached: ${missed.map(({ name }) => name).join(', ')}`]);
+    const nothing = reachesNothing
+      ? ['no schedule reached what is to be reached; draw more or longer ones']
+      : [];
     const broken =
       violation === undefined
-        ? []
+        ? nothing
         : [`${suite.name} ${options.subject ?? 'model'}: ${violation.property.name}`];
     return [{ exit, broken }];
   });

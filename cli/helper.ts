@@ -1,16 +1,20 @@
 /** A thread that checks what it is told to; `crew.ts` is its other end. */
-import { workerData } from 'node:worker_threads';
+import { BroadcastChannel, threadId, workerData } from 'node:worker_threads';
+import { heartbeatBytes } from '../checker/heartbeat.ts';
 import { promisesOf, type Subject } from '../checker/index.ts';
 import { Driver, type StormPlan } from './drive.ts';
 import { Catalogue } from './find.ts';
 import { heard } from './limits.ts';
 import type { Options } from './options.ts';
 import { type PackedExploration, type PackedFuzzed, packed, packedStorm } from './parcel.ts';
+import { connect, say } from './thread.ts';
 
 /** What all threads of a crew are told, and the memory in which they see that they are to stop. */
 export interface Briefing {
   readonly options: Options;
   readonly stop: Int32Array;
+  /** Name of the broadcast channel to the supervisor; absent where there is none. */
+  readonly channel: string | undefined;
 }
 
 /** A check, in names; `storm` is present where it is made of schedules. */
@@ -30,7 +34,14 @@ export type Sent =
   | { readonly kind: 'failed' };
 
 // The pool puts what it was given behind data of its own.
-const { options, stop } = (workerData as [unknown, Briefing])[1];
+const { options, stop, channel } = (workerData as [unknown, Briefing])[1];
+if (channel !== undefined) {
+  const wire = new BroadcastChannel(channel);
+  wire.unref?.();
+  const heartbeat = new SharedArrayBuffer(heartbeatBytes);
+  connect({ send: (message) => wire.postMessage(message), heartbeat, debugs: options.debug === true });
+  say({ kind: 'heartbeat', thread: threadId, memory: heartbeat });
+}
 const limits = heard(stop, options);
 const driver = new Driver({ ...options, quiet: true }, limits);
 const catalogue = Catalogue.of(options);

@@ -2,7 +2,16 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Jiti } from 'jiti';
-import { looksLikeSuite, messageOf, refuseUnsound, type Suite, UsageError } from '../checker/index.ts';
+import { notedUntilDone } from '../checker/heartbeat.ts';
+import {
+  CodeError,
+  looksLikeSuite,
+  messageOf,
+  refuseUnsound,
+  type Suite,
+  UsageError,
+} from '../checker/index.ts';
+import { ForbiddenCall } from './thread.ts';
 
 /**
  * The suites that a file exports.
@@ -100,8 +109,11 @@ async function loaded(path: string, what: string): Promise<Readonly<Record<strin
     throw new UsageError(`${what}: there is no file ${path}; name a module that exports a suite`);
   }
   try {
-    return await (await loader()).import(whole);
+    const jiti = await loader();
+    return await notedUntilDone(`loading of ${path}`, () => jiti.import(whole));
   } catch (cause) {
+    if (cause instanceof ForbiddenCall)
+      throw new CodeError(`${path} cannot be loaded: ${cause.message}`, { cause });
     // The stack of requires says nothing a user asked for.
     throw new UsageError(
       `${path} cannot be loaded: ${messageOf(cause).replace(/\nRequire stack:[\s\S]*/, '')}`,

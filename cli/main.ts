@@ -1,24 +1,5 @@
 #!/usr/bin/env node
-/** The `swarmcheck` command: parses, calls, exits. */
-import { explain } from './failure.ts';
+/** The `swarmcheck` command: starts the thread of the command, and supervises it. */
+import { Supervisor } from './supervisor.ts';
 
-// A reader that has seen enough closes the pipe; what it did not read changes nothing about the exit code.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') fail(error);
-});
-
-try {
-  // A suite whose model is refused throws while it is loaded, and that has its sentence, too.
-  const { program } = await import('./program.ts');
-  await program((code) => {
-    process.exitCode = code;
-  }).parseAsync();
-} catch (error) {
-  fail(error);
-}
-
-function fail(error: unknown): void {
-  const { text, exit } = explain(error, process.argv.includes('--debug'));
-  if (text !== undefined) process.stderr.write(`swarmcheck: ${text}\n`);
-  process.exitCode = exit;
-}
+new Supervisor().start();

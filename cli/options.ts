@@ -31,6 +31,8 @@ export interface Options {
   readonly memory?: number;
   /** Seconds of the whole command. */
   readonly time?: number;
+  /** Seconds after which a call into code of a suite that has not come back ends the command. */
+  readonly stepTime: number;
   /** Schedules to draw; of each seed, where there are several. */
   readonly runs?: number;
   /** Most actions of a storm. */
@@ -58,7 +60,12 @@ export interface Options {
   /** What is as it should be is printed in full, too. */
   readonly verbose?: boolean;
   readonly color: boolean;
+  /** Errors come with their stacks. */
+  readonly debug?: boolean;
 }
+
+/** Seconds that a call into code of a suite may take, unless told otherwise. */
+export const stepTimeUnlessTold = 30;
 
 export const orders = ['breadth-first', 'depth-first', 'bitstate', 'random-walk'] as const;
 export type OrderName = (typeof orders)[number];

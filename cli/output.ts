@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { messageOf, type TraceRecord, UsageError } from '../checker/index.ts';
+import { inOneLine } from '../checker/printable.ts';
 import { placeOf } from '../checker/project.node.ts';
 import { type Broken, fileOf, keepTrace, writeIn } from '../checker/traces.node.ts';
 import { leaving, marking } from '../reports/colours.ts';
@@ -11,6 +12,7 @@ import { type Pasting, replayCommand } from '../reports/paste.ts';
 import { projectOf } from './find.ts';
 import { pastingOf } from './launch.ts';
 import type { Options } from './options.ts';
+import { print, printError } from './thread.ts';
 
 export class Output {
   /** Marks colours; they become what the terminal obeys when a line is printed. */
@@ -22,6 +24,8 @@ export class Output {
   readonly records = new Map<string, TraceRecord>();
   /** Columns of the terminal; undefined where there is none. */
   readonly columns: number | undefined = process.stdout.isTTY ? process.stdout.columns : undefined;
+  /** What should have been written and could not be, a sentence each. */
+  readonly unwritten: string[] = [];
   readonly #options: Options;
   readonly #out: string;
   #endsBlank = false;
@@ -65,23 +69,30 @@ export class Output {
   }
 
   /** How to run again what was written. */
-  replayable(paths: readonly string[]): void {
-    const commands = paths.map((path) => `to run it again: ${replayCommand(path, this.pasting)}`);
-    if (paths.length > 0) this.#print(['', ...commands]);
+  replayable(paths: readonly (string | undefined)[]): void {
+    const written = paths.filter((path) => path !== undefined);
+    const commands = written.map((path) => `to run it again: ${replayCommand(path, this.pasting)}`);
+    if (written.length > 0) this.#print(['', ...commands]);
   }
 
   /** A whole document, for a program; it stands alone on standard output. */
   document(text: string): void {
-    process.stdout.write(text);
+    print(text);
   }
 
   /** A file beside the traces. */
   file(name: string, text: string): void {
-    writeIn(join(this.#out, name), text, '--out');
+    this.#written(() => writeIn(join(this.#out, name), text, '--out'));
   }
 
-  /** Writes each counterexample of an exploration to a file of its own; returns their paths. */
-  keep({ suite, scope, subject, exploration }: Explored): string[] {
+  /** Notes what should have been written and could not be, and says so on standard error. */
+  missing(sentence: string): void {
+    this.unwritten.push(sentence);
+    printError(`swarmcheck: ${inOneLine(sentence)}\n`);
+  }
+
+  /** Writes each counterexample of an exploration to a file of its own; returns their paths, undefined for one that cannot be written. */
+  keep({ suite, scope, subject, exploration }: Explored): (string | undefined)[] {
     return exploration.results.flatMap(({ property, verdict, trace }) =>
       verdict === 'violated' && trace !== undefined
         ? [this.#keep({ suite, scope, subject, property, trace })]
@@ -89,18 +100,31 @@ export class Output {
     );
   }
 
-  /** Writes what schedules broke, if anything; returns the path. */
-  keepStorm({ suite, scope, subject, fuzzed: { violation } }: Stormed): string[] {
+  /** Writes what schedules broke, if anything; returns the path, as `keep` does. */
+  keepStorm({ suite, scope, subject, fuzzed: { violation } }: Stormed): (string | undefined)[] {
     if (violation === undefined) return [];
     const { property, trace } = violation;
     return [this.#keep({ suite, scope, subject, property, trace, seed: this.#options.seed })];
   }
 
-  #keep(broken: Broken): string {
+  /** A broken promise is one whether or not its trace can be written. */
+  #keep(broken: Broken): string | undefined {
     const file = fileOf(this.#out, broken);
-    keepTrace(file, '--out');
+    if (!this.#written(() => keepTrace(file, '--out'))) return undefined;
     this.records.set(file.path, file.record);
     return file.path;
+  }
+
+  /** Whether the file system let it be written. */
+  #written(write: () => void): boolean {
+    try {
+      write();
+      return true;
+    } catch (cause) {
+      if (!(cause instanceof UsageError)) throw cause;
+      this.missing(cause.message);
+      return false;
+    }
   }
 
   #print(lines: readonly string[]): void {
@@ -108,6 +132,6 @@ export class Output {
     // Two blocks that stand apart have one blank line between them.
     const shown = this.#endsBlank && isBlank(0) ? lines.slice(1) : lines;
     if (lines.length > 0) this.#endsBlank = isBlank(-1);
-    if (this.#talks) process.stdout.write(shown.map((line) => `${leaving(line, this.#colours)}\n`).join(''));
+    if (this.#talks) print(shown.map((line) => `${leaving(line, this.#colours)}\n`).join(''));
   }
 }

@@ -6,6 +6,7 @@ import { type Exit, exits } from './exit.ts';
 import { Limits } from './limits.ts';
 import type { Options } from './options.ts';
 import { Output } from './output.ts';
+import { say } from './thread.ts';
 
 export async function planScope(
   suite: Suite,
@@ -18,11 +19,13 @@ export async function planScope(
     throw new UsageError(
       '--plan goes without --format, --order, --max-depth, --partial-order and --workers: it says in text what breadth-first takes',
     );
+  const limits = new Limits(options);
+  say({ kind: 'run' });
   const output = new Output(options);
   output.lines(`seed 0x${options.seed.toString(16)}`, '');
   output.lines(...protocolHead(suite, output.palette), '');
   const properties = promisesIn(suite, subject, scope, options.property).filter(isJudgedBySearch);
-  const planned = await new Driver(options, new Limits(options)).plan(suite, scope, subject, properties);
+  const planned = await new Driver(options, limits).plan(suite, scope, subject, properties);
   if ('stopped' in planned) {
     output.lines(`nothing can be told: ${planned.stopped} before the sample was there`);
     return exits.inconclusive;

@@ -25,9 +25,11 @@ import {
   orders,
   positiveNumber,
   rendering,
+  stepTimeUnlessTold,
   walksUnlessTold,
   wholeNumber,
 } from './options.ts';
+import { print, say } from './thread.ts';
 import { verify } from './verify.ts';
 
 const subjects =
@@ -59,11 +61,12 @@ export function program(exit: (code: Exit) => void): Command {
     .description('Holds peer-to-peer protocols to their promises.')
     .version(version())
     .showSuggestionAfterError(false)
-    .configureOutput({ outputError: () => {} })
+    .configureOutput({ writeOut: print, outputError: () => {} })
     .exitOverride((error) => {
       throw better(error, root);
     })
-    .addHelpText('after', () => `\n${examplesText()}\n\n${exitCodesText()}`);
+    .addHelpText('after', () => `\n${examplesText()}\n\n${exitCodesText()}`)
+    .hook('preAction', (_root, command) => say({ kind: 'options', options: command.opts<Options>() }));
 
   const command = (usage: string, says: string, ...flags: readonly Option[]) => {
     const made = root.command(usage).description(says);
@@ -76,7 +79,7 @@ export function program(exit: (code: Exit) => void): Command {
   command(
     'list [protocol...]',
     'what there is: protocols, scopes, properties, known bugs',
-    suiteFlag,
+    ...suiteFlags,
     flag('printed', '--format <name>', `${listFormats.join(' or ')} (default: text)`, listFormat),
   ).action(async (protocols: string[], options: Options) => exit(await list(protocols, options)));
   command(
@@ -188,24 +191,34 @@ export function program(exit: (code: Exit) => void): Command {
     'replay <trace>',
     'run a recorded trace again: REPRODUCED, FIXED or STALE',
     flag('what', '--subject <name>', `run it on another subject: ${subjects}`),
-    suiteFlag,
+    ...suiteFlags,
     flag('printed', '--quiet', 'print only what is not fixed'),
   ).action(async (trace: string, options: Options) => exit(await replay(trace, options)));
   command(
     'show <trace>',
     'print a recorded trace, or draw it',
     flag('printed', '--as <form>', Object.keys(renderings).join(', '), rendering, { value: 'text' }),
-    suiteFlag,
+    ...suiteFlags,
   ).action(async (trace: string, options: Options) => exit(await show(trace, options)));
   return root;
 }
 
-const suiteFlag = flag(
-  'what',
-  '--suite <file>',
-  'a module that exports your own suite, for instance ./my.suite.ts; may be given again (default: those of swarmcheck.config.ts, which is looked for from here upwards)',
-  file,
-);
+/** What every command takes that runs code of suites. */
+const suiteFlags: readonly Option[] = [
+  flag(
+    'what',
+    '--suite <file>',
+    'a module that exports your own suite, for instance ./my.suite.ts; may be given again (default: those of swarmcheck.config.ts, which is looked for from here upwards)',
+    file,
+  ),
+  flag(
+    'limits',
+    '--step-time <seconds>',
+    'end with exit code 4 where a call into code of a suite has not come back for so long',
+    positiveNumber('--step-time', 'seconds'),
+    { value: stepTimeUnlessTold },
+  ),
+];
 
 /** What every command takes. */
 const always: readonly Option[] = [
@@ -216,7 +229,7 @@ const always: readonly Option[] = [
 /** What every run takes. */
 const runFlags: readonly Option[] = [
   flag('what', '--property <name>', 'only this property (default: all; for a bug the one it breaks)'),
-  suiteFlag,
+  ...suiteFlags,
   flag('printed', '--quiet', 'print only what is not as it should be'),
   flag(
     'printed',

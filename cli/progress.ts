@@ -1,30 +1,33 @@
-/** How far something has come, for whoever waits for it; never on standard output. */
-import { printable } from '../checker/printable.ts';
+/** The progress line of a thread: says how far a check has come, about once a second; the terminal (`terminal.ts`) shows it. */
+import { say } from './thread.ts';
 
 const msBetweenLines = 1_000;
 
-/** On a terminal one line that is rewritten every second; elsewhere a line at the start. */
+/** Lines that have begun and not ended; the last one is shown, so that there is never more than one. */
+const open: ProgressLine[] = [];
+
 export class ProgressLine {
   readonly #title: string;
-  readonly #mode: 'rewrites' | 'starts' | 'silent';
+  readonly #quiet: boolean;
   #nextAt = 0;
-  #written = false;
 
   constructor(title: string, quiet: boolean) {
-    this.#title = printable(title);
-    this.#mode = quiet ? 'silent' : process.stderr.isTTY ? 'rewrites' : 'starts';
-    if (this.#mode === 'starts') process.stderr.write(`${this.#title}\n`);
+    this.#title = title;
+    this.#quiet = quiet;
+    open.push(this);
+    say({ kind: 'progress', title, quiet });
   }
 
   update(text: () => string, now: number): void {
-    if (this.#mode !== 'rewrites' || now < this.#nextAt) return;
+    if (open.at(-1) !== this || now < this.#nextAt) return;
     this.#nextAt = now + msBetweenLines;
-    this.#written = true;
-    process.stderr.write(`\r\u001b[K${this.#title}: ${text()}`);
+    say({ kind: 'progress', title: this.#title, text: text(), quiet: this.#quiet });
   }
 
   end(): void {
-    if (this.#written) process.stderr.write('\r\u001b[K');
-    this.#written = false;
+    const at = open.indexOf(this);
+    if (at < 0) return;
+    open.splice(at, 1);
+    say({ kind: 'progress' });
   }
 }

@@ -1,8 +1,8 @@
 /** The frame of a run: the seed first, checks, the verdict last, and a report whatever happens. */
-import { messageOf } from '../checker/index.ts';
-import { version } from '../checker/traces.node.ts';
-import { type Check, caveats, type Report, reportVersion } from '../reports/index.ts';
+import { isAllocationFailure, messageOf } from '../checker/errors.ts';
+import type { Check } from '../reports/index.ts';
 import type { Ended, Run } from './checks.ts';
+import { conclude, report } from './conclusion.ts';
 import { Crew } from './crew.ts';
 import { Driver } from './drive.ts';
 import { type Exit, exits, worst } from './exit.ts';
@@ -10,7 +10,7 @@ import { explain } from './failure.ts';
 import { Limits } from './limits.ts';
 import type { Options } from './options.ts';
 import { Output } from './output.ts';
-import { publish } from './publish.ts';
+import { say } from './thread.ts';
 
 /** Begins a run, and ends it with a report, also where it fails. */
 export async function running(
@@ -19,65 +19,58 @@ export async function running(
 ): Promise<Exit> {
   const output = new Output(options);
   output.refuseUnwritable();
-  output.lines(`seed 0x${options.seed.toString(16)}`);
   const limits = new Limits(options);
+  say({ kind: 'run' });
+  output.lines(`seed 0x${options.seed.toString(16)}`);
   const driver = new Driver(options, limits);
   const crew = new Crew(driver, limits, options);
-  const run: Run = { options, output, limits, driver, crew, checks: [] };
+  const checks = new Noted();
+  const run: Run = { options, output, limits, driver, crew, checks };
+  const ground = () => ({ options, output, checks, seconds: limits.seconds });
   try {
-    return conclude(run, await check(run));
+    const ended = await check(run);
+    const { stopped } = limits;
+    // What was never checked holds nowhere.
+    if (ended.length === 0)
+      return conclude(ground(), { exit: exits.inconclusive, broken: ['nothing was checked'], stopped });
+    const broken = ended.flatMap((one) => one.broken);
+    return conclude(ground(), { exit: worst(ended.map(({ exit }) => exit)), broken, stopped });
   } catch (cause) {
     const failure = messageOf(cause);
-    publish(reportOf(run, { verdict: 'failed', exit: explain(cause).exit, failure }), options, output);
+    if (isAllocationFailure(cause)) return outOfMemory(ground(), failure);
+    report(ground(), { verdict: 'failed', exit: explain(cause).exit, failure });
     throw cause;
   } finally {
     await crew.end();
   }
 }
 
-/** The last line says how it ended, for a reader whose screen begins below the rest. */
-function conclude(run: Run, ended: readonly Ended[]): Exit {
-  const { options, output, limits, checks } = run;
-  const { red, yellow, green, dim } = output.palette;
-  // What was never checked holds nowhere.
-  const exit = worst(ended.length === 0 ? [exits.inconclusive] : ended.map((one) => one.exit));
-  const broken = ended.length === 0 ? ['nothing was checked'] : ended.flatMap((one) => one.broken);
-  const verdict = exit === exits.violated ? 'broken' : exit === exits.allHold ? 'all hold' : 'inconclusive';
-  const reasons = [...broken, ...(limits.stopped === undefined ? [] : [limits.stopped])];
-  const text = {
-    broken: () => red(`BROKEN  ${broken.join('; ')}`),
-    'all hold': () => green('all hold'),
-    inconclusive: () => yellow(['inconclusive', reasons.join('; ')].filter((part) => part !== '').join(': ')),
-  };
-  output.lines(
-    '',
-    ...caveatsOf(checks).flatMap((caveat) => [...caveat.split('\n').map(dim), '']),
-    text[verdict](),
+/** What was found before is printed and written; nothing else is known. */
+function outOfMemory(ground: Parameters<typeof conclude>[0], failure: string): Exit {
+  const broken = brokenIn(ground.checks);
+  const exit = broken.length > 0 ? exits.violated : exits.inconclusive;
+  return conclude(ground, { exit, broken, stopped: `memory ran out (${failure})` });
+}
+
+/** The promises that checks found broken. */
+export function brokenIn(checks: readonly Check[]): readonly string[] {
+  return checks.flatMap((check) =>
+    check.kind === 'bug'
+      ? []
+      : check.properties
+          .filter(({ verdict }) => verdict === 'violated')
+          .map(({ name }) => `${check.protocol} ${check.subject}: ${name}`),
   );
-  publish(reportOf(run, { verdict, exit }), options, output);
-  return exit;
 }
 
-/** What nobody should read into this run. */
-function caveatsOf(checks: readonly Check[]): readonly string[] {
-  const kinds = new Set(checks.map(({ kind }) => kind));
-  return [
-    ...(kinds.has('schedules') && !kinds.has('exploration') ? [caveats.schedules] : []),
-    ...(kinds.has('exploration') ? [caveats.search] : []),
-  ];
-}
+/** Checks that the supervisor knows of as well, for a run that it has to end. */
+class Noted extends Array<Check> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
 
-function reportOf(
-  { options, limits, checks }: Run,
-  outcome: Pick<Report, 'verdict' | 'exit' | 'failure'>,
-): Report {
-  return {
-    format: 'swarmcheck-report',
-    version: reportVersion,
-    tool: version(),
-    seed: `0x${options.seed.toString(16)}`,
-    ...outcome,
-    seconds: Math.round(limits.seconds * 1_000) / 1_000,
-    checks,
-  };
+  override push(...checks: Check[]): number {
+    for (const check of checks) say({ kind: 'check', check });
+    return super.push(...checks);
+  }
 }

@@ -163,6 +163,10 @@ export const reportSchema = z
     verdict: z.enum(['all hold', 'broken', 'inconclusive', 'failed']),
     exit: z.int().describe('exit code of the command'),
     failure: z.string().optional().describe('what failed, if the run came to no verdict'),
+    unwritten: z
+      .array(z.string())
+      .optional()
+      .describe('what should have been written, such as a trace, and could not be'),
     seconds,
     checks: z.array(check).describe('in the order in which they were made'),
   })
@@ -190,8 +194,8 @@ function configurationOf({ suite, scope, subject }: Pick<Explored, 'suite' | 'sc
   return { protocol: suite.name, subject: subjectText(subject), scope, says };
 }
 
-/** `traces` are the files of the broken promises, in the order of the results. */
-export function explorationReport(explored: Explored, traces: readonly string[]): Check {
+/** `traces` are the files of the broken promises, in the order of the results; undefined where one could not be written. */
+export function explorationReport(explored: Explored, traces: readonly (string | undefined)[]): Check {
   const { exploration, ms } = explored;
   const { worlds, transitions, unchanged, depth, cuts, quiescent, stopped, coverage } = exploration;
   const { leftOut, order, symmetric } = exploration;
@@ -214,7 +218,11 @@ export function explorationReport(explored: Explored, traces: readonly string[])
 }
 
 /** A known bug on every side it was hunted on. `traces` as above. */
-export function bugReport(id: string, hunts: readonly Explored[], traces: readonly string[]): Check {
+export function bugReport(
+  id: string,
+  hunts: readonly Explored[],
+  traces: readonly (string | undefined)[],
+): Check {
   const [first] = hunts as readonly [Explored];
   const { says, source } = first.suite.bugs[id] as { says: string; source: string };
   const files = [...traces];
@@ -257,7 +265,7 @@ export function isMissed({ equivalent, caught }: Extract<Check, { kind: 'bug' }>
 export function schedulesReport(
   stormed: Stormed,
   properties: readonly Property[],
-  traces: readonly string[],
+  traces: readonly (string | undefined)[],
 ): Check {
   const { fuzzed, ms } = stormed;
   const { runs, actions, stopped, reached, tallies } = fuzzed;
@@ -281,7 +289,11 @@ export function schedulesReport(
 }
 
 /** A known bug on the scoreboard. `traces` as above. */
-export function scoreReport(id: string, hunted: readonly Hunted[], traces: readonly string[]): Check {
+export function scoreReport(
+  id: string,
+  hunted: readonly Hunted[],
+  traces: readonly (string | undefined)[],
+): Check {
   const report = bugReport(
     id,
     hunted.map(({ search }) => search),

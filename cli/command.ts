@@ -1,0 +1,31 @@
+/** The thread of the command: reads the command line, loads suites, checks, and prints; `supervisor.ts` is its other end. */
+import { setImmediate as turn } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Exit, exits } from './exit.ts';
+import { connect, printError, say } from './thread.ts';
+import type { Beginning } from './wire.ts';
+
+const { heartbeat, signals, channel, streams } = workerData as Beginning;
+const debugs = process.argv.includes('--debug');
+// What asks a stream whether it is a terminal is told what the stream of the process is.
+Object.assign(process.stdout, streams.stdout);
+Object.assign(process.stderr, streams.stderr);
+connect({ send: (message) => parentPort?.postMessage(message), heartbeat, signals, channel, debugs });
+
+let exit: Exit = exits.allHold;
+try {
+  // A suite whose model is refused throws while it is loaded, and that has its sentence, too.
+  const { program } = await import('./program.ts');
+  await program((code) => {
+    exit = code;
+  }).parseAsync();
+} catch (error) {
+  const { explain } = await import('./failure.ts');
+  const failure = explain(error, debugs);
+  if (failure.text !== undefined) printError(`swarmcheck: ${failure.text}\n`);
+  exit = failure.exit;
+}
+// A promise that code under check left behind is rejected now, if it is.
+await turn();
+await turn();
+say({ kind: 'done', exit });

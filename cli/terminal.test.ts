@@ -1,0 +1,78 @@
+/** The terminal's one owner: where progress stands, and that nothing is written into it. */
+import { describe, expect, it } from 'vitest';
+import { Terminal } from './terminal.ts';
+
+/** A screen that both streams write to, as on a terminal; `columns` absent: no terminal. */
+function screen(columns?: number) {
+  const written: string[] = [];
+  const stream = {
+    ...(columns !== undefined && { isTTY: true, columns }),
+    write: (text: string) => written.push(text),
+  };
+  return { terminal: new Terminal(stream, stream), written };
+}
+
+const clear = '\r\u001b[K';
+
+describe('a terminal', () => {
+  it('clears progress before anything else is written', () => {
+    const { terminal, written } = screen(80);
+    terminal.show({ kind: 'progress', title: 'exploring', text: '1 world' });
+    terminal.show({ kind: 'print', to: 'out', text: 'holds\n' });
+    terminal.show({ kind: 'progress', title: 'exploring', text: '2 worlds' });
+    terminal.show({ kind: 'progress', title: 'exploring', text: '3 worlds' });
+    terminal.show({ kind: 'print', to: 'err', text: 'a note\n' });
+    expect(written).toEqual([
+      'exploring: 1 world',
+      clear,
+      'holds\n',
+      'exploring: 2 worlds',
+      clear,
+      'exploring: 3 worlds',
+      clear,
+      'a note\n',
+    ]);
+  });
+
+  it('clears it when nothing is under way any more', () => {
+    const { terminal, written } = screen(80);
+    terminal.show({ kind: 'progress', title: 'exploring', text: '1 world' });
+    terminal.show({ kind: 'progress' });
+    terminal.show({ kind: 'progress' });
+    expect(written).toEqual(['exploring: 1 world', clear]);
+  });
+
+  it.each([
+    [12, 'exploring…'.length],
+    [200, 'exploring: 123,456 worlds'.length],
+    [1, 1],
+  ])('never lets it wrap: %i columns', (columns, length) => {
+    const { terminal, written } = screen(columns);
+    terminal.show({ kind: 'progress', title: 'exploring', text: '123,456 worlds' });
+    const [line = ''] = written;
+    expect([...line].length).toBeLessThanOrEqual(Math.max(1, columns - 1));
+    expect([...line].length).toBeGreaterThanOrEqual(Math.min(length, Math.max(1, columns - 1)));
+  });
+
+  it('keeps names from moving the cursor', () => {
+    const { terminal, written } = screen(80);
+    terminal.show({ kind: 'progress', title: 'exploring a\nb\u001b[2J\u202e', text: '1' });
+    expect(written).toEqual(['exploring a\\u{a}b\\u{1b}[2J\\u{202e}: 1']);
+  });
+
+  it('begins a line of its own after text without an end', () => {
+    const { terminal, written } = screen(80);
+    terminal.show({ kind: 'print', to: 'err', text: 'half a line' });
+    terminal.show({ kind: 'progress', title: 'exploring', text: '1 world' });
+    expect(written).toEqual(['half a line', '\n', 'exploring: 1 world']);
+  });
+
+  it('has only what is begun where there is none, and nothing where it is to be quiet', () => {
+    const { terminal, written } = screen();
+    terminal.show({ kind: 'progress', title: 'exploring' });
+    terminal.show({ kind: 'progress', title: 'exploring', text: '1 world' });
+    terminal.show({ kind: 'progress', title: 'hunting', quiet: true });
+    expect(written).toEqual(['exploring\n']);
+    expect(terminal.lastProgress).toBe('hunting');
+  });
+});

@@ -1,0 +1,377 @@
+/** Ends of a run: code of a suite that ends the process or never comes back, memory that runs out, signals, files that cannot be written. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { systemOf } from '../checker/index.ts';
+import { PlainSpace } from '../checker/plain.ts';
+import { search, toEnd } from '../checker/search.ts';
+import { jobsFor } from '../cli/crew.ts';
+import { isNearlyFull } from '../cli/memory.ts';
+import { suite as raft } from '../properties/raft/index.ts';
+import { main, node, type Ran, workshop } from './support/command.ts';
+import { type CounterParts, counterSuite } from './support/counter.ts';
+
+/** Runs the command on a counter in a folder of its own. */
+function run(parts: CounterParts, args: readonly string[], flags: readonly string[] = []): Ran {
+  const folder = workshop({ 'my.suite.ts': counterSuite(parts) });
+  const [verb = 'explore', ...rest] = args;
+  return node([...flags, main, verb, '--suite', 'my.suite.ts', ...rest], {}, folder);
+}
+
+const lastLine = (text: string) => text.trim().split('\n').at(-1);
+const loop = 'if (state === 2) while (true);';
+
+describe('code of a suite that would end the process', () => {
+  it.each<[string, CounterParts, string]>([
+    [
+      'in a step',
+      { step: 'process.exit(0)' },
+      "node 'a' failed at input 'switch': process.exit(0) was called, but code under check may not end the process; let it return or throw",
+    ],
+    [
+      'in a property',
+      { property: 'if (n === 1) process.exit(0)' },
+      "property 'Low' failed: process.exit(0) was called",
+    ],
+    [
+      'while it is loaded',
+      { top: "import { exit } from 'node:process';\nexit(0);" },
+      'my.suite.ts cannot be loaded: process.exit(0) was called',
+    ],
+    [
+      'by a promise that is left behind and rejected',
+      { step: "Promise.reject(new Error('boom'))" },
+      'a promise that code under check left behind was rejected: boom (while checking lamp model, scope default); a step must be done when it returns',
+    ],
+    [
+      'by a callback that throws',
+      { top: "setImmediate(() => { throw new Error('boom'); });" },
+      'code under check failed outside of its steps: boom',
+    ],
+    [
+      'by a module that waits for ever',
+      { top: 'await new Promise(() => {});' },
+      'loading of my.suite.ts waits for what never comes; let every call come back',
+    ],
+  ])('%s exits with 4 and a sentence', (_, parts, sentence) => {
+    const { code, out, err } = run(parts, ['explore']);
+    expect(err).toContain(`swarmcheck: ${sentence}`);
+    expect(out).not.toContain('all hold');
+    expect(code).toBe(4);
+  });
+
+  it('is refused every way out, prints to standard error alone, and keeps no command alive', () => {
+    const ways = [
+      'process.exit(3)',
+      'process.reallyExit(0)',
+      'process.abort()',
+      'process.kill(process.pid)',
+      "process.kill(0, 'SIGKILL')",
+    ];
+    const refused = ways.map((way) => `try { ${way} } catch ({ message }) { console.error(message); }`);
+    const { code, out, err } = run(
+      {
+        top: `import { writeSync } from 'node:fs';\nsetInterval(() => {}, 1000); process.exitCode = 7;\nconsole.log('loaded');`,
+        step: `if (state === 0) { ${refused.join(' ')} console.info('by console'); process.stdout.write('by stream'); writeSync(1, 'by file'); }`,
+      },
+      ['explore', '--format', 'json'],
+    );
+    for (const name of ['exit(3)', 'reallyExit(0)', 'abort()', 'kill(process.pid)'])
+      expect(err).toContain(`process.${name} was called, but code under check may not end the process`);
+    for (const text of ['loaded', 'by console', 'by stream', 'by file']) expect(err).toContain(text);
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'all hold', exit: 0 });
+    expect(code).toBe(0);
+  });
+
+  it('fails in a thread of --jobs as it does without', () => {
+    const { code, err } = run({ step: "Promise.reject(new Error('boom'))" }, ['verify', '--jobs', '2']);
+    expect(err).toContain('a promise that code under check left behind was rejected: boom');
+    expect(code).toBe(4);
+  });
+});
+
+describe('a call that does not come back', () => {
+  it.each<[string, CounterParts, readonly string[], string]>([
+    ['a step', { step: loop }, ['explore'], "node 'a' at input 'switch'"],
+    ['a step, schedules', { step: loop }, ['fuzz'], "node 'a' at input 'switch'"],
+    ['a property', { property: 'if (n === 2) while (true);' }, ['explore'], "property 'Low'"],
+    [
+      'a step, in a thread of --jobs',
+      { step: loop },
+      ['verify', '--jobs', '2'],
+      "node 'a' at input 'switch'",
+    ],
+  ])('%s is named, and ends the command with 4', (_, parts, args, call) => {
+    const { code, out, err } = run(parts, [...args, '--step-time', '2.5', '--format', 'json']);
+    const sentence = `${call} has not come back after 2.5 s (lamp model, scope default); let every call come back, or allow it more time with --step-time`;
+    expect(lastLine(err)).toBe(`swarmcheck: ${sentence}`);
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'failed', exit: 4, failure: sentence });
+    expect(code).toBe(4);
+  });
+
+  it('is named while a suite is loaded, by every command', () => {
+    const { code, out, err } = run({ top: 'while (true);' }, ['list', '--step-time', '0.3']);
+    expect(err).toBe(
+      'swarmcheck: loading of my.suite.ts has not come back after 0.3 s; let every call come back, or allow it more time with --step-time\n',
+    );
+    expect({ code, out }).toEqual({ code: 4, out: '' });
+  });
+
+  it('is ended by --time as well, and what was found before counts', () => {
+    const folder = workshop({
+      'broken.suite.ts': counterSuite({ name: 'broken', broken: 2 }),
+      'loop.suite.ts': counterSuite({ name: 'loop', step: loop }),
+    });
+    const args = [
+      '--suite',
+      'broken.suite.ts',
+      '--suite',
+      'loop.suite.ts',
+      '--time',
+      '1',
+      '--format',
+      'text,json',
+    ];
+    const { code, out } = node([main, 'verify', '--jobs', '1', ...args], {}, folder);
+    expect(out).toContain('BROKEN  broken model: Low');
+    expect(existsSync(join(folder, 'swarmcheck-out/broken/model/low.trace.json'))).toBe(true);
+    const report = JSON.parse(readFileSync(join(folder, 'swarmcheck-out/report.json'), 'utf8'));
+    expect(report).toMatchObject({ verdict: 'broken', exit: 1 });
+    expect(report.checks.length).toBeGreaterThan(0);
+    expect(code).toBe(1);
+  });
+
+  it.each<[string, CounterParts, string]>([
+    [
+      'never comes back',
+      { step: loop },
+      "the time limit of 0.5 s was reached while node 'a' at input 'switch' had not come back (lamp model, scope default)",
+    ],
+    [
+      'comes back late, again and again',
+      { bound: 1e9, step: 'for (let i = 0; i < 1e8; i++);' },
+      "the time limit of 0.5 s was reached, and calls are too slow to stop soon, such as node 'a' at input 'switch'",
+    ],
+  ])('where it %s, --time alone makes a run inconclusive', (_, parts, sentence) => {
+    const { code, out } = run(parts, ['explore', '--time', '0.5', '--step-time', '3']);
+    expect(lastLine(out)).toContain(`inconclusive: ${sentence}`);
+    expect(code).toBe(3);
+  });
+
+  it('takes what is no number of seconds for a mistake', () => {
+    const { code, err } = run({}, ['explore', '--step-time', 'long']);
+    expect(err).toBe(
+      "swarmcheck: --step-time 'long' is no number of seconds above 0; write for instance --step-time 30\n",
+    );
+    expect(code).toBe(2);
+  });
+});
+
+describe('memory that runs out', () => {
+  it.each<[string, CounterParts, readonly string[], RegExp]>([
+    [
+      'by worlds without end',
+      { bound: 1e12 },
+      ['explore'],
+      /^inconclusive: memory ran out.*\d+ (of \d+ )?MB/,
+    ],
+    [
+      'by worlds without end, in another order',
+      { bound: 1e12 },
+      ['explore', '--order', 'depth-first'],
+      /^inconclusive: memory ran out.*MB/,
+    ],
+    [
+      'in one step',
+      { step: 'const all: object[] = []; for (;;) all.push({ all })' },
+      ['explore'],
+      /^inconclusive: memory ran out \(a thread of Node has a heap of \d+ MB; node --max-old-space-size=<megabytes> allows more\), at exploring lamp model/,
+    ],
+  ])('%s makes a run inconclusive', (_, parts, args, sentence) => {
+    const { code, out, err } = run(parts, args, ['--max-old-space-size=48']);
+    expect(lastLine(out)).toMatch(sentence);
+    expect(out + err).not.toContain('FATAL ERROR');
+    expect(code).toBe(3);
+  });
+
+  it('ends a search with what it found, where a table cannot grow', () => {
+    const system = systemOf(raft, 'one-term');
+    let expanded = 0;
+    class Small extends PlainSpace {
+      override expand(world: number): void {
+        if (++expanded > 20) throw new RangeError('Array buffer allocation failed');
+        super.expand(world);
+      }
+    }
+    const spaceOf = (...of: ConstructorParameters<typeof PlainSpace>) => new Small(...of);
+    const { stopped, worlds, results } = toEnd(search(spaceOf, system, raft.properties));
+    expect(stopped).toBe('memory ran out (Array buffer allocation failed)');
+    expect(worlds).toBeGreaterThan(20);
+    expect(results.find(({ property }) => property.name === 'Election Safety')).toMatchObject({
+      verdict: 'inconclusive',
+      because: 'not broken so far, but memory ran out (Array buffer allocation failed)',
+    });
+    expect(results.some(({ verdict }) => verdict === 'reached')).toBe(true);
+  });
+
+  it.each([
+    ['a tenth free', { used: 3_700, most: 4_096 }, true],
+    ['more free', { used: 3_600, most: 4_096 }, false],
+    ['a small heap, less room than a search takes', { used: 46, most: 60 }, true],
+    ['a small heap that is used as any is at the start', { used: 20, most: 48 }, false],
+  ])('is near: %s', (_, fill, expected) => {
+    expect(isNearlyFull(fill)).toBe(expected);
+  });
+
+  it('is told before anything runs where the limit is below what is used', () => {
+    const { code, out, err } = run({}, ['explore', '--memory', '10']);
+    expect(err).toMatch(
+      /^swarmcheck: --memory 10 is less than the \d+ MB that the process takes before anything runs; allow it more\n$/,
+    );
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+});
+
+describe('a run that is asked to end', () => {
+  /** Sends signals, each when it has seen what it waits for. */
+  async function signalled(
+    parts: CounterParts,
+    ...signals: readonly (readonly [after: RegExp, signal: NodeJS.Signals])[]
+  ) {
+    const folder = workshop({ 'my.suite.ts': counterSuite(parts) });
+    const child = spawn(process.execPath, [main, 'explore', '--suite', 'my.suite.ts'], { cwd: folder });
+    const left = [...signals];
+    let said = '';
+    let out = '';
+    const hear = (chunk: unknown) => {
+      said += String(chunk);
+      for (let [next] = left; next?.[0].test(said); [next] = left) {
+        child.kill(next[1]);
+        left.shift();
+      }
+    };
+    child.stderr.on('data', hear);
+    child.stdout.on('data', (chunk) => {
+      out += String(chunk);
+    });
+    const end = await new Promise((resolve) =>
+      child.on('close', (code, signal) => resolve({ code, signal })),
+    );
+    return { end, out, said };
+  }
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s reports what it knows', async (signal) => {
+    const { end, out } = await signalled({ bound: 1e12 }, [/exploring/, signal]);
+    expect(lastLine(out)).toBe('inconclusive: it was interrupted');
+    expect(end).toEqual({ code: 3, signal: null });
+  });
+
+  it('twice ends at once, and is told before what does not come back', async () => {
+    const { end, said } = await signalled(
+      { step: `if (state === 2) { console.log('in the loop'); while (true); }` },
+      [/in the loop/, 'SIGTERM'],
+      [/interrupt once more/, 'SIGINT'],
+    );
+    expect(said).toContain(
+      "swarmcheck: interrupted, but node 'a' at input 'switch' has not come back (lamp model, scope default); interrupt once more to end at once, without a report",
+    );
+    expect(end).toEqual({ code: null, signal: 'SIGINT' });
+  });
+
+  it('while a suite is loaded ends at once, for there is nothing to report', async () => {
+    const { end, out } = await signalled({ top: "console.log('loading'); while (true);" }, [
+      /loading/,
+      'SIGINT',
+    ]);
+    expect({ end, out }).toEqual({ end: { code: null, signal: 'SIGINT' }, out: '' });
+  });
+
+  it('before it began is inconclusive', () => {
+    const { code, out } = run({ bound: 1e12 }, ['explore', '--time', '0.001']);
+    expect(lastLine(out)).toBe('inconclusive: the time limit of 0.001 s was reached');
+    expect(code).toBe(3);
+  });
+});
+
+describe('a file that cannot be written', () => {
+  /** A folder in which a path is a file, and another is a folder, that must not be. */
+  function blocked(parts: CounterParts, args: readonly string[]): Ran {
+    const folder = workshop({ 'my.suite.ts': counterSuite(parts) });
+    mkdirSync(join(folder, 'out/lamp'), { recursive: true });
+    writeFileSync(join(folder, 'out/lamp/model'), '');
+    mkdirSync(join(folder, 'out/report.json'));
+    return node([main, 'explore', '--suite', 'my.suite.ts', '--out', 'out', ...args], {}, folder);
+  }
+
+  it('leaves a broken promise broken, also in the report', () => {
+    const { code, out, err } = blocked({ broken: 2 }, ['--format', 'json']);
+    const sentence =
+      /--out: out\/lamp\/model\/low.trace.json cannot be written \(.*\); name a folder that can/;
+    expect(err).toMatch(sentence);
+    const report = JSON.parse(out);
+    expect(report).toMatchObject({
+      verdict: 'broken',
+      exit: 1,
+      unwritten: [expect.stringMatching(sentence)],
+    });
+    expect(report.checks[0].properties[0].counterexample).not.toHaveProperty('trace');
+    expect(code).toBe(1);
+  });
+
+  it.each<[string, CounterParts, number]>([
+    ['broken, the code of a broken promise', { broken: 2 }, 1],
+    ['well, that of a failure', {}, 4],
+  ])('where it is the report, has where all is %s', (_, parts, expected) => {
+    const { code, out, err } = blocked(parts, ['--format', 'text,json']);
+    expect(err).toContain('swarmcheck: --out: out/report.json cannot be written');
+    expect(out).not.toContain('to run it again');
+    expect(code).toBe(expected);
+  });
+
+  it('because its reader has gone changes nothing, and because the disk is full fails', () => {
+    const folder = workshop({ 'my.suite.ts': counterSuite({ broken: 2 }) });
+    const shell = (rest: string) =>
+      node(
+        [
+          '-e',
+          `process.exitCode = require('node:child_process').spawnSync('bash', ['-c', ${JSON.stringify(`set -o pipefail; "$0" "$1" explore --suite my.suite.ts --format json ${rest}`)}, process.execPath, ${JSON.stringify(main)}], { stdio: 'inherit' }).status`,
+        ],
+        {},
+        folder,
+      );
+    expect(shell('| head -c 1')).toMatchObject({ code: 1, out: '{' });
+    const full = shell('> /dev/full');
+    expect(full.err).toMatch(/swarmcheck: what is printed cannot be written \(ENOSPC.*\)\n/);
+    expect(full.code).toBe(4);
+  });
+});
+
+describe('schedules that do not reach what they should', () => {
+  it('are inconclusive where they reach nothing of it', () => {
+    const { code, out } = run({ goal: 99 }, ['fuzz', '--runs', '5', '--property', 'goal']);
+    expect(out).toContain('never reached: Goal');
+    expect(lastLine(out)).toBe(
+      'inconclusive: no schedule reached what is to be reached; draw more or longer ones',
+    );
+    expect(code).toBe(3);
+  });
+
+  it('say what they did not reach where they reach some of it', () => {
+    const { code, out } = run({ goal: 99 }, ['fuzz', '--runs', '5', '--quiet']);
+    expect(out.trim()).toBe('never reached: Goal');
+    expect(code).toBe(0);
+  });
+});
+
+describe('threads', () => {
+  it.each([
+    ['as many as are asked for', 40, 8, 3, 3],
+    ['no more than checks', 1, 8, 99, 1],
+    ['no more than cores', 40, 2, 99, 2],
+    ['for few checks none', 7, 8, undefined, 0],
+    ['for many checks one a core', 99, 4, undefined, 4],
+  ])('%s', (_, checks, cores, asked, expected) => {
+    expect(jobsFor(checks, cores, asked)).toBe(expected);
+  });
+});

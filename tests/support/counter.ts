@@ -1,0 +1,42 @@
+/** Text of a suite that counts how often a lamp is switched, with code of the test's own in any of its parts. */
+export interface CounterParts {
+  readonly name?: string;
+  /** At the top of the module. */
+  readonly top?: string;
+  /** Before a step returns; `state` is the count so far. */
+  readonly step?: string;
+  /** Before the promise is judged; `n` is the count. */
+  readonly property?: string;
+  /** The count at which the promise is broken. */
+  readonly broken?: number;
+  /** The count that is to be reached some time. */
+  readonly goal?: number;
+  /** Counts are not followed beyond. */
+  readonly bound?: number;
+}
+
+export function counterSuite(parts: CounterParts = {}): string {
+  const { name = 'lamp', top = '', step = '', property = '', broken = 1e9, goal = 1, bound = 3 } = parts;
+  return `
+import { protocol } from 'swarmcheck';
+${top}
+interface Lamp { message: { type: 'None' }; input: { type: 'switch' }; view: { n: number } }
+const kit = protocol<Lamp>();
+const model = {
+  init: () => ({ state: 0, effects: [] }),
+  step: (state: unknown) => { ${step}; return { state: Number(state) + 1, effects: [] }; },
+  view: (state: unknown) => ({ n: Number(state) }),
+};
+const says = { says: 'It says so.', source: 'the house rules' };
+const low = kit.always({ name: 'Low', ...says, node: ({ n }) => { ${property}; return n < ${broken}; } });
+const goal = kit.sometimes({ name: 'Goal', ...says, node: ({ n }) => n >= ${goal} });
+const once = kit.sometimes({ name: 'Once', ...says, node: ({ n }) => n >= 1 });
+export const suite = kit.suite({
+  name: '${name}', says: 'A lamp.', source: 'the house rules', roles: { lamp: { model } }, properties: [low, goal, once],
+  storms: [{ scope: 'default', runs: 2, actions: 5 }],
+  scopes: { default: { says: '1 lamp', system: (actor) => ({
+    nodes: { a: actor('lamp') }, network: 'set', inputs: ({ n }) => (n >= ${bound} ? [] : [{ type: 'switch' }]),
+  }) } },
+});
+`;
+}
