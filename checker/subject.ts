@@ -7,6 +7,7 @@
 import type { Actor } from './actor.ts';
 import { UsageError } from './errors.ts';
 import { lockstep } from './lockstep.ts';
+import { choice, listed, nearest } from './names.ts';
 import { allPromises, scopesOf } from './promised.ts';
 import type { Property } from './property.ts';
 import type { Bug, Scope, Suite } from './suite.ts';
@@ -56,16 +57,22 @@ export function subjectOf(suite: Suite, word: string, sideOfBug: Side = 'model')
   const only = bug !== undefined && suite.bugs[bug]?.model === undefined ? 'implementation' : 'model';
   const side = named ?? (sideOfBug === 'model' ? only : sideOfBug);
   if (bug !== undefined && sides.includes(side)) return { side: side as Side, bug };
+  const meant = suggestionText(suite, word, id);
   throw new UsageError(
-    `'${word}' is nothing that protocol '${suite.name}' has to check; it is ${sides.join(', ')}${bugsText(suite)}`,
+    `'${word}' is nothing that protocol '${suite.name}' has to check; ${meant}it is ${sides.join(', ')}${bugsText(suite)}`,
   );
+}
+
+function suggestionText({ bugs }: Suite, word: string, id = word): string {
+  const meant = [...nearest(word, sides), ...nearest(id, Object.keys(bugs)).map((bug) => `bug:${bug}`)];
+  return meant.length === 0 ? '' : `did you mean ${meant.join(' or ')}? `;
 }
 
 function bugsText({ bugs }: Suite): string {
   const ids = Object.keys(bugs);
   return ids.length === 0
     ? ''
-    : `, or bug: and one of ${ids.join(', ')}, and after it /implementation or /lockstep`;
+    : `, or bug: and one of ${listed(ids)}, and after it /implementation or /lockstep`;
 }
 
 /** The scope in which a subject is explored unless another is named: `default`, or the one that its bug names. */
@@ -96,7 +103,7 @@ export function scopeOf(suite: Suite, name: string): Scope {
   if (Number(nodes ?? 0) > nodesMax)
     throw new UsageError(`scope '${name}' would have more than ${nodesMax} nodes; name one with fewer`);
   if (nodes !== undefined) return sizedScope(suite, Number(nodes));
-  throw new UsageError(unknown(`scope '${name}'`, suite, Object.keys(suite.scopes)));
+  throw new UsageError(unknown('scope', name, suite, Object.keys(suite.scopes)));
 }
 
 /** The scope with so many nodes, if the suite makes one of it. */
@@ -124,7 +131,7 @@ export function systemOf(suite: Suite, scope: string, subject: Subject = { side:
 
 function playerOf(suite: Suite, role: string, { side, bug: id }: Subject): Actor {
   const cast = suite.roles[role];
-  if (cast === undefined) throw new UsageError(unknown(`role '${role}'`, suite, Object.keys(suite.roles)));
+  if (cast === undefined) throw new UsageError(unknown('role', role, suite, Object.keys(suite.roles)));
   const bug = id === undefined ? undefined : (suite.bugs[id] as Bug);
   if (side === 'model') {
     if (bug !== undefined && bug.model === undefined)
@@ -190,9 +197,9 @@ export function propertyOf(suite: Suite, name: string): Property {
   const found = all.find((property) => slug(property.name) === slug(name));
   if (found !== undefined) return found;
   const names = all.map((property) => slug(property.name));
-  throw new UsageError(unknown(`property '${name}'`, suite, names));
+  throw new UsageError(unknown('property', name, suite, names));
 }
 
-function unknown(what: string, { name }: Suite, known: readonly string[]): string {
-  return `protocol '${name}' has no ${what}; it has ${known.join(', ')}`;
+function unknown(what: string, word: string, { name }: Suite, known: readonly string[]): string {
+  return `protocol '${name}' has no ${what} '${word}'; ${choice(word, known, 'it has')}`;
 }

@@ -10,10 +10,13 @@ import {
   type Explored,
   explorationReport,
   explorationText,
+  type Stormed,
   schedulesReport,
   stormText,
   violation,
 } from '../reports/index.ts';
+import { commandText, pathWord } from '../reports/paste.ts';
+import { type Brief, CaughtLines, exploredLine, unbrokenLine } from '../reports/verify-text.ts';
 import type { Crew } from './crew.ts';
 import type { Driver } from './drive.ts';
 import { type Exit, exits } from './exit.ts';
@@ -46,10 +49,21 @@ export type Pending = () => Promise<readonly Ended[]>;
 
 const cutShort: Ended = { exit: exits.inconclusive, broken: [] };
 
+function indented(line: string): string {
+  return line === '' ? '' : `  ${line}`;
+}
+
+/** Between lines for what is as it should be, a text of several stands apart. */
+function inBlock(brief: Brief | undefined, lines: readonly string[]): readonly string[] {
+  return brief === undefined ? lines : ['', ...lines, ''];
+}
+
+/** Explores a scope; in brief one line says that all of it holds. */
 export function exploreScope(
   { crew, output, checks }: Run,
   { suite, scope, subject }: Pick<Explored, 'suite' | 'scope' | 'subject'>,
   properties: readonly Property[],
+  brief?: Brief,
 ): Pending {
   const asked = crew.explore(suite, scope, subject, properties);
   return async () => {
@@ -61,7 +75,9 @@ export function exploreScope(
       : verdicts.includes('inconclusive')
         ? exits.inconclusive
         : exits.allHold;
-    output.report(exit === exits.allHold, explorationText(explored, output.palette));
+    const isFine = exit === exits.allHold;
+    if (isFine && brief !== undefined) output.lines(exploredLine(explored, brief, output.palette));
+    else output.report(isFine, inBlock(brief, explorationText(explored, output.palette)));
     const traces = output.keep(explored);
     output.replayable(traces);
     checks.push(explorationReport(explored, traces));
@@ -75,11 +91,12 @@ export function exploreScope(
   };
 }
 
-/** Draws schedules. */
+/** Draws schedules; in brief one line a scope says that they broke nothing. */
 export function stormScopes(
   { crew, output, checks }: Run,
   suite: Suite,
   storms: ReturnType<typeof stormsOf>,
+  brief?: Brief,
 ): Pending {
   const asked = storms.map(({ storm: { scope, runs, actions }, subject, properties }) => ({
     scope,
@@ -89,45 +106,61 @@ export function stormScopes(
   }));
   return async () => {
     if (asked.length === 0) return [];
-    output.lines(
-      '',
-      'adversarial schedules: a storm of actions drawn at random, then a calm in which the cluster must recover',
-      '',
-    );
+    if (brief === undefined) output.lines('', stormsHead, '');
     const ended: Ended[] = [];
-    for (const { scope, subject, properties, stormed: one } of asked) {
+    const unbroken: { stormed: Stormed; properties: readonly Property[] }[] = [];
+    const sayUnbroken = () => {
+      if (brief !== undefined && unbroken.length > 0)
+        output.lines(unbrokenLine(unbroken.splice(0), brief, output.palette));
+    };
+    for (const [at, { scope, subject, properties, stormed: one }] of asked.entries()) {
       const stormed = await one();
-      if (stormed === undefined) return [...ended, cutShort];
+      if (stormed === undefined) {
+        sayUnbroken();
+        return [...ended, cutShort];
+      }
       const { violation: found, stopped } = stormed.fuzzed;
       const exit =
         found !== undefined ? exits.violated : stopped !== undefined ? exits.inconclusive : exits.allHold;
-      output.report(
-        exit === exits.allHold,
-        stormText(stormed, output.palette).map((line) => `  ${line}`),
-      );
+      const isFine = exit === exits.allHold;
+      if (isFine && brief !== undefined) unbroken.push({ stormed, properties });
+      else {
+        const text = stormText(stormed, output.palette).map(indented);
+        output.report(isFine, inBlock(brief, text));
+      }
       const traces = output.keepStorm(stormed);
       output.replayable(traces);
       checks.push(schedulesReport(stormed, properties, traces));
       const broken =
         found === undefined ? [] : [`${suite.name} ${subject.side}, ${scope}: ${found.property.name}`];
       ended.push({ exit, broken });
+      if (asked[at + 1]?.scope !== scope) sayUnbroken();
     }
     return ended;
   };
 }
 
+const stormsHead =
+  'adversarial schedules: a storm of actions drawn at random, then a calm in which the cluster must recover';
+
 /**
  * Every known bug that breaks one of the chosen properties must be caught: made in the model, made in the implementation,
- * and as a step that the model does not take.
+ * and as a step that the model does not take. In brief each that was caught is a line.
  */
-export function huntBugs({ crew, output, checks }: Run, suite: Suite, hunts: readonly Hunt[]): Pending {
+export function huntBugs(
+  { crew, output, checks }: Run,
+  suite: Suite,
+  hunts: readonly Hunt[],
+  brief?: Brief,
+): Pending {
   const asked = hunts.map(({ bug, scope, sides }) => ({
     bug,
     sides: sides.map(([side, property]) => crew.explore(suite, scope, { side, bug }, [property])),
   }));
   return async () => {
     if (asked.length === 0) return [];
-    output.lines('', 'known bugs, each built in on purpose and hunted in a scope of its own');
+    const lines = new CaughtLines(hunts, output.palette);
+    output.lines('', ...(brief === undefined ? [huntsHead] : [lines.head]));
     const ended: Ended[] = [];
     const caught: (string | undefined)[] = [];
     for (const { bug, sides } of asked) {
@@ -139,16 +172,28 @@ export function huntBugs({ crew, output, checks }: Run, suite: Suite, hunts: rea
       }
       const isCaught = explored.every(({ exploration }) => violation(exploration) !== undefined);
       const isCut = explored.some(({ exploration }) => exploration.stopped !== undefined);
-      output.report(isCaught, ['', ...bugText(bug, explored, output.palette).map((line) => `  ${line}`)]);
+      if (isCaught && brief !== undefined) output.lines(lines.line(bug, explored, output.columns));
+      else {
+        const text = bugText(bug, explored, output.palette).map(indented);
+        output.report(isCaught, brief === undefined ? ['', ...text] : ['', ...text, '']);
+      }
       const traces = explored.flatMap((one) => output.keep(one));
       checks.push(bugReport(bug, explored, traces));
       if (isCaught) caught.push(traces[0]);
       const broken = isCaught || isCut ? [] : [`${suite.name} ${bug} was not caught`];
       ended.push({ exit: isCaught ? exits.allHold : exits.inconclusive, broken });
     }
-    output.lines('', `${caught.length} of ${asked.length} known bugs caught`);
-    if (caught[0] !== undefined)
-      output.lines(`to see what changed at each step: swarmcheck show ${caught[0]}`);
+    if (brief === undefined) output.lines('');
+    output.lines(
+      `${brief === undefined ? '' : '  '}${caught.length} of ${asked.length} known bugs caught${showText(caught[0], output)}`,
+    );
     return ended;
   };
+}
+
+const huntsHead = 'known bugs, each built in on purpose and hunted in a scope of its own';
+
+/** How to see one of the traces step by step. */
+function showText(trace: string | undefined, { pasting }: Output): string {
+  return trace === undefined ? '' : `; to see each step: ${commandText(['show', pathWord(trace)], pasting)}`;
 }

@@ -5,8 +5,9 @@ import { type Exit, exits } from './exit.ts';
 import { connect, printError, say } from './thread.ts';
 import type { Beginning } from './wire.ts';
 
-const { heartbeat, signals, channel, streams } = workerData as Beginning;
+const { heartbeat, started, signals, channel, streams } = workerData as Beginning;
 const debugs = process.argv.includes('--debug');
+process.argv[1] = started;
 // What asks a stream whether it is a terminal is told what the stream of the process is.
 Object.assign(process.stdout, streams.stdout);
 Object.assign(process.stderr, streams.stderr);

@@ -1,4 +1,5 @@
-/** What each command does; each returns its exit code. */
+/** What the smaller commands do: list, explore, replay, show; each returns its exit code. */
+import { relative, sep } from 'node:path';
 import {
   homeOf,
   isJudgedBySearch,
@@ -6,36 +7,51 @@ import {
   propertyOf,
   refusePartialOrder,
   replayOf,
+  type Suite,
   subjectOf,
   subjectText,
   systemOf,
   UsageError,
 } from '../checker/index.ts';
-import { traceAt } from '../checker/traces.node.ts';
-import { protocolHead, recordText, renderings, replayText, suiteText } from '../reports/index.ts';
-import { exploreScope, huntBugs, stormScopes } from './checks.ts';
+import { traceAt, version } from '../checker/traces.node.ts';
+import { suites as included } from '../properties/index.ts';
+import {
+  jsonText,
+  listOf,
+  protocolHead,
+  recordText,
+  renderings,
+  replayText,
+  suiteText,
+  testText,
+} from '../reports/index.ts';
+import type { SuiteSource } from '../reports/test-text.ts';
+import { exploreScope } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
 import { Catalogue, refuseUnknownScope } from './find.ts';
+import { sourceOf } from './load.ts';
 import { asAsked, type Options, orderOf } from './options.ts';
 import { Output } from './output.ts';
 import { planScope } from './plan.ts';
-import { replayRegressions } from './regressions.ts';
 import { running } from './running.ts';
-import { plansOf, unjudged } from './verify-plan.ts';
 
 export async function list(protocols: readonly string[], options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
   const output = new Output(options);
-  output.lines(...catalogue.origin.flatMap((line) => [line, '']));
   const isOfNobody = protocols.length === 0 && catalogue.suites.length === 0;
+  const suites = isOfNobody ? catalogue.known : catalogue.all(protocols);
+  if (options.format?.includes('json')) {
+    output.document(jsonText(listOf(suites, version())));
+    return exits.allHold;
+  }
+  output.lines(...catalogue.origin.flatMap((line) => [line, '']));
   if (isOfNobody)
     output.lines(
       'no suites of your own: there is no swarmcheck.config.ts in this folder or above it; these protocols come along, and are',
       'checked by name, for instance swarmcheck verify raft',
       '',
     );
-  for (const suite of isOfNobody ? catalogue.known : catalogue.all(protocols))
-    output.lines(...suiteText(suite, output.palette), '');
+  for (const suite of suites) output.lines(...suiteText(suite, output.palette, output.columns), '');
   return exits.allHold;
 }
 
@@ -63,43 +79,6 @@ export async function explore(protocol: string | undefined, options: Options): P
   });
 }
 
-/** Explores each protocol in its default scope, draws schedules in larger ones, and hunts every known bug. */
-export async function verify(protocols: readonly string[], options: Options): Promise<Exit> {
-  const catalogue = await Catalogue.of(options);
-  const { plans, left } = plansOf(catalogue, protocols, options);
-  return running(options, async (run) => {
-    const { crew, output } = run;
-    const checks = plans.map(({ subjects, storms, hunts }) => [
-      subjects.length + storms.length,
-      ...hunts.map(({ sides }) => sides.length),
-    ]);
-    crew.expect(checks.flat().reduce((sum, count) => sum + count, 0));
-    const asked = plans.map(({ suite, subjects, storms, hunts }) => ({
-      suite,
-      explorations: subjects.map(({ subject, properties }) =>
-        exploreScope(run, { suite, scope: options.scope ?? 'default', subject }, properties),
-      ),
-      others: [stormScopes(run, suite, storms), huntBugs(run, suite, hunts)],
-    }));
-    output.lines(...catalogue.origin);
-    if (left.length > 0)
-      output.lines(`not checked, for want of what is asked for: ${left.map(({ name }) => name).join(', ')}`);
-    const suites = plans.map(({ suite }) => suite);
-    const isWhole = protocols.length === 0 && options.suite === undefined;
-    const replayed = replayRegressions(run, suites, isWhole ? catalogue.known : undefined);
-    const ended = [...replayed, ...plans.flatMap((plan) => unjudged(plan, options))];
-    for (const { suite, explorations, others } of asked) {
-      output.lines('', ...protocolHead(suite, output.palette));
-      for (const exploration of explorations) {
-        output.lines('');
-        ended.push(...(await exploration()));
-      }
-      for (const other of others) ended.push(...(await other()));
-    }
-    return ended;
-  });
-}
-
 /** Runs a recorded trace again. */
 export async function replay(path: string, options: Options): Promise<Exit> {
   const record = traceAt(path);
@@ -120,11 +99,32 @@ export async function replay(path: string, options: Options): Promise<Exit> {
   }
 }
 
-/** Prints a recorded trace as it is, without running anything. */
-export function show(path: string, options: Options): Exit {
+/** Prints a recorded trace as it is, without running anything; a test imports the suite, which has to be found. */
+export async function show(path: string, options: Options): Promise<Exit> {
   const output = new Output(options);
   const record = traceAt(path);
   if (options.as === 'text') output.report(false, recordText(record, output.palette));
-  else output.document(renderings[options.as](record));
+  else if (options.as !== 'test') output.document(renderings[options.as](record));
+  else {
+    const source = importOf((await Catalogue.of(options)).named(record.protocol, `${path}: `));
+    output.document(`${testText(record, source).join('\n')}\n`);
+  }
   return exits.allHold;
+}
+
+/**
+ * How a test in this folder imports a suite.
+ *
+ * @throws UsageError where it is not known.
+ */
+function importOf(suite: Suite): SuiteSource {
+  const { name } = suite;
+  if (included.includes(suite)) return { from: `swarmcheck/protocols/${name}`, name: 'suite' };
+  const source = sourceOf(suite);
+  if (source === undefined)
+    throw new UsageError(
+      `the configuration holds suite '${name}' itself, so a test cannot import it; name the file that exports it with --suite`,
+    );
+  const way = relative('.', source.file).split(sep).join('/');
+  return { ...source, from: way.startsWith('.') ? way : `./${way}` };
 }

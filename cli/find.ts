@@ -1,6 +1,7 @@
 /** The catalogue of suites that a command can speak of, and what the words on the command line name in it. */
 import { resolve } from 'node:path';
 import { propertyOf, type Suite, scopeOf, subjectOf, UsageError } from '../checker/index.ts';
+import { choice, listed } from '../checker/names.ts';
 import { fromHere, type Project, places, projectAround } from '../checker/project.node.ts';
 import { suites as included } from '../properties/index.ts';
 import { configuredSuites, suitesInAll } from './load.ts';
@@ -63,7 +64,7 @@ export class Catalogue {
     this.#refuseNone();
     const [suite, ...others] = this.suites;
     if (suite !== undefined && others.length === 0) return suite;
-    throw new UsageError(`name the protocol to explore: ${this.suites.map(({ name }) => name).join(', ')}`);
+    throw new UsageError(`name the protocol to explore: ${listed(this.suites.map(({ name }) => name))}`);
   }
 
   /** `where` tells where the name stands, if not on the command line. */
@@ -72,7 +73,7 @@ export class Catalogue {
     if (found !== undefined) return found;
     const names = this.known.map((suite) => suite.name);
     throw new UsageError(
-      `${where}there is no protocol '${name}'; there is ${names.join(', ')}, and what --suite <file> exports`,
+      `${where}there is no protocol '${name}'; ${choice(name, names)}, and what --suite <file> exports`,
     );
   }
 

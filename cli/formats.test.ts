@@ -105,7 +105,7 @@ describe('--format', () => {
     expect(swarmcheck(['verify', '--format', 'json,pdf'])).toMatchObject({
       code: 2,
       out: '',
-      err: "swarmcheck: --format 'pdf' is none of text, json, junit; write for instance --format text,junit\n",
+      err: "swarmcheck: there is no --format 'pdf'; there is text, json, junit; write for instance --format text,junit\n",
     });
   });
 });
@@ -138,7 +138,7 @@ describe('show --as', () => {
       shiviz: '(?<event>.*)',
       svg: '<?xml version="1.0" encoding="UTF-8"?><svg ',
       ring: '<?xml version="1.0" encoding="UTF-8"?><svg ',
-      test: "import 'swarmcheck/vitest';\nimport { expect, it } from 'vitest';\nimport { suite } from './raft.suite.ts';",
+      test: "import 'swarmcheck/vitest';\nimport { expect, it } from 'vitest';\nimport { suite } from 'swarmcheck/protocols/raft';",
     };
     expect(Object.keys(beginnings)).toEqual(Object.keys(renderings));
     for (const [form, beginning] of Object.entries(beginnings)) {
@@ -158,7 +158,7 @@ describe('show --as', () => {
   it('refuses a form that is none', () => {
     expect(swarmcheck(['show', 'x', '--as', 'pdf'])).toMatchObject({
       code: 2,
-      err: "swarmcheck: --as 'pdf' is none of text, mermaid, itf, shiviz, svg, ring, test\n",
+      err: "swarmcheck: there is no --as 'pdf'; there is text, mermaid, itf, shiviz, svg, ring, test\n",
     });
   });
 });

@@ -19,11 +19,35 @@ import { ForbiddenCall } from './thread.ts';
  * @throws UsageError where the file is missing, does not compile, fails, or exports no sound suite.
  */
 export async function suitesIn(path: string): Promise<readonly Suite[]> {
-  const exported = Object.values(await loaded(path, '--suite'));
-  const suites = exported.flat().filter(looksLikeSuite);
-  if (suites.length === 0)
+  const suites = new Map<Suite, Source>();
+  for (const [name, exported] of Object.entries(await loaded(path, '--suite'))) {
+    for (const [at, one] of [exported].flat().entries()) {
+      // Of two names of one suite that is kept which is not `default`.
+      if (!looksLikeSuite(one) || (suites.has(one) && name === 'default')) continue;
+      suites.set(one, { file: path, name, ...(Array.isArray(exported) && { at }) });
+    }
+  }
+  if (suites.size === 0)
     throw new UsageError(`${path} exports no suite; export what kit.suite({ ... }) returns`);
-  return [...new Set(suites)].map((suite) => sound(suite, path));
+  return [...suites].map(([suite, source]) => {
+    const whole = sound(suite, path);
+    sources.set(whole, source);
+    return whole;
+  });
+}
+
+/** The file of a suite, the name of its export, and its place where that is a list. */
+export interface Source {
+  readonly file: string;
+  readonly name: string;
+  readonly at?: number;
+}
+
+const sources = new WeakMap<Suite, Source>();
+
+/** Where a suite was loaded from; undefined of suites that come along, or that a configuration holds itself. */
+export function sourceOf(suite: Suite): Source | undefined {
+  return sources.get(suite);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Flags: what each takes, and one sentence for each way to get it wrong. */
 import { asymmetric, type Order, type System, UsageError } from '../checker/index.ts';
+import { choice } from '../checker/names.ts';
 import { printable } from '../checker/printable.ts';
 import { type Rendering, renderings } from '../reports/index.ts';
 
@@ -56,6 +57,8 @@ export interface Options {
   readonly format?: readonly Format[];
   readonly as: Rendering;
   readonly quiet?: boolean;
+  /** What is as it should be is printed in full, too. */
+  readonly verbose?: boolean;
   readonly color: boolean;
   /** Errors come with their stacks. */
   readonly debug?: boolean;
@@ -69,7 +72,7 @@ export type OrderName = (typeof orders)[number];
 
 export function orderNamed(word: string): OrderName {
   const found = orders.find((order) => order === word);
-  if (found === undefined) throw new UsageError(`--order '${word}' is none of ${orders.join(', ')}`);
+  if (found === undefined) throw new UsageError(`there is no --order '${word}'; ${choice(word, orders)}`);
   return found;
 }
 
@@ -109,12 +112,21 @@ export function asAsked(system: System, { symmetry = true }: Options): System {
 export const formats = ['text', 'json', 'junit'] as const;
 export type Format = (typeof formats)[number];
 
+/** What `list` prints: for people, or for machines. */
+export const listFormats = ['text', 'json'] as const;
+
+export function listFormat(word: string): readonly Format[] {
+  const found = listFormats.find((format) => format === word);
+  if (found !== undefined) return [found];
+  throw new UsageError(`there is no --format '${word}' of list; ${choice(word, listFormats)}`);
+}
+
 /** `json`, `text,junit`; may be given several times. */
 export function formatList(words: string, before: readonly Format[] | undefined): readonly Format[] {
   const wrong = words.split(',').find((word) => !isFormat(word));
   if (wrong !== undefined)
     throw new UsageError(
-      `--format '${wrong}' is none of ${formats.join(', ')}; write for instance --format text,junit`,
+      `there is no --format '${wrong}'; ${choice(wrong, formats)}; write for instance --format text,junit`,
     );
   return [...new Set([...(before ?? []), ...(words.split(',') as Format[])])];
 }
@@ -125,7 +137,7 @@ function isFormat(word: string): word is Format {
 
 export function rendering(word: string): Rendering {
   if (Object.hasOwn(renderings, word)) return word as Rendering;
-  throw new UsageError(`--as '${word}' is none of ${Object.keys(renderings).join(', ')}`);
+  throw new UsageError(`there is no --as '${word}'; ${choice(word, Object.keys(renderings))}`);
 }
 
 export function file(text: string, before: readonly string[] = []): readonly string[] {

@@ -8,21 +8,27 @@ import { placeOf } from '../checker/project.node.ts';
 import { type Broken, fileOf, keepTrace, writeIn } from '../checker/traces.node.ts';
 import { leaving, marking } from '../reports/colours.ts';
 import type { Explored, Palette, Stormed } from '../reports/index.ts';
-import { quoted } from '../reports/text.ts';
+import { type Pasting, replayCommand } from '../reports/paste.ts';
 import { projectOf } from './find.ts';
+import { pastingOf } from './launch.ts';
 import type { Options } from './options.ts';
 import { print, printError } from './thread.ts';
 
 export class Output {
   /** Marks colours; they become what the terminal obeys when a line is printed. */
   readonly palette: Palette = marking;
+  /** How a command that is printed begins, and how its words are quoted. */
+  readonly pasting: Pasting;
   readonly #colours: Palette;
   /** The traces that were written, by the paths of their files. */
   readonly records = new Map<string, TraceRecord>();
+  /** Columns of the terminal; undefined where there is none. */
+  readonly columns: number | undefined = process.stdout.isTTY ? process.stdout.columns : undefined;
   /** What should have been written and could not be, a sentence each. */
   readonly unwritten: string[] = [];
   readonly #options: Options;
   readonly #out: string;
+  #endsBlank = false;
   /** Whether standard output is for a reader, and not for a program. */
   readonly #talks: boolean;
 
@@ -30,6 +36,7 @@ export class Output {
     this.#colours = pc.createColors(options.color && pc.isColorSupported);
     this.#options = options;
     this.#out = options.out ?? placeOf('out', projectOf(options));
+    this.pasting = { ...pastingOf(), suites: options.suite ?? [] };
     this.#talks = options.format?.includes('text') ?? true;
   }
 
@@ -63,9 +70,8 @@ export class Output {
 
   /** How to run again what was written. */
   replayable(paths: readonly (string | undefined)[]): void {
-    const suites = (this.#options.suite ?? []).map((path) => ` --suite ${quoted(path)}`).join('');
     const written = paths.filter((path) => path !== undefined);
-    const commands = written.map((path) => `to run it again: swarmcheck replay ${quoted(path)}${suites}`);
+    const commands = written.map((path) => `to run it again: ${replayCommand(path, this.pasting)}`);
     if (written.length > 0) this.#print(['', ...commands]);
   }
 
@@ -122,7 +128,10 @@ export class Output {
   }
 
   #print(lines: readonly string[]): void {
-    if (!this.#talks) return;
-    print(lines.map((line) => `${leaving(line, this.#colours)}\n`).join(''));
+    const isBlank = (at: number) => lines.at(at) === '';
+    // Two blocks that stand apart have one blank line between them.
+    const shown = this.#endsBlank && isBlank(0) ? lines.slice(1) : lines;
+    if (lines.length > 0) this.#endsBlank = isBlank(-1);
+    if (this.#talks) print(shown.map((line) => `${leaving(line, this.#colours)}\n`).join(''));
   }
 }

@@ -56,6 +56,7 @@ export class Supervisor {
     for (const signal of signals) process.on(signal, this.#onSignal);
     const workerData: Beginning = {
       heartbeat: this.#heartbeat,
+      started: process.argv[1] ?? '',
       signals: this.#signals,
       channel: this.#channelName,
       streams: { stdout: factsOf(process.stdout), stderr: factsOf(process.stderr) },

@@ -8,14 +8,14 @@ import {
   stormsOf,
   UsageError,
 } from '../checker/index.ts';
+import type { Agenda } from '../reports/verify-text.ts';
 import type { Ended } from './checks.ts';
 import { exits } from './exit.ts';
 import { type Catalogue, refuseUnknownScope } from './find.ts';
 import type { Options } from './options.ts';
 
 /** The checks of one protocol. */
-export interface VerifyPlan {
-  readonly suite: Suite;
+export interface VerifyPlan extends Agenda {
   readonly subjects: ReturnType<typeof explorationsOf>;
   readonly storms: ReturnType<typeof stormsOf>;
   readonly hunts: ReturnType<typeof huntsOf>;
@@ -46,11 +46,15 @@ export function plansOf(catalogue: Catalogue, protocols: readonly string[], opti
 function planOf(suite: Suite, { scope = 'default', property }: Options): VerifyPlan {
   refuseUnknownScope(suite, scope);
   if (property !== undefined) propertyOf(suite, property);
+  const subjects = explorationsOf(suite, scope, property);
+  const storms = stormsOf(suite, property);
+  const hunts = huntsOf(suite, property);
   return {
-    suite,
-    subjects: explorationsOf(suite, scope, property),
-    storms: stormsOf(suite, property),
-    hunts: huntsOf(suite, property),
+    ...{ suite, scope, subjects, storms, hunts },
+    promises: new Set(subjects.flatMap(({ properties }) => properties)).size,
+    lockstep: subjects.some(({ subject }) => subject.side === 'lockstep'),
+    schedules: storms.reduce((sum, { storm }) => sum + storm.runs, 0),
+    bugs: hunts.length,
   };
 }
 

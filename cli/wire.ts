@@ -30,6 +30,8 @@ export type Message =
 /** What the thread of the command is handed at its start. */
 export interface Beginning {
   readonly heartbeat: SharedArrayBuffer;
+  /** The path by which the process was started. */
+  readonly started: string;
   /** Holds the number of signals that came. */
   readonly signals: Int32Array;
   /** Name of the broadcast channel on which the threads of `--jobs` reach the supervisor. */

@@ -3,6 +3,7 @@ import { fragment } from 'xmlbuilder2';
 import type { TraceRecord } from '../checker/index.ts';
 import { printable, printableLines } from '../checker/printable.ts';
 import { mermaidText } from './mermaid.ts';
+import { locally, type Pasting, replayCommand } from './paste.ts';
 import { type Check, isMissed, type PromiseReport, type Report } from './report.ts';
 import { count, seconds } from './text.ts';
 
@@ -44,8 +45,15 @@ function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-/** Markdown for the summary of a step. `records` are the traces by the path of their files. */
-export function summaryText(report: Report, records: ReadonlyMap<string, TraceRecord>): string {
+/**
+ * Markdown for the summary of a step. `records` are the traces by the path of their files; `pasting` says how commands begin and
+ * are quoted.
+ */
+export function summaryText(
+  report: Report,
+  records: ReadonlyMap<string, TraceRecord>,
+  pasting: Pasting = locally,
+): string {
   const broken = brokenOf(report.checks);
   const drawn = broken
     .flatMap(({ promise }) => records.get(promise.counterexample?.trace ?? '') ?? [])
@@ -56,7 +64,7 @@ export function summaryText(report: Report, records: ReadonlyMap<string, TraceRe
     ...(report.failure === undefined ? [] : [element('pre', report.failure)]),
     tableOf(report),
     ...drawn,
-    ...broken.map(storyOf),
+    ...broken.map((one) => storyOf(one, pasting)),
     '',
   ]
     .map(printableLines)
@@ -109,10 +117,12 @@ function outcomeOf(promises: readonly PromiseReport[]): string {
 }
 
 /** Folded, because it may be long. */
-function storyOf({ where, promise: { name, says, counterexample } }: Broken): string {
+function storyOf({ where, promise: { name, says, counterexample } }: Broken, pasting: Pasting): string {
+  const { story = [], trace } = counterexample ?? {};
+  const again = trace === undefined ? [] : ['', `to run it again: ${replayCommand(trace, pasting)}`];
   const details = fragment({ invalidCharReplacement: '\ufffd' }).ele('details');
   details.ele('summary').txt(`${name} is broken (${where}): ${says}`);
-  details.ele('pre').txt((counterexample?.story ?? []).join('\n'));
+  details.ele('pre').txt([...story, ...again].join('\n'));
   return details.toString();
 }
 

@@ -111,7 +111,7 @@ describe('JUnit XML', () => {
     );
     expect(cases[0]?.failure).toMatchObject({
       '@_message': 'It is "kept" & <safe>. Broken in 1 step.',
-      '#text': '1  a <says> "&" ]]> b\n\nswarmcheck replay out/x.trace.json',
+      '#text': '1  a <says> "&" ]]> b\n\nnpx swarmcheck replay out/x.trace.json',
     });
   });
 });

@@ -1,6 +1,7 @@
 /** A report as JUnit XML, in the dialect that Jenkins, GitLab and the common GitHub actions read. */
 import { create } from 'xmlbuilder2';
 import { printableLines } from '../checker/printable.ts';
+import { locally, type Pasting, replayCommand } from './paste.ts';
 import { type Check, isMissed, type PromiseReport, type Report } from './report.ts';
 import { counted } from './text.ts';
 
@@ -19,9 +20,9 @@ interface Cases {
   readonly cases: readonly Case[];
 }
 
-/** The text of a JUnit XML file. */
-export function junitText(report: Report): string {
-  const suites = [...suitesOf(report.checks), ...failureOf(report)];
+/** The text of a JUnit XML file; `pasting` says how its commands begin and are quoted. */
+export function junitText(report: Report, pasting: Pasting = locally): string {
+  const suites = [...suitesOf(report.checks, pasting), ...failureOf(report)];
   const root = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' }).ele(
     'testsuites',
     {
@@ -50,7 +51,7 @@ export function junitText(report: Report): string {
 }
 
 /** The known bugs of a protocol are one suite, and everything else one each. */
-function suitesOf(checks: readonly Check[]): Cases[] {
+function suitesOf(checks: readonly Check[], pasting: Pasting): Cases[] {
   const bugs = new Map<string, Extract<Check, { kind: 'bug' }>[]>();
   const suites = checks.flatMap((check): Cases[] => {
     if (check.kind === 'bug') {
@@ -65,7 +66,14 @@ function suitesOf(checks: readonly Check[]): Cases[] {
           ? { schedules: check.schedules, actions: check.actions }
           : { trace: check.trace };
     const name = `${protocol}/${subject}/${scope}${kind === 'exploration' ? '' : `/${kind}`}`;
-    return [{ name, seconds, figures: { scope: says, ...figures }, cases: properties.map(promiseCase) }];
+    return [
+      {
+        name,
+        seconds,
+        figures: { scope: says, ...figures },
+        cases: properties.map((one) => promiseCase(one, pasting)),
+      },
+    ];
   });
   const hunted = [...bugs].map(([protocol, all]): Cases => {
     const seconds = all.flatMap(({ hunts }) => hunts.map((hunt) => hunt.seconds)).reduce((a, b) => a + b, 0);
@@ -74,10 +82,13 @@ function suitesOf(checks: readonly Check[]): Cases[] {
   return [...suites, ...hunted];
 }
 
-function promiseCase({ name, kind, says, verdict, because, counterexample }: PromiseReport): Case {
+function promiseCase(
+  { name, kind, says, verdict, because, counterexample }: PromiseReport,
+  pasting: Pasting,
+): Case {
   if (verdict === 'inconclusive') return { name, skipped: because ?? says };
   if (verdict !== 'violated' || counterexample === undefined) return { name };
-  const replay = counterexample.trace === undefined ? [] : ['', `swarmcheck replay ${counterexample.trace}`];
+  const replay = counterexample.trace === undefined ? [] : ['', replayCommand(counterexample.trace, pasting)];
   return {
     name,
     failure: {

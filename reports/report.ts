@@ -15,6 +15,7 @@ import {
   type TraceRecord,
 } from '../checker/index.ts';
 import { printableJson } from '../checker/printable.ts';
+import type { List } from './list.ts';
 import { catchesOf, type Hunted, isCaught } from './scoreboard-text.ts';
 import type { Stormed } from './storm-text.ts';
 import { type Explored, violation } from './terminal.ts';
@@ -183,8 +184,8 @@ export function reportJsonSchema(): object {
   return z.toJSONSchema(reportSchema, { target: 'draft-2020-12' });
 }
 
-/** The text of a JSON report. */
-export function jsonText(report: Report): string {
+/** The text of a JSON report, or of a list. */
+export function jsonText(report: Report | List): string {
   return printableJson(`${JSON.stringify(report, null, 2)}\n`);
 }
 
@@ -217,7 +218,11 @@ export function explorationReport(explored: Explored, traces: readonly (string |
 }
 
 /** A known bug on every side it was hunted on. `traces` as above. */
-export function bugReport(id: string, hunts: readonly Explored[], traces: readonly (string | undefined)[]): Check {
+export function bugReport(
+  id: string,
+  hunts: readonly Explored[],
+  traces: readonly (string | undefined)[],
+): Check {
   const [first] = hunts as readonly [Explored];
   const { says, source } = first.suite.bugs[id] as { says: string; source: string };
   const files = [...traces];
@@ -284,7 +289,11 @@ export function schedulesReport(
 }
 
 /** A known bug on the scoreboard. `traces` as above. */
-export function scoreReport(id: string, hunted: readonly Hunted[], traces: readonly (string | undefined)[]): Check {
+export function scoreReport(
+  id: string,
+  hunted: readonly Hunted[],
+  traces: readonly (string | undefined)[],
+): Check {
   const report = bugReport(
     id,
     hunted.map(({ search }) => search),

@@ -4,16 +4,13 @@
  */
 import type { Fairness } from '../checker/fairness.ts';
 import {
-  allPromises,
   type Bug,
   type Exploration,
   type Progress,
-  type Property,
   type Result,
   type Subject,
   type Suite,
   scopeOf,
-  scopesOf,
   subjectText,
 } from '../checker/index.ts';
 import { count, counted, type Palette, plain, seconds } from './text.ts';
@@ -223,47 +220,6 @@ export function progressText(
   const rate = (n: number) => count(Math.round((n * 1_000) / Math.max(ms, 1)));
   return `${counted(worlds, 'world')}, ${counted(transitions, 'transition')}, ${counted(depth, 'step')} deep, ${count(queue)} waiting, ${rate(worlds)} worlds/s, ${rate(transitions)} transitions/s, ${count(Math.round(megabytes))} MB`;
 }
-
-/** What a scope holds and a suite promises, for `list`. */
-export function suiteText(suite: Suite, palette: Palette = plain): string[] {
-  const rows = (title: string, entries: readonly (readonly [string, string])[]) => {
-    const width = Math.max(...entries.map(([name]) => name.length));
-    return [
-      '',
-      `  ${title}`,
-      ...entries.map(([name, says]) => `    ${palette.bold(name.padEnd(width))}  ${says}`),
-    ];
-  };
-  return [
-    ...protocolHead(suite, palette),
-    ...rows(
-      'scopes',
-      Object.entries(suite.scopes).map(([name, { says }]) => [name, says]),
-    ),
-    ...rows(
-      'properties',
-      allPromises(suite).map((property) => {
-        const scopes = scopesOf(suite, property);
-        const where = scopes.length === 0 ? '' : ` (in scope ${scopes.join(', ')})`;
-        return [property.name, `${kinds[property.kind]}: ${property.says}${where}`];
-      }),
-    ),
-    ...rows(
-      'known bugs',
-      Object.entries(suite.bugs).map(([id, { says, breaks }]) => [id, `${says} Breaks ${breaks}.`]),
-    ),
-  ];
-}
-
-const kinds: Readonly<Record<Property['kind'], string>> = {
-  always: 'always',
-  step: 'on every step',
-  sometimes: 'sometimes',
-  possible: 'always possible',
-  leadsTo: 'leads to',
-  settles: 'in the end',
-  inductive: 'inductive',
-};
 
 /** What nobody should read into a green run: of a search, and of schedules alone. */
 export const caveats = {

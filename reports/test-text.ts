@@ -5,13 +5,24 @@
 import type { TraceRecord } from '../checker/index.ts';
 import { printableJson } from '../checker/printable.ts';
 
-/** The test, a line an entry. Where the suite is only the reader knows. */
-export function testText({ protocol, subject, scope, property, trace }: TraceRecord): string[] {
+/** A module, and the name of its export that is the suite, or the list that has it at a place. */
+export interface SuiteSource {
+  /** As an `import` names it, from where the test is pasted. */
+  readonly from: string;
+  readonly name: string;
+  readonly at?: number;
+}
+
+/** The test, a line an entry. Without a source the reader has to import the suite. */
+export function testText(
+  { protocol, subject, scope, property, trace }: TraceRecord,
+  source?: SuiteSource,
+): string[] {
   const { start, steps, loop } = trace;
   return [
     "import 'swarmcheck/vitest';",
     "import { expect, it } from 'vitest';",
-    `import { suite } from './${protocol}.suite.ts'; // the file that exports it`,
+    ...importText(protocol, source),
     '',
     `it(${literal(`keeps ${property.name} where it was broken`)}, () => {`,
     `  expect(suite).toHold(${literal(property.name)}, {`,
@@ -26,6 +37,17 @@ export function testText({ protocol, subject, scope, property, trace }: TraceRec
     '    },',
     '  });',
     '});',
+  ];
+}
+
+function importText(protocol: string, source: SuiteSource | undefined): string[] {
+  if (source === undefined) return [`// and import the suite of protocol ${literal(protocol)} as suite`];
+  const { from, name, at } = source;
+  const local = at === undefined ? 'suite' : 'suites';
+  const clause = name === 'default' ? local : `{ ${name === local ? name : `${name} as ${local}`} }`;
+  return [
+    `import ${clause} from ${literal(from)};`,
+    ...(at === undefined ? [] : ['', `const suite = suites[${at}];`]),
   ];
 }
 

@@ -43,11 +43,6 @@ export function wrapped(line: string, columns: number): string[] {
   return [...lines, rest];
 }
 
-/** A path as a shell reads it. */
-export function quoted(path: string): string {
-  return /^[\w./@-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
-}
-
 /** Plain data in one line: `{term: 1, entries: [x, y]}`, `Set {a, b}`. Words stand without quotes. */
 export function value(data: unknown): string {
   if (typeof data === 'string') return /^[\w.:/@-]+$/.test(data) ? data : JSON.stringify(data);

@@ -13,6 +13,7 @@ import type {
   Trace,
   TraceStep,
 } from '../checker/index.ts';
+import { type Difference, differences } from './differences.ts';
 import { counted, type Palette, plain, tagged, value } from './text.ts';
 
 /** What the action does, as a sentence without full stop: `b receives RequestVote {term: 1} from a`. */
@@ -73,7 +74,7 @@ export function traceText(
   ]);
   const left = texts.length - stepsMax;
   if (left > 0) {
-    const note = `${indent}... ${left} steps are left out here; swarmcheck show prints them all`;
+    const note = `${indent}... ${left} steps are left out here; the file of the trace has them all`;
     texts.splice(Math.ceil(stepsMax / 2), left, [palette.dim(note)]);
   }
   const again = loopText(trace).map((line) => palette.yellow(`${indent}${line}`));
@@ -116,7 +117,7 @@ export function stepText(
 ): string[] {
   const lines = changesText(changes, palette);
   for (const line of effectsText(effects)) lines.push(palette.cyan(line));
-  if (history !== undefined) lines.push(`history: ${changeText(history, palette)}`);
+  if (history !== undefined) lines.push(`history: ${changeText(history.before, history.after, '', palette)}`);
   if (ignored === true) lines.push(palette.dim('no rule of it applies: nothing changes'));
   else if (lines.length === 0 && 'node' in action) lines.push(palette.dim('nothing changes'));
   return lines;
@@ -133,22 +134,48 @@ export function changesText(changes: readonly Change[], palette: Palette = plain
       lines.push(`${change.node} is ${up === undefined ? text : `up ${text}`}`);
     } else if ('divergence' in change) {
       const { what, expected, got } = change.divergence;
-      lines.push(
-        palette.red(
-          `${change.node} leaves its model: ${what} should be ${value(expected)}, but is ${value(got)}`,
-        ),
-      );
+      const wrong = differences(expected, got, what).map(divergenceText).join('; ');
+      lines.push(palette.red(`${change.node} leaves its model: ${wrong}`));
     } else {
-      const { node, field } = change;
-      const text = `${field} ${changeText(change, palette)}`;
+      const { node, field, before, after } = change;
+      const text = changeText(before, after, field, palette);
       fields.set(node, [...(fields.get(node) ?? []), text]);
     }
   }
   return [...lines, ...[...fields].map(([node, texts]) => `${node}: ${texts.join(', ')}`)];
 }
 
-function changeText({ before, after }: { before: unknown; after: unknown }, palette: Palette): string {
-  return `${palette.dim(`${value(before)} ->`)} ${palette.yellow(value(after))}`;
+/** What of a value changed: of records, lists and the like the parts that did. */
+function changeText(before: unknown, after: unknown, name: string, palette: Palette): string {
+  return differences(before, after, name)
+    .map((difference) => differenceText(difference, palette))
+    .join(', ');
+}
+
+function differenceText(difference: Difference, palette: Palette): string {
+  const { path } = difference;
+  const at = path === '' ? '' : `${path} `;
+  switch (difference.kind) {
+    case 'changed':
+      return `${at}${palette.dim(`${value(difference.before)} ->`)} ${palette.yellow(value(difference.after))}`;
+    case 'added':
+      return `${at}added ${palette.yellow(value(difference.after))}`;
+    case 'removed':
+      return `${at}removed ${palette.dim(value(difference.before))}`;
+  }
+}
+
+/** Before is what the model has, after what the implementation has. */
+function divergenceText(difference: Difference): string {
+  const { path } = difference;
+  switch (difference.kind) {
+    case 'changed':
+      return `${path} should be ${value(difference.before)}, but is ${value(difference.after)}`;
+    case 'added':
+      return `${path} should not have ${value(difference.after)}`;
+    case 'removed':
+      return `${path} should have ${value(difference.before)}`;
+  }
 }
 
 /** Sends of one message to several nodes share a line; timers are left out, as every step moves them. */

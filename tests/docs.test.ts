@@ -14,6 +14,7 @@ import { program } from '../cli/program.ts';
 import * as front from '../index.ts';
 import * as face from '../integrations/vitest/index.ts';
 import * as reports from '../reports/index.ts';
+import { listJsonSchema } from '../reports/list.ts';
 import { reportJsonSchema } from '../reports/report.ts';
 import { workshop, writeIn } from './support/command.ts';
 import { blocksOf, codeExpected, masked, retold, run, seenOf, type Transcript } from './support/page.ts';
@@ -79,6 +80,7 @@ describe('what the code owns', () => {
   it.each([
     ['schemas/trace.schema.json', traceJsonSchema],
     ['schemas/report.schema.json', reportJsonSchema],
+    ['schemas/list.schema.json', listJsonSchema],
   ])('is %s', (file, schema) => {
     expectOwned(file, `${JSON.stringify(schema(), null, 2)}\n`);
   });

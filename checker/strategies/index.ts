@@ -1,5 +1,6 @@
 /** All strategies, and the mix that is drawn from them unless one is named. */
 import { UsageError } from '../errors.ts';
+import { choice } from '../names.ts';
 import type { Random } from '../random.ts';
 import { type Bias, type Cluster, type Strategy, together } from '../strategy.ts';
 import type { System } from '../system.ts';
@@ -38,7 +39,7 @@ export function strategyNamed(name: string): Strategy {
   const found = strategies.find((strategy) => strategy.name === name.toLowerCase());
   if (found !== undefined) return found;
   const names = strategies.map((strategy) => strategy.name);
-  throw new UsageError(`there is no strategy '${name}'; there is ${names.join(', ')}`);
+  throw new UsageError(`there is no strategy '${name}'; ${choice(name, names)}`);
 }
 
 /**

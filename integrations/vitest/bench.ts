@@ -4,9 +4,19 @@ import { drive, type Search } from '../../checker/drive.node.ts';
 import { CodeError, messageOf, type Suite, UsageError } from '../../checker/index.ts';
 import { printable, printableLines } from '../../checker/printable.ts';
 import { type Broken, fileOf, keepTrace, type TraceFile } from '../../checker/traces.node.ts';
-import { quoted } from '../../reports/text.ts';
+import { pathWord } from '../../reports/paste.ts';
 import type { CallSite } from './call-site.ts';
-import { type Attached, attachmentOf, commandFor, onwards, ProtocolFailure, storyOf } from './failure.ts';
+import {
+  type Attached,
+  attachmentOf,
+  commandFor,
+  onwards,
+  ProtocolFailure,
+  type Shown,
+  storyOf,
+} from './failure.ts';
+import { brokenPromise, Mistakes } from './mistakes.ts';
+import { type Origin, originOf } from './origin.ts';
 
 /** What a test has to do, handed the context that vitest hands to tests. */
 export type Body = (context: TestContext) => Promise<void>;
@@ -20,6 +30,9 @@ export class Bench {
   readonly #site: CallSite;
   readonly #out: string;
   readonly #secondsMax: number;
+  readonly #mistakes = new Mistakes();
+  /** The module of the suite, looked for once something failed. */
+  readonly origin: () => Promise<Origin>;
 
   constructor(
     suite: Suite,
@@ -30,16 +43,24 @@ export class Bench {
     this.#site = site;
     this.#out = out;
     this.#secondsMax = secondsMax;
+    this.origin = once(() => originOf(suite, 'describeProtocol', site.place));
   }
 
-  /** One test. Whatever it throws is located where the protocol was described. */
+  /**
+   * One test. Whatever it throws is located where the protocol was described; where another test failed for the same mistake it is
+   * skipped.
+   */
   test(title: string, body: Body): void {
     it(printable(title), { timeout: this.#secondsMax * 1_000 + graceMs }, async (context) => {
       try {
         await body(context);
       } catch (thrown) {
-        throw this.#located(thrown);
+        const error = this.#located(thrown);
+        const before = this.#mistakes.failedBefore(context, thrown, error);
+        if (before !== undefined) context.skip(`skipped because "${before}" failed`);
+        throw error;
       }
+      this.#mistakes.passed(context);
     });
   }
 
@@ -59,7 +80,8 @@ export class Bench {
   async broken(context: TestContext, what: Omit<Broken, 'suite'>, story: readonly string[]): Promise<never> {
     const file = fileOf(this.#out, { suite: this.suite, ...what });
     const replay = await this.#kept(context, file);
-    return this.fail([...story, '', ...onwards(file, replay)]);
+    const lines = [...story, '', ...onwards(file, replay, await this.origin())];
+    return this.fail(lines, brokenPromise(what.subject.side, what.property));
   }
 
   /** How to run a trace again, once it is written and attached; or why that went wrong. */
@@ -70,7 +92,7 @@ export class Bench {
     } catch (error) {
       return `the trace was not kept: ${messageOf(error)}`;
     }
-    return `to run it again: ${await commandFor(this.suite, `replay ${quoted(file.path)}`)}`;
+    return `to run it again: ${commandFor(await this.origin(), ['replay', pathWord(file.path)])}`;
   }
 
   /** Attaches the trace of a failure to its test, at the place where the protocol was described. */
@@ -78,9 +100,9 @@ export class Bench {
     await this.#site.pretend(() => annotate(says, 'trace', { ...what, contentType: 'application/json' }));
   }
 
-  /** Ends a test with these lines. */
-  fail(lines: readonly string[]): never {
-    throw new ProtocolFailure(printableLines(lines.join('\n')));
+  /** Ends a test with these lines, for these mistakes. */
+  fail(lines: readonly string[], mistakes: Partial<Shown> = {}): never {
+    throw new ProtocolFailure(printableLines(lines.join('\n')), mistakes);
   }
 
   #located(thrown: unknown): unknown {

@@ -15,6 +15,12 @@ export class CallSite {
     this.#frame = here.stack?.split('\n').find((line) => /^\s+at /.test(line)) ?? '';
   }
 
+  /** The file and the line; undefined where the stack names none. */
+  get place(): { readonly file: string; readonly line: number } | undefined {
+    const { file, line } = /(?:\(|at )(?<file>[^()]+?):(?<line>\d+):\d+\)?$/.exec(this.#frame)?.groups ?? {};
+    return file === undefined ? undefined : { file, line: Number(line) };
+  }
+
   /** The error, as if it had been thrown at this place. */
   locate<E extends Error>(error: E): E {
     error.stack = `${error.name}: ${error.message}\n${this.#frame}`;

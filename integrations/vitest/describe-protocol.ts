@@ -5,6 +5,7 @@
  */
 import { describe } from 'vitest';
 import { refuseUnsound, type Suite, scopeOf, UsageError } from '../../checker/index.ts';
+import { choice } from '../../checker/names.ts';
 import { placeOf } from '../../checker/project.node.ts';
 import { Bench } from './bench.ts';
 import { describeBugs } from './bugs.ts';
@@ -57,7 +58,7 @@ const known = ['scopes', 'schedules', 'bugs', 'regressions', 'paths', 'seed', 's
 function refuseUnknown(options: ProtocolOptions): void {
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined)
-    throw new UsageError(`describeProtocol has no option '${unknown}'; it has ${known.join(', ')}`);
+    throw new UsageError(`describeProtocol has no option '${unknown}'; ${choice(unknown, known, 'it has')}`);
   for (const name of ['scopes', 'paths'] as const)
     if (typeof options[name] === 'string')
       throw new UsageError(`${name} is '${options[name]}'; it must be a list: ['${options[name]}']`);

@@ -13,7 +13,8 @@ import {
 } from '../../checker/index.ts';
 import { violationText } from '../../reports/index.ts';
 import { type Bench, once } from './bench.ts';
-import { commandFor, dedented } from './failure.ts';
+import { commandFor, dedented, type Shown } from './failure.ts';
+import { openPromise } from './mistakes.ts';
 
 /** A test for each promise, and each side that is explored. */
 export function describeExplorations(bench: Bench, scope: string): void {
@@ -24,16 +25,26 @@ export function describeExplorations(bench: Bench, scope: string): void {
 function explorationTests(bench: Bench, scope: string, { subject, properties }: Judged): void {
   const { suite } = bench;
   const explored = once(() => bench.run(explore(systemOf(suite, scope, subject), properties)));
+  const cutShort = `the search of ${subjectText(subject)} in ${scope} stopped early`;
   bench.test('is explored to its end', async () => {
     const { stopped, worlds } = await explored();
-    if (stopped !== undefined) bench.fail([`the search stopped after ${worlds} worlds: ${stopped}`]);
+    if (stopped !== undefined)
+      bench.fail([`the search stopped after ${worlds} worlds: ${stopped}`], { is: [cutShort] });
   });
-  for (const [at, property] of properties.entries()) {
+  for (const [at, property] of inOrder(properties)) {
     bench.test(`${property.name}: ${property.says}`, async (context) => {
-      const { results } = await explored();
-      await expectKept(bench, context, { scope, subject }, results[at] as Result);
+      const { results, stopped } = await explored();
+      const open = stopped === undefined ? openPromise(subject.side, property) : { is: [cutShort] };
+      await expectKept(bench, context, { scope, subject }, results[at] as Result, open);
     });
   }
+}
+
+/** With their places in the results. Refinement comes first: behind a step that breaks it lockstep does not go on. */
+function inOrder(properties: readonly Property[]): readonly (readonly [number, Property])[] {
+  return [...properties.entries()].toSorted(
+    ([, one], [, other]) => Number(other === refinement) - Number(one === refinement),
+  );
 }
 
 /** Behind a step that leaves the model lockstep does not go on: what it leads to the implementation alone shows. */
@@ -43,20 +54,21 @@ async function onwardsFrom(
   property: Property,
 ): Promise<string[]> {
   if (property !== refinement) return [];
-  const words = `explore ${bench.suite.name} --subject implementation --scope ${scope}`;
+  const words = ['explore', bench.suite.name, '--subject', 'implementation', '--scope', scope];
   return [
     '',
     'Lockstep does not go on from here, so other promises may be broken behind it:',
-    await commandFor(bench.suite, words),
+    commandFor(await bench.origin(), words),
   ];
 }
 
-/** Ends a test where a promise is broken, or not decided. */
+/** Ends a test where a promise is broken, or not decided; `open` are the mistakes for which it may be undecided. */
 export async function expectKept(
   bench: Bench,
   context: TestContext,
   where: { readonly scope: string; readonly subject: Subject },
   result: Result,
+  open: Partial<Shown> = {},
 ): Promise<void> {
   const { property, verdict, because, trace } = result;
   if (verdict === 'violated' && trace !== undefined)
@@ -65,5 +77,5 @@ export async function expectKept(
       ...(await onwardsFrom(bench, where, property)),
     ]);
   if (verdict === 'inconclusive')
-    bench.fail([`${property.name} is inconclusive: ${property.says} (${because})`]);
+    bench.fail([`${property.name} is inconclusive: ${property.says} (${because})`], open);
 }

@@ -16,6 +16,7 @@ import { traceText } from '../../reports/index.ts';
 import { type Bench, once } from './bench.ts';
 import { expectKept } from './explorations.ts';
 import { commandFor } from './failure.ts';
+import { brokenPromise } from './mistakes.ts';
 
 /**
  * A test for each rule of the suite's models, where there is an implementation to go its path; and one for each scope that nothing
@@ -26,12 +27,16 @@ export function describePaths(bench: Bench, scopes: readonly string[], explored:
   const rules = rulesOf(suite);
   if (!has(suite, { side: 'lockstep' }) || rules.length === 0 || scopes.length === 0) return;
   const found = once(() => bench.run(pathsOfEach(suite, scopes)));
+  const cutShort = { is: ['the search for paths stopped early'] };
   describe(`paths, scope ${scopes.join(', ')}`, () => {
     for (const [at, scope] of scopes.entries()) {
       if (explored.includes(scope)) continue;
       bench.test(`${refinement.name}, scope ${scope}: ${refinement.says}`, async (context) => {
         const all = await found();
-        if (all[at]?.diverges !== true) return;
+        const { diverges, stopped } = all[at] as Paths;
+        if (!diverges && stopped !== undefined)
+          bench.fail([`the search for paths stopped: ${stopped}`], cutShort);
+        if (!diverges) return;
         const subject: Subject = { side: 'lockstep' };
         const { results } = await bench.run(explore(systemOf(suite, scope, subject), [refinement]));
         await expectKept(bench, context, { scope, subject }, results[0] as Result);
@@ -46,7 +51,7 @@ export function describePaths(bench: Bench, scopes: readonly string[], explored:
           : [];
         const stopped = all.flatMap(({ stopped: why }) => why ?? []);
         if (path === undefined && stopped.length > 0)
-          bench.fail([`no path takes it so far: ${stopped.join('; ')}`]);
+          bench.fail([`no path takes it so far: ${stopped.join('; ')}`], cutShort);
         else if (path === undefined) context.skip(['no path takes it', ...left].join('; '));
         else await walked(bench, context, path);
       });
@@ -69,16 +74,17 @@ function shortest(paths: readonly Path[]): Path | undefined {
 async function walked(bench: Bench, context: TestContext, path: Path): Promise<void> {
   const { trace, isTaken, divergence } = walkPath(path);
   if (isTaken && divergence === undefined) return;
-  const { name } = bench.suite;
+  const words = ['explore', bench.suite.name, '--subject', 'lockstep', '--scope', path.scope];
   const body = JSON.stringify(toJson(trace));
   await bench.attach(context, `the shortest path to: ${path.rule}`, { body, bodyEncoding: 'utf-8' });
-  bench.fail([
+  const lines = [
     divergence === undefined
       ? `the shortest path does not take it a second time: ${path.rule}`
       : `the implementation leaves its model on the shortest path to: ${path.rule}`,
     '',
     ...traceText(trace),
     '',
-    `how a whole system comes there: ${await commandFor(bench.suite, `explore ${name} --subject lockstep --scope ${path.scope}`)}`,
-  ]);
+    `how a whole system comes there: ${commandFor(await bench.origin(), words)}`,
+  ];
+  bench.fail(lines, divergence === undefined ? {} : brokenPromise('lockstep', refinement));
 }

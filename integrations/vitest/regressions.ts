@@ -3,9 +3,10 @@ import { describe, type TestContext } from 'vitest';
 import { regressionOf, replayOf, subjectText, type TraceRecord, UsageError } from '../../checker/index.ts';
 import { traceAt, tracesIn } from '../../checker/traces.node.ts';
 import { replayText } from '../../reports/index.ts';
-import { quoted } from '../../reports/text.ts';
+import { pathWord } from '../../reports/paste.ts';
 import type { Bench } from './bench.ts';
 import { attachmentOf, commandFor } from './failure.ts';
+import { brokenPromise } from './mistakes.ts';
 
 /**
  * The traces of a protocol in a folder.
@@ -41,7 +42,11 @@ async function replayed(bench: Bench, context: TestContext, path: string): Promi
   const result = replayOf({ system, property }, record, path);
   if (result.verdict === 'fixed') return;
   await bench.attach(context, ...attachmentOf({ path, record }));
-  const again = await commandFor(bench.suite, `replay ${quoted(path)} --subject ${subject.side}`);
+  const again = commandFor(await bench.origin(), [
+    ...['replay', pathWord(path)],
+    ...['--subject', subject.side],
+  ]);
   const onward = { reproduced: ['', `to run it again: ${again}`], stale: ['record it anew'], undecided: [] };
-  bench.fail([...replayText(record, subjectText(subject), result), ...onward[result.verdict]]);
+  const lines = [...replayText(record, subjectText(subject), result), ...onward[result.verdict]];
+  bench.fail(lines, result.verdict === 'reproduced' ? brokenPromise(subject.side, property) : {});
 }

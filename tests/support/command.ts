@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { house } from './house.ts';
 
 /** The built command's file. */
@@ -42,8 +42,26 @@ export function swarmcheck(
   return node([main, ...args], env, folder);
 }
 
+/** A folder on the PATH in which the command lies by its name, as a global install puts it there. */
+const bin = mkdtempSync(join(tmpdir(), 'swarmcheck-bin-'));
+symlinkSync(main, join(bin, 'swarmcheck'));
+
+/** Runs the command as who has it installed for all projects. */
+export function installed(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  folder: string,
+): Ran {
+  return node(
+    [join(bin, 'swarmcheck'), ...args],
+    { PATH: `${bin}${delimiter}${process.env.PATH}`, ...env },
+    folder,
+  );
+}
+
 /** Variables that tell whoever we run of CI, of colours, or that they are tests themselves. */
-const ofOurRun = /^(CI|FORCE_COLOR|GITHUB_ACTIONS|TEST|PROD|DEV|MODE|NODE_ENV|BASE_URL|SSR|VITEST\w*)$/;
+const ofOurRun =
+  /^(CI|FORCE_COLOR|GITHUB_ACTIONS|TEST|PROD|DEV|MODE|NODE_ENV|BASE_URL|SSR|VITEST\w*|npm_command)$/;
 
 /** The environment of a shell that knows nothing of CI or colours. */
 export function quietEnvironment(): NodeJS.ProcessEnv {

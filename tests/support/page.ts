@@ -6,7 +6,7 @@
  *
  * The blocks of a page share one folder in which swarmcheck is installed, in the order in which they stand.
  */
-import { node, type Ran, swarmcheck, vitest } from './command.ts';
+import { installed, node, type Ran, swarmcheck, vitest } from './command.ts';
 
 export type Block = FileBlock | Transcript;
 
@@ -57,16 +57,16 @@ function commandsOf(text: string): Command[] {
 export function run(command: string, folder: string): Ran & { written?: { name: string; text: string } } {
   const [words = '', target] = command.split(' > ');
   const [program, ...args] = wordsOf(words.replace(/^npx /, ''));
-  const ran = programNamed(program)(args, {}, folder);
+  const ran = programNamed(program, words.startsWith('npx '))(args, {}, folder);
   return target === undefined ? ran : { ...ran, out: '', written: { name: target, text: ran.out } };
 }
 
-function programNamed(program: string | undefined) {
+function programNamed(program: string | undefined, isLocal: boolean) {
   switch (program) {
     case 'node':
       return node;
     case 'swarmcheck':
-      return swarmcheck;
+      return isLocal ? swarmcheck : installed;
     case 'vitest':
       return vitest;
     default:

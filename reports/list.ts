@@ -1,0 +1,174 @@
+/**
+ * What there is to check, as `list` prints it: for people wrapped to their terminal, for programs as data. One zod schema, from which the
+ * type and `schemas/list.schema.json` derive.
+ */
+import { z } from 'zod';
+import {
+  allPromises,
+  type Bug,
+  has,
+  type Property,
+  type Side,
+  type Suite,
+  scopesOf,
+} from '../checker/index.ts';
+import { slug } from '../checker/suite-check.ts';
+import { columnsUnlessKnown, paragraph, widthOf } from './table.ts';
+import { protocolHead } from './terminal.ts';
+import { type Palette, plain } from './text.ts';
+
+/** A new version means that older readers cannot read the list. */
+export const listVersion = 1;
+
+const side = z.enum(['model', 'implementation', 'lockstep']);
+
+/** What a list holds. */
+export const listSchema = z
+  .strictObject({
+    format: z.literal('swarmcheck-list'),
+    version: z.literal(listVersion),
+    tool: z.string().describe('version of swarmcheck that wrote it'),
+    protocols: z.array(
+      z.strictObject({
+        name: z.string().describe('as commands take it'),
+        says: z.string(),
+        source: z.string(),
+        subjects: z.array(side).describe('what --subject takes, besides known bugs'),
+        scopes: z.array(z.strictObject({ name: z.string(), says: z.string() })),
+        schedules: z
+          .array(z.strictObject({ scope: z.string(), runs: z.int(), actions: z.int() }))
+          .describe('scopes that verify samples, and how'),
+        properties: z.array(
+          z.strictObject({
+            name: z.string(),
+            word: z.string().describe('as --property takes it'),
+            kind: z.enum(['always', 'step', 'sometimes', 'possible', 'leadsTo', 'settles', 'inductive']),
+            says: z.string(),
+            source: z.string(),
+            scopes: z.array(z.string()).optional().describe('where it is promised, unless in all'),
+          }),
+        ),
+        bugs: z.array(
+          z.strictObject({
+            id: z.string(),
+            says: z.string(),
+            source: z.string(),
+            breaks: z.string().describe('name of the property'),
+            scope: z.string().describe('in which it does'),
+            subjects: z.array(side).describe('what it is built into'),
+            equivalent: z.string().optional().describe('why it is no mistake: then it must not be caught'),
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ title: 'swarmcheck list', description: 'What there is to check' });
+
+/** What there is to check, as data. */
+export type List = z.infer<typeof listSchema>;
+
+/** The published JSON Schema. */
+export function listJsonSchema(): object {
+  return z.toJSONSchema(listSchema, { target: 'draft-2020-12' });
+}
+
+const sides: readonly Side[] = ['model', 'implementation', 'lockstep'];
+
+/** Suites as data; `tool` is the version of swarmcheck. */
+export function listOf(suites: readonly Suite[], tool: string): List {
+  return { format: 'swarmcheck-list', version: listVersion, tool, protocols: suites.map(protocolOf) };
+}
+
+function protocolOf(suite: Suite): List['protocols'][number] {
+  const { name, says, source, scopes, storms = [], bugs } = suite;
+  return {
+    ...{ name, says, source },
+    subjects: sides.filter((one) => has(suite, { side: one })),
+    scopes: Object.entries(scopes).map(([scope, about]) => ({ name: scope, says: about.says })),
+    schedules: storms.map(({ scope, runs, actions }) => ({ scope, runs, actions })),
+    properties: allPromises(suite).map((property) => propertyOf(suite, property)),
+    bugs: Object.entries(bugs).map(([id, bug]) => bugOf(suite, id, bug)),
+  };
+}
+
+function propertyOf(suite: Suite, property: Property): List['protocols'][number]['properties'][number] {
+  const { name, kind, says, source } = property;
+  const scopes = scopesOf(suite, property);
+  return { name, word: slug(name), kind, says, source, ...(scopes.length > 0 && { scopes: [...scopes] }) };
+}
+
+function bugOf(suite: Suite, id: string, bug: Bug): List['protocols'][number]['bugs'][number] {
+  const { says, source, breaks, scope, equivalent } = bug;
+  const subjects = sides.filter((one) => has(suite, { side: one, bug: id }));
+  return {
+    ...{ id, says, source, breaks, scope, subjects },
+    ...(equivalent !== undefined && { equivalent }),
+  };
+}
+
+/** What a scope holds and a suite promises, in lines of at most so many columns. */
+export function suiteText(
+  suite: Suite,
+  palette: Palette = plain,
+  columns: number = columnsUnlessKnown,
+): string[] {
+  const { scopes, properties, bugs } = protocolOf(suite);
+  const rows = (title: string, entries: readonly (readonly [string, string])[]) => [
+    '',
+    `  ${title}`,
+    ...(entries.length === 0 ? ['    none'] : rowsText(entries, palette, columns)),
+  ];
+  return [
+    ...protocolHead(suite, plain).flatMap((line, at) => headText(line, suite, at, palette, columns)),
+    ...rows(
+      'scopes',
+      scopes.map(({ name, says }) => [name, says]),
+    ),
+    ...rows(
+      'properties',
+      properties.map(({ name, kind, says, scopes: where }) => [
+        name,
+        `${kinds[kind]}: ${says}${where === undefined ? '' : ` (in scope ${where.join(', ')})`}`,
+      ]),
+    ),
+    ...rows(
+      'known bugs',
+      bugs.map(({ id, says, breaks }) => [id, `${says} Breaks ${breaks}.`]),
+    ),
+  ];
+}
+
+/** The name is bold and the source is dim; what is too long goes on below itself. */
+function headText(line: string, { name }: Suite, at: number, palette: Palette, columns: number): string[] {
+  const indent = ' '.repeat(widthOf(name) + 2);
+  const [first = '', ...others] = paragraph(line.slice(name.length + 2), columns - widthOf(indent));
+  const lines = [first, ...others].map((text) => (at === 0 ? text : palette.dim(text)));
+  return lines.map((text, nth) => (at === 0 && nth === 0 ? `${palette.bold(name)}  ${text}` : indent + text));
+}
+
+/** Names in a column, and beside them what is said of each; below them where names take more than half of the line. */
+function rowsText(
+  entries: readonly (readonly [name: string, says: string])[],
+  { bold }: Palette,
+  columns: number,
+): string[] {
+  const widest = Math.max(...entries.map(([name]) => widthOf(name)));
+  const isBelow = 4 + widest + 2 > columns / 2;
+  const indent = ' '.repeat(isBelow ? 6 : 4 + widest + 2);
+  return entries.flatMap(([name, says]) => {
+    const lines = paragraph(says, columns - indent.length).map((line) => indent + line);
+    if (isBelow) return [`    ${bold(name)}`, ...lines];
+    const [first = '', ...others] = lines;
+    return [`    ${bold(name)}${first.slice(4 + widthOf(name))}`, ...others];
+  });
+}
+
+const kinds: Readonly<Record<Property['kind'], string>> = {
+  always: 'always',
+  step: 'on every step',
+  sometimes: 'sometimes',
+  possible: 'always possible',
+  leadsTo: 'leads to',
+  settles: 'in the end',
+  inductive: 'inductive',
+};
