@@ -3,6 +3,7 @@
  * sends what comes of it. Both ends wait by sleeping on numbers in shared memory, so that neither needs a turn of an event loop.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { isAllocationFailure } from './errors.ts';
 import type { Done, Paper } from './fast/batch.ts';
 import { Hand } from './fast/hand.ts';
 import type { Briefing, Hands, News } from './fast/hands.ts';
@@ -143,8 +144,12 @@ class Threads implements ThreadHands {
         got = receiveMessageOnPort(other.port)
       ) {
         const sent: Sent = got.message;
-        if ('failed' in sent)
+        if ('failed' in sent) {
+          // Memory that runs out there ends the search as it does here.
+          const cause = new RangeError(/^RangeError: (.*)/.exec(sent.failed)?.[1] ?? '');
+          if (isAllocationFailure(cause)) throw cause;
           throw new Error(`a thread failed; please report it with the suite: ${sent.failed}`);
+        }
         this.received++;
         const { number, paper, ...others } = sent;
         if (paper !== undefined) other.papers[number] = paper;
