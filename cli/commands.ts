@@ -25,6 +25,7 @@ import {
   suiteText,
   testText,
 } from '../reports/index.ts';
+import { columnsUnlessKnown, paragraph } from '../reports/table.ts';
 import type { SuiteSource } from '../reports/test-text.ts';
 import { exploreScope } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
@@ -34,6 +35,11 @@ import { asAsked, type Options, orderOf } from './options.ts';
 import { Output } from './output.ts';
 import { planScope } from './plan.ts';
 import { running } from './running.ts';
+
+/** What `list` says before the protocols that come along. */
+const ownedByNobody =
+  'no suites of your own: there is no swarmcheck.config.ts in this folder or above it; these protocols come along, and are checked by name, ' +
+  'for instance swarmcheck verify raft';
 
 export async function list(protocols: readonly string[], options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
@@ -45,12 +51,7 @@ export async function list(protocols: readonly string[], options: Options): Prom
     return exits.allHold;
   }
   output.lines(...catalogue.origin.flatMap((line) => [line, '']));
-  if (isOfNobody)
-    output.lines(
-      'no suites of your own: there is no swarmcheck.config.ts in this folder or above it; these protocols come along, and are',
-      'checked by name, for instance swarmcheck verify raft',
-      '',
-    );
+  if (isOfNobody) output.lines(...paragraph(ownedByNobody, output.columns ?? columnsUnlessKnown), '');
   for (const suite of suites) output.lines(...suiteText(suite, output.palette, output.columns), '');
   return exits.allHold;
 }
