@@ -243,29 +243,40 @@ export function frozen<T>(data: T): T {
   return data;
 }
 
-/**
- * Freezes a part, and keeps its encoding where it can never change again.
- *
- * @returns how deep it is nested; infinite where it can change, or is nested too deep for an encoding that takes no notice of depth.
- */
-function settle(value: unknown, above = 0): number {
-  if (typeof value !== 'object' || value === null)
-    return typeof value === 'function' ? Number.POSITIVE_INFINITY : 0;
-  if (encodings.has(value)) return depths.get(value) ?? 1;
-  if (Object.isFrozen(value) || above >= depthMax) return Number.POSITIVE_INFINITY;
+/** Freezes a part, and keeps its encoding where it can never change again; says whether that is kept. */
+function settle(value: unknown, above = 0): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value !== 'function';
+  if (encodings.has(value)) return true;
+  if (Object.isFrozen(value) || above >= depthMax) return false;
   Object.freeze(value);
-  let depth = isArrayOrRecord(value) ? 1 : Number.POSITIVE_INFINITY;
-  for (const part of Object.values(value)) depth = Math.max(depth, settle(part, above + 1) + 1);
-  if (depth > knownDepthMax) return Number.POSITIVE_INFINITY;
-  encodings.set(value, canonical(value));
-  if (depth > 1) depths.set(value, depth);
-  return depth;
+  let isSettled = isArrayOrRecord(value);
+  for (const part of Object.values(value)) isSettled = settle(part, above + 1) && isSettled;
+  if (!isSettled) return false;
+  const encoding = canonical(value);
+  if (encoding.length > surelyShallow && nestingOf(encoding) > knownDepthMax) return false;
+  encodings.set(value, encoding);
+  return true;
 }
 
-/** What is nested deeper is encoded each time, so that it cannot grow by a level a step beyond all limits. */
-const knownDepthMax = 32;
-/** Of what has an encoding in `encodings` and is nested. */
-const depths = new WeakMap<object, number>();
+/**
+ * What is nested deeper is encoded each time: an encoding that is kept takes no notice of depth, and data could grow by a level a step
+ * beyond all limits.
+ */
+const knownDepthMax = 100;
+/** A level takes two characters at least. */
+const surelyShallow = 2 * knownDepthMax;
+
+/** How deep an encoding is nested, or deeper where texts in it have brackets that do not close. */
+function nestingOf(encoding: string): number {
+  let depth = 0;
+  let most = 0;
+  for (let at = 0; at < encoding.length; at++) {
+    const code = encoding.charCodeAt(at);
+    if (code === 0x7b || code === 0x5b) most = Math.max(most, ++depth);
+    else if (code === 0x7d || code === 0x5d) depth--;
+  }
+  return most;
+}
 
 /**
  * Whether two plain data have the same encoding; what they share is not looked at, so that alike ones are compared fast. What is

@@ -20,9 +20,9 @@ export class CodeError extends Error {
 }
 
 /** What code under check threw, with what it was doing; sentences of our own stay as they are. */
-export function failedAt(doing: string, cause: unknown): Error {
+export function failedAt(doing: string, cause: unknown, when = ''): Error {
   if (cause instanceof CodeError || cause instanceof UsageError) return cause;
-  return new CodeError(`${doing} failed: ${messageOf(cause)}`, { cause });
+  return new CodeError(`${doing} failed${when}: ${messageOf(cause)}`, { cause });
 }
 
 /** As `failedAt`, for what the system under check did; `trace` tells what led there. */

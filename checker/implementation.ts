@@ -61,7 +61,8 @@ export function implementationActor<P extends Shape, Saved>(
     const home: Home = { self, nodes, setting };
     const core = instance(make, birth);
     instances.set(home, core);
-    const effects = outbox.during(() => core.start(outbox.writer));
+    outbox.open();
+    const effects = outbox.close(core.start(outbox.writer));
     return { effects, state: { home, saved: savedBy(core) } };
   };
   /** What an instance does that is loaded with a state. */
@@ -69,7 +70,8 @@ export function implementationActor<P extends Shape, Saved>(
     init,
     step(state, event: Received<P>) {
       const core = loaded(state);
-      const effects = outbox.during(() => core.handle(event, outbox.writer));
+      outbox.open();
+      const effects = outbox.close(core.handle(event, outbox.writer));
       return { effects, state: { home: state.home, saved: savedBy(core) } };
     },
     view: (state) => loaded(state).view(),
@@ -149,7 +151,8 @@ function liveActor<P extends Shape, Saved>(make: (birth: Birth<P>) => Core<P, Sa
     init(birth) {
       const life = {};
       const core = instance(make, birth);
-      const effects = outbox.during(() => core.start(outbox.writer));
+      outbox.open();
+      const effects = outbox.close(core.start(outbox.writer));
       // It may show memory that it goes on writing to.
       const copies = new Copies();
       const view = copies.of(object('a view', core.view()));
@@ -161,7 +164,8 @@ function liveActor<P extends Shape, Saved>(make: (birth: Birth<P>) => Core<P, Sa
       const living = lives.get(life);
       if (living?.version !== version)
         throw new Error('a live instance only goes forward; this state is past');
-      const effects = outbox.during(() => living.core.handle(event, outbox.writer));
+      outbox.open();
+      const effects = outbox.close(living.core.handle(event, outbox.writer));
       living.version++;
       const view = living.copies.of(object('a view', living.core.view()));
       return { effects, state: { life, version: living.version, view } satisfies LiveState };
@@ -192,17 +196,17 @@ export class Recorder<P extends Shape> {
     disarm: (timer: Of<P, 'timer'>) => this.#keep({ type: 'disarm', timer }),
   } as unknown as Outbox<P>;
 
-  /** What is written while `run` runs, in order. */
-  during(run: () => void): Effect<P>[] {
-    const effects: Effect<P>[] = [];
-    this.#effects = effects;
+  /** A step begins. */
+  open(): void {
+    this.#effects = [];
     this.#isOpen = true;
-    try {
-      refusePromise(run());
-    } finally {
-      this.#isOpen = false;
-    }
-    return effects;
+  }
+
+  /** The step is over, and returned this; gives what it wrote, in order. */
+  close(result: unknown): Effect<P>[] {
+    this.#isOpen = false;
+    refusePromise(result);
+    return this.#effects;
   }
 
   #keep(effect: object): void {

@@ -5,7 +5,7 @@
  */
 import { failedAt } from './errors.ts';
 import { type Explored, type Finding, type Judge, type Place, unbroken } from './finding.ts';
-import { began, callNumber, ended } from './heartbeat.ts';
+import { began, callNumber } from './heartbeat.ts';
 import { LeadsToJudge, SettlesJudge } from './liveness.ts';
 import type { Property, Recovery, Transition } from './property.ts';
 import { duties, type Sight, type Sights } from './sight.ts';
@@ -37,15 +37,17 @@ export function judgeOf(property: Property, sights: Sights): Judge {
   }
 }
 
-/** Shows a world to the judge of a property; what the property throws is told with its name. `call` is the number of that. */
+/**
+ * Shows a world to the judge of a property; what the property throws is told with its name. `call` is the number under which that is noted
+ * for a watchdog; who shows something to all judges ends the last of these calls.
+ */
 export function showWorld({ name }: Property, judge: Judge, world: number, call: number): void {
-  const before = began(call);
+  began(call);
   try {
     judge.world?.(world);
   } catch (cause) {
     throw failedAt(`property '${name}'`, cause);
   }
-  ended(before);
 }
 
 /** Shows a step to the judge of a property, as `showWorld` does a world. */
@@ -56,13 +58,12 @@ export function showStep(
   where: Place,
   call: number,
 ): void {
-  const before = began(call);
+  began(call);
   try {
     judge.step?.(step, where);
   } catch (cause) {
     throw failedAt(`property '${name}'`, cause);
   }
-  ended(before);
 }
 
 /** Asks something of a property; what it throws is told with its name. */

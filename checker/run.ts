@@ -4,9 +4,11 @@
  */
 import { calm } from './calm.ts';
 import { canonical, isSame } from './canonical.ts';
+import { failedAt } from './errors.ts';
 import { FastWalk } from './fast/walk.ts';
 import type { Judge } from './finding.ts';
-import { askedOf, callOf, judgeOf, showStep, showWorld } from './judge.ts';
+import { began, ended, running } from './heartbeat.ts';
+import { callOf, judgeOf, showStep, showWorld } from './judge.ts';
 import { newsSights } from './news.ts';
 import { honestNodes } from './observe.ts';
 import { failure, type Property } from './property.ts';
@@ -40,7 +42,7 @@ export class Run {
   readonly #system: System;
   readonly #promises: readonly Judged[];
   readonly #hopes: readonly Judged[];
-  readonly #settles: readonly Settles[];
+  readonly #settles: readonly { readonly property: Settles; readonly call: number }[];
   /** Of these, what holds in the present world. */
   readonly #kept = new Set<Settles>();
 
@@ -61,9 +63,9 @@ export class Run {
     this.#system = system;
     this.#promises = judged('always', 'step');
     this.#hopes = judged('sometimes');
-    this.#settles = properties.filter(
-      (property): property is Settles => property.kind === 'settles' && property.withinMs !== undefined,
-    );
+    this.#settles = properties
+      .filter((one): one is Settles => one.kind === 'settles' && one.withinMs !== undefined)
+      .map((property) => ({ property, call: callOf(property) }));
     this.#arrive({ effects: [] });
   }
 
@@ -107,7 +109,7 @@ export class Run {
   calmDown(seed: number): void {
     if (this.isOver || this.#settles.length === 0) return;
     this.calm = { begins: this.taken.length };
-    const untilMs = 2 * Math.max(...this.#settles.map(({ withinMs }) => withinMs));
+    const untilMs = 2 * Math.max(...this.#settles.map(({ property }) => property.withinMs));
     calm(this.#system, this.walk, randomOf(seed), untilMs, (action, atMs) => {
       this.#expectSettled(atMs);
       return this.isOver ? undefined : this.take(action);
@@ -117,16 +119,18 @@ export class Run {
 
   /** Judges the world that stood until this moment. */
   #expectSettled(atMs: number): void {
-    for (const property of this.#settles) {
+    for (const { property, call } of this.#settles) {
       const { withinMs, over } = property;
       if (atMs <= withinMs || atMs > 2 * withinMs || this.#kept.has(property)) continue;
       let hasSettled: boolean;
+      const before = began(call);
       try {
-        hasSettled = askedOf(property, () => failure(over, this.walk.seen) === undefined);
+        hasSettled = failure(over, this.walk.seen) === undefined;
       } catch (cause) {
-        this.failed = { cause };
+        this.failed = { cause: failedAt(`property '${property.name}'`, cause) };
         return;
       }
+      ended(before);
       if (hasSettled) this.#kept.add(property);
       else {
         this.broken = property;
@@ -137,6 +141,12 @@ export class Run {
   }
 
   #arrive({ transition }: Taken): void {
+    const before = running();
+    this.#judge(transition);
+    ended(before);
+  }
+
+  #judge(transition: Taken['transition']): void {
     const isNews = this.walk.changed.length > 0;
     if (isNews) this.#look();
     for (const { property, judge, call } of this.#promises) {

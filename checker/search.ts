@@ -11,6 +11,7 @@ import type { Edges } from './edges.ts';
 import { isAllocationFailure, UsageError } from './errors.ts';
 import { Labels } from './fairness.ts';
 import type { Finding, Judge, Place } from './finding.ts';
+import { ended, running } from './heartbeat.ts';
 import { callOf, judgeOf, showStep, showWorld } from './judge.ts';
 import { calmFairness } from './liveness.ts';
 import type { Gone } from './orders.ts';
@@ -186,15 +187,19 @@ export class Jury {
   }
 
   world(world: number): void {
+    const before = running();
     const looking = this.#sights.hasNews === false ? this.#anyway : this.#ofWorlds;
     for (let at = 0; at < looking.length; at++) {
       const { property, judge, call } = looking[at] as Looking;
       showWorld(property, judge, world, call);
     }
+    ended(before);
   }
 
   step(step: Transition | Recovery, where: Place): void {
+    const before = running();
     for (const { property, judge, call } of this.#ofSteps) showStep(property, judge, step, where, call);
+    ended(before);
   }
 
   /** Nothing that is still to come could change a finding. */

@@ -7,7 +7,7 @@
  */
 import type { Actor, Birth, Effect, NodeId, Received, Step, Tagged } from './actor.ts';
 import { withoutAmbience } from './ambient.ts';
-import { CodeError, failedAt, messageOf, UsageError } from './errors.ts';
+import { CodeError, failedAt, messageOf } from './errors.ts';
 import { began, callNumberOf, ended, noted, stepNumber } from './heartbeat.ts';
 import type { Happened, System } from './system.ts';
 import type { Standing } from './world.ts';
@@ -68,8 +68,8 @@ export function answerBy(
 
 /** What an actor returned, if it is a step. */
 export function stepFrom(result: Step): Step {
+  if (typeof result === 'object' && result !== null && Array.isArray(result.effects)) return result;
   const step = object('a step', result);
-  if (Array.isArray(step.effects)) return step;
   throw new Error(
     `it returned a step whose 'effects' are ${textOf(step.effects)}; return { state, effects }, and [] where there are none`,
   );
@@ -102,18 +102,24 @@ function untagged(what: string, value: unknown): Error {
 /** What the outside may ask of a node that shows this view. */
 export function inputsOf(system: System, view: object, node: NodeId): readonly Tagged[] {
   if (system.inputs === undefined) return [];
-  return asked("'inputs'", node, () => {
-    const inputs = list('what may be asked', system.inputs?.(view, node)) as readonly Tagged[];
-    const { inputs: known } = system.nodes[node] as Actor;
-    for (const input of inputs) {
-      if (!isTagged(input)) throw untagged('an input', input);
-      if (known?.includes(input.type) === false)
-        throw new Error(
-          `it has '${input.type}', which the machine of the node handles in no state; it handles ${known.join(', ') || 'no input'}`,
-        );
-    }
+  const before = began(callNumberOf("'inputs'", node));
+  try {
+    const inputs = list('what may be asked', system.inputs(view, node)) as readonly Tagged[];
+    for (const input of inputs) refuseInput(system, node, input);
+    ended(before);
     return inputs;
-  });
+  } catch (cause) {
+    throw askedInVain("'inputs'", node, cause);
+  }
+}
+
+function refuseInput({ nodes }: System, node: NodeId, input: Tagged): void {
+  if (!isTagged(input)) throw untagged('an input', input);
+  const { inputs: known } = nodes[node] as Actor;
+  if (known !== undefined && !known.includes(input.type))
+    throw new Error(
+      `it has '${input.type}', which the machine of the node handles in no state; it handles ${known.join(', ') || 'no input'}`,
+    );
 }
 
 /** What the environment may hand to a node with this event. */
@@ -145,15 +151,22 @@ export function isWithin(system: System, view: object, node: NodeId): boolean {
 /** What the monitor remembers once something has happened. */
 export function historyAfter({ monitor }: System, history: unknown, happened: Happened): unknown {
   if (monitor === undefined) return history;
-  const what = () =>
-    happened.type === 'output' ? ` at output '${happened.output?.type}'` : ` at ${happened.type}`;
-  const next = () => {
+  const before = began(callNumberOf('the monitor', happened.node));
+  try {
     const after = monitor.next(history, happened);
-    refusePromise(after, atOnce);
-    if (after !== undefined || monitor.first === undefined) return after;
+    if (after !== history) refuseHistory(after, monitor.first);
+    ended(before);
+    return after;
+  } catch (cause) {
+    const what = happened.type === 'output' ? `output '${happened.output?.type}'` : happened.type;
+    throw askedInVain('the monitor', happened.node, cause, ` at ${what}`);
+  }
+}
+
+function refuseHistory(after: unknown, first: unknown): void {
+  refusePromise(after, atOnce);
+  if (after === undefined && first !== undefined)
     throw new Error('it returned nothing; return the next history, or the same one where nothing changes');
-  };
-  return asked('the monitor', happened.node, next, what);
 }
 
 // ---------------------------------------------------------------- what may come back
@@ -173,15 +186,16 @@ export function noTruth(answer: unknown): Error {
 
 /** A result that is an object; a promise or nothing is refused with a sentence. */
 export function object<T>(what: string, result: T): T {
+  // Of an object that is no promise only a function could make one; that is no plain data, and refused as such.
+  if (typeof result === 'object' && result !== null && !(result instanceof Promise)) return result;
   refusePromise(result);
-  if (typeof result === 'object' && result !== null) return result;
   throw new Error(`it returned ${textOf(result)} where ${what} was due, which is an object`);
 }
 
 /** A result that is a list. */
 export function list<T>(what: string, result: T): T & readonly unknown[] {
-  refusePromise(result, atOnce);
   if (Array.isArray(result)) return result;
+  refusePromise(result, atOnce);
   const hint = result === undefined ? '; is a return missing?' : '';
   throw new Error(`it returned ${textOf(result)} where a list of ${what} was due, [] for nothing${hint}`);
 }
@@ -246,17 +260,21 @@ function called<T>(kind: string, node: NodeId, run: () => T, doing: () => string
   }
 }
 
-/** Runs code of a system that concerns a node; sentences that name where it failed stay as they are. */
-function asked<T>(kind: string, node: NodeId, run: () => T, detail: () => string = () => ''): T {
+/** Runs code of a system that concerns a node. */
+function asked<T>(kind: string, node: NodeId, run: () => T): T {
   const before = began(callNumberOf(kind, node));
   try {
     const result = run();
     ended(before);
     return result;
   } catch (cause) {
-    if (cause instanceof CodeError || cause instanceof UsageError) throw cause;
-    throw new CodeError(`${kind} of node '${node}' failed${detail()}: ${messageOf(cause)}`, { cause });
+    throw askedInVain(kind, node, cause);
   }
+}
+
+/** What code of a system threw, with its name; sentences that name where it failed stay as they are. */
+function askedInVain(kind: string, node: NodeId, cause: unknown, when = ''): Error {
+  return failedAt(`${kind} of node '${node}'`, cause, when);
 }
 
 /** An event as errors name it. */

@@ -24,25 +24,29 @@ export interface Outcome {
   readonly stopped: string | undefined;
 }
 
-/** Prints the verdict and writes the report; the last line says how it ended, for a reader whose screen begins below the rest. */
+/**
+ * Writes the report and prints the verdict; the last line says how it ended, for a reader whose screen begins below the rest. A broken
+ * promise is the greater news; where nothing is broken, a file that is missing must not pass for one that was written.
+ */
 export function conclude(ground: Ground, { exit, broken, stopped }: Outcome): Exit {
   const { output, checks } = ground;
   const { red, yellow, green, dim } = output.palette;
   const verdict = exit === exits.violated ? 'broken' : exit === exits.allHold ? 'all hold' : 'inconclusive';
+  report(ground, { verdict, exit });
+  const isIncomplete = output.unwritten.length > 0 && exit !== exits.violated;
   const reasons = [...broken, ...(stopped === undefined ? [] : [stopped])];
   const text = {
     broken: () => red(`BROKEN  ${broken.join('; ')}`),
     'all hold': () => green('all hold'),
     inconclusive: () => yellow(['inconclusive', reasons.join('; ')].filter((part) => part !== '').join(': ')),
+    failed: () => red(`FAILED  ${output.unwritten.join('; ')}`),
   };
   output.lines(
     '',
     ...caveatsOf(checks).flatMap((caveat) => [...caveat.split('\n').map(dim), '']),
-    text[verdict](),
+    text[isIncomplete ? 'failed' : verdict](),
   );
-  report(ground, { verdict, exit });
-  // A broken promise is the greater news; where nothing is broken, a file that is missing must not pass for one that was written.
-  return output.unwritten.length > 0 && exit !== exits.violated ? exits.internal : exit;
+  return isIncomplete ? exits.internal : exit;
 }
 
 /** Writes the report of a run, for programs. */

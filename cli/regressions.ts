@@ -13,18 +13,28 @@ import { regressionReport, replayText } from '../reports/index.ts';
 import type { Ended, Run } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
 import { projectOf } from './find.ts';
+import type { Options } from './options.ts';
 
 /**
- * Replays what the folder holds of these suites, each on what it was recorded on, made right: a trace of a known bug on the
+ * The files of traces that are to be replayed.
+ *
+ * @throws UsageError where the folder that is named is not there, or holds none.
+ */
+export function regressionFiles(options: Options): readonly string[] {
+  return tracesIn(options.regressions, '--regressions', placeOf('regressions', projectOf(options)));
+}
+
+/**
+ * Replays what these files hold of these suites, each on what it was recorded on, made right: a trace of a known bug on the
  * code without it. Where `known` lists all suites that there are, a trace of any other is stale: no code is left that it speaks of.
  */
 export function replayRegressions(
   run: Run,
+  files: readonly string[],
   suites: readonly Suite[],
   known?: readonly Suite[],
 ): readonly Ended[] {
   const { options, output, checks } = run;
-  const files = tracesIn(options.regressions, '--regressions', placeOf('regressions', projectOf(options)));
   const ended = files.flatMap((file): readonly Ended[] => {
     const record = traceAt(file);
     const suite = suites.find(({ name }) => name === record.protocol);

@@ -7,13 +7,14 @@ import { type Ended, exploreScope, huntBugs, type Run, stormScopes } from './che
 import type { Exit } from './exit.ts';
 import { Catalogue } from './find.ts';
 import type { Options } from './options.ts';
-import { replayRegressions } from './regressions.ts';
+import { regressionFiles, replayRegressions } from './regressions.ts';
 import { running } from './running.ts';
 import { plansOf, unjudged, type VerifyPlan } from './verify-plan.ts';
 
 export async function verify(protocols: readonly string[], options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
   const { plans, left } = plansOf(catalogue, protocols, options);
+  const files = regressionFiles(options);
   return running(options, async (run) => {
     const { crew, output, checks } = run;
     const several = plans.map(({ subjects, storms, hunts }) => [
@@ -27,7 +28,7 @@ export async function verify(protocols: readonly string[], options: Options): Pr
       output.lines(`not checked, for want of what is asked for: ${left.map(({ name }) => name).join(', ')}`);
     const suites = plans.map(({ suite }) => suite);
     const isWhole = protocols.length === 0 && options.suite === undefined;
-    const replayed = replayRegressions(run, suites, isWhole ? catalogue.known : undefined);
+    const replayed = replayRegressions(run, files, suites, isWhole ? catalogue.known : undefined);
     const ended = [...replayed, ...plans.flatMap((plan) => unjudged(plan, options))];
     for (const begin of asked) ended.push(...(await begin()));
     output.lines('', ...outcomeText(plans, checks, run.limits.seconds));

@@ -71,7 +71,7 @@ describe('no verdict without a suite', () => {
   it('list says that what it lists is not one’s own, and how it is checked', () => {
     const { code, out } = swarmcheck(['list']);
     expect(out).toMatch(
-      /^no suites of your own: there is no swarmcheck.config.ts in this folder or above it;/,
+      /^no suites of your own: there is no swarmcheck.config.ts in this folder or above\s+it;/,
     );
     expect(out).toContain('for instance swarmcheck verify raft\n\nraft  The Raft');
     expect(code).toBe(0);
@@ -94,7 +94,7 @@ describe('no verdict without a suite', () => {
     expect(first.code).toBe(1);
     expect(first.out).toContain('seed 0x5eed\nconfiguration ../../swarmcheck.config.mjs\n');
     expect(first.out).toContain(
-      'to run it again: swarmcheck replay ../../swarmcheck-out/lamp/model/dark.trace.json\n',
+      'to run it again: npx swarmcheck replay ../../swarmcheck-out/lamp/model/dark.trace.json\n',
     );
     const trace = '../../swarmcheck-out/lamp/model/dark.trace.json';
     expect(swarmcheck(['replay', trace], {}, below)).toMatchObject({
@@ -200,7 +200,7 @@ describe('no verdict without a suite', () => {
       { 'x.ts': lampSuite },
       ['verify', 'lamb', '--suite', 'x.ts'],
       2,
-      "there is no protocol 'lamb'; there is lamp, raft, chord, and what",
+      "there is no protocol 'lamb'; did you mean lamp? there is lamp, raft, chord, and what",
     ],
     [
       'more nodes than any run could take',
@@ -508,7 +508,7 @@ describe('characters that a terminal obeys, or that turn the text around them', 
     [1, () => ['replay', trace(), ...from]],
     [0, () => ['show', trace()]],
     [0, () => ['show', trace(), '--as', 'svg']],
-    [0, () => ['show', trace(), '--as', 'test']],
+    [0, () => ['show', trace(), '--as', 'test', ...from]],
     [2, () => ['explore', 'lamp\u202e\u001b[2J', ...from]],
     [2, () => ['explore', '--scope', '\u001b[2J\n', ...from]],
     [2, () => ['explore', '--\u001b[2J', ...from]],

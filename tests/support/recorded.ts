@@ -31,7 +31,7 @@ export const systemOf = (what: unknown): System => ({
   nodes: { a: showing(what), b: showing(what) },
   setting: { what },
   network: 'set',
-  monitor: { first: 0, next: (history, { node }) => (node === 'b' ? what : history) },
+  monitor: { first: undefined, next: (history, { node }) => (node === 'b' ? what : history) },
 });
 export const neverBoth: Property = {
   ...says,
