@@ -73,7 +73,7 @@ describe('no verdict without a suite', () => {
     expect(out).toMatch(
       /^no suites of your own: there is no swarmcheck.config.ts in this folder or above\s+it;/,
     );
-    expect(out).toContain('for instance swarmcheck verify raft\n\nraft  The Raft');
+    expect(out).toMatch(/for instance swarmcheck\s+verify raft\n\nraft {2}The Raft/);
     expect(code).toBe(0);
   });
 
