@@ -22,8 +22,6 @@ let numbers: Int32Array = new Int32Array(3);
 let names: Uint16Array | undefined;
 let namesEnd = firstName;
 let known = new Map<string, number>();
-/** By node, kind and detail of a call, so that a name is put together the first time alone: calls are many. */
-let knownOfNodes = new Map<NodeId, Map<string, Map<string, number>>>();
 
 /** From now on calls into the code of suites in this thread are noted in this memory; `undefined`: no longer. */
 export function beatIn(memory: SharedArrayBuffer | undefined): void {
@@ -31,7 +29,6 @@ export function beatIn(memory: SharedArrayBuffer | undefined): void {
   names = memory === undefined ? undefined : new Uint16Array(memory);
   namesEnd = firstName;
   known = new Map();
-  knownOfNodes = new Map();
   if (names !== undefined) callNumber(nameless);
 }
 
@@ -79,24 +76,47 @@ export function callNumber(name: string): number {
   return number;
 }
 
+/** A kind of call that concerns a node, for instance of its view; the numbers of such calls are looked up at once. */
+export class CallKind {
+  readonly name: string;
+  /** The memory that the numbers are of. */
+  #names: Uint16Array | undefined;
+  readonly #numbers = new Map<NodeId, number>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** The number of the call of a node. */
+  of(node: NodeId): number {
+    if (names === undefined) return 0;
+    if (names !== this.#names) {
+      this.#names = names;
+      this.#numbers.clear();
+    }
+    const known = this.#numbers.get(node);
+    if (known !== undefined) return known;
+    const number = callNumber(`node '${node}' at ${this.name}`);
+    this.#numbers.set(node, number);
+    return number;
+  }
+}
+
+/** By type and detail of an event, so that a name is put together the first time alone: steps are many. */
+const detailedKinds = new Map<string, Map<string, CallKind>>();
+
 /** The number of a node's step. */
 export function stepNumber(node: NodeId, event: Received): number {
-  return names === undefined ? 0 : ofNode(node, event.type, detailOf(event));
+  if (names === undefined) return 0;
+  const detail = detailOf(event);
+  const known = detailedKinds.get(event.type)?.get(detail);
+  return (known ?? stepKind(event.type, detail)).of(node);
 }
 
-/** The number of a call of some kind that concerns a node, for instance of `inputs`. */
-export function callNumberOf(kind: string, node: NodeId): number {
-  return names === undefined ? 0 : ofNode(node, kind, '');
-}
-
-function ofNode(node: NodeId, kind: string, detail: string): number {
-  const known = knownOfNodes.get(node)?.get(kind)?.get(detail);
-  if (known !== undefined) return known;
-  const number = callNumber(`node '${node}' at ${kind}${detail === '' ? '' : ` '${detail}'`}`);
-  const kinds = knownOfNodes.get(node) ?? new Map<string, Map<string, number>>();
-  const details = kinds.get(kind) ?? new Map<string, number>();
-  knownOfNodes.set(node, kinds.set(kind, details.set(detail, number)));
-  return number;
+function stepKind(type: string, detail: string): CallKind {
+  const kind = new CallKind(`${type}${detail === '' ? '' : ` '${detail}'`}`);
+  detailedKinds.set(type, (detailedKinds.get(type) ?? new Map()).set(detail, kind));
+  return kind;
 }
 
 function detailOf(event: Received): string {

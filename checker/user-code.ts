@@ -8,15 +8,29 @@
 import type { Actor, Birth, Effect, NodeId, Received, Step, Tagged } from './actor.ts';
 import { withoutAmbience } from './ambient.ts';
 import { CodeError, failedAt, messageOf } from './errors.ts';
-import { began, callNumberOf, ended, noted, stepNumber } from './heartbeat.ts';
+import { began, CallKind, ended, noted, stepNumber } from './heartbeat.ts';
 import type { Happened, System } from './system.ts';
 import type { Standing } from './world.ts';
+
+/** The kinds of calls, under the names by which errors and the watchdog know them. */
+const kinds = {
+  init: new CallKind('coming up'),
+  view: new CallKind('its view'),
+  choices: new CallKind("its 'choices'"),
+  answer: new CallKind('answering'),
+  inputs: new CallKind("'inputs'"),
+  draws: new CallKind("'draws'"),
+  births: new CallKind("'births'"),
+  crash: new CallKind("'crash.when'"),
+  within: new CallKind("'within'"),
+  monitor: new CallKind('the monitor'),
+};
 
 // ---------------------------------------------------------------- nodes
 
 /** The step of a node that comes up. */
 export function initOf(actor: Actor, birth: Birth): Step {
-  return called('coming up', birth.self, () => stepFrom(actor.init(birth)));
+  return called(kinds.init, birth.self, () => stepFrom(actor.init(birth)));
 }
 
 /** The step of a node that takes an event. */
@@ -33,7 +47,7 @@ export function stepOf(actor: Actor, node: NodeId, state: unknown, event: Receiv
 
 /** What a node shows. */
 export function viewBy(actor: Actor, node: NodeId, state: unknown): object {
-  const before = began(callNumberOf('its view', node));
+  const before = began(kinds.view.of(node));
   try {
     const view = object('a view', actor.view(state));
     ended(before);
@@ -47,7 +61,7 @@ export function viewBy(actor: Actor, node: NodeId, state: unknown): object {
 export function choicesOf(actor: Actor, node: NodeId, state: unknown, event: Received): readonly unknown[] {
   if (actor.choices === undefined) return [];
   const choices = () => list('what may be chosen', actor.choices?.(state, event));
-  return called("its 'choices'", node, choices, () => `its 'choices' at ${describe(event)}`);
+  return called(kinds.choices, node, choices, () => `its 'choices' at ${describe(event)}`);
 }
 
 /** What a node replies to a call. */
@@ -63,7 +77,7 @@ export function answerBy(
     if (isTagged(reply)) return reply;
     throw untagged('the reply', reply);
   };
-  return called('answering', node, answer, () => `answering '${request.type}' from '${caller}'`);
+  return called(kinds.answer, node, answer, () => `answering '${request.type}' from '${caller}'`);
 }
 
 /** What an actor returned, if it is a step. */
@@ -102,14 +116,14 @@ function untagged(what: string, value: unknown): Error {
 /** What the outside may ask of a node that shows this view. */
 export function inputsOf(system: System, view: object, node: NodeId): readonly Tagged[] {
   if (system.inputs === undefined) return [];
-  const before = began(callNumberOf("'inputs'", node));
+  const before = began(kinds.inputs.of(node));
   try {
     const inputs = list('what may be asked', system.inputs(view, node)) as readonly Tagged[];
     for (const input of inputs) refuseInput(system, node, input);
     ended(before);
     return inputs;
   } catch (cause) {
-    throw askedInVain("'inputs'", node, cause);
+    throw askedInVain(kinds.inputs, node, cause);
   }
 }
 
@@ -125,7 +139,7 @@ function refuseInput({ nodes }: System, node: NodeId, input: Tagged): void {
 /** What the environment may hand to a node with this event. */
 export function drawsAt(system: System, view: object, event: Received, node: NodeId): readonly unknown[] {
   if (system.draws === undefined) return [];
-  return asked("'draws'", node, () => list('what may be drawn', system.draws?.(view, event, node)));
+  return asked(kinds.draws, node, () => list('what may be drawn', system.draws?.(view, event, node)));
 }
 
 /** What a node that is not up may be handed if it comes up now; `undefined` is nothing. */
@@ -134,24 +148,24 @@ export function birthsOf(
   node: NodeId,
   all: ReadonlyMap<NodeId, Standing>,
 ): readonly unknown[] {
-  return asked("'births'", node, () => list('what may be handed', system.births?.(node, all)));
+  return asked(kinds.births, node, () => list('what may be handed', system.births?.(node, all)));
 }
 
 /** Whether the crash rule lets a node crash where all stand so. */
 export function mayCrashWhen(system: System, node: NodeId, all: ReadonlyMap<NodeId, Standing>): boolean {
-  return asked("'crash.when'", node, () => truth(system.crash?.when?.(node, all)));
+  return asked(kinds.crash, node, () => truth(system.crash?.when?.(node, all)));
 }
 
 /** Whether a scope goes on beyond a world in which a node shows this view. */
 export function isWithin(system: System, view: object, node: NodeId): boolean {
   if (system.within === undefined) return true;
-  return asked("'within'", node, () => truth(system.within?.(view)));
+  return asked(kinds.within, node, () => truth(system.within?.(view)));
 }
 
 /** What the monitor remembers once something has happened. */
 export function historyAfter({ monitor }: System, history: unknown, happened: Happened): unknown {
   if (monitor === undefined) return history;
-  const before = began(callNumberOf('the monitor', happened.node));
+  const before = began(kinds.monitor.of(happened.node));
   try {
     const after = monitor.next(history, happened);
     if (after !== history) refuseHistory(after, monitor.first);
@@ -159,7 +173,7 @@ export function historyAfter({ monitor }: System, history: unknown, happened: Ha
     return after;
   } catch (cause) {
     const what = happened.type === 'output' ? `output '${happened.output?.type}'` : happened.type;
-    throw askedInVain('the monitor', happened.node, cause, ` at ${what}`);
+    throw askedInVain(kinds.monitor, happened.node, cause, ` at ${what}`);
   }
 }
 
@@ -249,8 +263,8 @@ export function calling<T>(what: string, run: () => T): T {
 }
 
 /** Runs code of a node; `doing` names it more closely where it fails. */
-function called<T>(kind: string, node: NodeId, run: () => T, doing: () => string = () => kind): T {
-  const before = began(callNumberOf(kind, node));
+function called<T>(kind: CallKind, node: NodeId, run: () => T, doing: () => string = () => kind.name): T {
+  const before = began(kind.of(node));
   try {
     const result = run();
     ended(before);
@@ -261,8 +275,8 @@ function called<T>(kind: string, node: NodeId, run: () => T, doing: () => string
 }
 
 /** Runs code of a system that concerns a node. */
-function asked<T>(kind: string, node: NodeId, run: () => T): T {
-  const before = began(callNumberOf(kind, node));
+function asked<T>(kind: CallKind, node: NodeId, run: () => T): T {
+  const before = began(kind.of(node));
   try {
     const result = run();
     ended(before);
@@ -273,8 +287,8 @@ function asked<T>(kind: string, node: NodeId, run: () => T): T {
 }
 
 /** What code of a system threw, with its name; sentences that name where it failed stay as they are. */
-function askedInVain(kind: string, node: NodeId, cause: unknown, when = ''): Error {
-  return failedAt(`${kind} of node '${node}'`, cause, when);
+function askedInVain({ name }: CallKind, node: NodeId, cause: unknown, when = ''): Error {
+  return failedAt(`${name} of node '${node}'`, cause, when);
 }
 
 /** An event as errors name it. */

@@ -1,0 +1,71 @@
+/**
+ * `npm run bench:guards`: what it costs that clock, chance and timers are banned while code of suites runs, and that calls into it are
+ * noted for a watchdog. Each row is a ratio of medians, measured in turn in one run.
+ */
+import { performance } from 'node:perf_hooks';
+import { banAmbience, isolated } from '../checker/ambient.ts';
+import { FastSpace } from '../checker/fast/space.ts';
+import { fuzzAll } from '../checker/fuzz.ts';
+import { beatIn, heartbeatBytes } from '../checker/heartbeat.ts';
+import { searchAll } from '../checker/inductive.ts';
+import { isJudgedBySchedules, isJudgedBySearch } from '../checker/property.ts';
+import { promisesOf, systemOf } from '../checker/subject.ts';
+import { suite as raft } from '../properties/raft/index.ts';
+
+const rounds = 9;
+const model = { side: 'model' } as const;
+const implementation = { side: 'implementation' } as const;
+
+/** A search as `explore` makes it, without what `explore` puts around it; each of its yields is taken. */
+function searched(around: (search: ReturnType<typeof searchAll>) => ReturnType<typeof searchAll>): number {
+  const system = systemOf(raft, 'nightly', model);
+  const properties = promisesOf(raft, model).filter(isJudgedBySearch);
+  const search = around(
+    searchAll((one, worlds) => new FastSpace(one, worlds), system, properties, { maxWorlds: 150_000 }),
+  );
+  const begun = performance.now();
+  while (search.next().done !== true);
+  return performance.now() - begun;
+}
+
+function scheduled(): number {
+  const properties = promisesOf(raft, implementation).filter(isJudgedBySchedules);
+  const begun = performance.now();
+  fuzzAll(systemOf(raft, 'storm-5', implementation), properties, { runs: 300, actionsMax: 80, seed: 1 });
+  return performance.now() - begun;
+}
+
+function beating(run: () => number): () => number {
+  return () => {
+    beatIn(new SharedArrayBuffer(heartbeatBytes));
+    const ms = run();
+    beatIn(undefined);
+    return ms;
+  };
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] as number;
+}
+
+/** By how much one takes longer than the other. */
+function row(what: string, without: () => number, withIt: () => number): void {
+  const [off, on]: [number[], number[]] = [[], []];
+  for (let round = 0; round <= rounds; round++) {
+    const [one, other] = [without(), withIt()];
+    // The first is for the compiler.
+    if (round === 0) continue;
+    off.push(one);
+    on.push(other);
+  }
+  const more = (median(on) / median(off) - 1) * 100;
+  console.log(`| ${what} | ${median(off).toFixed(0)} | ${median(on).toFixed(0)} | ${more.toFixed(1)} % |`);
+}
+
+const plain = () => searched((search) => search);
+console.log('| what | ms without | ms with | more |\n|---|---|---|---|');
+row('a search, banned anew after each yield', plain, () => searched(isolated));
+row('a search, calls noted', plain, beating(plain));
+row('schedules, calls noted', scheduled, beating(scheduled));
+banAmbience();
+row('a search, banned for good', plain, () => searched(isolated));
