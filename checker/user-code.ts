@@ -30,7 +30,12 @@ const kinds = {
 
 /** The step of a node that comes up. */
 export function initOf(actor: Actor, birth: Birth): Step {
-  return called(kinds.init, birth.self, () => stepFrom(actor.init(birth)));
+  return called(
+    kinds.init,
+    birth.self,
+    () => stepFrom(actor.init(birth)),
+    failedAtDoing(() => 'coming up'),
+  );
 }
 
 /** The step of a node that takes an event. */
@@ -61,7 +66,12 @@ export function viewBy(actor: Actor, node: NodeId, state: unknown): object {
 export function choicesOf(actor: Actor, node: NodeId, state: unknown, event: Received): readonly unknown[] {
   if (actor.choices === undefined) return [];
   const choices = () => list('what may be chosen', actor.choices?.(state, event));
-  return called(kinds.choices, node, choices, () => `its 'choices' at ${describe(event)}`);
+  return called(
+    kinds.choices,
+    node,
+    choices,
+    failedAtDoing(() => `its 'choices' at ${describe(event)}`),
+  );
 }
 
 /** What a node replies to a call. */
@@ -77,7 +87,12 @@ export function answerBy(
     if (isTagged(reply)) return reply;
     throw untagged('the reply', reply);
   };
-  return called(kinds.answer, node, answer, () => `answering '${request.type}' from '${caller}'`);
+  return called(
+    kinds.answer,
+    node,
+    answer,
+    failedAtDoing(() => `answering '${request.type}' from '${caller}'`),
+  );
 }
 
 /** What an actor returned, if it is a step. */
@@ -139,7 +154,7 @@ function refuseInput({ nodes }: System, node: NodeId, input: Tagged): void {
 /** What the environment may hand to a node with this event. */
 export function drawsAt(system: System, view: object, event: Received, node: NodeId): readonly unknown[] {
   if (system.draws === undefined) return [];
-  return asked(kinds.draws, node, () => list('what may be drawn', system.draws?.(view, event, node)));
+  return called(kinds.draws, node, () => list('what may be drawn', system.draws?.(view, event, node)));
 }
 
 /** What a node that is not up may be handed if it comes up now; `undefined` is nothing. */
@@ -148,18 +163,18 @@ export function birthsOf(
   node: NodeId,
   all: ReadonlyMap<NodeId, Standing>,
 ): readonly unknown[] {
-  return asked(kinds.births, node, () => list('what may be handed', system.births?.(node, all)));
+  return called(kinds.births, node, () => list('what may be handed', system.births?.(node, all)));
 }
 
 /** Whether the crash rule lets a node crash where all stand so. */
 export function mayCrashWhen(system: System, node: NodeId, all: ReadonlyMap<NodeId, Standing>): boolean {
-  return asked(kinds.crash, node, () => truth(system.crash?.when?.(node, all)));
+  return called(kinds.crash, node, () => truth(system.crash?.when?.(node, all)));
 }
 
 /** Whether a scope goes on beyond a world in which a node shows this view. */
 export function isWithin(system: System, view: object, node: NodeId): boolean {
   if (system.within === undefined) return true;
-  return asked(kinds.within, node, () => truth(system.within?.(view)));
+  return called(kinds.within, node, () => truth(system.within?.(view)));
 }
 
 /** What the monitor remembers once something has happened. */
@@ -262,28 +277,21 @@ export function calling<T>(what: string, run: () => T): T {
   }
 }
 
-/** Runs code of a node; `doing` names it more closely where it fails. */
-function called<T>(kind: CallKind, node: NodeId, run: () => T, doing: () => string = () => kind.name): T {
+/** Runs code that concerns a node; `failed` names it where it throws. */
+function called<T>(kind: CallKind, node: NodeId, run: () => T, failed = askedInVain): T {
   const before = began(kind.of(node));
   try {
     const result = run();
     ended(before);
     return result;
   } catch (cause) {
-    throw nodeFailed(node, doing(), cause);
+    throw failed(kind, node, cause);
   }
 }
 
-/** Runs code of a system that concerns a node. */
-function asked<T>(kind: CallKind, node: NodeId, run: () => T): T {
-  const before = began(kind.of(node));
-  try {
-    const result = run();
-    ended(before);
-    return result;
-  } catch (cause) {
-    throw askedInVain(kind, node, cause);
-  }
+/** How code of a node failed, at what it was doing. */
+function failedAtDoing(doing: () => string): (kind: CallKind, node: NodeId, cause: unknown) => Error {
+  return (_, node, cause) => nodeFailed(node, doing(), cause);
 }
 
 /** What code of a system threw, with its name; sentences that name where it failed stay as they are. */
