@@ -70,7 +70,7 @@ async function score(run: Run, suite: Suite): Promise<readonly Ended[]> {
       if (promises.length > 0) hunts.push(await hunt(run, suite, id, side, promises));
     }
     if (hunts.length === 0) continue;
-    const { exit, broken } = endOf(suite, id, bug, hunts);
+    const { exit, broken } = endOf(suite, id, bug, hunts, options);
     output.report(exit === exits.allHold, [...scoreText(id, hunts, output.palette), '']);
     const traces = hunts.flatMap(({ search }) => output.keep(search));
     checks.push(scoreReport(id, hunts, traces));
@@ -126,7 +126,25 @@ async function hunt(
   return { suite, subject, scope, search, schedules };
 }
 
-function endOf({ name }: Suite, id: string, { equivalent }: Bug, hunts: readonly Hunted[]): Ended {
+/** A hunt that a limit ended shows neither that a bug is caught nor that it cannot be. */
+function isCut({ search, schedules }: Hunted, seeds: number): boolean {
+  return (
+    search.exploration.stopped !== undefined ||
+    schedules.length < seeds ||
+    schedules.some(({ fuzzed }) => fuzzed.stopped !== undefined)
+  );
+}
+
+function endOf(
+  { name }: Suite,
+  id: string,
+  { equivalent }: Bug,
+  hunts: readonly Hunted[],
+  { seeds = 1 }: Options,
+): Ended {
+  const wanted = equivalent === undefined ? seeds : 1;
+  if (hunts.some((hunt) => !isCaught(hunt) && isCut(hunt, wanted)))
+    return { exit: exits.inconclusive, broken: [`the hunt of ${name} ${id} was cut short`] };
   const isRight = equivalent === undefined ? hunts.every(isCaught) : !hunts.some(isCaught);
   if (isRight) return { exit: exits.allHold, broken: [] };
   const what = equivalent === undefined ? 'was not caught' : 'was caught, though it is said to be no mistake';

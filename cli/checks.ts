@@ -91,11 +91,15 @@ export function exploreScope(
   };
 }
 
-/** Draws schedules; in brief one line a scope says that they broke nothing. */
+/**
+ * Draws schedules; in brief one line a scope says that they broke nothing. What is to be reached is judged where it is `explored`; what
+ * schedules alone could reach is inconclusive where none did.
+ */
 export function stormScopes(
   { crew, output, checks }: Run,
   suite: Suite,
   storms: ReturnType<typeof stormsOf>,
+  explored: readonly Property[] = [],
   brief?: Brief,
 ): Pending {
   const asked = storms.map(({ storm: { scope, runs, actions }, subject, properties }) => ({
@@ -109,6 +113,10 @@ export function stormScopes(
     if (brief === undefined) output.lines('', stormsHead, '');
     const ended: Ended[] = [];
     const unbroken: { stormed: Stormed; properties: readonly Property[] }[] = [];
+    const goals = new Set(
+      asked.flatMap(({ properties }) => properties).filter(({ kind }) => kind === 'sometimes'),
+    );
+    for (const one of explored) goals.delete(one);
     const sayUnbroken = () => {
       if (brief !== undefined && unbroken.length > 0)
         output.lines(unbrokenLine(unbroken.splice(0), brief, output.palette));
@@ -119,7 +127,8 @@ export function stormScopes(
         sayUnbroken();
         return [...ended, cutShort];
       }
-      const { violation: found, stopped } = stormed.fuzzed;
+      const { violation: found, stopped, reached } = stormed.fuzzed;
+      for (const [goal, runs] of reached) if (runs > 0) goals.delete(goal);
       const exit =
         found !== undefined ? exits.violated : stopped !== undefined ? exits.inconclusive : exits.allHold;
       const isFine = exit === exits.allHold;
@@ -136,6 +145,11 @@ export function stormScopes(
       ended.push({ exit, broken });
       if (asked[at + 1]?.scope !== scope) sayUnbroken();
     }
+    if (goals.size > 0)
+      ended.push({
+        exit: exits.inconclusive,
+        broken: [`${suite.name}: nothing reached ${[...goals].map(({ name }) => name).join(', ')}`],
+      });
     return ended;
   };
 }

@@ -12,7 +12,7 @@ import {
   systemOf,
   UsageError,
 } from '../checker/index.ts';
-import { fuzzText, protocolHead, schedulesReport } from '../reports/index.ts';
+import { fuzzText, protocolHead, type Stormed, schedulesReport } from '../reports/index.ts';
 import { type Exit, exits } from './exit.ts';
 import { Catalogue } from './find.ts';
 import type { Options } from './options.ts';
@@ -41,15 +41,17 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
     options.actions ?? suite.storms?.find((storm) => storm.scope === scope)?.actions ?? actionsUnlessTold;
   return running(options, async ({ limits, driver, output, checks }) => {
     output.lines(...catalogue.origin, '', ...protocolHead(suite, output.palette), '');
-    const stormed = await driver.storm(suite, scope, subject, judged, {
+    const drawn = await driver.storm(suite, scope, subject, judged, {
       runs,
       actionsMax,
       countsWorlds: true,
       ...(strategies !== undefined && { strategies }),
       ...(suite.statistics !== undefined && { statistics: suite.statistics }),
     });
+    // Without a number there are as many as there was time for, and none is missing.
+    const isWhole = limits.isOverTime && options.runs === undefined && drawn.fuzzed.runs > 0;
+    const stormed = isWhole ? unstopped(drawn) : drawn;
     const { violation, stopped, reached } = stormed.fuzzed;
-    const isCutShort = stopped !== undefined && (!limits.isOverTime || stormed.fuzzed.runs === 0);
     const goals = judged.filter(({ kind }) => kind === 'sometimes');
     const missed = goals.filter((goal) => (reached.get(goal) ?? 0) === 0);
     // Schedules that reach nothing show nothing: what they did not break may be out of their reach as well.
@@ -57,7 +59,7 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
     const exit =
       violation !== undefined
         ? exits.violated
-        : isCutShort || reachesNothing
+        : stopped !== undefined || reachesNothing
           ? exits.inconclusive
           : exits.allHold;
     output.report(exit === exits.allHold, fuzzText(stormed, judged, output.palette));
@@ -90,4 +92,9 @@ function scopeFor(suite: Suite, subject: Subject, { scope, nodes }: Options): st
   const name = nodes === undefined ? (scope ?? unlessNamed) : `nodes-${nodes}`;
   scopeOf(suite, name);
   return name;
+}
+
+/** What was drawn, without the limit that ended it. */
+function unstopped({ fuzzed: { stopped: _, ...fuzzed }, ...rest }: Stormed): Stormed {
+  return { ...rest, fuzzed };
 }

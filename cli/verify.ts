@@ -48,7 +48,8 @@ function askedOf(
   const explorations = subjects.map(({ subject, properties }) =>
     exploreScope(run, { suite, scope, subject }, properties, brief),
   );
-  const others = [stormScopes(run, suite, storms, brief), huntBugs(run, suite, hunts, brief)];
+  const explored = subjects.flatMap(({ properties }) => properties);
+  const others = [stormScopes(run, suite, storms, explored, brief), huntBugs(run, suite, hunts, brief)];
   return async () => {
     const [name = '', source = ''] = protocolHead(suite, output.palette);
     output.lines('', name, ...(isBrief ? [] : [source]));
