@@ -1,6 +1,7 @@
 /** Ambient inputs that modules of Node bring: chance of `node:crypto`, timers of `node:timers`. See `ambient.ts`. */
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import { type Ambience, banned, replace } from './ambient.ts';
@@ -15,8 +16,13 @@ const functions: readonly (readonly [
     'chance',
     crypto,
     'crypto.',
-    ['randomBytes', 'randomFill', 'randomFillSync', 'randomInt', 'randomUUID', 'getRandomValues'],
+    [
+      ...['randomBytes', 'randomFill', 'randomFillSync', 'randomInt', 'randomUUID', 'getRandomValues'],
+      ...['pseudoRandomBytes', 'prng', 'rng'],
+      ...['generateKey', 'generateKeySync', 'generateKeyPair', 'generateKeyPairSync'],
+    ],
   ],
+  ['clock', os, 'os.', ['uptime']],
   ['timer', timers, '', ['setTimeout', 'setInterval', 'setImmediate']],
   ['timer', timersPromises, '', ['setTimeout', 'setInterval', 'setImmediate']],
 ];

@@ -79,13 +79,14 @@ function sources(): readonly Source[] {
   const hrtime = process && (process as Readonly<Record<string, object>>).hrtime;
   return [
     ...of('clock', Date, 'Date.', 'now'),
-    ...of('clock', performance, 'performance.', 'now'),
+    ...of('clock', performance, 'performance.', 'now', 'mark'),
     ...of('clock', hrtime, 'process.hrtime.', 'bigint'),
-    ...of('clock', process, 'process.', 'hrtime', 'uptime', 'cpuUsage'),
+    ...of('clock', process, 'process.', 'hrtime', 'uptime', 'cpuUsage', 'resourceUsage'),
     ...of('chance', Math, 'Math.', 'random'),
     ...of('chance', crypto, 'crypto.', 'getRandomValues', 'randomUUID'),
     ...of('timer', globalThis, '', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'),
     ...of('timer', globalThis, '', 'requestAnimationFrame', 'requestIdleCallback'),
+    ...of('timer', globalThis.AbortSignal, 'AbortSignal.', 'timeout'),
   ];
 }
 
@@ -111,6 +112,7 @@ function install(): () => void {
   });
   const original = globalThis.Date;
   undo.push(replace(globalThis, 'Date', datelessNow(original)));
+  undo.push(replace(original.prototype, 'constructor', datelessNow(original)));
   return () => {
     for (const one of undo) one();
   };
@@ -119,7 +121,14 @@ function install(): () => void {
 /** Replaces a field; what it returns puts back what the object had of its own. */
 export function replace(owner: object, field: string, value: unknown): () => void {
   const own = Object.getOwnPropertyDescriptor(owner, field);
-  if (own?.configurable === false && own.writable !== true) return () => {};
+  const isFixed = own === undefined ? !Object.isExtensible(owner) : own.configurable === false;
+  if (isFixed && own?.writable !== true) return () => {};
+  if (isFixed) {
+    owner[field as never] = value as never;
+    return () => {
+      owner[field as never] = own?.value as never;
+    };
+  }
   const enumerable = own?.enumerable ?? false;
   Object.defineProperty(owner, field, { value, configurable: true, writable: true, enumerable });
   return () => {

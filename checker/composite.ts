@@ -14,7 +14,7 @@
 import type { Actor, AnyShape, Birth, Effect, NodeId, Received, Shape, Step } from './actor.ts';
 import { CodeError } from './errors.ts';
 import { renamedState } from './rename.ts';
-import { stepFrom } from './user-code.ts';
+import { list, object, stepFrom } from './user-code.ts';
 
 /** The parts of a node of protocol P. */
 export interface Parts<P extends Shape, R extends Shape, Q extends Shape> {
@@ -108,9 +108,9 @@ class Composite implements Actor<AnyShape, CompositeState> {
 
   view({ self: _, root, partners }: CompositeState): object {
     const views = Object.entries(partners).map(
-      ([partner, state]) => [partner, this.#parts.partner.view(state)] as const,
+      ([partner, state]) => [partner, object('a view', this.#parts.partner.view(state))] as const,
     );
-    return this.#parts.view(this.#parts.root.view(root), new Map(views));
+    return this.#parts.view(object('a view', this.#parts.root.view(root)), new Map(views));
   }
 
   choices(state: CompositeState, event: Received): readonly unknown[] {
@@ -178,11 +178,9 @@ class Run {
     for (let told = 0, next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       const { self } = this.#state;
       if (++told > tellingsMax) throw new CodeError(`the parts of '${self}' tell each other without end`);
-      const open = actorOf(this.#parts, self, next.part).choices?.(
-        stateOf(this.#state, next.part),
-        next.event,
-      );
-      if (open !== undefined && open.length > 0)
+      const actor = actorOf(this.#parts, self, next.part);
+      const open = actor.choices?.(stateOf(this.#state, next.part), next.event) ?? [];
+      if (list('what may be chosen', open).length > 0)
         throw new CodeError(
           `the part of '${self}' for '${next.part}' leaves a choice open within another part's step; choose there`,
         );

@@ -16,7 +16,7 @@ import { CodeError } from './errors.ts';
 import { remembered } from './remembered.ts';
 import { type Naming, renamed, renamedState, renamedTimers } from './rename.ts';
 import { type Trail, trailOf } from './trail.ts';
-import { object, stepFrom } from './user-code.ts';
+import { list, object, stepFrom } from './user-code.ts';
 
 /** A model and an implementation between two steps that they take together. */
 export interface LockstepState {
@@ -81,7 +81,7 @@ class Lockstep implements Actor {
     const armed =
       event.type === 'timeout' ? before.armed.filter((timer) => timer !== event.timer) : before.armed;
     const steps = before.models.flatMap((one) => {
-      const choices = this.#model.choices?.(one, event) ?? [];
+      const choices = list('what may be chosen', this.#model.choices?.(one, event) ?? []);
       return choices.length === 0
         ? [this.#model.step(one, event)]
         : choices.map((choice) => this.#model.step(one, event, choice));

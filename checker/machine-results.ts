@@ -35,7 +35,7 @@ function transitionsOf(node: AnyStateNode): { guard?: unknown; actions: unknown 
 
 /** A guard that says true or false; one by name is held where it is defined. */
 function heldGuard(guard: unknown): unknown {
-  if (typeof guard !== 'function') return guard;
+  if (typeof guard !== 'function') return withPromptParams(guard);
   const { guards } = guard as unknown as { readonly guards?: unknown };
   if (!('check' in guard)) return (...args: unknown[]) => truth((guard as Code)(...args));
   return Array.isArray(guards)
@@ -43,9 +43,17 @@ function heldGuard(guard: unknown): unknown {
     : guard;
 }
 
+/** A guard or an action by name, with params that are made when it is asked for. */
+function withPromptParams(reference: unknown): unknown {
+  const { params } = (typeof reference === 'object' ? (reference ?? {}) : {}) as Fields;
+  return typeof params === 'function'
+    ? { ...(reference as object), params: prompt(params as Code) }
+    : reference;
+}
+
 /** An action whose functions return at once what they are to; one by name is held where it is defined. */
 function heldAction(action: unknown): unknown {
-  if (typeof action !== 'function') return action;
+  if (typeof action !== 'function') return withPromptParams(action);
   const { type, assignment, collect, event } = action as unknown as Fields;
   switch (type) {
     case 'xstate.assign':

@@ -126,7 +126,8 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     const handled = handledEvents(root);
     if (handled !== undefined) this.inputs = handled;
     if (reading.choices !== undefined) {
-      this.choices = (state, event) => reading.choices?.(this.#snapshot(state), event) ?? [];
+      const { choices } = reading;
+      this.choices = (state, event) => choices.call(reading, this.#snapshot(state), event);
     }
     const { answer, rename } = reading;
     if (rename !== undefined)

@@ -1,5 +1,6 @@
 /** Plain data with other names: nodes are spelled as strings, in values, fields, Map keys and Set members alike. */
 import type { Actor, NodeId } from './actor.ts';
+import { noted } from './heartbeat.ts';
 import { atOnce, refusePromise } from './user-code.ts';
 
 /** What a node is called now; whatever is no node that changes its name stays as it is. */
@@ -77,7 +78,9 @@ export function renamedTimers(armed: readonly string[], name: Naming): readonly 
 /** The state of an actor with other names, by the actor's own rule where it has one. */
 export function renamedState(actor: Actor, state: unknown, name: Naming): unknown {
   if (actor.rename === undefined) return renamed(state, name);
-  const after = actor.rename(state, name);
-  refusePromise(after, atOnce);
-  return after;
+  return noted("an actor's 'rename'", () => {
+    const after = actor.rename?.(state, name);
+    refusePromise(after, atOnce);
+    return after;
+  });
 }

@@ -10,10 +10,12 @@ import { lockstep } from './lockstep.ts';
 import { choice, listed, nearest } from './names.ts';
 import { allPromises, scopesOf } from './promised.ts';
 import type { Property } from './property.ts';
+import { isActor, isRecord } from './shapes.ts';
 import type { Bug, Scope, Suite } from './suite.ts';
 import { slug } from './suite-check.ts';
 import type { System } from './system.ts';
-import { calling, object } from './user-code.ts';
+import { calling, knownInputs, object } from './user-code.ts';
+import { knownTo, nameProblems } from './validate.ts';
 
 /** Which code of a protocol plays. */
 export type Side = 'model' | 'implementation' | 'lockstep';
@@ -126,7 +128,28 @@ export function systemOf(suite: Suite, scope: string, subject: Subject = { side:
   const system = calling(`scope '${scope}' of suite '${suite.name}'`, () =>
     object('a system', made.system((role) => playerOf(suite, role, subject)) as System),
   );
-  return { ...system, ...(suite.monitor !== undefined && { monitor: suite.monitor }) };
+  const known = knownIn(suite, scope, made);
+  return {
+    ...system,
+    ...(suite.monitor !== undefined && { monitor: suite.monitor }),
+    ...(known !== undefined && { [knownInputs]: known }),
+  };
+}
+
+/** By scope, the inputs that its right models handle; a scope whose limits name what they do not know is refused. */
+const knownByScope = new WeakMap<Scope, readonly string[] | undefined>();
+
+function knownIn(suite: Suite, name: string, scope: Scope): readonly string[] | undefined {
+  if (knownByScope.has(scope)) return knownByScope.get(scope);
+  const right = calling(`scope '${name}' of suite '${suite.name}'`, () =>
+    object('a system', scope.system((role) => playerOf(suite, role, { side: 'model' })) as System),
+  );
+  if (!isRecord(right.nodes) || !Object.values(right.nodes).every(isActor)) return undefined;
+  const problem = nameProblems(right).next();
+  if (problem.done !== true) throw new UsageError(`system: ${problem.value}`);
+  const known = knownTo(right.nodes, 'inputs');
+  knownByScope.set(scope, known);
+  return known;
 }
 
 function playerOf(suite: Suite, role: string, { side, bug: id }: Subject): Actor {

@@ -82,7 +82,6 @@ function* problems(system: System): Generator<string> {
   }
   yield* crashProblems(system.crash, unknownNode);
   yield* functionProblems(system);
-  yield* nameProblems(system);
   yield* timeProblems(system);
   const { network } = system;
   if (!networks.includes(network)) yield `network '${network}' is none of ${networks.join(', ')}`;
@@ -170,8 +169,11 @@ function* functionProblems(system: System): Generator<string> {
     yield "'monitor' must be { first, next }, and 'next' a function; make it with kit.monitor(first, next)";
 }
 
-/** Limits on what no node of the system knows would limit nothing, and a search might never end. */
-function* nameProblems({ nodes, bounds = {}, patience = {} }: System): Generator<string> {
+/**
+ * Limits on what no node of a system knows: they would limit nothing, and a search might never end. Asked of the right models of a suite, for
+ * a mistake may be that a timer is never armed, or an input not handled.
+ */
+export function* nameProblems({ nodes, bounds = {}, patience = {} }: System): Generator<string> {
   const timers = knownTo(nodes, 'timers');
   const inputs = knownTo(nodes, 'inputs');
   if (timers === undefined) return;
@@ -191,7 +193,7 @@ export function mayHaveTimer({ nodes }: System, name: string): boolean {
 }
 
 /** What all nodes know together; undefined where one of them does not say. */
-function knownTo(nodes: System['nodes'], what: 'timers' | 'inputs'): readonly string[] | undefined {
+export function knownTo(nodes: System['nodes'], what: 'timers' | 'inputs'): readonly string[] | undefined {
   const all = new Set<string>();
   for (const actor of Object.values(nodes)) {
     const known = actor[what];

@@ -88,18 +88,24 @@ export async function configuredSuites(path: string): Promise<readonly Suite[]> 
   return unique(found);
 }
 
-/** The same suite may come from several files, made whole each time. */
+/** The same suite may come from several files. */
 function unique(suites: readonly Suite[]): readonly Suite[] {
-  return suites.filter(({ roles }, at) => suites.findIndex((one) => one.roles === roles) === at);
+  return [...new Set(suites)];
 }
 
+/** Suites made whole, by what was exported. */
+const wholes = new WeakMap<Suite, Suite>();
+
 function sound(suite: Suite, path: string): Suite {
+  const known = wholes.get(suite);
+  if (known !== undefined) return known;
   const whole = { ...suite, bugs: suite.bugs ?? {} };
   try {
     refuseUnsound(whole);
   } catch (cause) {
     throw new UsageError(`${path}: ${messageOf(cause)}`, { cause });
   }
+  wholes.set(suite, whole);
   return whole;
 }
 

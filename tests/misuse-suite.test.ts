@@ -211,7 +211,7 @@ describe('how a suite is put together', () => {
         subject,
       );
       const sentence =
-        "'inputs' of node 'a' failed: it has 'pres', which the machine of the node handles in no state; it handles press";
+        "'inputs' of node 'a' failed: it has 'pres', which no machine of the system handles in any state; they handle press";
       for (const error of [search, schedules]) expect(error?.message).toContain(sentence);
     },
   );
