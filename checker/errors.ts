@@ -34,7 +34,11 @@ export function explained(cause: unknown, trace: () => Trace): Error {
 
 /** What was thrown, as a sentence: the message of an error, anything else as text. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  } catch {
+    return 'something was thrown that has no text';
+  }
 }
 
 /** What an engine of JavaScript says where it has no more memory to give, or a table none of its slots. */

@@ -33,7 +33,12 @@ export function transitionOf(
   const { node, event } = outcome.stepped;
   const after = viewOf(system, outcome.world, node);
   const { durable } = outcome.world.nodes[node] as UpNode;
-  const left = { node, after, effects: outcome.effects, ...(durable !== undefined && { durable }) };
+  const left = {
+    node,
+    after,
+    effects: Object.freeze(outcome.effects),
+    ...(durable !== undefined && { durable }),
+  };
   if (event.type !== 'restart') return { ...left, before: viewOf(system, before, node), event };
   const { down: record } = before.nodes[node] as { readonly down?: object };
   return { ...left, before: record as object, event };

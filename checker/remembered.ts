@@ -67,7 +67,9 @@ export function remembered(actor: Actor): Actor {
     },
     view(state) {
       const of = known(state);
-      of.view ??= frozen(shown(object('a view', actor.view(state)), anew?.view(state)));
+      of.view ??= frozen(
+        shownTwice(() => object('a view', actor.view(state)), anew && (() => anew.view(state))),
+      );
       return of.view;
     },
     ...(actor.rules !== undefined && { rules: actor.rules }),
@@ -90,8 +92,15 @@ export function remembered(actor: Actor): Actor {
   };
 }
 
-/** A view, unless an instance that is made anew shows something else. */
-function shown(view: object, anew = view): object {
+/** A view, unless the same state shows something else the second time, or in an instance that is made anew. */
+function shownTwice(show: () => object, showAnew?: () => object): object {
+  const view = show();
+  const again = show();
+  if (!isSame(view, again))
+    throw new CodeError(
+      `it shows ${canonical(again)} the second time, where it showed ${canonical(view)}; a view must depend on the state alone`,
+    );
+  const anew = showAnew?.() ?? view;
   if (isSame(view, anew)) return view;
   const [is, due] = [canonical(view), canonical(anew)];
   throw new CodeError(

@@ -13,6 +13,7 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import type { Actor, AnyShape, Birth, Core, NodeId, Shape } from './actor.ts';
+import { UsageError } from './errors.ts';
 import type { Fairness } from './fairness.ts';
 import { type ImplementationState, implementationActor } from './implementation.ts';
 import { type MachineOf, type MachineReading, type MachineState, machineActor } from './machine.ts';
@@ -167,5 +168,8 @@ function says({ name, says, source }: Says): Says {
 
 /** The nodes of a scope that all play one role: `nodes(['a', 'b'], actor('server'))`. */
 export function nodes<P extends Shape>(names: readonly NodeId[], actor: Actor<P>): Record<NodeId, Actor<P>> {
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined)
+    throw new UsageError(`nodes() names '${twice}' twice; each node has a name of its own`);
   return Object.fromEntries(names.map((name) => [name, actor]));
 }

@@ -1,6 +1,6 @@
 /** Traces as files: where those of broken promises are written, and where those lie that must break nothing any more. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf, UsageError } from './errors.ts';
 import { ownManifest, placeOf } from './project.node.ts';
@@ -102,6 +102,8 @@ export function tracesIn(
     if (named === undefined) return [];
     throw new UsageError(`${flag}: there is no folder ${named}; name one that holds traces`);
   }
+  if (!statSync(folder).isDirectory())
+    throw new UsageError(`${flag}: ${folder} is no folder; name one that holds traces`);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.trace.json'))
     .sort()

@@ -85,6 +85,8 @@ function* problems(system: System): Generator<string> {
   yield* timeProblems(system);
   const { network } = system;
   if (!networks.includes(network)) yield `network '${network}' is none of ${networks.join(', ')}`;
+  if (system.lossy !== undefined && typeof system.lossy !== 'boolean')
+    yield `'lossy' is ${String(system.lossy)}; it must be true or false`;
   if (!['sync', 'async', undefined].includes(system.persistence))
     yield `persistence '${system.persistence}' is neither 'sync' nor 'async'`;
   if (!['atomic', 'messages', undefined].includes(system.calls))

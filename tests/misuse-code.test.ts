@@ -5,7 +5,18 @@
 import { describe, expect, it } from 'vitest';
 import { assign, enqueueActions, not } from 'xstate';
 import { CodeError, composite } from '../checker/index.ts';
-import { answers, Bulb, bulb, hand, kit, machine, type Out, over, type Parts } from './support/misuse.ts';
+import {
+  answers,
+  Bulb,
+  bulb,
+  type Counter,
+  hand,
+  kit,
+  machine,
+  type Out,
+  over,
+  type Parts,
+} from './support/misuse.ts';
 
 type Row = readonly [
   what: string,
@@ -357,4 +368,81 @@ describe.each(tables)('%s', (_, rows) => {
         expect(error).toBeInstanceOf(CodeError);
       }
     });
+});
+
+describe('code that changes what it is given, or its mind', () => {
+  let count = 0;
+  const setView = { ...hand, view: ({ times }: Counter) => ({ times, seen: new Set([times]) }) };
+  const sets = (holds: (view: { seen: Set<number> }) => boolean): Parts => ({
+    ...over({ node: holds }),
+    actor: setView,
+  });
+
+  it.each<[string, () => Parts, string]>([
+    [
+      'a property that empties a Set in a view',
+      () => sets(({ seen }) => seen.delete(0) || true),
+      "property 'Odd' failed: it changed what it was given; a property must leave it alone",
+    ],
+    [
+      'a property that empties the views',
+      () =>
+        over({
+          world: (views: Map<string, object>) => {
+            views.clear();
+            return true;
+          },
+        }),
+      "property 'Odd' failed: it changed what it was given",
+    ],
+    [
+      'a property that takes an effect away',
+      () =>
+        over({ holds: ({ effects }: { effects: object[] }) => effects.pop() === undefined || true }, 'step'),
+      "property 'Odd' failed: Cannot ",
+    ],
+    [
+      'a property that counts',
+      () => over({ node: () => count++ % 2 === 0 }),
+      "property 'Odd' failed: it said something else the second time",
+    ],
+    [
+      'a view that counts',
+      () => ({ actor: { ...hand, view: () => ({ times: count++ }) } }),
+      "node 'a' failed at its view: it shows",
+    ],
+    [
+      'within that counts',
+      () => ({ system: { within: () => count++ % 2 === 0 } }),
+      "'within' of node 'a' said something else the second time",
+    ],
+    [
+      'a monitor that counts',
+      () => ({ monitor: () => count++ }),
+      'the monitor returned another history the second time',
+    ],
+    [
+      'an error that has no text',
+      () => ({
+        actor: {
+          ...hand,
+          step: () => {
+            throw new Proxy(
+              {},
+              {
+                get() {
+                  throw new Error('no');
+                },
+              },
+            );
+          },
+        },
+      }),
+      'something was thrown that has no text',
+    ],
+  ])('%s is refused by a search', (_, parts, sentence) => {
+    const { search } = answers(parts());
+    expect(search?.message).toContain(sentence);
+    expect(search).toBeInstanceOf(CodeError);
+  });
 });

@@ -8,6 +8,7 @@
  */
 import { withLostCalls } from '../calls.ts';
 import { canonical, keyOf } from '../canonical.ts';
+import { CodeError } from '../errors.ts';
 import { type Journal, type Tell, unknown, unread } from '../journal.ts';
 import * as network from '../network.ts';
 import { type Envelope, envelopeKey, linkOf } from '../network.ts';
@@ -227,7 +228,9 @@ export class Parts {
     if (!('up' in standing)) return undefined;
     if (standing.divergence !== undefined) return 'divergence';
     try {
-      return isWithin(this.system, standing.up, node) ? undefined : 'within';
+      const [is, again] = [0, 1].map(() => isWithin(this.system, standing.up, node));
+      if (is !== again) throw new CodeError(`'within' of node '${node}' said something else the second time`);
+      return is ? undefined : 'within';
     } catch (failed) {
       return { failed };
     }
@@ -394,12 +397,20 @@ export class Parts {
     const before = this.#noted.get(past, tidings);
     if (before >= 0) return before;
     this.journal.ask();
+    const [after, again] = [0, 1].map(() => this.#told(past, tidings)) as [number, number];
+    if (after !== again)
+      throw new CodeError(
+        'the monitor returned another history the second time; it must depend on the history and on what happened alone',
+      );
+    this.#noted.set(past, tidings, after);
+    return after;
+  }
+
+  #told(past: number, tidings: number): number {
     let world = { history: this.pasts[past] } as World;
     for (const happened of this.tidings.get(tidings))
       world = noted(this.system, world, this.happenings[happened] as Happened);
-    const after = this.pastOf(world.history);
-    this.#noted.set(past, tidings, after);
-    return after;
+    return this.pastOf(world.history);
   }
 
   // -------------------------------------------------------------- what is spent and cut off

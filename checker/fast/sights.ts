@@ -3,6 +3,7 @@
  * each two views, on the world once for each combination of standings and history, however many worlds show it.
  */
 import type { NodeId } from '../actor.ts';
+import { canonical, keyOf } from '../canonical.ts';
 import { honestNodes } from '../observe.ts';
 import { failure, type Over, type OverGiven, type Seen, type Views, witness } from '../property.ts';
 import { Rows } from '../rows.ts';
@@ -15,6 +16,9 @@ import { type NodePart, nodeColumn, type Parts } from './parts.ts';
 /** What is known of a condition somewhere; a number made of these. */
 const occurs = 1;
 const holds = 2;
+
+/** So many of the first questions are looked at closely. */
+const lookedAt = 2_000;
 
 /** The world that is being judged. */
 export interface Scene {
@@ -43,6 +47,8 @@ export class FastSights implements Sights {
   #isProjectionNew = false;
   /** The world that was seen last. */
   #seenWorld = -1;
+  /** How often conditions were asked. */
+  #times = 0;
   #seen: Seen = { views: new Map() as Views, all: new Map(), history: undefined };
 
   constructor(parts: Parts, scene: () => Scene) {
@@ -126,6 +132,23 @@ export class FastSights implements Sights {
     return this.#seen;
   }
 
+  /** Asks a condition; the first times twice, and seeing that it leaves alone what it is `given`. */
+  #asked(given: () => readonly unknown[], ask: () => number): number {
+    if (this.#times >= lookedAt) return ask();
+    this.#times++;
+    const before = given();
+    const keys = before.map(keyOf);
+    const answer = ask();
+    const again = ask();
+    const after = given();
+    if (after.length !== before.length || after.some((one, at) => canonical(one) !== keys[at]))
+      throw new Error('it changed what it was given; a property must leave it alone');
+    if (again === answer) return answer;
+    throw new Error(
+      'it said something else the second time; a property must depend on what it is given alone',
+    );
+  }
+
   /** Asks a condition on one node, by the number of the part that it is. */
   #askingNode(
     condition: (view: never, self: NodeId) => boolean,
@@ -136,8 +159,13 @@ export class FastSights implements Sights {
       const { node, standing } = this.#parts.nodes[part] as NodePart;
       const view = (standing as { readonly up: never }).up;
       const self = this.#parts.names[node] as string;
-      const isPremise = premise === undefined || truth(premise(view, self));
-      return told(isPremise, isPremise && truth(condition(view, self)));
+      return this.#asked(
+        () => [view],
+        () => {
+          const isPremise = premise === undefined || truth(premise(view, self));
+          return told(isPremise, isPremise && truth(condition(view, self)));
+        },
+      );
     };
     return (part) => {
       known[part] ??= ask(part);
@@ -171,8 +199,13 @@ export class FastSights implements Sights {
       if (before >= 0) return before;
       const viewA = (a.standing as { readonly up: never }).up;
       const viewB = (b.standing as { readonly up: never }).up;
-      const isPremise = premise === undefined || truth(premise(viewA, viewB));
-      const now = told(isPremise, isPremise && truth(condition(viewA, viewB)));
+      const now = this.#asked(
+        () => [viewA, viewB],
+        () => {
+          const isPremise = premise === undefined || truth(premise(viewA, viewB));
+          return told(isPremise, isPremise && truth(condition(viewA, viewB)));
+        },
+      );
       known.set(a.viewNumber, b.viewNumber, now);
       return now;
     };
@@ -209,8 +242,11 @@ export class FastSights implements Sights {
       const at = this.#project();
       if (!asked.has(at)) {
         const { views, history, all } = this.seen();
-        const isPremise = premise === undefined || truth(premise(views as never, history, all as never));
-        const now = told(isPremise, isPremise && truth(world(views as never, history, all as never)));
+        const given = () => [...views.values(), ...all.values(), history];
+        const now = this.#asked(given, () => {
+          const isPremise = premise === undefined || truth(premise(views as never, history, all as never));
+          return told(isPremise, isPremise && truth(world(views as never, history, all as never)));
+        });
         asked.add(at);
         if ((now & occurs) !== 0) occurring.add(at);
         if ((now & holds) !== 0) holding.add(at);
