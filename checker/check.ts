@@ -11,8 +11,10 @@ import { isJudgedBySchedules, isJudgedBySearch, type Property } from './property
 import { follow, type Way } from './replay.ts';
 import { type Sampled, type SampledOptions, sampled } from './sampled.ts';
 import { schedules } from './schedule.ts';
+import { strangeFields } from './shapes.ts';
 import { homeOf, promisesIn, type Subject, subjectOf, systemOf } from './subject.ts';
 import type { Suite } from './suite.ts';
+import { looksLikeSuite } from './suite-check.ts';
 import { asymmetric } from './symmetry.ts';
 import { type Trace, traceOf } from './trace.ts';
 
@@ -65,6 +67,7 @@ export type VerdictOf<O extends CheckOptions> = Verdict<
  */
 export function check<O extends CheckOptions>(suite: Suite, options?: O): VerdictOf<O>;
 export function check(suite: Suite, options: CheckOptions = {}): Verdict {
+  refuseOptions(suite, options);
   const { scope, subject, system } = chosen(suite, options);
   const promises = promisesIn(suite, subject, scope, options.property);
   const { schedules: drawn, along, maxWorlds, symmetry = true } = options;
@@ -86,6 +89,36 @@ export function check(suite: Suite, options: CheckOptions = {}): Verdict {
   const limits = maxWorlds === undefined ? {} : { maxWorlds };
   const seen = exploreAll(symmetry ? system : asymmetric(system), properties, limits);
   return { suite, scope, subject, verdict: worstOf(seen.results), results: seen.results, seen };
+}
+
+/** The options of a check, and what each is where it is given. */
+const kinds: Readonly<Record<keyof CheckOptions, string>> = {
+  scope: 'string',
+  subject: 'string',
+  property: 'string',
+  maxWorlds: 'number',
+  symmetry: 'boolean',
+  schedules: 'object',
+  along: 'object',
+};
+
+/** @throws UsageError where the first argument is no suite, or an option is unknown or of another kind: types do not hold everybody back. */
+function refuseOptions(suite: unknown, options: CheckOptions): void {
+  if (!looksLikeSuite(suite))
+    throw new UsageError('check is given no suite; give it what kit.suite({ ... }) returns');
+  if (Object.values(suite.scopes).some((scope) => typeof scope?.system !== 'function'))
+    throw new UsageError(
+      'check is given a suite whose scopes have no functions; give it what kit.suite({ ... }) returns',
+    );
+  const strange = strangeFields('check', options, Object.keys(kinds)).next();
+  if (strange.done !== true) throw new UsageError(strange.value);
+  for (const [name, kind] of Object.entries(kinds)) {
+    const is: unknown = options[name as keyof CheckOptions];
+    if (is !== undefined && (typeof is !== kind || is === null))
+      throw new UsageError(`check: '${name}' is ${JSON.stringify(is)}; it must be of type ${kind}`);
+  }
+  if (options.along !== undefined && !Array.isArray(options.along.actions))
+    throw new UsageError("check: 'along' has no list of 'actions'; give it { actions: [...] }");
 }
 
 /** @throws UsageError where nothing is left to judge: that would hold whatever happens. */

@@ -6,7 +6,7 @@
  * reason to stop. Whatever was found by then is told.
  */
 import { isolated, withoutAmbience } from './ambient.ts';
-import { explained } from './errors.ts';
+import { explained, UsageError } from './errors.ts';
 import type { Result } from './explore.ts';
 import { refuseChance, runsBetweenGuards } from './guard.ts';
 import type { Property } from './property.ts';
@@ -85,6 +85,7 @@ function* fuzzing(
   { runs: runsMax = Number.POSITIVE_INFINITY, seed, ...options }: FuzzOptions,
 ): Generator<FuzzProgress, Fuzzed, string | undefined> {
   validate(system);
+  refuseNoActions(properties, options.actionsMax);
   const suited = suitedTo(system, options.strategies ?? strategies);
   const fresh = forSchedules(system);
   const random = randomOf(seed);
@@ -119,6 +120,12 @@ function* fuzzing(
     if (stopped !== undefined) return { ...told(), stopped };
   }
   return told();
+}
+
+/** @throws UsageError for storms of no action, where no calm is to be judged either: nothing could break. */
+export function refuseNoActions(properties: readonly Property[], actionsMax: number): void {
+  if (actionsMax > 0 || properties.some(({ kind }) => kind === 'settles')) return;
+  throw new UsageError('schedules of at most 0 actions can break nothing; allow them some, for instance 60');
 }
 
 /** Tries at shrinking, where nobody has a clock. */

@@ -208,6 +208,10 @@ function followed(scope: System, property: Property, { actions, start = 0, loop 
   if (actions.length > 0 && trace.steps.length === 0)
     throw new UsageError(`none of the ${actions.length} actions can happen; record them anew`);
   const isMet = result.verdict === 'reproduced';
+  if (actions.length === 0 && !isMet)
+    throw new UsageError(
+      `no actions are given, and '${property.name}' is as good in the initial world; give some`,
+    );
   if (property.kind !== 'sometimes')
     return isMet ? { property, verdict: 'violated', trace } : { property, verdict: 'holds' };
   return isMet

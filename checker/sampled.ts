@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { withoutAmbience } from './ambient.ts';
 import { CodeError, explained, UsageError } from './errors.ts';
-import { defaultSeed, type Fuzzed, forSchedules, toItsEnd, violationOf } from './fuzz.ts';
+import { defaultSeed, type Fuzzed, forSchedules, refuseNoActions, toItsEnd, violationOf } from './fuzz.ts';
 import { refuseChance, runsBetweenGuards } from './guard.ts';
 import type { Property } from './property.ts';
 import { type Run, runOf } from './run.ts';
@@ -44,6 +44,9 @@ export function sampled(
     throw new UsageError(
       `actionsMax is ${actionsMax}; say how many actions a storm has at most, for instance 60`,
     );
+  refuseNoActions(properties, actionsMax);
+  if (parameters.numRuns !== undefined && !(parameters.numRuns >= 1))
+    throw new UsageError(`numRuns is ${parameters.numRuns}; draw 1 schedule at least`);
   const fresh = forSchedules(system);
   const hopes = properties.filter(({ kind }) => kind === 'sometimes');
   const reached = new Map(hopes.map((property) => [property, 0]));

@@ -131,7 +131,7 @@ function* stormProblems({ scopes, storms = [] }: Suite): Generator<string> {
       yield `a storm names scope '${storm.scope}'; it has ${Object.keys(scopes).join(', ')}`;
     for (const [field, least] of [
       ['runs', 1],
-      ['actions', 0],
+      ['actions', 1],
     ] as const)
       if (!Number.isInteger(storm[field]) || (storm[field] as number) < least)
         yield `the storm of scope '${storm.scope}' has '${field}' ${storm[field]}; it must be a whole number, ${least} or more`;

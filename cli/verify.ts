@@ -60,6 +60,13 @@ function askedOf(
       ended.push(...(await exploration()));
     }
     for (const other of others) ended.push(...(await other()));
+    const harmless = Object.entries(suite.bugs).flatMap(([id, { equivalent }]) =>
+      equivalent === undefined ? [] : [id],
+    );
+    if (harmless.length > 0)
+      output.lines(
+        `  not hunted here, for they are said to be no mistakes: ${harmless.join(', ')} (bugs ${suite.name} hunts them)`,
+      );
     return ended;
   };
 }

@@ -1,6 +1,15 @@
 /** Suites and systems that are put together wrong, each with the sentence that it gets before anything runs. */
 import { describe, expect, it } from 'vitest';
-import { type Actor, check, huntsOf, protocol, scopeOf, subjectOf, UsageError } from '../checker/index.ts';
+import {
+  type Actor,
+  check,
+  huntsOf,
+  nodes,
+  protocol,
+  scopeOf,
+  subjectOf,
+  UsageError,
+} from '../checker/index.ts';
 import { answers, bulb, hand, machine, over, type Parts, says, suiteOf } from './support/misuse.ts';
 
 describe('how a suite is put together', () => {
@@ -97,7 +106,7 @@ describe('how a suite is put together', () => {
     [
       'a storm of half an action',
       () => ({ suite: { storms: [{ scope: 'default', runs: 1, actions: 0.5 }] } }),
-      "has 'actions' 0.5; it must be a whole number, 0 or more",
+      "has 'actions' 0.5; it must be a whole number, 1 or more",
     ],
     [
       'a storm with a typo',
@@ -359,5 +368,53 @@ describe('a scope of so many nodes', () => {
     expect(() => scopeOf(suiteOf({ suite: { sized } }), 'nodes-3')).toThrow(
       `'sized' of suite 'lamp' for 3 nodes failed: ${sentence}`,
     );
+  });
+});
+
+describe('a check from code', () => {
+  const lamp = suiteOf({});
+
+  it.each<[string, () => unknown, string]>([
+    ['of nothing', () => check(null as never), 'check is given no suite'],
+    [
+      'of a suite from JSON',
+      () => check(JSON.parse(JSON.stringify(lamp))),
+      'a suite whose scopes have no functions',
+    ],
+    [
+      'with a typo',
+      () => check(lamp, { subjct: 'model' } as never),
+      "check has no field 'subjct'; it has scope, subject",
+    ],
+    [
+      'with a number in quotes',
+      () => check(lamp, { maxWorlds: '5' as never }),
+      'check: \'maxWorlds\' is "5"; it must be of type number',
+    ],
+    [
+      'with a list for a name',
+      () => check(lamp, { property: ['Dark'] as never }),
+      'it must be of type string',
+    ],
+    ['along nothing', () => check(lamp, { along: {} as never }), "check: 'along' has no list of 'actions'"],
+    [
+      'along no actions',
+      () => check(lamp, { along: { actions: [] } }),
+      "no actions are given, and 'Dark' is as good in the initial world",
+    ],
+    [
+      'of no schedules',
+      () => check(lamp, { schedules: { actionsMax: 9, numRuns: 0 } }),
+      'numRuns is 0; draw 1 schedule at least',
+    ],
+    [
+      'of schedules of no actions',
+      () => check(lamp, { schedules: { actionsMax: 0 } }),
+      'schedules of at most 0 actions can break nothing',
+    ],
+    ['of nodes named twice', () => nodes(['a', 'a'], hand as never), "nodes() names 'a' twice"],
+  ])('%s is refused', (_, run, sentence) => {
+    expect(run).toThrow(UsageError);
+    expect(run).toThrow(sentence);
   });
 });

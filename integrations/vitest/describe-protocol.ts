@@ -4,7 +4,7 @@
  * once.
  */
 import { describe } from 'vitest';
-import { refuseUnsound, type Suite, scopeOf, UsageError } from '../../checker/index.ts';
+import { looksLikeSuite, refuseUnsound, type Suite, scopeOf, UsageError } from '../../checker/index.ts';
 import { choice } from '../../checker/names.ts';
 import { placeOf } from '../../checker/project.node.ts';
 import { Bench } from './bench.ts';
@@ -46,6 +46,8 @@ const secondsUnlessTold = 120;
 export function describeProtocol(suite: Suite, options: ProtocolOptions = {}): void {
   const site = new CallSite(describeProtocol);
   try {
+    if (!looksLikeSuite(suite))
+      throw new UsageError('describeProtocol is given no suite; give it what kit.suite({ ... }) returns');
     describe(suite.name, testsOf(suite, options, site));
   } catch (error) {
     throw error instanceof UsageError ? site.locate(error) : error;

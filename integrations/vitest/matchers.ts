@@ -22,6 +22,7 @@ import {
   slug,
   UsageError,
 } from '../../checker/index.ts';
+import { isActor } from '../../checker/shapes.ts';
 import { verdictText, violationText } from '../../reports/index.ts';
 import { dedented, storyOf } from './failure.ts';
 
@@ -58,6 +59,10 @@ expect.extend({
     where: Scope | ((actor: Actor<P>) => System<P>),
   ) {
     return answer(this.isNot, () => {
+      if (![received, model].every((one: unknown) => isActor(one)))
+        throw new UsageError(
+          'toRefine compares two actors: expect(implementation).toRefine(model, scope); one of them is none',
+        );
       const pair = lockstep(model, received);
       const system = typeof where === 'function' ? where(pair) : where.system(() => pair as unknown as Actor);
       return ofProperty(system as System, refinement);
