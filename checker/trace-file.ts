@@ -65,9 +65,12 @@ const effect = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('disarm'), timer: z.string() }),
 ]);
 
+/** What a node shows is an object, of whatever kind. */
+const view = data.refine((shown) => typeof shown === 'object' && shown !== null, 'a view is an object');
+
 const divergence = z.strictObject({ what: z.string(), expected: data, got: data });
 const standing = z.union([
-  z.strictObject({ up: data, durable: data.optional(), divergence: divergence.optional() }),
+  z.strictObject({ up: view, durable: data.optional(), divergence: divergence.optional() }),
   z.strictObject({ down: data }),
   z.strictObject({ absent: z.literal(true) }),
 ]);

@@ -19,6 +19,7 @@ import { type Hunted, isCaught, protocolHead, scoreReport, scoreText, violation 
 import type { Ended, Run } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
 import { Catalogue, refuseUnknownScope } from './find.ts';
+import { commandFor } from './launch.ts';
 import type { Options } from './options.ts';
 import { running } from './running.ts';
 
@@ -35,7 +36,7 @@ export async function bugs(protocols: readonly string[], options: Options): Prom
   const without = named.find((suite) => !suites.includes(suite));
   if (without !== undefined && (protocols.length > 0 || suites.length === 0))
     throw new UsageError(
-      `protocol '${without.name}' lists no known bugs; give its suite 'bugs', or check its promises with swarmcheck verify ${without.name}`,
+      `protocol '${without.name}' lists no known bugs; give its suite 'bugs', or check its promises with ${commandFor(['verify', without.name], options)}`,
     );
   options.strategy?.map(strategyNamed);
   for (const suite of suites) refuseUnknownScope(suite, options.scope);

@@ -25,11 +25,13 @@ import {
   suiteText,
   testText,
 } from '../reports/index.ts';
+import { commandText, type Pasting } from '../reports/paste.ts';
 import { columnsUnlessKnown, paragraph } from '../reports/table.ts';
 import type { SuiteSource } from '../reports/test-text.ts';
 import { exploreScope } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
 import { Catalogue, refuseUnknownScope } from './find.ts';
+import { commandFor } from './launch.ts';
 import { sourceOf } from './load.ts';
 import { asAsked, type Options, orderOf } from './options.ts';
 import { Output } from './output.ts';
@@ -37,9 +39,12 @@ import { planScope } from './plan.ts';
 import { running } from './running.ts';
 
 /** What `list` says before the protocols that come along. */
-const ownedByNobody =
-  'no suites of your own: there is no swarmcheck.config.ts in this folder or above it; these protocols come along, and are checked by name, ' +
-  'for instance swarmcheck verify raft';
+function ownedByNobody(pasting: Pasting): string {
+  return (
+    'no suites of your own: there is no swarmcheck.config.ts in this folder or above it; these protocols come along, and are checked by name, ' +
+    `for instance ${commandText(['verify', 'raft'], pasting)}`
+  );
+}
 
 export async function list(protocols: readonly string[], options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
@@ -51,7 +56,8 @@ export async function list(protocols: readonly string[], options: Options): Prom
     return exits.allHold;
   }
   output.lines(...catalogue.origin.flatMap((line) => [line, '']));
-  if (isOfNobody) output.lines(...paragraph(ownedByNobody, output.columns ?? columnsUnlessKnown), '');
+  if (isOfNobody)
+    output.lines(...paragraph(ownedByNobody(output.pasting), output.columns ?? columnsUnlessKnown), '');
   for (const suite of suites) output.lines(...suiteText(suite, output.palette, output.columns), '');
   return exits.allHold;
 }
@@ -72,7 +78,7 @@ export async function explore(protocol: string | undefined, options: Options): P
   );
   if (properties.length === 0)
     throw new UsageError(
-      `protocol '${suite.name}' promises nothing in scope ${scope} that a search can judge; draw schedules with swarmcheck fuzz ${suite.name}`,
+      `protocol '${suite.name}' promises nothing in scope ${scope} that a search can judge; draw schedules with ${commandFor(['fuzz', suite.name], options)}`,
     );
   return running(options, async (run) => {
     run.output.lines(...catalogue.origin, '', ...protocolHead(suite, run.output.palette), '');

@@ -1,6 +1,7 @@
 /** How the command was started, and so how a command to paste begins and is quoted. */
 import { basename, delimiter, dirname } from 'node:path';
-import type { Pasting } from '../reports/paste.ts';
+import { commandText, type Pasting, pathWord } from '../reports/paste.ts';
+import type { Options } from './options.ts';
 
 /** What a process knows of its start. */
 export interface Start {
@@ -23,4 +24,9 @@ export function pastingOf({ argv, env, platform }: Start = process): Pasting {
     launcher: isCommand ? 'swarmcheck' : 'npx swarmcheck',
     shell: platform === 'win32' && env.MSYSTEM === undefined ? 'windows' : 'sh',
   };
+}
+
+/** A command to paste in an error: with the files of suites that this one was given. */
+export function commandFor(words: readonly string[], { suite = [] }: Pick<Options, 'suite'>): string {
+  return commandText([...words, ...suite.flatMap((file) => ['--suite', pathWord(file)])], pastingOf());
 }

@@ -238,7 +238,7 @@ describe('swarmcheck', () => {
       ['verify', 'raft', '--out', '/dev/null/x'],
       '--out: /dev/null/x cannot be written (/dev/null is no folder)',
     ],
-    [['replay'], "missing required argument 'trace'; see swarmcheck replay --help"],
+    [['replay'], "missing required argument 'trace'; see npx swarmcheck replay --help"],
     [['replay', 'no.json'], 'no.json cannot be read (ENOENT'],
     [['show', '.'], '. cannot be read (EISDIR'],
     [
@@ -252,12 +252,12 @@ describe('swarmcheck', () => {
     [['verify', '--sope', 'x'], "unknown option '--sope'; did you mean --scope? there is --scope, "],
     [
       ['explore', 'raft', '--scope'],
-      "option '--scope <name>' argument missing; see swarmcheck explore --help",
+      "option '--scope <name>' argument missing; see npx swarmcheck explore --help",
     ],
     [['explore', 'raft', 'chord'], 'too many arguments'],
     [
       ['verfy'],
-      "unknown command 'verfy'; did you mean verify? there is list, verify, explore, fuzz, bugs, replay, show; see swarmcheck --help",
+      "unknown command 'verfy'; did you mean verify? there is list, verify, explore, fuzz, bugs, replay, show; see npx swarmcheck --help",
     ],
   ])('%j is one sentence, exit 2, and nothing written', (args, sentence) => {
     const { code, out, err, folder } = swarmcheck(args);

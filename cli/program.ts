@@ -5,12 +5,14 @@ import { choice } from '../checker/names.ts';
 import { places } from '../checker/project.node.ts';
 import { version } from '../checker/traces.node.ts';
 import { renderings } from '../reports/index.ts';
+import { commandText } from '../reports/paste.ts';
 import { bugs } from './bugs.ts';
 import { explore, list, replay, show } from './commands.ts';
 import { shrinkSecondsMax } from './drive.ts';
 import type { Exit } from './exit.ts';
 import { fuzz } from './fuzz.ts';
 import { examplesText, exitCodesText } from './help.ts';
+import { pastingOf } from './launch.ts';
 import {
   fieldUnlessTold,
   file,
@@ -66,7 +68,10 @@ export function program(exit: (code: Exit) => void): Command {
       throw better(error, root);
     })
     .addHelpText('after', () => `\n${examplesText()}\n\n${exitCodesText()}`)
-    .hook('preAction', (_root, command) => say({ kind: 'options', options: command.opts<Options>() }));
+    .hook('preAction', (_root, command) => {
+      refuseTwice(root, command);
+      say({ kind: 'options', options: command.opts<Options>() });
+    });
 
   const command = (usage: string, says: string, ...flags: readonly Option[]) => {
     const made = root.command(usage).description(says);
@@ -303,6 +308,19 @@ function scheduleFlags(runs: string): readonly Option[] {
   ];
 }
 
+/** Flags that may be given several times, and mean all that is given. */
+const several = ['--suite', '--format', '--bug', '--strategy'];
+
+/** @throws UsageError for a flag that is given twice: of two values only the last would count. */
+function refuseTwice(root: Command, command: Command): void {
+  const { rawArgs } = root as unknown as { readonly rawArgs: readonly string[] };
+  for (const { long, required } of command.options) {
+    if (!required || long == null || several.includes(long)) continue;
+    const given = rawArgs.filter((word) => word === long || word.startsWith(`${long}=`));
+    if (given.length > 1) throw new UsageError(`${long} is given ${given.length} times; give it once`);
+  }
+}
+
 /** What commander says, and what would be right; help and version are no errors. */
 function better(error: CommanderError, root: Command): Error {
   const { code, message, exitCode } = error;
@@ -314,6 +332,6 @@ function better(error: CommanderError, root: Command): Error {
       : root.commands.map((one) => one.name());
   const unknown = /unknown (?:option|command) '(.*?)'/.exec(message)?.[1];
   const right = unknown === undefined ? '' : `; ${choice(unknown, known)}`;
-  const help = ['swarmcheck', ...(command === undefined ? [] : [command.name()]), '--help'].join(' ');
+  const help = commandText([...(command === undefined ? [] : [command.name()]), '--help'], pastingOf());
   return new UsageError(`${message.replace(/^error: /, '')}${right}; see ${help}`);
 }

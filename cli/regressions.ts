@@ -15,13 +15,20 @@ import { type Exit, exits } from './exit.ts';
 import { projectOf } from './find.ts';
 import type { Options } from './options.ts';
 
+/** A trace that is to be replayed, and its file. */
+export interface RegressionFile {
+  readonly file: string;
+  readonly record: TraceRecord;
+}
+
 /**
- * The files of traces that are to be replayed.
+ * The traces that are to be replayed.
  *
- * @throws UsageError where the folder that is named is not there, or holds none.
+ * @throws UsageError where the folder that is named is not there, or holds none, or a file is no trace.
  */
-export function regressionFiles(options: Options): readonly string[] {
-  return tracesIn(options.regressions, '--regressions', placeOf('regressions', projectOf(options)));
+export function regressionFiles(options: Options): readonly RegressionFile[] {
+  const files = tracesIn(options.regressions, '--regressions', placeOf('regressions', projectOf(options)));
+  return files.map((file) => ({ file, record: traceAt(file) }));
 }
 
 /**
@@ -30,13 +37,12 @@ export function regressionFiles(options: Options): readonly string[] {
  */
 export function replayRegressions(
   run: Run,
-  files: readonly string[],
+  files: readonly RegressionFile[],
   suites: readonly Suite[],
   known?: readonly Suite[],
 ): readonly Ended[] {
   const { options, output, checks } = run;
-  const ended = files.flatMap((file): readonly Ended[] => {
-    const record = traceAt(file);
+  const ended = files.flatMap(({ file, record }): readonly Ended[] => {
     const suite = suites.find(({ name }) => name === record.protocol);
     if (suite === undefined)
       return known?.some(({ name }) => name === record.protocol) === false ? [orphan(run, file, record)] : [];

@@ -65,7 +65,9 @@ describe('fuzz', () => {
     expect(code).toBe(0);
     expect(out).toContain('scope nodes-7: 7 servers');
     expect(out).toMatch(/strategies, by schedules: split-vote [\d,]+\n/);
-    expect(out).toContain('stopped: the time limit of 1 s was reached');
+    // As many as there was time for: none is missing.
+    expect(out).toContain('unbroken      Election Safety');
+    expect(out).not.toContain('inconclusive  ');
     const report = JSON.parse(readFileSync(join(folder, 'swarmcheck-out/report.json'), 'utf8'));
     expect(report.checks).toMatchObject([
       {

@@ -12,6 +12,7 @@ import type { Agenda } from '../reports/verify-text.ts';
 import type { Ended } from './checks.ts';
 import { exits } from './exit.ts';
 import { type Catalogue, refuseUnknownScope } from './find.ts';
+import { commandFor } from './launch.ts';
 import type { Options } from './options.ts';
 
 /** The checks of one protocol. */
@@ -63,7 +64,8 @@ function isIdle({ subjects, storms, hunts }: VerifyPlan): boolean {
 }
 
 /** Why a protocol leaves nothing to check: what is asked for is promised elsewhere, or only other commands judge it. */
-function nothingToVerify({ suite }: VerifyPlan, { scope = 'default', property }: Options): UsageError {
+function nothingToVerify({ suite }: VerifyPlan, options: Options): UsageError {
+  const { scope = 'default', property } = options;
   try {
     promisesIn(suite, { side: 'model' }, scope, property);
   } catch (error) {
@@ -73,7 +75,7 @@ function nothingToVerify({ suite }: VerifyPlan, { scope = 'default', property }:
   const what = property === undefined ? 'promises nothing' : `has no '${propertyOf(suite, property).name}'`;
   return new UsageError(
     `protocol '${suite.name}' ${what} that verify can judge: a search judges it only with 'fairness', and schedules only in a scope of ` +
-      `'storms'; draw schedules of any scope with swarmcheck fuzz ${suite.name}`,
+      `'storms'; draw schedules of any scope with ${commandFor(['fuzz', suite.name], options)}`,
   );
 }
 

@@ -73,7 +73,7 @@ describe('no verdict without a suite', () => {
     expect(out).toMatch(
       /^no suites of your own: there is no swarmcheck.config.ts in this folder or above\s+it;/,
     );
-    expect(out).toMatch(/for instance swarmcheck\s+verify raft\n\nraft {2}The Raft/);
+    expect(out).toMatch(/for instance npx\s+swarmcheck\s+verify raft\n\nraft {2}The Raft/);
     expect(code).toBe(0);
   });
 
@@ -158,7 +158,7 @@ describe('no verdict without a suite', () => {
       { 'x.ts': kinds.timed },
       ['explore', '--suite', 'x.ts'],
       2,
-      "protocol 'lamp' promises nothing in scope default that a search can judge; draw schedules with swarmcheck fuzz lamp",
+      "protocol 'lamp' promises nothing in scope default that a search can judge; draw schedules with npx swarmcheck fuzz lamp --suite",
     ],
     [
       'a run that could judge nothing',
