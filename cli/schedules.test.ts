@@ -67,7 +67,6 @@ describe('fuzz', () => {
     expect(out).toMatch(/strategies, by schedules: split-vote [\d,]+\n/);
     // As many as there was time for: none is missing.
     expect(out).toContain('unbroken      Election Safety');
-    expect(out).not.toContain('inconclusive  ');
     const report = JSON.parse(readFileSync(join(folder, 'swarmcheck-out/report.json'), 'utf8'));
     expect(report.checks).toMatchObject([
       {
