@@ -6,6 +6,7 @@ import { type Exit, exits } from './exit.ts';
 import type { Options } from './options.ts';
 import type { Output } from './output.ts';
 import { publish } from './publish.ts';
+import { say } from './thread.ts';
 
 /** What a conclusion rests on. */
 export interface Ground {
@@ -54,6 +55,7 @@ export function report(
   { options, output, checks, seconds }: Ground,
   outcome: Pick<Report, 'verdict' | 'exit' | 'failure'>,
 ): void {
+  say({ kind: 'concluded' });
   const whole: Report = {
     format: 'swarmcheck-report',
     version: reportVersion,

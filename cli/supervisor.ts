@@ -44,6 +44,8 @@ export class Supervisor {
   #runAt: number | undefined;
   /** The thread of the command says that it is done. */
   #isDone = false;
+  /** The thread of the command writes its report, or has written it. */
+  #isConcluded = false;
   #isOver = false;
 
   /** Starts the thread of the command. */
@@ -113,6 +115,9 @@ export class Supervisor {
       }
       case 'stray':
         void this.#abandon({ exit: exits.internal, ...message });
+        break;
+      case 'concluded':
+        this.#isConcluded = true;
         break;
       case 'done':
         // What other threads sent before may still be on its way.
@@ -215,7 +220,7 @@ export class Supervisor {
     const { abandon } = await import('./abandon.ts');
     const known = {
       options: this.#options,
-      hasBegun: this.#runAt !== undefined,
+      isDue: this.#runAt !== undefined && !this.#isConcluded,
       checks: this.#checks,
       seconds,
     };

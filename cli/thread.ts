@@ -33,6 +33,8 @@ export interface Connection {
 let connection: Connection | undefined;
 let about: string | undefined;
 let alone: Terminal | undefined;
+let evasion: string | undefined;
+let hasStrayed = false;
 
 /** Sends a message to the supervisor. */
 export function say(message: Message): void {
@@ -57,6 +59,11 @@ export function printError(text: string): void {
 export function isInterrupted(): boolean {
   const signals = connection?.signals;
   return signals !== undefined && Atomics.load(signals, 0) > 0;
+}
+
+/** Whether errors that nothing catches reach a supervisor. */
+export function isSupervised(): boolean {
+  return connection !== undefined;
 }
 
 /** Where threads that this one starts reach the supervisor. */
@@ -84,8 +91,23 @@ export function connect(to: Connection): void {
   process.on('uncaughtException', (cause) => stray('code under check failed outside of its steps', cause));
 }
 
+/** The first call for the end of the process in this thread, in a sentence; a step that catches its error goes on as if nothing was. */
+export function evaded(): string | undefined {
+  return evasion;
+}
+
+/** Whether the supervisor was sent an error that nothing caught, which ends the run. */
+export function strayed(): boolean {
+  return hasStrayed;
+}
+
+function placeText(): string {
+  return about === undefined ? '' : ` (while checking ${about})`;
+}
+
 function stray(what: string, cause: unknown): void {
-  const where = about === undefined ? '' : ` (while checking ${about})`;
+  const where = placeText();
+  hasStrayed = true;
   const right = 'a step must be done when it returns, and leave no promise, timer or callback behind';
   const stack = connection?.debugs && cause instanceof Error ? cause.stack : undefined;
   const sentence = `${what}: ${messageOf(cause)}${where}; ${right}`;
@@ -116,9 +138,9 @@ function forbidEnds(): void {
     (name: string) =>
     (...args: readonly unknown[]): never => {
       const call = `process.${name}(${args.map(String).join(', ')})`;
-      throw new ForbiddenCall(
-        `${call} was called, but code under check may not end the process; let it return or throw`,
-      );
+      const sentence = `${call} was called, but code under check may not end the process; let it return or throw`;
+      evasion ??= `${sentence}${placeText()}`;
+      throw new ForbiddenCall(sentence);
     };
   const { kill } = process;
   const isOwn = (pid: number, signal: unknown) => (pid === process.pid || pid <= 0) && signal !== 0;

@@ -83,8 +83,52 @@ describe('code of a suite that would end the process', () => {
     for (const name of ['exit(3)', 'reallyExit(0)', 'abort()', 'kill(process.pid)'])
       expect(err).toContain(`process.${name} was called, but code under check may not end the process`);
     for (const text of ['loaded', 'by console', 'by stream', 'by file']) expect(err).toContain(text);
-    expect(JSON.parse(out)).toMatchObject({ verdict: 'all hold', exit: 0 });
-    expect(code).toBe(0);
+    // The first of them, though its error was caught.
+    const failure =
+      'process.exit(3) was called, but code under check may not end the process; let it return or throw (while checking lamp model, scope default)';
+    expect(err).toContain(`swarmcheck: ${failure}\n`);
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'failed', exit: 4, failure });
+    expect(code).toBe(4);
+  });
+
+  it.each<[string, CounterParts, readonly string[], string]>([
+    [
+      'a caught process.exit, in a thread of --jobs',
+      { step: 'try { process.exit(0) } catch {}' },
+      ['verify', '--jobs', '2'],
+      'process.exit(0) was called',
+    ],
+    [
+      'a caught process.exit while a suite is loaded',
+      { top: 'try { process.exit(0) } catch {}' },
+      ['list'],
+      'process.exit(0) was called',
+    ],
+    [
+      'a promise that is rejected after many reads',
+      {
+        top: "import { promises } from 'node:fs';\nlet isBegun = false;\nconst late = async () => { for (let i = 0; i < 50; i++) await promises.readFile('my.suite.ts'); throw new Error('late'); };",
+        step: 'if (!isBegun) { isBegun = true; void late(); }',
+      },
+      ['explore'],
+      'a promise that code under check left behind was rejected: late',
+    ],
+    [
+      'a timer that throws later than the last check ends',
+      { top: "setTimeout(() => { throw new Error('late'); }, 400);" },
+      ['explore'],
+      'code under check failed outside of its steps: late',
+    ],
+  ])('%s leaves no verdict but the failure', (_, parts, args, sentence) => {
+    const { code, out, err } = run(parts, [...args, '--format', 'json']);
+    expect(err).toContain(`swarmcheck: ${sentence}`);
+    if (args[0] !== 'list')
+      expect(JSON.parse(out)).toMatchObject({
+        verdict: 'failed',
+        exit: 4,
+        failure: expect.stringContaining(sentence),
+      });
+    expect(code).toBe(4);
   });
 
   it('fails in a thread of --jobs as it does without', () => {
@@ -143,7 +187,7 @@ describe('a call that does not come back', () => {
     const ended = (found: Check[]) => {
       const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
       const exit = abandon(
-        { options, hasBegun: true, checks: found, seconds: 1 },
+        { options, isDue: true, checks: found, seconds: 1 },
         { exit: exits.inconclusive, sentence: 'the time limit was reached' },
       );
       const text = write.mock.calls.join('');
