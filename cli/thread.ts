@@ -114,6 +114,32 @@ function stray(what: string, cause: unknown): void {
   say({ kind: 'stray', sentence, ...(stack !== undefined && { stack }) });
 }
 
+/** Functions of `fs` that write to, or open, what their first argument names; streams of `fs` write by them. */
+const writers = [
+  'write',
+  'writeSync',
+  'writev',
+  'writevSync',
+  'writeFile',
+  'writeFileSync',
+  'appendFile',
+  'appendFileSync',
+  'open',
+  'openSync',
+] as const;
+/** Paths by which the system names standard output. */
+const standardOutputs: readonly unknown[] = ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'];
+
+/** They take no descriptor in place of a path. */
+const opensPaths = /^open/;
+
+/** A descriptor or path of standard output becomes that of standard error; others stay. */
+function led(to: unknown, name: string): unknown {
+  if (to !== 1 && !standardOutputs.includes(to)) return to;
+  // A file that is opened anew would be written from its own place on, over what is there.
+  return to === 1 || !opensPaths.test(name) ? 2 : '/dev/stderr';
+}
+
 /** Standard output belongs to the report: what code of a suite prints goes to standard error. */
 function leadOutputToStandardError(): void {
   for (const stream of [process.stdout, process.stderr]) {
@@ -124,9 +150,18 @@ function leadOutputToStandardError(): void {
       return true;
     };
   }
-  for (const name of ['write', 'writeSync'] as const) {
-    const write = fs[name] as (fd: number, ...rest: unknown[]) => unknown;
-    Object.assign(fs, { [name]: (fd: number, ...rest: unknown[]) => write(fd === 1 ? 2 : fd, ...rest) });
+  for (const name of writers) {
+    const write = fs[name] as (to: unknown, ...rest: unknown[]) => unknown;
+    Object.assign(fs, { [name]: (to: unknown, ...rest: unknown[]) => write(led(to, name), ...rest) });
+  }
+  const { promises, writeFileSync } = fs;
+  const { open } = promises;
+  promises.open = (path, ...rest) => open(led(path, 'open') as typeof path, ...rest);
+  for (const name of ['writeFile', 'appendFile'] as const) {
+    const write = promises[name] as (to: unknown, ...rest: unknown[]) => Promise<void>;
+    const writeLed = async (to: unknown, ...rest: unknown[]) =>
+      led(to, name) === 2 ? writeFileSync(2, ...(rest as [string])) : write(to, ...rest);
+    Object.assign(promises, { [name]: writeLed });
   }
   syncBuiltinESMExports();
 }
