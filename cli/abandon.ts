@@ -20,22 +20,22 @@ export interface Cause {
 export interface Known {
   /** Absent where not even the command line was read. */
   readonly options: Options | undefined;
-  /** Whether checks had begun. */
-  readonly hasBegun: boolean;
+  /** Whether a report is: checks had begun, and the thread of the command has not written it. */
+  readonly isDue: boolean;
   readonly checks: readonly Check[];
   readonly seconds: number;
 }
 
 /** Prints and writes how it ended; returns the exit code. */
 export function abandon(
-  { options, hasBegun, checks, seconds }: Known,
+  { options, isDue, checks, seconds }: Known,
   { exit, sentence: said, stack }: Cause,
 ): Exit {
   const sentence = inOneLine(said);
-  if (exit === exits.internal || options === undefined || !hasBegun)
+  if (exit === exits.internal || options === undefined || !isDue)
     printError(`swarmcheck: ${exit === exits.inconclusive ? 'inconclusive: ' : ''}${sentence}\n`);
   if (stack !== undefined) printError(`${printableLines(stack)}\n`);
-  if (options === undefined || !hasBegun) return exit;
+  if (options === undefined || !isDue) return exit;
   // Whether or not it is to be quiet: nothing is as it should be.
   const output = new Output({ ...options, quiet: false });
   const ground = { options, output, checks, seconds };

@@ -1,8 +1,8 @@
 /** The thread of the command: reads the command line, loads suites, checks, and prints; `supervisor.ts` is its other end. */
-import { setImmediate as turn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Exit, exits } from './exit.ts';
-import { connect, printError, say } from './thread.ts';
+import { turns } from './settle.ts';
+import { connect, evaded, printError, say } from './thread.ts';
 import type { Beginning } from './wire.ts';
 
 const { heartbeat, started, signals, channel, streams } = workerData as Beginning;
@@ -27,6 +27,10 @@ try {
   exit = failure.exit;
 }
 // A promise that code under check left behind is rejected now, if it is.
-await turn();
-await turn();
+await turns();
+const evasion = evaded();
+if (evasion !== undefined && exit !== exits.internal) {
+  printError(`swarmcheck: ${evasion}\n`);
+  exit = exits.internal;
+}
 say({ kind: 'done', exit });

@@ -1,11 +1,11 @@
 /** The conclusion of a run: its verdict as the last line for people, and its report for programs. */
-import { messageOf } from '../checker/errors.ts';
 import { version } from '../checker/traces.node.ts';
 import { type Check, caveats, type Report, reportVersion } from '../reports/index.ts';
 import { type Exit, exits } from './exit.ts';
 import type { Options } from './options.ts';
 import type { Output } from './output.ts';
 import { publish } from './publish.ts';
+import { say } from './thread.ts';
 
 /** What a conclusion rests on. */
 export interface Ground {
@@ -32,29 +32,27 @@ export function conclude(ground: Ground, { exit, broken, stopped }: Outcome): Ex
   const { output, checks } = ground;
   const { red, yellow, green, dim } = output.palette;
   const verdict = exit === exits.violated ? 'broken' : exit === exits.allHold ? 'all hold' : 'inconclusive';
-  report(ground, { verdict, exit });
-  const isIncomplete = output.unwritten.length > 0 && exit !== exits.violated;
   const reasons = [...broken, ...(stopped === undefined ? [] : [stopped])];
+  report(ground, { verdict, exit, ...(reasons.length > 0 && { reasons }) });
+  const isIncomplete = output.unwritten.length > 0 && exit !== exits.violated;
   const text = {
-    broken: () => red(`BROKEN  ${broken.join('; ')}`),
+    broken: () => red(`BROKEN  ${reasons.join('; ')}`),
     'all hold': () => green('all hold'),
     inconclusive: () => yellow(['inconclusive', reasons.join('; ')].filter((part) => part !== '').join(': ')),
     failed: () => red(`FAILED  ${output.unwritten.join('; ')}`),
   };
-  output.lines(
-    '',
-    ...caveatsOf(checks).flatMap((caveat) => [...caveat.split('\n').map(dim), '']),
-    text[isIncomplete ? 'failed' : verdict](),
-  );
+  output.lines('', ...caveatsOf(checks).flatMap((caveat) => [...caveat.split('\n').map(dim), '']));
+  output.report(exit === exits.allHold && !isIncomplete, [text[isIncomplete ? 'failed' : verdict]()]);
   return isIncomplete ? exits.internal : exit;
 }
 
 /** Writes the report of a run, for programs. */
 export function report(
   { options, output, checks, seconds }: Ground,
-  outcome: Pick<Report, 'verdict' | 'exit' | 'failure'>,
+  outcome: Pick<Report, 'verdict' | 'exit' | 'failure' | 'reasons'>,
 ): void {
-  const whole: Report = {
+  say({ kind: 'concluded' });
+  const reportNow = (): Report => ({
     format: 'swarmcheck-report',
     version: reportVersion,
     tool: version(),
@@ -62,18 +60,14 @@ export function report(
     ...withUnwritten(outcome, output.unwritten),
     seconds: Math.round(seconds * 1_000) / 1_000,
     checks: [...checks],
-  };
-  try {
-    publish(whole, options, output);
-  } catch (cause) {
-    output.missing(`the report cannot be written (${messageOf(cause)})`);
-  }
+  });
+  publish(reportNow, options, output);
 }
 
 function withUnwritten(
-  outcome: Pick<Report, 'verdict' | 'exit' | 'failure'>,
+  outcome: Pick<Report, 'verdict' | 'exit' | 'failure' | 'reasons'>,
   unwritten: readonly string[],
-): Pick<Report, 'verdict' | 'exit' | 'failure' | 'unwritten'> {
+): Pick<Report, 'verdict' | 'exit' | 'failure' | 'reasons' | 'unwritten'> {
   if (unwritten.length === 0) return outcome;
   const isBroken = outcome.verdict === 'broken' || outcome.verdict === 'failed';
   const failed = { verdict: 'failed', exit: exits.internal, failure: unwritten.join('; ') } as const;

@@ -101,6 +101,7 @@ export class Crew {
   async end(): Promise<void> {
     if (this.#threads === undefined) return;
     const { pool, watch, line } = this.#threads;
+    this.#threads = undefined;
     clearInterval(watch);
     line.end();
     await pool.destroy();

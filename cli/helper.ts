@@ -7,7 +7,8 @@ import { Catalogue } from './find.ts';
 import { heard } from './limits.ts';
 import type { Options } from './options.ts';
 import { type PackedExploration, type PackedFuzzed, packed, packedStorm } from './parcel.ts';
-import { connect, say } from './thread.ts';
+import { settled } from './settle.ts';
+import { connect, evaded, say } from './thread.ts';
 
 /** What all threads of a crew are told, and the memory in which they see that they are to stop. */
 export interface Briefing {
@@ -59,11 +60,20 @@ export default async function check({
     const properties = names.flatMap((name) => promisesOf(suite, subject, name, scope));
     if (storm === undefined) {
       const { exploration, ms } = await driver.explore(suite, scope, subject, properties);
+      await left();
       return { kind: 'exploration', exploration: packed(exploration, properties), ms };
     }
     const { fuzzed, ms, foundMs } = await driver.storm(suite, scope, subject, properties, storm);
+    await left();
     return { kind: 'storm', fuzzed: packedStorm(fuzzed, properties), ms, foundMs };
   } catch {
     return { kind: 'failed' };
   }
+}
+
+/** What the check left behind ends the run, as it does in the thread of the command. */
+async function left(): Promise<void> {
+  await settled();
+  const sentence = evaded();
+  if (sentence !== undefined) say({ kind: 'stray', sentence });
 }

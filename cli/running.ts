@@ -1,5 +1,5 @@
 /** The frame of a run: the seed first, checks, the verdict last, and a report whatever happens. */
-import { isAllocationFailure, messageOf } from '../checker/errors.ts';
+import { CodeError, isAllocationFailure, messageOf } from '../checker/errors.ts';
 import type { Check } from '../reports/index.ts';
 import type { Ended, Run } from './checks.ts';
 import { conclude, report } from './conclusion.ts';
@@ -10,7 +10,8 @@ import { explain } from './failure.ts';
 import { Limits } from './limits.ts';
 import type { Options } from './options.ts';
 import { Output } from './output.ts';
-import { say } from './thread.ts';
+import { settled } from './settle.ts';
+import { evaded, say } from './thread.ts';
 
 /** Begins a run, and ends it with a report, also where it fails. */
 export async function running(
@@ -30,6 +31,10 @@ export async function running(
   try {
     const ended = await check(run);
     const { stopped } = limits;
+    await crew.end();
+    await settled();
+    const evasion = evaded();
+    if (evasion !== undefined) throw new CodeError(evasion);
     // What was never checked holds nowhere.
     if (ended.length === 0)
       return conclude(ground(), { exit: exits.inconclusive, broken: ['nothing was checked'], stopped });

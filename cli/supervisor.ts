@@ -6,8 +6,10 @@ import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
 import { BroadcastChannel, Worker } from 'node:worker_threads';
 import { heartbeatBytes, runningCall } from '../checker/heartbeat.ts';
+import { inOneLine } from '../checker/printable.ts';
 import type { Check } from '../reports/index.ts';
 import type { Cause } from './abandon.ts';
+import { endChildren } from './children.ts';
 import { type Exit, exits } from './exit.ts';
 import { heapFill, youngMegabytes } from './memory.ts';
 import type { Options } from './options.ts';
@@ -23,6 +25,8 @@ const stepSeconds = 30;
 const graceMs = 1_000;
 /** After a signal it is said so late that something does not come back. */
 const signalGraceMs = 2_000;
+/** Within this time a thread ends that no process is waited for in. */
+const childrenMsMax = 1_000;
 /** A thread that runs native code cannot be ended; then the process goes down with it. */
 const terminationMsMax = 3_000;
 /** Nobody reads any more: a pipe that was closed, a terminal that is gone. */
@@ -42,8 +46,12 @@ export class Supervisor {
   /** When the command line was read, and when checks began. */
   #readAt: number | undefined;
   #runAt: number | undefined;
+  /** When the run was asked to end by a signal. */
+  #signalAt: number | undefined;
   /** The thread of the command says that it is done. */
   #isDone = false;
+  /** The thread of the command writes its report, or has written it. */
+  #isConcluded = false;
   #isOver = false;
 
   /** Starts the thread of the command. */
@@ -114,6 +122,9 @@ export class Supervisor {
       case 'stray':
         void this.#abandon({ exit: exits.internal, ...message });
         break;
+      case 'concluded':
+        this.#isConcluded = true;
+        break;
       case 'done':
         // What other threads sent before may still be on its way.
         this.#isDone = true;
@@ -133,8 +144,11 @@ export class Supervisor {
     if (this.#isOver || longest === undefined) return;
     const { stepTime = stepSeconds, time } = this.#options ?? {};
     const since = this.#runAt ?? this.#readAt;
-    const overMs = time === undefined || since === undefined ? 0 : now - since - 1_000 * time;
-    const limit = `the time limit of ${time} s was reached`;
+    const overTimeMs = time === undefined || since === undefined ? 0 : now - since - 1_000 * time;
+    const overSignalMs = this.#signalAt === undefined ? 0 : now - this.#signalAt - signalGraceMs;
+    const overMs = Math.max(overTimeMs, overSignalMs);
+    const limit =
+      overTimeMs >= overSignalMs ? `the time limit of ${time} s was reached` : 'it was interrupted';
     if (longest.ms >= 1_000 * stepTime)
       void this.#abandon({
         exit: exits.internal,
@@ -156,20 +170,15 @@ export class Supervisor {
     const count = Atomics.add(this.#signals, 0, 1) + 1;
     // Before checks begin, and once they are over, there is nothing to report.
     if (count > 1 || this.#runAt === undefined || this.#isOver) this.#die(signal);
-    else setTimeout(this.#sayWhatIsSlow, signalGraceMs).unref();
+    else {
+      this.#signalAt = performance.now();
+      setTimeout(this.#sayWhatIsSlow, signalGraceMs).unref();
+    }
   };
 
   readonly #sayWhatIsSlow = (): void => {
     if (this.#isOver) return;
-    const { longest } = this.#watchdog;
-    const what =
-      longest === undefined
-        ? 'the report is being made'
-        : `${longest.name} has not come back${whereOf(longest)}`;
-    this.#terminal.print(
-      'err',
-      `swarmcheck: interrupted, but ${what}; interrupt once more to end at once, without a report\n`,
-    );
+    this.#terminal.print('err', `swarmcheck: ${interruptedText(this.#watchdog)}\n`);
   };
 
   /** Ends as any process ends of that signal. */
@@ -215,7 +224,7 @@ export class Supervisor {
     const { abandon } = await import('./abandon.ts');
     const known = {
       options: this.#options,
-      hasBegun: this.#runAt !== undefined,
+      isDue: this.#runAt !== undefined && !this.#isConcluded,
       checks: this.#checks,
       seconds,
     };
@@ -229,9 +238,29 @@ export class Supervisor {
     process.exitCode = exit;
     clearInterval(this.#looks);
     this.#channel.close();
+    // An end of the process would wait for the thread as well, and the thread waits for a process that code of a suite started.
+    const children = setTimeout(() => endChildren(process.pid), childrenMsMax);
     const last = setTimeout(() => process.kill(process.pid, 'SIGKILL'), terminationMsMax);
-    void this.#worker?.terminate().then(() => clearTimeout(last));
+    void this.#worker?.terminate().then(() => {
+      clearTimeout(children);
+      clearTimeout(last);
+    });
   }
+}
+
+/** Why a run that was interrupted goes on; the names in it come from code of suites. */
+export function interruptedText(watchdog: Pick<Watchdog, 'longest' | 'present' | 'busyMs'>): string {
+  return inOneLine(
+    `interrupted, but ${whatIsSlow(watchdog)}; interrupt once more to end at once, without a report`,
+  );
+}
+
+function whatIsSlow({ longest, present, busyMs }: Parameters<typeof interruptedText>[0]): string {
+  if (longest !== undefined && longest.ms >= graceMs)
+    return `${longest.name} has not come back${whereOf(longest)}`;
+  if (busyMs === 0) return 'the report is being made';
+  const call = longest ?? present;
+  return `calls are slow${call === undefined ? '' : `, such as ${call.name}${whereOf(call)}`}`;
 }
 
 function factsOf({ isTTY = false, columns }: NodeJS.WriteStream): StreamFacts {

@@ -67,6 +67,15 @@ describe('a terminal', () => {
     expect(written).toEqual(['half a line', '\n', 'exploring: 1 world']);
   });
 
+  it('begins a line of its own where the other stream left one open', () => {
+    const { terminal, written } = screen(80);
+    terminal.show({ kind: 'print', to: 'err', text: 'half' });
+    terminal.show({ kind: 'print', to: 'err', text: ' a line' });
+    terminal.show({ kind: 'print', to: 'out', text: 'all hold\n' });
+    terminal.show({ kind: 'print', to: 'err', text: 'a note\n' });
+    expect(written).toEqual(['half', ' a line', '\n', 'all hold\n', 'a note\n']);
+  });
+
   it('has only what is begun where there is none, and nothing where it is to be quiet', () => {
     const { terminal, written } = screen();
     terminal.show({ kind: 'progress', title: 'exploring' });

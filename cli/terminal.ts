@@ -23,6 +23,8 @@ export class Terminal {
   #isShown = false;
   /** Whether the cursor is where a line begins; only there a progress line may be. */
   #isAtLineStart = true;
+  /** The stream that the present line was written to. */
+  #openedBy: 'out' | 'err' | undefined;
   #last: string | undefined;
 
   constructor(out: Stream, err: Stream) {
@@ -44,8 +46,12 @@ export class Terminal {
     if (text === '') return;
     this.#clear();
     const stream = to === 'out' ? this.#out : this.#err;
+    // A line that one stream left open is not gone on with by the other.
+    if (stream.isTTY && !this.#isAtLineStart && this.#openedBy !== to) stream.write('\n');
     stream.write(text);
-    if (stream.isTTY) this.#isAtLineStart = text.endsWith('\n');
+    if (!stream.isTTY) return;
+    this.#isAtLineStart = text.endsWith('\n');
+    this.#openedBy = to;
   }
 
   /** On a terminal one line that is rewritten; elsewhere a line at the start. */

@@ -33,6 +33,8 @@ export interface Connection {
 let connection: Connection | undefined;
 let about: string | undefined;
 let alone: Terminal | undefined;
+let evasion: string | undefined;
+let hasStrayed = false;
 
 /** Sends a message to the supervisor. */
 export function say(message: Message): void {
@@ -57,6 +59,11 @@ export function printError(text: string): void {
 export function isInterrupted(): boolean {
   const signals = connection?.signals;
   return signals !== undefined && Atomics.load(signals, 0) > 0;
+}
+
+/** Whether errors that nothing catches reach a supervisor. */
+export function isSupervised(): boolean {
+  return connection !== undefined;
 }
 
 /** Where threads that this one starts reach the supervisor. */
@@ -84,12 +91,53 @@ export function connect(to: Connection): void {
   process.on('uncaughtException', (cause) => stray('code under check failed outside of its steps', cause));
 }
 
+/** The first call for the end of the process in this thread, in a sentence; a step that catches its error goes on as if nothing was. */
+export function evaded(): string | undefined {
+  return evasion;
+}
+
+/** Whether the supervisor was sent an error that nothing caught, which ends the run. */
+export function strayed(): boolean {
+  return hasStrayed;
+}
+
+function placeText(): string {
+  return about === undefined ? '' : ` (while checking ${about})`;
+}
+
 function stray(what: string, cause: unknown): void {
-  const where = about === undefined ? '' : ` (while checking ${about})`;
+  const where = placeText();
+  hasStrayed = true;
   const right = 'a step must be done when it returns, and leave no promise, timer or callback behind';
   const stack = connection?.debugs && cause instanceof Error ? cause.stack : undefined;
   const sentence = `${what}: ${messageOf(cause)}${where}; ${right}`;
   say({ kind: 'stray', sentence, ...(stack !== undefined && { stack }) });
+}
+
+/** Functions of `fs` that write to, or open, what their first argument names; streams of `fs` write by them. */
+const writers = [
+  'write',
+  'writeSync',
+  'writev',
+  'writevSync',
+  'writeFile',
+  'writeFileSync',
+  'appendFile',
+  'appendFileSync',
+  'open',
+  'openSync',
+] as const;
+/** Paths by which the system names standard output. */
+const standardOutputs: readonly unknown[] = ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'];
+
+/** They take no descriptor in place of a path. */
+const opensPaths = /^open/;
+
+/** A descriptor or path of standard output becomes that of standard error; others stay. */
+function led(to: unknown, name: string): unknown {
+  if (to !== 1 && !standardOutputs.includes(to)) return to;
+  // A file that is opened anew would be written from its own place on, over what is there.
+  return to === 1 || !opensPaths.test(name) ? 2 : '/dev/stderr';
 }
 
 /** Standard output belongs to the report: what code of a suite prints goes to standard error. */
@@ -102,9 +150,18 @@ function leadOutputToStandardError(): void {
       return true;
     };
   }
-  for (const name of ['write', 'writeSync'] as const) {
-    const write = fs[name] as (fd: number, ...rest: unknown[]) => unknown;
-    Object.assign(fs, { [name]: (fd: number, ...rest: unknown[]) => write(fd === 1 ? 2 : fd, ...rest) });
+  for (const name of writers) {
+    const write = fs[name] as (to: unknown, ...rest: unknown[]) => unknown;
+    Object.assign(fs, { [name]: (to: unknown, ...rest: unknown[]) => write(led(to, name), ...rest) });
+  }
+  const { promises, writeFileSync } = fs;
+  const { open } = promises;
+  promises.open = (path, ...rest) => open(led(path, 'open') as typeof path, ...rest);
+  for (const name of ['writeFile', 'appendFile'] as const) {
+    const write = promises[name] as (to: unknown, ...rest: unknown[]) => Promise<void>;
+    const writeLed = async (to: unknown, ...rest: unknown[]) =>
+      led(to, name) === 2 ? writeFileSync(2, ...(rest as [string])) : write(to, ...rest);
+    Object.assign(promises, { [name]: writeLed });
   }
   syncBuiltinESMExports();
 }
@@ -116,9 +173,9 @@ function forbidEnds(): void {
     (name: string) =>
     (...args: readonly unknown[]): never => {
       const call = `process.${name}(${args.map(String).join(', ')})`;
-      throw new ForbiddenCall(
-        `${call} was called, but code under check may not end the process; let it return or throw`,
-      );
+      const sentence = `${call} was called, but code under check may not end the process; let it return or throw`;
+      evasion ??= `${sentence}${placeText()}`;
+      throw new ForbiddenCall(sentence);
     };
   const { kill } = process;
   const isOwn = (pid: number, signal: unknown) => (pid === process.pid || pid <= 0) && signal !== 0;

@@ -58,6 +58,15 @@ export class Watchdog {
     return this.#busyMs;
   }
 
+  /** A call that runs now, however short a time. */
+  get present(): Omit<Running, 'ms'> | undefined {
+    for (const memory of this.#watched.keys()) {
+      const running = runningCall(memory);
+      if (running !== undefined) return running;
+    }
+    return undefined;
+  }
+
   /** The call that has run for the longest time. */
   get longest(): Running | undefined {
     let longest: Running | undefined;

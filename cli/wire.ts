@@ -25,6 +25,8 @@ export type Message =
   | { readonly kind: 'threads'; readonly alive: readonly number[] }
   /** Code under check failed where no call into it was under way. */
   | { readonly kind: 'stray'; readonly sentence: string; readonly stack?: string }
+  /** The report is written from now on, and no second one may follow. */
+  | { readonly kind: 'concluded' }
   | { readonly kind: 'done'; readonly exit: Exit };
 
 /** What the thread of the command is handed at its start. */

@@ -50,12 +50,16 @@ function countOf(report: Report) {
     hunts.some(({ stopped, property }) => stopped !== undefined && property.verdict !== 'violated'),
   );
   const errors = report.failure === undefined ? 0 : 1;
+  const isOpen = errors === 0 && report.verdict === 'inconclusive' && (report.reasons ?? []).length > 0;
+  const open = isOpen ? 1 : 0;
   const missed = bugs.filter(({ caught }) => !caught).length - cut.length + wronged.length;
   return {
-    '@_tests': String(promises.length + all.length + errors),
+    '@_tests': String(promises.length + all.length + errors + open),
     '@_failures': String(promises.filter(({ verdict }) => verdict === 'violated').length + missed),
     '@_errors': String(errors),
-    '@_skipped': String(promises.filter(({ verdict }) => verdict === 'inconclusive').length + cut.length),
+    '@_skipped': String(
+      promises.filter(({ verdict }) => verdict === 'inconclusive').length + cut.length + open,
+    ),
   };
 }
 

@@ -22,7 +22,7 @@ interface Cases {
 
 /** The text of a JUnit XML file; `pasting` says how its commands begin and are quoted. */
 export function junitText(report: Report, pasting: Pasting = locally): string {
-  const suites = [...suitesOf(report.checks, pasting), ...failureOf(report)];
+  const suites = [...suitesOf(report.checks, pasting), ...endOf(report)];
   const root = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' }).ele(
     'testsuites',
     {
@@ -116,10 +116,14 @@ function bugCase(check: Extract<Check, { kind: 'bug' }>): Case {
   return { name, failure: { message: `not caught: ${reasons.join('; ')}`, type: 'bug', story: '' } };
 }
 
-function failureOf({ failure, seconds }: Report): Cases[] {
-  return failure === undefined
+/** A run that came to no verdict is a case of its own, for no check may be there to carry the reason. */
+function endOf({ verdict, failure, reasons = [], seconds }: Report): Cases[] {
+  const isOpen = verdict === 'inconclusive' && reasons.length > 0;
+  const how =
+    failure !== undefined ? { error: failure } : isOpen ? { skipped: reasons.join('; ') } : undefined;
+  return how === undefined
     ? []
-    : [{ name: 'swarmcheck', seconds, figures: {}, cases: [{ name: 'comes to a verdict', error: failure }] }];
+    : [{ name: 'swarmcheck', seconds, figures: {}, cases: [{ name: 'comes to a verdict', ...how }] }];
 }
 
 function countsOf(cases: readonly Case[]) {

@@ -163,6 +163,12 @@ export const reportSchema = z
     verdict: z.enum(['all hold', 'broken', 'inconclusive', 'failed']),
     exit: z.int().describe('exit code of the command'),
     failure: z.string().optional().describe('what failed, if the run came to no verdict'),
+    reasons: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'why not all holds: broken promises, bugs that were not caught, and what ended the run early',
+      ),
     unwritten: z
       .array(z.string())
       .optional()

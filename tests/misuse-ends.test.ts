@@ -10,6 +10,7 @@ import { abandon } from '../cli/abandon.ts';
 import { jobsFor } from '../cli/crew.ts';
 import { exits } from '../cli/exit.ts';
 import { isNearlyFull } from '../cli/memory.ts';
+import { interruptedText } from '../cli/supervisor.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import type { Check } from '../reports/index.ts';
 import { main, node, type Ran, workshop } from './support/command.ts';
@@ -75,16 +76,70 @@ describe('code of a suite that would end the process', () => {
     const refused = ways.map((way) => `try { ${way} } catch ({ message }) { console.error(message); }`);
     const { code, out, err } = run(
       {
-        top: `import { writeSync } from 'node:fs';\nsetInterval(() => {}, 1000); process.exitCode = 7;\nconsole.log('loaded');`,
-        step: `if (state === 0) { ${refused.join(' ')} console.info('by console'); process.stdout.write('by stream'); writeSync(1, 'by file'); }`,
+        top: `import { appendFileSync, promises, writeFileSync, writeSync, writevSync } from 'node:fs';\nawait promises.appendFile('/dev/stdout', 'by promise\\n');\nsetInterval(() => {}, 1000); process.exitCode = 7;\nconsole.log('loaded');`,
+        step: `if (state === 0) { ${refused.join(' ')} console.info('by console'); process.stdout.write('by stream'); writeSync(1, 'by file'); writeFileSync(1, 'by whole file'); appendFileSync('/dev/stdout', 'by path'); writevSync(1, [Buffer.from('by parts')]); }`,
       },
       ['explore', '--format', 'json'],
     );
     for (const name of ['exit(3)', 'reallyExit(0)', 'abort()', 'kill(process.pid)'])
       expect(err).toContain(`process.${name} was called, but code under check may not end the process`);
-    for (const text of ['loaded', 'by console', 'by stream', 'by file']) expect(err).toContain(text);
-    expect(JSON.parse(out)).toMatchObject({ verdict: 'all hold', exit: 0 });
-    expect(code).toBe(0);
+    for (const text of [
+      'loaded',
+      'by console',
+      'by stream',
+      'by file',
+      'by whole file',
+      'by path',
+      'by parts',
+      'by promise',
+    ])
+      expect(err).toContain(text);
+    // The first of them, though its error was caught.
+    const failure =
+      'process.exit(3) was called, but code under check may not end the process; let it return or throw (while checking lamp model, scope default)';
+    expect(err).toContain(`swarmcheck: ${failure}\n`);
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'failed', exit: 4, failure });
+    expect(code).toBe(4);
+  });
+
+  it.each<[string, CounterParts, readonly string[], string]>([
+    [
+      'a caught process.exit, in a thread of --jobs',
+      { step: 'try { process.exit(0) } catch {}' },
+      ['verify', '--jobs', '2'],
+      'process.exit(0) was called',
+    ],
+    [
+      'a caught process.exit while a suite is loaded',
+      { top: 'try { process.exit(0) } catch {}' },
+      ['list'],
+      'process.exit(0) was called',
+    ],
+    [
+      'a promise that is rejected after many reads',
+      {
+        top: "import { promises } from 'node:fs';\nlet isBegun = false;\nconst late = async () => { for (let i = 0; i < 50; i++) await promises.readFile('my.suite.ts'); throw new Error('late'); };",
+        step: 'if (!isBegun) { isBegun = true; void late(); }',
+      },
+      ['explore'],
+      'a promise that code under check left behind was rejected: late',
+    ],
+    [
+      'a timer that throws later than the last check ends',
+      { top: "setTimeout(() => { throw new Error('late'); }, 400);" },
+      ['explore'],
+      'code under check failed outside of its steps: late',
+    ],
+  ])('%s leaves no verdict but the failure', (_, parts, args, sentence) => {
+    const { code, out, err } = run(parts, [...args, '--format', 'json']);
+    expect(err).toContain(`swarmcheck: ${sentence}`);
+    if (args[0] !== 'list')
+      expect(JSON.parse(out)).toMatchObject({
+        verdict: 'failed',
+        exit: 4,
+        failure: expect.stringContaining(sentence),
+      });
+    expect(code).toBe(4);
   });
 
   it('fails in a thread of --jobs as it does without', () => {
@@ -140,10 +195,10 @@ describe('a call that does not come back', () => {
     const { folder } = run({ broken: 2 }, ['explore', '--format', 'text,json']);
     const { checks } = JSON.parse(readFileSync(join(folder, 'swarmcheck-out/report.json'), 'utf8'));
     const options = { seed: 1, stepTime: 30, as: 'text', color: false, out: folder } as const;
-    const ended = (found: Check[]) => {
+    const ended = (found: Check[], isDue = true) => {
       const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
       const exit = abandon(
-        { options, hasBegun: true, checks: found, seconds: 1 },
+        { options, isDue, checks: found, seconds: 1 },
         { exit: exits.inconclusive, sentence: 'the time limit was reached' },
       );
       const text = write.mock.calls.join('');
@@ -152,12 +207,16 @@ describe('a call that does not come back', () => {
     };
     expect(ended(checks)).toMatchObject({
       exit: 1,
-      text: expect.stringContaining('BROKEN  lamp model: Low'),
+      text: expect.stringContaining('BROKEN  lamp model: Low; the time limit was reached\n'),
     });
     expect(ended([])).toMatchObject({
       exit: 3,
       text: expect.stringContaining('inconclusive: the time limit was reached'),
     });
+    // A report was written before, and stays the only one.
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    expect(ended([], false)).toEqual({ exit: 3, text: expect.stringMatching(/^(?!.*seed).*$/) });
+    said.mockRestore();
   });
 
   it.each<[string, CounterParts, RegExp]>([
@@ -176,6 +235,34 @@ describe('a call that does not come back', () => {
     const { code, out } = run(parts, ['explore', '--time', '0.5', '--step-time', '4']);
     expect(lastLine(out)).toMatch(sentence);
     expect(code).toBe(3);
+  });
+
+  it.runIf(process.platform === 'linux').each([
+    ['--step-time', '1', 4],
+    ['--time', '0.5', 3],
+  ])('because a child process does not end, has the exit code of %s', (flag, seconds, expected) => {
+    const { code } = run(
+      {
+        top: "import { execSync } from 'node:child_process';",
+        step: "if (state === 1) execSync('sleep 100; true')",
+      },
+      ['explore', flag, seconds],
+    );
+    expect(code).toBe(expected);
+  });
+
+  it.each([
+    [{ longest: { name: 'loop', ms: 5_000 }, present: undefined, busyMs: 5_000 }, 'loop has not come back'],
+    [
+      { longest: { name: 'x\u001b[31m', check: 'a check', ms: 300 }, present: undefined, busyMs: 2_000 },
+      'calls are slow, such as x\\u{1b}[31m (a check)',
+    ],
+    [{ longest: undefined, present: { name: 'step' }, busyMs: 2_000 }, 'calls are slow, such as step'],
+    [{ longest: undefined, present: undefined, busyMs: 0 }, 'the report is being made'],
+  ])('is named after a signal, and shows as one line: %j', (watchdog, what) => {
+    expect(interruptedText(watchdog)).toBe(
+      `interrupted, but ${what}; interrupt once more to end at once, without a report`,
+    );
   });
 
   it('takes what is no number of seconds for a mistake', () => {
@@ -306,6 +393,20 @@ describe('a run that is asked to end', () => {
     expect({ end, out }).toEqual({ end: { code: null, signal: 'SIGINT' }, out: '' });
   });
 
+  it.each([
+    ['a report', 'json', /"reasons": \[\n +"the time limit of 0.001 s was reached"\n +\]/],
+    [
+      'JUnit',
+      'junit',
+      /name="comes to a verdict">\n +<skipped message="the time limit of 0.001 s was reached"/,
+    ],
+    ['the last line of --quiet', 'text', /^inconclusive: the time limit of 0.001 s was reached\n$/m],
+  ])('says why in %s', (_, format, expected) => {
+    const { code, out } = run({ bound: 1e12 }, ['explore', '--time', '0.001', '--quiet', '--format', format]);
+    expect(out).toMatch(expected);
+    expect(code).toBe(3);
+  });
+
   it('before it began is inconclusive', () => {
     const { code, out } = run({ bound: 1e12 }, ['explore', '--time', '0.001']);
     expect(lastLine(out)).toBe('inconclusive: the time limit of 0.001 s was reached');
@@ -346,6 +447,15 @@ describe('a file that cannot be written', () => {
     expect(err).toContain('swarmcheck: --out: out/report.json cannot be written');
     expect(out).not.toContain('to run it again');
     expect(code).toBe(expected);
+  });
+
+  it('beside the report is told in it', () => {
+    const folder = workshop({ 'my.suite.ts': counterSuite({}) });
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'nowhere/summary.md' };
+    const { code, out } = node([main, 'explore', '--suite', 'my.suite.ts', '--format', 'json'], env, folder);
+    const unwritten = [expect.stringMatching(/^what GitHub shows cannot be written \(ENOENT.*\)$/)];
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'failed', exit: 4, unwritten });
+    expect(code).toBe(4);
   });
 
   it('because its reader has gone changes nothing, and because the disk is full fails', () => {
