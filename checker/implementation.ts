@@ -27,7 +27,7 @@ export function implementationActor<P extends Shape, Saved>(
   make: (birth: Birth<P>) => Core<P, Saved>,
 ): Actor<P, ImplementationState<Saved>> {
   const instances = new WeakMap<Home, Core<P, Saved>>();
-  const outbox = new Recorder<P>();
+  const outbox = new Recorder<P>(true);
   /** Homes of other nodes of the same system. */
   const neighbours = new WeakMap<Home, Map<string, Home>>();
   const homeOf = (home: Home, self: string): Home => {
@@ -61,8 +61,7 @@ export function implementationActor<P extends Shape, Saved>(
     const home: Home = { self, nodes, setting };
     const core = instance(make, birth);
     instances.set(home, core);
-    outbox.open();
-    const effects = outbox.close(core.start(outbox.writer));
+    const effects = outbox.close(core.start(outbox.open()));
     return { effects, state: { home, saved: savedBy(core) } };
   };
   /** What an instance does that is loaded with a state. */
@@ -70,8 +69,7 @@ export function implementationActor<P extends Shape, Saved>(
     init,
     step(state, event: Received<P>) {
       const core = loaded(state);
-      outbox.open();
-      const effects = outbox.close(core.handle(event, outbox.writer));
+      const effects = outbox.close(core.handle(event, outbox.open()));
       return { effects, state: { home: state.home, saved: savedBy(core) } };
     },
     view: (state) => loaded(state).view(),
@@ -146,13 +144,12 @@ interface Life<P extends Shape, Saved> {
 /** Drives one instance a node without loading or saving it. */
 function liveActor<P extends Shape, Saved>(make: (birth: Birth<P>) => Core<P, Saved>): Actor<P> {
   const lives = new WeakMap<object, Life<P, Saved>>();
-  const outbox = new Recorder<P>();
+  const outbox = new Recorder<P>(false);
   return {
     init(birth) {
       const life = {};
       const core = instance(make, birth);
-      outbox.open();
-      const effects = outbox.close(core.start(outbox.writer));
+      const effects = outbox.close(core.start(outbox.open()));
       // It may show memory that it goes on writing to.
       const copies = new Copies();
       const view = copies.of(object('a view', core.view()));
@@ -164,8 +161,7 @@ function liveActor<P extends Shape, Saved>(make: (birth: Birth<P>) => Core<P, Sa
       const living = lives.get(life);
       if (living?.version !== version)
         throw new Error('a live instance only goes forward; this state is past');
-      outbox.open();
-      const effects = outbox.close(living.core.handle(event, outbox.writer));
+      const effects = outbox.close(living.core.handle(event, outbox.open()));
       living.version++;
       const view = living.copies.of(object('a view', living.core.view()));
       return { effects, state: { life, version: living.version, view } satisfies LiveState };
@@ -181,39 +177,58 @@ function liveActor<P extends Shape, Saved>(make: (birth: Birth<P>) => Core<P, Sa
   };
 }
 
-/** An outbox that keeps copies of what is written to it, in order. */
+/** Whether a step is under way; an outbox knows the one that it was made for. */
+interface Turn {
+  isOpen: boolean;
+}
+
+/**
+ * An outbox that keeps copies of what is written to it, in order. For a search it is made anew for each step, so that one that is kept
+ * shows; for schedules, whose steps are many, one serves all steps of an actor.
+ */
 export class Recorder<P extends Shape> {
+  readonly #isMadeAnew: boolean;
   #effects: Effect<P>[] = [];
-  #isOpen = false;
+  #turn: Turn = { isOpen: false };
+  #writer: Outbox<P> | undefined;
 
-  readonly writer = {
-    send: (to: string, message: P['message']) => this.#keep({ type: 'send', to, message: copyOf(message) }),
-    call: (to: string, request: Of<P, 'request'>) =>
-      this.#keep({ type: 'call', to, request: copyOf(request) }),
-    output: (value: Of<P, 'output'>) => this.#keep({ type: 'output', value: copyOf(value) }),
-    persist: (record: Of<P, 'durable'>) => this.#keep({ type: 'persist', record: copyOf(record) }),
-    arm: (timer: Of<P, 'timer'>) => this.#keep({ type: 'arm', timer }),
-    disarm: (timer: Of<P, 'timer'>) => this.#keep({ type: 'disarm', timer }),
-  } as unknown as Outbox<P>;
+  constructor(isMadeAnew: boolean) {
+    this.#isMadeAnew = isMadeAnew;
+  }
 
-  /** A step begins. */
-  open(): void {
+  /** A step begins; what it writes to. */
+  open(): Outbox<P> {
     this.#effects = [];
-    this.#isOpen = true;
+    if (this.#writer === undefined || this.#isMadeAnew) {
+      this.#turn = { isOpen: true };
+      this.#writer = this.#writerFor(this.#turn);
+    }
+    this.#turn.isOpen = true;
+    return this.#writer;
   }
 
   /** The step is over, and returned this; gives what it wrote, in order. */
   close(result: unknown): Effect<P>[] {
-    this.#isOpen = false;
+    this.#turn.isOpen = false;
     refusePromise(result);
     return this.#effects;
   }
 
-  #keep(effect: object): void {
-    if (!this.#isOpen)
-      throw new CodeError(
-        'its outbox was used after the step was over; what a step sends it hands over before it returns',
-      );
-    this.#effects.push(effect as Effect<P>);
+  #writerFor(turn: Turn): Outbox<P> {
+    const keep = (effect: object) => {
+      if (!turn.isOpen)
+        throw new CodeError(
+          'its outbox was used after the step was over; what a step sends it hands over before it returns',
+        );
+      this.#effects.push(effect as Effect<P>);
+    };
+    return {
+      send: (to: string, message: P['message']) => keep({ type: 'send', to, message: copyOf(message) }),
+      call: (to: string, request: Of<P, 'request'>) => keep({ type: 'call', to, request: copyOf(request) }),
+      output: (value: Of<P, 'output'>) => keep({ type: 'output', value: copyOf(value) }),
+      persist: (record: Of<P, 'durable'>) => keep({ type: 'persist', record: copyOf(record) }),
+      arm: (timer: Of<P, 'timer'>) => keep({ type: 'arm', timer }),
+      disarm: (timer: Of<P, 'timer'>) => keep({ type: 'disarm', timer }),
+    } as unknown as Outbox<P>;
   }
 }

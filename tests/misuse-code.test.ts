@@ -370,6 +370,24 @@ describe.each(tables)('%s', (_, rows) => {
     });
 });
 
+describe('an outbox of another step', () => {
+  it('is refused by a search', () => {
+    let kept: Out | undefined;
+    class Hoarder extends Bulb {
+      override handle(event: unknown, out: Out) {
+        super.handle(event, out);
+        kept ??= out;
+        kept.send('b', { type: 'Lit', times: this.times });
+      }
+    }
+    const { search } = answers(
+      { implementation: kit.implementation(() => new Hoarder() as never) },
+      'implementation',
+    );
+    expect(search?.message).toContain('its outbox was used after the step was over');
+  });
+});
+
 describe('code that changes what it is given, or its mind', () => {
   let count = 0;
   const setView = { ...hand, view: ({ times }: Counter) => ({ times, seen: new Set([times]) }) };
