@@ -134,10 +134,22 @@ export class Tally {
   readonly counts = new Float64Array(actionKinds.length);
   readonly #taken = new Set<string>();
 
-  /** Notes the rules that a step took. */
-  readonly note = ({ taken = [] }: Outcome): void => {
+  /** Timers that fired, and types of inputs. */
+  readonly #limited = new Set<string>();
+
+  /** Notes the rules that a step took, and what made it. */
+  readonly note = ({ taken = [], stepped }: Outcome): void => {
     for (const rule of taken) this.#taken.add(rule);
+    if (stepped?.event.type === 'timeout') this.#limited.add(stepped.event.timer);
+    if (stepped?.event.type === 'input') this.#limited.add(stepped.event.input.type);
   };
+
+  /** Names of bounds that limit nothing that occurred; of a bound of 0 nothing can. */
+  idleBounds({ bounds = {} }: System): readonly string[] {
+    return Object.entries(bounds).flatMap(([name, limit]) =>
+      limit !== 0 && !this.#limited.has(name) ? [`'${name}'`] : [],
+    );
+  }
 
   in(system: System): Coverage {
     const rules = new Set(Object.values(system.nodes).flatMap((actor) => actor.rules ?? []));
@@ -281,7 +293,8 @@ function* searched(
     }
     if (jury.settled) return conclude();
     const { worlds } = space;
-    if (worlds >= maxWorlds) return conclude(`the limit of ${maxWorlds} worlds was reached`);
+    if (worlds >= maxWorlds)
+      return conclude(`the limit of ${maxWorlds} worlds was reached${unlimited(space, system)}`);
     // A broken promise is not held back by a scope that it made endless: the search goes on for a while, so that others
     // can be found too, and then ends.
     if (brokenAt === undefined && jury.hasBroken) brokenAt = worlds;
@@ -292,7 +305,7 @@ function* searched(
       nextYield = space.transitions + transitionsBetweenYields;
       const progress = { worlds, transitions: space.transitions, depth: farthest(), queue: worlds - world };
       const stopped = yield progress;
-      if (stopped !== undefined) return conclude(stopped);
+      if (stopped !== undefined) return conclude(`${stopped}${unlimited(space, system)}`);
     }
     const changes = changesIn(space);
     try {
@@ -305,6 +318,14 @@ function* searched(
       quiescent = { depth, ...quiescent, worlds: quiescent.worlds + 1 };
   }
   return conclude();
+}
+
+/** Why a search that was stopped may be without end: what a scope means to limit may bear another name. */
+function unlimited({ coverage }: Space, system: System): string {
+  const idle = coverage.idleBounds(system);
+  return idle.length === 0
+    ? ''
+    : `, and no timer or input occurred that ${idle.length === 1 ? 'bound' : 'bounds'} ${idle.join(', ')} would limit`;
 }
 
 function conclusion(

@@ -371,6 +371,25 @@ describe('a scope of so many nodes', () => {
   });
 });
 
+describe('a bound of what an actor written by hand never does', () => {
+  it('is named where the search is stopped', () => {
+    const endless = {
+      ...hand,
+      step: ({ times }: { times: number }) => ({
+        state: { times: times + 1 },
+        effects: [{ type: 'arm', timer: 'tick' }],
+      }),
+    };
+    const suite = suiteOf({ actor: endless, system: { bounds: { tock: 2 }, inputs: () => [] } });
+    const { results } = check(suite, { maxWorlds: 20 });
+    expect(results[0]).toMatchObject({
+      verdict: 'inconclusive',
+      because:
+        "not broken so far, but the limit of 20 worlds was reached, and no timer or input occurred that bound 'tock' would limit",
+    });
+  });
+});
+
 describe('a check from code', () => {
   const lamp = suiteOf({});
 
