@@ -13,7 +13,7 @@ import { isNearlyFull } from '../cli/memory.ts';
 import { interruptedText } from '../cli/supervisor.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import type { Check } from '../reports/index.ts';
-import { main, node, type Ran, workshop } from './support/command.ts';
+import { main, node, quietEnvironment, type Ran, workshop } from './support/command.ts';
 import { type CounterParts, counterSuite } from './support/counter.ts';
 
 /** Runs the command on a counter in a folder of its own. */
@@ -346,7 +346,8 @@ describe('a run that is asked to end', () => {
     ...signals: readonly (readonly [after: RegExp, signal: NodeJS.Signals])[]
   ) {
     const folder = workshop({ 'my.suite.ts': counterSuite(parts) });
-    const child = spawn(process.execPath, [main, 'explore', '--suite', 'my.suite.ts'], { cwd: folder });
+    const env = quietEnvironment();
+    const child = spawn(process.execPath, [main, 'explore', '--suite', 'my.suite.ts'], { cwd: folder, env });
     const left = [...signals];
     let said = '';
     let out = '';

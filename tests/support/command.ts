@@ -94,7 +94,8 @@ export async function interrupted(
   args: readonly string[],
   afterMs: number,
 ): Promise<Pick<Ran, 'code' | 'out'>> {
-  const child = spawn(process.execPath, [main, ...args], { cwd: mkdtempSync(join(tmpdir(), 'swarmcheck-')) });
+  const cwd = mkdtempSync(join(tmpdir(), 'swarmcheck-'));
+  const child = spawn(process.execPath, [main, ...args], { cwd, env: quietEnvironment() });
   let out = '';
   child.stdout.on('data', (chunk) => {
     if (out === '') setTimeout(() => child.kill('SIGINT'), afterMs);
