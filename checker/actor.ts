@@ -157,9 +157,9 @@ export interface Actor<P extends Shape = AnyShape, S = unknown> {
    * two to the same steps and views, so what one remembers between calls shows.
    */
   anew?(): Actor<P, S>;
-  /** Names of the timers that it may arm, where they are known before it runs; a limit on any other name is then refused. */
+  /** Names of the timers that it may arm, where they are known before it runs. A limit that names what no model of a suite knows is refused. */
   readonly timers?: readonly string[];
-  /** Types of the inputs that it handles in some state, where they are known before it runs; any other input is then refused. */
+  /** Types of the inputs that it handles in some state, where they are known before it runs. An input that no model of a suite handles is refused. */
   readonly inputs?: readonly string[];
   /** What its steps can take, in words; a search tells which of them no step ever took. */
   readonly rules?: readonly string[];

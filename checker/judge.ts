@@ -38,7 +38,7 @@ export function judgeOf(property: Property, sights: Sights): Judge {
 }
 
 /**
- * Shows a world to the judge of a property; what the property throws is told with its name. `call` is the number under which that is noted
+ * Shows a world to the judge of a property; an error of the property carries its name. `call` is the number under which that is noted
  * for a watchdog; who shows something to all judges ends the last of these calls.
  */
 export function showWorld({ name }: Property, judge: Judge, world: number, call: number): void {
@@ -66,7 +66,7 @@ export function showStep(
   }
 }
 
-/** Asks something of a property; what it throws is told with its name. */
+/** Asks something of a property; its error carries its name. */
 export function askedOf<T>(property: Pick<Property, 'name'>, run: () => T): T {
   return calling(`property '${property.name}'`, run);
 }

@@ -3,7 +3,8 @@
  * (`heartbeat.ts`), is named where it fails, and is held to what it must return: a promise, or nothing where something is due, would
  * otherwise pass for an answer.
  *
- * Every engine calls the code of a suite through this file.
+ * Engines call nodes, systems and monitors through this file. Conditions are asked where their answers are kept, and held to `truth`; their
+ * properties are named by `judge.ts`.
  */
 import type { Actor, Birth, Effect, NodeId, Received, Step, Tagged } from './actor.ts';
 import { withoutAmbience } from './ambient.ts';
