@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { exploreAll } from '../checker/explore.ts';
 import { forSchedules, fuzzAll } from '../checker/fuzz.ts';
 import { isJudgedBySchedules } from '../checker/property.ts';
-import { promisesOf, propertyOf, type Side, systemOf } from '../checker/subject.ts';
+import { promisesOf, type Side, systemOf } from '../checker/subject.ts';
 import type { Bug } from '../checker/suite.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import { byCommands, byScheduler, type Caught, type Hunt } from './baselines.ts';
@@ -90,9 +90,8 @@ async function catches(hunted: readonly string[], asked: readonly string[]): Pro
   console.log('|---|---|---|---|---|---|---|---|---|');
   const ratios: number[] = [];
   for (const id of hunted) {
-    const { breaks, scope } = raft.bugs[id] as Bug;
+    const { breaks: property, scope } = raft.bugs[id] as Bug;
     for (const side of ['model', 'implementation'] satisfies Side[]) {
-      const property = propertyOf(raft, breaks);
       const system = systemOf(raft, scope, { side, bug: id });
       const shortest = exploreAll(system, [property]).results[0]?.trace?.steps.length ?? 0;
       const hunters = asked.map((engine) => {

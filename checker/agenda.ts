@@ -63,10 +63,9 @@ export function huntsOf(suite: Suite, property?: string): readonly Hunt[] {
   return Object.entries(suite.bugs)
     .filter(([, { equivalent }]) => equivalent === undefined)
     .map(([bug, { breaks, scope }]) => {
-      const broken = propertyOf(suite, breaks);
       const sides: readonly (readonly [Side, Property])[] = [
-        ['model', broken],
-        ['implementation', broken],
+        ['model', breaks],
+        ['implementation', breaks],
         ['lockstep', refinement],
       ];
       const hunted = sides.filter(([side, { name }]) => has(suite, { side, bug }) && (only ?? name) === name);

@@ -8,13 +8,13 @@ import type { Actor } from './actor.ts';
 import { check, sample } from './check.ts';
 import { CodeError } from './errors.ts';
 import { exploreAll } from './explore.ts';
+import { nodes, protocol } from './kit.ts';
 import { isJudgedBySearch, type Property } from './property.ts';
 import { randomOf } from './random.ts';
 import type { SampledOptions } from './sampled.ts';
 import type { Schedule } from './schedule.ts';
 import { apply, initialWorlds } from './semantics.ts';
 import { systemOf } from './subject.ts';
-import { nodes, protocol } from './suite.ts';
 import type { Trace } from './trace.ts';
 import { standings, type World } from './world.ts';
 

@@ -499,7 +499,7 @@ describe('known bugs under schedules', () => {
 
   it.each(bugs)('%s is caught in model and implementation, and shrunk', (id, shortest) => {
     const { breaks, scope } = raft.bugs[id] as Bug;
-    const property = propertyOf(raft, breaks);
+    const property = breaks;
     for (const side of ['model', 'implementation'] as const) {
       const system = systemOf(raft, scope, { side, bug: id });
       const { violation } = ended(fuzz(system, [property], { runs: 12_000, actionsMax: 40, seed: 3 }));

@@ -21,6 +21,7 @@ export {
   type VerdictOf,
 } from './check.ts';
 export { type CompositeState, composite, type Parts } from './composite.ts';
+export { describeSystem, type RolesOf } from './describe-system.ts';
 export { CodeError, messageOf, UsageError } from './errors.ts';
 export {
   type Coverage,
@@ -44,6 +45,7 @@ export {
   type Violation,
 } from './fuzz.ts';
 export { type ImplementationState, implementationActor } from './implementation.ts';
+export { type Kit, type LooseSystem, nodes, protocol } from './kit.ts';
 export { type LockstepState, lockstep } from './lockstep.ts';
 export { type MachineReading, type MachineState, machineActor } from './machine.ts';
 export { type Feature, machineFeatures } from './machine-features.ts';
@@ -51,7 +53,6 @@ export type { Envelope, NetworkKind } from './network.ts';
 export type { Gone, Order } from './orders.ts';
 export { refusePartialOrder } from './partial-order.ts';
 export { type Plan, type PlanOptions, plan, type Range } from './plan.ts';
-export { allPromises, scopesOf } from './promised.ts';
 export {
   isJudgedBySchedules,
   isJudgedBySearch,
@@ -68,6 +69,7 @@ export {
   type Views,
 } from './property.ts';
 export { type Replay, replay, type Way } from './replay.ts';
+export type { ImplementationClass, Mutation, Replaced, Role, RoleParts } from './role.ts';
 export type { Sampled, SampledOptions } from './sampled.ts';
 export { type Schedule, type ScheduleOptions, schedules } from './schedule.ts';
 export { actionsOf, apply, initialWorlds, type Offer, type Outcome } from './semantics.ts';
@@ -75,6 +77,7 @@ export type { ShrinkProgress } from './shrink.ts';
 export { strategies, strategyNamed } from './strategies/index.ts';
 export type { Bias, Cluster, Strategy } from './strategy.ts';
 export {
+  describeScope,
   has,
   homeOf,
   promisesIn,
@@ -89,16 +92,7 @@ export {
   subjectText,
   systemOf,
 } from './subject.ts';
-export {
-  type Bug,
-  type Cast,
-  type Kit,
-  nodes,
-  protocol,
-  type Scope,
-  type Storm,
-  type Suite,
-} from './suite.ts';
+export { allPromises, type Bug, type Cast, type Scope, type Storm, type Suite, scopesOf } from './suite.ts';
 export { looksLikeSuite, refuseUnsound, slug } from './suite-check.ts';
 export { asymmetric } from './symmetry.ts';
 export type {

@@ -132,7 +132,7 @@ describe('any other order', () => {
 
   it.each(['R3', 'R12', 'R13', 'R20', 'R27'])('finds a mistake, and the shrunk trace is real: %s', (id) => {
     const { breaks, scope } = raft.bugs[id] as Bug;
-    const property = propertyOf(raft, breaks);
+    const property = breaks;
     const system = systemOf(raft, scope, { side: 'model', bug: id });
     const shortest = exploreAll(system, [property]).results[0]?.trace?.steps.length as number;
     for (const order of [depthFirst, bitstate, { ...walks, walks: 5_000 }]) {

@@ -5,17 +5,17 @@
  * `bug:R3/implementation`, `bug:R3/lockstep` (the right model beside the implementation with that mistake).
  */
 import type { Actor } from './actor.ts';
+import { describeSystem } from './describe-system.ts';
 import { UsageError } from './errors.ts';
 import { lockstep } from './lockstep.ts';
 import { choice, listed, nearest } from './names.ts';
-import { allPromises, scopesOf } from './promised.ts';
 import type { Property } from './property.ts';
 import { isActor, isRecord } from './shapes.ts';
-import type { Bug, Scope, Suite } from './suite.ts';
+import { allPromises, type Bug, type Scope, type Suite, scopesOf } from './suite.ts';
 import { slug } from './suite-check.ts';
 import type { System } from './system.ts';
 import { calling, knownInputs, object } from './user-code.ts';
-import { knownTo, nameProblems } from './validate.ts';
+import { knownTo, nameProblems, validate } from './validate.ts';
 
 /** Which code of a protocol plays. */
 export type Side = 'model' | 'implementation' | 'lockstep';
@@ -113,8 +113,8 @@ function sizedScope(suite: Suite, nodes: number): Scope {
   const what = `'sized' of suite '${suite.name}' for ${nodes} nodes`;
   return calling(what, () => {
     const scope = object('a scope', suite.sized?.(nodes) as Scope);
-    if (typeof scope.system === 'function' && typeof scope.says === 'string') return scope;
-    throw new Error("it returned no scope; return { says, system }, 'system' a function");
+    if (typeof scope.system === 'function') return scope;
+    throw new Error('it returned no scope; return { system }, a function that makes the system');
   });
 }
 
@@ -134,6 +134,18 @@ export function systemOf(suite: Suite, scope: string, subject: Subject = { side:
     ...(suite.monitor !== undefined && { monitor: suite.monitor }),
     ...(known !== undefined && { [knownInputs]: known }),
   };
+}
+
+/**
+ * One line about a scope: its system as the models play it, and what the scope adds in `says`.
+ *
+ * @throws UsageError where the suite lacks the scope, or its system makes no sense.
+ */
+export function describeScope(suite: Suite, scope: string): string {
+  const { says = '' } = scopeOf(suite, scope);
+  const system = systemOf(suite, scope);
+  validate(system);
+  return [describeSystem(system, suite.roles), ...(says === '' ? [] : [says])].join('; ');
 }
 
 /** By scope, the inputs that its right models handle; a scope whose limits name what they do not know is refused. */
@@ -191,8 +203,7 @@ export function promisesOf(
     return propertiesOf(suite, subject, scope).filter((property) => property.name === one.name);
   }
   if (subject.bug === undefined) return propertiesOf(suite, subject, scope);
-  const { breaks } = suite.bugs[subject.bug] as Bug;
-  return [subject.side === 'lockstep' ? refinement : propertyOf(suite, breaks)];
+  return [subject.side === 'lockstep' ? refinement : (suite.bugs[subject.bug] as Bug).breaks];
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What a suite may promise of the end, and what is refused with a sentence. */
 import { describe, expect, it } from 'vitest';
 import { UsageError } from './errors.ts';
-import { type Kit, nodes, protocol } from './suite.ts';
+import { type Kit, nodes, protocol } from './kit.ts';
 
 interface Lamp {
   message: { type: 'press' };

@@ -1,9 +1,8 @@
 /** Suites that make no sense, said before anything runs: names that nothing bears, parts that are missing. */
 import { UsageError } from './errors.ts';
-import { allPromises } from './promised.ts';
 import { conditionProblems, kinds } from './property-check.ts';
 import { isActor, isRecord, strangeFields } from './shapes.ts';
-import type { Suite } from './suite.ts';
+import { allPromises, type Suite } from './suite.ts';
 import { nodeName } from './validate.ts';
 
 /** A name of a suite, as the command, folders and traces spell it. */
@@ -80,9 +79,9 @@ function* castProblems({ roles }: Suite): Generator<string> {
   if (Object.keys(roles).length === 0) yield "'roles' is empty; name who takes part";
   for (const [role, cast] of Object.entries(roles)) {
     if (!isActor(cast?.model))
-      yield `role '${role}' has no model; make one with kit.model(machine, { view }), or write an actor by hand`;
+      yield `role '${role}' has no model; make the role with kit.role({ name: '${role}', machine, view }), or write an actor by hand`;
     if (cast.implementation !== undefined && !isActor(cast.implementation))
-      yield `the implementation of role '${role}' is no actor; make one with kit.implementation(...)`;
+      yield `the implementation of role '${role}' is no actor; give kit.role(...) its class, or make one with kit.implementation(...)`;
     yield* strangeFields(`role '${role}'`, cast, ['model', 'implementation']);
   }
 }
@@ -107,9 +106,10 @@ function* scopeProblems({ scopes, sized, statistics = [] }: Suite): Generator<st
   if (!known.includes('default'))
     yield `it has no scope 'default', which verify explores; it has ${known.join(', ') || 'none'}`;
   for (const [name, scope] of Object.entries(scopes)) {
-    if (typeof scope?.system !== 'function' || typeof scope.says !== 'string')
-      yield `scope '${name}' needs 'says', a line, and 'system', a function`;
+    if (typeof scope?.system !== 'function') yield `scope '${name}' needs 'system', a function`;
     yield* strangeFields(`scope '${name}'`, scope, scopeFields);
+    if (scope.says !== undefined && typeof scope.says !== 'string')
+      yield `the 'says' of scope '${name}' must be a line`;
     if (scope.properties !== undefined && !Array.isArray(scope.properties))
       yield `the 'properties' of scope '${name}' must be a list`;
   }
@@ -148,13 +148,15 @@ function* bugProblems({ bugs, properties, scopes, roles }: Suite): Generator<str
     for (const text of ['says', 'source'] as const)
       if (typeof bug[text] !== 'string') yield `bug ${id} has no '${text}'; write one line`;
     const own = scopes[bug.scope as 'default']?.properties ?? [];
-    const promised = [...properties, ...own].map(({ name }) => name);
+    const promised: readonly unknown[] = [...properties, ...own];
     if (bug.equivalent !== undefined && typeof bug.equivalent !== 'string')
       yield `bug ${id} must say in words why it is 'equivalent'`;
-    if (!promised.some((name) => slug(name) === slug(String(bug.breaks))))
-      yield `bug ${id} breaks '${bug.breaks}', which is no property; properties: ${promised.join(', ')}`;
     if (!Object.hasOwn(scopes, bug.scope))
       yield `bug ${id} names scope '${bug.scope}'; it has ${Object.keys(scopes).join(', ')}`;
+    if (!isRecord(bug.breaks))
+      yield `bug ${id} breaks ${bug.breaks === undefined ? 'nothing' : `'${bug.breaks}'`}; let 'breaks' be the property itself, as kit.${kinds.join(', kit.')} return it`;
+    if (!promised.includes(bug.breaks))
+      yield `bug ${id} breaks '${bug.breaks.name}', which neither the suite nor scope '${bug.scope}' promises; add it to the 'properties' of one of them`;
     for (const side of ['model', 'implementation'] as const) {
       if (bug[side] === undefined) continue;
       if (!isRecord(bug[side]))

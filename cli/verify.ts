@@ -1,5 +1,5 @@
 /** `swarmcheck verify`: regressions, exploration of model and lockstep, schedules and known bugs of each protocol. */
-import { scopeOf } from '../checker/index.ts';
+import { describeScope } from '../checker/index.ts';
 import { protocolHead } from '../reports/index.ts';
 import { widthOf } from '../reports/table.ts';
 import { agendaText, outcomeText } from '../reports/verify-text.ts';
@@ -53,7 +53,7 @@ function askedOf(
   return async () => {
     const [name = '', source = ''] = protocolHead(suite, output.palette);
     output.lines('', name, ...(isBrief ? [] : [source]));
-    if (isBrief && subjects.length > 0) output.lines(`  scope ${scope}: ${scopeOf(suite, scope).says}`);
+    if (isBrief && subjects.length > 0) output.lines(`  scope ${scope}: ${describeScope(suite, scope)}`);
     const ended: Ended[] = [];
     for (const exploration of explorations) {
       if (!isBrief) output.lines('');

@@ -36,7 +36,7 @@ function huntOf(bug: string, side: Side): Hunted {
   const known = hunted.get(key);
   if (known !== undefined) return known;
   const { breaks, scope } = raft.bugs[bug] as Bug;
-  const property = side === 'lockstep' ? refinement : propertyOf(raft, breaks);
+  const property = side === 'lockstep' ? refinement : breaks;
   const { worlds, results } = exploreAll(systemOf(raft, scope, { side, bug }), [property]);
   const [found] = results as readonly [Result];
   const hunt = { ...found, scope, steps: found.trace?.steps.length, worlds };
@@ -64,7 +64,7 @@ describe("servers in each other's place", () => {
     const { breaks, scope } = raft.bugs[bug] as Bug;
     for (const side of ['model', 'implementation', 'lockstep'] as const) {
       const system = systemOf(raft, scope, { side, bug });
-      const property = side === 'lockstep' ? refinement : propertyOf(raft, breaks);
+      const property = side === 'lockstep' ? refinement : breaks;
       const [whole, orbits] = [asymmetric(system), system].map((one) => exploreAll(one, [property]));
       const [[own], [any]] = [whole?.results ?? [], orbits?.results ?? []];
       expect(any?.trace?.steps.length).toBe(own?.trace?.steps.length);
@@ -132,7 +132,7 @@ describe('known bugs', () => {
 
   it.each(lengths)('%s made right breaks nothing in %i steps', (bug, steps) => {
     const { breaks, scope } = raft.bugs[bug] as Bug;
-    const [right] = exploreAll(systemOf(raft, scope), [propertyOf(raft, breaks)], {
+    const [right] = exploreAll(systemOf(raft, scope), [breaks], {
       maxDepth: steps,
     }).results;
     expect(right?.verdict).not.toBe('violated');
@@ -154,7 +154,7 @@ describe('known bugs', () => {
     const rows = lengths.map(([id, steps, leaves]) => {
       const { says, source, breaks, scope } = raft.bugs[id] as Bug;
       const count = (worlds.get(id) as number).toLocaleString('en-US');
-      const cells = [id, says, source, breaks, scope, steps, count, leaves, elsewhere[id] ?? ''];
+      const cells = [id, says, source, breaks.name, scope, steps, count, leaves, elsewhere[id] ?? ''];
       return `| ${cells.join(' | ')} |`;
     });
     const table = [

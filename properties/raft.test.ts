@@ -41,9 +41,14 @@ function ofElections(): readonly Property[] {
   return names.map((name) => propertyOf(raft, name));
 }
 
+/** The role's model with the guards and actions of another machine. */
+function playedBy({ implementations }: typeof raftMachine): Actor {
+  return server.modelWith(implementations) as unknown as Actor;
+}
+
 /** What one property comes to in a scope, played by a machine of one's own. */
 function verdictOf(machine: typeof raftMachine, property: string, scope: string) {
-  const mutant = { ...raft, roles: { server: { model: server(machine) as unknown as Actor } } };
+  const mutant = { ...raft, roles: { server: { model: playedBy(machine) } } };
   const [found] = exploreAll(systemOf(mutant, scope), [propertyOf(raft, property)]).results;
   return { verdict: found?.verdict, steps: found?.trace?.steps.length };
 }
@@ -105,7 +110,7 @@ describe('elections alone', () => {
 describe('a patient server', () => {
   const leads = [propertyOf(raft, 'Patient Server Leads')];
   const played = (machine: typeof raftMachine, change: Partial<System> = {}) => {
-    const mutant = { ...raft, roles: { server: { model: server(machine) as unknown as Actor } } };
+    const mutant = { ...raft, roles: { server: { model: playedBy(machine) } } };
     return exploreAll({ ...systemOf(mutant, 'patient'), ...change }, leads, { maxWorlds: 60_000 });
   };
 
@@ -247,7 +252,7 @@ describe('each promise can be broken', () => {
   });
 
   it('Log Settles', () => {
-    const mutant = { ...raft, roles: { server: { model: server(neverCommits) as unknown as Actor } } };
+    const mutant = { ...raft, roles: { server: { model: playedBy(neverCommits) } } };
     const settles = propertyOf(raft, 'Log Settles');
     const { violation } = fuzzAll(systemOf(mutant, 'storm-3'), [settles], {
       runs: 300,

@@ -1,9 +1,9 @@
 /** What a series of schedules found, and what it was like. */
 import {
+  describeScope,
   type Property,
   type Result,
   resultsOf,
-  scopeOf,
   subjectText,
   type Tallied,
 } from '../checker/index.ts';
@@ -20,7 +20,7 @@ export function fuzzText(
   const results = resultsOf(fuzzed, properties);
   const width = Math.max(...properties.map(({ name }) => name.length));
   return [
-    `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${scopeOf(suite, scope).says}`,
+    `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${describeScope(suite, scope)}`,
     ...[...sizeText(stormed), ...talliesText(fuzzed.tallies, fuzzed.runs)].map((line) => `  ${line}`),
     '',
     ...results.map((result) => `  ${resultText(result, fuzzed.reached, width, palette)}`),

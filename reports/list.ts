@@ -6,6 +6,7 @@ import { z } from 'zod';
 import {
   allPromises,
   type Bug,
+  describeScope,
   has,
   type Property,
   type Side,
@@ -84,7 +85,7 @@ function protocolOf(suite: Suite): List['protocols'][number] {
   return {
     ...{ name, says, source },
     subjects: sides.filter((one) => has(suite, { side: one })),
-    scopes: Object.entries(scopes).map(([scope, about]) => ({ name: scope, says: about.says })),
+    scopes: Object.keys(scopes).map((scope) => ({ name: scope, says: describeScope(suite, scope) })),
     schedules: storms.map(({ scope, runs, actions }) => ({ scope, runs, actions })),
     properties: allPromises(suite).map((property) => propertyOf(suite, property)),
     bugs: Object.entries(bugs).map(([id, bug]) => bugOf(suite, id, bug)),
@@ -101,7 +102,7 @@ function bugOf(suite: Suite, id: string, bug: Bug): List['protocols'][number]['b
   const { says, source, breaks, scope, equivalent } = bug;
   const subjects = sides.filter((one) => has(suite, { side: one, bug: id }));
   return {
-    ...{ id, says, source, breaks, scope, subjects },
+    ...{ id, says, source, breaks: breaks.name, scope, subjects },
     ...(equivalent !== undefined && { equivalent }),
   };
 }

@@ -4,13 +4,13 @@
  */
 import { z } from 'zod';
 import {
+  describeScope,
   type Property,
   type Replay,
   type Result,
   resultsOf,
   type Subject,
   type Suite,
-  scopeOf,
   subjectText,
   type TraceRecord,
 } from '../checker/index.ts';
@@ -196,8 +196,12 @@ export function jsonText(report: Report | List): string {
 }
 
 function configurationOf({ suite, scope, subject }: Pick<Explored, 'suite' | 'scope' | 'subject'>) {
-  const says = scopeOf(suite, scope).says;
-  return { protocol: suite.name, subject: subjectText(subject), scope, says };
+  return {
+    protocol: suite.name,
+    subject: subjectText(subject),
+    scope,
+    says: describeScope(suite, scope),
+  };
 }
 
 /** `traces` are the files of the broken promises, in the order of the results; undefined where one could not be written. */

@@ -5,21 +5,23 @@
 
 import type { NodeId } from '../../../checker/actor.ts';
 import type { Property } from '../../../checker/property.ts';
+import type { Bug } from '../../../checker/suite.ts';
 import { identifierOf } from '../../../models/chord/identifiers.ts';
 import type { Chord } from '../../../models/chord/messages.ts';
-import { originalMachine } from '../../../models/chord/original.ts';
 import { original } from '../kit.ts';
 import * as promised from '../promises.ts';
-import type { ChordBug } from './index.ts';
+import type { scopes } from '../scopes.ts';
+
+type ChordBug = Bug<Chord, 'original', keyof typeof scopes>;
 
 /** Broken as published: a node adopts its successor's predecessor without asking whether that is live. */
-function asPublished({ name }: Property<Chord, undefined>, says: string): ChordBug {
+function asPublished(breaks: Property<Chord, undefined>, says: string): ChordBug {
   return {
     says,
     source: 'Zave 2012, of Stoica et al. 2003, Figure 6',
-    breaks: name,
+    breaks,
     scope: 'original',
-    model: { original: original(originalMachine) },
+    model: { original: original.model },
   };
 }
 
@@ -83,22 +85,16 @@ export const originalBugs: Readonly<Record<string, ChordBug>> = {
     ...evenChecked(promised.atMostOneRing, 'Two rings come about although nobody who failed comes back.'),
     scope: 'original-final',
   },
-  C13: {
+  C13: original.mutant({
     says: 'Where a stabilization asks, `between` denies that anybody lies between a node and itself, all the way round.',
     source: 'Zave 2017, of identifier spaces: every node lies between another one and itself',
-    breaks: promised.becomesIdeal.name,
+    breaks: promised.becomesIdeal,
     scope: 'original-calm',
-    model: {
-      original: original(
-        originalMachine.provide({
-          guards: {
-            isCloser: ({ context: { self, successors }, event }) =>
-              event.type === 'Neighbours' &&
-              event.predecessor !== null &&
-              betweenWrong(self, event.predecessor, successors[0] as NodeId),
-          },
-        }),
-      ),
+    guards: {
+      isCloser: ({ context: { self, successors }, event }) =>
+        event.type === 'Neighbours' &&
+        event.predecessor !== null &&
+        betweenWrong(self, event.predecessor, successors[0] as NodeId),
     },
-  },
+  }),
 };
