@@ -69,7 +69,7 @@ export {
   type Views,
 } from './property.ts';
 export { type Replay, replay, type Way } from './replay.ts';
-export type { ImplementationClass, Mutation, Replaced, Role, RoleParts } from './role.ts';
+export type { Implement, Mutation, Replaced, Role, RoleParts } from './role.ts';
 export type { Sampled, SampledOptions } from './sampled.ts';
 export { type Schedule, type ScheduleOptions, schedules } from './schedule.ts';
 export { actionsOf, apply, initialWorlds, type Offer, type Outcome } from './semantics.ts';

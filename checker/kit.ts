@@ -4,7 +4,7 @@
  *
  * ```ts
  * const kit = protocol<Raft>().monitor(first, next);
- * const server = kit.role({ name: 'server', machine, view, implementation: RaftServer, rules: raftRules });
+ * const server = kit.role({ name: 'server', machine, view, implementation, rules });
  * const electionSafety = kit.always({ name, says, source, pair: (a, b) => ... });
  * const votesTwice = server.mutant({ says, source, breaks: electionSafety, scope: 'one-term', guards: { ... } });
  * export const suite = kit.suite({ name: 'raft', roles: { server }, ... });
@@ -26,8 +26,8 @@ import type { Happened, Monitor, System } from './system.ts';
 /** Makes the parts of a suite of protocol P, whose monitor keeps a history H. */
 export interface Kit<P extends Shape, H> {
   /**
-   * A role, for the suite's `roles`: an XState machine as its model, how properties read it, and optionally a class that
-   * implements it, with rules that mutants may replace. `mutant` of a role makes a known bug.
+   * A role, for the suite's `roles`: an XState machine as its model, how properties read it, and optionally an
+   * implementation with rules that mutants may replace. `mutant` of a role makes a known bug.
    *
    * @throws UsageError where the machine uses a feature that no model may use (see `machineFeatures`).
    */
@@ -128,10 +128,9 @@ function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
       worlds: () => property.worlds(),
     }),
     suite: (parts) => {
-      const all = { bugs: {}, ...parts, ...(monitor !== undefined && { monitor }) };
-      const suite = { ...all, bugs: isRecord(all.bugs) ? byNumber(all.bugs) : all.bugs } as unknown as Suite;
+      const suite = { bugs: {}, ...parts, ...(monitor !== undefined && { monitor }) } as unknown as Suite;
       refuseUnsound(suite);
-      return suite;
+      return { ...suite, bugs: byNumber(suite.bugs) };
     },
   };
 }

@@ -1,7 +1,7 @@
 /**
- * A role of a protocol: the machine that is its model, the class that implements it, and variants of both. A variant of the
- * model replaces guards and actions of the machine; a variant of the implementation replaces rules, or the class. A mutant
- * is a variant of one or both, as a known bug.
+ * A role of a protocol: the machine that is its model, its implementation, and variants of both. A variant of the model
+ * replaces guards and actions of the machine; a variant of the implementation replaces rules, or all of it. A mutant is a
+ * variant of one or both, as a known bug.
  */
 import type { AnyStateMachine } from 'xstate';
 import type { Actor, Birth, Core, Shape } from './actor.ts';
@@ -10,8 +10,8 @@ import { implementationActor } from './implementation.ts';
 import { type MachineOf, type MachineReading, machineActor } from './machine.ts';
 import type { Bug, Cast } from './suite.ts';
 
-/** An implementation as a class; the rules that a mutant may replace are handed to its constructor. */
-export type ImplementationClass<P extends Shape, Rules> = new (birth: Birth<P>, rules: Rules) => Core<P>;
+/** Makes an implementation of one node: `(birth, rules) => new Server(birth, rules)`. Mutants replace some of the rules. */
+export type Implement<P extends Shape, Rules> = (birth: Birth<P>, rules: Rules) => Core<P>;
 
 /** What `kit.role` takes: the machine first, so that its type is known where it is read. */
 export interface RoleParts<P extends Shape, N extends string, M extends AnyStateMachine, Rules>
@@ -19,7 +19,7 @@ export interface RoleParts<P extends Shape, N extends string, M extends AnyState
   /** The key of the role in the suite's `roles`. */
   readonly name: N;
   readonly machine: MachineOf<P, M>;
-  readonly implementation?: ImplementationClass<P, Rules>;
+  readonly implementation?: Implement<P, Rules>;
   /** Functions of the implementation that a mutant may replace one by one. */
   readonly rules?: Rules;
 }
@@ -35,8 +35,8 @@ export interface Mutation<P extends Shape, M extends AnyStateMachine, Rules, Z e
   /** An actor in place of the model, for what no guard and no action decides. */
   readonly model?: Actor<P>;
   readonly rules?: Partial<Rules>;
-  /** A class in place of the implementation, for what no rule decides. */
-  readonly implementation?: ImplementationClass<P, Rules>;
+  /** Another implementation, for what no rule decides. */
+  readonly implementation?: Implement<P, Rules>;
 }
 
 /** The actors of a role, and variants of them. */
@@ -51,7 +51,7 @@ export class Role<P extends Shape, N extends string, M extends AnyStateMachine, 
     if (parts.implementation !== undefined) this.implementation = this.implementationWith({});
     else if (parts.rules !== undefined)
       throw new UsageError(
-        `role '${parts.name}' has rules, but no class that takes them; give it an 'implementation'`,
+        `role '${parts.name}' has rules, but nothing that takes them; give it an 'implementation', a function of birth and rules`,
       );
   }
 
@@ -72,7 +72,7 @@ export class Role<P extends Shape, N extends string, M extends AnyStateMachine, 
   }
 
   /**
-   * The implementation with other rules, or another class.
+   * The implementation with other rules, or another one.
    *
    * @throws UsageError where the role has no implementation, or no rule of that name.
    */
@@ -80,14 +80,14 @@ export class Role<P extends Shape, N extends string, M extends AnyStateMachine, 
     rules,
     implementation,
   }: Pick<Mutation<P, M, Rules, string>, 'rules' | 'implementation'>): Actor<P> {
-    const Class = implementation ?? this.#parts.implementation;
-    if (Class === undefined)
+    const implement = implementation ?? this.#parts.implementation;
+    if (implement === undefined)
       throw new UsageError(
-        `role '${this.name}' has no implementation of which a variant could be made; give it an 'implementation', a class`,
+        `role '${this.name}' has no implementation of which a variant could be made; give it an 'implementation', a function of birth and rules`,
       );
     this.#refuseUnknown('rules', rules, this.#parts.rules);
     const all = { ...this.#parts.rules, ...rules } as Rules;
-    return implementationActor((birth: Birth<P>) => new Class(birth, all)) as Actor<P>;
+    return implementationActor((birth: Birth<P>) => implement(birth, all)) as Actor<P>;
   }
 
   /**

@@ -79,9 +79,9 @@ function* castProblems({ roles }: Suite): Generator<string> {
   if (Object.keys(roles).length === 0) yield "'roles' is empty; name who takes part";
   for (const [role, cast] of Object.entries(roles)) {
     if (!isActor(cast?.model))
-      yield `role '${role}' has no model; make the role with kit.role({ name: '${role}', machine, view }), or write an actor by hand`;
+      yield `role '${role}' has no model; make one with kit.role({ name: '${role}', machine, view }), or write an actor by hand`;
     if (cast.implementation !== undefined && !isActor(cast.implementation))
-      yield `the implementation of role '${role}' is no actor; give kit.role(...) its class, or make one with kit.implementation(...)`;
+      yield `the implementation of role '${role}' is no actor; give kit.role(...) the implementation, or make one with kit.implementation(...)`;
     yield* strangeFields(`role '${role}'`, cast, ['model', 'implementation']);
   }
 }

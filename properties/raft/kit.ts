@@ -51,6 +51,6 @@ export const server = kit.role({
     const votesGranted = [...renamed.votesGranted].sort();
     return { ...renamed, nodes, setting, votesGranted, unsaid: byAddressee(renamed.unsaid) };
   },
-  implementation: RaftServer,
+  implementation: (birth, rules) => new RaftServer(birth, rules),
   rules: raftRules,
 });
