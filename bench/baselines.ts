@@ -2,14 +2,15 @@
  * What somebody would write with fast-check alone to test the same systems: a `commands` test, and one in which
  * `fc.scheduler()` decides what comes next. Both walk as fast as our own schedules do, and judge after every step.
  */
+
 import fc from 'fast-check';
-import { canonical } from '../checker/canonical.ts';
-import { FastWalk } from '../checker/fast/walk.ts';
-import type { Property } from '../checker/property.ts';
-import { Run } from '../checker/run.ts';
-import type { System } from '../checker/system.ts';
-import { type Kind, kinds } from '../checker/walk.ts';
-import type { Action } from '../checker/world.ts';
+import type { Property } from '../checker/property/property.ts';
+import type { System } from '../checker/semantics/system.ts';
+import type { Action } from '../checker/semantics/world.ts';
+import { Run } from '../checker/simulate/run.ts';
+import { FastWalk } from '../checker/simulate/simulation/in-place.ts';
+import { type Kind, kinds } from '../checker/simulate/simulation/simulation.ts';
+import { canonical } from '../checker/values/canonical.ts';
 
 /** A hunt for a broken promise. */
 export interface Hunt {

@@ -2,10 +2,11 @@
  * Raft clusters in one process, driven as fast as they go: no network, no disk, no clock. Ours are a queue of messages, taken
  * in order; the npm package's servers hand theirs to each other directly, and keep their logs in memory.
  */
+
 import Liferaft from '@markwylde/liferaft';
 import LiferaftLog from '@markwylde/liferaft/log.js';
 import memdown from 'memdown';
-import type { Actor, Birth, NodeId, Outbox, Received } from '../checker/actor.ts';
+import type { Actor, Birth, NodeId, Outbox, Received } from '../checker/actors/actor.ts';
 import { RaftServer } from '../implementations/raft/server.ts';
 import { raftMachine } from '../models/raft/machine.ts';
 import type { Raft, RaftDurable, RaftSetting } from '../models/raft/messages.ts';

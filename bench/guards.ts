@@ -2,14 +2,15 @@
  * `npm run bench:guards`: what it costs that clock, chance and timers are banned while code of suites runs, and that calls into it are
  * noted for a watchdog. Each row is a ratio of medians, measured in turn in one run.
  */
+
 import { performance } from 'node:perf_hooks';
-import { banAmbience, isolated } from '../checker/ambient.ts';
-import { FastSpace } from '../checker/fast/space.ts';
-import { fuzzAll } from '../checker/fuzz.ts';
-import { beatIn, heartbeatBytes } from '../checker/heartbeat.ts';
-import { searchAll } from '../checker/inductive.ts';
-import { isJudgedBySchedules, isJudgedBySearch } from '../checker/property.ts';
-import { promisesOf, systemOf } from '../checker/subject.ts';
+import { banAmbience, isolated } from '../checker/actors/ambient.ts';
+import { beatIn, heartbeatBytes } from '../checker/actors/heartbeat.ts';
+import { FastSpace } from '../checker/explore/packed-store.ts';
+import { isJudgedBySchedules, isJudgedBySearch } from '../checker/property/property.ts';
+import { fuzzAll } from '../checker/simulate/fuzz.ts';
+import { searchAll } from '../checker/suite/explore.ts';
+import { promisesOf, systemOf } from '../checker/suite/subject.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 
 const rounds = 9;

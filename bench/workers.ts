@@ -3,16 +3,17 @@
  * again with other numbers of threads, and one digest of everything that is returned. Then what they save, on ten million worlds and
  * beside what the machine gives at most: two processes that have nothing to do with each other.
  */
+
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { canonical } from '../checker/canonical.ts';
-import { exploreAll } from '../checker/explore.ts';
+import { threads } from '../checker/explore/parallel/threads.node.ts';
 import { isJudgedBySearch, type Property, type Suite, type System } from '../checker/index.ts';
-import { homeOf, promisesOf, subjectOf, systemOf } from '../checker/subject.ts';
-import { asymmetric } from '../checker/symmetry.ts';
-import { threads } from '../checker/threads.node.ts';
+import { asymmetric } from '../checker/semantics/variants.ts';
+import { exploreAll } from '../checker/suite/explore.ts';
+import { homeOf, promisesOf, subjectOf, systemOf } from '../checker/suite/subject.ts';
+import { canonical } from '../checker/values/canonical.ts';
 import { suite as chord } from '../properties/chord/index.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import { twoPhaseCommit } from '../tests/support/tutorial.ts';

@@ -1,4 +1,5 @@
 /** `swarmcheck bugs`: the scoreboard of known bugs. */
+
 import {
   type Bug,
   has,

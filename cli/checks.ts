@@ -2,6 +2,7 @@
  * What a run is made of: exploring a scope, drawing schedules, hunting known bugs. Each is asked for first, so that several can
  * be under way, and prints what was found when it is told to.
  */
+
 import { type Hunt, type Property, type Suite, type stormsOf, subjectText } from '../checker/index.ts';
 import {
   bugReport,

@@ -1,4 +1,5 @@
 /** What the smaller commands do: list, explore, replay, show; each returns its exit code. */
+
 import { relative, sep } from 'node:path';
 import {
   homeOf,
@@ -13,7 +14,7 @@ import {
   systemOf,
   UsageError,
 } from '../checker/index.ts';
-import { traceAt, version } from '../checker/traces.node.ts';
+import { traceAt, version } from '../checker/suite/trace-store.node.ts';
 import { suites as included } from '../properties/index.ts';
 import {
   jsonText,

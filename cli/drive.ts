@@ -1,7 +1,8 @@
 /** Runs the searches of a command, with its limits and a progress line. */
+
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
-import { drive, type Search } from '../checker/drive.node.ts';
+import { threads } from '../checker/explore/parallel/threads.node.ts';
 import {
   explore,
   type FuzzOptions,
@@ -13,7 +14,7 @@ import {
   subjectText,
   systemOf,
 } from '../checker/index.ts';
-import { threads } from '../checker/threads.node.ts';
+import { drive, type Search } from '../checker/suite/run-search.node.ts';
 import {
   type Explored,
   fuzzProgressText,

@@ -1,8 +1,9 @@
 /** Suites from files: those that `--suite` names, and those of a configuration. TypeScript is run as it is. */
+
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Jiti } from 'jiti';
-import { notedUntilDone } from '../checker/heartbeat.ts';
+import { notedUntilDone } from '../checker/actors/heartbeat.ts';
 import {
   CodeError,
   looksLikeSuite,

@@ -1,11 +1,12 @@
 /** Standard output, and counterexamples as files. */
+
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { messageOf, type TraceRecord, UsageError } from '../checker/index.ts';
-import { inOneLine } from '../checker/printable.ts';
-import { placeOf } from '../checker/project.node.ts';
-import { type Broken, fileOf, keepTrace, writeIn } from '../checker/traces.node.ts';
+import { placeOf } from '../checker/suite/project.node.ts';
+import { type Broken, fileOf, keepTrace, writeIn } from '../checker/suite/trace-store.node.ts';
+import { inOneLine } from '../checker/values/printable.ts';
 import { leaving, marking } from '../reports/colours.ts';
 import type { Explored, Palette, Stormed } from '../reports/index.ts';
 import { type Pasting, replayCommand } from '../reports/paste.ts';

@@ -2,11 +2,12 @@
  * The supervisor of a command: the main thread, which runs no code of suites and so always answers. It owns the terminal, the
  * signals, the watchdog and the exit code; the command itself runs in a thread (`command.ts`), whose messages it takes.
  */
+
 import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
 import { BroadcastChannel, Worker } from 'node:worker_threads';
-import { heartbeatBytes, runningCall } from '../checker/heartbeat.ts';
-import { inOneLine } from '../checker/printable.ts';
+import { heartbeatBytes, runningCall } from '../checker/actors/heartbeat.ts';
+import { inOneLine } from '../checker/values/printable.ts';
 import type { Check } from '../reports/index.ts';
 import type { Cause } from './abandon.ts';
 import { endChildren } from './children.ts';

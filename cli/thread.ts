@@ -2,13 +2,14 @@
  * A thread that runs code of suites: where what it says goes, what that code may not do to the process, and what becomes of errors
  * that nothing catches. Without a supervisor (in tests that call the command's functions) messages go to the terminal at once.
  */
+
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
-import { banAmbienceOfNode } from '../checker/ambient.node.ts';
-import { banAmbience } from '../checker/ambient.ts';
-import { messageOf } from '../checker/errors.ts';
-import { beatIn, checking } from '../checker/heartbeat.ts';
+import { banAmbienceOfNode } from '../checker/actors/ambient.node.ts';
+import { banAmbience } from '../checker/actors/ambient.ts';
+import { beatIn, checking } from '../checker/actors/heartbeat.ts';
+import { messageOf } from '../checker/values/errors.ts';
 import { Terminal } from './terminal.ts';
 import type { Message } from './wire.ts';
 

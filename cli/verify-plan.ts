@@ -1,4 +1,5 @@
 /** The plan of `verify`: what there is to check of each protocol, and a refusal where that is nothing. */
+
 import {
   explorationsOf,
   huntsOf,

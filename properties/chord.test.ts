@@ -1,19 +1,20 @@
 /** Chord: figures of its scopes, what is broken and in how many steps, what is proved, and each promise broken by a mistake. */
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, inject, it } from 'vitest';
 import { createActor } from 'xstate';
-import { exploreAll } from '../checker/explore.ts';
-import { explorePlainlyToEnd } from '../checker/plain.ts';
-import type { Property } from '../checker/property.ts';
-import { promisesIn, propertyOf, type Subject, systemOf } from '../checker/subject.ts';
-import type { Bug } from '../checker/suite.ts';
-import type { System } from '../checker/system.ts';
+import type { Property } from '../checker/property/property.ts';
+import type { System } from '../checker/semantics/system.ts';
+import { exploreAll } from '../checker/suite/explore.ts';
+import { promisesIn, propertyOf, type Subject, systemOf } from '../checker/suite/subject.ts';
+import type { Bug } from '../checker/suite/suite.ts';
 import { describeProtocol } from '../integrations/vitest/index.ts';
 import { correctedMachine } from '../models/chord/corrected.ts';
 import { between, nodeAt } from '../models/chord/identifiers.ts';
 import type { Neighbours } from '../models/chord/messages.ts';
 import { originalMachine } from '../models/chord/original.ts';
+import { explorePlainlyToEnd } from '../tests/support/reference-search.ts';
 import { suite as chord } from './chord/index.ts';
 import { type Lists, soundLists, worldOf } from './chord/inductive.ts';
 import { promises } from './chord/promises.ts';

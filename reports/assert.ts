@@ -1,4 +1,5 @@
 /** A verdict as text, and as an exception for tests. */
+
 import fc from 'fast-check';
 import {
   type CheckOptions,

@@ -1,4 +1,5 @@
 /** What a series of schedules found, and what it was like. */
+
 import {
   type Property,
   type Result,

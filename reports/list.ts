@@ -12,7 +12,7 @@ import {
   type Suite,
   scopesOf,
 } from '../checker/index.ts';
-import { slug } from '../checker/suite-check.ts';
+import { slug } from '../checker/suite/validate-suite.ts';
 import { columnsUnlessKnown, paragraph, widthOf } from './table.ts';
 import { protocolHead } from './terminal.ts';
 import { type Palette, plain } from './text.ts';

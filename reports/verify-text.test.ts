@@ -1,7 +1,7 @@
 /** The lines of verify: what schedules did not reach is named, and what was not checked is no number. */
 import { expect, it } from 'vitest';
-import { exploreAll } from '../checker/explore.ts';
 import { explorationsOf, fuzzAll, huntsOf, stormsOf, systemOf } from '../checker/index.ts';
+import { exploreAll } from '../checker/suite/explore.ts';
 import { suite } from '../properties/raft/index.ts';
 import { CaughtLines, outcomeText, unbrokenLine } from './verify-text.ts';
 

@@ -3,8 +3,7 @@
  * of what came of it. What is not as it should be has its own, longer text (terminal.ts).
  */
 import { type Bug, type Hunt, type Property, resultsOf, type Side, type Suite } from '../checker/index.ts';
-import type { Check, PromiseReport } from './report.ts';
-import { isMissed } from './report.ts';
+import { type Check, isMissed, type PromiseReport } from './report.ts';
 import type { Stormed } from './storm-text.ts';
 import { type Cell, cut, padded, tableText } from './table.ts';
 import { type Explored, violation } from './terminal.ts';

@@ -2,14 +2,15 @@
  * The docs say what is true: tables and schemas that the code owns, what the command prints, and every example.
  * `npm test -- tests/docs.test.ts --update` rewrites what the code owns and what is printed.
  */
+
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { machineFeatures } from '../checker/machine-features.ts';
-import { strategies } from '../checker/strategies/index.ts';
-import * as threads from '../checker/threads.node.ts';
-import { traceJsonSchema } from '../checker/trace-file.ts';
+import { machineFeatures } from '../checker/actors/xstate-features.ts';
+import * as threads from '../checker/explore/parallel/threads.node.ts';
+import { strategies } from '../checker/simulate/strategies/index.ts';
+import { traceJsonSchema } from '../checker/traces/trace-file.ts';
 import { program } from '../cli/program.ts';
 import * as front from '../index.ts';
 import * as face from '../integrations/vitest/index.ts';

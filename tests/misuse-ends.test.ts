@@ -1,11 +1,12 @@
 /** Ends of a run: code of a suite that ends the process or never comes back, memory that runs out, signals, files that cannot be written. */
+
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { search, toEnd } from '../checker/explore/breadth-first.ts';
+import { PlainSpace } from '../checker/explore/reference-store.ts';
 import { systemOf } from '../checker/index.ts';
-import { PlainSpace } from '../checker/plain.ts';
-import { search, toEnd } from '../checker/search.ts';
 import { abandon } from '../cli/abandon.ts';
 import { jobsFor } from '../cli/crew.ts';
 import { exits } from '../cli/exit.ts';

@@ -2,23 +2,24 @@
  * Misuse of configurations and trace files: each row is an abuse, with the exit code and the sentence that it gets. What a trace file holds
  * comes back as it was, or is refused.
  */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { canonical } from '../checker/canonical.ts';
-import { CodeError, UsageError } from '../checker/errors.ts';
-import { exploreAll } from '../checker/explore.ts';
-import { printable, printableJson } from '../checker/printable.ts';
-import { projectAround } from '../checker/project.node.ts';
-import type { Property } from '../checker/property.ts';
-import { replay } from '../checker/replay.ts';
-import { strategyNamed } from '../checker/strategies/index.ts';
-import { propertyOf, scopeOf, subjectOf } from '../checker/subject.ts';
-import type { System } from '../checker/system.ts';
-import type { Trace } from '../checker/trace.ts';
-import { readTrace, type TraceRecord, writeTrace } from '../checker/trace-file.ts';
+import type { Property } from '../checker/property/property.ts';
+import type { System } from '../checker/semantics/system.ts';
+import { strategyNamed } from '../checker/simulate/strategies/index.ts';
+import { exploreAll } from '../checker/suite/explore.ts';
+import { projectAround } from '../checker/suite/project.node.ts';
+import { propertyOf, scopeOf, subjectOf } from '../checker/suite/subject.ts';
+import { replay } from '../checker/traces/replay.ts';
+import type { Trace } from '../checker/traces/trace.ts';
+import { readTrace, type TraceRecord, writeTrace } from '../checker/traces/trace-file.ts';
+import { canonical } from '../checker/values/canonical.ts';
+import { CodeError, UsageError } from '../checker/values/errors.ts';
+import { printable, printableJson } from '../checker/values/printable.ts';
 import { explain } from '../cli/failure.ts';
 import {
   file,

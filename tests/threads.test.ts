@@ -1,18 +1,21 @@
 /** Threads that share an exploration, as they come in the package: what is returned is the same for any number of them, each time. */
+
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type * as Threads from '../checker/explore/parallel/threads.node.ts';
 import type * as Checker from '../checker/index.ts';
-import type * as Threads from '../checker/threads.node.ts';
 
 /** A thread loads what was built; so does this test. */
 const built = (path: string) => import(pathToFileURL(join(import.meta.dirname, '../dist', path)).href);
 const { exploreAll, isJudgedBySearch, systemOf } = (await built('checker/index.js')) as typeof Checker;
 const { homeOf, promisesOf, subjectOf } = (await built(
-  'checker/subject.js',
-)) as typeof import('../checker/subject.ts');
-const { papersMax } = (await built('checker/fast/batch.js')) as typeof import('../checker/fast/batch.ts');
-const { threads } = (await built('checker/threads.node.js')) as typeof Threads;
+  'checker/suite/subject.js',
+)) as typeof import('../checker/suite/subject.ts');
+const { papersMax } = (await built(
+  'checker/explore/parallel/batch.js',
+)) as typeof import('../checker/explore/parallel/batch.ts');
+const { threads } = (await built('checker/explore/parallel/threads.node.js')) as typeof Threads;
 
 describe('threads', () => {
   /** More batches than seven threads have paper for, all runs together, so some of it was written on again. */

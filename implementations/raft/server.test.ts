@@ -1,8 +1,9 @@
 /** What the implementation promises beyond the protocol: speed where it matters. Its rules are checked in lockstep. */
+
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { NodeId, Outbox } from '../../checker/actor.ts';
+import type { NodeId, Outbox } from '../../checker/actors/actor.ts';
 import type { Raft, RaftMessage } from '../../models/raft/messages.ts';
 import { RaftServer } from './server.ts';
 

@@ -1,4 +1,5 @@
 /** Known bugs, each built in on purpose: a suite that does not catch one says less than it seems to. */
+
 import { describe } from 'vitest';
 import { type Bug, explore, huntsOf, systemOf } from '../../checker/index.ts';
 import type { Bench } from './bench.ts';

@@ -3,10 +3,11 @@
  * Titles depend on the suite and the options alone. Nothing runs before the first test that needs it, and what several need runs
  * once.
  */
+
 import { describe } from 'vitest';
 import { looksLikeSuite, refuseUnsound, type Suite, scopeOf, UsageError } from '../../checker/index.ts';
-import { choice } from '../../checker/names.ts';
-import { placeOf } from '../../checker/project.node.ts';
+import { placeOf } from '../../checker/suite/project.node.ts';
+import { choice } from '../../checker/values/suggestions.ts';
 import { Bench } from './bench.ts';
 import { describeBugs } from './bugs.ts';
 import { CallSite } from './call-site.ts';

@@ -1,4 +1,5 @@
 /** A scope in every world: the model, and the implementation beside it; a test a promise. */
+
 import { describe, type TestContext } from 'vitest';
 import {
   explorationsOf,

@@ -2,6 +2,7 @@
  * Matchers for tests written by hand: `expect(suite).toHold('Election Safety')`, `expect(implementation).toRefine(model, scope)`. What is
  * not decided fails, with `not` as well: it proves neither.
  */
+
 import { expect } from 'vitest';
 import {
   type Actor,
@@ -22,7 +23,7 @@ import {
   slug,
   UsageError,
 } from '../../checker/index.ts';
-import { isActor } from '../../checker/shapes.ts';
+import { isActor } from '../../checker/semantics/validate-system.ts';
 import { verdictText, violationText } from '../../reports/index.ts';
 import { dedented, storyOf } from './failure.ts';
 

@@ -14,8 +14,9 @@
  * implementation that waits for messages has to see to that: whoever waits for an answer that may change his own neighbours
  * tells nobody about them meanwhile.
  */
+
 import { assign, enqueueActions, setup } from 'xstate';
-import { type Birth, effects, type NodeId } from '../../checker/actor.ts';
+import { type Birth, effects, type NodeId } from '../../checker/actors/actor.ts';
 import { asks, born, type ChordContext, type ChordEvent, hearsOfCloser, successorOf } from './context.ts';
 import { between, nextAfter } from './identifiers.ts';
 import type { Chord } from './messages.ts';

@@ -4,10 +4,10 @@
  *
  * Members fail only where Zave says that they may, which depends on how all of them stand.
  */
-import type { NodeId } from '../../checker/actor.ts';
-import { nodes, type Scope } from '../../checker/suite.ts';
-import type { CrashRule, Start, System } from '../../checker/system.ts';
-import type { Standing } from '../../checker/world.ts';
+import type { NodeId } from '../../checker/actors/actor.ts';
+import type { CrashRule, Start, System } from '../../checker/semantics/system.ts';
+import type { Standing } from '../../checker/semantics/world.ts';
+import { nodes, type Scope } from '../../checker/suite/suite.ts';
 import type { Admission, Chord, ChordView } from '../../models/chord/messages.ts';
 import { keepsItself } from './inductive.ts';
 import {

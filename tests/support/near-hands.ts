@@ -2,9 +2,10 @@
  * Hands in the same thread. They take batches when, and as large as, a test says, and know no more than threads would: what they were
  * told before they began.
  */
-import type { Done } from '../../checker/fast/batch.ts';
-import { Hand } from '../../checker/fast/hand.ts';
-import type { Briefing, Hands, News } from '../../checker/fast/hands.ts';
+
+import type { Done } from '../../checker/explore/parallel/batch.ts';
+import type { Briefing, Hands, News } from '../../checker/explore/parallel/work-queue.ts';
+import { Hand } from '../../checker/explore/parallel/worker.ts';
 
 export class NearHands implements Hands {
   readonly crowd = 1;

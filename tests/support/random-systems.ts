@@ -3,9 +3,9 @@
  * fuel, so only finitely many worlds are reachable (unless a network holds what is never taken out).
  */
 import fc from 'fast-check';
-import type { Actor, Effect, Received } from '../../checker/actor.ts';
-import type { System } from '../../checker/system.ts';
-import type { Standing } from '../../checker/world.ts';
+import type { Actor, Effect, Received } from '../../checker/actors/actor.ts';
+import type { System } from '../../checker/semantics/system.ts';
+import type { Standing } from '../../checker/semantics/world.ts';
 
 export interface TableState {
   readonly at: number;

@@ -2,11 +2,12 @@
  * Small random systems whose nodes may change places: all of a group are played by one actor, read off a table, that knows
  * others only as it comes by them: who sent a message, who is named in one, whom it remembers.
  */
+
 import fc from 'fast-check';
-import type { Actor, Effect, NodeId, Received } from '../../checker/actor.ts';
-import type { Envelope } from '../../checker/network.ts';
-import { renamed } from '../../checker/rename.ts';
-import type { System } from '../../checker/system.ts';
+import type { Actor, Effect, NodeId, Received } from '../../checker/actors/actor.ts';
+import type { System } from '../../checker/semantics/system.ts';
+import type { Envelope } from '../../checker/semantics/world.ts';
+import { renamed } from '../../checker/values/rename.ts';
 import { faults } from './random-systems.ts';
 
 /** What a node of such a system is; also what it shows. */
