@@ -6,7 +6,7 @@
 import { performance } from 'node:perf_hooks';
 import { banAmbience, isolated } from '../checker/actors/ambient.ts';
 import { beatIn, heartbeatBytes } from '../checker/actors/heartbeat.ts';
-import { FastSpace } from '../checker/explore/packed-store.ts';
+import { PackedStore } from '../checker/explore/packed-store.ts';
 import { isJudgedBySchedules, isJudgedBySearch } from '../checker/property/property.ts';
 import { fuzzAll } from '../checker/simulate/fuzz.ts';
 import { searchAll } from '../checker/suite/explore.ts';
@@ -22,7 +22,7 @@ function searched(around: (search: ReturnType<typeof searchAll>) => ReturnType<t
   const system = systemOf(raft, 'nightly', model);
   const properties = promisesOf(raft, model).filter(isJudgedBySearch);
   const search = around(
-    searchAll((one, worlds) => new FastSpace(one, worlds), system, properties, { maxWorlds: 150_000 }),
+    searchAll((one, worlds) => new PackedStore(one, worlds), system, properties, { maxWorlds: 150_000 }),
   );
   const begun = performance.now();
   while (search.next().done !== true);

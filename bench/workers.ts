@@ -48,7 +48,7 @@ function digests(): void {
     let worlds = 0;
     for (const count of threadCounts)
       for (let time = 0; time < timesEach; time++) {
-        const found = exploreAll(system, properties, { hands: threads(count, { crowd: 500, batch: 100 }) });
+        const found = exploreAll(system, properties, { workers: threads(count, { crowd: 500, batch: 100 }) });
         const told = found.results.map(({ property, ...others }) => [property.name, others]);
         seen.add(
           createHash('sha256')
@@ -94,7 +94,7 @@ interface Measured {
 async function measure(name: string, count: number): Promise<Measured> {
   const { system, properties } = await subjectOfSpeed(name);
   const begun = performance.now();
-  const { worlds } = exploreAll(system, properties, count > 1 ? { hands: threads(count) } : {});
+  const { worlds } = exploreAll(system, properties, count > 1 ? { workers: threads(count) } : {});
   return { worlds, ms: performance.now() - begun, megabytes: process.resourceUsage().maxRSS / 1_024 };
 }
 

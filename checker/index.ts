@@ -6,8 +6,8 @@ export { type ImplementationState, implementationActor } from './actors/implemen
 export { type LockstepState, lockstep } from './actors/lockstep-actor.ts';
 export { type MachineReading, type MachineState, machineActor } from './actors/xstate-actor.ts';
 export { type Feature, machineFeatures } from './actors/xstate-features.ts';
-export { type Plan, type PlanOptions, plan, type Range } from './explore/estimate.ts';
-export type { Exploration, Gone, Limits, Order, Progress } from './explore/result.ts';
+export { type Estimate, type EstimateOptions, estimate, type Range } from './explore/estimate.ts';
+export type { Exploration, Limits, Progress, SearchStrategy, StrategyStatistics } from './explore/result.ts';
 export { refusePartialOrder } from './explore/successors/sleep-sets.ts';
 export type { Fairness, Family } from './property/fairness.ts';
 export {
@@ -23,7 +23,7 @@ export {
   type Settling,
 } from './property/property.ts';
 export type { Coverage } from './semantics/coverage.ts';
-export { actionsOf, type Offer } from './semantics/enabled.ts';
+export { actionsOf, type Enabled } from './semantics/enabled.ts';
 export { apply, initialWorlds } from './semantics/successors.ts';
 export type {
   CrashRule,
@@ -32,9 +32,9 @@ export type {
   Monitor,
   NetworkKind,
   Partition,
-  Patience,
   Start,
   System,
+  TimerConstraint,
 } from './semantics/system.ts';
 export { asymmetric } from './semantics/variants.ts';
 export { type Recovery, standings, type Transition, type Views } from './semantics/views.ts';
@@ -51,8 +51,8 @@ export {
   resultsOf,
 } from './simulate/fuzz.ts';
 export type { ShrinkProgress } from './simulate/shrink.ts';
-export type { Kind, Taken, Walk } from './simulate/simulation/simulation.ts';
-export type { Statistic, Tallied, WorldsSeen } from './simulate/statistics.ts';
+export type { Kind, Simulation, Taken } from './simulate/simulation/simulation.ts';
+export type { ScheduleCounts, Statistic, WorldsSeen } from './simulate/statistics.ts';
 export { strategies, strategyNamed } from './simulate/strategies/index.ts';
 export type { Bias, Cluster, Strategy } from './simulate/strategies/strategy.ts';
 export type { FuzzProgress, Violation } from './simulate/violation.ts';
@@ -65,10 +65,10 @@ export {
   type VerdictOf,
 } from './suite/check.ts';
 export {
+  type BugCheck,
+  bugChecksOf,
+  type ExplorationCheck,
   explorationsOf,
-  type Hunt,
-  huntsOf,
-  type Judged,
   type Regression,
   regressionOf,
   replayOf,
@@ -91,7 +91,7 @@ export {
   systemOf,
 } from './suite/subject.ts';
 export {
-  allPromises,
+  allProperties,
   type Bug,
   type Cast,
   type Kit,
@@ -103,7 +103,7 @@ export {
   scopesOf,
 } from './suite/suite.ts';
 export { looksLikeSuite, refuseUnsound, slug } from './suite/validate-suite.ts';
-export { type Replay, replay, type Way } from './traces/replay.ts';
+export { type Execution, type Replay, replay } from './traces/replay.ts';
 export type { Result } from './traces/result.ts';
 export { type Change, type Trace, TracedError, type TraceStep } from './traces/trace.ts';
 export {

@@ -3,7 +3,7 @@
  * be under way, and prints what was found when it is told to.
  */
 
-import { type Hunt, type Property, type Suite, type stormsOf, subjectText } from '../checker/index.ts';
+import { type BugCheck, type Property, type Suite, type stormsOf, subjectText } from '../checker/index.ts';
 import {
   bugReport,
   bugText,
@@ -165,7 +165,7 @@ const stormsHead =
 export function huntBugs(
   { crew, output, checks }: Run,
   suite: Suite,
-  hunts: readonly Hunt[],
+  hunts: readonly BugCheck[],
   brief?: Brief,
 ): Pending {
   const asked = hunts.map(({ bug, scope, sides }) => ({

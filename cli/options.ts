@@ -1,6 +1,6 @@
 /** Flags: what each takes, and one sentence for each way to get it wrong. */
 
-import { asymmetric, type Order, type System, UsageError } from '../checker/index.ts';
+import { asymmetric, type SearchStrategy, type System, UsageError } from '../checker/index.ts';
 import { printable } from '../checker/values/printable.ts';
 import { choice } from '../checker/values/suggestions.ts';
 import { type Rendering, renderings } from '../reports/index.ts';
@@ -83,7 +83,7 @@ export function orderNamed(word: string): OrderName {
 export const fieldUnlessTold = 64;
 
 /** The order of an exploration, undefined for breadth-first. */
-export function orderOf({ order, field, workers, partialOrder }: Options): Order | undefined {
+export function orderOf({ order, field, workers, partialOrder }: Options): SearchStrategy | undefined {
   if (partialOrder && ((workers ?? 1) > 1 || (order ?? 'breadth-first') !== 'breadth-first'))
     throw new UsageError('--partial-order goes with --order breadth-first, and with one worker');
   if (workers !== undefined && order !== undefined && order !== 'breadth-first')

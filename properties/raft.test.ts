@@ -256,7 +256,7 @@ describe('each promise can be broken', () => {
     });
     expect(violation?.property).toBe(settles);
     // Somebody leads and is given something; the calm after that changes nothing.
-    expect(violation?.calm?.begins).toBeLessThanOrEqual(4);
+    expect(violation?.faultFreePhase?.begins).toBeLessThanOrEqual(4);
   });
 
   it.each([

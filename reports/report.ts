@@ -273,8 +273,8 @@ export function schedulesReport(
   traces: readonly (string | undefined)[],
 ): Check {
   const { fuzzed, ms } = stormed;
-  const { runs, actions, stopped, reached, tallies } = fuzzed;
-  const { taken, strategies, classes, worlds } = tallies;
+  const { runs, actions, stopped, reached, statistics } = fuzzed;
+  const { taken, strategies, classes, worlds } = statistics;
   return {
     kind: 'schedules',
     ...configurationOf(stormed),

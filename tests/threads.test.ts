@@ -12,14 +12,14 @@ const { exploreAll, isJudgedBySearch, systemOf } = (await built('checker/index.j
 const { homeOf, promisesOf, subjectOf } = (await built(
   'checker/suite/subject.js',
 )) as typeof import('../checker/suite/subject.ts');
-const { papersMax } = (await built(
+const { batchBuffersMax } = (await built(
   'checker/explore/parallel/batch.js',
 )) as typeof import('../checker/explore/parallel/batch.ts');
 const { threads } = (await built('checker/explore/parallel/threads.node.js')) as typeof Threads;
 
 describe('threads', () => {
   /** More batches than seven threads have paper for, all runs together, so some of it was written on again. */
-  const reusing = 7 * papersMax;
+  const reusing = 7 * batchBuffersMax;
 
   it.each([
     ['raft', 'R22a', 0],
@@ -39,13 +39,13 @@ describe('threads', () => {
       [3, 30],
       [4, 100],
     ] as const) {
-      const called: Threads.ThreadHands[] = [];
-      const hands = () => {
+      const called: Threads.ThreadWorkers[] = [];
+      const workers = () => {
         const one = threads(count, { crowd: 100, batch })();
         called.push(one);
         return one;
       };
-      expect(exploreAll(system, properties, { hands })).toEqual(alone);
+      expect(exploreAll(system, properties, { workers })).toEqual(alone);
       for (const one of called) received += one.received;
     }
     expect(received).toBeGreaterThan(least);

@@ -32,7 +32,7 @@ export interface CompositeState {
 }
 
 /** What parts may tell each other within one step before that is taken for endless. */
-const tellingsMax = 1_000;
+const internalEventsMax = 1_000;
 
 /** Makes one actor of the parts of a node. */
 export function composite<P extends Shape, R extends Shape = Shape, Q extends Shape = Shape>(
@@ -45,7 +45,7 @@ export function composite<P extends Shape, R extends Shape = Shape, Q extends Sh
 }
 
 /** A part of a node, by the name under which the others know it: its own for the root, else the partner's. */
-interface Telling {
+interface InternalEvent {
   readonly part: NodeId;
   readonly event: Received;
 }
@@ -91,7 +91,7 @@ class Composite implements Actor<AnyShape, CompositeState> {
       }),
     ]);
     const stateOf = (part: NodeId) => begun.get(part)?.state;
-    const run = new Run(this.#parts, {
+    const run = new MacroStep(this.#parts, {
       self,
       root: stateOf(self),
       partners: Object.fromEntries(others.map((partner) => [partner, stateOf(partner)])),
@@ -101,7 +101,7 @@ class Composite implements Actor<AnyShape, CompositeState> {
   }
 
   step(state: CompositeState, event: Received, choice?: unknown): Step<AnyShape, CompositeState> {
-    const run = new Run(this.#parts, state);
+    const run = new MacroStep(this.#parts, state);
     run.take(addressed(state, event), choice);
     return run.toEnd();
   }
@@ -120,12 +120,12 @@ class Composite implements Actor<AnyShape, CompositeState> {
 }
 
 /** One step of a node: its parts take theirs, one after the other, until nobody has anything left to tell. */
-class Run {
+class MacroStep {
   readonly #parts: Parts<AnyShape, AnyShape, AnyShape>;
   #state: CompositeState;
   readonly #effects: Effect[] = [];
   readonly #taken = new Set<string>();
-  readonly #waiting: Telling[] = [];
+  readonly #waiting: InternalEvent[] = [];
   #isIgnored = true;
 
   constructor(parts: Parts<AnyShape, AnyShape, AnyShape>, state: CompositeState) {
@@ -133,7 +133,7 @@ class Run {
     this.#state = state;
   }
 
-  take({ part, event }: Telling, choice?: unknown): void {
+  take({ part, event }: InternalEvent, choice?: unknown): void {
     const { self } = this.#state;
     const actor = actorOf(this.#parts, self, part);
     const step = stepFrom(actor.step(stateOf(this.#state, part), event, choice));
@@ -177,7 +177,8 @@ class Run {
   toEnd(): Step<AnyShape, CompositeState> {
     for (let told = 0, next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       const { self } = this.#state;
-      if (++told > tellingsMax) throw new CodeError(`the parts of '${self}' tell each other without end`);
+      if (++told > internalEventsMax)
+        throw new CodeError(`the parts of '${self}' tell each other without end`);
       const actor = actorOf(this.#parts, self, next.part);
       const open = actor.choices?.(stateOf(this.#state, next.part), next.event) ?? [];
       if (list('what may be chosen', open).length > 0)
@@ -196,7 +197,7 @@ class Run {
 }
 
 /** The part that an event is for, and the event as that part knows it. */
-function addressed({ self, partners }: CompositeState, event: Received): Telling {
+function addressed({ self, partners }: CompositeState, event: Received): InternalEvent {
   if (event.type === 'message' && Object.hasOwn(partners, event.from)) return { part: event.from, event };
   if (event.type !== 'timeout') return { part: self, event };
   const at = event.timer.lastIndexOf('@');

@@ -28,7 +28,7 @@ export function implementationActor<P extends Shape, Saved>(
   make: (birth: Birth<P>) => Core<P, Saved>,
 ): Actor<P, ImplementationState<Saved>> {
   const instances = new WeakMap<Home, Core<P, Saved>>();
-  const outbox = new Recorder<P>(true);
+  const outbox = new OutboxRecorder<P>(true);
   /** Homes of other nodes of the same system. */
   const neighbours = new WeakMap<Home, Map<string, Home>>();
   const homeOf = (home: Home, self: string): Home => {
@@ -145,7 +145,7 @@ interface Life<P extends Shape, Saved> {
 /** Drives one instance a node without loading or saving it. */
 function liveActor<P extends Shape, Saved>(make: (birth: Birth<P>) => Core<P, Saved>): Actor<P> {
   const lives = new WeakMap<object, Life<P, Saved>>();
-  const outbox = new Recorder<P>(false);
+  const outbox = new OutboxRecorder<P>(false);
   return {
     init(birth) {
       const life = {};
@@ -187,7 +187,7 @@ interface Turn {
  * An outbox that keeps copies of what is written to it, in order. For a search it is made anew for each step, so that one that is kept
  * shows; for schedules, whose steps are many, one serves all steps of an actor.
  */
-export class Recorder<P extends Shape> {
+export class OutboxRecorder<P extends Shape> {
   readonly #isMadeAnew: boolean;
   #effects: Effect<P>[] = [];
   #turn: Turn = { isOpen: false };

@@ -19,7 +19,7 @@ import { canonical, keyOf } from '../values/canonical.ts';
 import { CodeError } from '../values/errors.ts';
 import { type Naming, renamed, renamedTimers } from '../values/rename.ts';
 import type { Actor, Divergence, Effect, NodeId, Received, Shape, Step, Tagged } from './actor.ts';
-import { remembered } from './memoised-actor.ts';
+import { memoised } from './memoised-actor.ts';
 import { list, object, renamedState, stepFrom } from './user-code.ts';
 
 /** A model and an implementation between two steps that they take together. */
@@ -34,7 +34,7 @@ export interface LockstepState {
 }
 
 /** A step as the world sees it. */
-interface Left extends Pick<Trail, 'sends' | 'outputs'> {
+interface Observation extends Pick<ObservableEffects, 'sends' | 'outputs'> {
   readonly armed: readonly string[];
   /** Timers that start to run anew in this step. */
   readonly rearmed: readonly string[];
@@ -45,7 +45,7 @@ interface Left extends Pick<Trail, 'sends' | 'outputs'> {
 /** One way the model may go. */
 interface Candidate {
   readonly step: Step;
-  readonly left: Left;
+  readonly left: Observation;
 }
 
 /** The pair as one actor. Its effects and view are the implementation's. */
@@ -65,7 +65,7 @@ class Lockstep implements Actor {
   readonly #model: Actor;
   readonly #implementation: Actor;
   /** The model for schedules, which meet the same few of its states again and again. */
-  #remembering: Actor | undefined;
+  #memoised: Actor | undefined;
 
   constructor(model: Actor, implementation: Actor) {
     this.#model = model;
@@ -117,8 +117,8 @@ class Lockstep implements Actor {
   }
 
   live(): Actor {
-    this.#remembering ??= remembered(this.#model);
-    return new Lockstep(this.#remembering, this.#implementation.live?.() ?? this.#implementation);
+    this.#memoised ??= memoised(this.#model);
+    return new Lockstep(this.#memoised, this.#implementation.live?.() ?? this.#implementation);
   }
 
   divergence(state: unknown): Divergence | undefined {
@@ -139,9 +139,9 @@ class Lockstep implements Actor {
 
   #compare(before: Pick<LockstepState, 'armed' | 'durable'>, done: Step, steps: readonly Step[]): Step {
     for (const step of [done, ...steps]) stepFrom(step);
-    const left = leftBy(before, done.effects, shownBy(this.#implementation, done.state));
+    const left = observationOf(before, done.effects, shownBy(this.#implementation, done.state));
     const candidates = steps.map((step): Candidate => {
-      return { step, left: leftBy(before, step.effects, shownBy(this.#model, step.state)) };
+      return { step, left: observationOf(before, step.effects, shownBy(this.#model, step.state)) };
     });
     const agreeing = candidates.filter((candidate) => differences(candidate.left, left).length === 0);
     const state: LockstepState = {
@@ -174,12 +174,12 @@ function inOrder(states: readonly unknown[]): readonly unknown[] {
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, state]) => state);
 }
 
-function leftBy(
+function observationOf(
   before: Pick<LockstepState, 'armed' | 'durable'>,
   effects: readonly Effect[],
   view: object,
-): Left {
-  const { sends, outputs, timers, records } = trailOf(effects);
+): Observation {
+  const { sends, outputs, timers, records } = observableEffectsOf(effects);
   const rearmed = [...timers].filter(([, last]) => last === 'arm').map(([timer]) => timer);
   const kept = before.armed.filter((timer) => !timers.has(timer));
   return {
@@ -193,7 +193,7 @@ function leftBy(
 }
 
 /** What the model does otherwise than the implementation, aspect by aspect; empty where they agree. */
-function differences(model: Left, implementation: Left): Divergence[] {
+function differences(model: Observation, implementation: Observation): Divergence[] {
   const aspects: [what: string, expected: unknown, got: unknown][] = [];
   for (const to of new Set([...model.sends.keys(), ...implementation.sends.keys()])) {
     aspects.push([`sends to ${to}`, model.sends.get(to) ?? [], implementation.sends.get(to) ?? []]);
@@ -211,14 +211,14 @@ function differences(model: Left, implementation: Left): Divergence[] {
 }
 
 /** Of the ways the model might have gone the one that differs in the fewest aspects, told by the first of them. */
-function nearestMiss(candidates: readonly Candidate[], left: Left): Divergence {
+function nearestMiss(candidates: readonly Candidate[], left: Observation): Divergence {
   const misses = candidates.map((candidate) => differences(candidate.left, left));
   const nearest = misses.reduce((best, miss) => (miss.length < best.length ? miss : best), misses[0] ?? []);
   return nearest[0] ?? { what: 'choices', expected: 'at least one way to go', got: 'none' };
 }
 
 /** What a step leaves behind, order among different addressees forgotten. */
-export interface Trail {
+export interface ObservableEffects {
   /** Messages and requests by addressee, in order. */
   readonly sends: ReadonlyMap<NodeId, readonly unknown[]>;
   readonly outputs: readonly unknown[];
@@ -229,7 +229,7 @@ export interface Trail {
 }
 
 /** What these effects leave behind. */
-export function trailOf(effects: readonly Effect[]): Trail {
+export function observableEffectsOf(effects: readonly Effect[]): ObservableEffects {
   const sends = new Map<NodeId, unknown[]>();
   const outputs: unknown[] = [];
   const timers = new Map<string, 'arm' | 'disarm'>();

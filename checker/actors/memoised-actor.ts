@@ -20,7 +20,7 @@ interface Known {
 }
 
 /** The actor, remembering. */
-export function remembered(actor: Actor): Actor {
+export function memoised(actor: Actor): Actor {
   /** One object stands for all equal states, so that what is remembered of an object holds for all of them. */
   const states = new Map<string, unknown>();
   const knowledge = new Map<unknown, Known>();

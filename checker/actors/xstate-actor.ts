@@ -37,7 +37,7 @@ import type {
   Tagged,
 } from './actor.ts';
 import { atOnce, refusePromise } from './user-code.ts';
-import { Recorder } from './xstate-coverage.ts';
+import { RuleRecorder } from './xstate-coverage.ts';
 import {
   type FeatureName,
   isEffectAction,
@@ -138,7 +138,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
   readonly rules: readonly string[];
   readonly timers: readonly string[];
   readonly inputs?: readonly string[];
-  readonly #recorder: Recorder;
+  readonly #recorder: RuleRecorder;
   readonly choices?: NonNullable<Actor<AnyShape, MachineState>['choices']>;
   readonly answer?: NonNullable<Actor<AnyShape, MachineState>['answer']>;
   readonly rename?: NonNullable<Actor<AnyShape, MachineState>['rename']>;
@@ -153,7 +153,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     refuseUnsupported(original);
     this.#machine = original.provide({});
     holdToResults(this.#machine);
-    this.#recorder = new Recorder(this.#machine);
+    this.#recorder = new RuleRecorder(this.#machine);
     this.rules = this.#recorder.rules;
     const { options, root } = this.#machine;
     if (options.maxIterations === Number.POSITIVE_INFINITY) options.maxIterations = microstepsMax;

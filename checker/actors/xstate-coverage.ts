@@ -8,7 +8,7 @@ import { stateNodes } from './xstate-features.ts';
 type Transition = AnyStateNode['always'] extends readonly (infer T)[] | undefined ? T : never;
 
 /** Notes what the steps of one machine take. */
-export class Recorder {
+export class RuleRecorder {
   /** Everything a step of this machine could take, in words: a transition each, and each guard true and false. */
   readonly rules: readonly string[];
   readonly #taken = new Set<string>();

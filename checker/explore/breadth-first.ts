@@ -8,20 +8,20 @@
  */
 
 import type { NodeId } from '../actors/actor.ts';
-import { Jury } from '../property/judges.ts';
+import { JudgePanel } from '../property/judges.ts';
 import type { Property } from '../property/property.ts';
 import { isSymmetric } from '../semantics/symmetry.ts';
 import type { System } from '../semantics/system.ts';
 import { validate } from '../semantics/validate-system.ts';
 import type { Result } from '../traces/result.ts';
 import { isAllocationFailure } from '../values/errors.ts';
-import { FastSpace } from './packed-store.ts';
+import { PackedStore } from './packed-store.ts';
 import {
   type Exploration,
   type Limits,
   type Progress,
   refuseLimits,
-  type Space,
+  type Store,
   stoppedAt,
 } from './result.ts';
 
@@ -38,7 +38,7 @@ const worldsAfterBreak = 20_000;
  * @throws UsageError where the system makes no sense; CodeError, with the trace that led there, where an actor fails.
  */
 export function* search(
-  spaceOf: (system: System, maxWorlds: number) => Space,
+  spaceOf: (system: System, maxWorlds: number) => Store,
   system: System,
   properties: readonly Property[],
   { maxWorlds = Number.POSITIVE_INFINITY, maxDepth = Number.POSITIVE_INFINITY }: Limits = {},
@@ -59,16 +59,16 @@ export function breadthFirst(
   properties: readonly Property[],
   limits?: Limits,
 ): Generator<Progress, Exploration, string | undefined> {
-  return search((one, maxWorlds) => new FastSpace(one, maxWorlds), system, properties, limits);
+  return search((one, maxWorlds) => new PackedStore(one, maxWorlds), system, properties, limits);
 }
 
 function* searched(
-  space: Space,
+  space: Store,
   system: System,
   properties: readonly Property[],
   { maxWorlds, maxDepth }: Required<Limits>,
 ): Generator<Progress, Exploration, string | undefined> {
-  const jury = new Jury(properties, space.sights);
+  const jury = new JudgePanel(properties, space.sights);
   space.begin(jury);
   const initial = space.worlds;
   let levelEnd = initial;
@@ -115,7 +115,7 @@ function* searched(
 }
 
 /** Why a search that was stopped may be without end: what a scope means to limit may bear another name. */
-function unlimited({ coverage }: Space, system: System): string {
+function unlimited({ coverage }: Store, system: System): string {
   const idle = coverage.idleBounds(system);
   return idle.length === 0
     ? ''
@@ -124,8 +124,8 @@ function unlimited({ coverage }: Space, system: System): string {
 
 function conclusion(
   system: System,
-  space: Space,
-  jury: Jury,
+  space: Store,
+  jury: JudgePanel,
   {
     initial,
     stopped,
@@ -142,7 +142,7 @@ function conclusion(
     const finding = judge.conclude({ worlds, initial, expanded, edges, labels, isCut, stopped });
     if (!('where' in finding)) return { property, ...finding };
     const { verdict, at, where } = finding;
-    return { property, verdict, ...space.told(where, at) };
+    return { property, verdict, ...space.traceTo(where, at) };
   });
   return {
     worlds,
@@ -153,13 +153,13 @@ function conclusion(
     cuts: space.cut.count,
     ...(isSymmetric(system) && { symmetric: system.symmetric as readonly (readonly NodeId[])[] }),
     ...(stopped !== undefined && { stopped }),
-    coverage: space.coverage.in(system),
+    coverage: space.coverage.coverageOf(system),
     results,
   };
 }
 
 /** Actions that change something, those that were left out as well. */
-function changesIn({ transitions, unchanged, leftOut = 0 }: Space): number {
+function changesIn({ transitions, unchanged, leftOut = 0 }: Store): number {
   return transitions - unchanged + leftOut;
 }
 

@@ -5,25 +5,25 @@
  */
 
 import type { NodeId } from '../actors/actor.ts';
-import type { Sights } from '../property/evaluate.ts';
-import type { Jury } from '../property/judges.ts';
-import type { Place } from '../property/verdict.ts';
-import { Tally } from '../semantics/coverage.ts';
+import type { Evaluators } from '../property/evaluate.ts';
+import type { JudgePanel } from '../property/judges.ts';
+import type { StateRef } from '../property/verdict.ts';
+import { CoverageRecorder } from '../semantics/coverage.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import { initialWorlds } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
-import { withMemory } from '../semantics/variants.ts';
+import { memoisedSystem } from '../semantics/variants.ts';
 import type { Action, World } from '../semantics/world.ts';
-import { type Unfolded, unfold } from '../traces/concretise.ts';
+import { type Concretised, concretise } from '../traces/concretise.ts';
 import { explained, type Trace, traceOf, traceOfFailure } from '../traces/trace.ts';
 import { failedAt } from '../values/errors.ts';
-import { FastSights, type Scene } from './successors/evaluate-rows.ts';
-import { Expander } from './successors/successors.ts';
-import { Interchange } from './symmetry/symmetry-check.ts';
-import { Parts } from './tables/interning.ts';
+import { type EvaluationContext, RowEvaluators } from './successors/evaluate-rows.ts';
+import { SuccessorGenerator } from './successors/successors.ts';
+import { SymmetryCheck } from './symmetry/symmetry-check.ts';
+import { Interner } from './tables/interning.ts';
 
 /** A world that was come by, before it is entered. */
-export interface Stop {
+export interface FrontierEntry {
   readonly row: Int32Array;
   /** Which of the actions of the world before it led here; of an initial world its position among them. */
   readonly ordinal: number;
@@ -39,33 +39,33 @@ export interface Expanded {
   readonly isCut: boolean;
 }
 
-export class Rover {
-  readonly coverage = new Tally();
-  readonly sights: Sights;
+export class Cursor {
+  readonly coverage = new CoverageRecorder();
+  readonly sights: Evaluators;
   /** Worlds that were judged. */
   worlds = 0;
   readonly #system: System;
-  readonly #parts: Parts;
-  readonly #expander: Expander;
+  readonly #parts: Interner;
+  readonly #expander: SuccessorGenerator;
   readonly #widened: (width: number) => void;
-  #jury: Jury | undefined;
-  #interchange: Interchange | undefined;
+  #jury: JudgePanel | undefined;
+  #interchange: SymmetryCheck | undefined;
   /** The way to the world that is expanded. */
-  readonly #way: Stop[] = [];
+  readonly #way: FrontierEntry[] = [];
   #knowsWay = true;
   /** Ways to worlds where something was found, by their numbers. */
-  readonly #found = new Map<number, readonly Stop[]>();
+  readonly #found = new Map<number, readonly FrontierEntry[]>();
   #arrived: (() => void) | undefined;
   #isCut = false;
   #passed = 0;
-  readonly #scene: Scene;
+  readonly #scene: EvaluationContext;
 
   /** `widened` hears of it when rows have more columns. */
   constructor(system: System, widened: (width: number) => void) {
     this.#system = system;
     this.#widened = widened;
-    this.#parts = new Parts(withMemory(system));
-    this.#expander = new Expander(this.#parts, this.coverage, {
+    this.#parts = new Interner(memoisedSystem(system));
+    this.#expander = new SuccessorGenerator(this.#parts, this.coverage, {
       asking: (run) => this.#telling(undefined, run),
       taking: (action, run) => this.#telling(action, run),
       judge: (transition, action) => {
@@ -81,7 +81,7 @@ export class Rover {
       widen: () => this.#widened(this.#parts.width),
     });
     this.#scene = { world: -1, row: this.#expander.form, changed: -2, isHistoryNew: true };
-    this.sights = new FastSights(this.#parts, () => this.#scene);
+    this.sights = new RowEvaluators(this.#parts, () => this.#scene);
   }
 
   get transitions(): number {
@@ -98,13 +98,13 @@ export class Rover {
   }
 
   /** The initial worlds, each judged as `meets` says that it is new. */
-  begin(jury: Jury, meets: (row: Int32Array) => boolean): readonly Stop[] {
+  begin(jury: JudgePanel, meets: (row: Int32Array) => boolean): readonly FrontierEntry[] {
     this.#jury = jury;
-    this.#interchange = Interchange.of(
+    this.#interchange = SymmetryCheck.of(
       this.#parts.system,
       jury.judges.map(([property]) => property),
     );
-    const stops: Stop[] = [];
+    const stops: FrontierEntry[] = [];
     for (const [ordinal, world] of initialWorlds(this.#parts.system, this.coverage.note).entries()) {
       this.#expander.set(world);
       this.#expander.represent();
@@ -117,7 +117,7 @@ export class Rover {
    * Takes every action of a world, so many steps from the beginning; `arrived` is told of each that changes something, and may look at
    * `row` and call `judge`. Where nobody says how many steps, the way there is not known, and nothing can be told of what is found.
    */
-  expand(stop: Stop, depth: number | undefined, arrived: () => void): Expanded {
+  expand(stop: FrontierEntry, depth: number | undefined, arrived: () => void): Expanded {
     this.#knowsWay = depth !== undefined;
     this.#way.length = depth ?? 0;
     this.#way.push(stop);
@@ -140,17 +140,17 @@ export class Rover {
   }
 
   /** Shows the world that was arrived at to the judges. */
-  judge(): Stop {
+  judge(): FrontierEntry {
     return this.#judged(this.#expander.ordinal);
   }
 
   /** The world that was arrived at, where it need not be judged; the number that it had before, if that is known. */
-  pass(number = --this.#passed): Stop {
+  pass(number = --this.#passed): FrontierEntry {
     return { row: this.row.slice(), ordinal: this.#expander.ordinal, number };
   }
 
-  get #here(): Stop {
-    return this.#way.at(-1) as Stop;
+  get #here(): FrontierEntry {
+    return this.#way.at(-1) as FrontierEntry;
   }
 
   #arrive(node: number): boolean {
@@ -160,8 +160,8 @@ export class Rover {
     return true;
   }
 
-  #judged(ordinal: number): Stop {
-    const stop: Stop = { row: this.row.slice(), ordinal, number: this.worlds++ };
+  #judged(ordinal: number): FrontierEntry {
+    const stop: FrontierEntry = { row: this.row.slice(), ordinal, number: this.worlds++ };
     this.#scene.world = stop.number;
     this.#scene.row = this.row;
     try {
@@ -173,7 +173,7 @@ export class Rover {
   }
 
   /** Keeps the way where something is found, `beyond` the world that is expanded. */
-  #noting(number: number, beyond: readonly Stop[], look: () => void): void {
+  #noting(number: number, beyond: readonly FrontierEntry[], look: () => void): void {
     const before = this.#jury?.found;
     look();
     if (this.#knowsWay && this.#jury?.found !== before) this.#found.set(number, [...this.#way, ...beyond]);
@@ -182,9 +182,9 @@ export class Rover {
   // -------------------------------------------------------------- the way there
 
   /** Where something was found, and at which nodes, told by the reference semantics. */
-  told({ world, action }: Place, at: readonly NodeId[]): { trace: Trace; at: readonly NodeId[] } {
-    const way = this.#found.get(world) as readonly Stop[];
-    this.#interchange?.confirm(this.#unpacked(way.at(-1) as Stop), action);
+  traceTo({ world, action }: StateRef, at: readonly NodeId[]): { trace: Trace; at: readonly NodeId[] } {
+    const way = this.#found.get(world) as readonly FrontierEntry[];
+    this.#interchange?.confirm(this.#unpacked(way.at(-1) as FrontierEntry), action);
     const { start, actions, real } = this.#unfolded(way, action);
     return { trace: traceOf(this.#system, start, actions), at: at.map(real) };
   }
@@ -197,7 +197,7 @@ export class Rover {
     }
   }
 
-  #explained(cause: unknown, way: readonly Stop[], action: Action | undefined): Error {
+  #explained(cause: unknown, way: readonly FrontierEntry[], action: Action | undefined): Error {
     if (!this.#knowsWay) return failedAt('the system', cause);
     return explained(cause, () => {
       const { start, actions } = this.#unfolded(way, action);
@@ -206,21 +206,21 @@ export class Rover {
   }
 
   #unfolded(
-    [first, ...others]: readonly Stop[],
+    [first, ...others]: readonly FrontierEntry[],
     last: Action | undefined,
-  ): Unfolded & { readonly start: number } {
+  ): Concretised & { readonly start: number } {
     const quick = this.#parts.system;
-    const start = (first as Stop).ordinal;
+    const start = (first as FrontierEntry).ordinal;
     const way = {
       length: others.length,
       standIn: (world: World) => this.#expander.standIn(world),
       taken: (world: World, after: number) =>
-        actionsOf(quick, world).actions[(others[after] as Stop).ordinal] as Action,
+        actionsOf(quick, world).actions[(others[after] as FrontierEntry).ordinal] as Action,
     };
-    return { start, ...unfold(quick, start, way, last) };
+    return { start, ...concretise(quick, start, way, last) };
   }
 
-  #unpacked({ row }: Stop): World {
+  #unpacked({ row }: FrontierEntry): World {
     const whole = new Int32Array(this.#parts.width);
     whole.set(row);
     return this.#parts.unpack(whole);

@@ -16,11 +16,11 @@ import type { Bug } from '../suite/suite.ts';
 import { replay } from '../traces/replay.ts';
 import type { Trace, TracedError } from '../traces/trace.ts';
 import { CodeError, UsageError } from '../values/errors.ts';
-import type { Exploration, Order } from './result.ts';
-import { Recollection, Sieve } from './visited-set.ts';
+import type { Exploration, SearchStrategy } from './result.ts';
+import { BitstateVisitedSet, ExactVisitedSet } from './visited-set.ts';
 
-const depthFirst: Order = { name: 'depth-first' };
-const bitstate: Order = { name: 'bitstate', megabytes: 1 };
+const depthFirst: SearchStrategy = { name: 'depth-first' };
+const bitstate: SearchStrategy = { name: 'bitstate', megabytes: 1 };
 const systems = fc.oneof(randomSystem, symmetricSystem);
 const fits = (system: System) => exploreAll(system, [], { maxWorlds: 300 }).stopped === undefined;
 
@@ -185,24 +185,24 @@ describe('a sieve', () => {
     Array.from({ length: count }, (_, at) => Int32Array.of(at & 0xff, 0, (at >>> 8) & 0xff, at >>> 16));
 
   it('knows what it has met, and takes others for known about as often as it says', () => {
-    const sieve = new Sieve(1 / 64);
+    const sieve = new BitstateVisitedSet(1 / 64);
     const all = rows(60_000);
-    const missed = all.filter((row) => sieve.meet(row) === 'known').length;
-    for (const row of all) expect(sieve.meet(row)).toBe('known');
+    const missed = all.filter((row) => sieve.insert(row) === 'known').length;
+    for (const row of all) expect(sieve.insert(row)).toBe('known');
     expect(missed).toBeGreaterThan(2_000);
     expect(sieve.omission * all.length).toBeGreaterThan(0.9 * missed);
     expect(sieve.omission * all.length).toBeLessThan(1.1 * missed);
   });
 
   it('and a memory of rows take a row with further columns, in which nothing stands, for the same', () => {
-    const [sieve, recollection] = [new Sieve(1), new Recollection(0, 4)];
+    const [sieve, recollection] = [new BitstateVisitedSet(1), new ExactVisitedSet(0, 4)];
     const all = rows(500);
-    for (const row of all) expect([sieve.meet(row), recollection.meet(row, 3)]).toEqual(['new', 'new']);
+    for (const row of all) expect([sieve.insert(row), recollection.insert(row, 3)]).toEqual(['new', 'new']);
     recollection.widen(6);
     for (const row of all) {
       const wider = Int32Array.from([...row, 0, 0]);
-      expect([sieve.meet(wider), recollection.meet(wider, 3)]).toEqual(['known', 'known']);
-      expect(recollection.meet(wider, 2)).toBe('nearer');
+      expect([sieve.insert(wider), recollection.insert(wider, 3)]).toEqual(['known', 'known']);
+      expect(recollection.insert(wider, 2)).toBe('nearer');
     }
   });
 });

@@ -4,39 +4,39 @@
  * trace; a broken promise is shrunk as that of a schedule is.
  */
 
-import { Jury } from '../property/judges.ts';
+import { JudgePanel } from '../property/judges.ts';
 import type { Property } from '../property/property.ts';
-import { Edges } from '../property/state-graph.ts';
+import { StateGraph } from '../property/state-graph.ts';
 import { refuseRebase } from '../semantics/rebase.ts';
 import { isSymmetric } from '../semantics/symmetry.ts';
 import type { System } from '../semantics/system.ts';
 import { validate } from '../semantics/validate-system.ts';
 import type { Result } from '../traces/result.ts';
-import { Bits } from '../values/int-lists.ts';
+import { BitSet } from '../values/int-lists.ts';
 import { transitionsBetweenYields } from './breadth-first.ts';
-import { Rover, type Stop } from './cursor.ts';
+import { Cursor, type FrontierEntry } from './cursor.ts';
 import {
   type Exploration,
-  type Gone,
   type Limits,
-  type Order,
   type Progress,
   refuseLimits,
+  type SearchStrategy,
+  type StrategyStatistics,
   stoppedAt,
 } from './result.ts';
-import { type Memory, Recollection, Sieve } from './visited-set.ts';
+import { BitstateVisitedSet, ExactVisitedSet, type VisitedSet } from './visited-set.ts';
 
 /** @throws UsageError where the system makes no sense; CodeError, with the trace that led there, where an actor fails. */
-export function* rove(
+export function* depthFirst(
   system: System,
   properties: readonly Property[],
-  order: Order,
+  order: SearchStrategy,
   limits: Limits = {},
 ): Generator<Progress, Exploration, string | undefined> {
   validate(system);
   refuseLimits(limits);
   refuseRebase(system, order.name);
-  const roving = new Roving(system, properties.filter(isJudged), order, limits);
+  const roving = new DepthFirstSearch(system, properties.filter(isJudged), order, limits);
   const stopped = yield* roving.go();
   const found = new Map(roving.conclude(stopped).map((result) => [result.property, result]));
   const results = properties.map(
@@ -46,7 +46,7 @@ export function* rove(
 }
 
 /** Why nothing is proved, though a search came to its end. */
-const openness: Readonly<Record<Order['name'], string | undefined>> = {
+const inconclusiveBecause: Readonly<Record<SearchStrategy['name'], string | undefined>> = {
   'depth-first': undefined,
   bitstate: 'a world may have been taken for another',
 };
@@ -59,33 +59,36 @@ function isJudged({ kind }: Property): boolean {
 
 /** A world that is to be expanded, so many steps from the beginning. */
 interface Pending {
-  readonly stop: Stop;
+  readonly stop: FrontierEntry;
   readonly depth: number;
 }
 
 /** One search. */
-class Roving {
+class DepthFirstSearch {
   readonly #system: System;
-  readonly #order: Order;
+  readonly #order: SearchStrategy;
   readonly #limits: Limits;
-  readonly #memory: Memory;
-  readonly #rover: Rover;
-  readonly #jury: Jury;
-  readonly #cuts = new Bits();
-  readonly #quiescent = new Bits();
+  readonly #memory: VisitedSet;
+  readonly #rover: Cursor;
+  readonly #jury: JudgePanel;
+  readonly #cuts = new BitSet();
+  readonly #quiescent = new BitSet();
   #nearest: number | undefined;
   #depth = 0;
   #queue = 0;
   #nextYield = transitionsBetweenYields;
 
-  constructor(system: System, properties: readonly Property[], order: Order, limits: Limits) {
+  constructor(system: System, properties: readonly Property[], order: SearchStrategy, limits: Limits) {
     this.#system = system;
     this.#order = order;
     this.#limits = limits;
-    this.#rover = new Rover(system, (width) => this.#memory.widen(width));
+    this.#rover = new Cursor(system, (width) => this.#memory.widen(width));
     const { first, width } = this.#rover.columns;
-    this.#memory = order.name === 'depth-first' ? new Recollection(first, width) : new Sieve(order.megabytes);
-    this.#jury = new Jury(properties, this.#rover.sights);
+    this.#memory =
+      order.name === 'depth-first'
+        ? new ExactVisitedSet(first, width)
+        : new BitstateVisitedSet(order.megabytes);
+    this.#jury = new JudgePanel(properties, this.#rover.sights);
   }
 
   /** Returns why it ended early, if it did. */
@@ -107,7 +110,7 @@ class Roving {
       held.delete(stop.number);
       const arrived: Pending[] = [];
       this.#expand(stop, depth, () => {
-        const known = this.#memory.meet(this.#rover.row, depth + 1);
+        const known = this.#memory.insert(this.#rover.row, depth + 1);
         if (known === 'known' || (known === 'nearer' && maxDepth === Number.POSITIVE_INFINITY)) return;
         const to = known === 'new' ? this.#rover.judge() : this.#rover.pass(this.#memory.number);
         arrived.push({ stop: to, depth: depth + 1 });
@@ -118,11 +121,11 @@ class Roving {
     return held.size > 0 && !this.#jury.settled ? stoppedAt(maxDepth) : undefined;
   }
 
-  #begin(): readonly Stop[] {
-    return this.#rover.begin(this.#jury, (row) => this.#memory.meet(row, 0) === 'new').toReversed();
+  #begin(): readonly FrontierEntry[] {
+    return this.#rover.begin(this.#jury, (row) => this.#memory.insert(row, 0) === 'new').toReversed();
   }
 
-  #expand(stop: Stop, depth: number, arrived: () => void): void {
+  #expand(stop: FrontierEntry, depth: number, arrived: () => void): void {
     const worlds = this.#rover.worlds;
     const { changes, isCut } = this.#rover.expand(stop, depth, arrived);
     if (this.#rover.worlds > worlds) this.#depth = Math.max(this.#depth, depth + 1);
@@ -152,12 +155,12 @@ class Roving {
 
   conclude(stopped: string | undefined): readonly Result[] {
     const { worlds } = this.#rover;
-    const explored = { worlds, initial: 0, expanded: worlds, edges: new Edges(), labels: undefined };
-    const because = stopped ?? openness[this.#order.name];
+    const explored = { worlds, initial: 0, expanded: worlds, edges: new StateGraph(), labels: undefined };
+    const because = stopped ?? inconclusiveBecause[this.#order.name];
     return this.#jury.judges.map(([property, judge]): Result => {
       const finding = judge.conclude({ ...explored, isCut: () => true, stopped: because });
       if (!('where' in finding)) return { property, ...finding };
-      return { property, verdict: finding.verdict, ...this.#rover.told(finding.where, finding.at) };
+      return { property, verdict: finding.verdict, ...this.#rover.traceTo(finding.where, finding.at) };
     });
   }
 
@@ -171,12 +174,12 @@ class Roving {
       },
       ...(isSymmetric(this.#system) && { symmetric: this.#system.symmetric ?? [] }),
       order: this.#gone,
-      coverage: coverage.in(this.#system),
+      coverage: coverage.coverageOf(this.#system),
     };
   }
 
-  get #gone(): Gone {
+  get #gone(): StrategyStatistics {
     const { name } = this.#order;
-    return name === 'bitstate' ? { name, omission: (this.#memory as Sieve).omission } : { name };
+    return name === 'bitstate' ? { name, omission: (this.#memory as BitstateVisitedSet).omission } : { name };
   }
 }

@@ -10,10 +10,10 @@ import { asymmetric } from '../semantics/variants.ts';
 import { systemOf } from '../suite/subject.ts';
 import { CodeError } from '../values/errors.ts';
 import { toEnd } from './breadth-first.ts';
-import { type Plan, type PlanOptions, plan } from './estimate.ts';
+import { type Estimate, type EstimateOptions, estimate } from './estimate.ts';
 
-function planned(system: System, options: Partial<PlanOptions> = {}): Plan {
-  return toEnd(plan(system, [], { seed: 1, ...options })) as Plan;
+function planned(system: System, options: Partial<EstimateOptions> = {}): Estimate {
+  return toEnd(estimate(system, [], { seed: 1, ...options })) as Estimate;
 }
 
 describe('a plan', () => {
@@ -42,7 +42,7 @@ describe('a plan', () => {
 
   it('comes closer from a larger sample', () => {
     const system = asymmetric(systemOf(raft, 'election-newer-term'));
-    const wide = ({ worlds: { least, most } }: Plan) => most / least;
+    const wide = ({ worlds: { least, most } }: Estimate) => most / least;
     const plans = [2_000, 20_000, 200_000].map((worldsMax) => planned(system, { worldsMax }));
     const [small, medium, large] = plans.map(wide) as [number, number, number];
     expect(medium).toBeLessThan(small);
@@ -117,7 +117,7 @@ describe('a plan', () => {
   });
 
   it('may be stopped', () => {
-    const search = plan(systemOf(raft, 'default'), [], { seed: 1 });
+    const search = estimate(systemOf(raft, 'default'), [], { seed: 1 });
     expect(search.next().done).toBe(false);
     expect(search.next('enough')).toEqual({ done: true, value: { stopped: 'enough' } });
   });
@@ -141,7 +141,7 @@ describe('a plan', () => {
   });
 });
 
-function textOf(one: Plan): readonly string[] {
+function textOf(one: Estimate): readonly string[] {
   const told = { suite: raft, scope: 'default', subject: { side: 'model' }, plan: one } as const;
   return planText({ ...told, msEach: 0.001, megabytes: 100 });
 }

@@ -12,15 +12,15 @@
  */
 
 import { isolated } from '../actors/ambient.ts';
-import { Jury } from '../property/judges.ts';
+import { JudgePanel } from '../property/judges.ts';
 import type { Property } from '../property/property.ts';
 import { refuseRebase } from '../semantics/rebase.ts';
 import type { System } from '../semantics/system.ts';
 import { validate } from '../semantics/validate-system.ts';
 import { randomOf } from '../values/random.ts';
-import { Rover, type Stop } from './cursor.ts';
+import { Cursor, type FrontierEntry } from './cursor.ts';
 import type { Progress } from './result.ts';
-import { Recollection } from './visited-set.ts';
+import { ExactVisitedSet } from './visited-set.ts';
 
 /** What is most likely, and what it lies between. */
 export interface Range {
@@ -30,7 +30,7 @@ export interface Range {
 }
 
 /** What a sample says of a whole scope. */
-export interface Plan {
+export interface Estimate {
   /** The sample was the whole scope. */
   readonly isWhole: boolean;
   readonly worlds: Range;
@@ -44,7 +44,7 @@ export interface Plan {
 }
 
 /** How large a sample is, and which. */
-export interface PlanOptions {
+export interface EstimateOptions {
   /** Levels are seen whole as long as they have no more worlds than this, all together. */
   readonly worldsMax?: number;
   readonly seed: number;
@@ -78,26 +78,26 @@ const stopsBetweenYields = 200;
  *
  * @throws UsageError where the system makes no sense; CodeError where an actor fails.
  */
-export function plan(
+export function estimate(
   system: System,
   properties: readonly Property[],
-  options: PlanOptions,
-): Generator<Progress, Plan | { readonly stopped: string }, string | undefined> {
-  return isolated(sampledPlan(system, properties, options));
+  options: EstimateOptions,
+): Generator<Progress, Estimate | { readonly stopped: string }, string | undefined> {
+  return isolated(sampledEstimate(system, properties, options));
 }
 
-function* sampledPlan(
+function* sampledEstimate(
   system: System,
   properties: readonly Property[],
-  { worldsMax = 30_000, seed }: PlanOptions,
-): Generator<Progress, Plan | { readonly stopped: string }, string | undefined> {
+  { worldsMax = 30_000, seed }: EstimateOptions,
+): Generator<Progress, Estimate | { readonly stopped: string }, string | undefined> {
   validate(system);
   refuseRebase(system, 'by a plan');
   const random = randomOf(seed);
-  const rover = new Rover(system, (width) => seen.widen(width));
+  const rover = new Cursor(system, (width) => seen.widen(width));
   const { first, width } = rover.columns;
-  const seen = new Recollection(first, width);
-  let level = rover.begin(new Jury(properties, rover.sights), (row) => seen.meet(row, 0) === 'new');
+  const seen = new ExactVisitedSet(first, width);
+  let level = rover.begin(new JudgePanel(properties, rover.sights), (row) => seen.insert(row, 0) === 'new');
   const levels = [level.length];
   let worlds = level.length;
   let expanded = 0;
@@ -108,11 +108,11 @@ function* sampledPlan(
   let returns = 0;
   for (; depth < levelsMax; depth++) {
     const isWhole = worlds <= worldsMax;
-    const kept: Stop[] = [];
+    const kept: FrontierEntry[] = [];
     let met = 0;
     for (const [at, stop] of level.entries()) {
       rover.expand(stop, undefined, () => {
-        const known = seen.meet(rover.row, depth + 1);
+        const known = seen.insert(rover.row, depth + 1);
         if (isWhole) arrivals++;
         if (isWhole && known !== 'new' && seen.before <= depth) returns++;
         if (known !== 'new') return;

@@ -7,64 +7,64 @@
  */
 
 import type { NodeId } from '../actors/actor.ts';
-import type { Sights } from '../property/evaluate.ts';
-import { calmLabel, type Labels } from '../property/fairness.ts';
-import type { Jury } from '../property/judges.ts';
-import { beyond, Edges } from '../property/state-graph.ts';
-import type { Place } from '../property/verdict.ts';
-import { Tally } from '../semantics/coverage.ts';
+import type { Evaluators } from '../property/evaluate.ts';
+import { faultFreeLabel, type Labels } from '../property/fairness.ts';
+import type { JudgePanel } from '../property/judges.ts';
+import { beyond, StateGraph } from '../property/state-graph.ts';
+import type { StateRef } from '../property/verdict.ts';
+import { CoverageRecorder } from '../semantics/coverage.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import { initialWorlds } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
-import { withMemory } from '../semantics/variants.ts';
+import { memoisedSystem } from '../semantics/variants.ts';
 import type { Action, World } from '../semantics/world.ts';
-import { Bits } from '../values/int-lists.ts';
+import { BitSet } from '../values/int-lists.ts';
 import { type Batch, back } from './parallel/batch.ts';
-import { Ahead } from './parallel/prefetch.ts';
-import { type Hands, outlineOf } from './parallel/work-queue.ts';
-import { Ways } from './parents.ts';
-import type { Space } from './result.ts';
-import { FastSights, type Scene } from './successors/evaluate-rows.ts';
-import { Sleep } from './successors/sleep-sets.ts';
-import { Expander } from './successors/successors.ts';
-import { Interchange } from './symmetry/symmetry-check.ts';
-import { Parts } from './tables/interning.ts';
-import { Rows } from './tables/row-table.ts';
+import { Prefetch } from './parallel/prefetch.ts';
+import { outlineOf, type Workers } from './parallel/work-queue.ts';
+import { Parents } from './parents.ts';
+import type { Store } from './result.ts';
+import { type EvaluationContext, RowEvaluators } from './successors/evaluate-rows.ts';
+import { SleepSets } from './successors/sleep-sets.ts';
+import { SuccessorGenerator } from './successors/successors.ts';
+import { SymmetryCheck } from './symmetry/symmetry-check.ts';
+import { Interner } from './tables/interning.ts';
+import { RowTable } from './tables/row-table.ts';
 
-export class FastSpace implements Space {
-  readonly cut = new Bits();
-  readonly edges = new Edges();
-  readonly coverage = new Tally();
-  readonly sights: Sights;
+export class PackedStore implements Store {
+  readonly cut = new BitSet();
+  readonly edges = new StateGraph();
+  readonly coverage = new CoverageRecorder();
+  readonly sights: Evaluators;
   expanded = 0;
   readonly #maxWorlds: number;
-  readonly #parts: Parts;
-  readonly #expander: Expander;
-  #interchange: Interchange | undefined;
-  #rows: Rows;
-  readonly #ways: Ways;
-  #jury: Jury | undefined;
+  readonly #parts: Interner;
+  readonly #expander: SuccessorGenerator;
+  #interchange: SymmetryCheck | undefined;
+  #rows: RowTable;
+  readonly #ways: Parents;
+  #jury: JudgePanel | undefined;
   #keepsEdges = false;
   #labels: Labels | undefined;
   /** By the action of a local step or trigger, which stays the same object. */
   readonly #labelOf = new Map<Action, number>();
   /** The world that is being expanded. */
   #number = -1;
-  readonly #scene: Scene;
+  readonly #scene: EvaluationContext;
 
   /** Worlds that others expand, where there are such. */
-  readonly #ahead: Ahead | undefined;
+  readonly #prefetch: Prefetch | undefined;
   /** Whether ways are left out where no promise needs them; if so, `#sleep` says which. */
   readonly #isReduced: boolean;
-  #sleep: Sleep | undefined;
+  #sleep: SleepSets | undefined;
 
   constructor(
     system: System,
     maxWorlds: number,
     {
-      hands,
+      workers,
       partialOrder = false,
-    }: { readonly hands?: Hands | undefined; readonly partialOrder?: boolean } = {},
+    }: { readonly workers?: Workers | undefined; readonly partialOrder?: boolean } = {},
   ) {
     this.#maxWorlds = maxWorlds;
     this.#isReduced = partialOrder;
@@ -73,9 +73,9 @@ export class FastSpace implements Space {
       keepsEdges: this.#keepsEdges,
       keepsLabels: this.#labels !== undefined,
     });
-    this.#ahead = hands && new Ahead(hands, briefing);
-    this.#parts = new Parts(withMemory(system), this.#ahead?.diary);
-    this.#expander = new Expander(this.#parts, this.coverage, {
+    this.#prefetch = workers && new Prefetch(workers, briefing);
+    this.#parts = new Interner(memoisedSystem(system), this.#prefetch?.diary);
+    this.#expander = new SuccessorGenerator(this.#parts, this.coverage, {
       asking: (run) => this.#telling({ world: this.#number }, run),
       taking: (action, run) => this.#telling({ world: this.#number, action }, run),
       judge: (transition, action) => this.#jury?.step(transition, { world: this.#number, action }),
@@ -87,16 +87,16 @@ export class FastSpace implements Space {
       suppress: (action) => this.#suppress(action),
       widen: () => this.#widen(),
     });
-    this.#ways = new Ways(system, {
+    this.#ways = new Parents(system, {
       quick: this.#parts.system,
       world: (number) => this.#unpacked(number),
       standIn: (world) => this.#expander.standIn(world),
       confirm: ({ world, action }) => this.#interchange?.confirm(this.#unpacked(world), action),
     });
     const { first, width } = this.#parts;
-    this.#rows = new Rows(first, width - first, hands !== undefined);
+    this.#rows = new RowTable(first, width - first, workers !== undefined);
     this.#scene = { world: -1, row: this.#expander.form, changed: -2, isHistoryNew: true };
-    this.sights = new FastSights(this.#parts, () => this.#scene);
+    this.sights = new RowEvaluators(this.#parts, () => this.#scene);
   }
 
   get worlds(): number {
@@ -115,14 +115,14 @@ export class FastSpace implements Space {
     return this.#isReduced ? this.#expander.leftOut : undefined;
   }
 
-  begin(jury: Jury): void {
+  begin(jury: JudgePanel): void {
     this.#jury = jury;
     this.#keepsEdges = jury.needsEdges;
     this.#labels = jury.labels;
-    if (this.#isReduced && !jury.needsEdges) this.#sleep = new Sleep(this.#parts);
+    if (this.#isReduced && !jury.needsEdges) this.#sleep = new SleepSets(this.#parts);
     const expander = this.#expander;
     expander.sleep = this.#sleep;
-    this.#interchange = Interchange.of(
+    this.#interchange = SymmetryCheck.of(
       this.#parts.system,
       jury.judges.map(([property]) => property),
     );
@@ -138,7 +138,7 @@ export class FastSpace implements Space {
   expand(number: number): void {
     this.#number = number;
     if (this.#keepsEdges) this.edges.leave(number);
-    const batch = this.#ahead?.of(number, this.#rows);
+    const batch = this.#prefetch?.of(number, this.#rows);
     const isExpanded = batch !== undefined && this.#hasRoom(batch, number);
     if (isExpanded) this.#take(batch);
     else if (!this.#expandHere(number)) return;
@@ -184,7 +184,7 @@ export class FastSpace implements Space {
       if (this.#labels === undefined) this.edges.add(target);
       else {
         const number = batch.read() as number;
-        if (number < 0) this.edges.add(target, calmLabel);
+        if (number < 0) this.edges.add(target, faultFreeLabel);
         else this.#edge(target, this.#expander.actionOf(number));
       }
     }
@@ -208,7 +208,7 @@ export class FastSpace implements Space {
   }
 
   end(): void {
-    this.#ahead?.end();
+    this.#prefetch?.end();
   }
 
   /** Gives every row further columns. */
@@ -221,7 +221,7 @@ export class FastSpace implements Space {
   #suppress(action: Action | undefined): void {
     this.cut.add(this.#number);
     if (this.#labels === undefined) return;
-    if (action === undefined) this.edges.add(beyond, calmLabel);
+    if (action === undefined) this.edges.add(beyond, faultFreeLabel);
     else this.#edge(beyond, action);
   }
 
@@ -274,7 +274,7 @@ export class FastSpace implements Space {
   }
 
   /** Runs code under check; if it fails, the error is given the trace that led there. */
-  #telling<T>(where: Place, run: () => T): T {
+  #telling<T>(where: StateRef, run: () => T): T {
     try {
       return run();
     } catch (cause) {
@@ -282,7 +282,7 @@ export class FastSpace implements Space {
     }
   }
 
-  told(where: Place, at: readonly NodeId[]): ReturnType<Space['told']> {
-    return this.#ways.told(where, at);
+  traceTo(where: StateRef, at: readonly NodeId[]): ReturnType<Store['traceTo']> {
+    return this.#ways.traceTo(where, at);
   }
 }

@@ -5,17 +5,17 @@
  */
 
 import type { NodeId } from '../actors/actor.ts';
-import type { Place } from '../property/verdict.ts';
+import type { StateRef } from '../property/verdict.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import type { System } from '../semantics/system.ts';
 import { type World, worldKey } from '../semantics/world.ts';
-import { type Unfolded, unfold } from '../traces/concretise.ts';
+import { type Concretised, concretise } from '../traces/concretise.ts';
 import { explained, lassoOf, type Trace, traceOf, traceOfFailure } from '../traces/trace.ts';
-import { Ints } from '../values/int-lists.ts';
+import { IntList } from '../values/int-lists.ts';
 import type { Naming } from '../values/rename.ts';
 
 /** The worlds to which ways lead. */
-export interface Atlas {
+export interface PathContext {
   /** The same system, with actors that take each step once. */
   readonly quick: System;
   /** A world as its row has it. */
@@ -23,18 +23,18 @@ export interface Atlas {
   /** How a world is renamed to the one that stands for it. */
   standIn(world: World): Naming;
   /** Says whether what was found in a world depends on a name. */
-  confirm(where: Place): void;
+  confirm(where: StateRef): void;
 }
 
-export class Ways {
+export class Parents {
   readonly #system: System;
-  readonly #atlas: Atlas;
+  readonly #atlas: PathContext;
   /** Of each world the one it came from, or of an initial one -1 minus its position among them. */
-  readonly #parents = new Ints();
+  readonly #parents = new IntList();
   /** Which of its parent's actions led to it, in their order. */
-  readonly #ordinals = new Ints();
+  readonly #ordinals = new IntList();
 
-  constructor(system: System, atlas: Atlas) {
+  constructor(system: System, atlas: PathContext) {
     this.#system = system;
     this.#atlas = atlas;
   }
@@ -45,7 +45,7 @@ export class Ways {
     this.#ordinals.push(ordinal);
   }
 
-  told(where: Place, at: readonly NodeId[]): { trace: Trace; at: readonly NodeId[] } {
+  traceTo(where: StateRef, at: readonly NodeId[]): { trace: Trace; at: readonly NodeId[] } {
     this.#atlas.confirm(where);
     const { start, actions, real } = this.#to(where);
     const trace =
@@ -56,14 +56,14 @@ export class Ways {
   }
 
   /** An error with the trace that led there. */
-  explained(cause: unknown, where: Place): Error {
+  explained(cause: unknown, where: StateRef): Error {
     return explained(cause, () => {
       const { start, actions } = this.#to(where);
       return traceOfFailure(this.#system, start, actions);
     });
   }
 
-  #to({ world: place, action: last }: Place): Unfolded & { readonly start: number } {
+  #to({ world: place, action: last }: StateRef): Concretised & { readonly start: number } {
     const chain = [place];
     let first = place;
     for (; this.#parents.at(first) >= 0; chain.push(first)) first = this.#parents.at(first);
@@ -84,7 +84,7 @@ export class Ways {
         if (worldKey(this.#atlas.world(number)) !== worldKey(world)) throw lost(number);
       },
     };
-    return { start, ...unfold(quick, start, way, last) };
+    return { start, ...concretise(quick, start, way, last) };
   }
 }
 

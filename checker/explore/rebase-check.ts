@@ -14,7 +14,7 @@ import { CodeError } from '../values/errors.ts';
 const lookedAt = { first: 300, oneIn: 100 };
 
 /** Rebases the worlds of one search, and looks at some of them closely. */
-export class Rebasing {
+export class RebaseCheck {
   readonly #system: System;
   readonly #conditions: readonly (readonly [name: string, over: Over])[];
   #count = 0;

@@ -4,26 +4,26 @@
  */
 
 import type { NodeId } from '../actors/actor.ts';
-import { plainSights, type Sights } from '../property/evaluate.ts';
-import { calmLabel } from '../property/fairness.ts';
-import type { Jury } from '../property/judges.ts';
-import { beyond, Edges } from '../property/state-graph.ts';
-import type { Place } from '../property/verdict.ts';
-import { Tally } from '../semantics/coverage.ts';
+import { type Evaluators, referenceEvaluators } from '../property/evaluate.ts';
+import { faultFreeLabel } from '../property/fairness.ts';
+import type { JudgePanel } from '../property/judges.ts';
+import { beyond, StateGraph } from '../property/state-graph.ts';
+import type { StateRef } from '../property/verdict.ts';
+import { CoverageRecorder } from '../semantics/coverage.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import { unfolded } from '../semantics/rebase.ts';
 import { apply, initialWorlds } from '../semantics/successors.ts';
-import { leastOf } from '../semantics/symmetry.ts';
+import { representativeOf } from '../semantics/symmetry.ts';
 import type { System } from '../semantics/system.ts';
-import { withMemory } from '../semantics/variants.ts';
+import { memoisedSystem } from '../semantics/variants.ts';
 import { honestNodes, type Seen, seenIn, transitionOf } from '../semantics/views.ts';
 import { type Action, actionKinds, type NodeState, type World, worldKey } from '../semantics/world.ts';
-import { type Unfolded, unfold } from '../traces/concretise.ts';
+import { type Concretised, concretise } from '../traces/concretise.ts';
 import { explained, lassoOf, type Trace, traceOf, traceOfFailure } from '../traces/trace.ts';
-import { Bits } from '../values/int-lists.ts';
-import { Rebasing } from './rebase-check.ts';
-import type { Space } from './result.ts';
-import { Interchange } from './symmetry/symmetry-check.ts';
+import { BitSet } from '../values/int-lists.ts';
+import { RebaseCheck } from './rebase-check.ts';
+import type { Store } from './result.ts';
+import { SymmetryCheck } from './symmetry/symmetry-check.ts';
 
 /** A world by how it was first reached. */
 interface Reached {
@@ -37,11 +37,11 @@ interface Initial {
 }
 
 /** See the head of this file; a system that rebases its worlds is always explored here. */
-export class PlainSpace implements Space {
-  readonly cut = new Bits();
-  readonly edges = new Edges();
-  readonly coverage = new Tally();
-  readonly sights: Sights;
+export class ReferenceStore implements Store {
+  readonly cut = new BitSet();
+  readonly edges = new StateGraph();
+  readonly coverage = new CoverageRecorder();
+  readonly sights: Evaluators;
   transitions = 0;
   unchanged = 0;
   expanded = 0;
@@ -53,28 +53,28 @@ export class PlainSpace implements Space {
   readonly #reached: (Reached | Initial)[] = [];
   /** Worlds that are yet to be expanded. */
   readonly #worlds = new Map<number, World>();
-  #jury: Jury | undefined;
-  #rebasing: Rebasing | undefined;
-  #interchange: Interchange | undefined;
+  #jury: JudgePanel | undefined;
+  #rebasing: RebaseCheck | undefined;
+  #interchange: SymmetryCheck | undefined;
   /** The world that is being judged. */
   #seen: Seen | undefined;
 
   constructor(system: System, maxWorlds: number) {
     this.#system = system;
-    this.#quick = withMemory(system);
+    this.#quick = memoisedSystem(system);
     this.#maxWorlds = maxWorlds;
-    this.sights = plainSights(honestNodes(system), () => this.#seen as Seen);
+    this.sights = referenceEvaluators(honestNodes(system), () => this.#seen as Seen);
   }
 
   get worlds(): number {
     return this.#numbers.size;
   }
 
-  begin(jury: Jury): void {
+  begin(jury: JudgePanel): void {
     this.#jury = jury;
     const properties = jury.judges.map(([property]) => property);
-    this.#rebasing = new Rebasing(this.#quick, properties);
-    this.#interchange = Interchange.of(this.#quick, properties);
+    this.#rebasing = new RebaseCheck(this.#quick, properties);
+    this.#interchange = SymmetryCheck.of(this.#quick, properties);
     for (const [start, initial] of initialWorlds(this.#quick, this.coverage.note).entries()) {
       const world = this.#standIn(initial);
       const key = worldKey(world);
@@ -85,8 +85,8 @@ export class PlainSpace implements Space {
   /** The world that is explored in place of this one. */
   #standIn(world: World): World {
     return this.#interchange === undefined
-      ? (this.#rebasing as Rebasing).of(world)
-      : leastOf(this.#quick, world).world;
+      ? (this.#rebasing as RebaseCheck).of(world)
+      : representativeOf(this.#quick, world).world;
   }
 
   expand(number: number): void {
@@ -122,7 +122,7 @@ export class PlainSpace implements Space {
     }
     for (const action of suppressed) if (labels !== undefined) this.edges.add(beyond, labels.of(action));
     if (labels !== undefined && actions.length === 0 && cuts.length > 0 && suppressed.length === 0)
-      this.edges.add(beyond, calmLabel);
+      this.edges.add(beyond, faultFreeLabel);
     this.expanded = number + 1;
     const interchange = this.#interchange;
     if (interchange?.isDue(number)) this.#telling({ world: number }, () => interchange.look(world));
@@ -141,7 +141,7 @@ export class PlainSpace implements Space {
   }
 
   /** Runs code under check; if it fails, the error is given the trace that led there. */
-  #telling<T>(where: Place, run: () => T): T {
+  #telling<T>(where: StateRef, run: () => T): T {
     try {
       return run();
     } catch (cause) {
@@ -152,7 +152,7 @@ export class PlainSpace implements Space {
     }
   }
 
-  told(where: Place, at: readonly NodeId[]): { trace: Trace; at: readonly NodeId[] } {
+  traceTo(where: StateRef, at: readonly NodeId[]): { trace: Trace; at: readonly NodeId[] } {
     this.#confirm(where);
     const { start, actions, real } = this.#way(where);
     const trace =
@@ -162,25 +162,25 @@ export class PlainSpace implements Space {
     return { trace, at: at.map(real) };
   }
 
-  #way({ world, action }: Place): Unfolded & Initial {
+  #way({ world, action }: StateRef): Concretised & Initial {
     const { start, taken } = this.#reachedBy(world);
     if (this.#interchange === undefined)
       return { start, actions: action === undefined ? taken : [...taken, action], real: (node) => node };
     const way = {
       length: taken.length,
-      standIn: (one: World) => leastOf(this.#system, one).name,
+      standIn: (one: World) => representativeOf(this.#system, one).name,
       taken: (_: World, after: number) => taken[after] as Action,
     };
-    return { start, ...unfold(this.#system, start, way, action) };
+    return { start, ...concretise(this.#system, start, way, action) };
   }
 
   /** Says whether what was found in a world depends on a name. */
-  #confirm({ world, action }: Place): void {
+  #confirm({ world, action }: StateRef): void {
     if (this.#interchange === undefined) return;
     const { start, taken } = this.#reachedBy(world);
-    const first = leastOf(this.#quick, initialWorlds(this.#quick)[start] as World).world;
+    const first = representativeOf(this.#quick, initialWorlds(this.#quick)[start] as World).world;
     const there = taken.reduce(
-      (one, next) => leastOf(this.#quick, apply(this.#quick, one, next).world).world,
+      (one, next) => representativeOf(this.#quick, apply(this.#quick, one, next).world).world,
       first,
     );
     this.#interchange.confirm(there, action);

@@ -1,23 +1,23 @@
 import type { NodeId } from '../actors/actor.ts';
-import type { Sights } from '../property/evaluate.ts';
-import type { Jury } from '../property/judges.ts';
-import type { Edges } from '../property/state-graph.ts';
-import type { Place } from '../property/verdict.ts';
-import type { Coverage, Tally } from '../semantics/coverage.ts';
+import type { Evaluators } from '../property/evaluate.ts';
+import type { JudgePanel } from '../property/judges.ts';
+import type { StateGraph } from '../property/state-graph.ts';
+import type { StateRef } from '../property/verdict.ts';
+import type { Coverage, CoverageRecorder } from '../semantics/coverage.ts';
 import type { Result } from '../traces/result.ts';
 import type { Trace } from '../traces/trace.ts';
 import { UsageError } from '../values/errors.ts';
-import type { Bits } from '../values/int-lists.ts';
+import type { BitSet } from '../values/int-lists.ts';
 
 /** How a search goes that does not go breadth-first. */
-export type Order =
+export type SearchStrategy =
   /** Down each way before the next; with a depth limit, worlds that are met nearer are expanded again. */
   | { readonly name: 'depth-first' }
   /** Depth-first, with some bits of a field of so many megabytes for each world: one may be taken for another. */
   | { readonly name: 'bitstate'; readonly megabytes: number };
 
 /** What is to be said of how a search went. */
-export type Gone =
+export type StrategyStatistics =
   | { readonly name: 'depth-first' }
   /** The probability that a world that was met is missing. */
   | { readonly name: 'bitstate'; readonly omission: number };
@@ -49,7 +49,7 @@ export interface Exploration extends Omit<Progress, 'queue'> {
   /** Groups of nodes that may change places: worlds that differ only by which of a group is which count as one. */
   readonly symmetric?: readonly (readonly NodeId[])[];
   /** How the search went, unless breadth-first. */
-  readonly order?: Gone;
+  readonly order?: StrategyStatistics;
   /** Why the search ended before every world was expanded, if it did. */
   readonly stopped?: string;
   readonly coverage: Coverage;
@@ -65,7 +65,7 @@ export interface Limits {
 }
 
 /** The worlds of a system, numbered from 0 in the order in which they are seen. */
-export interface Space {
+export interface Store {
   readonly worlds: number;
   readonly transitions: number;
   readonly unchanged: number;
@@ -74,17 +74,17 @@ export interface Space {
   /** The first so many worlds are expanded. */
   readonly expanded: number;
   /** Worlds in which a bound suppressed something. */
-  readonly cut: Bits;
-  readonly edges: Edges;
-  readonly coverage: Tally;
+  readonly cut: BitSet;
+  readonly edges: StateGraph;
+  readonly coverage: CoverageRecorder;
   /** How properties look at the world that is being judged. */
-  readonly sights: Sights;
+  readonly sights: Evaluators;
   /** Sees the initial worlds, and shows them to the judges as every world from then on. */
-  begin(jury: Jury): void;
+  begin(jury: JudgePanel): void;
   /** Takes every action of a world; ends early where that would take more worlds than there may be. */
   expand(world: number): void;
   /** The way to where something was found, and at which nodes, told by the reference semantics. */
-  told(where: Place, at: readonly NodeId[]): { readonly trace: Trace; readonly at: readonly NodeId[] };
+  traceTo(where: StateRef, at: readonly NodeId[]): { readonly trace: Trace; readonly at: readonly NodeId[] };
   /** Nothing is asked of it any more. */
   end?(): void;
 }

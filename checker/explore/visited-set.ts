@@ -5,23 +5,23 @@
 
 import { grown } from '../values/int-lists.ts';
 import { hashOf } from './tables/hash-tables.ts';
-import { Rows } from './tables/row-table.ts';
+import { RowTable } from './tables/row-table.ts';
 
 /** Whether a world was never seen, was seen only farther from the beginning, or is known. */
-export type Acquaintance = 'new' | 'nearer' | 'known';
+export type InsertResult = 'new' | 'nearer' | 'known';
 
-export interface Memory {
+export interface VisitedSet {
   /** Of the world that was met last, where it is kept by a number: as many as were new before it. */
   readonly number: number;
   /** Meets a world so many steps from the beginning, and remembers it. */
-  meet(row: Int32Array, depth: number): Acquaintance;
+  insert(row: Int32Array, depth: number): InsertResult;
   /** Rows have more columns from now on, in which nothing stood. */
   widen(width: number): void;
 }
 
 /** Every row, and how near the beginning it was met. */
-export class Recollection implements Memory {
-  #rows: Rows;
+export class ExactVisitedSet implements VisitedSet {
+  #rows: RowTable;
   #depths: Int32Array = new Int32Array(1_024);
   readonly #first: number;
   number = -1;
@@ -31,10 +31,10 @@ export class Recollection implements Memory {
   /** Worlds differ from the first column on. */
   constructor(first: number, width: number) {
     this.#first = first;
-    this.#rows = new Rows(first, width - first);
+    this.#rows = new RowTable(first, width - first);
   }
 
-  meet(row: Int32Array, depth: number): Acquaintance {
+  insert(row: Int32Array, depth: number): InsertResult {
     const hash = this.#rows.hashOf(row);
     const known = this.#rows.find(row, hash);
     this.number = known < 0 ? this.#rows.add(row, hash) : known;
@@ -67,7 +67,7 @@ const bitsEach = 3;
  * happens follows from how full the field is: a new row finds all its bits set with the probability that any is, to the power of how
  * many it has.
  */
-export class Sieve implements Memory {
+export class BitstateVisitedSet implements VisitedSet {
   readonly number = -1;
   readonly #words: Int32Array;
   readonly #shift: number;
@@ -84,7 +84,7 @@ export class Sieve implements Memory {
     this.#words = new Int32Array(this.#bits / 32);
   }
 
-  meet(row: Int32Array): Acquaintance {
+  insert(row: Int32Array): InsertResult {
     let a = 0x2545f491;
     let b = 0x1b873593;
     for (let column = 0; column < row.length; column++) {

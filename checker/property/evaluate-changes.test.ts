@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomSystem } from '../../tests/support/random-systems.ts';
 import { honestNodes } from '../semantics/views.ts';
-import { FastWalk } from '../simulate/simulation/in-place.ts';
+import { InPlaceSimulation } from '../simulate/simulation/in-place.ts';
 import { Chooser } from '../simulate/strategies/chooser.ts';
 import { randomOf } from '../values/random.ts';
-import { plainSights } from './evaluate.ts';
-import { newsSights } from './evaluate-changes.ts';
+import { referenceEvaluators } from './evaluate.ts';
+import { changeEvaluators } from './evaluate-changes.ts';
 import type { OverGiven } from './property.ts';
 
 interface Told {
@@ -34,11 +34,11 @@ describe('what changed', () => {
     fc.assert(
       fc.property(randomSystem, fc.integer(), (system, seed) => {
         const random = randomOf(seed);
-        const walk = new FastWalk(system, 0);
+        const walk = new InPlaceSimulation(system, 0);
         const nodes = honestNodes(system);
         const pairs = conditions.map((over) => ({
-          news: newsSights(nodes, walk).of(over, 'news'),
-          plain: plainSights(nodes, () => walk.seen).of(over, 'news'),
+          news: changeEvaluators(nodes, walk).of(over, 'news'),
+          plain: referenceEvaluators(nodes, () => walk.seen).of(over, 'news'),
         }));
         // Who stops asking at the first answer hears it at the same step.
         const open = new Set(

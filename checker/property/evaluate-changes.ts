@@ -2,7 +2,7 @@
 import type { NodeId } from '../actors/actor.ts';
 import { truth } from '../actors/user-code.ts';
 import type { Seen, Views } from '../semantics/views.ts';
-import { plainSights, type Sight, type Sights } from './evaluate.ts';
+import { type Evaluator, type Evaluators, referenceEvaluators } from './evaluate.ts';
 import type { OverGiven } from './property.ts';
 
 /** The world that is judged, and the nodes whose views may differ from those before its last action. */
@@ -12,20 +12,20 @@ export interface Changes {
 }
 
 /** Sights of a walk; whoever needs the whole of each world is shown it the plain way. */
-export function newsSights(nodes: readonly NodeId[], walk: Changes): Sights {
-  const plain = plainSights(nodes, () => walk.seen);
+export function changeEvaluators(nodes: readonly NodeId[], walk: Changes): Evaluators {
+  const plain = referenceEvaluators(nodes, () => walk.seen);
   return {
     each: (over) => plain.each(over),
     of: (over, extent) => {
       const sight = plain.of(over, extent);
-      return extent === 'whole' ? sight : { ...sight, ...newsSight(over as OverGiven, walk) };
+      return extent === 'whole' ? sight : { ...sight, ...changeEvaluator(over as OverGiven, walk) };
     },
   };
 }
 
-type Questions = Pick<Sight, 'fails' | 'holds' | 'premiseOccurs'>;
+type Questions = Pick<Evaluator, 'fails' | 'holds' | 'premiseOccurs'>;
 
-function newsSight(over: OverGiven, walk: Changes): Questions {
+function changeEvaluator(over: OverGiven, walk: Changes): Questions {
   const { views, all } = walk.seen;
   const { premise } = over;
   if (over.node !== undefined) {

@@ -76,7 +76,7 @@ function* instances(over: OverGiven, { views, history, all }: Seen): Generator<I
 }
 
 /** A condition, asked of the world that is being judged. */
-export interface Sight {
+export interface Evaluator {
   /** Whether it fails anywhere. */
   fails(): boolean;
   /** Whether it holds anywhere. */
@@ -106,15 +106,15 @@ export interface Instances {
 }
 
 /** How conditions look at worlds. */
-export interface Sights {
-  of(over: OverGiven | Over, extent: Extent): Sight;
+export interface Evaluators {
+  of(over: OverGiven | Over, extent: Extent): Evaluator;
   each(over: Over): Instances;
   /** Whether this world shows anything that none before it showed; where it does not, `news` need not be asked for. */
-  readonly hasNews?: boolean;
+  readonly hasChanges?: boolean;
 }
 
 /** Asks everything each time; `seen` gives the world that is being judged, of these nodes. */
-export function plainSights(nodes: readonly NodeId[], seen: () => Seen): Sights {
+export function referenceEvaluators(nodes: readonly NodeId[], seen: () => Seen): Evaluators {
   return {
     of: (over) => ({
       fails: () => failure(over as OverGiven, seen()) !== undefined,
@@ -149,7 +149,11 @@ export function instancesOf(over: Over, nodes: readonly NodeId[]): readonly (rea
 }
 
 /** A condition that is due and the one that keeps it. Of one kind both are asked of the same node or pair. */
-export function duties(sights: Sights, from: Over, over: Over): readonly [due: Instances, kept: Instances] {
+export function obligations(
+  sights: Evaluators,
+  from: Over,
+  over: Over,
+): readonly [due: Instances, kept: Instances] {
   if (kindOf(from) === kindOf(over)) return [sights.each(from), sights.each(over)];
   return [asOne(sights.of(from, 'whole'), 'everywhere'), asOne(sights.of(over, 'whole'), 'somewhere')];
 }
@@ -159,7 +163,7 @@ function kindOf(over: Over): string {
 }
 
 /** A condition on nodes or pairs as one on the world. */
-function asOne(sight: Sight, where: 'everywhere' | 'somewhere'): Instances {
+function asOne(sight: Evaluator, where: 'everywhere' | 'somewhere'): Instances {
   return {
     at: [[]],
     isUp: () => true,

@@ -12,13 +12,13 @@
  * What leads back to the same world changes nothing, and counts neither as possible nor as done. What a bound held back
  * counts as possible.
  */
-import { beyond, type Edges } from './state-graph.ts';
+import { beyond, type StateGraph } from './state-graph.ts';
 
 /** The part of a graph that is asked about, and what is fair there. */
 export interface Region {
   /** Worlds are numbered below this. */
   readonly worlds: number;
-  readonly edges: Edges;
+  readonly edges: StateGraph;
   /** By world, whether it is in the region. */
   readonly inside: Uint8Array;
   /** By label, whether an edge that bears it is in the region. */
@@ -33,7 +33,7 @@ export interface Region {
 /** For each world the number of the fair component it is in, or 0. */
 export function fairComponents(region: Region): Int32Array {
   const found = new Int32Array(region.worlds);
-  const walk = new Walk(region);
+  const walk = new ComponentSearch(region);
   const survey = new Survey(region);
   let fair = 0;
   const waiting: ArrayLike<number>[] = [membersOf(region.inside)];
@@ -56,7 +56,7 @@ function membersOf(inside: Uint8Array): Int32Array {
 }
 
 /** Finds strongly connected components (Tarjan 1972), with a stack of its own: graphs are deep. */
-class Walk {
+class ComponentSearch {
   readonly #region: Region;
   /** Of each world the part that it is looked for in; 0 is none. A part is walked once. */
   readonly #parts: Int32Array;

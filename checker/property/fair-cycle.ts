@@ -12,7 +12,7 @@ export interface Hop {
 }
 
 /** A fair cycle from a world back to itself, within the component that the world is in. */
-export function fairLoop(region: Region, components: Int32Array, start: number): readonly Hop[] {
+export function fairCycle(region: Region, components: Int32Array, start: number): readonly Hop[] {
   const isInside = (world: number) => components[world] === components[start];
   let way: readonly Hop[] = [];
   let end = start;

@@ -48,7 +48,7 @@ function familiesOf(action: WorldAction): readonly string[] {
 }
 
 /** Faults and what the outside asks end when calm comes; a node that was never there does not join then either. */
-function isCalmAction(action: WorldAction, before: NodeState | undefined): boolean {
+function isFaultFreeAction(action: WorldAction, before: NodeState | undefined): boolean {
   switch (action.type) {
     case 'deliver':
     case 'timeout':
@@ -65,7 +65,7 @@ function isCalmAction(action: WorldAction, before: NodeState | undefined): boole
 }
 
 /** The label of what may happen in calm and belongs to no family that a property names. */
-export const calmLabel = 0;
+export const faultFreeLabel = 0;
 const otherLabel = 1;
 
 /**
@@ -90,9 +90,9 @@ export class Labels {
 
   /** The label of an action; `before` is how the node stood that restarts. A draw or choice makes no other member of it. */
   of(action: WorldAction, before?: NodeState): number {
-    const isCalm = isCalmAction(action, before);
+    const isCalm = isFaultFreeAction(action, before);
     const families = familiesOf(action);
-    if (!families.some((family) => this.#families.has(family))) return isCalm ? calmLabel : otherLabel;
+    if (!families.some((family) => this.#families.has(family))) return isCalm ? faultFreeLabel : otherLabel;
     const { draw: _, choice: __, ...member } = action as WorldAction & { draw?: unknown; choice?: unknown };
     const key = canonical([member, isCalm]);
     const known = this.#numbers.get(key);

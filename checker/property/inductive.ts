@@ -12,7 +12,7 @@ import { seenIn } from '../semantics/views.ts';
 import type { NodeState, World } from '../semantics/world.ts';
 import { UsageError } from '../values/errors.ts';
 import { failure } from './evaluate.ts';
-import { askedOf } from './judges.ts';
+import { callingProperty } from './judges.ts';
 import type { Listed, Property } from './property.ts';
 
 /** An `inductive` property. */
@@ -26,12 +26,12 @@ export function listedSystem(
   const { starts: _, ...others } = asymmetric(system);
   const listed = listedBy(property).map((given, at) => worldOf(system, property, given, at));
   const holds = (world: World) => failure(property.over, seenIn(system, world)) === undefined;
-  return { ...others, listed: askedOf(property, () => listed.filter(holds)) };
+  return { ...others, listed: callingProperty(property, () => listed.filter(holds)) };
 }
 
 /** What an author lists, if it is a list. */
 function listedBy(property: Inductive): readonly Listed[] {
-  return askedOf(property, () => {
+  return callingProperty(property, () => {
     const listed: unknown = property.worlds();
     refusePromise(listed);
     if (typeof listed === 'object' && listed !== null && Symbol.iterator in listed)

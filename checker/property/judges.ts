@@ -8,15 +8,15 @@ import { began, callNumber, ended, running } from '../actors/heartbeat.ts';
 import { calling, truth } from '../actors/user-code.ts';
 import type { Recovery, Transition } from '../semantics/views.ts';
 import { failedAt } from '../values/errors.ts';
-import { Bits } from '../values/int-lists.ts';
-import { duties, type Sight, type Sights } from './evaluate.ts';
+import { BitSet } from '../values/int-lists.ts';
+import { type Evaluator, type Evaluators, obligations } from './evaluate.ts';
 import { Labels } from './fairness.ts';
-import { calmFairness, LeadsToJudge, SettlesJudge } from './liveness.ts';
+import { faultFreeFairness, LeadsToJudge, SettlesJudge } from './liveness.ts';
 import type { Property } from './property.ts';
-import { type Explored, type Finding, type Judge, type Place, unbroken } from './verdict.ts';
+import { type Explored, type Judge, notViolated, type PropertyVerdict, type StateRef } from './verdict.ts';
 
 /** The judge of a property; `sights` show it the world that is being judged. */
-export function judgeOf(property: Property, sights: Sights): Judge {
+export function judgeOf(property: Property, sights: Evaluators): Judge {
   switch (property.kind) {
     case 'always':
     case 'inductive':
@@ -31,7 +31,7 @@ export function judgeOf(property: Property, sights: Sights): Judge {
     }
     case 'leadsTo': {
       const { over, from, fairness = {} } = property;
-      return new LeadsToJudge(...duties(sights, from, over), fairness);
+      return new LeadsToJudge(...obligations(sights, from, over), fairness);
     }
     case 'settles':
       return property.fairness === undefined
@@ -44,7 +44,7 @@ export function judgeOf(property: Property, sights: Sights): Judge {
  * Shows a world to the judge of a property; an error of the property carries its name. `call` is the number under which that is noted
  * for a watchdog; who shows something to all judges ends the last of these calls.
  */
-export function showWorld({ name }: Property, judge: Judge, world: number, call: number): void {
+export function judgeWorld({ name }: Property, judge: Judge, world: number, call: number): void {
   began(call);
   try {
     judge.world?.(world);
@@ -54,11 +54,11 @@ export function showWorld({ name }: Property, judge: Judge, world: number, call:
 }
 
 /** Shows a step to the judge of a property, as `showWorld` does a world. */
-export function showStep(
+export function judgeStep(
   { name }: Property,
   judge: Judge,
   step: Transition | Recovery,
-  where: Place,
+  where: StateRef,
   call: number,
 ): void {
   began(call);
@@ -70,12 +70,12 @@ export function showStep(
 }
 
 /** Asks something of a property; its error carries its name. */
-export function askedOf<T>(property: Pick<Property, 'name'>, run: () => T): T {
+export function callingProperty<T>(property: Pick<Property, 'name'>, run: () => T): T {
   return calling(`property '${property.name}'`, run);
 }
 
 /** The number under which calls of a property are noted for a watchdog. */
-export function callOf({ name }: Property): number {
+export function callNumberOf({ name }: Property): number {
   return callNumber(`property '${name}'`);
 }
 
@@ -83,7 +83,7 @@ export function callOf({ name }: Property): number {
 class TimeJudge implements Judge {
   readonly settled = false;
 
-  conclude(): Finding {
+  conclude(): PropertyVerdict {
     return {
       verdict: 'inconclusive',
       because: 'a search has no time, and it does not say what is fair; schedules judge it',
@@ -94,12 +94,12 @@ class TimeJudge implements Judge {
 type Kind<K extends Property['kind']> = Extract<Property, { kind: K }>;
 
 class AlwaysJudge implements Judge {
-  readonly wantsNews = true;
-  #broken: Finding | undefined;
+  readonly onlyOnChange = true;
+  #broken: PropertyVerdict | undefined;
   #premiseOccurred = false;
-  readonly #sight: Sight;
+  readonly #sight: Evaluator;
 
-  constructor(sight: Sight) {
+  constructor(sight: Evaluator) {
     this.#sight = sight;
   }
 
@@ -115,8 +115,8 @@ class AlwaysJudge implements Judge {
       this.#broken = { verdict: 'violated', where: { world }, at: this.#sight.failingAt() };
   }
 
-  conclude({ stopped }: Explored): Finding {
-    return this.#broken ?? unbroken(stopped, this.#premiseOccurred);
+  conclude({ stopped }: Explored): PropertyVerdict {
+    return this.#broken ?? notViolated(stopped, this.#premiseOccurred);
   }
 }
 
@@ -124,7 +124,7 @@ const neverRecovered =
   'no restart came back with a durable record, so there was nothing to compare it with; does the node persist?';
 
 class StepJudge implements Judge {
-  #broken: Finding | undefined;
+  #broken: PropertyVerdict | undefined;
   #premiseOccurred = false;
   /** Whether some restart came back with a durable record, where any occurred. */
   #restarts: 'bare' | 'recovered' | undefined;
@@ -138,7 +138,7 @@ class StepJudge implements Judge {
     return this.#broken !== undefined;
   }
 
-  step(transition: Transition | Recovery, where: Place): void {
+  step(transition: Transition | Recovery, where: StateRef): void {
     const { holds, premise, survivesRestart } = this.#over as Extract<
       Kind<'step'>['over'],
       { survivesRestart: true }
@@ -155,20 +155,20 @@ class StepJudge implements Judge {
       this.#broken = { verdict: 'violated', where, at: [transition.node] };
   }
 
-  conclude({ stopped }: Explored): Finding {
+  conclude({ stopped }: Explored): PropertyVerdict {
     if (this.#broken === undefined && this.#restarts === 'bare') {
       return { verdict: 'inconclusive', because: neverRecovered };
     }
-    return this.#broken ?? unbroken(stopped, this.#premiseOccurred);
+    return this.#broken ?? notViolated(stopped, this.#premiseOccurred);
   }
 }
 
 class SometimesJudge implements Judge {
-  readonly wantsNews = true;
-  #reached: Finding | undefined;
-  readonly #sight: Sight;
+  readonly onlyOnChange = true;
+  #reached: PropertyVerdict | undefined;
+  readonly #sight: Evaluator;
 
-  constructor(sight: Sight) {
+  constructor(sight: Evaluator) {
     this.#sight = sight;
   }
 
@@ -182,7 +182,7 @@ class SometimesJudge implements Judge {
       this.#reached = { verdict: 'reached', where: { world }, at: this.#sight.holdingAt() };
   }
 
-  conclude({ stopped }: Explored): Finding {
+  conclude({ stopped }: Explored): PropertyVerdict {
     const because =
       stopped === undefined ? 'never reached in this scope' : `not reached so far, but ${stopped}`;
     return this.#reached ?? { verdict: 'inconclusive', because };
@@ -192,12 +192,12 @@ class SometimesJudge implements Judge {
 class PossibleJudge implements Judge {
   readonly settled = false;
   readonly needs = 'edges';
-  readonly #goals = new Bits();
-  readonly #asked = new Bits();
-  readonly #over: Sight;
-  readonly #from: Sight | undefined;
+  readonly #goals = new BitSet();
+  readonly #asked = new BitSet();
+  readonly #over: Evaluator;
+  readonly #from: Evaluator | undefined;
 
-  constructor(over: Sight, from: Sight | undefined) {
+  constructor(over: Evaluator, from: Evaluator | undefined) {
     this.#over = over;
     this.#from = from;
   }
@@ -207,11 +207,11 @@ class PossibleJudge implements Judge {
     if (this.#from?.fails() !== true) this.#asked.add(world);
   }
 
-  conclude({ worlds, edges, isCut, stopped }: Explored): Finding {
-    if (this.#asked.count === 0) return unbroken(stopped, false);
+  conclude({ worlds, edges, isCut, stopped }: Explored): PropertyVerdict {
+    if (this.#asked.count === 0) return notViolated(stopped, false);
     const toGoal = edges.reaching(worlds, (world) => this.#goals.has(world));
     const without = this.#askedWhere(worlds, (world) => toGoal[world] === 0);
-    if (without.count === 0) return unbroken(stopped, true);
+    if (without.count === 0) return notViolated(stopped, true);
     const toCut = edges.reaching(worlds, isCut);
     const { first: lost } = this.#askedWhere(worlds, (world) => toGoal[world] === 0 && toCut[world] === 0);
     if (lost !== undefined) return { verdict: 'violated', where: { world: lost }, at: [] };
@@ -232,27 +232,27 @@ class PossibleJudge implements Judge {
 }
 
 /** A judge, with its property and the number under which its calls are noted. */
-interface Looking {
+interface ActiveJudge {
   readonly property: Property;
   readonly judge: Judge;
   readonly call: number;
 }
 
 /** The judges of one search. */
-export class Jury {
+export class JudgePanel {
   readonly judges: readonly (readonly [Property, Judge])[];
   /** Whether edges are to be kept, and if so by which labels to be told. */
   readonly needsEdges: boolean;
   readonly labels: Labels | undefined;
   readonly #all: readonly Judge[];
   readonly #promises: readonly Judge[];
-  readonly #sights: Sights;
+  readonly #sights: Evaluators;
   /** Those that look at each world; and those of them that must be shown what is no news as well. */
-  readonly #ofWorlds: readonly Looking[];
-  readonly #ofSteps: readonly Looking[];
-  readonly #anyway: readonly Looking[];
+  readonly #ofWorlds: readonly ActiveJudge[];
+  readonly #ofSteps: readonly ActiveJudge[];
+  readonly #anyway: readonly ActiveJudge[];
 
-  constructor(properties: readonly Property[], sights: Sights) {
+  constructor(properties: readonly Property[], sights: Evaluators) {
     this.judges = properties.map((property) => [property, judgeOf(property, sights)]);
     this.needsEdges = this.judges.some(([, { needs }]) => needs !== undefined);
     const asksForLabels = this.judges.some(([, { needs }]) => needs === 'labels');
@@ -261,26 +261,26 @@ export class Jury {
     this.#promises = this.judges.flatMap(([{ kind }, judge]) => (kind === 'sometimes' ? [] : [judge]));
     this.#sights = sights;
     const looking = this.judges.map(
-      ([property, judge]): Looking => ({ property, judge, call: callOf(property) }),
+      ([property, judge]): ActiveJudge => ({ property, judge, call: callNumberOf(property) }),
     );
     this.#ofSteps = looking.filter(({ judge }) => judge.step !== undefined);
     this.#ofWorlds = looking.filter(({ judge }) => judge.world !== undefined);
-    this.#anyway = this.#ofWorlds.filter(({ judge }) => judge.wantsNews !== true);
+    this.#anyway = this.#ofWorlds.filter(({ judge }) => judge.onlyOnChange !== true);
   }
 
   world(world: number): void {
     const before = running();
-    const looking = this.#sights.hasNews === false ? this.#anyway : this.#ofWorlds;
+    const looking = this.#sights.hasChanges === false ? this.#anyway : this.#ofWorlds;
     for (let at = 0; at < looking.length; at++) {
-      const { property, judge, call } = looking[at] as Looking;
-      showWorld(property, judge, world, call);
+      const { property, judge, call } = looking[at] as ActiveJudge;
+      judgeWorld(property, judge, world, call);
     }
     ended(before);
   }
 
-  step(step: Transition | Recovery, where: Place): void {
+  step(step: Transition | Recovery, where: StateRef): void {
     const before = running();
-    for (const { property, judge, call } of this.#ofSteps) showStep(property, judge, step, where, call);
+    for (const { property, judge, call } of this.#ofSteps) judgeStep(property, judge, step, where, call);
     ended(before);
   }
 
@@ -306,6 +306,6 @@ export class Jury {
 /** The families of actions that a property's fairness speaks of. */
 function familiesIn(property: Property): readonly string[] {
   const fairness = 'fairness' in property ? (property.fairness ?? {}) : {};
-  const { weak = [], strong = [] } = property.kind === 'settles' ? calmFairness(fairness) : fairness;
+  const { weak = [], strong = [] } = property.kind === 'settles' ? faultFreeFairness(fairness) : fairness;
   return [...weak, ...strong];
 }

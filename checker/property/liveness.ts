@@ -7,13 +7,13 @@
  */
 
 import type { NodeId } from '../actors/actor.ts';
-import { Bits } from '../values/int-lists.ts';
-import type { Instances, Sight } from './evaluate.ts';
+import { BitSet } from '../values/int-lists.ts';
+import type { Evaluator, Instances } from './evaluate.ts';
 import { fairComponents, isPossible, type Region } from './fair-components.ts';
-import { fairLoop, type Hop } from './fair-cycle.ts';
+import { fairCycle, type Hop } from './fair-cycle.ts';
 import type { Fairness, Labels } from './fairness.ts';
-import { beyond, type Edges } from './state-graph.ts';
-import { type Explored, type Finding, type Judge, type Place, unbroken } from './verdict.ts';
+import { beyond, type StateGraph } from './state-graph.ts';
+import { type Explored, type Judge, notViolated, type PropertyVerdict, type StateRef } from './verdict.ts';
 
 /** Whenever `from` holds, `over` holds in the end: for each of their instances by itself. */
 export class LeadsToJudge implements Judge {
@@ -23,16 +23,16 @@ export class LeadsToJudge implements Judge {
   readonly #over: Instances;
   readonly #fairness: Fairness;
   /** By instance, the worlds in which it begins to be due, and those in which it is kept. */
-  readonly #due: readonly Bits[];
-  readonly #kept: readonly Bits[];
+  readonly #due: readonly BitSet[];
+  readonly #kept: readonly BitSet[];
   #isEverDue = false;
 
   constructor(from: Instances, over: Instances, fairness: Fairness) {
     this.#from = from;
     this.#over = over;
     this.#fairness = fairness;
-    this.#due = from.at.map(() => new Bits());
-    this.#kept = from.at.map(() => new Bits());
+    this.#due = from.at.map(() => new BitSet());
+    this.#kept = from.at.map(() => new BitSet());
   }
 
   world(world: number): void {
@@ -41,18 +41,18 @@ export class LeadsToJudge implements Judge {
       const isDue = isUp && this.#from.holds(one);
       this.#isEverDue ||= isDue;
       // A node that is not up owes nothing any more.
-      if (!isUp || this.#over.holds(one)) (this.#kept[one] as Bits).add(world);
-      else if (isDue) (this.#due[one] as Bits).add(world);
+      if (!isUp || this.#over.holds(one)) (this.#kept[one] as BitSet).add(world);
+      else if (isDue) (this.#due[one] as BitSet).add(world);
     }
   }
 
-  conclude(explored: Explored): Finding {
+  conclude(explored: Explored): PropertyVerdict {
     let nearest:
-      | { readonly at: readonly NodeId[]; readonly where: Place; readonly length: number }
+      | { readonly at: readonly NodeId[]; readonly where: StateRef; readonly length: number }
       | undefined;
     let cuts = 0;
     for (const [one, at] of this.#from.at.entries()) {
-      const pending = new Pending(explored, this.#due[one] as Bits, this.#kept[one] as Bits);
+      const pending = new Pending(explored, this.#due[one] as BitSet, this.#kept[one] as BitSet);
       const region = regionOf(explored, this.#fairness, pending.inside, 'all');
       const components = fairComponents(region);
       const end = pending.order.find((world) => components[world] !== 0 || isLast(explored, region, world));
@@ -62,11 +62,11 @@ export class LeadsToJudge implements Judge {
       }
       const { root, hops, length } = pending.wayTo(end);
       if (nearest !== undefined && nearest.length <= length) continue;
-      const loop = components[end] === 0 ? [] : fairLoop(region, components, end);
+      const loop = components[end] === 0 ? [] : fairCycle(region, components, end);
       nearest = { at, where: lasso(explored.edges, root, hops, loop), length };
     }
     if (nearest !== undefined) return { verdict: 'violated', where: nearest.where, at: nearest.at };
-    if (cuts === 0 || explored.stopped !== undefined) return unbroken(explored.stopped, this.#isEverDue);
+    if (cuts === 0 || explored.stopped !== undefined) return notViolated(explored.stopped, this.#isEverDue);
     return { verdict: 'inconclusive', because: `it is still due in ${cuts} worlds at a bound of the scope` };
   }
 }
@@ -75,20 +75,20 @@ export class LeadsToJudge implements Judge {
 export class SettlesJudge implements Judge {
   readonly settled = false;
   readonly needs = 'labels';
-  readonly #sight: Sight;
+  readonly #sight: Evaluator;
   readonly #fairness: Fairness;
-  readonly #failing = new Bits();
+  readonly #failing = new BitSet();
 
-  constructor(sight: Sight, fairness: Fairness) {
+  constructor(sight: Evaluator, fairness: Fairness) {
     this.#sight = sight;
-    this.#fairness = calmFairness(fairness);
+    this.#fairness = faultFreeFairness(fairness);
   }
 
   world(world: number): void {
     if (this.#sight.fails()) this.#failing.add(world);
   }
 
-  conclude(explored: Explored): Finding {
+  conclude(explored: Explored): PropertyVerdict {
     const { worlds, edges } = explored;
     const visits = (world: number) => this.#failing.has(world);
     const everywhere = new Uint8Array(worlds).fill(1);
@@ -98,12 +98,12 @@ export class SettlesJudge implements Judge {
     for (let world = 0; world < worlds; world++) {
       const isEndless = components[world] !== 0;
       if (isEndless || (visits(world) && isLast(explored, region, world))) {
-        const loop = isEndless ? fairLoop(region, components, world) : [];
+        const loop = isEndless ? fairCycle(region, components, world) : [];
         return { verdict: 'violated', where: lasso(edges, world, [], loop), at: [] };
       }
-      if (world >= explored.expanded || isCutInCalm(region, world)) unknown++;
+      if (world >= explored.expanded || isCutInFaultFreePhase(region, world)) unknown++;
     }
-    if (unknown === 0 || explored.stopped !== undefined) return unbroken(explored.stopped, true);
+    if (unknown === 0 || explored.stopped !== undefined) return notViolated(explored.stopped, true);
     return {
       verdict: 'inconclusive',
       because: `what comes after ${unknown} worlds at a bound of the scope is not known`,
@@ -112,7 +112,7 @@ export class SettlesJudge implements Judge {
 }
 
 /** In calm, links that are cut heal and nodes that are down come back, if not at once. */
-export function calmFairness({ weak = [], strong = [] }: Fairness): Fairness {
+export function faultFreeFairness({ weak = [], strong = [] }: Fairness): Fairness {
   return { weak: [...weak, 'restart', 'heal'], strong };
 }
 
@@ -137,14 +137,14 @@ function isLast({ expanded }: Explored, region: Region, world: number): boolean 
   return world < expanded && !isPossible(region, world, (label) => region.takes[label] === 1);
 }
 
-function isCutInCalm({ edges, takes }: Region, world: number): boolean {
+function isCutInFaultFreePhase({ edges, takes }: Region, world: number): boolean {
   for (let edge = edges.from(world); edge < edges.to(world); edge++) {
     if (edges.target(edge) === beyond && takes[edges.label(edge)] === 1) return true;
   }
   return false;
 }
 
-function lasso(edges: Edges, world: number, stem: readonly Hop[], loop: readonly Hop[]): Place {
+function lasso(edges: StateGraph, world: number, stem: readonly Hop[], loop: readonly Hop[]): StateRef {
   const ordinals = [...stem, ...loop].map(({ source, edge }) => edges.ordinal(source, edge));
   return { world, onward: { ordinals, loop: stem.length } };
 }
@@ -157,9 +157,9 @@ class Pending {
   readonly #depths: Int32Array;
   /** By world, the hop over which it was reached since it is due; none where it began to be due. */
   readonly #via: Int32Array;
-  readonly #edges: Edges;
+  readonly #edges: StateGraph;
 
-  constructor({ worlds, edges, initial }: Explored, due: Bits, kept: Bits) {
+  constructor({ worlds, edges, initial }: Explored, due: BitSet, kept: BitSet) {
     this.#edges = edges;
     this.inside = new Uint8Array(worlds);
     this.#via = new Int32Array(worlds).fill(-1);

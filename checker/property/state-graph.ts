@@ -1,5 +1,5 @@
 /** The edges between the worlds of an explored graph, and which worlds can reach which. */
-import { Ints } from '../values/int-lists.ts';
+import { IntList } from '../values/int-lists.ts';
 
 /** The target of an edge that a bound of the scope held back: what lies there is not known. */
 export const beyond = -1;
@@ -9,10 +9,10 @@ export const beyond = -1;
  * `to(i)`. Each has a target, `beyond` where a bound held it back, and where a property asks for it a label
  * (`fairness.ts`). Without labels they tell who can reach whom, and one that leads back to its source may be left out.
  */
-export class Edges {
-  readonly #targets = new Ints();
-  readonly #labels = new Ints();
-  readonly #offsets = new Ints();
+export class StateGraph {
+  readonly #targets = new IntList();
+  readonly #labels = new IntList();
+  readonly #offsets = new IntList();
 
   /** The same edges by their targets, once they were asked for; none is added after that. */
   #turned: { readonly offsets: Int32Array; readonly of: Int32Array } | undefined;

@@ -10,7 +10,7 @@ export interface Coverage {
 }
 
 /** Counts what a search takes. */
-export class Tally {
+export class CoverageRecorder {
   /** How often each of `actionKinds` was taken. */
   readonly counts = new Float64Array(actionKinds.length);
   readonly #taken = new Set<string>();
@@ -32,7 +32,7 @@ export class Tally {
     );
   }
 
-  in(system: System): Coverage {
+  coverageOf(system: System): Coverage {
     const rules = new Set(Object.values(system.nodes).flatMap((actor) => actor.rules ?? []));
     const actions = actionKinds.map((kind, at) => [kind, this.counts[at] as number]);
     return {

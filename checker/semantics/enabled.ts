@@ -11,7 +11,7 @@ import { choicesOf } from '../actors/user-code.ts';
 import { mayAnswer, outcomesOf, requestOf } from './calls.ts';
 import * as network from './network.ts';
 import { apply } from './successors.ts';
-import type { Fault, Patience, System } from './system.ts';
+import type { Fault, System, TimerConstraint } from './system.ts';
 import { birthsOf, drawsAt, inputsOf, isWithin, mayCrashWhen } from './user-code.ts';
 import { divergenceOf, standings, viewOf } from './views.ts';
 import {
@@ -19,7 +19,7 @@ import {
   type Envelope,
   isUp,
   type NodeState,
-  type Openness,
+  type Nondeterminism,
   type Standing,
   type UpNode,
   type World,
@@ -27,7 +27,7 @@ import {
 } from './world.ts';
 
 /** How all nodes stand, told when somebody asks. */
-export type All = () => ReadonlyMap<NodeId, Standing>;
+export type AllStandings = () => ReadonlyMap<NodeId, Standing>;
 
 /** Whether the crash rule ever lets this node crash. */
 export function mayEverCrash({ crash }: System, node: NodeId): boolean {
@@ -35,7 +35,7 @@ export function mayEverCrash({ crash }: System, node: NodeId): boolean {
 }
 
 /** Whether a node that is up may crash now. */
-export function mayCrash(system: System, node: NodeId, all: All): boolean {
+export function mayCrash(system: System, node: NodeId, all: AllStandings): boolean {
   return (
     mayEverCrash(system, node) && (system.crash?.when === undefined || mayCrashWhen(system, node, all()))
   );
@@ -51,7 +51,7 @@ export function crashesOf(
 }
 
 /** What a node that is not up may be handed if it comes up now; `undefined` is nothing. */
-export function drawsOf(system: System, node: NodeId, all: All): readonly unknown[] {
+export function drawsOf(system: System, node: NodeId, all: AllStandings): readonly unknown[] {
   return system.births === undefined ? [undefined] : birthsOf(system, node, all());
 }
 
@@ -61,18 +61,18 @@ export function birthOf(node: NodeId, draw: unknown): Action & { readonly type: 
 }
 
 /** What a system says of a timer. */
-export function patienceOf({ patience }: System, timer: string): Patience | undefined {
-  return (patience as Readonly<Record<string, Patience>> | undefined)?.[timer];
+export function constraintOf({ timerConstraints }: System, timer: string): TimerConstraint | undefined {
+  return (timerConstraints as Readonly<Record<string, TimerConstraint>> | undefined)?.[timer];
 }
 
 /** Whether a timer that is armed may fire. */
 export function mayFire(system: System, world: World, node: NodeId, timer: string): boolean {
-  const patience = patienceOf(system, timer);
-  if (patience === undefined) return true;
-  const { nodes, outlasts, awaitsOwn } = patience;
+  const constraint = constraintOf(system, timer);
+  if (constraint === undefined) return true;
+  const { nodes, afterQuiet, afterOwnDelivered } = constraint;
   if (nodes?.includes(node) === false) return false;
-  if (awaitsOwn === true && world.inFlight.some(({ from }) => from === node)) return false;
-  return outlasts === undefined || !someDeliveryMatters(system, world, outlasts);
+  if (afterOwnDelivered === true && world.inFlight.some(({ from }) => from === node)) return false;
+  return afterQuiet === undefined || !someDeliveryMatters(system, world, afterQuiet);
 }
 
 /** Whether a delivery from one of these nodes to another would change the world. */
@@ -81,7 +81,12 @@ function someDeliveryMatters(system: System, world: World, among: readonly NodeI
   return network.deliverable(system, world).some((envelope) => {
     const { from, to, message } = envelope;
     if (!among.includes(from) || !among.includes(to) || !isUp(world, to)) return false;
-    const ways = opened(system, world, { type: 'deliver', ...envelope }, { type: 'message', from, message });
+    const ways = withDrawsAndChoices(
+      system,
+      world,
+      { type: 'deliver', ...envelope },
+      { type: 'message', from, message },
+    );
     return ways.some((way) => worldKey(apply(system, world, way).world) !== before);
   });
 }
@@ -90,7 +95,7 @@ function someDeliveryMatters(system: System, world: World, among: readonly NodeI
  * What may happen in a world, and the names of the bounds that suppressed something (then the world is a cut). A world in
  * which an implementation has left its model is one, too.
  */
-export interface Offer {
+export interface Enabled {
   readonly actions: readonly Action[];
   readonly cuts: readonly string[];
   /** What the bounds suppressed, without what the environment might have drawn or the model chosen. */
@@ -100,7 +105,7 @@ export interface Offer {
 // ---------------------------------------------------------------- what may happen
 
 /** What may happen in a world. */
-export function actionsOf(system: System, world: World): Offer {
+export function actionsOf(system: System, world: World): Enabled {
   const cuts = new Set<string>();
   const up = Object.entries(world.nodes).flatMap(([node, state]) =>
     'up' in state ? [{ node, ...state }] : [],
@@ -113,10 +118,11 @@ export function actionsOf(system: System, world: World): Offer {
   }
   const actions: Action[] = [];
   const suppressed: Action[] = [];
-  const offer = (action: Action, event: Received) => actions.push(...opened(system, world, action, event));
+  const offer = (action: Action, event: Received) =>
+    actions.push(...withDrawsAndChoices(system, world, action, event));
   const offerWithin = (name: string, action: Action, event: Received) => {
     const limit = Object.hasOwn(system.bounds ?? {}, name) ? system.bounds?.[name] : undefined;
-    if (left(world, name, limit)) return offer(action, event);
+    if (isWithinLimit(world, name, limit)) return offer(action, event);
     cuts.add(name);
     return suppressed.push(action);
   };
@@ -157,7 +163,7 @@ export function actionsOf(system: System, world: World): Offer {
 
 function faults(system: System, world: World): Action[] {
   const actions: Action[] = [];
-  const may = (fault: Fault) => left(world, fault, system.budget?.[fault]);
+  const may = (fault: Fault) => isWithinLimit(world, fault, system.budget?.[fault]);
   const heads = network.heads(system.network, world.inFlight);
   if (system.lossy === true && may('drop')) {
     for (const envelope of heads) actions.push({ type: 'drop', ...envelope });
@@ -168,8 +174,8 @@ function faults(system: System, world: World): Action[] {
   if (may('inject')) {
     for (const envelope of system.injects ?? []) actions.push({ type: 'inject', ...envelope });
   }
-  let seen: ReturnType<All> | undefined;
-  const all: All = () => {
+  let seen: ReturnType<AllStandings> | undefined;
+  const all: AllStandings = () => {
     seen ??= standings(system, world);
     return seen;
   };
@@ -187,12 +193,12 @@ function faults(system: System, world: World): Action[] {
 }
 
 /** Whether a limit leaves room for one more. */
-export function left(world: World, name: string, limit: number | undefined): boolean {
+export function isWithinLimit(world: World, name: string, limit: number | undefined): boolean {
   return limit === undefined || (world.spent[name] as number) < limit;
 }
 
 /** The action once for each draw of the environment and each choice of the model. */
-export function opened<A extends Action & Openness>(
+export function withDrawsAndChoices<A extends Action & Nondeterminism>(
   system: System,
   world: World,
   action: A,

@@ -169,14 +169,14 @@ describe('faults of the network', () => {
   });
 });
 
-describe('patience', () => {
+describe('constraints of timers', () => {
   const armed: Effect[] = [{ type: 'arm', timer: 'bell' }];
   /** b hears x for the first time, and then never anything new. */
-  const patient = (patience: Readonly<Record<string, object>>) =>
+  const patient = (timerConstraints: Readonly<Record<string, object>>) =>
     systemOf({
       nodes: { a: sender('x'), b: listener(() => ({ state: ['x'] }), armed), c: listener(() => ({}), armed) },
       network: 'duplicating',
-      patience,
+      timerConstraints,
     });
   const rings = (system: System, world = start(system)) =>
     ofType(system, world, 'timeout').map((action) => (action as { node: string }).node);
@@ -188,13 +188,13 @@ describe('patience', () => {
   });
 
   it('lets it wait for deliveries that would change the world, and for no others', () => {
-    const waits = patient({ bell: { outlasts: ['a', 'b'] } });
+    const waits = patient({ bell: { afterQuiet: ['a', 'b'] } });
     expect(rings(waits)).toEqual([]);
     const heardAll = run(waits, deliver('x'));
     expect(messages(waits, heardAll)).toEqual(['x']);
     expect(rings(waits, heardAll)).toEqual(['b', 'c']);
-    expect(rings(patient({ bell: { outlasts: ['a', 'c'] } }))).toEqual(['b', 'c']);
-    expect(rings(patient({ bell: { outlasts: ['b', 'c'], nodes: ['b'] } }))).toEqual(['b']);
+    expect(rings(patient({ bell: { afterQuiet: ['a', 'c'] } }))).toEqual(['b', 'c']);
+    expect(rings(patient({ bell: { afterQuiet: ['b', 'c'], nodes: ['b'] } }))).toEqual(['b']);
   });
 });
 
@@ -202,7 +202,7 @@ describe('a timer that awaits its own node', () => {
   it('fires only where nothing is under way that the node sent', () => {
     const system = systemOf({
       nodes: { a: listener(() => ({}), [...sends('x'), { type: 'arm', timer: 'bell' }]), b: listener() },
-      patience: { bell: { awaitsOwn: true } },
+      timerConstraints: { bell: { afterOwnDelivered: true } },
     });
     expect(ofType(system, start(system), 'timeout')).toEqual([]);
     expect(ofType(system, run(system, deliver('x')), 'timeout')).toHaveLength(1);
@@ -212,7 +212,7 @@ describe('a timer that awaits its own node', () => {
     const bell: Effect[] = [{ type: 'arm', timer: 'bell' }];
     const system = systemOf({
       nodes: { a: sender('x'), b: listener(() => ({}), bell) },
-      patience: { bell: { awaitsOwn: true } },
+      timerConstraints: { bell: { afterOwnDelivered: true } },
     });
     expect(ofType(system, start(system), 'timeout')).toHaveLength(1);
   });

@@ -20,7 +20,7 @@ import {
   type Envelope,
   isUp,
   type NodeState,
-  type Openness,
+  type Nondeterminism,
   type Outcome,
   type UpNode,
   type World,
@@ -87,7 +87,7 @@ export function apply(system: System, world: World, action: Action): Outcome {
     }
     case 'input': {
       const { node, input } = action;
-      const asked = noted(system, spendBound(system, world, input.type), { type: 'input', node, input });
+      const asked = monitored(system, spendBound(system, world, input.type), { type: 'input', node, input });
       return react(system, asked, node, { type: 'input', input }, action);
     }
     case 'persisted': {
@@ -125,7 +125,7 @@ export function apply(system: System, world: World, action: Action): Outcome {
       const { node, draw } = action;
       const state = world.nodes[node] as NodeState;
       const record = 'down' in state ? state.down : undefined;
-      const told = noted(system, spend(world, 'restart'), { type: 'restart', node });
+      const told = monitored(system, spend(world, 'restart'), { type: 'restart', node });
       return bringUp(system, told, node, record, draw, 'restart');
     }
     case 'partition':
@@ -160,7 +160,7 @@ function withNode(world: World, node: NodeId, state: NodeState): World {
 }
 
 /** The world once the monitor was told; without a monitor the same world. */
-export function noted(system: System, world: World, happened: Happened): World {
+export function monitored(system: System, world: World, happened: Happened): World {
   if (system.monitor === undefined || system.adversaries?.includes(happened.node)) return world;
   const before = keyOf(world.history);
   const history = historyAfter(system, world.history, happened);
@@ -178,7 +178,7 @@ function crash(system: System, world: World, node: NodeId, kept = 0): World {
   );
   const nodes = Object.entries(world.nodes).map(([name, other]) => [name, withLostCalls(other, node)]);
   const rest = { ...world, nodes: Object.fromEntries(nodes), inFlight };
-  return noted(system, withNode(rest, node, state), { type: 'crash', node });
+  return monitored(system, withNode(rest, node, state), { type: 'crash', node });
 }
 
 function bringUp(
@@ -217,7 +217,7 @@ function react(
   world: World,
   node: NodeId,
   bare: Received,
-  { draw, choice }: Openness,
+  { draw, choice }: Nondeterminism,
 ): Outcome {
   const event: Received = draw === undefined ? bare : { ...bare, draw };
   const { up: state } = world.nodes[node] as UpNode;
@@ -301,7 +301,7 @@ function put(system: System, world: World, node: NodeId, effect: Effect): World 
     case 'output':
       refuseUntagged(node, 'the output', effect.value);
       guarded(node, 'an output', () => keyOf(effect.value));
-      return noted(system, world, { type: 'output', node, output: effect.value });
+      return monitored(system, world, { type: 'output', node, output: effect.value });
     case 'persist':
       guarded(node, 'the record it persists', () => keyOf(effect.record));
       if (system.persistence === 'async') {

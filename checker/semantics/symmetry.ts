@@ -200,7 +200,10 @@ function* combinations<T>([first, ...others]: readonly (readonly T[])[]): Genera
 }
 
 /** The world that stands for its orbit: of all its renamings the one with the least key. Tries every one of them. */
-export function leastOf(system: System, world: World): { readonly world: World; readonly name: Naming } {
+export function representativeOf(
+  system: System,
+  world: World,
+): { readonly world: World; readonly name: Naming } {
   let least = { world, name: ((node) => node) as Naming, key: worldKey(world) };
   for (const name of renamings(system)) {
     const other = renamedWorld(system, world, name);
@@ -245,7 +248,14 @@ export function* symmetryProblems(
 
 /** All in which a description names nodes, under other names, as data in which order says nothing. */
 function told(system: System, name: Naming): Readonly<Record<string, unknown>> {
-  const { severed = [], partitions = [], injects = [], adversaries = [], crash, patience = {} } = system;
+  const {
+    severed = [],
+    partitions = [],
+    injects = [],
+    adversaries = [],
+    crash,
+    timerConstraints = {},
+  } = system;
   const named = (list: readonly unknown[] | undefined) => list && new Set(renamed(list, name));
   const byTimer = (limits: object = {}, of: (limit: never) => unknown = (limit) => limit) =>
     new Map(Object.entries(limits).map(([timer, limit]) => [renamedTimer(timer, name), of(limit as never)]));
@@ -255,11 +265,14 @@ function told(system: System, name: Naming): Readonly<Record<string, unknown>> {
     injects: named(injects),
     adversaries: named(adversaries),
     'crash.nodes': named(crash?.nodes),
-    patience: byTimer(patience, ({ nodes, outlasts, awaitsOwn }: Record<string, never[]>) => [
-      named(nodes),
-      named(outlasts),
-      awaitsOwn,
-    ]),
+    timerConstraints: byTimer(
+      timerConstraints,
+      ({ nodes, afterQuiet, afterOwnDelivered }: Record<string, never[]>) => [
+        named(nodes),
+        named(afterQuiet),
+        afterOwnDelivered,
+      ],
+    ),
     bounds: byTimer(system.bounds),
   };
 }

@@ -69,7 +69,7 @@ export interface System<P extends Shape = AnyShape, H = unknown> {
    * When timers may fire that may not do so whenever they are armed: that somebody is patient is a premise of many a promise
    * that something comes to be. In the calm after a storm time decides instead.
    */
-  readonly patience?: Readonly<Partial<Record<Extract<Of<P, 'timer'>, string>, Patience>>>;
+  readonly timerConstraints?: Readonly<Partial<Record<Extract<Of<P, 'timer'>, string>, TimerConstraint>>>;
   /** A cut: a world with a node whose view is not within is checked but not expanded. */
   within?(view: P['view']): boolean;
   /**
@@ -118,13 +118,13 @@ export interface CrashRule<P extends Shape = AnyShape> {
 }
 
 /** When a timer may fire. */
-export interface Patience {
+export interface TimerConstraint {
   /** On these nodes, on others never; on all unless given. */
   readonly nodes?: readonly NodeId[];
   /** Only where no delivery from one of these nodes to another would change the world; at any time unless given. */
-  readonly outlasts?: readonly NodeId[];
+  readonly afterQuiet?: readonly NodeId[];
   /** Only where nothing is under way that the node itself sent; at any time unless given. */
-  readonly awaitsOwn?: true;
+  readonly afterOwnDelivered?: true;
 }
 
 /** Messages from the first node of a pair to its second wait while the partition stands. */

@@ -33,7 +33,7 @@ const fields: readonly string[] = [
   'births',
   'budget',
   'bounds',
-  'patience',
+  'timerConstraints',
   'within',
   'rebase',
   'symmetric',
@@ -136,16 +136,16 @@ function* problems(system: System): Generator<string> {
   yield* (system.adversaries ?? []).flatMap((node) => unknownNode(node, "'adversaries'"));
   if (nodes.every((node) => system.adversaries?.includes(node)))
     yield "every node is among 'adversaries', so nobody is left who promises anything";
-  for (const [timer, patience] of Object.entries(system.patience ?? {})) {
-    for (const [field, list] of Object.entries(patience ?? {})) {
-      const where = `patience '${timer}'`;
-      if (!['nodes', 'outlasts', 'awaitsOwn'].includes(field))
-        yield `${where} has '${field}'; it has nodes, where the timer may fire, outlasts and awaitsOwn`;
-      if (field !== 'awaitsOwn')
+  for (const [timer, constraint] of Object.entries(system.timerConstraints ?? {})) {
+    for (const [field, list] of Object.entries(constraint ?? {})) {
+      const where = `timerConstraints '${timer}'`;
+      if (!['nodes', 'afterQuiet', 'afterOwnDelivered'].includes(field))
+        yield `${where} has '${field}'; it has nodes, where the timer may fire, afterQuiet and afterOwnDelivered`;
+      if (field !== 'afterOwnDelivered')
         yield* (list as readonly string[]).flatMap((node) => unknownNode(node, `${where}.${field}`));
-      else if (list !== true) yield `${where}.awaitsOwn is ${list}; leave it out, or make it true`;
+      else if (list !== true) yield `${where}.afterOwnDelivered is ${list}; leave it out, or make it true`;
       else if (network === 'duplicating')
-        yield `${where}.awaitsOwn waits for ever on a duplicating network, where everything sent stays under way`;
+        yield `${where}.afterOwnDelivered waits for ever on a duplicating network, where everything sent stays under way`;
     }
   }
   const names = new Set<string>();
@@ -182,14 +182,14 @@ function* functionProblems(system: System): Generator<string> {
  * Limits on what no node of a system knows: they would limit nothing, and a search might never end. Asked of the right models of a suite, for
  * a mistake may be that a timer is never armed, or an input not handled.
  */
-export function* nameProblems({ nodes, bounds = {}, patience = {} }: System): Generator<string> {
+export function* nameProblems({ nodes, bounds = {}, timerConstraints = {} }: System): Generator<string> {
   const timers = knownTo(nodes, 'timers');
   const inputs = knownTo(nodes, 'inputs');
   if (timers === undefined) return;
   const named = (names: readonly string[]) => names.join(', ') || 'none';
-  for (const name of Object.keys(patience))
+  for (const name of Object.keys(timerConstraints))
     if (!timers.includes(ownTimer(name)))
-      yield `patience names timer '${name}', which no node has; there is ${named(timers)}`;
+      yield `timerConstraints names timer '${name}', which no node has; there is ${named(timers)}`;
   if (inputs === undefined) return;
   for (const name of Object.keys(bounds))
     if (!timers.includes(ownTimer(name)) && !inputs.includes(name) && !faults.includes(name))

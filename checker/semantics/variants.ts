@@ -1,5 +1,5 @@
 import type { Actor } from '../actors/actor.ts';
-import { remembered } from '../actors/memoised-actor.ts';
+import { memoised } from '../actors/memoised-actor.ts';
 import type { System } from './system.ts';
 
 /** The system without its cuts: where a scope ends, time does not. */
@@ -8,8 +8,8 @@ export function withoutCuts({ within: _, bounds: __, ...system }: System): Syste
 }
 
 /** The system in calm: a failure detector that may lie does so in a storm, and when a timer fires time decides. */
-export function calmed(system: System): System {
-  const { failureDetector: _, patience: __, ...faithful } = withoutCuts(system);
+export function faultFreeSystem(system: System): System {
+  const { failureDetector: _, timerConstraints: __, ...faithful } = withoutCuts(system);
   return faithful;
 }
 
@@ -19,8 +19,8 @@ export function withoutWithin({ within: _, ...system }: System): System {
 }
 
 /** The system with each actor remembering. Nodes that share an actor share what it remembers. */
-export function withMemory(system: System): System {
-  const actors = new Map(Object.values(system.nodes).map((actor) => [actor, remembered(actor)]));
+export function memoisedSystem(system: System): System {
+  const actors = new Map(Object.values(system.nodes).map((actor) => [actor, memoised(actor)]));
   const nodes = Object.entries(system.nodes).map(([node, actor]) => [node, actors.get(actor) as Actor]);
   return { ...system, nodes: Object.fromEntries(nodes) };
 }

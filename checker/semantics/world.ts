@@ -95,11 +95,11 @@ export interface OpenCall {
 
 /** One step of a world, spelled out in full: a list of actions is a schedule that can be written down and replayed. */
 export type Action =
-  | ({ readonly type: 'deliver' } & Envelope & Openness)
-  | ({ readonly type: 'timeout'; readonly node: NodeId; readonly timer: string } & Openness)
-  | ({ readonly type: 'input'; readonly node: NodeId; readonly input: Tagged } & Openness)
+  | ({ readonly type: 'deliver' } & Envelope & Nondeterminism)
+  | ({ readonly type: 'timeout'; readonly node: NodeId; readonly timer: string } & Nondeterminism)
+  | ({ readonly type: 'input'; readonly node: NodeId; readonly input: Tagged } & Nondeterminism)
   | ({ readonly type: 'drop' | 'duplicate' | 'inject' } & Envelope)
-  | ({ readonly type: 'persisted'; readonly node: NodeId; readonly record: object } & Openness)
+  | ({ readonly type: 'persisted'; readonly node: NodeId; readonly record: object } & Nondeterminism)
   /** The callee answers a request. */
   | {
       readonly type: 'request';
@@ -115,15 +115,15 @@ export type Action =
       readonly from: NodeId;
       readonly id: number;
       readonly reply: Tagged;
-    } & Openness)
+    } & Nondeterminism)
   /** `kept`: of the records that were not down yet, how many got there before; absent where there was none. */
   | { readonly type: 'crash'; readonly node: NodeId; readonly kept?: number }
-  | ({ readonly type: 'restart'; readonly node: NodeId } & Pick<Openness, 'draw'>)
+  | ({ readonly type: 'restart'; readonly node: NodeId } & Pick<Nondeterminism, 'draw'>)
   | { readonly type: 'partition'; readonly name: string }
   | { readonly type: 'heal' };
 
 /** What the environment drew and what the model chose, where either was open. */
-export interface Openness {
+export interface Nondeterminism {
   readonly draw?: unknown;
   readonly choice?: unknown;
 }

@@ -35,11 +35,11 @@ class ScheduleArbitrary extends fc.Arbitrary<Schedule> {
     return fc.stream(this.#shorter(schedule));
   }
 
-  *#shorter({ start, actions, calm }: Schedule): IterableIterator<fc.Value<Schedule>> {
+  *#shorter({ start, actions, faultFreeSeed }: Schedule): IterableIterator<fc.Value<Schedule>> {
     for (const left of withoutChunks(actions)) {
       const walked = withoutAmbience(() => possible(this.#fresh(), start, left));
       if (walked.length < actions.length)
-        yield new fc.Value<Schedule>({ start, actions: walked, calm }, undefined);
+        yield new fc.Value<Schedule>({ start, actions: walked, faultFreeSeed }, undefined);
     }
   }
 }

@@ -10,27 +10,27 @@ import { canonical } from '../values/canonical.ts';
 import { isSame } from '../values/equality.ts';
 import { CodeError } from '../values/errors.ts';
 import { wayOf } from './run.ts';
-import { FastWalk } from './simulation/in-place.ts';
+import { InPlaceSimulation } from './simulation/in-place.ts';
 
 /** One run in so many is made again, where nothing breaks. */
-export const runsBetweenGuards = 100;
+export const runsBetweenChecks = 100;
 
 /**
  * Makes a run again, as often as it takes to see a difference; `calm` says after how many actions its calm began.
  *
  * @throws CodeError, with the trace up to the step that differs.
  */
-export function refuseChance(
+export function checkDeterminism(
   system: System,
   fresh: () => System,
   start: number,
   actions: readonly Action[],
   calm = Number.POSITIVE_INFINITY,
 ): void {
-  const again = [new FastWalk(fresh(), start), new FastWalk(fresh(), start)] as const;
-  const loaded = new FastWalk(madeAnew(system), start);
+  const again = [new InPlaceSimulation(fresh(), start), new InPlaceSimulation(fresh(), start)] as const;
+  const loaded = new InPlaceSimulation(madeAnew(system), start);
   for (const [at, action] of actions.entries()) {
-    if (at === calm) for (const walk of [...again, loaded]) walk.calmDown();
+    if (at === calm) for (const walk of [...again, loaded]) walk.stopFaults();
     const [one, other] = again.map((walk) => doneBy(walk, action)) as [Done, Done];
     const refuse = (what: string) => {
       const error = new CodeError(`step ${at + 1} of a schedule went otherwise when ${what}`);
@@ -62,7 +62,7 @@ function madeAnew(system: System): System {
 type Done = object | string;
 
 /** An actor that fails does so every time. */
-function doneBy(walk: FastWalk, action: Action): Done {
+function doneBy(walk: InPlaceSimulation, action: Action): Done {
   const way = wayOf(walk, action);
   if (way === undefined) return impossible;
   try {

@@ -13,12 +13,12 @@ import type { System } from '../semantics/system.ts';
 import type { Action } from '../semantics/world.ts';
 import type { Random } from '../values/random.ts';
 import { Run, runOf } from './run.ts';
-import { FastWalk } from './simulation/in-place.ts';
+import { InPlaceSimulation } from './simulation/in-place.ts';
 import type { Kind } from './simulation/simulation.ts';
-import type { Tallies } from './statistics.ts';
-import { Wary } from './strategies/avoid-cuts.ts';
+import type { ScheduleStatistics } from './statistics.ts';
+import { AvoidCuts } from './strategies/avoid-cuts.ts';
 import { Chooser } from './strategies/chooser.ts';
-import { drawn, strategies } from './strategies/index.ts';
+import { drawStrategies, strategies } from './strategies/index.ts';
 import { type Strategy, together } from './strategies/strategy.ts';
 
 /** A storm of concrete actions, and the calm after it. */
@@ -28,7 +28,7 @@ export interface Schedule {
   /** The storm. */
   readonly actions: readonly Action[];
   /** Seed of the calm after it. */
-  readonly calm: number;
+  readonly faultFreeSeed: number;
 }
 
 /** How schedules are drawn. */
@@ -65,7 +65,7 @@ const backMax = 3;
  * Draws one schedule, judging as it goes; it ends where a promise breaks. Where it comes to the end of the scope, which is
  * judged and not followed further, the last action is taken back and another chosen.
  *
- * `tallies` hear of all of it.
+ * `statistics` hear of all of it.
  *
  * @throws UsageError where none of the strategies has anything to do in the system.
  */
@@ -74,7 +74,7 @@ export function draw(
   properties: readonly Property[],
   { actionsMax, actionsMin = actionsMax / 2, strategies: from = strategies }: ScheduleOptions,
   random: Random,
-  tallies?: Tallies,
+  statistics?: ScheduleStatistics,
 ): Drawn {
   const system = fresh();
   const worlds = initialWorlds(system);
@@ -82,12 +82,12 @@ export function draw(
   const length = random.upTo(Math.min(actionsMin, actionsMax), actionsMax);
   const { nodes, adversaries = [] } = system;
   const cluster = { nodes: Object.keys(nodes), adversaries, actionsMax: length };
-  const { bias: wanted, names } = drawn(from, system, cluster, random);
-  const wary = new Wary();
+  const { bias: wanted, names } = drawStrategies(from, system, cluster, random);
+  const wary = new AvoidCuts();
   const bias = system.within === undefined ? wanted : together([wanted, wary.bias]);
-  let run = new Run(system, new FastWalk(system, start, worlds), properties);
+  let run = new Run(system, new InPlaceSimulation(system, start, worlds), properties);
   let chooser = new Chooser(run.walk, bias, random);
-  tallies?.begins(names, run.walk);
+  statistics?.begins(names, run.walk);
   let steps = 0;
   let back = 0;
   const idleMax = Math.max(idleLeast, actionsMax / 3);
@@ -98,7 +98,7 @@ export function draw(
     steps++;
     const done = run.take(action);
     if (done !== undefined) bias.after?.(action, done);
-    tallies?.took(chooser.kind, run.walk);
+    statistics?.took(chooser.kind, run.walk);
     const isIdle = run.walk.changed.length === 0 && (idly.has(chooser.kind) || done?.effects.length === 0);
     idle = isIdle ? idle + 1 : 0;
     if (!run.walk.isCut || run.isOver) continue;
@@ -109,8 +109,12 @@ export function draw(
     run.play(before);
     chooser = new Chooser(run.walk, bias, random);
   }
-  tallies?.ends(run.walk.seen);
-  return { schedule: { start, actions: [...run.taken], calm: random.upTo(0, 0x7fffffff) }, run, steps };
+  statistics?.ends(run.walk.seen);
+  return {
+    schedule: { start, actions: [...run.taken], faultFreeSeed: random.upTo(0, 0x7fffffff) },
+    run,
+    steps,
+  };
 }
 
 /** What is left of a list without one stretch of it: halves first, then halves of halves, the last stretch first. */

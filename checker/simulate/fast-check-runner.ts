@@ -10,7 +10,7 @@ import { validate } from '../semantics/validate-system.ts';
 import { explained, type Trace, traceOf, traceOfFailure } from '../traces/trace.ts';
 import { CodeError, UsageError } from '../values/errors.ts';
 import { schedules } from './arbitrary.ts';
-import { refuseChance, runsBetweenGuards } from './determinism.ts';
+import { checkDeterminism, runsBetweenChecks } from './determinism.ts';
 import type { Schedule } from './draw.ts';
 import { defaultSeed, type Fuzzed, forSchedules, refuseNoActions, toItsEnd } from './fuzz.ts';
 import { type Run, runOf } from './run.ts';
@@ -26,7 +26,7 @@ export interface SampledOptions
 }
 
 /** What fast-check found, and its own account of it. */
-export interface Sampled extends Omit<Fuzzed, 'tallies'> {
+export interface Sampled extends Omit<Fuzzed, 'statistics'> {
   readonly details: fc.RunDetails<[Schedule]>;
 }
 
@@ -59,13 +59,15 @@ export function sampled(
     withoutAmbience(() => {
       const run = runOf(fresh(), schedule.start, properties);
       run.play(schedule.actions);
-      run.calmDown(schedule.calm);
+      run.runFaultFreePhase(schedule.faultFreeSeed);
       return run;
     });
   const refused: CodeError[] = [];
   const guard = (schedule: Schedule, run: Run) => {
     try {
-      withoutAmbience(() => refuseChance(system, fresh, schedule.start, run.taken, run.calm?.begins));
+      withoutAmbience(() =>
+        checkDeterminism(system, fresh, schedule.start, run.taken, run.faultFreePhase?.begins),
+      );
     } catch (error) {
       if (error instanceof CodeError) refused.push(error);
       throw error;
@@ -74,7 +76,7 @@ export function sampled(
   const property = fc.property(schedules(fresh, { actionsMax }), (schedule) => {
     const run = judged(schedule);
     if (broken.length === 0) {
-      if ((runs++ % runsBetweenGuards === 0 && run.taken.length > 0) || run.isOver) guard(schedule, run);
+      if ((runs++ % runsBetweenChecks === 0 && run.taken.length > 0) || run.isOver) guard(schedule, run);
       actions += run.taken.length;
       for (const one of run.reached) reached.set(one, (reached.get(one) as number) + 1);
       if (run.isOver) broken.push(schedule);

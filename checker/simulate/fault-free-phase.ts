@@ -12,7 +12,7 @@ import type { Action, Envelope, NodeState } from '../semantics/world.ts';
 import { canonical } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
 import type { Random } from '../values/random.ts';
-import type { Taken, Walk } from './simulation/simulation.ts';
+import type { Simulation, Taken } from './simulation/simulation.ts';
 
 /** What is due at a time: an action, or one of a node's calls that gets on. */
 interface Due {
@@ -24,20 +24,20 @@ interface Due {
  * Lets time pass on a walk until nothing is due any more, or `untilMs`. `take` takes each action, at its time; where it answers
  * with nothing, the calm is over.
  */
-export function calm(
+export function faultFreePhase(
   system: System,
-  walk: Walk,
+  walk: Simulation,
   random: Random,
   untilMs: number,
   take: (action: Action, atMs: number) => Taken | undefined,
 ): void {
-  const agenda = new Agenda(system, random);
+  const agenda = new PhasePlan(system, random);
   const goesOn = (action: Action): boolean => {
     const taken = take(action, agenda.nowMs);
     if (taken !== undefined) agenda.note(action, taken.effects);
     return taken !== undefined;
   };
-  walk.calmDown();
+  walk.stopFaults();
   const { nodes, inFlight } = walk.world();
   for (const [node, state] of Object.entries(nodes)) {
     if (!('up' in state)) continue;
@@ -51,26 +51,26 @@ export function calm(
     ...down.map((node): Action => ({ type: 'restart', node })),
     { type: 'heal' } as const,
   ])
-    for (const way of walk.ways(action)) if (!goesOn(way)) return;
+    for (const way of walk.outcomes(action)) if (!goesOn(way)) return;
   for (let due = agenda.next(untilMs); due !== undefined; due = agenda.next(untilMs)) {
     // A message that merged with an equal one, or was lost with its addressee, is not there any more.
-    const ways = due.type === 'call' ? waysOfCalls(walk, due.node) : walk.ways(due);
+    const ways = due.type === 'call' ? waysOfCalls(walk, due.node) : walk.outcomes(due);
     if (ways.length > 0 && !goesOn(ways[random.below(ways.length)] as Action)) return;
   }
 }
 
 /** How a node's open calls may get on. */
-function waysOfCalls(walk: Walk, node: NodeId): readonly Action[] {
+function waysOfCalls(walk: Simulation, node: NodeId): readonly Action[] {
   return (['request', 'reply'] as const).flatMap((kind) =>
     Array.from({ length: walk.count(kind) }, (_, index) => walk.at(kind, index)).flatMap((action) => {
       const caller = action?.type === 'request' ? action.from : action?.type === 'reply' && action.node;
-      return action !== undefined && caller === node ? walk.ways(action) : [];
+      return action !== undefined && caller === node ? walk.outcomes(action) : [];
     }),
   );
 }
 
 /** What is due when. */
-class Agenda {
+class PhasePlan {
   nowMs = 0;
   readonly #system: System;
   readonly #random: Random;

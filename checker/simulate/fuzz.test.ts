@@ -21,10 +21,10 @@ import { CodeError, UsageError } from '../values/errors.ts';
 import { randomOf } from '../values/random.ts';
 import { schedules } from './arbitrary.ts';
 import { possible, type Schedule } from './draw.ts';
-import { calm } from './fault-free-phase.ts';
+import { faultFreePhase } from './fault-free-phase.ts';
 import { type Fuzzed, fuzz, fuzzAll } from './fuzz.ts';
-import { FastWalk } from './simulation/in-place.ts';
-import type { Walk } from './simulation/simulation.ts';
+import { InPlaceSimulation } from './simulation/in-place.ts';
+import type { Simulation } from './simulation/simulation.ts';
 
 function ended(search: ReturnType<typeof fuzz>): Fuzzed {
   for (;;) {
@@ -204,7 +204,7 @@ describe('an implementation that lives one life', () => {
 describe('the calm', () => {
   const stormy = (scope: string, length: number, seed: number) => {
     const system = systemOf(raft, scope);
-    const walk = new FastWalk(system, 0);
+    const walk = new InPlaceSimulation(system, 0);
     const random = randomOf(seed);
     for (let at = 0; at < length; at++) {
       const { actions } = actionsOf(system, walk.world());
@@ -212,9 +212,9 @@ describe('the calm', () => {
     }
     return { system, walk };
   };
-  const calmOf = (system: System, walk: Walk, seed: number, untilMs: number) => {
+  const calmOf = (system: System, walk: Simulation, seed: number, untilMs: number) => {
     const steps: { readonly atMs: number; readonly action: Action }[] = [];
-    calm(system, walk, randomOf(seed), untilMs, (action, atMs) => {
+    faultFreePhase(system, walk, randomOf(seed), untilMs, (action, atMs) => {
       steps.push({ atMs, action });
       return walk.take(action);
     });
@@ -256,7 +256,7 @@ describe('the calm', () => {
       network: 'set',
       timersMs: { t: [10, 20] } as never,
     };
-    const times = calmOf(system, new FastWalk(system, 0), 3, 1_000).map(({ atMs }) => atMs);
+    const times = calmOf(system, new InPlaceSimulation(system, 0), 3, 1_000).map(({ atMs }) => atMs);
     const gaps = times.map((atMs, at) => atMs - (times[at - 1] ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(10);
     expect(Math.max(...gaps)).toBeLessThanOrEqual(20);
@@ -278,7 +278,7 @@ describe('the calm', () => {
       timersMs: { t: [100, 100] } as never,
     };
     for (let seed = 0; seed < 20; seed++) {
-      const order = calmOf(system, new FastWalk(system, 0), seed, 1_000).map(
+      const order = calmOf(system, new InPlaceSimulation(system, 0), seed, 1_000).map(
         ({ action }) => (action as { message: { type: string } }).message.type,
       );
       expect(order).toEqual(['1', '2', '3', '4', '5']);
@@ -380,8 +380,8 @@ describe('fuzz', () => {
     expect(ended(fuzz(narrow, [settles], { runs: 30, actionsMax: 40, seed: 1 })).violation).toBeUndefined();
     const restless = { ...narrow, timersMs: { electionTimeout: [150, 300], heartbeat: [600, 600] } as never };
     const { violation } = ended(fuzz(restless, [settles], { runs: 5, actionsMax: 10, seed: 1 }));
-    expect(violation?.calm?.atMs).toBeGreaterThan(0);
-    expect(violation?.trace.steps.length).toBeGreaterThan(violation?.calm?.begins ?? Infinity);
+    expect(violation?.faultFreePhase?.atMs).toBeGreaterThan(0);
+    expect(violation?.trace.steps.length).toBeGreaterThan(violation?.faultFreePhase?.begins ?? Infinity);
     expect(replay(restless, settles, restless.setting, violation?.trace as never)).toMatchObject({
       verdict: 'reproduced',
     });

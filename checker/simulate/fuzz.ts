@@ -7,21 +7,21 @@
  */
 
 import { isolated, withoutAmbience } from '../actors/ambient.ts';
-import { remembered } from '../actors/memoised-actor.ts';
+import { memoised } from '../actors/memoised-actor.ts';
 import type { Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
 import { validate } from '../semantics/validate-system.ts';
 import type { Result } from '../traces/result.ts';
 import { UsageError } from '../values/errors.ts';
 import { randomOf } from '../values/random.ts';
-import { refuseChance, runsBetweenGuards } from './determinism.ts';
+import { checkDeterminism, runsBetweenChecks } from './determinism.ts';
 import { draw, type ScheduleOptions } from './draw.ts';
-import { type Tallied, Tallies, type TalliesOptions } from './statistics.ts';
+import { type ScheduleCounts, ScheduleStatistics, type StatisticsOptions } from './statistics.ts';
 import { strategies, suitedTo } from './strategies/index.ts';
 import { type FuzzProgress, type Violation, violationOf } from './violation.ts';
 
 /** How many schedules, how long, and drawn from which seed. */
-export interface FuzzOptions extends ScheduleOptions, TalliesOptions {
+export interface FuzzOptions extends ScheduleOptions, StatisticsOptions {
   /** Absent: until the caller says stop, or a promise breaks. */
   readonly runs?: number;
   readonly seed: number;
@@ -34,7 +34,7 @@ export interface Fuzzed extends Omit<FuzzProgress, 'shrinking'> {
   readonly violation?: Violation;
   /** In how many runs each `sometimes` was reached. */
   readonly reached: ReadonlyMap<Property, number>;
-  readonly tallies: Tallied;
+  readonly statistics: ScheduleCounts;
 }
 
 /** The seed of those who name none: fixed, so that two runs of one version draw the same. */
@@ -68,26 +68,26 @@ function* fuzzing(
   const random = randomOf(seed);
   const hopes = properties.filter(({ kind }) => kind === 'sometimes');
   const reached = new Map(hopes.map((property) => [property, 0]));
-  const tallies = new Tallies(options);
+  const statistics = new ScheduleStatistics(options);
   let runs = 0;
   let actions = 0;
   let nextYield = actionsBetweenYields;
   let nextGuard = 0;
-  const told = () => ({ runs, actions, reached, tallies });
+  const told = () => ({ runs, actions, reached, statistics });
   while (runs < runsMax) {
     // The first schedule is as long as may be and of the first strategy, which imitates nothing unless others are named: what falls to
     // anything falls at once.
     const how =
       runs === 0 ? { ...options, strategies: suited.slice(0, 1), actionsMin: options.actionsMax } : options;
-    const drawn = draw(fresh, properties, how, random, tallies);
+    const drawn = draw(fresh, properties, how, random, statistics);
     const { run, schedule, steps } = drawn;
-    run.calmDown(schedule.calm);
+    run.runFaultFreePhase(schedule.faultFreeSeed);
     runs++;
     actions += steps + run.taken.length - schedule.actions.length;
     for (const property of run.reached) reached.set(property, (reached.get(property) as number) + 1);
     if ((runs >= nextGuard && run.taken.length > 0) || run.isOver) {
-      nextGuard = runs + runsBetweenGuards;
-      refuseChance(system, fresh, schedule.start, run.taken, run.calm?.begins);
+      nextGuard = runs + runsBetweenChecks;
+      checkDeterminism(system, fresh, schedule.start, run.taken, run.faultFreePhase?.begins);
     }
     if (run.isOver)
       return { ...told(), violation: yield* violationOf(system, fresh, properties, drawn, told) };
@@ -148,11 +148,11 @@ export function resultsOf(
 export function forSchedules(system: System): () => System {
   // A node that calls itself is asked as it was before the step, and what a delivery would do is tried out; who lives one life
   // cannot go back from that.
-  const mayLive = system.calls !== 'atomic' && system.patience === undefined;
+  const mayLive = system.calls !== 'atomic' && system.timerConstraints === undefined;
   const lasting = new Map(
     Object.values(system.nodes).map((actor) => [
       actor,
-      mayLive && actor.live !== undefined ? actor : remembered(actor),
+      mayLive && actor.live !== undefined ? actor : memoised(actor),
     ]),
   );
   return () => {

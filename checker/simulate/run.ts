@@ -5,8 +5,8 @@
 
 import { began, ended, running } from '../actors/heartbeat.ts';
 import { failure } from '../property/evaluate.ts';
-import { newsSights } from '../property/evaluate-changes.ts';
-import { callOf, judgeOf, showStep, showWorld } from '../property/judges.ts';
+import { changeEvaluators } from '../property/evaluate-changes.ts';
+import { callNumberOf, judgeOf, judgeStep, judgeWorld } from '../property/judges.ts';
 import type { Property } from '../property/property.ts';
 import type { Judge } from '../property/verdict.ts';
 import type { System } from '../semantics/system.ts';
@@ -16,9 +16,9 @@ import { canonical } from '../values/canonical.ts';
 import { isSame } from '../values/equality.ts';
 import { failedAt } from '../values/errors.ts';
 import { randomOf } from '../values/random.ts';
-import { calm } from './fault-free-phase.ts';
-import { FastWalk } from './simulation/in-place.ts';
-import type { Taken, Walk } from './simulation/simulation.ts';
+import { faultFreePhase } from './fault-free-phase.ts';
+import { InPlaceSimulation } from './simulation/in-place.ts';
+import type { Simulation, Taken } from './simulation/simulation.ts';
 
 type Settles = Extract<Property, { kind: 'settles' }> & { readonly withinMs: number };
 /** A judge, with its property and the number under which its calls are noted. */
@@ -39,8 +39,8 @@ export class Run {
   /** What an actor threw; the action that made it is the last one taken. */
   failed: { readonly cause: unknown } | undefined;
   /** After how many actions the calm began, and when in it a promise was found broken. */
-  calm: { readonly begins: number; readonly atMs?: number } | undefined;
-  readonly walk: Walk;
+  faultFreePhase: { readonly begins: number; readonly atMs?: number } | undefined;
+  readonly walk: Simulation;
   readonly #before: readonly Property[];
   readonly #system: System;
   readonly #promises: readonly Judged[];
@@ -52,15 +52,21 @@ export class Run {
   /** `reached` is what was reached before, in a run that went another way from here on. */
   constructor(
     system: System,
-    walk: Walk,
+    walk: Simulation,
     properties: readonly Property[],
     reached: readonly Property[] = [],
   ) {
-    const sights = newsSights(honestNodes(system), walk);
+    const sights = changeEvaluators(honestNodes(system), walk);
     const judged = (...kinds: Property['kind'][]) =>
       properties
         .filter(({ kind }) => kinds.includes(kind))
-        .map((property): Judged => ({ property, judge: judgeOf(property, sights), call: callOf(property) }));
+        .map(
+          (property): Judged => ({
+            property,
+            judge: judgeOf(property, sights),
+            call: callNumberOf(property),
+          }),
+        );
     this.walk = walk;
     this.#before = reached;
     this.#system = system;
@@ -68,7 +74,7 @@ export class Run {
     this.#hopes = judged('sometimes');
     this.#settles = properties
       .filter((one): one is Settles => one.kind === 'settles' && one.withinMs !== undefined)
-      .map((property) => ({ property, call: callOf(property) }));
+      .map((property) => ({ property, call: callNumberOf(property) }));
     this.#arrive({ effects: [] });
   }
 
@@ -109,11 +115,11 @@ export class Run {
   }
 
   /** The calm after the storm: from `withinMs` on, for as long again, every world must have settled. */
-  calmDown(seed: number): void {
+  runFaultFreePhase(seed: number): void {
     if (this.isOver || this.#settles.length === 0) return;
-    this.calm = { begins: this.taken.length };
+    this.faultFreePhase = { begins: this.taken.length };
     const untilMs = 2 * Math.max(...this.#settles.map(({ property }) => property.withinMs));
-    calm(this.#system, this.walk, randomOf(seed), untilMs, (action, atMs) => {
+    faultFreePhase(this.#system, this.walk, randomOf(seed), untilMs, (action, atMs) => {
       this.#expectSettled(atMs);
       return this.isOver ? undefined : this.take(action);
     });
@@ -137,7 +143,7 @@ export class Run {
       if (hasSettled) this.#kept.add(property);
       else {
         this.broken = property;
-        this.calm = { begins: this.calm?.begins ?? 0, atMs };
+        this.faultFreePhase = { begins: this.faultFreePhase?.begins ?? 0, atMs };
         return;
       }
     }
@@ -154,8 +160,8 @@ export class Run {
     if (isNews) this.#look();
     for (const { property, judge, call } of this.#promises) {
       if (transition !== undefined && judge.step !== undefined)
-        showStep(property, judge, transition, nowhere, call);
-      if (isNews && judge.world !== undefined) showWorld(property, judge, 0, call);
+        judgeStep(property, judge, transition, nowhere, call);
+      if (isNews && judge.world !== undefined) judgeWorld(property, judge, 0, call);
       if (!judge.settled) continue;
       this.broken = property;
       return;
@@ -165,7 +171,7 @@ export class Run {
   /** At what is hoped for, in a world that looks otherwise than the one before. */
   #look(): void {
     this.#kept.clear();
-    for (const { property, judge, call } of this.#hopes) showWorld(property, judge, 0, call);
+    for (const { property, judge, call } of this.#hopes) judgeWorld(property, judge, 0, call);
   }
 }
 
@@ -176,21 +182,21 @@ export function runOf(
   properties: readonly Property[],
   reached?: readonly Property[],
 ): Run {
-  return new Run(system, new FastWalk(system, start), properties, reached);
+  return new Run(system, new InPlaceSimulation(system, start), properties, reached);
 }
 
 /** The action as the walk has it to offer, if it does. */
-export function wayOf(walk: Walk, action: Action): Action | undefined {
-  return walk.ways(action).find((way) => isSame(way, action));
+export function wayOf(walk: Simulation, action: Action): Action | undefined {
+  return walk.outcomes(action).find((way) => isSame(way, action));
 }
 
 /** Another action of the same kind, on the same node or link and of the same type, where there is one. */
-function likeOf(walk: Walk, action: Action): Action | undefined {
+function likeOf(walk: Simulation, action: Action): Action | undefined {
   const like = likeness(action);
   for (const kind of action.type === 'deliver' ? (['deliver', 'redeliver'] as const) : [action.type]) {
     for (let index = walk.count(kind) - 1; index >= 0; index--) {
       const other = walk.at(kind, index);
-      if (other !== undefined && likeness(other) === like) return walk.ways(other)[0];
+      if (other !== undefined && likeness(other) === like) return walk.outcomes(other)[0];
     }
   }
   return undefined;

@@ -21,7 +21,11 @@ const always = (node: (view: never) => boolean): Property =>
   ({ ...says, kind: 'always', over: { node } }) as unknown as Property;
 
 function shrunk(system: System, property: Property, actions: readonly Action[]): Shrunk {
-  const search = shrink(system, forSchedules(system), [property], property, { start: 0, actions, calm: 1 });
+  const search = shrink(system, forSchedules(system), [property], property, {
+    start: 0,
+    actions,
+    faultFreeSeed: 1,
+  });
   for (;;) {
     const next = search.next();
     if (next.done === true) return next.value;

@@ -138,9 +138,9 @@ class Best {
     this.tries++;
     const run = this.begun(start);
     run.play(actions, how);
-    run.calmDown(this.schedule.calm);
+    run.runFaultFreePhase(this.schedule.faultFreeSeed);
     const isBroken = this.#property === undefined ? run.failed !== undefined : run.broken === this.#property;
-    const left = run.taken.slice(0, run.calm?.begins);
+    const left = run.taken.slice(0, run.faultFreePhase?.begins);
     if (!isBroken || !isSimpler(left, this.actions)) return false;
     this.schedule = { ...this.schedule, start, actions: left };
     return true;
@@ -219,7 +219,7 @@ function* withoutFaults(best: Best): Generator<readonly Action[]> {
     const { walk } = best.after(at);
     for (let index = 0; index < walk.count('deliver'); index++) {
       const delivery = walk.at('deliver', index);
-      for (const way of delivery === undefined ? [] : walk.ways(delivery)) yield actions.with(at, way);
+      for (const way of delivery === undefined ? [] : walk.outcomes(delivery)) yield actions.with(at, way);
     }
   }
 }
@@ -234,7 +234,7 @@ function* withOtherDetails(best: Best): Generator<readonly Action[]> {
         ? Array.from({ length: walk.count(action.type) }, (_, index) => walk.at(action.type, index))
         : [action];
     for (const other of others)
-      for (const way of other === undefined ? [] : walk.ways(other))
+      for (const way of other === undefined ? [] : walk.outcomes(other))
         if (
           way.type === action.type &&
           nodeOf(way) === nodeOf(action) &&

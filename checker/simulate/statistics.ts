@@ -3,7 +3,7 @@ import type { NodeId } from '../actors/actor.ts';
 import { atOnce, calling, refusePromise } from '../actors/user-code.ts';
 import type { Seen } from '../semantics/views.ts';
 import { canonical } from '../values/canonical.ts';
-import type { Kind, Walk } from './simulation/simulation.ts';
+import type { Kind, Simulation } from './simulation/simulation.ts';
 
 /** Something that tells runs apart, worth knowing the spread of: how many leaders there were, how long a log got. */
 export interface Statistic<V = object, H = unknown> {
@@ -13,7 +13,7 @@ export interface Statistic<V = object, H = unknown> {
 }
 
 /** What is to be tallied beside the actions. */
-export interface TalliesOptions {
+export interface StatisticsOptions {
   /** Tells the worlds of storms apart, at some cost a step. */
   readonly countsWorlds?: boolean;
   readonly statistics?: readonly Statistic[];
@@ -34,10 +34,10 @@ export interface WorldsSeen {
 }
 
 /** What there is to know of a series. */
-export type Tallied = Pick<Tallies, 'taken' | 'strategies' | 'classes' | 'worlds'>;
+export type ScheduleCounts = Pick<ScheduleStatistics, 'taken' | 'strategies' | 'classes' | 'worlds'>;
 
 /** Counts as a series goes on. */
-export class Tallies {
+export class ScheduleStatistics {
   /** How often each kind of action was taken in storms. */
   readonly taken: Partial<Record<Kind, number>> = {};
   /** In how many runs each strategy had a part. */
@@ -47,7 +47,7 @@ export class Tallies {
   readonly #worlds: Worlds | undefined;
   readonly #statistics: readonly Statistic[];
 
-  constructor({ countsWorlds = false, statistics = [] }: TalliesOptions) {
+  constructor({ countsWorlds = false, statistics = [] }: StatisticsOptions) {
     this.#worlds = countsWorlds ? new Worlds() : undefined;
     this.#statistics = statistics;
   }
@@ -57,12 +57,12 @@ export class Tallies {
     return this.#worlds?.seen;
   }
 
-  begins(strategies: readonly string[], walk: Walk): void {
+  begins(strategies: readonly string[], walk: Simulation): void {
     for (const name of strategies) increment(this.strategies, name);
     this.#worlds?.look(walk.seen, [...walk.seen.all.keys()]);
   }
 
-  took(kind: Kind, walk: Walk): void {
+  took(kind: Kind, walk: Simulation): void {
     this.taken[kind] = (this.taken[kind] ?? 0) + 1;
     this.#worlds?.look(walk.seen, walk.changed);
   }

@@ -24,7 +24,7 @@ export interface Violation {
   readonly tries: number;
   readonly stopped?: string;
   /** Of a promise that broke in the calm: after how many steps that began, and how long it had lasted. */
-  readonly calm?: { readonly begins: number; readonly atMs: number };
+  readonly faultFreePhase?: { readonly begins: number; readonly atMs: number };
 }
 
 /**
@@ -48,20 +48,20 @@ export function* violationOf(
     next = search.next(yield { runs, actions, shrinking: next.value });
   }
   const shrunk = next.value;
-  const { start, actions, calm } = shrunk.schedule;
+  const { start, actions, faultFreeSeed } = shrunk.schedule;
   const again = runOf(fresh(), start, toShrink.asked);
   again.play(actions);
-  again.calmDown(calm);
+  again.runFaultFreePhase(faultFreeSeed);
   if (again.failed !== undefined)
     throw explained(again.failed.cause, () => traceOfFailure(system, start, again.taken));
-  const { begins, atMs } = again.calm ?? {};
+  const { begins, atMs } = again.faultFreePhase ?? {};
   return {
     property: broken as Property,
     trace: traceOf(system, start, again.taken),
     drawn: schedule.actions.length,
     tries: shrunk.tries,
     ...(shrunk.stopped !== undefined && { stopped: shrunk.stopped }),
-    ...(begins !== undefined && atMs !== undefined && { calm: { begins, atMs } }),
+    ...(begins !== undefined && atMs !== undefined && { faultFreePhase: { begins, atMs } }),
   };
 }
 

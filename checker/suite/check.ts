@@ -11,7 +11,7 @@ import { asymmetric } from '../semantics/variants.ts';
 import { schedules } from '../simulate/arbitrary.ts';
 import { type Sampled, type SampledOptions, sampled } from '../simulate/fast-check-runner.ts';
 import { defaultSeed, resultsOf } from '../simulate/fuzz.ts';
-import { follow, type Way } from '../traces/replay.ts';
+import { type Execution, follow } from '../traces/replay.ts';
 import type { Result } from '../traces/result.ts';
 import { type Trace, traceOf } from '../traces/trace.ts';
 import { UsageError } from '../values/errors.ts';
@@ -36,7 +36,7 @@ export interface CheckOptions {
   /** Draws schedules instead of exploring, with any option that `fc.assert` takes. */
   readonly schedules?: SampledOptions;
   /** Takes these actions instead of exploring, such as those of a trace. */
-  readonly along?: Way;
+  readonly along?: Execution;
 }
 
 /** What became of a suite's promises in one scope. */
@@ -55,11 +55,11 @@ export interface Verdict<Seen extends AnySeen = AnySeen> {
   readonly seen: Seen;
 }
 
-type AnySeen = Exploration | Sampled | Way;
+type AnySeen = Exploration | Sampled | Execution;
 
 /** What was explored; drawn where the options say `schedules`, given where they say `along`. */
 export type VerdictOf<O extends CheckOptions> = Verdict<
-  O extends { schedules: object } ? Sampled : O extends { along: object } ? Way : Exploration
+  O extends { schedules: object } ? Sampled : O extends { along: object } ? Execution : Exploration
 >;
 
 /**

@@ -21,13 +21,13 @@ import {
 import type { Storm, Suite } from './suite.ts';
 
 /** A side of a suite, and the promises that it is held to. */
-export interface Judged {
+export interface ExplorationCheck {
   readonly subject: Subject;
   readonly properties: readonly Property[];
 }
 
 /** What is explored of a scope: the model, and the implementation beside it where there is one; only one property if it is named. */
-export function explorationsOf(suite: Suite, scope: string, property?: string): readonly Judged[] {
+export function explorationsOf(suite: Suite, scope: string, property?: string): readonly ExplorationCheck[] {
   return (['model', 'lockstep'] satisfies Side[])
     .filter((side) => has(suite, { side }))
     .map((side) => ({
@@ -38,7 +38,10 @@ export function explorationsOf(suite: Suite, scope: string, property?: string): 
 }
 
 /** The scopes that are too large to explore, for model, implementation and both. */
-export function stormsOf(suite: Suite, property?: string): readonly (Judged & { readonly storm: Storm })[] {
+export function stormsOf(
+  suite: Suite,
+  property?: string,
+): readonly (ExplorationCheck & { readonly storm: Storm })[] {
   const sides = (['model', 'implementation', 'lockstep'] satisfies Side[]).filter((side) =>
     has(suite, { side }),
   );
@@ -52,14 +55,14 @@ export function stormsOf(suite: Suite, property?: string): readonly (Judged & { 
 }
 
 /** A known bug, and what it breaks on each side it was built into. */
-export interface Hunt {
+export interface BugCheck {
   readonly bug: string;
   readonly scope: string;
   readonly sides: readonly (readonly [Side, Property])[];
 }
 
 /** The known bugs that are to be caught: in the model, in the implementation, and as a step that the model does not take. */
-export function huntsOf(suite: Suite, property?: string): readonly Hunt[] {
+export function bugChecksOf(suite: Suite, property?: string): readonly BugCheck[] {
   const only = property === undefined ? undefined : propertyOf(suite, property).name;
   return Object.entries(suite.bugs)
     .filter(([, { equivalent }]) => equivalent === undefined)

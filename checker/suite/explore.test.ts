@@ -575,21 +575,27 @@ describe('what goes wrong', () => {
 
   it.each<[string, Partial<System>]>([
     ['it has no nodes; name at least one', { nodes: {} }],
-    ["patience 'tick'.outlasts names 'z', which is no node", { patience: { tick: { outlasts: ['z'] } } }],
     [
-      "patience 'tick'.awaitsOwn is false; leave it out",
-      { patience: { tick: { awaitsOwn: false as never } } },
+      "timerConstraints 'tick'.afterQuiet names 'z', which is no node",
+      { timerConstraints: { tick: { afterQuiet: ['z'] } } },
     ],
     [
-      "patience 'tick'.awaitsOwn waits for ever on a duplicating network",
-      { patience: { tick: { awaitsOwn: true } }, network: 'duplicating' },
+      "timerConstraints 'tick'.afterOwnDelivered is false; leave it out",
+      { timerConstraints: { tick: { afterOwnDelivered: false as never } } },
+    ],
+    [
+      "timerConstraints 'tick'.afterOwnDelivered waits for ever on a duplicating network",
+      { timerConstraints: { tick: { afterOwnDelivered: true } }, network: 'duplicating' },
     ],
     [
       "'crash.outbox' is 'gone'; it is 'lost' or 'kept'",
       { crash: { inbox: 'lost', outbox: 'gone' as never, returns: 'absent' } },
     ],
     ["'crash.when' must be a function", { crash: { inbox: 'lost', returns: 'absent', when: true as never } }],
-    ["patience 'tick' has 'on'; it has nodes", { patience: { tick: { on: ['a'] } as never } }],
+    [
+      "timerConstraints 'tick' has 'on'; it has nodes",
+      { timerConstraints: { tick: { on: ['a'] } as never } },
+    ],
     ["node 'a>b' has a name that pictures and files cannot carry", { nodes: { 'a>b': counter(1) } }],
     ["network 'tcp' is none of fifo, unordered, set, duplicating", { network: 'tcp' as never }],
     [

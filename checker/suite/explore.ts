@@ -2,16 +2,16 @@
 
 import { isolated, withoutAmbience } from '../actors/ambient.ts';
 import { search, toEnd } from '../explore/breadth-first.ts';
-import { rove } from '../explore/depth-first.ts';
-import { FastSpace } from '../explore/packed-store.ts';
-import type { Hands } from '../explore/parallel/work-queue.ts';
-import { PlainSpace } from '../explore/reference-store.ts';
+import { depthFirst } from '../explore/depth-first.ts';
+import { PackedStore } from '../explore/packed-store.ts';
+import type { Workers } from '../explore/parallel/work-queue.ts';
+import { ReferenceStore } from '../explore/reference-store.ts';
 import {
   type Exploration,
   type Limits,
-  type Order,
   type Progress,
-  type Space,
+  type SearchStrategy,
+  type Store,
   stoppedAt,
 } from '../explore/result.ts';
 import { refusePartialOrder } from '../explore/successors/sleep-sets.ts';
@@ -33,12 +33,12 @@ export type { Result } from '../traces/result.ts';
 /** How to explore, and where to end. */
 export interface ExploreOptions extends Limits {
   /** Another way through the worlds than breadth-first. */
-  readonly order?: Order;
+  readonly order?: SearchStrategy;
   /**
    * Others who expand worlds, for each search anew; `swarmcheck/threads` has threads of Node. What is found does not depend on them.
    * A breadth-first search alone makes use of them, and only where the system has no `rebase`.
    */
-  readonly hands?: () => Hands;
+  readonly workers?: () => Workers;
   /**
    * Leaves out what leads to the same worlds in another order. Every world is seen, at its distance, and every promise is judged as without.
    * Nothing is left out where a promise needs the graph (`possible`, `leadsTo`, `settles`). Breadth-first and by one thread alone, and not
@@ -64,18 +64,18 @@ export function explore(
 function searchFor(
   system: System,
   properties: readonly Property[],
-  { order, hands, partialOrder = false, ...limits }: ExploreOptions = {},
+  { order, workers, partialOrder = false, ...limits }: ExploreOptions = {},
 ): Generator<Progress, Exploration, string | undefined> {
   if (partialOrder) {
-    if (order !== undefined || hands !== undefined)
+    if (order !== undefined || workers !== undefined)
       throw new UsageError('partial-order reduction goes with a breadth-first search by one thread');
     refusePartialOrder(system);
   }
-  if (order !== undefined) return shrunk(system, rove(system, properties, order, limits));
+  if (order !== undefined) return shrunk(system, depthFirst(system, properties, order, limits));
   const spaceOf = (one: System, maxWorlds: number) =>
     one.rebase === undefined
-      ? new FastSpace(one, maxWorlds, { hands: hands?.(), partialOrder })
-      : new PlainSpace(one, maxWorlds);
+      ? new PackedStore(one, maxWorlds, { workers: workers?.(), partialOrder })
+      : new ReferenceStore(one, maxWorlds);
   return searchAll(spaceOf, system, properties, limits);
 }
 
@@ -94,7 +94,7 @@ export function exploreAll(
  * are those of the first search.
  */
 export function* searchAll(
-  spaceOf: (system: System, maxWorlds: number) => Space,
+  spaceOf: (system: System, maxWorlds: number) => Store,
   system: System,
   properties: readonly Property[],
   limits: Limits = {},
@@ -170,7 +170,11 @@ function* simpler(
   const { start, steps } = trace as Trace;
   const actions = steps.map(({ action }) => action);
   const found = { property, verdict, isShortest: false };
-  const search = shrink(system, forSchedules(system), [property], property, { start, actions, calm: 0 });
+  const search = shrink(system, forSchedules(system), [property], property, {
+    start,
+    actions,
+    faultFreeSeed: 0,
+  });
   let next = search.next();
   while (next.done !== true) {
     const { tries } = next.value;

@@ -16,7 +16,7 @@ export interface Watch<Progress> {
 const msBetweenTurns = 50;
 
 /** Runs a search to its end, or until there was enough of it; with the wall-clock time it took. */
-export async function drive<Progress, Result>(
+export async function runSearch<Progress, Result>(
   search: Search<Progress, Result>,
   watch: Watch<Progress>,
 ): Promise<{ readonly result: Result; readonly ms: number }> {

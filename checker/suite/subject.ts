@@ -15,7 +15,7 @@ import { isActor, knownTo, nameProblems } from '../semantics/validate-system.ts'
 import { UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
 import { choice, listed, nearest } from '../values/suggestions.ts';
-import { allPromises, type Bug, type Scope, type Suite, scopesOf } from './suite.ts';
+import { allProperties, type Bug, type Scope, type Suite, scopesOf } from './suite.ts';
 import { slug } from './validate-suite.ts';
 
 /** Which code of a protocol plays. */
@@ -217,7 +217,7 @@ export function promisesIn(
 
 /** The property of that name, in any case and with hyphens for spaces. */
 export function propertyOf(suite: Suite, name: string): Property {
-  const all = [...allPromises(suite), refinement];
+  const all = [...allProperties(suite), refinement];
   const found = all.find((property) => slug(property.name) === slug(name));
   if (found !== undefined) return found;
   const names = all.map((property) => slug(property.name));

@@ -37,7 +37,7 @@ export function scopesOf({ scopes }: Suite, property: Property): readonly string
 }
 
 /** Everything that a suite promises, wherever it does. */
-export function allPromises({ properties, scopes }: Suite): readonly Property[] {
+export function allProperties({ properties, scopes }: Suite): readonly Property[] {
   return [...new Set([...properties, ...Object.values(scopes).flatMap((scope) => scope?.properties ?? [])])];
 }
 

@@ -5,7 +5,7 @@ import { isActor, nodeName } from '../semantics/validate-system.ts';
 import { suiteName } from '../traces/trace-file.ts';
 import { UsageError } from '../values/errors.ts';
 import { isRecord, strangeFields } from '../values/shapes.ts';
-import { allPromises, type Suite } from './suite.ts';
+import { allProperties, type Suite } from './suite.ts';
 
 /** Whether a value means to be a suite: whether it is a sound one is for `refuseUnsound` to say. */
 export function looksLikeSuite(value: unknown): value is Suite {
@@ -88,7 +88,7 @@ function* castProblems({ roles }: Suite): Generator<string> {
 function* propertyProblems(suite: Suite): Generator<string> {
   if (suite.properties.length === 0) yield "'properties' is empty; promise something";
   const names = new Set<string>();
-  for (const property of allPromises(suite)) {
+  for (const property of allProperties(suite)) {
     if (!isRecord(property) || typeof property.name !== 'string' || !kinds.includes(property.kind))
       yield `'properties' holds what is none; make each with kit.${kinds.join(', kit.')}`;
     if (slug(property.name) === '') yield `property '${property.name}' has a name without letters or digits`;

@@ -13,7 +13,7 @@ import { canonical } from '../values/canonical.ts';
 import type { Naming } from '../values/rename.ts';
 
 /** A way as a space knows it. */
-export interface Way {
+export interface CanonicalPath {
   /** So many actions were taken. */
   readonly length: number;
   /** How a world is renamed to the one that stands for it. */
@@ -25,7 +25,7 @@ export interface Way {
 }
 
 /** A way as it really goes, and who is who where it ends. */
-export interface Unfolded {
+export interface Concretised {
   readonly actions: readonly Action[];
   /** From the names in the representative there to the real ones. */
   readonly real: Naming;
@@ -36,7 +36,12 @@ export interface Unfolded {
  *
  * @throws Error where a representative and the world for which it stands do not behave alike: then whoever found the way is mistaken.
  */
-export function unfold(system: System, start: number, way: Way, last: Action | undefined): Unfolded {
+export function concretise(
+  system: System,
+  start: number,
+  way: CanonicalPath,
+  last: Action | undefined,
+): Concretised {
   let world = initialWorlds(system)[start] as World;
   let low = world;
   let real: Naming = (node) => node;

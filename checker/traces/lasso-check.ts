@@ -3,9 +3,9 @@
  * recorded lasso is held to, whoever found it.
  */
 
-import { duties, plainSights } from '../property/evaluate.ts';
-import { calmLabel, Labels } from '../property/fairness.ts';
-import { calmFairness } from '../property/liveness.ts';
+import { obligations, referenceEvaluators } from '../property/evaluate.ts';
+import { faultFreeLabel, Labels } from '../property/fairness.ts';
+import { faultFreeFairness } from '../property/liveness.ts';
 import type { Property } from '../property/property.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import { folded } from '../semantics/rebase.ts';
@@ -18,14 +18,14 @@ import { type Action, type World, worldKey } from '../semantics/world.ts';
 export type Liveness = Extract<Property, { kind: 'leadsTo' | 'settles' }>;
 
 /** A run: the worlds it passes, one more than actions; from the last it goes on as from world `loop`. */
-export interface Run {
+export interface LassoRun {
   readonly worlds: readonly World[];
   readonly actions: readonly Action[];
   readonly loop: number;
 }
 
 /** Whether the run comes round, is fair, and breaks the promise. */
-export function breaksForEver(system: System, property: Liveness, real: Run): boolean {
+export function isLassoViolation(system: System, property: Liveness, real: LassoRun): boolean {
   const run = { ...folded(system, real.worlds, real.actions), loop: real.loop };
   const { worlds, loop } = run;
   const last = worlds.at(-1) as World;
@@ -37,10 +37,10 @@ export function breaksForEver(system: System, property: Liveness, real: Run): bo
 }
 
 /** Whether the fairness allows what is repeated; where nothing is, whether nothing else is left to happen. */
-function isFair(system: System, property: Liveness, { worlds, actions, loop }: Run): boolean {
+function isFair(system: System, property: Liveness, { worlds, actions, loop }: LassoRun): boolean {
   const isCalm = property.kind === 'settles';
   const { weak = [], strong = [] } = isCalm
-    ? calmFairness(property.fairness ?? {})
+    ? faultFreeFairness(property.fairness ?? {})
     : (property.fairness ?? {});
   const labels = new Labels([...weak, ...strong]);
   const standing = (action: Action, world: World) =>
@@ -49,7 +49,9 @@ function isFair(system: System, property: Liveness, { worlds, actions, loop }: R
   const possible = (repeated.length === 0 ? worlds.slice(-1) : repeated).map(
     (world) =>
       new Set(
-        changing(system, world).map((action) => (action === undefined ? calmLabel : standing(action, world))),
+        changing(system, world).map((action) =>
+          action === undefined ? faultFreeLabel : standing(action, world),
+        ),
       ),
   );
   const taken = new Set(actions.slice(loop).map((action, at) => standing(action, repeated[at] as World)));
@@ -77,9 +79,13 @@ function changing(system: System, world: World): readonly (Action | undefined)[]
   return [...changes, ...suppressed, ...(isStopped ? [undefined] : [])];
 }
 
-function unsettled(system: System, { over }: Property & { kind: 'settles' }, { worlds, loop }: Run): boolean {
+function unsettled(
+  system: System,
+  { over }: Property & { kind: 'settles' },
+  { worlds, loop }: LassoRun,
+): boolean {
   let world = worlds[loop] as World;
-  const sight = plainSights(honestNodes(system), () => seenIn(system, world)).of(over, 'whole');
+  const sight = referenceEvaluators(honestNodes(system), () => seenIn(system, world)).of(over, 'whole');
   return worlds.slice(loop).some((one) => {
     world = one;
     return sight.fails();
@@ -89,11 +95,11 @@ function unsettled(system: System, { over }: Property & { kind: 'settles' }, { w
 function unkept(
   system: System,
   { over, from }: Property & { kind: 'leadsTo' },
-  { worlds, loop }: Run,
+  { worlds, loop }: LassoRun,
 ): boolean {
   let world = worlds[0] as World;
-  const sights = plainSights(honestNodes(system), () => seenIn(system, world));
-  const [due, kept] = duties(sights, from, over);
+  const sights = referenceEvaluators(honestNodes(system), () => seenIn(system, world));
+  const [due, kept] = obligations(sights, from, over);
   return due.at.some((_, one) => {
     const told = worlds.map((at) => {
       world = at;

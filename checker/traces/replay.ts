@@ -10,10 +10,10 @@
 
 import type { Tagged } from '../actors/actor.ts';
 import { withoutAmbience } from '../actors/ambient.ts';
-import { trailOf } from '../actors/lockstep-actor.ts';
-import { failure, plainSights, witness } from '../property/evaluate.ts';
+import { observableEffectsOf } from '../actors/lockstep-actor.ts';
+import { failure, referenceEvaluators, witness } from '../property/evaluate.ts';
 import { listedSystem } from '../property/inductive.ts';
-import { askedOf, callOf, judgeOf, showStep, showWorld } from '../property/judges.ts';
+import { callingProperty, callNumberOf, judgeOf, judgeStep, judgeWorld } from '../property/judges.ts';
 import type { Property } from '../property/property.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import { rebased } from '../semantics/rebase.ts';
@@ -25,7 +25,7 @@ import { honestNodes, seenIn, standings, transitionOf } from '../semantics/views
 import { type Action, type Standing, type World, worldKey } from '../semantics/world.ts';
 import { canonical } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
-import { breaksForEver, type Run } from './lasso-check.ts';
+import { isLassoViolation, type LassoRun } from './lasso-check.ts';
 import type { Result } from './result.ts';
 import { explained, stepOf, type Trace, type TraceStep, traceOfFailure } from './trace.ts';
 
@@ -104,11 +104,11 @@ function went(system: System, property: Property, recorded: Trace, differs: numb
   const initial = Object.fromEntries(standings(system, world));
   const judge = judgeOf(
     property,
-    plainSights(honestNodes(system), () => seenIn(system, world)),
+    referenceEvaluators(honestNodes(system), () => seenIn(system, world)),
   );
-  const call = callOf(property);
+  const call = callNumberOf(property);
   const nowhere = { world: 0 };
-  showWorld(property, judge, 0, call);
+  judgeWorld(property, judge, 0, call);
   let differsAt = differs;
   const steps: TraceStep[] = [];
   // Its record goes on into the calm, which no bound ends.
@@ -135,8 +135,8 @@ function went(system: System, property: Property, recorded: Trace, differs: numb
       const transition = transitionOf(system, world, taken.outcome);
       world = taken.outcome.world;
       steps.push(taken.step);
-      if (transition !== undefined) showStep(property, judge, transition, nowhere, call);
-      showWorld(property, judge, 0, call);
+      if (transition !== undefined) judgeStep(property, judge, transition, nowhere, call);
+      judgeWorld(property, judge, 0, call);
     } catch (cause) {
       throw explained(cause, () => traceOfFailure(system, recorded.start, run.actions));
     }
@@ -147,7 +147,8 @@ function went(system: System, property: Property, recorded: Trace, differs: numb
   }
   // What was skipped is no step of the way that was gone.
   const loop = recorded.loop === undefined ? undefined : before;
-  const broken = askedOf(property, () => isBroken(system, property, { ...run, loop })) ?? judge.settled;
+  const broken =
+    callingProperty(property, () => isBroken(system, property, { ...run, loop })) ?? judge.settled;
   if (broken === 'undecided') {
     return {
       verdict: 'undecided',
@@ -173,7 +174,7 @@ type Written = Tagged & Readonly<Record<string, unknown>>;
 type InWords<A> = A extends unknown ? { [K in keyof A]: A[K] extends Tagged ? Written : A[K] } : never;
 
 /** Actions from an initial world, as a test may list them. */
-export interface Way {
+export interface Execution {
   readonly actions: readonly InWords<Action>[];
   /** Which initial world, from 0; the first unless given. */
   readonly start?: number;
@@ -187,12 +188,12 @@ export interface Way {
  *
  * @throws UsageError where there is no such initial world, or not one of the actions can happen: that would prove nothing.
  */
-export function follow(scope: System, property: Property, way: Way): Result {
+export function follow(scope: System, property: Property, way: Execution): Result {
   validate(scope);
   return withoutAmbience(() => followed(scope, property, way));
 }
 
-function followed(scope: System, property: Property, { actions, start = 0, loop }: Way): Result {
+function followed(scope: System, property: Property, { actions, start = 0, loop }: Execution): Result {
   if (loop !== undefined && !(Number.isInteger(loop) && loop >= 0 && loop <= actions.length))
     throw new UsageError(`loop is ${loop}; it must be a number of actions, from 0 to ${actions.length}`);
   if (property.kind === 'leadsTo' && loop === undefined)
@@ -223,7 +224,7 @@ function followed(scope: System, property: Property, { actions, start = 0, loop 
 
 /** What a step did and showed, whatever the order in which the code went about it. */
 function seenOf({ effects, changes, history }: TraceStep): string {
-  return canonical([trailOf(effects), changes, history]);
+  return canonical([observableEffectsOf(effects), changes, history]);
 }
 
 /** Why the record does not begin as the system does, if so. */
@@ -267,12 +268,13 @@ function offered(
 function isBroken(
   system: System,
   property: Property,
-  { loop, ...run }: Omit<Run, 'loop'> & { readonly loop: number | undefined },
+  { loop, ...run }: Omit<LassoRun, 'loop'> & { readonly loop: number | undefined },
 ): boolean | 'undecided' | undefined {
   const last = run.worlds.at(-1) as World;
   if (property.kind === 'leadsTo' || (property.kind === 'settles' && loop !== undefined))
     return (
-      run.worlds.length > (loop ?? Infinity) && breaksForEver(system, property, { ...run, loop: loop ?? 0 })
+      run.worlds.length > (loop ?? Infinity) &&
+      isLassoViolation(system, property, { ...run, loop: loop ?? 0 })
     );
   if (property.kind === 'settles') return failure(property.over, seenIn(system, last)) !== undefined;
   return property.kind === 'possible' ? (isLost(system, property, last) ?? 'undecided') : undefined;

@@ -6,7 +6,7 @@
  */
 
 import type { Divergence, Effect, NodeId } from '../actors/actor.ts';
-import type { Onward } from '../property/verdict.ts';
+import type { LassoTail } from '../property/verdict.ts';
 import { rebased, unfolded } from '../semantics/rebase.ts';
 import { apply, initialWorlds } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
@@ -89,7 +89,7 @@ export function lassoOf(
   system: System,
   start: number,
   actions: readonly Action[],
-  { ordinals, loop }: Onward,
+  { ordinals, loop }: LassoTail,
 ): Trace {
   const all = unfolded(system, start, actions, ordinals);
   const from = actions.length + loop;

@@ -12,7 +12,7 @@ export const pieceSize = 1 << pieceBits;
 export const pieceMask = pieceSize - 1;
 
 /** A list of integers that grows. */
-export class Ints {
+export class IntList {
   readonly #pieces: Int32Array[] = [];
   #size = 0;
 
@@ -55,7 +55,7 @@ function copied<T extends Int32Array>(ints: Int32Array, into: T): T {
 }
 
 /** A set of small integers, a bit each. */
-export class Bits {
+export class BitSet {
   #words = new Int32Array(64);
   #count = 0;
 

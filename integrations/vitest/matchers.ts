@@ -6,7 +6,7 @@
 import { expect } from 'vitest';
 import {
   type Actor,
-  allPromises,
+  allProperties,
   type CheckOptions,
   CodeError,
   check,
@@ -93,7 +93,7 @@ function held(received: unknown, property: string | Property | undefined, option
 
 /** The suite, promising a property that was made by hand, and nothing else by that name. */
 function promising(suite: Suite, property: string | Property | undefined): Suite {
-  if (typeof property !== 'object' || [...allPromises(suite), refinement].includes(property)) return suite;
+  if (typeof property !== 'object' || [...allProperties(suite), refinement].includes(property)) return suite;
   const others = (all: readonly Property[]) => all.filter(({ name }) => slug(name) !== slug(property.name));
   const scopes = Object.entries(suite.scopes).map(([name, scope]) => [
     name,

@@ -83,7 +83,7 @@ function original(size: Original): Scope<Chord, Role> {
       ...shared,
       nodes: nodes(all, actor('original')),
       setting: { identifiers, checksAdopted, inbox: 'none' },
-      patience: { stabilize: { awaitsOwn: true } },
+      timerConstraints: { stabilize: { afterOwnDelivered: true } },
       ...(fails && {
         // One that is down, and not absent, has been a member before.
         crash: {

@@ -210,7 +210,7 @@ function patient(terms: number): Scope<Raft, 'server'> {
     system: (actor) => ({
       ...whole.system(actor),
       starts,
-      patience: { electionTimeout: { nodes: [a], outlasts: [a, b] } },
+      timerConstraints: { electionTimeout: { nodes: [a], afterQuiet: [a, b] } },
     }),
     properties: [patientServerLeads],
   };

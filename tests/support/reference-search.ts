@@ -1,5 +1,5 @@
 import { toEnd } from '../../checker/explore/breadth-first.ts';
-import { PlainSpace } from '../../checker/explore/reference-store.ts';
+import { ReferenceStore } from '../../checker/explore/reference-store.ts';
 import type { Exploration, Limits, Progress } from '../../checker/explore/result.ts';
 import type { Property } from '../../checker/property/property.ts';
 import type { System } from '../../checker/semantics/system.ts';
@@ -11,7 +11,7 @@ export function explorePlainly(
   properties: readonly Property[],
   limits?: Limits,
 ): Generator<Progress, Exploration, string | undefined> {
-  return searchAll((one, maxWorlds) => new PlainSpace(one, maxWorlds), system, properties, limits);
+  return searchAll((one, maxWorlds) => new ReferenceStore(one, maxWorlds), system, properties, limits);
 }
 
 /** Runs a plain exploration to its end. */

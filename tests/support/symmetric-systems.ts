@@ -273,9 +273,9 @@ export const symmetricSystem: fc.Arbitrary<System & Required<Pick<System, 'symme
         ...(crash !== undefined && { crash: crashes }),
       },
       bounds: { t: timeouts, input: inputs },
-      ...(has.patience === 'idle' && { patience: { t: { outlasts: nodes } } }),
+      ...(has.patience === 'idle' && { timerConstraints: { t: { afterQuiet: nodes } } }),
       ...(has.patience === 'own' &&
-        network !== 'duplicating' && { patience: { t: { awaitsOwn: true as const } } }),
+        network !== 'duplicating' && { timerConstraints: { t: { afterOwnDelivered: true as const } } }),
       inputs: (_, self) =>
         has.names
           ? nodes.filter((node) => node !== self).map((node) => ({ type: 'input', whom: node }))

@@ -10,9 +10,9 @@
  */
 
 import { sharedGrown, sharedInts } from '../../values/int-lists.ts';
-import type { Scene } from '../successors/evaluate-rows.ts';
+import type { EvaluationContext } from '../successors/evaluate-rows.ts';
 import { slotOf } from '../tables/hash-tables.ts';
-import type { Rows } from '../tables/row-table.ts';
+import type { RowTable } from '../tables/row-table.ts';
 
 /** The head of what is written of a world. */
 const head = { kinds: 0, end: 1, transitions: 2, unchanged: 3, isCut: 4 } as const;
@@ -25,7 +25,7 @@ export const back = -2;
  * What a batch is written on: shared memory, which another thread reads where it lies, and which is written on again when it has been
  * read. Memory that is allocated and sent anew each time costs cold caches and collections of garbage, a fifth of all the time.
  */
-export interface Paper {
+export interface BatchBuffer {
   /** Which of its writer's it is. It keeps its number when it has to be larger. */
   readonly number: number;
   /** What is written of each world. */
@@ -39,19 +39,19 @@ export interface Paper {
 }
 
 /** What came of the worlds from one on, before another: so many rows, with so many columns. */
-export interface Done {
+export interface FinishedBatch {
   readonly from: number;
   readonly to: number;
   readonly count: number;
   readonly width: number;
-  readonly paper: Paper;
+  readonly paper: BatchBuffer;
 }
 
 /**
  * So much paper is kept to be written on again. A thread that has sent so much waits until some of it was read; who reads by himself
  * may have more, which is then thrown away.
  */
-export const papersMax = 8;
+export const batchBuffersMax = 8;
 
 /** Numbers of a way. */
 const waySize = 3;
@@ -68,7 +68,7 @@ interface Counted {
 export class BatchWriter {
   readonly #keepsEdges: boolean;
   #papers = 0;
-  readonly #spare: Paper[] = [];
+  readonly #spare: BatchBuffer[] = [];
   #paper = this.#blank();
   /** What is on it, at hand. */
   #worlds = this.#paper.worlds;
@@ -122,7 +122,7 @@ export class BatchWriter {
   }
 
   /** An action of this world leads to a row that was not come by in this batch. */
-  first(world: number, ordinal: number, hash: number, scene: Scene, first: number): number {
+  first(world: number, ordinal: number, hash: number, scene: EvaluationContext, first: number): number {
     const number = this.#count++;
     const { row, changed, isHistoryNew } = scene;
     const width = row.length - first;
@@ -188,7 +188,7 @@ export class BatchWriter {
       this.#goOn({ ...this.#paper, worlds: sharedGrown(this.#worlds, this.#size + count) });
   }
 
-  #goOn(paper: Paper): void {
+  #goOn(paper: BatchBuffer): void {
     this.#paper = paper;
     const { worlds, rows, hashes, known, ways } = paper;
     this.#worlds = worlds;
@@ -198,7 +198,7 @@ export class BatchWriter {
     this.#ways = ways;
   }
 
-  #blank(): Paper {
+  #blank(): BatchBuffer {
     const rows = 256;
     return {
       number: this.#papers++,
@@ -211,7 +211,7 @@ export class BatchWriter {
   }
 
   /** What was written since this was called last, of the worlds from one on, before another; rows have so many columns. */
-  torn(from: number, to: number, width: number): Done {
+  torn(from: number, to: number, width: number): FinishedBatch {
     const done = { from, to, count: this.#count, width, paper: this.#paper };
     this.#goOn(this.#spare.pop() ?? this.#blank());
     this.#size = 0;
@@ -221,14 +221,14 @@ export class BatchWriter {
   }
 
   /** Nobody reads any more what is written there. */
-  reuse(paper: Paper): void {
-    if (this.#spare.length < papersMax) this.#spare.push(paper);
+  reuse(paper: BatchBuffer): void {
+    if (this.#spare.length < batchBuffersMax) this.#spare.push(paper);
   }
 }
 
 /** Reads a batch: world by world, and in each from entry to entry. */
 export class Batch {
-  readonly #done: Done;
+  readonly #done: FinishedBatch;
   #world: number;
   /** Of the present world: where what is written of it begins and where it ends, and what is read next. */
   #start = 0;
@@ -238,7 +238,7 @@ export class Batch {
   #row = 0;
   #rowsEnd = 0;
 
-  constructor(done: Done) {
+  constructor(done: FinishedBatch) {
     this.#done = done;
     this.#world = done.from - 1;
   }
@@ -319,7 +319,7 @@ export class Batch {
   }
 
   /** The number of the world that a row is, or -1 where it is none. */
-  find(row: number, worlds: Rows): number {
+  find(row: number, worlds: RowTable): number {
     const { width, paper } = this.#done;
     const { rows, hashes } = paper;
     return worlds.find(rows, hashes[row] as number, row * width);

@@ -4,16 +4,16 @@
  * gets without hands, however many there are and however fast.
  */
 
-import type { Rows } from '../tables/row-table.ts';
-import { Diary } from '../tables/table-log.ts';
+import type { RowTable } from '../tables/row-table.ts';
+import { LogWriter } from '../tables/table-log.ts';
 import { Batch } from './batch.ts';
-import type { Briefing, Hands } from './work-queue.ts';
+import type { WorkerSetup, Workers } from './work-queue.ts';
 
-export class Ahead {
+export class Prefetch {
   /** What hands must know, as it is learnt. */
-  readonly diary = new Diary();
-  readonly #hands: Hands;
-  readonly #briefing: () => Briefing;
+  readonly diary = new LogWriter();
+  readonly #workers: Workers;
+  readonly #setup: () => WorkerSetup;
   #hasBegun = false;
   #batch: Batch | undefined;
   /** Worlds before this one are no hand's. */
@@ -21,26 +21,26 @@ export class Ahead {
   /** When rows were told of last. */
   #moves = -1;
 
-  constructor(hands: Hands, briefing: () => Briefing) {
-    this.#hands = hands;
-    this.#briefing = briefing;
+  constructor(workers: Workers, setup: () => WorkerSetup) {
+    this.#workers = workers;
+    this.#setup = setup;
   }
 
   /** What came of the world whose turn it is; undefined where no hand had it. */
-  of(world: number, rows: Rows): Batch | undefined {
+  of(world: number, rows: RowTable): Batch | undefined {
     if (world < this.#own) return undefined;
     if (this.#batch === undefined || world >= this.#batch.to) this.#batch = this.#claim(world, rows);
     return this.#batch;
   }
 
-  #claim(world: number, rows: Rows): Batch | undefined {
+  #claim(world: number, rows: RowTable): Batch | undefined {
     if (!this.#hasBegun) {
-      if (rows.size - world < this.#hands.crowd) return undefined;
+      if (rows.size - world < this.#workers.crowd) return undefined;
       this.#hasBegun = true;
-      this.#hands.begin(this.#briefing(), world);
+      this.#workers.begin(this.#setup(), world);
     }
-    if (rows.size - world >= this.#hands.batch) this.#tell(rows);
-    const done = this.#hands.claim(world);
+    if (rows.size - world >= this.#workers.batch) this.#tell(rows);
+    const done = this.#workers.claim(world);
     if (typeof done === 'number') {
       this.#own = done;
       return undefined;
@@ -49,8 +49,8 @@ export class Ahead {
     return new Batch(done);
   }
 
-  #tell(rows: Rows): void {
-    this.#hands.tell({
+  #tell(rows: RowTable): void {
+    this.#workers.tell({
       entries: this.diary.torn(),
       rows: rows.moves === this.#moves ? undefined : rows.laid,
       worlds: rows.size,
@@ -59,6 +59,6 @@ export class Ahead {
   }
 
   end(): void {
-    if (this.#hasBegun) this.#hands.end();
+    if (this.#hasBegun) this.#workers.end();
   }
 }

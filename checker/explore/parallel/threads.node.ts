@@ -3,21 +3,26 @@
  * sends what comes of it. Both ends wait by sleeping on numbers in shared memory, so that neither needs a turn of an event loop.
  */
 
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  Worker as Thread,
+} from 'node:worker_threads';
 import { isAllocationFailure } from '../../values/errors.ts';
 import { sharedInts } from '../../values/int-lists.ts';
-import type { Done, Paper } from './batch.ts';
+import type { BatchBuffer, FinishedBatch } from './batch.ts';
 import {
   type Beginning,
-  type Briefing,
   cell,
   claimed,
-  type Hands,
+  type Delta,
   type Heard,
-  type News,
   type Sent,
+  type WorkerSetup,
+  type Workers,
 } from './work-queue.ts';
-import { Hand } from './worker.ts';
+import { Worker } from './worker.ts';
 
 /** Worlds that are expanded by whoever asks when it is their turn, where nobody has taken them. */
 const ownSize = 32;
@@ -33,7 +38,7 @@ export interface ThreadOptions {
 }
 
 /** Hands of which can be said how many batches came from other threads than the one that explores. */
-export interface ThreadHands extends Hands {
+export interface ThreadWorkers extends Workers {
   readonly received: number;
 }
 
@@ -45,30 +50,30 @@ export interface ThreadHands extends Hands {
 export function threads(
   count: number,
   { crowd = 8_192, batch = 1_024 }: ThreadOptions = {},
-): () => ThreadHands {
+): () => ThreadWorkers {
   return () => new Threads(count, crowd, batch);
 }
 
 /** A thread beside the one that asks. */
 interface Other {
-  readonly worker: Worker;
+  readonly worker: Thread;
   readonly port: MessagePort;
   /** What it sent, by its number. */
-  readonly papers: Paper[];
+  readonly papers: BatchBuffer[];
 }
 
 /** A batch, and who wrote it. */
 interface Written {
-  readonly done: Done;
-  readonly by: Other | Hand;
+  readonly done: FinishedBatch;
+  readonly by: Other | Worker;
 }
 
-class Threads implements ThreadHands {
+class Threads implements ThreadWorkers {
   readonly crowd: number;
   readonly #count: number;
   readonly batch: number;
   /** Who asks has a hand as well, for when it would have to wait. */
-  #hand: Hand | undefined;
+  #own: Worker | undefined;
   readonly #cells = sharedInts(Object.keys(cell).length);
   readonly #others: Other[] = [];
   received = 0;
@@ -83,14 +88,14 @@ class Threads implements ThreadHands {
     this.batch = batch;
   }
 
-  begin(briefing: Briefing, world: number): void {
+  begin(briefing: WorkerSetup, world: number): void {
     this.#cells[cell.batch] = this.batch;
     Atomics.store(this.#cells, cell.claimed, world);
-    this.#hand = new Hand(briefing);
+    this.#own = new Worker(briefing);
     for (let at = 1; at < this.#count; at++) {
       const { port1, port2 } = new MessageChannel();
       const workerData: Beginning<MessagePort> = { briefing, cells: this.#cells, port: port2 };
-      const worker = new Worker(new URL('./worker-thread.node.js', import.meta.url), {
+      const worker = new Thread(new URL('./worker-thread.node.js', import.meta.url), {
         workerData,
         transferList: [port2],
         execArgv: [],
@@ -102,15 +107,15 @@ class Threads implements ThreadHands {
     }
   }
 
-  tell(news: News): void {
+  tell(news: Delta): void {
     if (news.entries.length > 0 || news.rows !== undefined) {
-      this.#hand?.hear(news);
+      this.#own?.hear(news);
       for (const { port } of this.#others) port.postMessage({ news } satisfies Heard);
     }
     Atomics.store(this.#cells, cell.worlds, news.worlds);
   }
 
-  claim(world: number): Done | number {
+  claim(world: number): FinishedBatch | number {
     if (this.#read !== undefined) giveBack(this.#read);
     this.#read = undefined;
     Atomics.store(this.#cells, cell.turn, world);
@@ -135,7 +140,7 @@ class Threads implements ThreadHands {
   #help(): boolean {
     const next = claimed(this.#cells);
     if (next === undefined) return false;
-    const by = this.#hand as Hand;
+    const by = this.#own as Worker;
     this.#done.set(next.from, { done: by.expand(next.from, next.to, next.worlds), by });
     return true;
   }
@@ -162,7 +167,7 @@ class Threads implements ThreadHands {
         this.received++;
         const { number, paper, ...others } = sent;
         if (paper !== undefined) other.papers[number] = paper;
-        const written = { done: { ...others, paper: other.papers[number] as Paper }, by: other };
+        const written = { done: { ...others, paper: other.papers[number] as BatchBuffer }, by: other };
         if (sent.from >= (this.#cells[cell.turn] as number)) this.#done.set(sent.from, written);
         else {
           // Who was not waited for comes with what nobody wants any more.
@@ -184,6 +189,6 @@ class Threads implements ThreadHands {
 
 /** It has been read, and may be written over. */
 function giveBack({ done, by }: Written): void {
-  if (by instanceof Hand) by.reuse(done.paper);
+  if (by instanceof Worker) by.reuse(done.paper);
   else by.port.postMessage({ read: done.paper.number } satisfies Heard);
 }

@@ -4,11 +4,11 @@
  */
 /** Worlds that wait to be expanded, as threads see them: numbers in shared memory, on which they also sleep. */
 import type { System } from '../../semantics/system.ts';
-import type { RowsLaid } from '../tables/row-table.ts';
-import type { Done, Paper } from './batch.ts';
+import type { RowTableLayout } from '../tables/row-table.ts';
+import type { BatchBuffer, FinishedBatch } from './batch.ts';
 
 /** What a hand must know before anything else; all of it can be sent to another thread. */
-export interface Briefing {
+export interface WorkerSetup {
   /** As much of a system as is no code. */
   readonly outline: System;
   readonly keepsEdges: boolean;
@@ -16,28 +16,28 @@ export interface Briefing {
 }
 
 /** What was learnt since the last time. */
-export interface News {
+export interface Delta {
   readonly entries: Int32Array;
   /** Where rows lie, if that is no longer where they were. */
-  readonly rows: RowsLaid | undefined;
+  readonly rows: RowTableLayout | undefined;
   /** How many worlds there are. */
   readonly worlds: number;
 }
 
 /** Hands, and who has which worlds. */
-export interface Hands {
+export interface Workers {
   /** So many worlds must wait for their turn before they are called. */
   readonly crowd: number;
   /** Worlds that a hand takes at a time. */
   readonly batch: number;
   /** There is so much to expand that it is worth their while; the first of it is `world`. */
-  begin(briefing: Briefing, world: number): void;
-  tell(news: News): void;
+  begin(briefing: WorkerSetup, world: number): void;
+  tell(news: Delta): void;
   /**
    * Asked for each world in turn whose turn it is, unless it was left to whoever asks: what came of it and of those that follow it; or,
    * if no hand has it, the first world after it that may be a hand's. What came may be written over once this is asked again.
    */
-  claim(world: number): Done | number;
+  claim(world: number): FinishedBatch | number;
   /** Nothing is asked any more. */
   end(): void;
 }
@@ -80,17 +80,17 @@ export const cell = {
 
 /** What a thread is handed when it begins; `port` is its end of a channel. */
 export interface Beginning<Port> {
-  readonly briefing: Briefing;
+  readonly briefing: WorkerSetup;
   readonly cells: Int32Array;
   readonly port: Port;
 }
 
 /** What a thread is sent: what was learnt, or the number of a paper that nobody reads any more. */
-export type Heard = { readonly news: News } | { readonly read: number };
+export type Heard = { readonly news: Delta } | { readonly read: number };
 
 /** What a thread sends: a batch, with its paper only where that is new or larger than before. */
 export type Sent =
-  | (Omit<Done, 'paper'> & { readonly number: number; readonly paper: Paper | undefined })
+  | (Omit<FinishedBatch, 'paper'> & { readonly number: number; readonly paper: BatchBuffer | undefined })
   | { readonly failed: string };
 
 /** So many batches may be waiting for their turn, or be under way. */

@@ -1,8 +1,8 @@
 /** A thread that expands worlds; `threads.node.ts` is its other end. */
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { type Done, type Paper, papersMax } from './batch.ts';
+import { type BatchBuffer, batchBuffersMax, type FinishedBatch } from './batch.ts';
 import { type Beginning, cell, claimed, type Heard, type Sent } from './work-queue.ts';
-import { Hand } from './worker.ts';
+import { Worker } from './worker.ts';
 
 const { briefing, cells, port } = workerData as Beginning<MessagePort>;
 
@@ -13,9 +13,9 @@ function send(sent: Sent): void {
 }
 
 class Thread {
-  readonly #hand = new Hand(briefing);
+  readonly #hand = new Worker(briefing);
   /** What was sent, by its number. */
-  readonly #papers: Paper[] = [];
+  readonly #papers: BatchBuffer[] = [];
   /** How many of these were not given back. */
   #away = 0;
 
@@ -25,7 +25,7 @@ class Thread {
       if (Atomics.load(cells, cell.over) === 1) return;
       // Paper may have come back.
       this.#hear();
-      const next = this.#away < papersMax ? claimed(cells) : undefined;
+      const next = this.#away < batchBuffersMax ? claimed(cells) : undefined;
       if (next === undefined) {
         Atomics.wait(cells, cell.tick, tick);
         continue;
@@ -42,12 +42,12 @@ class Thread {
       if ('news' in heard) this.#hand.hear(heard.news);
       else {
         this.#away--;
-        this.#hand.reuse(this.#papers[heard.read] as Paper);
+        this.#hand.reuse(this.#papers[heard.read] as BatchBuffer);
       }
     }
   }
 
-  #send({ paper, ...others }: Done): void {
+  #send({ paper, ...others }: FinishedBatch): void {
     const { number } = paper;
     const isKnown = this.#papers[number] === paper;
     this.#papers[number] = paper;

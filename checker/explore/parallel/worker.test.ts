@@ -15,7 +15,7 @@ import { exploreAll } from '../../suite/explore.ts';
 import { homeOf, promisesOf, subjectOf, systemOf } from '../../suite/subject.ts';
 import type { Limits } from '../result.ts';
 import { hashOfRow } from '../tables/hash-tables.ts';
-import { Batch, BatchWriter, type Done } from './batch.ts';
+import { Batch, BatchWriter, type FinishedBatch } from './batch.ts';
 
 /** How many worlds are taken ahead, turn by turn. */
 const plan = fc.array(fc.nat(12), { minLength: 1, maxLength: 8 }).map((sizes) => [...sizes, 0]);
@@ -28,12 +28,12 @@ function expectSame(
   sizes: readonly number[],
 ): number {
   const all: NearHands[] = [];
-  const hands = () => {
+  const workers = () => {
     const one = new NearHands(sizes);
     all.push(one);
     return one;
   };
-  const found = exploreAll(system, properties, { ...limits, hands });
+  const found = exploreAll(system, properties, { ...limits, workers });
   expect(found).toEqual(exploreAll(system, properties, limits));
   return all.reduce((sum, { worlds }) => sum + worlds, 0);
 }
@@ -43,7 +43,7 @@ describe('a batch', () => {
     Array.from({ length: count }, (_, at) => Int32Array.of(from + at, 7 * at, 3));
 
   /** Writes what comes of a world: these rows, each twice. */
-  function written(writer: BatchWriter, world: number, all: readonly Int32Array[]): Done {
+  function written(writer: BatchWriter, world: number, all: readonly Int32Array[]): FinishedBatch {
     writer.begin();
     for (const [at, row] of [...all, ...all].entries()) {
       const hash = hashOfRow(row, 0);
@@ -56,7 +56,7 @@ describe('a batch', () => {
     return done;
   }
 
-  function expectRead(done: Done, all: readonly Int32Array[]): void {
+  function expectRead(done: FinishedBatch, all: readonly Int32Array[]): void {
     const batch = new Batch(done);
     expect(batch.enter(done.from)).toBe(true);
     expect([batch.firstRow, batch.rowsEnd, batch.transitions]).toEqual([0, all.length, 9]);

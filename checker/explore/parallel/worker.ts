@@ -4,37 +4,37 @@
  */
 
 import { beyond } from '../../property/state-graph.ts';
-import { Tally } from '../../semantics/coverage.ts';
+import { CoverageRecorder } from '../../semantics/coverage.ts';
 import type { Action } from '../../semantics/world.ts';
-import type { Scene } from '../successors/evaluate-rows.ts';
+import type { EvaluationContext } from '../successors/evaluate-rows.ts';
 import { numberOf } from '../successors/local-steps.ts';
-import { Expander } from '../successors/successors.ts';
-import { Parts } from '../tables/interning.ts';
-import { RowsLookup } from '../tables/row-table.ts';
-import { Reading, unknown } from '../tables/table-log.ts';
-import { BatchWriter, back, type Done, type Paper } from './batch.ts';
-import type { Briefing, News } from './work-queue.ts';
+import { SuccessorGenerator } from '../successors/successors.ts';
+import { Interner } from '../tables/interning.ts';
+import { RowLookup } from '../tables/row-table.ts';
+import { LogReader, missingEntry } from '../tables/table-log.ts';
+import { type BatchBuffer, BatchWriter, back, type FinishedBatch } from './batch.ts';
+import type { Delta, WorkerSetup } from './work-queue.ts';
 
-export class Hand {
-  readonly #reading = new Reading();
-  readonly #parts: Parts;
-  readonly #expander: Expander;
-  readonly #rows = new RowsLookup();
-  readonly #tally = new Tally();
+export class Worker {
+  readonly #reading = new LogReader();
+  readonly #parts: Interner;
+  readonly #expander: SuccessorGenerator;
+  readonly #rows = new RowLookup();
+  readonly #tally = new CoverageRecorder();
   readonly #out: BatchWriter;
   readonly #keepsLabels: boolean;
-  readonly #scene: Scene;
+  readonly #scene: EvaluationContext;
   #world = -1;
   #isCut = false;
 
-  constructor({ outline, keepsEdges, keepsLabels }: Briefing) {
+  constructor({ outline, keepsEdges, keepsLabels }: WorkerSetup) {
     this.#out = new BatchWriter(keepsEdges);
     this.#keepsLabels = keepsLabels;
-    this.#parts = new Parts(outline, this.#reading);
-    this.#expander = new Expander(this.#parts, this.#tally, {
+    this.#parts = new Interner(outline, this.#reading);
+    this.#expander = new SuccessorGenerator(this.#parts, this.#tally, {
       asking: (run) => run(),
       taking: (_, run) => run(),
-      judge: () => this.#reading.ask(),
+      judge: () => this.#reading.beforeComputing(),
       hearsOfStays: () => keepsLabels,
       stay: (action) => {
         if (keepsLabels) this.#out.edge(back, this.#labelOf(action));
@@ -49,7 +49,7 @@ export class Hand {
     this.#scene = { world: -1, row: this.#expander.form, changed: -2, isHistoryNew: true };
   }
 
-  hear({ entries, rows }: News): void {
+  hear({ entries, rows }: Delta): void {
     this.#reading.read(entries);
     if (rows === undefined) return;
     this.#rows.lie(rows);
@@ -58,14 +58,14 @@ export class Hand {
   }
 
   /** Expands worlds from one on, before another, where it is known that there are so many. */
-  expand(from: number, to: number, worlds: number): Done {
+  expand(from: number, to: number, worlds: number): FinishedBatch {
     this.#rows.visible = worlds;
     for (let world = from; world < to; world++) this.#expand(world);
     return this.#out.torn(from, to, this.#rows.width);
   }
 
   /** Nobody reads any more what is written there. */
-  reuse(paper: Paper): void {
+  reuse(paper: BatchBuffer): void {
     this.#out.reuse(paper);
   }
 
@@ -80,7 +80,7 @@ export class Hand {
     try {
       expander.expand();
     } catch (cause) {
-      if (cause !== unknown) throw cause;
+      if (cause !== missingEntry) throw cause;
       this.#out.leave();
       return;
     }

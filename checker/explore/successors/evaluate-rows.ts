@@ -6,22 +6,22 @@
 import type { NodeId } from '../../actors/actor.ts';
 import { truth } from '../../actors/user-code.ts';
 import {
+  type Evaluator,
+  type Evaluators,
   type Extent,
   failure,
   type Instances,
   instancesOf,
-  type Sight,
-  type Sights,
   witness,
 } from '../../property/evaluate.ts';
 import type { Over, OverGiven } from '../../property/property.ts';
 import { honestNodes, type Seen, type Views } from '../../semantics/views.ts';
 import type { Standing } from '../../semantics/world.ts';
 import { canonical, keyOf } from '../../values/canonical.ts';
-import { Bits } from '../../values/int-lists.ts';
-import { hashOf, Square } from '../tables/hash-tables.ts';
-import { type NodePart, nodeColumn, type Parts } from '../tables/interning.ts';
-import { Rows } from '../tables/row-table.ts';
+import { BitSet } from '../../values/int-lists.ts';
+import { hashOf, SmallPairMap } from '../tables/hash-tables.ts';
+import { type Interner, type NodePart, nodeColumn } from '../tables/interning.ts';
+import { RowTable } from '../tables/row-table.ts';
 
 /** What is known of a condition somewhere; a number made of these. */
 const occurs = 1;
@@ -31,7 +31,7 @@ const holds = 2;
 const lookedAt = 2_000;
 
 /** The world that is being judged. */
-export interface Scene {
+export interface EvaluationContext {
   /** Its number. */
   world: number;
   row: Int32Array;
@@ -41,14 +41,14 @@ export interface Scene {
   isHistoryNew: boolean;
 }
 
-export class FastSights implements Sights {
-  readonly #parts: Parts;
-  readonly #scene: () => Scene;
+export class RowEvaluators implements Evaluators {
+  readonly #parts: Interner;
+  readonly #scene: () => EvaluationContext;
   /** Indices of the nodes of which anything is promised. */
   readonly #honest: readonly number[];
   /** Whether some condition is on the whole world. */
   #asksForWorlds = false;
-  readonly #projections: Rows;
+  readonly #projections: RowTable;
   readonly #projection: Int32Array;
   /** The world that was projected last, and the number that came out. */
   #projected = -1;
@@ -61,16 +61,16 @@ export class FastSights implements Sights {
   #times = 0;
   #seen: Seen = { views: new Map() as Views, all: new Map(), history: undefined };
 
-  constructor(parts: Parts, scene: () => Scene) {
+  constructor(parts: Interner, scene: () => EvaluationContext) {
     this.#parts = parts;
     this.#scene = scene;
     this.#honest = honestNodes(parts.system).map((name) => parts.names.indexOf(name));
     const width = this.#honest.length + 1;
-    this.#projections = new Rows(0, width);
+    this.#projections = new RowTable(0, width);
     this.#projection = new Int32Array(width);
   }
 
-  of(over: OverGiven | Over, extent: Extent): Sight {
+  of(over: OverGiven | Over, extent: Extent): Evaluator {
     const given = over as OverGiven;
     const tells = given.node
       ? this.#ofNodes(given, extent)
@@ -87,7 +87,7 @@ export class FastSights implements Sights {
   }
 
   /** Nodes that stand as they did in another world, with the same to remember, were shown to the judges there. */
-  get hasNews(): boolean {
+  get hasChanges(): boolean {
     const { changed, isHistoryNew } = this.#scene();
     if (changed === -1 && !isHistoryNew) return false;
     // Where nobody looks at the whole world, to remember all of it would cost more than it saves.
@@ -138,7 +138,11 @@ export class FastSights implements Sights {
       if ('up' in standing) views.set(name, standing.up);
     }
     this.#seenWorld = world;
-    this.#seen = { views: views as Views, all, history: this.#parts.pasts[row[this.#parts.past] as number] };
+    this.#seen = {
+      views: views as Views,
+      all,
+      history: this.#parts.histories[row[this.#parts.historyColumn] as number],
+    };
     return this.#seen;
   }
 
@@ -203,7 +207,7 @@ export class FastSights implements Sights {
     condition: (a: never, b: never) => boolean,
     premise: ((a: never, b: never) => boolean) | undefined,
   ): (a: NodePart, b: NodePart) => number {
-    const known = new Square();
+    const known = new SmallPairMap();
     return (a, b) => {
       const before = known.get(a.viewNumber, b.viewNumber);
       if (before >= 0) return before;
@@ -245,9 +249,9 @@ export class FastSights implements Sights {
 
   #ofWorlds({ world, premise }: Extract<OverGiven, { world: unknown }>): Tells {
     this.#asksForWorlds = true;
-    const asked = new Bits();
-    const occurring = new Bits();
-    const holding = new Bits();
+    const asked = new BitSet();
+    const occurring = new BitSet();
+    const holding = new BitSet();
     return (mask, wanted) => {
       const at = this.#project();
       if (!asked.has(at)) {
@@ -275,7 +279,7 @@ export class FastSights implements Sights {
     for (let at = 0; at <= last; at++) {
       const value =
         at === last
-          ? (row[this.#parts.past] as number)
+          ? (row[this.#parts.historyColumn] as number)
           : (this.#parts.nodes[row[nodeColumn + (this.#honest[at] as number)] as number] as NodePart)
               .standingNumber;
       projection[at] = value;

@@ -7,11 +7,11 @@ import { drawsOf, mayCrash, mayEverCrash } from '../../semantics/enabled.ts';
 import type { System } from '../../semantics/system.ts';
 import type { Standing } from '../../semantics/world.ts';
 import { canonical } from '../../values/canonical.ts';
-import { Ints } from '../../values/int-lists.ts';
-import { Names } from '../tables/hash-tables.ts';
-import { type NodePart, nodeColumn, type Parts } from '../tables/interning.ts';
-import { Rows } from '../tables/row-table.ts';
-import type { Tell } from '../tables/table-log.ts';
+import { IntList } from '../../values/int-lists.ts';
+import { StringInterner } from '../tables/hash-tables.ts';
+import { type Interner, type NodePart, nodeColumn } from '../tables/interning.ts';
+import { RowTable } from '../tables/row-table.ts';
+import type { WriteEntry } from '../tables/table-log.ts';
 
 /** What may become of each node, by index. */
 export interface Guarded {
@@ -21,32 +21,32 @@ export interface Guarded {
   readonly births: readonly (readonly number[])[];
 }
 
-export class Guards {
+export class GlobalGuards {
   readonly #system: System;
-  readonly #parts: Parts;
-  readonly #ways: Rows;
+  readonly #parts: Interner;
+  readonly #ways: RowTable;
   readonly #way: Int32Array;
   /** By way of standing, the number of its answer. */
-  readonly #answerOf = new Ints();
+  readonly #answerOf = new IntList();
   readonly #answers: Guarded[] = [];
-  readonly #known = new Names();
+  readonly #known = new StringInterner();
   /** The one answer, where nothing depends on how all nodes stand. */
   readonly #always: Guarded | undefined;
-  readonly #tellWay: Tell;
-  readonly #tellAnswer: Tell;
+  readonly #tellWay: WriteEntry;
+  readonly #tellAnswer: WriteEntry;
 
-  constructor(system: System, parts: Parts) {
+  constructor(system: System, parts: Interner) {
     this.#system = system;
     this.#parts = parts;
-    this.#ways = new Rows(0, parts.names.length);
+    this.#ways = new RowTable(0, parts.names.length);
     this.#way = new Int32Array(parts.names.length);
     if (system.crash?.when === undefined && system.births === undefined)
       this.#always = {
         crashes: parts.names.map((name) => mayEverCrash(system, name)),
         births: parts.names.map(() => [parts.drawOf(undefined)]),
       };
-    this.#tellAnswer = parts.journal.chapter((entry) => this.#answers.push(answerOf(entry)));
-    this.#tellWay = parts.journal.chapter((entry) => {
+    this.#tellAnswer = parts.journal.channel((entry) => this.#answers.push(answerOf(entry)));
+    this.#tellWay = parts.journal.channel((entry) => {
       this.#way.set(entry.subarray(1));
       this.#addWay(entry[0] as number);
     });
@@ -66,7 +66,7 @@ export class Guards {
     }
     const known = this.#ways.find(this.#way, this.#ways.hashOf(this.#way));
     if (known >= 0) return this.#answers[this.#answerOf.at(known)] as Guarded;
-    this.#parts.journal.ask();
+    this.#parts.journal.beforeComputing();
     const answer = this.#asked(row);
     const number = this.#known.of(canonical(answer), () => {
       this.#answers.push(answer);

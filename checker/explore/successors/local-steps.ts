@@ -4,17 +4,17 @@
  */
 
 import type { Effect, Received, Tagged } from '../../actors/actor.ts';
-import { birthOf, crashesOf, opened } from '../../semantics/enabled.ts';
+import { birthOf, crashesOf, withDrawsAndChoices } from '../../semantics/enabled.ts';
 import { isSevered } from '../../semantics/network.ts';
 import { apply } from '../../semantics/successors.ts';
 import type { Happened } from '../../semantics/system.ts';
 import { inputsOf } from '../../semantics/user-code.ts';
 import { type Recovery, type Transition, transitionOf, viewOf } from '../../semantics/views.ts';
 import type { Action, Outcome, UpNode, World } from '../../semantics/world.ts';
-import { Bits } from '../../values/int-lists.ts';
-import { type NodePart, nodeColumn, type Parts } from '../tables/interning.ts';
-import type { Tell } from '../tables/table-log.ts';
-import type { Idle } from './no-op-deliveries.ts';
+import { BitSet } from '../../values/int-lists.ts';
+import { type Interner, type NodePart, nodeColumn } from '../tables/interning.ts';
+import type { WriteEntry } from '../tables/table-log.ts';
+import type { NoOpDeliveries } from './no-op-deliveries.ts';
 
 /** What one step of one node leaves behind, in numbers of `Parts`. It is taken when it is first needed, not before. */
 export interface LocalStep {
@@ -49,7 +49,7 @@ export interface Trigger {
   /** Of the bound that limits it, or -1. */
   readonly limit: number;
   /** Of what may make its timer wait, or -1. */
-  readonly patience: number;
+  readonly constraint: number;
   readonly action: Action;
   readonly event: Received;
   /** Absent until first taken. */
@@ -69,7 +69,7 @@ export interface Calling {
 }
 
 /** What a node that stands in one way may do by itself. */
-interface Doings {
+interface EnabledLocalActions {
   readonly timers: readonly Trigger[];
   /** Absent until first asked for: what the outside asks depends on the view. */
   inputs: readonly Trigger[] | undefined;
@@ -85,7 +85,7 @@ interface Doings {
 export const networkActions = [{ type: 'heal' }, { type: 'partition', name: '' }] as const;
 
 /** What a step was taken in: the world, and how a property that breaks in it is to be told. */
-export interface Occasion {
+export interface ExpansionContext {
   world(): World;
   /** Runs what may fail before any action is taken. */
   asking<T>(run: () => T): T;
@@ -107,14 +107,14 @@ export function numberOf(action: Action): number {
   return own >= 0 ? own : (action as unknown as { readonly standsFor: number }).standsFor;
 }
 
-export class Steps {
+export class LocalSteps {
   /** Nodes, by how they stand, of which the outside asks nothing; others that were never looked at are not in it. */
-  readonly unasked = new Bits();
-  readonly #parts: Parts;
-  readonly #idle: Idle | undefined;
+  readonly unasked = new BitSet();
+  readonly #parts: Interner;
+  readonly #idle: NoOpDeliveries | undefined;
   /** Everything that can be done: actions of the network alone (`networkActions`), local steps, and triggers. */
   readonly #doable: { readonly action: Action }[] = networkActions.map((action) => ({ action }));
-  readonly #doings: Doings[] = [];
+  readonly #doings: EnabledLocalActions[] = [];
   /** By how a node stands, then by what it receives. */
   readonly #deliveries: (readonly LocalStep[])[][] = [];
   /** Timers that may not fire whenever they are armed, as `system-facts.ts` counts them. */
@@ -122,16 +122,16 @@ export class Steps {
   readonly #tell: Readonly<
     Record<
       'doings' | 'delivery' | 'triggered' | 'inputs' | 'crashes' | 'restart' | 'taken' | 'reads' | 'reading',
-      Tell
+      WriteEntry
     >
   >;
 
   /** `idle` is told of what comes to nothing. */
-  constructor(parts: Parts, idle: Idle | undefined) {
+  constructor(parts: Interner, idle: NoOpDeliveries | undefined) {
     this.#parts = parts;
     this.#idle = idle;
-    this.#patient = Object.keys(parts.system.patience ?? {});
-    const chapter = (enter: Tell): Tell => parts.journal.chapter((entry) => enter(...entry));
+    this.#patient = Object.keys(parts.system.timerConstraints ?? {});
+    const chapter = (enter: WriteEntry): WriteEntry => parts.journal.channel((entry) => enter(...entry));
     this.#tell = {
       doings: chapter((...entry) => this.#doings.push(this.#doingsIn(entry))),
       delivery: chapter((node, envelope, count) => this.#setDelivery(node, envelope, this.#copies(count))),
@@ -189,12 +189,12 @@ export class Steps {
     return Array.from({ length: count }, () => this.#untaken());
   }
 
-  #trigger(limit: number, patience: number, action?: Action, event?: Received): Trigger {
+  #trigger(limit: number, constraint: number, action?: Action, event?: Received): Trigger {
     const number = this.#doable.length;
     const trigger: Trigger = {
       number,
       limit,
-      patience,
+      constraint,
       action: action ?? standIn(number),
       event: event as Received,
       steps: undefined,
@@ -206,13 +206,13 @@ export class Steps {
   // -------------------------------------------------------------- what a node may do
 
   /** What may become of a node that receives a message: one step for each draw and choice. */
-  delivered(node: number, envelope: number, occasion: Occasion): readonly LocalStep[] {
+  delivered(node: number, envelope: number, occasion: ExpansionContext): readonly LocalStep[] {
     return this.#deliveries[node]?.[envelope] ?? this.#deliver(node, envelope, occasion);
   }
 
-  #deliver(node: number, envelope: number, occasion: Occasion): readonly LocalStep[] {
-    this.#parts.journal.ask();
-    const { from, to, message } = this.#parts.envelopes[envelope] as Parts['envelopes'][number];
+  #deliver(node: number, envelope: number, occasion: ExpansionContext): readonly LocalStep[] {
+    this.#parts.journal.beforeComputing();
+    const { from, to, message } = this.#parts.envelopes[envelope] as Interner['envelopes'][number];
     const action = { type: 'deliver', from, to, message } as const;
     const steps = this.#open(action, { type: 'message', from, message }, occasion);
     this.#setDelivery(node, envelope, steps);
@@ -234,10 +234,10 @@ export class Steps {
     return this.#of(node).timers;
   }
 
-  inputs(node: number, occasion: Occasion): readonly Trigger[] {
+  inputs(node: number, occasion: ExpansionContext): readonly Trigger[] {
     const doings = this.#of(node);
     if (doings.inputs !== undefined) return doings.inputs;
-    this.#parts.journal.ask();
+    this.#parts.journal.beforeComputing();
     const inputs = occasion.asking(() => this.#inputsOf(this.#parts.nodes[node] as NodePart, occasion));
     this.#setInputs(node, inputs);
     this.#tell.inputs(node, ...inputs.map(({ limit }) => limit));
@@ -249,10 +249,14 @@ export class Steps {
     if (inputs.length === 0) this.unasked.add(node);
   }
 
-  triggered(trigger: Trigger, occasion: Occasion): readonly LocalStep[] {
+  triggered(trigger: Trigger, occasion: ExpansionContext): readonly LocalStep[] {
     if (trigger.steps !== undefined) return trigger.steps;
-    this.#parts.journal.ask();
-    trigger.steps = this.#open(trigger.action as Parameters<typeof opened>[2], trigger.event, occasion);
+    this.#parts.journal.beforeComputing();
+    trigger.steps = this.#open(
+      trigger.action as Parameters<typeof withDrawsAndChoices>[2],
+      trigger.event,
+      occasion,
+    );
     this.#tell.triggered(trigger.number, trigger.steps.length);
     return trigger.steps;
   }
@@ -269,7 +273,7 @@ export class Steps {
   crashed(node: number): readonly LocalStep[] {
     const doings = this.#of(node);
     if (doings.crashes !== undefined) return doings.crashes;
-    this.#parts.journal.ask();
+    this.#parts.journal.beforeComputing();
     const { state } = this.#parts.nodes[node] as NodePart;
     doings.crashes = crashesOf(this.#nameOf(node), state as UpNode).map((action) => this.#untaken(action));
     this.#tell.crashes(node, doings.crashes.length);
@@ -280,7 +284,7 @@ export class Steps {
   restarted(node: number, draw: number): LocalStep {
     const { restarts } = this.#of(node);
     if (restarts[draw] !== undefined) return restarts[draw];
-    this.#parts.journal.ask();
+    this.#parts.journal.beforeComputing();
     const step = this.#untaken(birthOf(this.#nameOf(node), this.#parts.draws[draw]));
     restarts[draw] = step;
     this.#tell.restart(node, draw);
@@ -291,18 +295,18 @@ export class Steps {
     return this.#parts.names[this.#parts.nodes[node]?.node as number] as string;
   }
 
-  #of(node: number): Doings {
+  #of(node: number): EnabledLocalActions {
     for (let at = this.#doings.length; at <= node; at++) {
-      this.#parts.journal.ask();
+      this.#parts.journal.beforeComputing();
       const part = this.#parts.nodes[at] as NodePart;
       const [timers, write, calls] = [this.#timersOf(part), this.#writeOf(part), this.#callsOf(part)];
       this.#doings.push(doingsOf(timers, write, calls));
       this.#tell.doings(...entryOf(timers, write, calls));
     }
-    return this.#doings[node] as Doings;
+    return this.#doings[node] as EnabledLocalActions;
   }
 
-  #doingsIn(entry: readonly number[]): Doings {
+  #doingsIn(entry: readonly number[]): EnabledLocalActions {
     let at = 0;
     const next = () => entry[at++] as number;
     const timers = Array.from({ length: next() }, () => this.#trigger(next(), next()));
@@ -372,7 +376,7 @@ export class Steps {
     return this.#trigger(-1, -1, told?.[0], told?.[1]);
   }
 
-  #inputsOf({ node: index, isUp }: NodePart, occasion: Occasion): readonly Trigger[] {
+  #inputsOf({ node: index, isUp }: NodePart, occasion: ExpansionContext): readonly Trigger[] {
     const { system, names } = this.#parts;
     if (!isUp || system.inputs === undefined) return [];
     const node = names[index] as string;
@@ -386,19 +390,23 @@ export class Steps {
     );
   }
 
-  #open(action: Parameters<typeof opened>[2], event: Received, occasion: Occasion): readonly LocalStep[] {
+  #open(
+    action: Parameters<typeof withDrawsAndChoices>[2],
+    event: Received,
+    occasion: ExpansionContext,
+  ): readonly LocalStep[] {
     const actions = occasion.taking(action, () =>
-      opened(this.#parts.system, occasion.world(), action, event),
+      withDrawsAndChoices(this.#parts.system, occasion.world(), action, event),
     );
     return actions.map((action) => this.#untaken(action));
   }
 
   /** The step as it happens here: itself, or what it is where the nodes that it reads stand so. */
-  resolved(step: LocalStep, here: Int32Array, occasion: Occasion): LocalStep {
+  resolved(step: LocalStep, here: Int32Array, occasion: ExpansionContext): LocalStep {
     let at = step;
     while (at.node < 0) {
       if (at.reads < 0) {
-        this.#parts.journal.ask();
+        this.#parts.journal.beforeComputing();
         at.reads = this.#readBy(at, occasion);
         if (at.reads >= 0) this.#tell.reads(at.number, at.reads);
       }
@@ -413,7 +421,7 @@ export class Steps {
   }
 
   #reading(step: LocalStep, part: number): LocalStep {
-    this.#parts.journal.ask();
+    this.#parts.journal.beforeComputing();
     this.#tell.reading(step.number, part);
     return this.#read(step, part);
   }
@@ -425,7 +433,7 @@ export class Steps {
   }
 
   /** Whom a step reads next, which depends on nothing but what it has read. */
-  #readBy({ action, hasRead }: LocalStep, occasion: Occasion): number {
+  #readBy({ action, hasRead }: LocalStep, occasion: ExpansionContext): number {
     const { system, names } = this.#parts;
     if (action.type === 'request') return hasRead === 0 ? names.indexOf(action.to) : -1;
     if (system.calls !== 'atomic') return -1;
@@ -437,7 +445,7 @@ export class Steps {
   }
 
   /** Takes a step that was never taken. */
-  #take(step: LocalStep, occasion: Occasion): void {
+  #take(step: LocalStep, occasion: ExpansionContext): void {
     const { action } = step;
     occasion.taking(action, () => {
       const { system } = this.#parts;
@@ -485,7 +493,7 @@ export class Steps {
     for (const effect of effects) {
       if (effect.type === 'output') happened.push({ type: 'output', node, output: effect.value } as Happened);
     }
-    return this.#parts.tidings.intern(happened.map((one) => this.#parts.happeningOf(one)));
+    return this.#parts.monitorEvents.intern(happened.map((one) => this.#parts.happeningOf(one)));
   }
 }
 
@@ -495,7 +503,11 @@ function actorOf(action: Action): string {
   return action.type === 'request' ? action.from : (action as { readonly node: string }).node;
 }
 
-function doingsOf(timers: readonly Trigger[], write: Trigger | undefined, calls: readonly Calling[]): Doings {
+function doingsOf(
+  timers: readonly Trigger[],
+  write: Trigger | undefined,
+  calls: readonly Calling[],
+): EnabledLocalActions {
   return { timers, write, calls, inputs: undefined, crashes: undefined, restarts: [] };
 }
 
@@ -507,7 +519,7 @@ function entryOf(
 ): number[] {
   return [
     timers.length,
-    ...timers.flatMap(({ limit, patience }) => [limit, patience]),
+    ...timers.flatMap(({ limit, constraint }) => [limit, constraint]),
     Number(write !== undefined),
     ...calls.flatMap(({ callee, request, reply, isLost }) => [
       callee,

@@ -6,13 +6,13 @@
  * nothing else.
  */
 
-import { grown, Ints } from '../../values/int-lists.ts';
-import { nodeColumn, type Parts } from '../tables/interning.ts';
+import { grown, IntList } from '../../values/int-lists.ts';
+import { type Interner, nodeColumn } from '../tables/interning.ts';
 
-export class Idle {
-  readonly #parts: Parts;
+export class NoOpDeliveries {
+  readonly #parts: Interner;
   /** All that was noted: how a node stands, and the message. */
-  readonly #noted = [new Ints(), new Ints()] as const;
+  readonly #noted = [new IntList(), new IntList()] as const;
   /** By how a node stands so many words, a bit for each message. */
   #masks = new Int32Array(0);
   #words = 0;
@@ -21,7 +21,7 @@ export class Idle {
   /** And what was not. */
   #idle = new Int32Array(0);
 
-  constructor(parts: Parts) {
+  constructor(parts: Interner) {
     this.#parts = parts;
   }
 

@@ -75,7 +75,7 @@ function without({ bounds: _, monitor: __, ...system }: System): System {
 /** Nobody reads another, and no timer waits for others. */
 const taken = (randomSystem as fc.Arbitrary<System>)
   .filter(({ calls }) => calls === undefined)
-  .map(({ patience: _, ...system }): System => system)
+  .map(({ timerConstraints: _, ...system }): System => system)
   .chain((system) =>
     // Nothing that is counted or told is a node's own.
     fc.constantFrom<System>(system, { ...system, bounds: {} }, without(system)),
@@ -198,7 +198,7 @@ describe('a search that leaves out what comes to the same', () => {
     const subject = subjectOf(raft, 'model');
     const system = asymmetric(systemOf(raft, scope, subject));
     const properties = promisesIn(raft, subject, scope).filter(isJudgedBySearch);
-    if (system.patience !== undefined) expect(isTaken(system)).toBe(false);
+    if (system.timerConstraints !== undefined) expect(isTaken(system)).toBe(false);
     else {
       const { worlds } = exploreAll(system, [open], { maxWorlds: 4_000 });
       expectSame(system, properties, worlds < 4_000 ? {} : { maxDepth: 4 });
@@ -212,7 +212,7 @@ describe('a system that it does not take', () => {
   it.each<[string, Partial<System>]>([
     ['nodes may change places', { symmetric: [Object.keys(system.nodes).slice(0, 2)] }],
     ["'calls'", { calls: 'messages' }],
-    ["'patience'", { patience: { t: { nodes: ['a'] } } }],
+    ["'timerConstraints'", { timerConstraints: { t: { nodes: ['a'] } } }],
   ])('is refused in one sentence that says why: %s', (why, others) => {
     const explored = () => exploreAll({ ...system, ...others }, [], { partialOrder: true });
     expect(explored).toThrow(UsageError);

@@ -23,7 +23,7 @@ import { isSymmetric } from '../../semantics/symmetry.ts';
 import type { System } from '../../semantics/system.ts';
 import { UsageError } from '../../values/errors.ts';
 import { grown } from '../../values/int-lists.ts';
-import type { Parts } from '../tables/interning.ts';
+import type { Interner } from '../tables/interning.ts';
 
 /** Nodes of a system that is reduced: a bit each. */
 const nodesMax = 31;
@@ -37,7 +37,7 @@ export function refusePartialOrder(system: System): void {
       "its nodes may change places; leave out 'symmetric' (--no-symmetry), or keep to it, which mostly saves more",
     ],
     [system.calls !== undefined, "its nodes read one another ('calls')"],
-    [system.patience !== undefined, "its timers wait for others ('patience')"],
+    [system.timerConstraints !== undefined, "its timers wait for others ('timerConstraints')"],
     [system.rebase !== undefined, "its worlds stand for later ones ('rebase')"],
     [count > nodesMax, `it has ${count} nodes, and ${nodesMax} are the most`],
   ];
@@ -45,8 +45,8 @@ export function refusePartialOrder(system: System): void {
     if (isSo) throw new UsageError(`this system is not reduced by partial orders: ${reason}`);
 }
 
-export class Sleep {
-  readonly #parts: Parts;
+export class SleepSets {
+  readonly #parts: Interner;
   /** A message that is sent again while it is under way is one, and gone when it is received: it matters which came first. */
   readonly forgets: boolean;
   /** Of each world so many words: a bit for each node whose timers, inputs and writes are asleep; then a bit for each message. */
@@ -63,7 +63,7 @@ export class Sleep {
   /** Messages that have a place in these. */
   #known = 0;
 
-  constructor(parts: Parts) {
+  constructor(parts: Interner) {
     const { network } = parts.system;
     this.#parts = parts;
     this.forgets = network === 'set';

@@ -7,29 +7,35 @@
  */
 
 import type { NodeId } from '../../actors/actor.ts';
-import type { Tally } from '../../semantics/coverage.ts';
+import type { CoverageRecorder } from '../../semantics/coverage.ts';
 import { actionsOf } from '../../semantics/enabled.ts';
 import { isSymmetric } from '../../semantics/symmetry.ts';
 import { type Action, actionKinds, type World } from '../../semantics/world.ts';
 import type { Naming } from '../../values/rename.ts';
-import { Orbits } from '../symmetry/canonical-row.ts';
+import { CanonicalRows } from '../symmetry/canonical-row.ts';
 import { hashOf, hashOfRow } from '../tables/hash-tables.ts';
-import { type NodePart, nodeColumn, type Parts } from '../tables/interning.ts';
-import { unknown } from '../tables/table-log.ts';
-import type { Scene } from './evaluate-rows.ts';
-import { Guards } from './global-guards.ts';
-import { type LocalStep, networkActions, type Occasion, Steps, type Trigger } from './local-steps.ts';
-import { Idle } from './no-op-deliveries.ts';
-import type { Sleep } from './sleep-sets.ts';
-import { type Patient, type Rules, rulesOf } from './system-facts.ts';
-import { Echoes } from './twin-actions.ts';
+import { type Interner, type NodePart, nodeColumn } from '../tables/interning.ts';
+import { missingEntry } from '../tables/table-log.ts';
+import type { EvaluationContext } from './evaluate-rows.ts';
+import { GlobalGuards } from './global-guards.ts';
+import {
+  type ExpansionContext,
+  type LocalStep,
+  LocalSteps,
+  networkActions,
+  type Trigger,
+} from './local-steps.ts';
+import { NoOpDeliveries } from './no-op-deliveries.ts';
+import type { SleepSets } from './sleep-sets.ts';
+import { type Patient, type SystemFacts, systemFactsOf } from './system-facts.ts';
+import { TwinActions } from './twin-actions.ts';
 
 const kinds = Object.fromEntries(actionKinds.map((kind, at) => [kind, at])) as Record<Action['type'], number>;
 
 const [healed, disturbed] = networkActions;
 
 /** Who keeps worlds, and is told where actions lead. */
-export interface Keeper extends Pick<Occasion, 'asking' | 'taking' | 'judge'> {
+export interface SuccessorSink extends Pick<ExpansionContext, 'asking' | 'taking' | 'judge'> {
   /** Whether `stay` must be called, or it is enough that it is counted. */
   hearsOfStays(): boolean;
   /** An action leads back to the world that is expanded. */
@@ -45,13 +51,13 @@ export interface Keeper extends Pick<Occasion, 'asking' | 'taking' | 'judge'> {
   widen(): void;
 }
 
-export class Expander {
+export class SuccessorGenerator {
   transitions = 0;
   unchanged = 0;
   /** Actions that were not taken because they were asleep. */
   leftOut = 0;
   /** Says what may be left out, if anything may. */
-  sleep: Sleep | undefined;
+  sleep: SleepSets | undefined;
   /** The world that is being expanded, and what one of its actions makes of it. Between two actions they are alike. */
   here: Int32Array;
   next: Int32Array;
@@ -59,20 +65,20 @@ export class Expander {
   form: Int32Array;
   /** Of the next row. */
   hash = 0;
-  readonly #keeper: Keeper;
-  readonly #parts: Parts;
-  readonly #tally: Tally;
-  readonly #steps: Steps;
-  readonly #rules: Rules;
-  readonly #guards: Guards;
+  readonly #keeper: SuccessorSink;
+  readonly #parts: Interner;
+  readonly #tally: CoverageRecorder;
+  readonly #steps: LocalSteps;
+  readonly #rules: SystemFacts;
+  readonly #guards: GlobalGuards;
   /** Where nodes may change places: which row stands for others, and what need not be done twice. */
-  readonly #orbits: Orbits | undefined;
-  readonly #echoes: Echoes | undefined;
+  readonly #orbits: CanonicalRows | undefined;
+  readonly #echoes: TwinActions | undefined;
   /** What may be left out where messages go on being delivered. */
-  readonly #idle: Idle | undefined;
+  readonly #idle: NoOpDeliveries | undefined;
   /** The message that is being delivered while those that change nothing are not yet counted, or -1. */
   #delivering = -1;
-  readonly #occasion: Occasion;
+  readonly #occasion: ExpansionContext;
   /** The first column of what is under way. */
   readonly #nets: number;
   /** What is under way in it that something can happen to. */
@@ -93,17 +99,17 @@ export class Expander {
 
   readonly #guarding = () => this.#guards.of(this.here);
 
-  constructor(parts: Parts, tally: Tally, keeper: Keeper) {
+  constructor(parts: Interner, tally: CoverageRecorder, keeper: SuccessorSink) {
     const { system, names, width } = parts;
     this.#parts = parts;
     this.#tally = tally;
     this.#keeper = keeper;
-    this.#rules = rulesOf(system, parts);
-    this.#idle = this.#rules.isDuplicating ? new Idle(parts) : undefined;
-    this.#steps = new Steps(parts, this.#idle);
-    this.#guards = new Guards(system, parts);
-    this.#orbits = isSymmetric(system) ? new Orbits(parts) : undefined;
-    this.#echoes = this.#orbits && new Echoes(this.#orbits, this, parts);
+    this.#rules = systemFactsOf(system, parts);
+    this.#idle = this.#rules.isDuplicating ? new NoOpDeliveries(parts) : undefined;
+    this.#steps = new LocalSteps(parts, this.#idle);
+    this.#guards = new GlobalGuards(system, parts);
+    this.#orbits = isSymmetric(system) ? new CanonicalRows(parts) : undefined;
+    this.#echoes = this.#orbits && new TwinActions(this.#orbits, this, parts);
     this.#busy = this.#rules.within.map(() => false);
     this.#nets = nodeColumn + names.length;
     this.here = new Int32Array(width);
@@ -131,7 +137,7 @@ export class Expander {
 
   /** Of the action that was taken last, among the actions of its world. */
   get ordinal(): number {
-    const idle = this.#delivering < 0 ? 0 : (this.#idle as Idle).before(this.#delivering);
+    const idle = this.#delivering < 0 ? 0 : (this.#idle as NoOpDeliveries).before(this.#delivering);
     return this.transitions + this.leftOut - this.#transitionsBefore - 1 + idle;
   }
 
@@ -181,7 +187,7 @@ export class Expander {
   /** Gives every message that was ever sent its place in the rows. */
   widen(): void {
     if (this.#parts.net.columnsDue <= this.#parts.net.columns) return;
-    this.#parts.journal.ask();
+    this.#parts.journal.beforeComputing();
     this.#resize(this.#parts.net.columnsDue);
     this.#keeper.widen();
   }
@@ -222,7 +228,8 @@ export class Expander {
 
   #deliver(): void {
     const { partitions } = this.#rules;
-    const partition = partitions === 0 ? -1 : this.#parts.partitionOf(this.here[this.#parts.rest] as number);
+    const partition =
+      partitions === 0 ? -1 : this.#parts.partitionOf(this.here[this.#parts.budgetColumn] as number);
     const idle = partition >= 0 || this.#keeper.hearsOfStays() ? undefined : this.#idle;
     if (idle === undefined) {
       this.#deliverAll(this.here, partition, undefined);
@@ -237,12 +244,12 @@ export class Expander {
   }
 
   /** Delivers what is under way in a row; what is idle was left out there. */
-  #deliverAll(row: Int32Array, partition: number, idle: Idle | undefined): void {
+  #deliverAll(row: Int32Array, partition: number, idle: NoOpDeliveries | undefined): void {
     const parts = this.#parts;
     const { isDuplicating, within } = this.#rules;
     const waits = within.length > 0;
     if (waits) this.#busy.fill(false);
-    const rest = this.here[parts.rest] as number;
+    const rest = this.here[parts.budgetColumn] as number;
     const echoes = this.#echoes;
     const sleep = this.sleep;
     echoes?.begin();
@@ -286,10 +293,12 @@ export class Expander {
       if (isWithin(envelope)) this.#busy[group] = true;
   }
 
-  #mayFire(node: number, { patience }: Trigger): boolean {
-    if (patience < 0) return true;
-    const { mayFire, group, awaitsOwn } = this.#rules.patience[patience] as Patient;
-    return mayFire[node] === true && this.#busy[group] !== true && !(awaitsOwn && this.#hasSaid(node));
+  #mayFire(node: number, { constraint }: Trigger): boolean {
+    if (constraint < 0) return true;
+    const { mayFire, group, afterOwnDelivered } = this.#rules.timerConstraints[constraint] as Patient;
+    return (
+      mayFire[node] === true && this.#busy[group] !== true && !(afterOwnDelivered && this.#hasSaid(node))
+    );
   }
 
   /** Whether anything is under way that a node sent. */
@@ -308,7 +317,7 @@ export class Expander {
   }
 
   #fire(): void {
-    const isPatient = this.#rules.patience.length > 0;
+    const isPatient = this.#rules.timerConstraints.length > 0;
     this.#echoes?.begin();
     for (let node = 0; node < this.#parts.names.length; node++) {
       if (this.#isDone(node)) continue;
@@ -356,7 +365,7 @@ export class Expander {
 
   /** Calls that are open get on: a request is answered, a reply comes, or the callee is found unreachable. */
   #call(): void {
-    const rest = this.here[this.#parts.rest] as number;
+    const rest = this.here[this.#parts.budgetColumn] as number;
     const partition = this.#rules.partitions === 0 ? -1 : this.#parts.partitionOf(rest);
     for (let node = 0; node < this.#parts.names.length; node++) {
       for (const { callee, request, reply, failure, isLost } of this.#steps.calls(
@@ -378,7 +387,7 @@ export class Expander {
   }
 
   #pull(node: number, trigger: Trigger): void {
-    const rest = this.here[this.#parts.rest] as number;
+    const rest = this.here[this.#parts.budgetColumn] as number;
     if (!this.#parts.mayHappen(rest, trigger.limit)) {
       this.#keeper.suppress(trigger.action);
       return;
@@ -397,7 +406,7 @@ export class Expander {
   #fail(): void {
     const { isLossy, doubles, crash, restart, drop, duplicate, losesInbox, losesOutbox } = this.#rules;
     const parts = this.#parts;
-    const rest = this.here[parts.rest] as number;
+    const rest = this.here[parts.budgetColumn] as number;
     if (isLossy && parts.mayHappen(rest, drop)) this.#disturb(rest, drop, false);
     if (doubles && parts.mayHappen(rest, duplicate)) this.#disturb(rest, duplicate, true);
     if (parts.mayHappen(rest, this.#rules.inject)) this.#inject(rest);
@@ -514,8 +523,9 @@ export class Expander {
     if (step.messages !== 0) {
       parts.net.send(next, this.#rules.losesInbox ? this.#reaching(step.messages, node) : step.messages);
     }
-    if (step.tidings !== 0) next[parts.past] = this.#noted(next[parts.past] as number, step.tidings);
-    next[parts.rest] = rest;
+    if (step.tidings !== 0)
+      next[parts.historyColumn] = this.#noted(next[parts.historyColumn] as number, step.tidings);
+    next[parts.budgetColumn] = rest;
     if (this.sleep !== undefined) {
       if (this.#concernsAll) this.sleep.wakeAll();
       else this.sleep.after(node, step.messages);
@@ -528,7 +538,7 @@ export class Expander {
     try {
       return this.#parts.noted(past, tidings);
     } catch (cause) {
-      if (cause === unknown) throw cause;
+      if (cause === missingEntry) throw cause;
       const action = actionsOf(this.#parts.system, this.world).actions[this.ordinal + 1];
       const fails = () => {
         throw cause;
@@ -550,7 +560,7 @@ export class Expander {
 
   /** An action of the network alone. */
   #turn(action: Action, rest: number, isMarked: boolean): void {
-    this.next[this.#parts.rest] = rest;
+    this.next[this.#parts.budgetColumn] = rest;
     this.#arrive(-1, action, isMarked);
   }
 
@@ -623,17 +633,17 @@ export class Expander {
   }
 
   /** Says what is new in the row that stands for the next one; `node` may stand in another way there, -1 is none. */
-  tell(scene: Scene, node: number): void {
+  tell(scene: EvaluationContext, node: number): void {
     const { here, next } = this;
     const column = nodeColumn + node;
     const changed = this.#orbits === undefined ? node : (this.#orbits.to[node] as number);
     scene.changed = node >= 0 && here[column] !== next[column] ? changed : -1;
-    scene.isHistoryNew = here[this.#parts.past] !== next[this.#parts.past];
+    scene.isHistoryNew = here[this.#parts.historyColumn] !== next[this.#parts.historyColumn];
   }
 
   /** How a world is renamed to the one that stands for it. */
   standIn(world: World): Naming {
-    const orbits = this.#orbits as Orbits;
+    const orbits = this.#orbits as CanonicalRows;
     const { names } = this.#parts;
     this.#parts.know(world);
     this.widen();

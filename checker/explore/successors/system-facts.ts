@@ -1,8 +1,8 @@
 /** What may happen to whom in a system, looked up once: the fast space asks it for every world. */
-import type { Patience, System } from '../../semantics/system.ts';
-import type { Parts } from '../tables/interning.ts';
+import type { System, TimerConstraint } from '../../semantics/system.ts';
+import type { Interner } from '../tables/interning.ts';
 
-export interface Rules {
+export interface SystemFacts {
   readonly isLossy: boolean;
   readonly doubles: boolean;
   readonly losesInbox: boolean;
@@ -21,7 +21,7 @@ export interface Rules {
   readonly blocksLink: (partition: number, from: number, to: number) => boolean;
   readonly partitions: number;
   /** By the place of a timer among those that may not fire whenever they are armed. */
-  readonly patience: readonly Patient[];
+  readonly timerConstraints: readonly Patient[];
   /** By group and number of an envelope, whether both its ends are in it. */
   readonly within: readonly ((envelope: number) => boolean)[];
   readonly drop: number;
@@ -40,13 +40,15 @@ export interface Patient {
   readonly mayFire: readonly boolean[];
   /** The number of the group whose deliveries it waits for, or -1. */
   readonly group: number;
-  readonly awaitsOwn: boolean;
+  readonly afterOwnDelivered: boolean;
 }
 
-export function rulesOf(system: System, parts: Parts): Rules {
+export function systemFactsOf(system: System, parts: Interner): SystemFacts {
   const { network, partitions = [] } = system;
-  const patient = Object.entries((system.patience ?? {}) as Readonly<Record<string, Patience>>);
-  const groups = patient.flatMap(([, { outlasts }]) => (outlasts === undefined ? [] : [outlasts]));
+  const patient = Object.entries(
+    (system.timerConstraints ?? {}) as Readonly<Record<string, TimerConstraint>>,
+  );
+  const groups = patient.flatMap(([, { afterQuiet }]) => (afterQuiet === undefined ? [] : [afterQuiet]));
   const { names, senders, addressees } = parts;
   const blocked = partitions.map(
     ({ blocks }) =>
@@ -76,10 +78,10 @@ export function rulesOf(system: System, parts: Parts): Rules {
       blocksLink(partition, senders[envelope] as number, addressees[envelope] as number),
     blocksLink,
     partitions: partitions.length,
-    patience: patient.map(([, { nodes, outlasts, awaitsOwn = false }]) => ({
+    timerConstraints: patient.map(([, { nodes, afterQuiet, afterOwnDelivered = false }]) => ({
       mayFire: names.map((name) => nodes?.includes(name) !== false),
-      group: outlasts === undefined ? -1 : groups.indexOf(outlasts),
-      awaitsOwn,
+      group: afterQuiet === undefined ? -1 : groups.indexOf(afterQuiet),
+      afterOwnDelivered,
     })),
     within: groups.map((group) => {
       const isIn = names.map((name) => group.includes(name));

@@ -4,8 +4,8 @@
  */
 
 import { grown } from '../../values/int-lists.ts';
-import type { Orbits } from '../symmetry/canonical-row.ts';
-import type { Parts } from '../tables/interning.ts';
+import type { CanonicalRows } from '../symmetry/canonical-row.ts';
+import type { Interner } from '../tables/interning.ts';
 
 /** What is counted of the actions taken so far. */
 export interface Counts {
@@ -13,8 +13,8 @@ export interface Counts {
   unchanged: number;
 }
 
-export class Echoes {
-  readonly #orbits: Orbits;
+export class TwinActions {
+  readonly #orbits: CanonicalRows;
   readonly #counts: Counts;
   /** Of each node its first twin in the world that is being expanded. */
   readonly #twins: Int32Array;
@@ -25,7 +25,7 @@ export class Echoes {
   #now = 0;
   #from: Counts = { transitions: 0, unchanged: 0 };
 
-  constructor(orbits: Orbits, counts: Counts, { names }: Parts) {
+  constructor(orbits: CanonicalRows, counts: Counts, { names }: Interner) {
     this.#orbits = orbits;
     this.#counts = counts;
     this.#twins = new Int32Array(names.length);

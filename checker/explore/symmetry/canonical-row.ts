@@ -6,27 +6,27 @@
  * matter, and cells alone say who comes where. If others are left, each of them is put first in turn, but of twins one, and one of
  * those that a symmetry found on the way takes to each other; and the least of all rows that come out is taken.
  */
-import type { Parts } from '../tables/interning.ts';
+import type { Interner } from '../tables/interning.ts';
 import { Members } from './members.ts';
-import { Cells } from './partition-refinement.ts';
-import { type NamedParts, namedParts } from './roles.ts';
-import { Contents, lowest } from './row-parts.ts';
+import { PartitionRefinement } from './partition-refinement.ts';
+import { type RoleTables, roleTablesOf } from './roles.ts';
+import { lowest, RowParts } from './row-parts.ts';
 import { Twins } from './twins.ts';
 
-export class Orbits {
+export class CanonicalRows {
   /** Where each node of the row that was given last now stands, by index. */
   readonly to: Int32Array;
-  readonly #parts: Parts;
+  readonly #parts: Interner;
   readonly #members: Members;
-  readonly #named: NamedParts;
-  readonly #cells: Cells;
+  readonly #named: RoleTables;
+  readonly #cells: PartitionRefinement;
   readonly #twins: Twins;
-  readonly #world: Contents;
+  readonly #world: RowParts;
   /** The cells at first, and the first twin of each member in cells that are being looked at. */
   readonly #start: Int32Array;
   readonly #firsts: Int32Array;
   /** The least row so far, and the members in the order in which they stand in it. */
-  #least: Contents;
+  #least: RowParts;
   #leastOrder: Int32Array;
   #hasLeast = false;
   /** Symmetries of the world that were found on the way: where each takes each member. */
@@ -35,15 +35,15 @@ export class Orbits {
   readonly #cellAt: Int32Array;
   readonly #filled: Int32Array;
 
-  constructor(parts: Parts) {
+  constructor(parts: Interner) {
     this.#parts = parts;
     this.#members = new Members(parts.names, parts.system.symmetric ?? []);
-    this.#named = namedParts(parts, this.#members);
-    this.#cells = new Cells(parts, this.#members, this.#named);
+    this.#named = roleTablesOf(parts, this.#members);
+    this.#cells = new PartitionRefinement(parts, this.#members, this.#named);
     this.#twins = new Twins(this.#members, this.#named);
     this.to = new Int32Array(parts.names.length);
-    this.#world = new Contents(parts.names.length);
-    this.#least = new Contents(parts.names.length);
+    this.#world = new RowParts(parts.names.length);
+    this.#least = new RowParts(parts.names.length);
     const size = this.#members.names.length;
     this.#start = new Int32Array(size);
     this.#firsts = new Int32Array(size);
@@ -139,7 +139,7 @@ export class Orbits {
     const cellAt = this.#cellAt;
     const order = this.#hasLeast ? new Int32Array(cells.length) : this.#leastOrder;
     for (let place = 0; place < order.length; place++) order[place] = place;
-    const form = this.#hasLeast ? new Contents(this.to.length) : this.#least;
+    const form = this.#hasLeast ? new RowParts(this.to.length) : this.#least;
     form.copy(this.#world);
     let isMoved = false;
     for (let place = 0; place < order.length; place++) {
@@ -169,7 +169,7 @@ export class Orbits {
     }
   }
 
-  #note(form: Contents, order: Int32Array): void {
+  #note(form: RowParts, order: Int32Array): void {
     const difference = this.#hasLeast ? form.comparedTo(this.#least) : -1;
     if (difference === 0) {
       const symmetry = new Int32Array(order.length);

@@ -3,7 +3,7 @@ import { canonical } from '../../values/canonical.ts';
 import { renamed } from '../../values/rename.ts';
 
 /** What a part says. */
-export interface Said {
+export interface NameOccurrences {
   readonly data: unknown;
   /** Whose part it is, if that is a member. */
   readonly holder?: NodeId;
@@ -49,7 +49,7 @@ export class Members {
   }
 
   /** Data as they look to whoever knows one node alone; `holder` is the one whose part it is. */
-  outline({ data, holder, isOrdered }: Said, focus: NodeId): string {
+  outline({ data, holder, isOrdered }: NameOccurrences, focus: NodeId): string {
     const told = (part: unknown): string => {
       if (typeof part === 'string') {
         if (part === focus) return '*';

@@ -9,25 +9,25 @@
 
 import { grown } from '../../values/int-lists.ts';
 import { hashOf } from '../tables/hash-tables.ts';
-import type { Parts } from '../tables/interning.ts';
+import type { Interner } from '../tables/interning.ts';
 import type { Members } from './members.ts';
-import type { Named, NamedParts } from './roles.ts';
-import { type Contents, lowest } from './row-parts.ts';
+import type { RoleTable, RoleTables } from './roles.ts';
+import { lowest, type RowParts } from './row-parts.ts';
 
-export class Cells {
-  readonly #parts: Parts;
+export class PartitionRefinement {
+  readonly #parts: Interner;
   readonly #members: Members;
-  readonly #named: NamedParts;
+  readonly #named: RoleTables;
   readonly #signature: Int32Array;
   readonly #order: Int32Array;
   readonly #isFifo: boolean;
-  #world: Contents | undefined;
+  #world: RowParts | undefined;
   /** Every message under way, with its place on its link where places count. */
   #sent = new Int32Array(64);
   #places = new Int32Array(64);
   #count = 0;
 
-  constructor(parts: Parts, members: Members, named: NamedParts) {
+  constructor(parts: Interner, members: Members, named: RoleTables) {
     this.#parts = parts;
     this.#members = members;
     this.#named = named;
@@ -40,7 +40,7 @@ export class Cells {
    * Sorts members by their roles in all parts of a world. First by those in parts that many share (the monitor's history, a node
    * that is like no other): then these name the same few members in many worlds, and are few themselves.
    */
-  begin(world: Contents, cells: Int32Array): void {
+  begin(world: RowParts, cells: Int32Array): void {
     this.#world = world;
     this.#readFlights(world);
     const signature = this.#signature.fill(0);
@@ -63,7 +63,7 @@ export class Cells {
   /** Splits cells by those beside whom their members stand, until that tells no more. */
   refine(cells: Int32Array): void {
     const signature = this.#signature;
-    const world = this.#world as Contents;
+    const world = this.#world as RowParts;
     const { nodes, envelopes, pasts, rests } = this.#named;
     do {
       signature.fill(0);
@@ -76,7 +76,7 @@ export class Cells {
     } while (this.#split(cells));
   }
 
-  #readFlights({ items, count }: Contents): void {
+  #readFlights({ items, count }: RowParts): void {
     if (this.#named.items === this.#named.envelopes) {
       this.#sent = items;
       this.#count = count;
@@ -142,7 +142,7 @@ export class Cells {
 }
 
 /** Adds the roles that members have in a part to their signatures. */
-function count(signature: Int32Array, named: Named, part: number, place: number): void {
+function count(signature: Int32Array, named: RoleTable, part: number, place: number): void {
   const roles = named.roles(part);
   for (let rest = named.mask(part); rest !== 0; rest &= rest - 1) {
     const member = lowest(rest);
@@ -152,7 +152,13 @@ function count(signature: Int32Array, named: Named, part: number, place: number)
 }
 
 /** Adds the roles and cells of all that stand together in a part. */
-function relate(signature: Int32Array, cells: Int32Array, named: Named, part: number, place: number): void {
+function relate(
+  signature: Int32Array,
+  cells: Int32Array,
+  named: RoleTable,
+  part: number,
+  place: number,
+): void {
   const mask = named.mask(part);
   if ((mask & (mask - 1)) === 0) return;
   const roles = named.roles(part);

@@ -11,35 +11,35 @@ import { mergesEqual } from '../../semantics/network.ts';
 import { renamedEnvelope, renamedInFlight, renamedNode, renamedRest } from '../../semantics/symmetry.ts';
 import type { System } from '../../semantics/system.ts';
 import { exchanged, type Naming, renamed } from '../../values/rename.ts';
-import { hashOf, Names, Pairs } from '../tables/hash-tables.ts';
-import type { NodePart, Parts, Rest } from '../tables/interning.ts';
-import type { Journal, Tell } from '../tables/table-log.ts';
+import { hashOf, PairMap, StringInterner } from '../tables/hash-tables.ts';
+import type { BudgetPart, Interner, NodePart } from '../tables/interning.ts';
+import type { TableLog, WriteEntry } from '../tables/table-log.ts';
 import { refuseFixedFields } from './fixed-fields.ts';
-import type { Members, Said } from './members.ts';
+import type { Members, NameOccurrences } from './members.ts';
 
 /** Parts of one kind, by their numbers. */
-export class Named {
+export class RoleTable {
   readonly #members: Members;
-  readonly #roleNames: Names;
-  readonly #said: (part: number) => Said;
+  readonly #roleNames: StringInterner;
+  readonly #said: (part: number) => NameOccurrences;
   readonly #renamed: (part: number, name: Naming) => number;
   readonly #masks: number[] = [];
   readonly #roles: Int32Array[] = [];
-  readonly #swapped: Pairs;
-  readonly #journal: Journal;
-  readonly #tell: Tell;
+  readonly #swapped: PairMap;
+  readonly #journal: TableLog;
+  readonly #tell: WriteEntry;
 
   /** `roleNames` is one for all kinds, so that roles of different kinds have different numbers. */
   constructor(
     members: Members,
-    roleNames: Names,
-    said: (part: number) => Said,
+    roleNames: StringInterner,
+    said: (part: number) => NameOccurrences,
     renamed: (part: number, name: Naming) => number,
-    journal: Journal,
+    journal: TableLog,
   ) {
     this.#journal = journal;
-    this.#swapped = new Pairs(journal);
-    this.#tell = journal.chapter(([part, mask, ...roles]) =>
+    this.#swapped = new PairMap(journal);
+    this.#tell = journal.channel(([part, mask, ...roles]) =>
       this.#add(part as number, mask as number, roles),
     );
     this.#members = members;
@@ -60,7 +60,7 @@ export class Named {
   }
 
   #look(part: number): number {
-    this.#journal.ask();
+    this.#journal.beforeComputing();
     const members = this.#members;
     const said = this.#said(part);
     const named = members.in([said.data, said.holder]);
@@ -88,7 +88,7 @@ export class Named {
     const pair = one < other ? 32 * one + other : 32 * other + one;
     const known = this.#swapped.get(part, pair);
     if (known >= 0) return known;
-    this.#journal.ask();
+    this.#journal.beforeComputing();
     const { names } = this.#members;
     const after = this.#renamed(part, exchanged(names[one] as NodeId, names[other] as NodeId));
     this.#swapped.set(part, pair, after);
@@ -98,28 +98,28 @@ export class Named {
 }
 
 /** All kinds of parts of a system. */
-export interface NamedParts {
-  readonly nodes: Named;
-  readonly envelopes: Named;
+export interface RoleTables {
+  readonly nodes: RoleTable;
+  readonly envelopes: RoleTable;
   /** What rows hold of all that is under way: messages, or one list of them. */
-  readonly items: Named;
-  readonly pasts: Named;
-  readonly rests: Named;
+  readonly items: RoleTable;
+  readonly pasts: RoleTable;
+  readonly rests: RoleTable;
 }
 
-export function namedParts(parts: Parts, members: Members): NamedParts {
+export function roleTablesOf(parts: Interner, members: Members): RoleTables {
   const { system, names } = parts;
-  const roleNames = new Names();
-  const named = (said: (part: number) => Said, rename: (part: number, name: Naming) => number) =>
-    new Named(members, roleNames, said, rename, parts.journal);
+  const roleNames = new StringInterner();
+  const named = (said: (part: number) => NameOccurrences, rename: (part: number, name: Naming) => number) =>
+    new RoleTable(members, roleNames, said, rename, parts.journal);
   const envelopes = named(
     (envelope) => {
-      const { from, to, message } = parts.envelopes[envelope] as Parts['envelopes'][number];
+      const { from, to, message } = parts.envelopes[envelope] as Interner['envelopes'][number];
       refuseFixedFields(system, () => `message '${message.type}'`, message);
       return { data: ['(sent)', from, to, message], isOrdered: true };
     },
     (envelope, name) =>
-      parts.envelopeOf(renamedEnvelope(parts.envelopes[envelope] as Parts['envelopes'][number], name)),
+      parts.envelopeOf(renamedEnvelope(parts.envelopes[envelope] as Interner['envelopes'][number], name)),
   );
   const lists = named(
     (list) => ({ data: parts.envelopesOf(list), isOrdered: true }),
@@ -133,7 +133,7 @@ export function namedParts(parts: Parts, members: Members): NamedParts {
         const { node } = parts.nodes[part] as NodePart;
         const name = names[node] as NodeId;
         refuseFields(system, name, parts.nodes[part] as NodePart);
-        return saidOfNode(system.nodes[name] as Actor, name, parts.nodes[part] as NodePart);
+        return occurrencesInNode(system.nodes[name] as Actor, name, parts.nodes[part] as NodePart);
       },
       (part, name) => {
         const { node, state } = parts.nodes[part] as NodePart;
@@ -143,14 +143,14 @@ export function namedParts(parts: Parts, members: Members): NamedParts {
     ),
     pasts: named(
       (past) => {
-        refuseFixedFields(system, () => 'the history of the monitor', parts.pasts[past]);
-        return { data: ['(past)', parts.pasts[past]], isOrdered: true };
+        refuseFixedFields(system, () => 'the history of the monitor', parts.histories[past]);
+        return { data: ['(past)', parts.histories[past]], isOrdered: true };
       },
-      (past, name) => parts.pastOf(renamed(parts.pasts[past], name)),
+      (past, name) => parts.historyOf(renamed(parts.histories[past], name)),
     ),
     rests: named(
-      (rest) => ({ data: saidOfRest(system, parts.rests[rest] as Rest), isOrdered: true }),
-      (rest, name) => parts.restOf(renamedRest(system, parts.rests[rest] as Rest, name)),
+      (rest) => ({ data: occurrencesInBudget(system, parts.budgets[rest] as BudgetPart), isOrdered: true }),
+      (rest, name) => parts.budgetPartOf(renamedRest(system, parts.budgets[rest] as BudgetPart, name)),
     ),
   };
 }
@@ -169,7 +169,7 @@ function refuseFields(system: System, name: NodeId, { state, standing }: NodePar
  * What a node says; words of ours are told so that no node can bear them as its name. An actor that renames its states by a rule of
  * its own may keep names as numbers: then its view is what can be read.
  */
-function saidOfNode(actor: Actor, name: NodeId, { state, standing }: NodePart): Said {
+function occurrencesInNode(actor: Actor, name: NodeId, { state, standing }: NodePart): NameOccurrences {
   if (!('up' in state))
     return { data: ['(down)', name, Object.values(state)], holder: name, isOrdered: true };
   const { up, armed, durable, pending, calls = [] } = state;
@@ -180,7 +180,7 @@ function saidOfNode(actor: Actor, name: NodeId, { state, standing }: NodePart): 
   return { data, holder: name, isOrdered: !isOpaque, isOpaque };
 }
 
-function saidOfRest({ partitions = [] }: System, { spent, partition }: Rest): unknown {
+function occurrencesInBudget({ partitions = [] }: System, { spent, partition }: BudgetPart): unknown {
   const blocks = partitions.find(({ name }) => name === partition)?.blocks;
   return ['(rest)', new Map(Object.entries(spent).map(([what, n]) => [inParts(what), n])), new Set(blocks)];
 }

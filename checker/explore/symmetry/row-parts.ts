@@ -1,9 +1,9 @@
 /** The parts of a row in one place, taken apart so that members can change places in it. */
-import { nodeColumn, type Parts } from '../tables/interning.ts';
+import { type Interner, nodeColumn } from '../tables/interning.ts';
 import type { Members } from './members.ts';
-import type { NamedParts } from './roles.ts';
+import type { RoleTables } from './roles.ts';
 
-export class Contents {
+export class RowParts {
   past = 0;
   rest = 0;
   /** By index of a node. */
@@ -16,23 +16,23 @@ export class Contents {
     this.nodes = new Int32Array(nodes);
   }
 
-  read(row: Int32Array, { net, past, rest, names, order }: Parts): void {
-    this.past = row[past] as number;
-    this.rest = row[rest] as number;
+  read(row: Int32Array, { net, historyColumn, budgetColumn, names, order }: Interner): void {
+    this.past = row[historyColumn] as number;
+    this.rest = row[budgetColumn] as number;
     for (let node = 0; node < names.length; node++) this.nodes[node] = row[nodeColumn + node] as number;
     if (this.items.length <= order.length) this.items = new Int32Array(2 * order.length);
     this.count = net.contents(row, this.items);
   }
 
   /** Every message must have its place in rows. */
-  write(row: Int32Array, { net, past, rest }: Parts): void {
-    row[past] = this.past;
-    row[rest] = this.rest;
+  write(row: Int32Array, { net, historyColumn, budgetColumn }: Interner): void {
+    row[historyColumn] = this.past;
+    row[budgetColumn] = this.rest;
     row.set(this.nodes, nodeColumn);
     net.fill(row, this.items, this.count);
   }
 
-  copy(from: Contents): void {
+  copy(from: RowParts): void {
     this.past = from.past;
     this.rest = from.rest;
     this.nodes.set(from.nodes);
@@ -42,7 +42,7 @@ export class Contents {
   }
 
   /** Two members change places; `sort` puts what is under way in order again. */
-  exchange(one: number, other: number, { nodes, items, pasts, rests }: NamedParts, members: Members): void {
+  exchange(one: number, other: number, { nodes, items, pasts, rests }: RoleTables, members: Members): void {
     for (let node = 0; node < this.nodes.length; node++)
       this.nodes[node] = nodes.swapped(this.nodes[node] as number, one, other);
     const [here, there] = [members.nodes[one] as number, members.nodes[other] as number];
@@ -78,12 +78,12 @@ export class Contents {
   }
 
   /** Below, equal or above zero, as this is less than, equal to or greater than the other. */
-  comparedTo(other: Contents): number {
+  comparedTo(other: RowParts): number {
     const most = [this.past - other.past, this.rest - other.rest, this.count - other.count];
     return most.find((difference) => difference !== 0) ?? this.#listsComparedTo(other);
   }
 
-  #listsComparedTo(other: Contents): number {
+  #listsComparedTo(other: RowParts): number {
     for (let node = 0; node < this.nodes.length; node++) {
       const difference = (this.nodes[node] as number) - (other.nodes[node] as number);
       if (difference !== 0) return difference;

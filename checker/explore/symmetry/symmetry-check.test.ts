@@ -281,7 +281,7 @@ describe('a name that matters', () => {
     [{ severed: [['a', 'b']] }, "'a' and 'b' for interchangeable, but 'severed' tells them apart"],
     [{ adversaries: ['c'] }, "'a' and 'c' for interchangeable, but 'adversaries' tells them apart"],
     [{ crash: { inbox: 'lost', returns: 'absent', nodes: ['a'] } }, "but 'crash.nodes' tells them apart"],
-    [{ patience: { t: { nodes: ['a', 'b'] } } as never }, "but 'patience' tells them apart"],
+    [{ timerConstraints: { t: { nodes: ['a', 'b'] } } as never }, "but 'timerConstraints' tells them apart"],
     [{ bounds: { 'idle@a': 1 } as never }, "but 'bounds' tells them apart"],
     [{ partitions: [{ name: 'x', blocks: [['a', 'b']] }] }, "but 'partitions' tells them apart"],
     [

@@ -9,7 +9,7 @@
 import { calling, truth } from '../../actors/user-code.ts';
 import { judged } from '../../property/evaluate.ts';
 import type { OverGiven, OverStep, Property } from '../../property/property.ts';
-import { actionsOf, type Offer } from '../../semantics/enabled.ts';
+import { actionsOf, type Enabled } from '../../semantics/enabled.ts';
 import { apply, initialWorlds } from '../../semantics/successors.ts';
 import {
   areAlike,
@@ -36,7 +36,7 @@ const pairsMax = 4;
 const actionsMax = 4;
 
 /** Looks at the worlds of one search. */
-export class Interchange {
+export class SymmetryCheck {
   readonly #system: System;
   readonly #pairs: readonly Pair[];
   readonly #conditions: readonly (readonly [name: string, over: OverGiven])[];
@@ -66,9 +66,9 @@ export class Interchange {
    *
    * @throws UsageError where the initial worlds are not the same with two nodes in each other's place.
    */
-  static of(system: System, properties: readonly Property[]): Interchange | undefined {
+  static of(system: System, properties: readonly Property[]): SymmetryCheck | undefined {
     if (!isSymmetric(system)) return undefined;
-    const interchange = new Interchange(system, properties);
+    const interchange = new SymmetryCheck(system, properties);
     interchange.#begin();
     return interchange;
   }
@@ -132,7 +132,7 @@ export class Interchange {
   }
 
   /** The world in which the two have changed places, and what may happen in this one. */
-  #compare(world: World, pair: Pair): Offer & { readonly there: World } {
+  #compare(world: World, pair: Pair): Enabled & { readonly there: World } {
     const name = exchanged(...pair);
     const there = this.#renamed(world, pair);
     const back = this.#renamed(there, pair);
@@ -161,7 +161,7 @@ export class Interchange {
   }
 
   /** What may happen in a world; the same must be in the other. */
-  #offered(world: World, there: World, pair: Pair, name: Naming): Offer {
+  #offered(world: World, there: World, pair: Pair, name: Naming): Enabled {
     const offer = actionsOf(this.#system, world);
     const other = actionsOf(this.#system, there);
     const wanting = new Map<string, number>();

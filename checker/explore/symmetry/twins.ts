@@ -5,13 +5,13 @@
 
 import { grown } from '../../values/int-lists.ts';
 import type { Members } from './members.ts';
-import type { NamedParts } from './roles.ts';
-import { type Contents, lowest } from './row-parts.ts';
+import type { RoleTables } from './roles.ts';
+import { lowest, type RowParts } from './row-parts.ts';
 
 export class Twins {
   readonly #members: Members;
-  readonly #named: NamedParts;
-  #world: Contents | undefined;
+  readonly #named: RoleTables;
+  #world: RowParts | undefined;
   #isLinked = false;
   /** Nodes whose parts name members other than the node itself. */
   readonly #telling: number[] = [];
@@ -20,13 +20,13 @@ export class Twins {
   #items = new Int32Array(64);
   #next = new Int32Array(64);
 
-  constructor(members: Members, named: NamedParts) {
+  constructor(members: Members, named: RoleTables) {
     this.#members = members;
     this.#named = named;
     this.#chains = new Int32Array(members.names.length);
   }
 
-  enter(world: Contents): void {
+  enter(world: RowParts): void {
     this.#world = world;
     this.#isLinked = false;
   }
@@ -51,7 +51,7 @@ export class Twins {
 
   #areTwins(one: number, other: number): boolean {
     const { nodes, pasts, rests } = this.#named;
-    const world = this.#world as Contents;
+    const world = this.#world as RowParts;
     if (!this.#isLinked) this.#link(world);
     const [here, there] = [this.#members.nodes[one] as number, this.#members.nodes[other] as number];
     if (nodes.swapped(world.nodes[here] as number, one, other) !== world.nodes[there]) return false;
@@ -69,12 +69,12 @@ export class Twins {
     for (let at = this.#chains[member] as number; at >= 0; at = this.#next[at] as number) {
       const item = this.#items[at] as number;
       const after = this.#named.items.swapped(item, one, other);
-      if (after !== item && !(this.#world as Contents).has(after)) return false;
+      if (after !== item && !(this.#world as RowParts).has(after)) return false;
     }
     return true;
   }
 
-  #link(world: Contents): void {
+  #link(world: RowParts): void {
     this.#isLinked = true;
     const { nodes, items } = this.#named;
     const { numbers } = this.#members;

@@ -1,10 +1,10 @@
 /** Each table against the obvious one it stands for, on random keys, far beyond its first size. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Bits, Ints } from '../../values/int-lists.ts';
-import { hashOf, Lists, Names, Pairs, Square } from './hash-tables.ts';
-import { Rows, RowsLookup } from './row-table.ts';
-import { Diary, Reading, unknown } from './table-log.ts';
+import { BitSet, IntList } from '../../values/int-lists.ts';
+import { hashOf, ListInterner, PairMap, SmallPairMap, StringInterner } from './hash-tables.ts';
+import { RowLookup, RowTable } from './row-table.ts';
+import { LogReader, LogWriter, missingEntry } from './table-log.ts';
 
 const small = fc.integer({ min: -3, max: 40 });
 const any = fc.oneof(small, fc.integer());
@@ -19,7 +19,7 @@ function thrownBy(run: () => unknown): unknown {
 
 describe('tables', () => {
   it('Ints is a list', () => {
-    const ints = new Ints();
+    const ints = new IntList();
     const list = Array.from({ length: 200_000 }, (_, at) => Math.imul(at, 0x9e3779b1));
     for (const value of list) ints.push(value);
     expect(ints.size).toBe(list.length);
@@ -29,7 +29,7 @@ describe('tables', () => {
   it('Bits is a set', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(5_000)), fc.array(fc.nat(6_000)), (members, asked) => {
-        const bits = new Bits();
+        const bits = new BitSet();
         for (const member of members) bits.add(member);
         expect(bits.count).toBe(new Set(members).size);
         for (const one of asked) expect(bits.has(one)).toBe(members.includes(one));
@@ -50,7 +50,7 @@ describe('tables', () => {
         (list) => {
           const width = list[0]?.length as number;
           // One item before the row belongs to somebody else.
-          const rows = new Rows(1, width);
+          const rows = new RowTable(1, width);
           const numbers = new Map<string, number>();
           for (const items of list) {
             const row = Int32Array.from([7, ...items]);
@@ -80,8 +80,8 @@ describe('tables', () => {
         fc.array(fc.tuple(any, small), { minLength: 1, maxLength: 3_000, size: 'max' }),
         fc.integer({ min: 1, max: 400 }),
         (list, pause) => {
-          const rows = new Rows(0, 2, true);
-          const lookup = new RowsLookup();
+          const rows = new RowTable(0, 2, true);
+          const lookup = new RowLookup();
           let laid = 0;
           const unique = [...new Map(list.map((row) => [row.join(), Int32Array.from(row)])).values()];
           for (const [at, row] of unique.entries()) {
@@ -107,10 +107,10 @@ describe('tables', () => {
 
   it('Rows that are visible are found behind those that are not, as after the index was laid anew', () => {
     for (let seed = 0; seed < 20; seed++) {
-      const rows = new Rows(0, 2, true);
+      const rows = new RowTable(0, 2, true);
       const all = Array.from({ length: 720 }, (_, at) => Int32Array.from([at * 7_919, seed * 104_729 + at]));
       for (const row of all) rows.add(row, rows.hashOf(row));
-      const lookup = new RowsLookup();
+      const lookup = new RowLookup();
       lookup.lie(rows.laid);
       lookup.visible = 420;
       for (const [at, row] of all.entries())
@@ -125,10 +125,10 @@ describe('tables', () => {
         fc.array(fc.tuple(part, part), { maxLength: 1_000, size: 'max' }),
         fc.integer({ min: 1, max: 200 }),
         (pairs, pause) => {
-          const diary = new Diary();
-          const reading = new Reading();
-          const [memory, lists] = [new Pairs(diary), new Lists(diary)];
-          const [memoryThere, listsThere] = [new Pairs(reading), new Lists(reading)];
+          const diary = new LogWriter();
+          const reading = new LogReader();
+          const [memory, lists] = [new PairMap(diary), new ListInterner(diary)];
+          const [memoryThere, listsThere] = [new PairMap(reading), new ListInterner(reading)];
           for (const [at, [a, b]] of pairs.entries()) {
             if (memory.get(a, b) < 0) memory.set(a, b, at);
             lists.intern([a, ...Array.from({ length: b % 4 }, () => b)]);
@@ -139,7 +139,7 @@ describe('tables', () => {
             expect(listsThere.get(lists.size - 1)).toEqual(lists.get(lists.size - 1));
           }
           // Nobody there can say what number a list would have that was never told of.
-          expect(thrownBy(() => listsThere.intern([-1]))).toBe(unknown);
+          expect(thrownBy(() => listsThere.intern([-1]))).toBe(missingEntry);
         },
       ),
     );
@@ -158,7 +158,7 @@ describe('tables', () => {
       }
     }
     expect(pairs.length).toBeGreaterThan(0);
-    const rows = new Rows(0, 2);
+    const rows = new RowTable(0, 2);
     for (const [one, other, hash] of pairs) {
       const number = rows.find(one, hash) < 0 ? rows.add(one, hash) : rows.find(one, hash);
       expect(rows.find(other, hash)).not.toBe(number);
@@ -168,8 +168,8 @@ describe('tables', () => {
   });
 
   it.each([
-    ['Pairs', () => new Pairs(), any],
-    ['Square', () => new Square(), fc.oneof(fc.nat(70), fc.nat(5_000))],
+    ['Pairs', () => new PairMap(), any],
+    ['Square', () => new SmallPairMap(), fc.oneof(fc.nat(70), fc.nat(5_000))],
   ] as const)('%s is a map from pairs', (_, make, part) => {
     fc.assert(
       fc.property(
@@ -195,7 +195,7 @@ describe('tables', () => {
   it('Lists numbers lists, the empty one 0', () => {
     fc.assert(
       fc.property(fc.array(fc.array(small, { maxLength: 6 }), { maxLength: 1_000, size: 'max' }), (lists) => {
-        const table = new Lists();
+        const table = new ListInterner();
         const numbers = new Map<string, number>([['', 0]]);
         for (const list of lists) {
           const number = table.intern(list);
@@ -209,7 +209,7 @@ describe('tables', () => {
   });
 
   it('Names counts a name only once what belongs to it is in place', () => {
-    const names = new Names();
+    const names = new StringInterner();
     expect(() =>
       names.of('a', () => {
         throw new Error('no');

@@ -1,5 +1,5 @@
-import { Ints } from '../../values/int-lists.ts';
-import { type Journal, type Tell, unread } from './table-log.ts';
+import { IntList } from '../../values/int-lists.ts';
+import { noLog, type TableLog, type WriteEntry } from './table-log.ts';
 
 /** Spreads the bits of two integers: equal parts of two keys do not make their hashes alike. */
 function mixed(a: number, b: number): number {
@@ -28,15 +28,15 @@ export function slotOf(hash: number, mask: number): number {
 export const load = 0.7;
 
 /** Two integers to one, for what is remembered of a pair. */
-export class Pairs {
+export class PairMap {
   /** Three integers a slot: the key, and the value plus one; 0 is an empty slot. */
   #slots = new Int32Array(3 * 256);
   #mask = 255;
   #size = 0;
-  readonly #tell: Tell;
+  readonly #tell: WriteEntry;
 
-  constructor(journal: Journal = unread) {
-    this.#tell = journal.chapter(([a, b, value]) => this.set(a as number, b as number, value as number));
+  constructor(journal: TableLog = noLog) {
+    this.#tell = journal.channel(([a, b, value]) => this.set(a as number, b as number, value as number));
   }
 
   /** The value, 0 or more, or -1 where nothing is remembered. */
@@ -76,10 +76,10 @@ export class Pairs {
 }
 
 /** Small values of pairs of small numbers: as `Pairs`, without looking for a place as long as there are few. */
-export class Square {
+export class SmallPairMap {
   #side = 64;
   #cells = new Int8Array(64 * 64);
-  readonly #beyond = new Pairs();
+  readonly #beyond = new PairMap();
 
   /** The value, 0 or more, or -1 where nothing is remembered. */
   get(a: number, b: number): number {
@@ -109,18 +109,18 @@ export class Square {
 const sideMax = 2_048;
 
 /** Lists of integers of any length, each once, numbered from 0; the empty one is 0. */
-export class Lists {
-  readonly #items = new Ints();
-  readonly #ends = new Ints();
+export class ListInterner {
+  readonly #items = new IntList();
+  readonly #ends = new IntList();
   #index = new Int32Array(256);
   #mask = 255;
-  readonly #journal: Journal;
-  readonly #tell: Tell;
+  readonly #journal: TableLog;
+  readonly #tell: WriteEntry;
 
-  constructor(journal: Journal = unread) {
+  constructor(journal: TableLog = noLog) {
     this.#journal = journal;
     this.#add([]);
-    this.#tell = journal.chapter((items) => this.#add([...items]));
+    this.#tell = journal.channel((items) => this.#add([...items]));
   }
 
   get size(): number {
@@ -155,7 +155,7 @@ export class Lists {
       if (found < 0) break;
       if (this.#equals(found, items)) return found;
     }
-    this.#journal.ask();
+    this.#journal.beforeComputing();
     this.#tell(...items);
     return this.#add(items);
   }
@@ -196,7 +196,7 @@ function listHash(items: readonly number[]): number {
 }
 
 /** Values by the string that stands for each, numbered from 0; whoever adds one keeps what belongs to it by that number. */
-export class Names {
+export class StringInterner {
   readonly #numbers = new Map<string, number>();
 
   get size(): number {

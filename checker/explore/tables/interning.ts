@@ -9,7 +9,7 @@
 
 import { withLostCalls } from '../../semantics/calls.ts';
 import * as network from '../../semantics/network.ts';
-import { noted } from '../../semantics/successors.ts';
+import { monitored } from '../../semantics/successors.ts';
 import type { Fault, Happened, System } from '../../semantics/system.ts';
 import { isWithin } from '../../semantics/user-code.ts';
 import { standingOf } from '../../semantics/views.ts';
@@ -24,9 +24,9 @@ import {
 } from '../../semantics/world.ts';
 import { canonical, keyOf } from '../../values/canonical.ts';
 import { CodeError } from '../../values/errors.ts';
-import { Lists, Names, Pairs } from './hash-tables.ts';
-import { type Net, netOf } from './network-columns.ts';
-import { type Journal, type Tell, unknown, unread } from './table-log.ts';
+import { ListInterner, PairMap, StringInterner } from './hash-tables.ts';
+import { type InFlightColumns, inFlightColumnsOf } from './network-columns.ts';
+import { missingEntry, noLog, type TableLog, type WriteEntry } from './table-log.ts';
 
 /** How a node stands, with what depends on that alone. */
 export interface NodePart {
@@ -46,7 +46,7 @@ export interface NodePart {
 }
 
 /** What was spent of budgets and bounds, and the partition that stands. */
-export interface Rest {
+export interface BudgetPart {
   readonly spent: Readonly<Record<string, number>>;
   readonly partition?: string;
 }
@@ -54,15 +54,15 @@ export interface Rest {
 /** The column of the first node. */
 export const nodeColumn = 2;
 
-export class Parts {
+export class Interner {
   readonly system: System;
   /** Where tables that depend on these write down what they learn as well. */
-  readonly journal: Journal;
+  readonly journal: TableLog;
   readonly names: readonly string[];
-  readonly net: Net;
+  readonly net: InFlightColumns;
   /** Columns of what was spent and of what the monitor remembers: 0 and 1, one that cannot change in this system first. */
-  readonly rest: number;
-  readonly past: number;
+  readonly budgetColumn: number;
+  readonly historyColumn: number;
   /** The first column in which worlds can differ. */
   readonly first: number;
 
@@ -80,39 +80,39 @@ export class Parts {
   /** All envelopes, on networks where equal messages merge in the order of `network.ts`. */
   readonly order: number[] = [];
   /** Lists of envelopes, in the order of `network.ts`: everything under way, or what one step sends. */
-  readonly lists: Lists;
+  readonly lists: ListInterner;
   /** Lists of what the monitor is told of one step. */
-  readonly tidings = new Lists();
-  readonly rests: Rest[] = [];
-  readonly pasts: unknown[] = [];
+  readonly monitorEvents = new ListInterner();
+  readonly budgets: BudgetPart[] = [];
+  readonly histories: unknown[] = [];
   readonly happenings: Happened[] = [];
   /** What a node may be handed when it comes up; 0 is nothing. */
   readonly draws: unknown[] = [];
 
-  readonly #nodeNames = new Names();
-  readonly #standingNames = new Names();
-  readonly #viewNames = new Names();
-  readonly #envelopeNames = new Names();
-  readonly #linkNames = new Names();
+  readonly #nodeNames = new StringInterner();
+  readonly #standingNames = new StringInterner();
+  readonly #viewNames = new StringInterner();
+  readonly #envelopeNames = new StringInterner();
+  readonly #linkNames = new StringInterner();
   /** The envelopes that stand for all equal ones, and so are most often asked for. */
   readonly #envelopeNumbers = new Map<Envelope, number>();
-  readonly #restNames = new Names();
-  readonly #pastNames = new Names();
-  readonly #happeningNames = new Names();
-  readonly #drawNames = new Names();
+  readonly #restNames = new StringInterner();
+  readonly #pastNames = new StringInterner();
+  readonly #happeningNames = new StringInterner();
+  readonly #drawNames = new StringInterner();
   readonly #envelopeKeys: string[] = [];
   readonly #index: ReadonlyMap<string, number>;
 
-  readonly #bereft: Pairs;
-  readonly #received: Pairs;
-  readonly #lost: Pairs;
-  readonly #doubled: Pairs;
-  readonly #sent: Pairs;
-  readonly #emptied: { readonly to: Pairs; readonly from: Pairs };
-  readonly #noted: Pairs;
-  readonly #turns: Pairs;
+  readonly #afterCalleeLoss: PairMap;
+  readonly #received: PairMap;
+  readonly #lost: PairMap;
+  readonly #doubled: PairMap;
+  readonly #sent: PairMap;
+  readonly #emptied: { readonly to: PairMap; readonly from: PairMap };
+  readonly #noted: PairMap;
+  readonly #turns: PairMap;
   /** By index of what nobody sent, the list of it alone. */
-  readonly #injected: Pairs;
+  readonly #injected: PairMap;
 
   /** What budgets and bounds limit, how often at most, and how often so far, by the number of the rest. */
   readonly #limits: readonly string[];
@@ -121,11 +121,11 @@ export class Parts {
   /** The index of the partition that stands, or -1, by the number of the rest. */
   readonly #partitions: number[] = [];
 
-  readonly #tellNode: Tell;
-  readonly #tellEnvelope: Tell;
-  readonly #tellRest: Tell;
+  readonly #tellNode: WriteEntry;
+  readonly #tellEnvelope: WriteEntry;
+  readonly #tellRest: WriteEntry;
 
-  constructor(system: System, journal: Journal = unread) {
+  constructor(system: System, journal: TableLog = noLog) {
     this.system = system;
     this.journal = journal;
     this.names = Object.keys(system.nodes);
@@ -133,17 +133,17 @@ export class Parts {
     const isLimited = Object.keys({ ...system.budget, ...system.bounds }).length > 0;
     const restVaries = isLimited || (system.partitions ?? []).length > 0;
     const pastVaries = system.monitor !== undefined;
-    this.rest = restVaries && !pastVaries ? 1 : 0;
-    this.past = 1 - this.rest;
+    this.budgetColumn = restVaries && !pastVaries ? 1 : 0;
+    this.historyColumn = 1 - this.budgetColumn;
     this.first = 2 - Number(restVaries) - Number(pastVaries);
-    this.net = netOf(this, nodeColumn + this.names.length);
+    this.net = inFlightColumnsOf(this, nodeColumn + this.names.length);
     const limits = Object.entries({ ...system.budget, ...system.bounds }) as [string, number][];
     this.#limits = limits.map(([name]) => name);
     this.#most = limits.map(([, most]) => most);
     this.drawOf(undefined);
-    this.lists = new Lists(journal);
-    const pairs = () => new Pairs(journal);
-    this.#bereft = pairs();
+    this.lists = new ListInterner(journal);
+    const pairs = () => new PairMap(journal);
+    this.#afterCalleeLoss = pairs();
     this.#received = pairs();
     this.#lost = pairs();
     this.#doubled = pairs();
@@ -152,21 +152,21 @@ export class Parts {
     this.#noted = pairs();
     this.#turns = pairs();
     this.#injected = pairs();
-    this.#tellNode = journal.chapter(([node, isUp, stops, armed, standingNumber]) =>
+    this.#tellNode = journal.channel(([node, isUp, stops, armed, standingNumber]) =>
       this.#addNode(
         {
           node: node as number,
           isUp: isUp === 1,
-          stops: ([undefined, 'within', { failed: unknown }] as const)[stops as number],
+          stops: ([undefined, 'within', { failed: missingEntry }] as const)[stops as number],
           standingNumber: standingNumber as number,
         } as NodePart,
         armed === 1,
       ),
     );
-    this.#tellEnvelope = journal.chapter(([to, from, link, rank]) =>
+    this.#tellEnvelope = journal.channel(([to, from, link, rank]) =>
       this.#addEnvelope(to as number, from as number, link as number, rank as number),
     );
-    this.#tellRest = journal.chapter(([partition, ...spent]) => this.#addRest(partition as number, spent));
+    this.#tellRest = journal.channel(([partition, ...spent]) => this.#addRest(partition as number, spent));
   }
 
   // -------------------------------------------------------------- worlds as rows and back
@@ -187,13 +187,13 @@ export class Parts {
     for (const [at, name] of this.names.entries()) row[nodeColumn + at] = this.nodeOf(world, name);
     this.net.write(row, world.inFlight);
     const { spent, partition } = world;
-    row[this.rest] = this.restOf({ spent, ...(partition !== undefined && { partition }) });
-    row[this.past] = this.pastOf(world.history);
+    row[this.budgetColumn] = this.budgetPartOf({ spent, ...(partition !== undefined && { partition }) });
+    row[this.historyColumn] = this.historyOf(world.history);
     return row;
   }
 
   unpack(row: Int32Array): World {
-    this.journal.ask();
+    this.journal.beforeComputing();
     const nodes = this.names.map((name, at) => {
       const part = this.nodes[row[nodeColumn + at] as number] as NodePart;
       return [name, part.state] as const;
@@ -201,8 +201,8 @@ export class Parts {
     return {
       nodes: Object.fromEntries(nodes),
       inFlight: this.net.read(row),
-      ...(this.rests[row[this.rest] as number] as Rest),
-      history: this.pasts[row[this.past] as number],
+      ...(this.budgets[row[this.budgetColumn] as number] as BudgetPart),
+      history: this.histories[row[this.historyColumn] as number],
     };
   }
 
@@ -212,7 +212,7 @@ export class Parts {
 
   /** A node of this name that stands so. */
   partOf(name: string, state: NodeState): number {
-    this.journal.ask();
+    this.journal.beforeComputing();
     const node = this.#index.get(name) as number;
     return this.#nodeNames.of(`${node}|${nodeKey(state)}`, () => {
       const standing = standingOf(this.system, { nodes: { [name]: state } } as unknown as World, name);
@@ -247,20 +247,20 @@ export class Parts {
 
   /** How a node stands once one that it may be calling has crashed. */
   withLostCalls(part: number, callee: number): number {
-    const known = this.#bereft.get(part, callee);
+    const known = this.#afterCalleeLoss.get(part, callee);
     if (known >= 0) return known;
-    this.journal.ask();
+    this.journal.beforeComputing();
     const { node, state } = this.nodes[part] as NodePart;
     const name = this.names[node] as string;
     const after = this.partOf(name, withLostCalls(state, this.names[callee] as string));
-    this.#bereft.set(part, callee, after);
+    this.#afterCalleeLoss.set(part, callee, after);
     return after;
   }
 
   envelopeOf(envelope: Envelope): number {
     const known = this.#envelopeNumbers.get(envelope);
     if (known !== undefined) return known;
-    this.journal.ask();
+    this.journal.beforeComputing();
     const { from, to, message } = envelope;
     const key = envelopeKey(envelope);
     return this.#envelopeNames.of(key, (number) => {
@@ -303,9 +303,9 @@ export class Parts {
   }
 
   /** The number of what was spent and cut off. */
-  restOf(rest: Rest): number {
+  budgetPartOf(rest: BudgetPart): number {
     return this.#restNames.of(canonical([rest.spent, rest.partition]), () => {
-      this.rests.push(rest);
+      this.budgets.push(rest);
       const { partitions = [] } = this.system;
       const partition = partitions.findIndex(({ name }) => name === rest.partition);
       const spent = this.#limits.map((name) => rest.spent[name] ?? 0);
@@ -320,8 +320,8 @@ export class Parts {
   }
 
   /** The number of what the monitor remembers. */
-  pastOf(history: unknown): number {
-    return this.#pastNames.of(keyOf(history), () => this.pasts.push(history));
+  historyOf(history: unknown): number {
+    return this.#pastNames.of(keyOf(history), () => this.histories.push(history));
   }
 
   happeningOf(happened: Happened): number {
@@ -354,12 +354,12 @@ export class Parts {
     network.afterDelivery(this.system.network, inFlight, envelope);
 
   #changed(
-    memory: Pairs,
+    memory: PairMap,
     list: number,
     envelope: number,
     change: (inFlight: readonly Envelope[], envelope: Envelope) => readonly Envelope[],
   ): number {
-    this.journal.ask();
+    this.journal.beforeComputing();
     const after = this.listOf(change(this.envelopesOf(list), this.envelopes[envelope] as Envelope));
     memory.set(list, envelope, after);
     return after;
@@ -370,7 +370,7 @@ export class Parts {
     if (messages === 0) return list;
     const known = this.#sent.get(list, messages);
     if (known >= 0) return known;
-    this.journal.ask();
+    this.journal.beforeComputing();
     let inFlight: readonly Envelope[] = this.envelopesOf(list);
     for (const envelope of this.envelopesOf(messages))
       inFlight = network.sent(this.system.network, inFlight, envelope);
@@ -383,7 +383,7 @@ export class Parts {
   emptied(list: number, node: number, end: 'to' | 'from'): number {
     const before = this.#emptied[end].get(list, node);
     if (before >= 0) return before;
-    this.journal.ask();
+    this.journal.beforeComputing();
     const name = this.names[node];
     const after = this.listOf(this.envelopesOf(list).filter((envelope) => envelope[end] !== name));
     this.#emptied[end].set(list, node, after);
@@ -394,7 +394,7 @@ export class Parts {
   injected(index: number): number {
     const known = this.#injected.get(index, 0);
     if (known >= 0) return known;
-    this.journal.ask();
+    this.journal.beforeComputing();
     const list = this.listOf([(this.system.injects as readonly Envelope[])[index] as Envelope]);
     this.#injected.set(index, 0, list);
     return list;
@@ -405,7 +405,7 @@ export class Parts {
     if (tidings === 0) return past;
     const before = this.#noted.get(past, tidings);
     if (before >= 0) return before;
-    this.journal.ask();
+    this.journal.beforeComputing();
     const [after, again] = [0, 1].map(() => this.#told(past, tidings)) as [number, number];
     if (after !== again)
       throw new CodeError(
@@ -416,10 +416,10 @@ export class Parts {
   }
 
   #told(past: number, tidings: number): number {
-    let world = { history: this.pasts[past] } as World;
-    for (const happened of this.tidings.get(tidings))
-      world = noted(this.system, world, this.happenings[happened] as Happened);
-    return this.pastOf(world.history);
+    let world = { history: this.histories[past] } as World;
+    for (const happened of this.monitorEvents.get(tidings))
+      world = monitored(this.system, world, this.happenings[happened] as Happened);
+    return this.historyOf(world.history);
   }
 
   // -------------------------------------------------------------- what is spent and cut off
@@ -447,9 +447,9 @@ export class Parts {
     if (limit < 0) return rest;
     const known = this.#turns.get(rest, limit);
     if (known >= 0) return known;
-    this.journal.ask();
+    this.journal.beforeComputing();
     const name = this.#limits[limit] as string;
-    const { spent, ...others } = this.rests[rest] as Rest;
+    const { spent, ...others } = this.budgets[rest] as BudgetPart;
     return this.#turned(rest, limit, { ...others, spent: { ...spent, [name]: (spent[name] as number) + 1 } });
   }
 
@@ -457,20 +457,20 @@ export class Parts {
     const turn = this.#limits.length + partition;
     const known = this.#turns.get(rest, turn);
     if (known >= 0) return known;
-    this.journal.ask();
+    this.journal.beforeComputing();
     const name = this.system.partitions?.[partition]?.name as string;
-    return this.#turned(rest, turn, { spent: (this.rests[rest] as Rest).spent, partition: name });
+    return this.#turned(rest, turn, { spent: (this.budgets[rest] as BudgetPart).spent, partition: name });
   }
 
   healed(rest: number): number {
     const known = this.#turns.get(rest, -1);
     if (known >= 0) return known;
-    this.journal.ask();
-    return this.#turned(rest, -1, { spent: (this.rests[rest] as Rest).spent });
+    this.journal.beforeComputing();
+    return this.#turned(rest, -1, { spent: (this.budgets[rest] as BudgetPart).spent });
   }
 
-  #turned(rest: number, turn: number, into: Rest): number {
-    const after = this.restOf(into);
+  #turned(rest: number, turn: number, into: BudgetPart): number {
+    const after = this.budgetPartOf(into);
     this.#turns.set(rest, turn, after);
     return after;
   }

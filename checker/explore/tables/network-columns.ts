@@ -8,7 +8,7 @@
 import { mergesEqual } from '../../semantics/network.ts';
 import type { System } from '../../semantics/system.ts';
 import type { Envelope } from '../../semantics/world.ts';
-import type { Lists } from './hash-tables.ts';
+import type { ListInterner } from './hash-tables.ts';
 
 /** The interned messages and lists of messages, by number (see `interning.ts`). */
 export interface Messages {
@@ -18,7 +18,7 @@ export interface Messages {
   readonly senders: readonly number[];
   readonly links: readonly number[];
   readonly order: readonly number[];
-  readonly lists: Lists;
+  readonly lists: ListInterner;
   envelopeOf(envelope: Envelope): number;
   received(list: number, envelope: number): number;
   lost(list: number, envelope: number): number;
@@ -30,7 +30,7 @@ export interface Messages {
 }
 
 /** Reads and writes the columns of a row that hold what is under way. */
-export interface Net {
+export interface InFlightColumns {
   /** Columns it takes, at the end of a row. */
   columns: number;
   /** How many it must take before a message is written, so that every one there is has its place. */
@@ -55,14 +55,14 @@ export interface Net {
 }
 
 /** `from` is the first column; further ones follow it. */
-export function netOf(messages: Messages, from: number): Net {
+export function inFlightColumnsOf(messages: Messages, from: number): InFlightColumns {
   const { network } = messages.system;
   return mergesEqual(network)
-    ? new BitNet(messages, from, network === 'duplicating')
-    : new ListNet(messages, from, network === 'fifo');
+    ? new MessageSetColumns(messages, from, network === 'duplicating')
+    : new MessageListColumn(messages, from, network === 'fifo');
 }
 
-class BitNet implements Net {
+class MessageSetColumns implements InFlightColumns {
   columns = 1;
   readonly #messages: Messages;
   readonly #from: number;
@@ -155,7 +155,7 @@ class BitNet implements Net {
   }
 }
 
-class ListNet implements Net {
+class MessageListColumn implements InFlightColumns {
   columns = 1;
   readonly columnsDue = 1;
   readonly ranks = [];

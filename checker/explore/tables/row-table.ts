@@ -6,7 +6,7 @@ import { pieceBits, pieceMask, pieceSize } from '../../values/int-lists.ts';
 import { hashOfRow, load, slotOf } from './hash-tables.ts';
 
 /** Where rows lie, for whoever looks them up in another thread. Its memory is shared, `isWide` excepted. */
-export interface RowsLaid {
+export interface RowTableLayout {
   readonly first: number;
   readonly width: number;
   readonly isWide: Uint8Array;
@@ -23,7 +23,7 @@ export interface RowsLaid {
  * Another thread may add rows while this one looks them up. Only those before `visible` are found: of these it has been told since they
  * were written, by whatever lets threads wait for each other, so adding a row and looking one up need no fence of their own.
  */
-export class RowsLookup {
+export class RowLookup {
   protected first = 0;
   width = 0;
   /** Of each column, whether it takes two cells, the lower half first. */
@@ -39,7 +39,7 @@ export class RowsLookup {
   visible = 0x7fffffff;
 
   /** Looks from now on where these rows lie. */
-  lie({ first, width, isWide, pieces, index }: RowsLaid): void {
+  lie({ first, width, isWide, pieces, index }: RowTableLayout): void {
     this.first = first;
     this.width = width;
     this.isWide = Uint8Array.from(isWide);
@@ -83,7 +83,7 @@ export class RowsLookup {
 }
 
 /** Rows that can be added to. */
-export class Rows extends RowsLookup {
+export class RowTable extends RowLookup {
   #size = 0;
   /** How often they were laid elsewhere. */
   #moves = 0;
@@ -106,7 +106,7 @@ export class Rows extends RowsLookup {
     return this.#moves;
   }
 
-  get laid(): RowsLaid {
+  get laid(): RowTableLayout {
     const { first, width, isWide, pieces, index } = this;
     return { first, width, isWide, pieces, index };
   }
@@ -128,8 +128,8 @@ export class Rows extends RowsLookup {
   }
 
   /** The same rows, by the same numbers, with further columns in which nothing stands. */
-  widened(width: number): Rows {
-    const wider = new Rows(this.first, width, this.#isShared);
+  widened(width: number): RowTable {
+    const wider = new RowTable(this.first, width, this.#isShared);
     wider.isWide.set(this.isWide);
     wider.cells += this.cells - this.width;
     wider.#moves = this.#moves + 1;

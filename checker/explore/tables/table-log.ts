@@ -7,29 +7,29 @@ import { grown } from '../../values/int-lists.ts';
  * A table that can be read elsewhere has a _chapter_. Both ends make the same tables in the same order, so that chapters need no
  * names.
  */
-export interface Journal {
+export interface TableLog {
   /** Begins a chapter: `enter` puts into a table what an entry says. Returns what writes an entry down. */
-  chapter(enter: (entry: Int32Array) => void): Tell;
+  channel(enter: (entry: Int32Array) => void): WriteEntry;
   /** To be called before anything is asked of the system; throws `unknown` where nobody can answer. */
-  ask(): void;
+  beforeComputing(): void;
 }
 
 /** Writes an entry of a chapter down. */
-export type Tell = (...entry: number[]) => void;
+export type WriteEntry = (...entry: number[]) => void;
 
 /** Thrown where something must be asked, and there is nobody to answer. */
-export const unknown = Symbol('unknown');
+export const missingEntry = Symbol('unknown');
 
 /** Where nobody reads what is learnt. */
-export const unread: Journal = { chapter: () => () => {}, ask: () => {} };
+export const noLog: TableLog = { channel: () => () => {}, beforeComputing: () => {} };
 
 /** Entries as they come, each its chapter and length first. */
-export class Diary implements Journal {
+export class LogWriter implements TableLog {
   #entries = new Int32Array(1_024);
   #size = 0;
   #chapters = 0;
 
-  chapter(): Tell {
+  channel(): WriteEntry {
     const chapter = this.#chapters++;
     return (...entry) => {
       const end = this.#size + 2 + entry.length;
@@ -41,7 +41,7 @@ export class Diary implements Journal {
     };
   }
 
-  ask(): void {}
+  beforeComputing(): void {}
 
   /** What was written since this was called last. */
   torn(): Int32Array {
@@ -52,16 +52,16 @@ export class Diary implements Journal {
 }
 
 /** The other end: tables that are filled by what a diary says. */
-export class Reading implements Journal {
+export class LogReader implements TableLog {
   readonly #chapters: ((entry: Int32Array) => void)[] = [];
 
-  chapter(enter: (entry: Int32Array) => void): Tell {
+  channel(enter: (entry: Int32Array) => void): WriteEntry {
     this.#chapters.push(enter);
     return () => {};
   }
 
-  ask(): never {
-    throw unknown;
+  beforeComputing(): never {
+    throw missingEntry;
   }
 
   read(entries: Int32Array): void {

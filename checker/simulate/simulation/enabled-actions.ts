@@ -2,21 +2,28 @@
 
 import type { Actor, NodeId, Received, Tagged } from '../../actors/actor.ts';
 import { mayAnswer, outcomesOf, requestOf } from '../../semantics/calls.ts';
-import { type All, birthOf, crashesOf, drawsOf, mayCrash, opened } from '../../semantics/enabled.ts';
+import {
+  type AllStandings,
+  birthOf,
+  crashesOf,
+  drawsOf,
+  mayCrash,
+  withDrawsAndChoices,
+} from '../../semantics/enabled.ts';
 import { isBlocked } from '../../semantics/network.ts';
 import type { System } from '../../semantics/system.ts';
 import { standings } from '../../semantics/views.ts';
-import { type Action, type Envelope, isUp, type Openness } from '../../semantics/world.ts';
+import { type Action, type Envelope, isUp, type Nondeterminism } from '../../semantics/world.ts';
 import { isSame } from '../../values/equality.ts';
-import type { Flight } from './in-flight.ts';
-import { callsOf, pendingOf, type Stage } from './in-place-world.ts';
+import type { InFlightMessage } from './in-flight.ts';
+import { callsOf, type InPlaceWorld, pendingOf } from './in-place-world.ts';
 import type { Kind } from './simulation.ts';
 
 /** See `Walk`, whose first three questions it answers. */
-export class Menu {
-  readonly #stage: Stage;
+export class EnabledActions {
+  readonly #stage: InPlaceWorld;
 
-  constructor(stage: Stage) {
+  constructor(stage: InPlaceWorld) {
     this.#stage = stage;
   }
 
@@ -24,9 +31,9 @@ export class Menu {
     if (this.#stage.beyond.size > 0) return 0;
     switch (kind) {
       case 'deliver':
-        return this.#stage.flights.fresh.size;
+        return this.#stage.inFlight.fresh.size;
       case 'redeliver':
-        return this.#stage.flights.known.size;
+        return this.#stage.inFlight.known.size;
       case 'timeout':
         return this.#stage.armed.size;
       case 'input':
@@ -40,11 +47,11 @@ export class Menu {
           : 0;
       case 'drop':
         return this.#stage.system.lossy === true && this.#stage.may('drop')
-          ? this.#stage.flights.fresh.size
+          ? this.#stage.inFlight.fresh.size
           : 0;
       case 'duplicate':
         return this.#stage.system.budget?.duplicate !== undefined && this.#stage.may('duplicate')
-          ? this.#stage.flights.fresh.size
+          ? this.#stage.inFlight.fresh.size
           : 0;
       case 'inject':
         return this.#stage.may('inject') ? (this.#stage.system.injects?.length ?? 0) : 0;
@@ -68,9 +75,9 @@ export class Menu {
   at(kind: Kind, index: number): Action | undefined {
     switch (kind) {
       case 'deliver':
-        return this.#deliverable(this.#stage.flights.fresh.at(index));
+        return this.#deliverable(this.#stage.inFlight.fresh.at(index));
       case 'redeliver':
-        return this.#deliverable(this.#stage.flights.known.at(index));
+        return this.#deliverable(this.#stage.inFlight.known.at(index));
       case 'timeout': {
         const { action } = this.#stage.armed.at(index);
         return this.#stage.mayFire(action.node, action.timer) ? action : undefined;
@@ -101,7 +108,7 @@ export class Menu {
       }
       case 'drop':
       case 'duplicate':
-        return { ...this.#stage.flights.fresh.at(index).delivery, type: kind };
+        return { ...this.#stage.inFlight.fresh.at(index).delivery, type: kind };
       case 'inject': {
         const { from, to, message } = (this.#stage.system.injects as NonNullable<System['injects']>)[
           index
@@ -125,11 +132,11 @@ export class Menu {
     }
   }
 
-  ways(action: Action): readonly Action[] {
+  outcomes(action: Action): readonly Action[] {
     if (this.#stage.beyond.size > 0) return [];
     switch (action.type) {
       case 'deliver': {
-        const flight = this.#stage.flights.find(action);
+        const flight = this.#stage.inFlight.find(action);
         const delivery = flight && this.#deliverable(flight);
         if (delivery === undefined) return [];
         const { from, message } = delivery;
@@ -172,7 +179,7 @@ export class Menu {
       }
       case 'drop':
       case 'duplicate':
-        return onlyIf(this.count(action.type) > 0 && this.#stage.flights.find(action) !== undefined, action);
+        return onlyIf(this.count(action.type) > 0 && this.#stage.inFlight.find(action) !== undefined, action);
       case 'inject':
         return onlyIf(
           this.#stage.may('inject') &&
@@ -199,7 +206,7 @@ export class Menu {
     }
   }
 
-  readonly #all: All = () => standings(this.#stage.system, this.#stage.whole());
+  readonly #all: AllStandings = () => standings(this.#stage.system, this.#stage.whole());
 
   /** What a node may be handed if it comes up now; nothing where it is up, or none at all. */
   #draws(node: NodeId): readonly unknown[] {
@@ -207,7 +214,7 @@ export class Menu {
     return state === undefined || 'up' in state ? [] : drawsOf(this.#stage.system, node, this.#all);
   }
 
-  #deliverable({ delivery }: Flight): Flight['delivery'] | undefined {
+  #deliverable({ delivery }: InFlightMessage): InFlightMessage['delivery'] | undefined {
     const { from, to } = delivery;
     if (!isUp(this.#stage.world, to)) return undefined;
     if (
@@ -218,11 +225,11 @@ export class Menu {
     return delivery;
   }
 
-  #opened<A extends Action & Openness>(action: A, event: Received): readonly A[] {
+  #opened<A extends Action & Nondeterminism>(action: A, event: Received): readonly A[] {
     const node = 'node' in action ? action.node : (action as { to: NodeId }).to;
     const { draws, nodes } = this.#stage.system;
     if (draws === undefined && (nodes[node] as Actor).choices === undefined) return [action];
-    return opened(this.#stage.system, this.#stage.world, action, event);
+    return withDrawsAndChoices(this.#stage.system, this.#stage.world, action, event);
   }
 }
 

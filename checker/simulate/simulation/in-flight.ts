@@ -11,17 +11,17 @@ import { Pool, type Pooled } from './pool.ts';
 type Delivery = Extract<Action, { type: 'deliver' }>;
 
 /** What a network does with messages. */
-export interface Flights {
+export interface InFlight {
   /** Those never delivered so far: all, except in a `duplicating` network. */
-  readonly fresh: Pool<Flight>;
+  readonly fresh: Pool<InFlightMessage>;
   /** Those delivered before that may be delivered again. */
-  readonly known: Pool<Flight>;
+  readonly known: Pool<InFlightMessage>;
   send(from: NodeId, to: NodeId, message: Tagged): void;
   /** The one that can be delivered, lost or doubled, if it is under way. */
-  find(envelope: Envelope): Flight | undefined;
-  delivered(flight: Flight): void;
-  dropped(flight: Flight): void;
-  doubled(flight: Flight): void;
+  find(envelope: Envelope): InFlightMessage | undefined;
+  delivered(flight: InFlightMessage): void;
+  dropped(flight: InFlightMessage): void;
+  doubled(flight: InFlightMessage): void;
   /** All that is under way to a node, or from it, is lost. */
   loseAll(end: 'to' | 'from', node: NodeId): void;
   /** As the reference semantics keeps them. */
@@ -29,14 +29,14 @@ export interface Flights {
 }
 
 /** A message on its way, with how many copies there are; of a fifo link the oldest. */
-export interface Flight extends Pooled {
+export interface InFlightMessage extends Pooled {
   readonly delivery: Delivery;
   copies: number;
   isKnown: boolean;
 }
 
 /** The empty network of a kind. */
-export function flightsOf(kind: NetworkKind): Flights {
+export function inFlightOf(kind: NetworkKind): InFlight {
   return kind === 'fifo' ? new Queues() : new Bag(kind);
 }
 
@@ -45,7 +45,7 @@ function deliveryOf(from: NodeId, to: NodeId, message: Tagged): Delivery {
 }
 
 /** Found by the digest of its message; of those with the same one each knows the next. */
-interface Bagged extends Flight {
+interface Bagged extends InFlightMessage {
   readonly digest: number;
   next: Bagged | undefined;
 }
@@ -53,7 +53,7 @@ interface Bagged extends Flight {
 type Link = Map<number, Bagged>;
 
 /** `unordered`, `set` and `duplicating`: equal messages are one flight. */
-class Bag implements Flights {
+class Bag implements InFlight {
   readonly fresh = new Pool<Bagged>();
   readonly known = new Pool<Bagged>();
   readonly #kind: NetworkKind;
@@ -169,12 +169,12 @@ function isPlain(value: unknown, depth = 0): boolean {
   return true;
 }
 
-interface Queued extends Flight {
+interface Queued extends InFlightMessage {
   readonly link: string;
 }
 
 /** `fifo`: something can happen only to the oldest message of a link. */
-class Queues implements Flights {
+class Queues implements InFlight {
   readonly fresh = new Pool<Queued>();
   readonly known = new Pool<Queued>();
   readonly #links = new Map<string, Queued[]>();

@@ -4,10 +4,10 @@
  */
 
 import type { NodeId, Tagged } from '../../actors/actor.ts';
-import { left, mayFire } from '../../semantics/enabled.ts';
+import { isWithinLimit, mayFire } from '../../semantics/enabled.ts';
 import type { Fault, System } from '../../semantics/system.ts';
 import type { Action, NodeState, UpNode, World } from '../../semantics/world.ts';
-import { type Flights, flightsOf } from './in-flight.ts';
+import { type InFlight, inFlightOf } from './in-flight.ts';
 import { Pool, type Pooled } from './pool.ts';
 
 /** A timer that is or was armed; one that is not stands in no pool. */
@@ -22,11 +22,11 @@ type Standings = { -readonly [K in keyof World]: World[K] } & {
 };
 
 /** One world that changes in place. */
-export class Stage {
+export class InPlaceWorld {
   system: System;
   readonly names: readonly NodeId[];
   readonly world: Standings;
-  readonly flights: Flights;
+  readonly inFlight: InFlight;
   readonly armed = new Pool<Armed>();
   readonly timers = new Map<NodeId, Map<string, Armed>>();
   /** What the outside may ask of each node that is up, and how much that is in all. */
@@ -39,8 +39,8 @@ export class Stage {
     this.system = system;
     this.names = Object.keys(system.nodes);
     this.world = { ...world, nodes: { ...nodes }, inFlight: [], spent: { ...world.spent } };
-    this.flights = flightsOf(system.network);
-    for (const { from, to, message } of inFlight) this.flights.send(from, to, message);
+    this.inFlight = inFlightOf(system.network);
+    for (const { from, to, message } of inFlight) this.inFlight.send(from, to, message);
     for (const node of this.names) {
       this.timers.set(node, new Map());
       const state = nodes[node] as NodeState;
@@ -49,17 +49,19 @@ export class Stage {
   }
 
   may(fault: Fault): boolean {
-    return left(this.world, fault, this.system.budget?.[fault]);
+    return isWithinLimit(this.world, fault, this.system.budget?.[fault]);
   }
 
   isWithin(name: string): boolean {
     const { bounds } = this.system;
-    return bounds === undefined || !Object.hasOwn(bounds, name) || left(this.world, name, bounds[name]);
+    return (
+      bounds === undefined || !Object.hasOwn(bounds, name) || isWithinLimit(this.world, name, bounds[name])
+    );
   }
 
   mayFire(node: NodeId, timer: string): boolean {
     if (!this.isWithin(timer)) return false;
-    return this.system.patience === undefined || mayFire(this.system, this.whole(), node, timer);
+    return this.system.timerConstraints === undefined || mayFire(this.system, this.whole(), node, timer);
   }
 
   /** The world as it is now, which goes on changing without it. */
@@ -69,7 +71,7 @@ export class Stage {
       ...world,
       nodes: { ...world.nodes },
       spent: { ...world.spent },
-      inFlight: this.flights.inFlight(),
+      inFlight: this.inFlight.inFlight(),
     };
   }
 

@@ -12,23 +12,23 @@ import { systemOf } from '../../suite/subject.ts';
 import { canonical } from '../../values/canonical.ts';
 import { digest } from '../../values/equality.ts';
 import { type Random, randomOf } from '../../values/random.ts';
-import { FastWalk } from './in-place.ts';
-import { PlainWalk } from './reference.ts';
-import { kinds, type Walk } from './simulation.ts';
+import { InPlaceSimulation } from './in-place.ts';
+import { ReferenceSimulation } from './reference.ts';
+import { kinds, type Simulation } from './simulation.ts';
 
 /** Everything that may happen, kind by kind, under every draw and choice. */
-function menuOf(walk: Walk): readonly (readonly [string, Action])[] {
+function menuOf(walk: Simulation): readonly (readonly [string, Action])[] {
   return kinds.flatMap((kind) =>
     Array.from({ length: walk.count(kind) }, (_, index) => walk.at(kind, index)).flatMap((action) =>
-      action === undefined ? [] : walk.ways(action).map((way): [string, Action] => [kind, way]),
+      action === undefined ? [] : walk.outcomes(action).map((way): [string, Action] => [kind, way]),
     ),
   );
 }
 const sorted = (menu: ReturnType<typeof menuOf>) => [...new Set(menu.map(canonical))].sort();
-const stateOf = (walk: Walk) => ({ world: worldKey(walk.world()), seen: canonical({ ...walk.seen }) });
+const stateOf = (walk: Simulation) => ({ world: worldKey(walk.world()), seen: canonical({ ...walk.seen }) });
 
 /** Takes the same actions in both, and looks at all there is to see before each. */
-function expectTwins(plain: Walk, fast: Walk, random: Random, steps: number): number {
+function expectTwins(plain: Simulation, fast: Simulation, random: Random, steps: number): number {
   for (let at = 0; at < steps; at++) {
     expect(stateOf(fast)).toEqual(stateOf(plain));
     expect(fast.isCut).toBe(plain.isCut);
@@ -36,14 +36,14 @@ function expectTwins(plain: Walk, fast: Walk, random: Random, steps: number): nu
     expect(sorted(menuOf(fast))).toEqual(sorted(menu));
     const [, action] = menu[random.below(menu.length)] ?? [];
     if (action === undefined) return at;
-    expect(fast.ways(action).map(canonical).sort()).toEqual(plain.ways(action).map(canonical).sort());
+    expect(fast.outcomes(action).map(canonical).sort()).toEqual(plain.outcomes(action).map(canonical).sort());
     const before = new Map(fast.seen.all);
     expect(canonical(fast.take(action))).toBe(canonical(plain.take(action)));
     const changed = [...new Set([...before.keys(), ...fast.seen.all.keys()])].filter(
       (node) => canonical(before.get(node)) !== canonical(fast.seen.all.get(node)),
     );
     expect(fast.changed).toEqual(expect.arrayContaining(changed));
-    if (at === Math.floor(steps / 2)) for (const walk of [plain, fast]) walk.calmDown();
+    if (at === Math.floor(steps / 2)) for (const walk of [plain, fast]) walk.stopFaults();
   }
   return steps;
 }
@@ -55,7 +55,12 @@ describe('a walk that changes a world in place', () => {
       fc.property(randomSystem, fc.integer(), (system, seed) => {
         const random = randomOf(seed);
         const start = random.below(initialWorlds(system).length);
-        steps += expectTwins(new PlainWalk(system, start), new FastWalk(system, start), random, 24);
+        steps += expectTwins(
+          new ReferenceSimulation(system, start),
+          new InPlaceSimulation(system, start),
+          random,
+          24,
+        );
       }),
       { numRuns: 500 },
     );
@@ -74,7 +79,12 @@ describe('a walk that changes a world in place', () => {
           ),
         });
         for (let seed = 0; seed < 6; seed++) {
-          expectTwins(new PlainWalk(alive(), 0), new FastWalk(alive(), 0), randomOf(seed), 80);
+          expectTwins(
+            new ReferenceSimulation(alive(), 0),
+            new InPlaceSimulation(alive(), 0),
+            randomOf(seed),
+            80,
+          );
         }
       }
     },
@@ -115,7 +125,7 @@ describe('a walk that changes a world in place', () => {
         }),
       };
       for (let seed = 0; seed < 30; seed++)
-        expectTwins(new PlainWalk(system, 0), new FastWalk(system, 0), randomOf(seed), 40);
+        expectTwins(new ReferenceSimulation(system, 0), new InPlaceSimulation(system, 0), randomOf(seed), 40);
     },
   );
 
@@ -140,7 +150,7 @@ describe('a walk that changes a world in place', () => {
       network: 'duplicating',
       crash: { inbox: 'lost', returns: 'recovered' },
     };
-    for (const walk of [new PlainWalk(system, 0), new FastWalk(system, 0)]) {
+    for (const walk of [new ReferenceSimulation(system, 0), new InPlaceSimulation(system, 0)]) {
       const counts = () => [walk.count('deliver'), walk.count('redeliver')];
       walk.take({ type: 'timeout', node: 'a', timer: 't' });
       expect(counts()).toEqual([1, 0]);
@@ -173,8 +183,8 @@ describe('a walk that changes a world in place', () => {
     ];
     fc.assert(
       fc.property(randomSystem, (system) => {
-        const fast = new FastWalk(system, 0);
-        for (const action of strangers) expect(fast.ways(action)).toEqual([]);
+        const fast = new InPlaceSimulation(system, 0);
+        for (const action of strangers) expect(fast.outcomes(action)).toEqual([]);
       }),
       { numRuns: 50 },
     );

@@ -30,30 +30,30 @@ import {
 } from '../../semantics/successors.ts';
 import type { Fault, Happened, System } from '../../semantics/system.ts';
 import { historyAfter, inputsOf, isWithin } from '../../semantics/user-code.ts';
-import { calmed } from '../../semantics/variants.ts';
+import { faultFreeSystem } from '../../semantics/variants.ts';
 import { honestNodes, type Recovery, seenIn, type Transition } from '../../semantics/views.ts';
 import {
   type Action,
   isUp,
-  type Openness,
+  type Nondeterminism,
   type Standing,
   type UpNode,
   type World,
 } from '../../semantics/world.ts';
 import { isSame } from '../../values/equality.ts';
-import { Menu } from './enabled-actions.ts';
-import type { Flight } from './in-flight.ts';
-import { callsOf, Stage } from './in-place-world.ts';
-import type { Kind, Taken, Walk } from './simulation.ts';
+import { EnabledActions } from './enabled-actions.ts';
+import type { InFlightMessage } from './in-flight.ts';
+import { callsOf, InPlaceWorld } from './in-place-world.ts';
+import type { Kind, Simulation, Taken } from './simulation.ts';
 
 const nothing: readonly NodeId[] = [];
 
 /** See the head of this file; `start` is a position in `worlds`, the system's initial ones. */
-export class FastWalk implements Walk {
+export class InPlaceSimulation implements Simulation {
   readonly seen: { views: Map<NodeId, object>; all: Map<NodeId, Standing>; history: unknown };
   changed: readonly NodeId[];
-  readonly #stage: Stage;
-  readonly #menu: Menu;
+  readonly #stage: InPlaceWorld;
+  readonly #menu: EnabledActions;
   readonly #honest: ReadonlySet<NodeId>;
   /** What a step changed last, for each node alone, so that a step allocates no list. */
   readonly #alone: ReadonlyMap<NodeId, readonly NodeId[]>;
@@ -61,12 +61,12 @@ export class FastWalk implements Walk {
   #hasNewHistory = false;
 
   constructor(system: System, start: number, worlds = initialWorlds(system)) {
-    this.#stage = new Stage(system, worlds[start] as World);
-    this.#menu = new Menu(this.#stage);
+    this.#stage = new InPlaceWorld(system, worlds[start] as World);
+    this.#menu = new EnabledActions(this.#stage);
     const honest = honestNodes(system);
     this.#honest = new Set(honest);
     this.#alone = new Map(this.#stage.names.map((node) => [node, this.#honest.has(node) ? [node] : nothing]));
-    this.seen = seenIn(system, this.#stage.world) as FastWalk['seen'];
+    this.seen = seenIn(system, this.#stage.world) as InPlaceSimulation['seen'];
     this.changed = honest;
     for (const node of this.#stage.names)
       if (isUp(this.#stage.world, node)) this.#lookAt(node, this.#viewOf(node));
@@ -80,8 +80,8 @@ export class FastWalk implements Walk {
     return this.#menu.at(kind, index);
   }
 
-  ways(action: Action): readonly Action[] {
-    return this.#menu.ways(action);
+  outcomes(action: Action): readonly Action[] {
+    return this.#menu.outcomes(action);
   }
 
   get isCut(): boolean {
@@ -94,7 +94,7 @@ export class FastWalk implements Walk {
     switch (action.type) {
       case 'deliver': {
         const { from, to, message } = action;
-        this.#stage.flights.delivered(this.#stage.flights.find(action) as Flight);
+        this.#stage.inFlight.delivered(this.#stage.inFlight.find(action) as InFlightMessage);
         return this.#react(to, { type: 'message', from, message }, action);
       }
       case 'timeout': {
@@ -133,11 +133,11 @@ export class FastWalk implements Walk {
       }
       case 'drop':
         this.#spend('drop');
-        this.#stage.flights.dropped(this.#stage.flights.find(action) as Flight);
+        this.#stage.inFlight.dropped(this.#stage.inFlight.find(action) as InFlightMessage);
         return quiet;
       case 'duplicate':
         this.#spend('duplicate');
-        this.#stage.flights.doubled(this.#stage.flights.find(action) as Flight);
+        this.#stage.inFlight.doubled(this.#stage.inFlight.find(action) as InFlightMessage);
         return quiet;
       case 'inject':
         this.#spend('inject');
@@ -159,8 +159,8 @@ export class FastWalk implements Walk {
     }
   }
 
-  calmDown(): void {
-    this.#stage.system = calmed(this.#stage.system);
+  stopFaults(): void {
+    this.#stage.system = faultFreeSystem(this.#stage.system);
     this.#stage.beyond.clear();
     for (const node of this.#stage.names)
       if (isUp(this.#stage.world, node)) this.#lookAt(node, this.#viewOf(node));
@@ -170,7 +170,7 @@ export class FastWalk implements Walk {
     return this.#stage.whole();
   }
 
-  #react(node: NodeId, plain: Received, { draw, choice }: Openness): Taken {
+  #react(node: NodeId, plain: Received, { draw, choice }: Nondeterminism): Taken {
     const event: Received = draw === undefined ? plain : { ...plain, draw };
     const actor = this.#stage.system.nodes[node] as Actor;
     const state = this.#stage.stateOf(node) as UpNode;
@@ -196,8 +196,8 @@ export class FastWalk implements Walk {
     for (const other of this.#stage.names)
       this.#stage.world.nodes[other] = withLostCalls(this.#stage.stateOf(other), node);
     this.#stage.world.nodes[node] = returns === 'recovered' ? { down: record } : { absent: true };
-    if (inbox === 'lost') this.#stage.flights.loseAll('to', node);
-    if (outbox === 'lost') this.#stage.flights.loseAll('from', node);
+    if (inbox === 'lost') this.#stage.inFlight.loseAll('to', node);
+    if (outbox === 'lost') this.#stage.inFlight.loseAll('from', node);
     this.#note({ type: 'crash', node });
     this.#stage.offer(node, []);
     this.#reseen();
@@ -304,7 +304,7 @@ export class FastWalk implements Walk {
   #underWay(from: NodeId, to: NodeId, message: Tagged): void {
     if (isSevered(this.#stage.system, from, to)) return;
     if (this.#stage.system.crash?.inbox === 'lost' && !isUp(this.#stage.world, to)) return;
-    this.#stage.flights.send(from, to, message);
+    this.#stage.inFlight.send(from, to, message);
   }
 
   #note(happened: Happened): void {

@@ -2,14 +2,14 @@ import type { NodeId } from '../../actors/actor.ts';
 import { actionsOf } from '../../semantics/enabled.ts';
 import { apply, initialWorlds } from '../../semantics/successors.ts';
 import type { System } from '../../semantics/system.ts';
-import { calmed } from '../../semantics/variants.ts';
+import { faultFreeSystem } from '../../semantics/variants.ts';
 import { honestNodes, type Seen, seenIn, transitionOf } from '../../semantics/views.ts';
 import type { Action, World } from '../../semantics/world.ts';
 import { canonical } from '../../values/canonical.ts';
-import { bare, type Kind, kinds, type Taken, type Walk } from './simulation.ts';
+import { bare, type Kind, kinds, type Simulation, type Taken } from './simulation.ts';
 
 /** A walk that lists what may happen. */
-export class PlainWalk implements Walk {
+export class ReferenceSimulation implements Simulation {
   readonly seen: { views: Seen['views']; all: Seen['all']; history: unknown };
   changed: readonly NodeId[];
   #system: System;
@@ -34,7 +34,7 @@ export class PlainWalk implements Walk {
     return this.#menu.get(kind)?.[index];
   }
 
-  ways(action: Action): readonly Action[] {
+  outcomes(action: Action): readonly Action[] {
     const key = sortKey(action);
     return actionsOf(this.#system, this.#world).actions.filter((one) => sortKey(one) === key);
   }
@@ -62,8 +62,8 @@ export class PlainWalk implements Walk {
     };
   }
 
-  calmDown(): void {
-    this.#system = calmed(this.#system);
+  stopFaults(): void {
+    this.#system = faultFreeSystem(this.#system);
     this.#menu = this.#listed();
   }
 

@@ -8,7 +8,7 @@
 
 import type { Effect, NodeId } from '../../actors/actor.ts';
 import type { Recovery, Seen, Transition } from '../../semantics/views.ts';
-import type { Action, Openness, World } from '../../semantics/world.ts';
+import type { Action, Nondeterminism, World } from '../../semantics/world.ts';
 
 /**
  * What kinds of action there are to choose from. To deliver a message for the first time is another kind than to deliver
@@ -43,7 +43,7 @@ export interface Taken {
 }
 
 /** One world after the other. */
-export interface Walk {
+export interface Simulation {
   /** How many actions of a kind to choose from, those counted in that are not possible just now; 0 where none is. */
   count(kind: Kind): number;
   /** One of them, of which `ways` gives the others that differ only in detail; undefined where it is not possible just now. */
@@ -52,13 +52,13 @@ export interface Walk {
    * An action in every way it may go now, none where it may not: under each draw of the environment and choice of the model; a
    * crash for each number of records that got down before; a call with each outcome.
    */
-  ways(action: Action): readonly Action[];
+  outcomes(action: Action): readonly Action[];
   /** @throws CodeError where the actor that takes the step fails. */
   take(action: Action): Taken;
   /** Whether the scope ends here: nothing may happen, because it is not followed further. */
   readonly isCut: boolean;
   /** From now on nothing is suppressed by a bound, and a failure detector tells the truth. */
-  calmDown(): void;
+  stopFaults(): void;
   /** The world as properties see it; the same object for the whole run. */
   readonly seen: Seen;
   /** The nodes that look otherwise than before the last action; in the beginning all. */
@@ -70,6 +70,6 @@ export interface Walk {
 /** An action without what was drawn or chosen. */
 export function bare(action: Action): Action {
   if (!('draw' in action || 'choice' in action)) return action;
-  const { draw: _draw, choice: _choice, ...rest } = action as Action & Openness;
+  const { draw: _draw, choice: _choice, ...rest } = action as Action & Nondeterminism;
   return rest as Action;
 }

@@ -5,7 +5,7 @@ import type { Bias } from './strategy.ts';
 const warily = 0.03;
 
 /** Shies away from what led out of the scope, so that a run is not spent on coming to its end again and again. */
-export class Wary {
+export class AvoidCuts {
   readonly #shunned = new Set<string>();
 
   readonly bias: Bias = {

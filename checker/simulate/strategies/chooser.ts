@@ -1,6 +1,6 @@
 import type { Action } from '../../semantics/world.ts';
 import type { Random } from '../../values/random.ts';
-import { type Kind, kinds, type Walk } from '../simulation/simulation.ts';
+import { type Kind, kinds, type Simulation } from '../simulation/simulation.ts';
 import type { Bias } from './strategy.ts';
 
 /** Draws before everything that may happen is listed and weighed. */
@@ -11,7 +11,7 @@ const sampleMax = 16;
 
 /** Chooses actions for one run. */
 export class Chooser {
-  readonly #walk: Walk;
+  readonly #walk: Simulation;
   readonly #bias: Bias;
   readonly #random: Random;
   readonly #rates: readonly number[];
@@ -21,7 +21,7 @@ export class Chooser {
   /** Of what was chosen last. */
   kind: Kind = 'deliver';
 
-  constructor(walk: Walk, bias: Bias, random: Random) {
+  constructor(walk: Simulation, bias: Bias, random: Random) {
     this.#walk = walk;
     this.#bias = bias;
     this.#random = random;
@@ -68,7 +68,7 @@ export class Chooser {
   }
 
   #oneWay(action: Action): Action {
-    const ways = this.#walk.ways(action);
+    const ways = this.#walk.outcomes(action);
     return ways[this.#random.below(ways.length)] as Action;
   }
 

@@ -40,7 +40,7 @@ const troubles: readonly (Strategy | undefined)[] = [
  * so those that run longer, how slow the disk is, and what the network suffers from. Each run draws its own (Groce et al. 2012,
  * "Swarm Testing").
  */
-export function weather(system: System, cluster: Cluster, random: Random): Bias {
+export function faultMix(system: System, cluster: Cluster, random: Random): Bias {
   const { timersMs = {}, persistence } = system;
   const occurring = Object.entries(powers).filter(
     ([kind]) => kind !== 'persisted' || persistence === 'async',

@@ -6,7 +6,7 @@ import type { Random } from '../../values/random.ts';
 import { choice } from '../../values/suggestions.ts';
 import { adversaryFirst } from './adversary-first.ts';
 import { churn } from './churn.ts';
-import { weather } from './fault-mix.ts';
+import { faultMix } from './fault-mix.ts';
 import { partitionStorm } from './partition-storm.ts';
 import { priorities } from './priorities.ts';
 import { replays } from './replays.ts';
@@ -65,7 +65,7 @@ const twoAtOnce = 0.25;
  *
  * @throws UsageError where none suits it.
  */
-export function drawn(
+export function drawStrategies(
   from: readonly Strategy[],
   system: System,
   cluster: Cluster,
@@ -79,7 +79,7 @@ export function drawn(
   const chosen = isTwo ? [first, others[random.below(others.length)] as Strategy] : [first];
   const biases = chosen.map((strategy) => strategy.begin(cluster, random));
   return {
-    bias: together([weather(system, cluster, random), ...biases]),
+    bias: together([faultMix(system, cluster, random), ...biases]),
     names: chosen.map(({ name }) => name),
   };
 }

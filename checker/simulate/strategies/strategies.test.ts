@@ -10,11 +10,11 @@ import { UsageError } from '../../values/errors.ts';
 import { randomOf } from '../../values/random.ts';
 import { draw } from '../draw.ts';
 import { fuzzAll } from '../fuzz.ts';
-import { FastWalk } from '../simulation/in-place.ts';
+import { InPlaceSimulation } from '../simulation/in-place.ts';
 import { kinds } from '../simulation/simulation.ts';
 import { Chooser } from './chooser.ts';
-import { weather } from './fault-mix.ts';
-import { drawn, strategies, strategyNamed } from './index.ts';
+import { faultMix } from './fault-mix.ts';
+import { drawStrategies, strategies, strategyNamed } from './index.ts';
 import type { Strategy } from './strategy.ts';
 
 /** Nodes that tick, tell everybody, and write down what they hear; nothing is bounded. */
@@ -60,7 +60,7 @@ const cluster: System = {
 function taken(strategy: Strategy, system: System = cluster, runs = 40, length = 60) {
   return Array.from({ length: runs }, (_, run) => {
     const random = randomOf(run * 7_919 + 1);
-    const walk = new FastWalk(system, 0);
+    const walk = new InPlaceSimulation(system, 0);
     const { adversaries = [], nodes } = system;
     const bias = strategy.begin({ nodes: Object.keys(nodes), adversaries, actionsMax: length }, random);
     const chooser = new Chooser(walk, bias, random);
@@ -269,7 +269,7 @@ describe('strategies', () => {
     const calmer: System = { ...plain, nodes: { a: gossip(['a']) }, budget: {} };
     const names = new Set(
       Array.from({ length: 200 }, (_, seed) =>
-        drawn(strategies, calmer, { nodes: ['a'], adversaries: [], actionsMax: 10 }, randomOf(seed)),
+        drawStrategies(strategies, calmer, { nodes: ['a'], adversaries: [], actionsMax: 10 }, randomOf(seed)),
       ).flatMap((one) => one.names),
     );
     expect([...names].sort()).toEqual(['slow-node', 'split-vote', 'uniform']);
@@ -289,7 +289,7 @@ describe('strategies', () => {
         Array.from({ length: 30 }, (_, seed) => {
           const strategies = chosen === undefined ? {} : { strategies: chosen };
           return [
-            ...fuzzAll(cluster, [], { runs: 1, actionsMax: 5, seed, ...strategies }).tallies.strategies,
+            ...fuzzAll(cluster, [], { runs: 1, actionsMax: 5, seed, ...strategies }).statistics.strategies,
           ];
         })
           .flat()
@@ -310,7 +310,7 @@ describe('strategies', () => {
     const cluster = { nodes: ['a', 'b', 'c'], adversaries: [], actionsMax: 10 };
     const mixes = Array.from(
       { length: 300 },
-      (_, seed) => drawn(strategies, system, cluster, randomOf(seed * 104_729)).names,
+      (_, seed) => drawStrategies(strategies, system, cluster, randomOf(seed * 104_729)).names,
     );
     expect(new Set(mixes.flat()).size).toBe(strategies.length - 1);
     expect(mixes.filter((mix) => mix.length === 2).length).toBeGreaterThan(40);
@@ -323,7 +323,7 @@ describe('the weather', () => {
   /** Whether some link lags behind others at some moment of a run. */
   function lags(system: System, seed: number): boolean {
     const nodes = Object.keys(system.nodes);
-    const bias = weather(system, { nodes, adversaries: [], actionsMax: 60 }, randomOf(seed));
+    const bias = faultMix(system, { nodes, adversaries: [], actionsMax: 60 }, randomOf(seed));
     const links = nodes.flatMap((from) => nodes.flatMap((to) => (from === to ? [] : { from, to })));
     return Array.from({ length: 60 }, () => {
       bias.after?.({ type: 'timeout', node: 'a', timer: 'tick' }, { effects: [] });
@@ -348,7 +348,11 @@ describe('the weather', () => {
 describe('what is held back', () => {
   it('happens before what never has a turn', () => {
     const rates = Object.fromEntries(kinds.map((kind) => [kind, kind === 'timeout' ? 1 : 0]));
-    const chooser = new Chooser(new FastWalk(cluster, 0), { rates, eagerness: () => 0 }, randomOf(1));
+    const chooser = new Chooser(
+      new InPlaceSimulation(cluster, 0),
+      { rates, eagerness: () => 0 },
+      randomOf(1),
+    );
     for (let time = 0; time < 30; time++) expect(chooser.next()?.type).toBe('timeout');
   });
 });
@@ -390,7 +394,7 @@ describe('timers', () => {
   it('a disk is slow in some runs and quick in others, where it has a turn of its own at all', () => {
     const crowd = { nodes: names, adversaries: [], actionsMax: 10 };
     const slowness = (system: System) =>
-      Array.from({ length: 40 }, (_, run) => weather(system, crowd, randomOf(run)).rates?.persisted ?? 1);
+      Array.from({ length: 40 }, (_, run) => faultMix(system, crowd, randomOf(run)).rates?.persisted ?? 1);
     expect(new Set(slowness({ ...cluster, persistence: 'sync' }))).toEqual(new Set([1]));
     const rates = slowness(cluster);
     expect(Math.min(...rates)).toBeLessThan(0.03);
