@@ -2,7 +2,6 @@
  * What somebody would write with fast-check alone to test the same systems: a `commands` test, and one in which
  * `fc.scheduler()` decides what comes next. Both walk as fast as our own schedules do, and judge after every step.
  */
-
 import fc from 'fast-check';
 import type { Property } from '../checker/property/property.ts';
 import type { System } from '../checker/semantics/system.ts';

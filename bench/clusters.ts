@@ -2,7 +2,6 @@
  * Raft clusters in one process, driven as fast as they go: no network, no disk, no clock. Ours are a queue of messages, taken
  * in order; the npm package's servers hand theirs to each other directly, and keep their logs in memory.
  */
-
 import Liferaft from '@markwylde/liferaft';
 import LiferaftLog from '@markwylde/liferaft/log.js';
 import memdown from 'memdown';

@@ -2,7 +2,6 @@
  * `npm run bench:explore`: the fast explorer beside the plain one and `@xstate/graph`, on the same systems, in one run. Each
  * measurement has a process to itself, so that none warms up or fills memory for another.
  */
-
 import { performance } from 'node:perf_hooks';
 import { Bench } from 'tinybench';
 import type { Actor, Property, System } from '../checker/index.ts';

@@ -2,7 +2,6 @@
  * `npm run bench:guards`: what it costs that clock, chance and timers are banned while code of suites runs, and that calls into it are
  * noted for a watchdog. Each row is a ratio of medians, measured in turn in one run.
  */
-
 import { performance } from 'node:perf_hooks';
 import { banAmbience, isolated } from '../checker/actors/ambient.ts';
 import { beatIn, heartbeatBytes } from '../checker/actors/heartbeat.ts';

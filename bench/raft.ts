@@ -3,7 +3,6 @@
  * and an npm package on the same machine, in one run; what an entry and a heartbeat cost the implementation; and how long a
  * search takes to catch each known bug.
  */
-
 import { performance } from 'node:perf_hooks';
 import { Bench } from 'tinybench';
 import type { Outbox } from '../checker/actors/actor.ts';

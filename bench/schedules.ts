@@ -2,7 +2,6 @@
  * `npm run bench:schedules`: our schedules beside two tests that fast-check alone would give, on the same systems and known
  * bugs, in one run; and how many steps a second a schedule takes, whoever plays.
  */
-
 import { performance } from 'node:perf_hooks';
 import { isJudgedBySchedules } from '../checker/property/property.ts';
 import { forSchedules, fuzzAll } from '../checker/simulate/fuzz.ts';

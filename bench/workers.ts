@@ -3,7 +3,6 @@
  * again with other numbers of threads, and one digest of everything that is returned. Then what they save, on ten million worlds and
  * beside what the machine gives at most: two processes that have nothing to do with each other.
  */
-
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';

@@ -1,5 +1,4 @@
 /** `swarmcheck bugs`: the scoreboard of known bugs. */
-
 import {
   type Bug,
   has,

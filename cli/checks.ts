@@ -2,7 +2,6 @@
  * What a run is made of: exploring a scope, drawing schedules, hunting known bugs. Each is asked for first, so that several can
  * be under way, and prints what was found when it is told to.
  */
-
 import { type BugCheck, type Property, type Suite, type stormsOf, subjectText } from '../checker/index.ts';
 import {
   bugReport,

@@ -1,5 +1,4 @@
 /** What the smaller commands do: list, explore, replay, show; each returns its exit code. */
-
 import { relative, sep } from 'node:path';
 import {
   homeOf,

@@ -2,7 +2,6 @@
  * Checks that do not depend on each other, some at a time: each in a thread, which loads the suites as this process did. What a
  * check finds is the same wherever it runs, and results are told in the order in which they were asked for.
  */
-
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { Tinypool } from 'tinypool';

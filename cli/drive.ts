@@ -1,5 +1,4 @@
 /** Runs the searches of a command, with its limits and a progress line. */
-
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import { threads } from '../checker/explore/parallel/threads.node.ts';

@@ -1,5 +1,4 @@
 /** What went wrong, in a sentence for the user, and the exit code it means. */
-
 import { CommanderError } from 'commander';
 import { CodeError, messageOf, type Trace, TracedError, UsageError } from '../checker/index.ts';
 import { inOneLine, printable } from '../checker/values/printable.ts';

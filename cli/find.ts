@@ -1,5 +1,4 @@
 /** The catalogue of suites that a command can speak of, and what the words on the command line name in it. */
-
 import { resolve } from 'node:path';
 import { propertyOf, type Suite, scopeOf, subjectOf, UsageError } from '../checker/index.ts';
 import { fromHere, type Project, places, projectAround } from '../checker/suite/project.node.ts';

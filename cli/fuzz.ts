@@ -1,5 +1,4 @@
 /** `swarmcheck fuzz`: adversarial schedules of one scope, until one breaks a promise or there were enough. */
-
 import {
   has,
   homeOf,

@@ -1,5 +1,4 @@
 /** A thread that checks what it is told to; `crew.ts` is its other end. */
-
 import { BroadcastChannel, threadId, workerData } from 'node:worker_threads';
 import { heartbeatBytes } from '../checker/actors/heartbeat.ts';
 import { promisesOf, type Subject } from '../checker/index.ts';

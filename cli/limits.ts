@@ -1,5 +1,4 @@
 /** The limits of a run: what ends it before it is done. A signal, its time, and memory, its own limit of it and that of the machine. */
-
 import { performance } from 'node:perf_hooks';
 import { UsageError } from '../checker/index.ts';
 import {

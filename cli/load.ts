@@ -1,5 +1,4 @@
 /** Suites from files: those that `--suite` names, and those of a configuration. TypeScript is run as it is. */
-
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Jiti } from 'jiti';

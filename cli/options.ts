@@ -1,5 +1,4 @@
 /** Flags: what each takes, and one sentence for each way to get it wrong. */
-
 import { asymmetric, type SearchStrategy, type System, UsageError } from '../checker/index.ts';
 import { printable } from '../checker/values/printable.ts';
 import { choice } from '../checker/values/suggestions.ts';

@@ -1,5 +1,4 @@
 /** Standard output, and counterexamples as files. */
-
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import pc from 'picocolors';

@@ -2,7 +2,6 @@
  * The supervisor of a command: the main thread, which runs no code of suites and so always answers. It owns the terminal, the
  * signals, the watchdog and the exit code; the command itself runs in a thread (`command.ts`), whose messages it takes.
  */
-
 import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
 import { BroadcastChannel, Worker } from 'node:worker_threads';

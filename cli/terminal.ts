@@ -2,7 +2,6 @@
  * The terminal and its one owner: everything that is written passes here, so that a progress line never gets into the report and
  * never wraps. A progress line is cleared before anything else is written.
  */
-
 import { printable } from '../checker/values/printable.ts';
 import type { Shown } from './wire.ts';
 

@@ -2,7 +2,6 @@
  * A thread that runs code of suites: where what it says goes, what that code may not do to the process, and what becomes of errors
  * that nothing catches. Without a supervisor (in tests that call the command's functions) messages go to the terminal at once.
  */
-
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { isMainThread } from 'node:worker_threads';

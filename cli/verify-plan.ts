@@ -1,5 +1,4 @@
 /** The plan of `verify`: what there is to check of each protocol, and a refusal where that is nothing. */
-
 import {
   bugChecksOf,
   explorationsOf,

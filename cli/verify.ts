@@ -1,5 +1,4 @@
 /** `swarmcheck verify`: regressions, exploration of model and lockstep, schedules and known bugs of each protocol. */
-
 import { scopeOf } from '../checker/index.ts';
 import { protocolHead } from '../reports/index.ts';
 import { widthOf } from '../reports/table.ts';

@@ -1,5 +1,4 @@
 /** Chord: figures of its scopes, what is broken and in how many steps, what is proved, and each promise broken by a mistake. */
-
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, inject, it } from 'vitest';

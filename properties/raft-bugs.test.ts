@@ -3,7 +3,6 @@
  * model, and is gone once it is made right; and its trace as a file is reproduced on the bug, fixed without it, and never anything but
  * read or refused.
  */
-
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, inject, it } from 'vitest';

@@ -1,5 +1,4 @@
 /** A verdict as text, and as an exception for tests. */
-
 import fc from 'fast-check';
 import {
   type CheckOptions,

@@ -2,7 +2,6 @@
  * Colours that survive `printable`: while a line is made a style is a pair of marks in it, and becomes what the terminal obeys when the
  * line leaves. Escape sequences that come from names, sentences or values never do.
  */
-
 import { printable } from '../checker/values/printable.ts';
 import { type Palette, plain } from './text.ts';
 

@@ -1,5 +1,4 @@
 /** Differences: parts that changed are named once, and nothing that changed is left out. */
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TraceStep } from '../checker/traces/trace.ts';

@@ -1,5 +1,4 @@
 /** What a series of schedules found, and what it was like. */
-
 import {
   type Property,
   type Result,

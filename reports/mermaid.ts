@@ -2,7 +2,6 @@
  * A trace as a Mermaid sequence diagram, which GitHub and many editors draw from text. A message is drawn when it arrives; for
  * messages that cross, see the space-time diagram (`svg.ts`).
  */
-
 import { match } from 'ts-pattern';
 import type { Action, NodeId, Trace, TraceRecord } from '../checker/index.ts';
 import { actingNode } from './flights.ts';

@@ -4,7 +4,6 @@
  *
  * Which fields those are is not for this file to know: each whose value is the name of a node, or a list of names.
  */
-
 import type { NodeId, Standing, Trace, TraceRecord } from '../checker/index.ts';
 import {
   blue,

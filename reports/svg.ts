@@ -2,7 +2,6 @@
  * A trace as a space-time diagram: a line a node with time going down, an arrow a message from the step that sent it to the
  * step that received it, and beside each step what it changed. It stands by itself, so a README can show it.
  */
-
 import type { NodeId, Standing, Trace, TraceRecord } from '../checker/index.ts';
 import {
   blue,

@@ -2,7 +2,6 @@
  * A trace as text: per step who did what, what changed, and what was sent. Only fields with another value than before are
  * shown, so that a reader can retell the story from top to bottom.
  */
-
 import { match, P } from 'ts-pattern';
 import type {
   Action,

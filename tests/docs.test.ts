@@ -2,7 +2,6 @@
  * The docs say what is true: tables and schemas that the code owns, what the command prints, and every example.
  * `npm test -- tests/docs.test.ts --update` rewrites what the code owns and what is printed.
  */
-
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -2,7 +2,6 @@
  * Mistakes in what code of a suite returns, each with the sentence that it gets from a search and from schedules. One row is one mistake; rows
  * of a kind stand together.
  */
-
 import { describe, expect, it } from 'vitest';
 import { assign, enqueueActions, not } from 'xstate';
 import { CodeError, composite } from '../checker/index.ts';

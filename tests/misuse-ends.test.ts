@@ -1,5 +1,4 @@
 /** Ends of a run: code of a suite that ends the process or never comes back, memory that runs out, signals, files that cannot be written. */
-
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
 /** Clock, chance and timers: code of a suite that asks its environment for them, with the sentence that it gets. */
-
 import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as later } from 'node:timers';
 import { describe, expect, it } from 'vitest';

@@ -2,7 +2,6 @@
  * What is printed, sentence by sentence: the tables of verify, lists, suggestions, help, commands to paste, and in vitest one failed test a
  * mistake.
  */
-
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';

@@ -2,7 +2,6 @@
  * Misuse of configurations and trace files: each row is an abuse, with the exit code and the sentence that it gets. What a trace file holds
  * comes back as it was, or is refused.
  */
-
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';

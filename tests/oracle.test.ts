@@ -1,5 +1,4 @@
 /** The explorer against `@xstate/graph`: the same worlds, and the verdicts that brute force reads off its graph. */
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actionsOf } from '../checker/semantics/enabled.ts';

@@ -1,5 +1,4 @@
 /** Systems of which every textbook knows the answer: mutual exclusion, philosophers, a token that goes round. */
-
 import { describe, expect, it } from 'vitest';
 import type { Actor, Effect, Received } from '../checker/actors/actor.ts';
 import type { Exploration } from '../checker/explore/result.ts';

@@ -1,5 +1,4 @@
 /** Threads that share an exploration, as they come in the package: what is returned is the same for any number of them, each time. */
-
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';

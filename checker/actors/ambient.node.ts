@@ -1,5 +1,4 @@
 /** Ambient inputs that modules of Node bring: chance of `node:crypto`, timers of `node:timers`. See `ambient.ts`. */
-
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';

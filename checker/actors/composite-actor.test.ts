@@ -1,5 +1,4 @@
 /** A node of two machines: a link to each partner, and a root that has one slot for all of them. */
-
 import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
 import { graphOf, naive } from '../../tests/support/oracle.ts';

@@ -11,7 +11,6 @@
  *
  * A partner's part is born with `nodes: [self, partner]`.
  */
-
 import { CodeError } from '../values/errors.ts';
 import type { Actor, AnyShape, Birth, Effect, NodeId, Received, Shape, Step } from './actor.ts';
 import { list, object, renamedState, stepFrom } from './user-code.ts';

@@ -3,7 +3,6 @@
  * each step the one live instance of a node is loaded with it. So exploring, which jumps between worlds, needs no copy
  * of an instance per world.
  */
-
 import { Copies, copyOf } from '../values/copy.ts';
 import { CodeError } from '../values/errors.ts';
 import { renamed } from '../values/rename.ts';

@@ -6,7 +6,6 @@
  * checked that a step leaves the state it was given alone, is the same when it is taken again, and does not depend on what an instance
  * did before (`Actor.anew`).
  */
-
 import { canonical, frozen, keyOf } from '../values/canonical.ts';
 import { isSame } from '../values/equality.ts';
 import { CodeError } from '../values/errors.ts';

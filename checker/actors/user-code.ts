@@ -6,7 +6,6 @@
  * Engines call nodes, systems and monitors through this file. Conditions are asked where their answers are kept, and held to `truth`; their
  * properties are named by `judges.ts`.
  */
-
 import { CodeError, failedAt, messageOf } from '../values/errors.ts';
 import { type Naming, renamed } from '../values/rename.ts';
 import type { Actor, Birth, Effect, NodeId, Received, Step, Tagged } from './actor.ts';

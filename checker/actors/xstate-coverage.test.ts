@@ -1,5 +1,4 @@
 /** A search says which transitions no step took, and how no guard came out. */
-
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
 import type { System } from '../semantics/system.ts';

@@ -6,7 +6,6 @@
  * A search is a generator that yields every few thousand transitions. The caller owns clock, memory limit and signals: it may
  * answer a progress with a reason to stop, and the verdict is then inconclusive wherever nothing was found yet.
  */
-
 import type { NodeId } from '../actors/actor.ts';
 import { JudgePanel } from '../property/judges.ts';
 import type { Property } from '../property/property.ts';

@@ -3,7 +3,6 @@
  * What happens in a world is looked up (`successors.ts`); a world where something is found is told by the way to it, replayed through the
  * reference semantics.
  */
-
 import type { NodeId } from '../actors/actor.ts';
 import type { Evaluators } from '../property/evaluate.ts';
 import type { JudgePanel } from '../property/judges.ts';

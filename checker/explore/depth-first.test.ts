@@ -1,5 +1,4 @@
 /** Other orders see the same worlds where they see all, and what they find is real. */
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';

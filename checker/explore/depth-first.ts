@@ -3,7 +3,6 @@
  * graph, so what asks where ways lead in the end (`possible`, `leadsTo`, `settles`) is left open. What they find is not the shortest
  * trace; a broken promise is shrunk as that of a schedule is.
  */
-
 import { JudgePanel } from '../property/judges.ts';
 import type { Property } from '../property/property.ts';
 import { StateGraph } from '../property/state-graph.ts';

@@ -1,5 +1,4 @@
 /** What a sample says of a scope, held to scopes whose size is known. */
-
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';
 import { planText } from '../../reports/plan-text.ts';

@@ -10,7 +10,6 @@
  * lies. `a` and a factor are fitted; how steeply it comes down (`b`), how many levels it is laid over and where exactly it ends are
  * tried in a range each, and what comes out is a range as well: wide, as long as little is known.
  */
-
 import { isolated } from '../actors/ambient.ts';
 import { JudgePanel } from '../property/judges.ts';
 import type { Property } from '../property/property.ts';

@@ -2,7 +2,6 @@
  * The fast explorer and the plain one: the same worlds in the same order, so the whole of what they return is equal, numbers,
  * verdicts, reasons and traces.
  */
-
 import { getAdjacencyMap } from '@xstate/graph';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

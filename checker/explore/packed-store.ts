@@ -5,7 +5,6 @@
  * action in that order (`parents.ts`). Where nodes may change places, the row that is kept is the one that stands for all that are equal
  * up to their names.
  */
-
 import type { NodeId } from '../actors/actor.ts';
 import type { Evaluators } from '../property/evaluate.ts';
 import { faultFreeLabel, type Labels } from '../property/fairness.ts';

@@ -3,7 +3,6 @@
  * these through the reference semantics, and every world on it is compared with its row: what is fast here cannot print a
  * plausible lie.
  */
-
 import type { NodeId } from '../actors/actor.ts';
 import type { StateRef } from '../property/verdict.ts';
 import { actionsOf } from '../semantics/enabled.ts';

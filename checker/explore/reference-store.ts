@@ -2,7 +2,6 @@
  * The plain space: worlds as objects, recognised by their keys, every action asked of the reference semantics. Written to be
  * read; the fast one must number the same worlds in the same order, or the same orbits where nodes may change places.
  */
-
 import type { NodeId } from '../actors/actor.ts';
 import { type Evaluators, referenceEvaluators } from '../property/evaluate.ts';
 import { faultFreeLabel } from '../property/fairness.ts';

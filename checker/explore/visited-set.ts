@@ -2,7 +2,6 @@
  * What a search that goes its own way remembers of worlds: whole rows (`Recollection`), or a few bits of each (`Sieve`), for scopes that
  * are larger than memory.
  */
-
 import { grown } from '../values/int-lists.ts';
 import { hashOf } from './tables/hash-tables.ts';
 import { RowTable } from './tables/row-table.ts';

@@ -1,5 +1,4 @@
 /** What is asked only of what changed has the same answer, at the same step, as what is asked of everything. */
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomSystem } from '../../tests/support/random-systems.ts';

@@ -2,7 +2,6 @@
  * How a property looks at the world that is being judged. The plain way asks it of every node, every pair of nodes or the
  * whole world; an engine that remembers what it asked before may answer sooner, and the same.
  */
-
 import type { NodeId } from '../actors/actor.ts';
 import { truth } from '../actors/user-code.ts';
 import type { Seen } from '../semantics/views.ts';

@@ -2,7 +2,6 @@
  * Invariants that keep themselves: from every listed world in which the condition holds, reachable or not, one step leads to
  * worlds in which it holds again. A search of one step, from the listed worlds in place of the initial ones.
  */
-
 import { refusePromise } from '../actors/user-code.ts';
 import { sent } from '../semantics/network.ts';
 import { nothingSpent } from '../semantics/successors.ts';

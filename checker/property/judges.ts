@@ -3,7 +3,6 @@
  * its promise. An explorer that goes breadth-first shows it the nearest world first, so the first thing a judge finds
  * is a shortest one.
  */
-
 import { began, callNumber, ended, running } from '../actors/heartbeat.ts';
 import { calling, truth } from '../actors/user-code.ts';
 import type { Recovery, Transition } from '../semantics/views.ts';

@@ -5,7 +5,6 @@
  * Only runs count that go on as long as anything can change the world: standing still is a run only where nothing is
  * left to happen and no bound held anything back.
  */
-
 import type { NodeId } from '../actors/actor.ts';
 import { BitSet } from '../values/int-lists.ts';
 import type { Evaluator, Instances } from './evaluate.ts';

@@ -1,5 +1,4 @@
 /** What a judge is shown, what it answers, and where in a graph of worlds that is. */
-
 import type { NodeId } from '../actors/actor.ts';
 import type { Recovery, Transition } from '../semantics/views.ts';
 import type { Action } from '../semantics/world.ts';

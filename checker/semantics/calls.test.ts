@@ -1,5 +1,4 @@
 /** Calls: what they read, how they come out, and what may go wrong. */
-
 import { describe, expect, it } from 'vitest';
 import type { Actor, AnyShape, Birth, Effect, Outbox, Received, Tagged } from '../actors/actor.ts';
 import { implementationActor } from '../actors/implementation-actor.ts';

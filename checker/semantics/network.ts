@@ -11,7 +11,6 @@
  * Messages are kept in canonical order (per link in sending order for `fifo`), so that how a world came about does not
  * show in it.
  */
-
 import type { NodeId } from '../actors/actor.ts';
 import { keyOf } from '../values/canonical.ts';
 import type { NetworkKind, Partition } from './system.ts';

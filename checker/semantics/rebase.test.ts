@@ -1,5 +1,4 @@
 /** Worlds whose numbers only grow come back once they are rebased. */
-
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';
 import { rebase } from '../../properties/raft/rebase.ts';

@@ -6,7 +6,6 @@
  * That they are alike is checked: the world and what it is rebased to must lead to the same worlds, rebased again, and no
  * property may tell them apart. What is found is told as it really happens, with the numbers that grow.
  */
-
 import { calling, object } from '../actors/user-code.ts';
 import { canonical } from '../values/canonical.ts';
 import { CodeError, UsageError } from '../values/errors.ts';

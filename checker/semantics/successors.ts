@@ -6,7 +6,6 @@
  * One action is one atomic step: a node takes one event, and all effects of that step are in place before anything else
  * happens. Where persistence is not `async`, what it persists is down by then, too, and the node was told so.
  */
-
 import type { Actor, Birth, Effect, NodeId, Received, Step } from '../actors/actor.ts';
 import { choicesOf, guarded, initOf, noEffect, refuseUntagged, stepOf } from '../actors/user-code.ts';
 import { canonical, keyOf } from '../values/canonical.ts';

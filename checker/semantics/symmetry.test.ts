@@ -1,5 +1,4 @@
 /** Worlds equal up to renaming are explored once: what is found is the same, and every orbit is one world. */
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { acquaintances } from '../../tests/support/acquaintances.ts';

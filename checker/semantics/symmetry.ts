@@ -6,7 +6,6 @@
  * say of nodes that it takes for interchangeable. That their code keeps to it is asked of the worlds of a search
  * (`symmetry-check.ts`).
  */
-
 import type { Actor, NodeId } from '../actors/actor.ts';
 import { guarded, renamedState } from '../actors/user-code.ts';
 import { canonical } from '../values/canonical.ts';

@@ -1,5 +1,4 @@
 /** Worlds and steps as properties see them. */
-
 import type { Actor, AnyShape, Divergence, Effect, NodeId, Of, Received, Shape } from '../actors/actor.ts';
 import { guarded, viewBy } from '../actors/user-code.ts';
 import { keyOf } from '../values/canonical.ts';

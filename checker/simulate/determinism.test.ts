@@ -1,5 +1,4 @@
 /** Code that does not do the same thing twice is found out, with the step at which it shows. */
-
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';
 import type { Actor, Core } from '../actors/actor.ts';

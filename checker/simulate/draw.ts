@@ -6,7 +6,6 @@
  * enabled fall out: with a send go its deliveries, with a crash its restart. So every shrunk schedule is one that can
  * happen, and what is kept is never a seed but the actions themselves.
  */
-
 import type { Property } from '../property/property.ts';
 import { initialWorlds } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';

@@ -5,7 +5,6 @@
  * Time is virtual: a queue of what is due, no clock. What happens is drawn from a seed, so the same world and seed have the
  * same calm.
  */
-
 import type { Effect, NodeId } from '../actors/actor.ts';
 import type { System } from '../semantics/system.ts';
 import type { Action, Envelope, NodeState } from '../semantics/world.ts';

@@ -1,5 +1,4 @@
 /** Schedules: that they are possible, shrink to what matters, end in a calm, and find what the explorer finds. */
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';

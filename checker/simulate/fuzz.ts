@@ -5,7 +5,6 @@
  * A generator that yields after every few schedules, and while it shrinks; the caller owns the clock and may answer with a
  * reason to stop. Whatever was found by then is told.
  */
-
 import { isolated, withoutAmbience } from '../actors/ambient.ts';
 import { memoised } from '../actors/memoised-actor.ts';
 import type { Property } from '../property/property.ts';

@@ -2,7 +2,6 @@
  * One schedule from its initial world to its end, or to the first promise it breaks: a storm of actions, and the calm after it.
  * The actions are chosen as it goes, or given.
  */
-
 import { began, ended, running } from '../actors/heartbeat.ts';
 import { failure } from '../property/evaluate.ts';
 import { changeEvaluators } from '../property/evaluate-changes.ts';

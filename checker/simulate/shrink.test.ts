@@ -1,5 +1,4 @@
 /** Shrinking: what is left is needed, simplest, and still breaks the promise; whoever has no time gets the best so far. */
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';

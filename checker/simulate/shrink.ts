@@ -9,7 +9,6 @@
  *
  * A generator that yields after every few tries: it has the best so far at any time, and may be told to stop.
  */
-
 import type { NodeId } from '../actors/actor.ts';
 import { breadthFirst } from '../explore/breadth-first.ts';
 import type { Property } from '../property/property.ts';

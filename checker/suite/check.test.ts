@@ -1,5 +1,4 @@
 /** Checking from code: the verdicts agree with what drives the engines step by step. */
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as chord } from '../../properties/chord/index.ts';

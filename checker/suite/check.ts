@@ -2,7 +2,6 @@
  * Checking a suite from code, in one call: `check` gives a verdict, `sample` a few schedules to look at. Whoever needs
  * progress, a clock or a way to stop drives `explore` and `fuzz` instead.
  */
-
 import fc from 'fast-check';
 import { withoutAmbience } from '../actors/ambient.ts';
 import type { Exploration } from '../explore/result.ts';

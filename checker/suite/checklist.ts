@@ -2,7 +2,6 @@
  * What there is to check of a suite, for the command and for tests alike: which sides are explored, which scopes are sampled,
  * which known bugs are hunted and on what, and what a recorded trace is replayed on.
  */
-
 import { isJudgedBySchedules, isJudgedBySearch, type Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
 import { type Replay, replay } from '../traces/replay.ts';

@@ -1,5 +1,4 @@
 /** What the explorer adds to the semantics: verdicts, shortest traces, limits, and errors that say what led there. */
-
 import { describe, expect, it } from 'vitest';
 import type { Actor, Effect, Step } from '../actors/actor.ts';
 import { implementationActor } from '../actors/implementation-actor.ts';

@@ -1,5 +1,4 @@
 /** The explorer: every world of a scope, with all properties in one pass; counterexamples are shortest. */
-
 import { isolated, withoutAmbience } from '../actors/ambient.ts';
 import { search, toEnd } from '../explore/breadth-first.ts';
 import { depthFirst } from '../explore/depth-first.ts';

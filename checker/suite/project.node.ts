@@ -2,7 +2,6 @@
  * The project around a folder: its configuration, looked for from that folder upwards as other tools look for theirs, and the folder in
  * which its regressions lie and its counterexamples are written.
  */
-
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

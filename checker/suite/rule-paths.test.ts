@@ -1,5 +1,4 @@
 /** Paths through machines: each takes what it says, none is longer than it must be, and a wrong implementation shows on them. */
-
 import { describe, expect, it } from 'vitest';
 import { suite as chord } from '../../properties/chord/index.ts';
 import { suite as raft } from '../../properties/raft/index.ts';

@@ -6,7 +6,6 @@
  * and what each node met there, in which state, is noted: that is the graph. A path never leaves it, so no path asks of an
  * implementation what cannot happen. Where the implementation leaves its model, the path that ends there shows it.
  */
-
 import { getShortestPaths } from '@xstate/graph';
 import type { Actor, Birth, NodeId, Received, Step, Tagged } from '../actors/actor.ts';
 import { withoutAmbience } from '../actors/ambient.ts';

@@ -4,7 +4,6 @@
  * In flags and files a subject is a word: `model`, `implementation`, `lockstep`, `bug:R3` (the model with that mistake),
  * `bug:R3/implementation`, `bug:R3/lockstep` (the right model beside the implementation with that mistake).
  */
-
 import type { Actor } from '../actors/actor.ts';
 import { lockstep } from '../actors/lockstep-actor.ts';
 import { calling, object } from '../actors/user-code.ts';

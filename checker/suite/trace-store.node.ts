@@ -1,5 +1,4 @@
 /** Traces as files: where those of broken promises are written, and where those lie that must break nothing any more. */
-
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

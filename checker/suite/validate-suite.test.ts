@@ -1,5 +1,4 @@
 /** What a suite may promise of the end, and what is refused with a sentence. */
-
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../values/errors.ts';
 import { type Kit, nodes, protocol } from './suite.ts';

@@ -1,5 +1,4 @@
 /** Suites that make no sense, said before anything runs: names that nothing bears, parts that are missing. */
-
 import { conditionProblems, kinds } from '../property/validate-property.ts';
 import { isActor, nodeName } from '../semantics/validate-system.ts';
 import { suiteName } from '../traces/trace-file.ts';

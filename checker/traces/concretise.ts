@@ -2,7 +2,6 @@
  * A way among representatives, each of which stands for its orbit, as it really goes: from a real initial world, with the
  * names that nodes have there. It is found by taking each action in both worlds, and keeping track of who is who.
  */
-
 import type { NodeId } from '../actors/actor.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import { apply, initialWorlds } from '../semantics/successors.ts';

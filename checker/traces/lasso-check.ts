@@ -2,7 +2,6 @@
  * Whether a run that comes round breaks a promise of what happens in the end, told by the reference semantics alone: what a
  * recorded lasso is held to, whoever found it.
  */
-
 import { obligations, referenceEvaluators } from '../property/evaluate.ts';
 import { faultFreeLabel, Labels } from '../property/fairness.ts';
 import { faultFreeFairness } from '../property/liveness.ts';

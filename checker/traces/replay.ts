@@ -7,7 +7,6 @@
  * - `stale`: an action, a node, the setting or the initial world does not apply although everything before it matched, so
  *   the record says nothing about this subject.
  */
-
 import type { Tagged } from '../actors/actor.ts';
 import { withoutAmbience } from '../actors/ambient.ts';
 import { observableEffectsOf } from '../actors/lockstep-actor.ts';

@@ -1,5 +1,4 @@
 /** What a trace holds comes back from its file as it was, and its file lies where it belongs. */
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packed, unpacked } from '../../cli/parcel.ts';

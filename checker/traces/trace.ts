@@ -4,7 +4,6 @@
  * A trace is always made by replaying actions through the reference semantics, whatever engine found them, so that a
  * mistake in an engine cannot print a plausible lie.
  */
-
 import type { Divergence, Effect, NodeId } from '../actors/actor.ts';
 import type { LassoTail } from '../property/verdict.ts';
 import { rebased, unfolded } from '../semantics/rebase.ts';

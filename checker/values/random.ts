@@ -1,5 +1,4 @@
 /** Random numbers from a seed, the same everywhere. */
-
 import fc from 'fast-check';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 

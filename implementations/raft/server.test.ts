@@ -1,5 +1,4 @@
 /** What the implementation promises beyond the protocol: speed where it matters. Its rules are checked in lockstep. */
-
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,4 @@
 /** Known bugs, each built in on purpose: a suite that does not catch one says less than it seems to. */
-
 import { describe } from 'vitest';
 import { type Bug, bugChecksOf, explore, systemOf } from '../../checker/index.ts';
 import type { Bench } from './bench.ts';

@@ -3,7 +3,6 @@
  * Titles depend on the suite and the options alone. Nothing runs before the first test that needs it, and what several need runs
  * once.
  */
-
 import { describe } from 'vitest';
 import { looksLikeSuite, refuseUnsound, type Suite, scopeOf, UsageError } from '../../checker/index.ts';
 import { placeOf } from '../../checker/suite/project.node.ts';

@@ -1,5 +1,4 @@
 /** A scope in every world: the model, and the implementation beside it; a test a promise. */
-
 import { describe, type TestContext } from 'vitest';
 import {
   type ExplorationCheck,

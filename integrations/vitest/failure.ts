@@ -1,5 +1,4 @@
 /** What a test says when it fails: what was broken and how, how to run it again, and a test to paste. */
-
 import { type CodeError, TracedError, type UsageError } from '../../checker/index.ts';
 import { projectAround } from '../../checker/suite/project.node.ts';
 import type { TraceFile } from '../../checker/suite/trace-store.node.ts';

@@ -2,7 +2,6 @@
  * Matchers for tests written by hand: `expect(suite).toHold('Election Safety')`, `expect(implementation).toRefine(model, scope)`. What is
  * not decided fails, with `not` as well: it proves neither.
  */
-
 import { expect } from 'vitest';
 import {
   type Actor,

@@ -2,7 +2,6 @@
  * The mistakes that tests of one protocol have failed for. A test that would fail for one of these again is skipped, and names the
  * test that failed: one mistake is one failed test. A skip stands only beside a failure, so it turns no red run green.
  */
-
 import type { TestContext } from 'vitest';
 import { CodeError, type Property, refinement, type Side, UsageError } from '../../checker/index.ts';
 import { ProtocolFailure, type Shown, shownBy } from './failure.ts';

@@ -2,7 +2,6 @@
  * The module that a suite is imported from, read off the test file that describes it: what a test to paste imports, and what
  * `--suite` takes. Where the test file does not say, nothing is made up.
  */
-
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,4 @@
 /** Every rule of the model on a shortest path: the implementation goes it beside the model. */
-
 import { describe, type TestContext } from 'vitest';
 import {
   explore,

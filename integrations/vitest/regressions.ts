@@ -1,5 +1,4 @@
 /** Traces that once broke a promise: on the code as it is, they must not any more. */
-
 import { describe, type TestContext } from 'vitest';
 import { regressionOf, replayOf, subjectText, type TraceRecord, UsageError } from '../../checker/index.ts';
 import { traceAt, tracesIn } from '../../checker/suite/trace-store.node.ts';

@@ -1,5 +1,4 @@
 /** Adversarial schedules in the scopes that are too large to explore. */
-
 import { beforeAll, describe } from 'vitest';
 import { fuzz, stormsOf, subjectText, systemOf } from '../../checker/index.ts';
 import { brokenText } from '../../reports/index.ts';

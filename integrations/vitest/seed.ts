@@ -1,5 +1,4 @@
 /** From which seed schedules are drawn. */
-
 import fc from 'fast-check';
 import { defaultSeed, UsageError } from '../../checker/index.ts';
 

@@ -14,7 +14,6 @@
  * implementation that waits for messages has to see to that: whoever waits for an answer that may change his own neighbours
  * tells nobody about them meanwhile.
  */
-
 import { assign, enqueueActions, setup } from 'xstate';
 import { type Birth, effects, type NodeId } from '../../checker/actors/actor.ts';
 import { asks, born, type ChordContext, type ChordEvent, hearsOfCloser, successorOf } from './context.ts';

@@ -9,7 +9,6 @@
  * - A node finds out for certain whether another is down.
  * - Looking up where to join is left out: whoever joins is handed a member between whom and whose successor it belongs.
  */
-
 import { assign, enqueueActions, setup } from 'xstate';
 import { type Birth, effects, type NodeId } from '../../checker/actors/actor.ts';
 import { asks, born, type ChordContext, type ChordEvent, hearsOfCloser, successorOf } from './context.ts';

@@ -1,5 +1,4 @@
 /** Leader election (Ongaro & Ousterhout 2014, section 5.2), and who may win one (section 5.4.1). */
-
 import type { NodeId } from '../../checker/actors/actor.ts';
 import { type Arrived, type RaftContext, type RaftEvent, termAt } from './context.ts';
 

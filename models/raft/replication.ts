@@ -1,5 +1,4 @@
 /** Log replication (Ongaro & Ousterhout 2014, section 5.3). */
-
 import type { NodeId, Received } from '../../checker/actors/actor.ts';
 import { type Arrived, peersOf, type RaftContext, type RaftEvent, saying, termAt } from './context.ts';
 import { durableEntries } from './durability.ts';

@@ -1,5 +1,4 @@
 /** Chord's shape and the readings of its two models, fixed once for promises, scopes and bugs. */
-
 import type { Actor } from '../../checker/actors/actor.ts';
 import { protocol } from '../../checker/suite/suite.ts';
 import { answered, viewOfCorrected, viewOfOriginal } from '../../models/chord/context.ts';

@@ -1,5 +1,4 @@
 /** Promises of Raft by worlds made by hand, where no short run leads to what tells one sentence from another. */
-
 import { describe, expect, it } from 'vitest';
 import type { Standing } from '../../checker/index.ts';
 import { failure, witness } from '../../checker/property/evaluate.ts';

@@ -1,5 +1,4 @@
 /** What Raft promises: of elections, of the log and of commitment; states first, then steps, then what must be reachable. */
-
 import type { Standing } from '../../checker/index.ts';
 import type { Entry, Raft, RaftDurable, RaftView } from '../../models/raft/messages.ts';
 import { kit } from './kit.ts';

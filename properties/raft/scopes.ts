@@ -4,7 +4,6 @@
  * The network is `duplicating`: a message that was sent may arrive any number of times, in any order, or never. That is
  * the worst network Raft promises to be safe on, and the cheapest to explore.
  */
-
 import type { Actor, NodeId } from '../../checker/actors/actor.ts';
 import { nodes, type Scope } from '../../checker/suite/suite.ts';
 import type { Proposal, Raft, RaftDurable, RaftSetting, RaftView } from '../../models/raft/messages.ts';

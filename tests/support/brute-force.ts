@@ -1,5 +1,4 @@
 /** What becomes of a few properties, by looking at every world and edge of the graph that `@xstate/graph` found. */
-
 import type { Property } from '../../checker/property/property.ts';
 import { actionsOf } from '../../checker/semantics/enabled.ts';
 import { apply } from '../../checker/semantics/successors.ts';

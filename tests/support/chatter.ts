@@ -1,5 +1,4 @@
 /** A system in which ever more different messages are sent. */
-
 import type { Actor } from '../../checker/actors/actor.ts';
 import type { System } from '../../checker/semantics/system.ts';
 

@@ -1,5 +1,4 @@
 /** A lamp of which any part can be replaced by what is wrong: suites for tests of mistakes. */
-
 import { assign, setup } from 'xstate';
 import {
   type Actor,

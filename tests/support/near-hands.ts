@@ -2,7 +2,6 @@
  * Hands in the same thread. They take batches when, and as large as, a test says, and know no more than threads would: what they were
  * told before they began.
  */
-
 import type { FinishedBatch } from '../../checker/explore/parallel/batch.ts';
 import type { Delta, WorkerSetup, Workers } from '../../checker/explore/parallel/work-queue.ts';
 import { Worker } from '../../checker/explore/parallel/worker.ts';

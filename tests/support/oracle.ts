@@ -2,7 +2,6 @@
  * The worlds of a system as `@xstate/graph` finds them: the same world logic, but another search, keyed by a serialiser
  * of its own that knows nothing of the checker's encoding, keys or caches.
  */
-
 import { getAdjacencyMap } from '@xstate/graph';
 import { actionsOf } from '../../checker/semantics/enabled.ts';
 import { apply, initialWorlds } from '../../checker/semantics/successors.ts';

@@ -2,7 +2,6 @@
  * Small random systems whose nodes may change places: all of a group are played by one actor, read off a table, that knows
  * others only as it comes by them: who sent a message, who is named in one, whom it remembers.
  */
-
 import fc from 'fast-check';
 import type { Actor, Effect, NodeId, Received } from '../../checker/actors/actor.ts';
 import type { System } from '../../checker/semantics/system.ts';

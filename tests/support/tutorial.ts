@@ -1,5 +1,4 @@
 /** The suite that the tutorial builds, loaded from its page, so that there is one two-phase commit in the house. */
-
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createJiti } from 'jiti';

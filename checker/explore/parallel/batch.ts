@@ -8,7 +8,6 @@
  *
  * A world of which something must be asked is left to whoever can ask.
  */
-
 import { sharedGrown, sharedInts } from '../../values/int-lists.ts';
 import type { EvaluationContext } from '../successors/evaluate-rows.ts';
 import { slotOf } from '../tables/hash-tables.ts';

@@ -3,7 +3,6 @@
  * were expanded only then: whatever a hand could not know is asked here, at that moment. So everything gets the number that it
  * gets without hands, however many there are and however fast.
  */
-
 import type { RowTable } from '../tables/row-table.ts';
 import { LogWriter } from '../tables/table-log.ts';
 import { Batch } from './batch.ts';

@@ -2,7 +2,6 @@
  * Hands that are threads of Node. Worlds wait in shared memory; a thread takes the next batch of them that nobody has, and
  * sends what comes of it. Both ends wait by sleeping on numbers in shared memory, so that neither needs a turn of an event loop.
  */
-
 import {
   MessageChannel,
   type MessagePort,

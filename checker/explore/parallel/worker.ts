@@ -2,7 +2,6 @@
  * Somebody else who expands worlds: with the tables of whoever keeps them and where rows lie, and without any code of a
  * protocol. Where that is not enough a world is left to whoever can ask.
  */
-
 import { beyond } from '../../property/state-graph.ts';
 import { CoverageRecorder } from '../../semantics/coverage.ts';
 import type { Action } from '../../semantics/world.ts';

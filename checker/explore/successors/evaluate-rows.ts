@@ -2,7 +2,6 @@
  * What properties see, asked once for each thing they can see: a condition on one node once for each view, on a pair once for
  * each two views, on the world once for each combination of standings and history, however many worlds show it.
  */
-
 import type { NodeId } from '../../actors/actor.ts';
 import { truth } from '../../actors/user-code.ts';
 import {

@@ -2,7 +2,6 @@
  * What a system asks of all nodes before one may crash or come up, asked once for each way in which all of them can stand. The
  * answers are few, however many these ways are.
  */
-
 import { drawsOf, mayCrash, mayEverCrash } from '../../semantics/enabled.ts';
 import type { System } from '../../semantics/system.ts';
 import type { Standing } from '../../semantics/world.ts';

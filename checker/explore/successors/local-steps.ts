@@ -2,7 +2,6 @@
  * Local steps, each taken once. What a node does depends on how it stands and on what it receives, on nothing else of the
  * world; so the reference semantics is asked the first time, in the world where that was, and the answer holds in all others.
  */
-
 import type { Effect, Received, Tagged } from '../../actors/actor.ts';
 import { birthOf, crashesOf, withDrawsAndChoices } from '../../semantics/enabled.ts';
 import { isSevered } from '../../semantics/network.ts';

@@ -5,7 +5,6 @@
  * Noted is what a step was found to be when it was taken: so what is left out in a world depends on what was asked before, and on
  * nothing else.
  */
-
 import { grown, IntList } from '../../values/int-lists.ts';
 import { type Interner, nodeColumn } from '../tables/interning.ts';
 

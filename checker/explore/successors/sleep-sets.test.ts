@@ -1,5 +1,4 @@
 /** What partial-order reduction leaves out is the way to a world, never a world: a search with it and one without say the same. */
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../../properties/raft/index.ts';

@@ -5,7 +5,6 @@
  * Actions are taken in the order of `actionsOf`. Where nodes may change places, what several twins can do is done by one of
  * them (`twin-actions.ts`), and the row that stands for all that are equal up to names is found when it is asked for (`canonical-row.ts`).
  */
-
 import type { NodeId } from '../../actors/actor.ts';
 import type { CoverageRecorder } from '../../semantics/coverage.ts';
 import { actionsOf } from '../../semantics/enabled.ts';

@@ -2,7 +2,6 @@
  * What one of several twins does in a world its twins do as well, under other names, and it leads to the same orbits. So it is done
  * once, and counted for each of them.
  */
-
 import { grown } from '../../values/int-lists.ts';
 import type { CanonicalRows } from '../symmetry/canonical-row.ts';
 import type { Interner } from '../tables/interning.ts';

@@ -5,7 +5,6 @@
  * A record is taken for keyed by nodes where all its fields are nodes of the system; the keys of a Map always are data. What code
  * makes of views under other names is compared as well (`symmetry-check.ts`), for a record of one field alone tells nothing.
  */
-
 import type { NodeId } from '../../actors/actor.ts';
 import type { System } from '../../semantics/system.ts';
 import { UsageError } from '../../values/errors.ts';

@@ -6,7 +6,6 @@
  * (colour refinement). Roles are compared by sums of hashes: two that fall together are not told apart, and somebody else
  * has to look closer.
  */
-
 import { grown } from '../../values/int-lists.ts';
 import { hashOf } from '../tables/hash-tables.ts';
 import type { Interner } from '../tables/interning.ts';

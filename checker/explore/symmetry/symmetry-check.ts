@@ -5,7 +5,6 @@
  * Asked of the initial worlds and of a sample of those a search comes by: of the first ones all, then ever fewer. Where something
  * depends on a name the search ends, and whoever looked at the name is named.
  */
-
 import { calling, truth } from '../../actors/user-code.ts';
 import { judged } from '../../property/evaluate.ts';
 import type { OverGiven, OverStep, Property } from '../../property/property.ts';

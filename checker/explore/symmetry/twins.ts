@@ -2,7 +2,6 @@
  * Twins: two members that can change places and the world is the very same. Members of a cell are not always that, for cells are told
  * by roles alone; here the parts themselves are compared.
  */
-
 import { grown } from '../../values/int-lists.ts';
 import type { Members } from './members.ts';
 import type { RoleTables } from './roles.ts';

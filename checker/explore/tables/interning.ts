@@ -6,7 +6,6 @@
  * What changes one part alone is remembered by numbers as well. The first time it is asked of the reference semantics
  * (`network.ts`, the monitor): nothing here knows what a network or a monitor does.
  */
-
 import { withLostCalls } from '../../semantics/calls.ts';
 import * as network from '../../semantics/network.ts';
 import { monitored } from '../../semantics/successors.ts';

@@ -4,7 +4,6 @@
  * Where equal messages merge (`set`, `duplicating`) it is a set: a bit for each message ever sent. Elsewhere it is a list, kept
  * once and known by its number; what receiving, losing or sending makes of a list is asked of `network.ts` the first time.
  */
-
 import { mergesEqual } from '../../semantics/network.ts';
 import type { System } from '../../semantics/system.ts';
 import type { Envelope } from '../../semantics/world.ts';

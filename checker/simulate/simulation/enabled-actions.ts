@@ -1,5 +1,4 @@
 /** What may happen in a run: how many actions there are of a kind, one of them, and every way that one may go. */
-
 import type { Actor, NodeId, Received, Tagged } from '../../actors/actor.ts';
 import { mayAnswer, outcomesOf, requestOf } from '../../semantics/calls.ts';
 import {

@@ -1,5 +1,4 @@
 /** Messages under way in a run, kept so that any of them can be chosen at random: the twin of `network.ts`. */
-
 import type { NodeId, Tagged } from '../../actors/actor.ts';
 import { sent } from '../../semantics/network.ts';
 import type { NetworkKind } from '../../semantics/system.ts';

@@ -2,7 +2,6 @@
  * What a run has of its world: nodes and what limits them as the reference semantics keeps them, and beside them pools to choose
  * from, of messages under way and of armed timers. Whoever changes the one keeps the other up to date.
  */
-
 import type { NodeId, Tagged } from '../../actors/actor.ts';
 import { isWithinLimit, mayFire } from '../../semantics/enabled.ts';
 import type { Fault, System } from '../../semantics/system.ts';

@@ -1,5 +1,4 @@
 /** The run that changes a world in place against the one that asks the reference semantics for everything. */
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../../properties/raft/index.ts';

@@ -5,7 +5,6 @@
  * there are of a kind, and `at` gives one of them. There are two: this file's asks the reference semantics for everything,
  * and is what the other must equal; `in-place.ts` changes a world in place.
  */
-
 import type { Effect, NodeId } from '../../actors/actor.ts';
 import type { Recovery, Seen, Transition } from '../../semantics/views.ts';
 import type { Action, Nondeterminism, World } from '../../semantics/world.ts';

@@ -1,5 +1,4 @@
 /** All strategies, and the mix that is drawn from them unless one is named. */
-
 import type { System } from '../../semantics/system.ts';
 import { UsageError } from '../../values/errors.ts';
 import type { Random } from '../../values/random.ts';

@@ -1,5 +1,4 @@
 /** Each strategy does what its docstring says, in clusters that could do anything. */
-
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../../properties/raft/index.ts';
 import type { Actor } from '../../actors/actor.ts';

@@ -6,7 +6,6 @@
  * that kind is drawn, and taken as readily as the strategy is eager for it; what it holds back happens once nothing else is
  * left, so that no strategy can bring a run to a halt.
  */
-
 import type { NodeId } from '../../actors/actor.ts';
 import type { System } from '../../semantics/system.ts';
 import type { Action } from '../../semantics/world.ts';

@@ -1,5 +1,4 @@
 /** Known mistakes in the corrected protocol: what Zave's proof needs, left out one at a time. */
-
 import { assign } from 'xstate';
 import type { Bug } from '../../../checker/suite/suite.ts';
 import { ahead, correctedMachine } from '../../../models/chord/corrected.ts';

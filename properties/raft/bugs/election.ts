@@ -1,5 +1,4 @@
 /** Known mistakes of elections and terms, and of who may win one. */
-
 import { assign } from 'xstate';
 import type { Actor } from '../../../checker/actors/actor.ts';
 import { nobody, ones } from '../../../implementations/raft/rules.ts';

@@ -1,5 +1,4 @@
 /** How a known mistake is made: in the model and in the implementation, one decision replaced in each. */
-
 import type { Actor } from '../../../checker/actors/actor.ts';
 import type { Bug } from '../../../checker/suite/suite.ts';
 import { type RaftRules, raftRules } from '../../../implementations/raft/rules.ts';
