@@ -1,7 +1,7 @@
 /** What a sample says of a whole scope, for people. */
 import {
   describeScope,
-  type Plan,
+  type Estimate,
   type Range,
   type Subject,
   type Suite,
@@ -14,7 +14,7 @@ export interface Planned {
   readonly suite: Suite;
   readonly scope: string;
   readonly subject: Subject;
-  readonly plan: Plan;
+  readonly plan: Estimate;
   /** Milliseconds that a transition took at the end of the sample, when most of what it needs had been looked up before. */
   readonly msEach: number;
   /** What the process takes without any world. */

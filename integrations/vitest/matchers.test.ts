@@ -1,4 +1,5 @@
 /** Matchers: what holds passes, what is broken passes with `not`, and what is not decided never does. */
+import './index.ts';
 import { describe, expect, it } from 'vitest';
 import {
   type Actor,
@@ -12,7 +13,6 @@ import {
 } from '../../checker/index.ts';
 import { suite as raft } from '../../properties/raft/index.ts';
 import { server } from '../../properties/raft/kit.ts';
-import './index.ts';
 
 /** What an assertion says when it fails. */
 function complaint(assertion: () => void): string {

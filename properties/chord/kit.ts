@@ -1,5 +1,5 @@
 /** The kit of Chord's suite: the protocol's shape and its two roles, the protocol as published and as corrected. */
-import { protocol } from '../../checker/kit.ts';
+import { protocol } from '../../checker/suite/kit.ts';
 import { answered, viewOfCorrected, viewOfOriginal } from '../../models/chord/context.ts';
 import { correctedMachine } from '../../models/chord/corrected.ts';
 import type { Chord } from '../../models/chord/messages.ts';

@@ -4,11 +4,11 @@
  *
  * Members fail only where Zave says that they may, which depends on how all of them stand.
  */
-import type { NodeId } from '../../checker/actor.ts';
-import { nodes } from '../../checker/kit.ts';
-import type { Scope } from '../../checker/suite.ts';
-import type { CrashRule, Start, System } from '../../checker/system.ts';
-import type { Standing } from '../../checker/world.ts';
+import type { NodeId } from '../../checker/actors/actor.ts';
+import type { CrashRule, Start, System } from '../../checker/semantics/system.ts';
+import type { Standing } from '../../checker/semantics/world.ts';
+import { nodes } from '../../checker/suite/kit.ts';
+import type { Scope } from '../../checker/suite/suite.ts';
 import type { Admission, Chord, ChordView } from '../../models/chord/messages.ts';
 import { keepsItself } from './inductive.ts';
 import { kit } from './kit.ts';
@@ -81,7 +81,7 @@ function original({
       ...shared,
       nodes: nodes(all, actor('original')),
       setting: { identifiers, checksAdopted, inbox: 'none' },
-      patience: { stabilize: { awaitsOwn: true } },
+      timerConstraints: { stabilize: { afterOwnDelivered: true } },
       // A node that is down, and not absent, was a member before.
       crash: fails
         ? { inbox: 'lost', outbox: 'lost', returns: isFinal ? 'recovered' : 'absent', when: leavesNobody }

@@ -1,6 +1,6 @@
 /** The kit of Raft's suite: its shape, the history of its monitor, and the role of which every mutant is a variant. */
-import type { NodeId } from '../../checker/actor.ts';
-import { protocol } from '../../checker/kit.ts';
+import type { NodeId } from '../../checker/actors/actor.ts';
+import { protocol } from '../../checker/suite/kit.ts';
 import { raftRules } from '../../implementations/raft/rules.ts';
 import { RaftServer } from '../../implementations/raft/server.ts';
 import { byAddressee } from '../../models/raft/context.ts';

@@ -3,8 +3,8 @@
  * each kind of mutant. Their network is `duplicating`: a message may be delivered any number of times, in any order, or never.
  * That is the worst network on which Raft promises safety, and the cheapest to explore.
  */
-import { type LooseSystem, nodes } from '../../checker/kit.ts';
-import type { Scope } from '../../checker/suite.ts';
+import { type LooseSystem, nodes } from '../../checker/suite/kit.ts';
+import type { Scope } from '../../checker/suite/suite.ts';
 import type { Proposal, Raft, RaftSetting, RaftView } from '../../models/raft/messages.ts';
 import { kit } from './kit.ts';
 import { votesTwice } from './liar.ts';
@@ -88,7 +88,7 @@ const starts = records.flatMap((a) =>
   records.filter((b) => isUpToDate(a, b)).flatMap((b) => records.map((c) => ({ a, b, c }))),
 );
 /** Server a alone times out, once no delivery between it and b changes anything. */
-const patience = { electionTimeout: { nodes: ['a'], outlasts: ['a', 'b'] } };
+const timerConstraints = { electionTimeout: { nodes: ['a'], afterQuiet: ['a', 'b'] } };
 
 /** Of a, b, c each reaches the others; d reaches b alone, and e reaches c alone. */
 const severed = 'ad da cd dc ae ea be eb de ed'.split(' ').map(([a = '', b = '']) => [a, b] as const);
@@ -132,7 +132,7 @@ export const scopes = {
   batched: scope({ terms: 2, elections: 2, proposals: 1, heartbeats: 1 }, changed(batches)),
   'slow-disk-log': scope({ terms: 2, elections: 2, proposals: 1, heartbeats: 1, crashes: 1 }, slowDisk),
   patient: {
-    ...scope({ proposals: 1 }, { ...changed({ refusals: 'newerTerm' }), starts, patience }),
+    ...scope({ proposals: 1 }, { ...changed({ refusals: 'newerTerm' }), starts, timerConstraints }),
     says: "initial terms up to 2, logs of at most one entry, a's as up to date as b's",
     properties: [patientServerLeads],
   },

@@ -3,9 +3,9 @@
  * in: the protocol itself is the mistake. C13 is a slip of those who implement it.
  */
 
-import type { NodeId } from '../../../checker/actor.ts';
-import type { Property } from '../../../checker/property.ts';
-import type { Bug } from '../../../checker/suite.ts';
+import type { NodeId } from '../../../checker/actors/actor.ts';
+import type { Property } from '../../../checker/property/property.ts';
+import type { Bug } from '../../../checker/suite/suite.ts';
 import { identifierOf } from '../../../models/chord/identifiers.ts';
 import type { Chord } from '../../../models/chord/messages.ts';
 import { original } from '../kit.ts';
