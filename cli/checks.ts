@@ -2,7 +2,7 @@
  * What a run is made of: exploring a scope, drawing schedules, hunting known bugs. Each is asked for first, so that several can
  * be under way, and prints what was found when it is told to.
  */
-import { type Hunt, type Property, type Suite, type stormsOf, subjectText } from '../checker/index.ts';
+import { type BugCheck, type Property, type Suite, type stormsOf, subjectText } from '../checker/index.ts';
 import {
   bugReport,
   bugText,
@@ -164,7 +164,7 @@ const stormsHead =
 export function huntBugs(
   { crew, output, checks }: Run,
   suite: Suite,
-  hunts: readonly Hunt[],
+  hunts: readonly BugCheck[],
   brief?: Brief,
 ): Pending {
   const asked = hunts.map(({ bug, scope, sides }) => ({

@@ -13,7 +13,7 @@ import {
   systemOf,
   UsageError,
 } from '../checker/index.ts';
-import { traceAt, version } from '../checker/traces.node.ts';
+import { traceAt, version } from '../checker/suite/trace-store.node.ts';
 import { suites as included } from '../properties/index.ts';
 import {
   jsonText,

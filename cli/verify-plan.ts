@@ -1,7 +1,7 @@
 /** The plan of `verify`: what there is to check of each protocol, and a refusal where that is nothing. */
 import {
+  bugChecksOf,
   explorationsOf,
-  huntsOf,
   promisesIn,
   propertyOf,
   type Suite,
@@ -19,7 +19,7 @@ import type { Options } from './options.ts';
 export interface VerifyPlan extends Agenda {
   readonly subjects: ReturnType<typeof explorationsOf>;
   readonly storms: ReturnType<typeof stormsOf>;
-  readonly hunts: ReturnType<typeof huntsOf>;
+  readonly hunts: ReturnType<typeof bugChecksOf>;
 }
 
 /** What `verify` checks, and which suites it leaves out because they do not have what is asked for. */
@@ -49,7 +49,7 @@ function planOf(suite: Suite, { scope = 'default', property }: Options): VerifyP
   if (property !== undefined) propertyOf(suite, property);
   const subjects = explorationsOf(suite, scope, property);
   const storms = stormsOf(suite, property);
-  const hunts = huntsOf(suite, property);
+  const hunts = bugChecksOf(suite, property);
   return {
     ...{ suite, scope, subjects, storms, hunts },
     promises: new Set(subjects.flatMap(({ properties }) => properties)).size,

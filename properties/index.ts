@@ -1,5 +1,5 @@
 /** The protocols that swarmcheck brings; command, tests and docs read from here. */
-import type { Suite } from '../checker/suite.ts';
+import type { Suite } from '../checker/suite/suite.ts';
 import { suite as chord } from './chord/index.ts';
 import { suite as raft } from './raft/index.ts';
 

@@ -6,15 +6,23 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, inject, it } from 'vitest';
-import { CodeError, UsageError } from '../checker/errors.ts';
-import { exploreAll, type Result } from '../checker/explore.ts';
-import { isJudgedBySearch } from '../checker/property.ts';
-import { replay } from '../checker/replay.ts';
-import { propertyOf, refinement, type Side, subjectOf, subjectText, systemOf } from '../checker/subject.ts';
-import type { Bug } from '../checker/suite.ts';
-import { asymmetric } from '../checker/symmetry.ts';
-import type { Trace } from '../checker/trace.ts';
-import { readTrace, recordOf, type TraceRecord, writeTrace } from '../checker/trace-file.ts';
+import { isJudgedBySearch } from '../checker/property/property.ts';
+import { asymmetric } from '../checker/semantics/variants.ts';
+import { exploreAll } from '../checker/suite/explore.ts';
+import {
+  propertyOf,
+  refinement,
+  type Side,
+  subjectOf,
+  subjectText,
+  systemOf,
+} from '../checker/suite/subject.ts';
+import type { Bug } from '../checker/suite/suite.ts';
+import { replay } from '../checker/traces/replay.ts';
+import type { Result } from '../checker/traces/result.ts';
+import type { Trace } from '../checker/traces/trace.ts';
+import { readTrace, recordOf, type TraceRecord, writeTrace } from '../checker/traces/trace-file.ts';
+import { CodeError, UsageError } from '../checker/values/errors.ts';
 import { recordText } from '../reports/index.ts';
 import { mutantOf } from '../tests/support/mutants.ts';
 import { lengths } from '../tests/support/raft-lengths.ts';

@@ -14,7 +14,7 @@ import {
   subjectText,
   type TraceRecord,
 } from '../checker/index.ts';
-import { printableJson } from '../checker/printable.ts';
+import { printableJson } from '../checker/values/printable.ts';
 import type { List } from './list.ts';
 import { catchesOf, type Hunted, isCaught } from './scoreboard-text.ts';
 import type { Stormed } from './storm-text.ts';
@@ -79,7 +79,6 @@ const check = z.discriminatedUnion('kind', [
           name: z.literal('bitstate'),
           omission: z.number().describe('probability that a world that was met is missing'),
         }),
-        z.strictObject({ name: z.literal('random-walk'), walks: count }),
       ])
       .optional()
       .describe('how the search went, unless breadth-first'),
@@ -274,8 +273,8 @@ export function schedulesReport(
   traces: readonly (string | undefined)[],
 ): Check {
   const { fuzzed, ms } = stormed;
-  const { runs, actions, stopped, reached, tallies } = fuzzed;
-  const { taken, strategies, classes, worlds } = tallies;
+  const { runs, actions, stopped, reached, statistics } = fuzzed;
+  const { taken, strategies, classes, worlds } = statistics;
   return {
     kind: 'schedules',
     ...configurationOf(stormed),

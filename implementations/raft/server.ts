@@ -10,7 +10,7 @@
  * What a known mistake may change is in `rules.ts`; this file only carries the decisions out. The formal model is
  * `models/raft/machine.ts`, and both are explored in lockstep.
  */
-import type { Birth, Core, NodeId, Outbox, Received } from '../../checker/actor.ts';
+import type { Birth, Core, NodeId, Outbox, Received } from '../../checker/actors/actor.ts';
 import type {
   Entry,
   Raft,

@@ -2,7 +2,7 @@
  * What a server shows of itself. It is made anew when something in it is otherwise than it was, and frozen when it is shown again: who
  * is shown the same frozen thing once more need not look for what is new in it.
  */
-import type { NodeId } from '../../checker/actor.ts';
+import type { NodeId } from '../../checker/actors/actor.ts';
 import type { RaftView, Role } from '../../models/raft/messages.ts';
 import type { Log } from './log.ts';
 import type { Progress } from './progress.ts';

@@ -1,5 +1,5 @@
 /** What a server has to say and may not say yet: it waits until what it vouches for is durable. */
-import type { NodeId, Outbox } from '../../checker/actor.ts';
+import type { NodeId, Outbox } from '../../checker/actors/actor.ts';
 import type { Raft, RaftMessage } from '../../models/raft/messages.ts';
 
 export interface Saying {

@@ -1,5 +1,5 @@
 /** What a server of the model knows, and the few words about it that every part of Raft uses. */
-import type { MachineEvent, NodeId } from '../../checker/actor.ts';
+import type { MachineEvent, NodeId } from '../../checker/actors/actor.ts';
 import type { Entry, Raft, RaftDurable, RaftMessage, RaftSetting } from './messages.ts';
 
 export interface RaftContext {

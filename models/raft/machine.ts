@@ -19,7 +19,7 @@
  * - A leader's first entry is a client's: none without content at the start of its term (section 8).
  */
 import { assign, enqueueActions, raise, setup } from 'xstate';
-import { type Birth, effects, type MachineEvent } from '../../checker/actor.ts';
+import { type Birth, effects, type MachineEvent } from '../../checker/actors/actor.ts';
 import { followersCommit, leadersCommit } from './commitment.ts';
 import { majority, peersOf, type RaftContext, saying, senderOf } from './context.ts';
 import { durableEntries, isSame, isTermWritten, maySay, nothing } from './durability.ts';

@@ -4,7 +4,7 @@
  *
  * The first entry of a log has index 1; index and term 0 stand for what comes before it.
  */
-import type { NodeId } from '../../checker/actor.ts';
+import type { NodeId } from '../../checker/actors/actor.ts';
 
 export type Role = 'follower' | 'candidate' | 'leader';
 

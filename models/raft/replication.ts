@@ -1,7 +1,6 @@
 /** Log replication (Ongaro & Ousterhout 2014, section 5.3). */
-import type { NodeId, Received } from '../../checker/actor.ts';
-import type { Arrived, RaftContext, RaftEvent } from './context.ts';
-import { peersOf, saying, termAt } from './context.ts';
+import type { NodeId, Received } from '../../checker/actors/actor.ts';
+import { type Arrived, peersOf, type RaftContext, type RaftEvent, saying, termAt } from './context.ts';
 import { durableEntries } from './durability.ts';
 import type { Entry, Raft, RaftMessage, RaftSetting } from './messages.ts';
 

@@ -1,5 +1,5 @@
 /** What is known to go wrong in Chord: in the corrected protocol with a rule left out, and in the original one as it is. */
-import type { Bug } from '../../../checker/suite.ts';
+import type { Bug } from '../../../checker/suite/suite.ts';
 import type { Chord } from '../../../models/chord/messages.ts';
 import type { scopes } from '../scopes.ts';
 import { correctedBugs } from './corrected.ts';

@@ -2,9 +2,8 @@
  * The original protocol as published: each promise of it that is broken, in the mildest variant that breaks it. There nothing is built
  * in: the protocol itself is the mistake. C13 is a slip of those who implement it.
  */
-
-import type { NodeId } from '../../../checker/actor.ts';
-import type { Property } from '../../../checker/property.ts';
+import type { NodeId } from '../../../checker/actors/actor.ts';
+import type { Property } from '../../../checker/property/property.ts';
 import { identifierOf } from '../../../models/chord/identifiers.ts';
 import type { Chord } from '../../../models/chord/messages.ts';
 import { originalMachine } from '../../../models/chord/original.ts';

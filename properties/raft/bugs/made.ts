@@ -1,6 +1,6 @@
 /** How a known mistake is made: in the model and in the implementation, one decision replaced in each. */
-import type { Actor } from '../../../checker/actor.ts';
-import type { Bug } from '../../../checker/suite.ts';
+import type { Actor } from '../../../checker/actors/actor.ts';
+import type { Bug } from '../../../checker/suite/suite.ts';
 import { type RaftRules, raftRules } from '../../../implementations/raft/rules.ts';
 import { raftMachine } from '../../../models/raft/machine.ts';
 import type { Raft } from '../../../models/raft/messages.ts';
