@@ -22,6 +22,9 @@ import { blocksOf, codeExpected, masked, retold, run, seenOf, type Transcript } 
 const house = join(import.meta.dirname, '..');
 const pages = [
   'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
   ...readdirSync(join(house, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((page) => page.endsWith('.md'))
     .map((page) => `docs/${page}`),

@@ -32,7 +32,7 @@ describe('the package', () => {
       /^docs\/.*\.(md|svg)$/,
     ];
     const odd = files.filter((path) => !needed.some((pattern) => pattern.test(path)));
-    expect(odd.toSorted()).toEqual(['LICENSE', 'README.md', 'package.json']);
+    expect(odd.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
     expect(files.filter((path) => /\.test\.|dist\/tests\//.test(path))).toEqual([]);
   });
 
