@@ -135,13 +135,13 @@ describe('a system', () => {
           deep: { of: [], too: { deep: 1 } },
         },
       },
-      ['word=x, n=1, flag=false, none=null, list=[1, 2], deep.of=[]'],
+      ['setting word=x, n=1, flag=false, none=null, list=[1, 2], deep.of=[]'],
     ],
     ['a setting that repeats', { setting: { timersMs: { tick: [1, 2] } }, timersMs: { tick: [1, 2] } }, []],
     [
       'a setting that differs',
       { setting: { timersMs: { tick: [1, 3] } }, timersMs: { tick: [1, 2] } },
-      ['timersMs.tick=[1, 3]'],
+      ['setting timersMs.tick=[1, 3]'],
     ],
   ])('shows %s', (_, change, parts) => {
     expect(added(change)).toEqual(parts);
@@ -152,11 +152,11 @@ describe('a scope', () => {
   it.each([
     [
       'default',
-      '3 interchangeable server nodes; messages may be lost, doubled and reordered; no crashes; at most 1 heartbeat, 2 propose; refusals=none, entries.atHeartbeat=[1], entries.atOnce=[0], window=0; not expanded beyond a limit; terms up to 2',
+      '3 interchangeable server nodes; messages may be lost, doubled and reordered; no crashes; at most 1 heartbeat, 2 propose; setting refusals=none, entries.atHeartbeat=[1], entries.atOnce=[0], window=0; not expanded beyond a limit; terms up to 2',
     ],
     [
       'nodes-4',
-      '4 server nodes; messages may be lost, doubled and reordered; any number of crashes with restart; refusals=all, entries.atHeartbeat=[0, 1, 2], entries.atOnce=[0, 1, 2], window=2',
+      '4 server nodes; messages may be lost, doubled and reordered; any number of crashes with restart; setting refusals=all, entries.atHeartbeat=[0, 1, 2], entries.atOnce=[0, 1, 2], window=2',
     ],
   ])('of Raft is its system and what it adds: %s', (scope, line) => {
     expect(describeScope(raft, scope)).toBe(line);

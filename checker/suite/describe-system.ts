@@ -149,14 +149,14 @@ function timerText(timer: string, { nodes, afterQuiet, afterOwnDelivered }: Time
   ].join(' ');
 }
 
-/** `window=0, entries.atOnce=[0, 1]`; a field that repeats one of the system's own (`timersMs`) is left out. */
+/** `setting window=0, entries.atOnce=[0, 1]`; a field that repeats one of the system's own (`timersMs`) is left out. */
 function settingText(system: System): readonly string[] {
   const own = system as unknown as Readonly<Record<string, unknown>>;
   const fields = Object.entries(system.setting ?? {}).filter(
     ([name, value]) => !(name in own && isSame(value, own[name])),
   );
   const leaves = fields.flatMap(([name, value]) => leavesText(name, value));
-  return leaves.length === 0 ? [] : [leaves.join(', ')];
+  return leaves.length === 0 ? [] : [`setting ${leaves.join(', ')}`];
 }
 
 /** Words, numbers, switches, lists of these and records of these; what lies deeper takes more than a line. */

@@ -95,7 +95,7 @@ export class Role<P extends Shape, N extends string, M extends AnyStateMachine, 
    *
    * @throws UsageError where it replaces what the role does not have, or nothing at all.
    */
-  mutant<Z extends string>(mutation: Mutation<P, M, Rules, Z>): Bug<P, N, Z> {
+  mutant<const Z extends string>(mutation: Mutation<P, M, Rules, Z>): Bug<P, N, Z> {
     const { guards, actions, model, rules, implementation, ...story } = mutation;
     const replaced = {
       ...(guards !== undefined && { guards }),
