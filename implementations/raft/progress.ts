@@ -14,7 +14,7 @@ export class Progress {
   }
 
   /** The last entry that so many servers have. */
-  onAtLeast(servers: number): number {
+  quorumIndex(servers: number): number {
     this.#sorted.set(this.match);
     this.#sorted.sort();
     return this.#sorted[this.#sorted.length - servers] as number;

@@ -1,6 +1,7 @@
 /** What a server saves, where servers bear other names. It knows them by their numbers, so it is these that change. */
-import type { RaftSaved } from './server.ts';
-import { byAddressee } from './unsaid.ts';
+
+import { byAddressee } from './pending-messages.ts';
+import type { RaftSaved } from './saved.ts';
 
 /** `places` says of each number which one takes its place. */
 export function withOtherNumbers(
@@ -8,7 +9,7 @@ export function withOtherNumbers(
   places: readonly number[],
   name: (node: string) => string,
 ): RaftSaved {
-  const { votedFor, votes, next, match, disk, unsaid } = saved;
+  const { votedFor, votes, next, match, durableState, pendingMessages } = saved;
   const now = (server: number) => (server < 0 ? server : (places[server] as number));
   const moved = (of: readonly number[]) => of.map((_, at) => of[places.indexOf(at)] as number);
   return {
@@ -20,7 +21,7 @@ export function withOtherNumbers(
     ),
     next: moved(next),
     match: moved(match),
-    disk: disk.map((write) => ({ ...write, vote: now(write.vote) })),
-    unsaid: byAddressee(unsaid.map(({ to, message }) => ({ to: name(to), message }))),
+    durableState: durableState.map((write) => ({ ...write, vote: now(write.vote) })),
+    pendingMessages: byAddressee(pendingMessages.map(({ to, message }) => ({ to: name(to), message }))),
   };
 }

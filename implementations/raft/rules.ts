@@ -27,9 +27,9 @@ export interface RaftRules {
   isFromLeader(term: number, currentTerm: number): boolean;
   isConsistent(log: Log, prevLogIndex: number, prevLogTerm: number): boolean;
   /** Takes entries into the log behind this index; the last index up to which the log stayed as it was. */
-  take(log: Log, prevLogIndex: number, entries: readonly Entry[]): number;
+  truncateAndAppend(log: Log, prevLogIndex: number, entries: readonly Entry[]): number;
   /** The last entry that a follower says it has. */
-  acknowledged(vouchedFor: number, lastIndex: number): number;
+  acknowledged(lastNewIndex: number, lastIndex: number): number;
 
   // Replication: leaders.
   /** Whether an answer to entries is one to a message of this term. */
@@ -44,7 +44,7 @@ export interface RaftRules {
   ownMatch(durable: number, lastIndex: number): number;
 
   // Commitment.
-  followersCommit(commitIndex: number, leaderCommit: number, vouchedFor: number, lastIndex: number): number;
+  followersCommit(commitIndex: number, leaderCommit: number, lastNewIndex: number, lastIndex: number): number;
   /** A follower's, where its log does not agree with the leader's. */
   commitAtMismatch(commitIndex: number, leaderCommit: number, entries: number, lastIndex: number): number;
   /** On so many servers an entry must be. */
@@ -75,14 +75,14 @@ export const raftRules: RaftRules = {
 
   isFromLeader: (term, currentTerm) => term === currentTerm,
   isConsistent: (log, prevLogIndex, prevLogTerm) => log.termAt(prevLogIndex) === prevLogTerm,
-  take: (log, prevLogIndex, entries) => {
+  truncateAndAppend: (log, prevLogIndex, entries) => {
     const known = firstNew(log, prevLogIndex, entries);
     if (known === entries.length) return log.lastIndex;
     log.truncate(prevLogIndex + known);
     appendFrom(log, entries, known);
     return prevLogIndex + known;
   },
-  acknowledged: (vouchedFor) => vouchedFor,
+  acknowledged: (lastNewIndex) => lastNewIndex,
 
   countsReply: (term, currentTerm) => term === currentTerm,
   matchAtStart: () => 0,
@@ -91,8 +91,8 @@ export const raftRules: RaftRules = {
   matchAfterRefusal: (match) => match,
   ownMatch: (durable) => durable,
 
-  followersCommit: (commitIndex, leaderCommit, vouchedFor) =>
-    Math.max(commitIndex, Math.min(leaderCommit, vouchedFor)),
+  followersCommit: (commitIndex, leaderCommit, lastNewIndex) =>
+    Math.max(commitIndex, Math.min(leaderCommit, lastNewIndex)),
   commitAtMismatch: (commitIndex) => commitIndex,
   commitQuorum: (servers) => (servers >>> 1) + 1,
   mayCommit: (log, _first, last, currentTerm) => log.termAt(last) === currentTerm,

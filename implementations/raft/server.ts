@@ -21,34 +21,15 @@ import type {
   RaftView,
   Role,
 } from '../../models/raft/messages.ts';
-import { Disk, type Write } from './disk.ts';
+import { DurableState } from './durable-state.ts';
 import { Log } from './log.ts';
+import { PendingMessages } from './pending-messages.ts';
 import { Progress } from './progress.ts';
 import { withOtherNumbers } from './rename.ts';
+import { type Message, Replicator } from './replicator.ts';
 import { nobody, type RaftRules, raftRules } from './rules.ts';
-import { type Message, Sender } from './sender.ts';
-import { Shown } from './shown.ts';
-import { type Saying, Unsaid } from './unsaid.ts';
-
-/** A server between two steps, with numbers for names. */
-export interface RaftSaved {
-  readonly role: Role;
-  readonly currentTerm: number;
-  /** Position in the list of servers, or -1. */
-  readonly votedFor: number;
-  /** Bit n is the vote of server n. */
-  readonly votes: number;
-  readonly log: readonly Entry[];
-  readonly commitIndex: number;
-  readonly lastApplied: number;
-  /** Of a leader, by the number of a server. */
-  readonly next: readonly number[];
-  readonly match: readonly number[];
-  /** What is down, and what was handed over since. */
-  readonly disk: readonly Write[];
-  /** What it has to say once that is down. */
-  readonly unsaid: readonly Saying[];
-}
+import type { RaftSaved } from './saved.ts';
+import { ViewCache } from './view-cache.ts';
 
 type Committed = Extract<RaftOutput, { type: 'committed' }>;
 
@@ -70,10 +51,10 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   #commitIndex = 0;
   #lastApplied = 0;
   readonly #progress: Progress;
-  readonly #sender: Sender;
-  readonly #disk: Disk;
-  readonly #unsaid = new Unsaid();
-  readonly #shown: Shown;
+  readonly #replicator: Replicator;
+  readonly #durableState: DurableState;
+  readonly #pendingMessages = new PendingMessages();
+  readonly #viewCache: ViewCache;
 
   readonly #requestVote: Message<'RequestVote'> = {
     type: 'RequestVote',
@@ -116,8 +97,8 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#refusals = setting.refusals;
     this.#rules = rules;
     this.#progress = new Progress(nodes.length);
-    this.#sender = new Sender(setting, this.#log, this.#progress);
-    this.#shown = new Shown(nodes, self, this.#log, this.#progress);
+    this.#replicator = new Replicator(setting, this.#log, this.#progress);
+    this.#viewCache = new ViewCache(nodes, self, this.#log, this.#progress);
     if (durable !== undefined) {
       const { currentTerm, votedFor, log } = rules.recovered(durable);
       this.#currentTerm = currentTerm;
@@ -132,7 +113,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
         return ownLog.entries();
       },
     };
-    this.#disk = new Disk(this.#currentTerm, this.#votedFor, this.#log.lastIndex);
+    this.#durableState = new DurableState(this.#currentTerm, this.#votedFor, this.#log.lastIndex);
   }
 
   start(out: Outbox<Raft>): void {
@@ -142,26 +123,26 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   handle(event: Received<Raft>, out: Outbox<Raft>): void {
     switch (event.type) {
       case 'message':
-        this.#read(event.message, event.from, out);
+        this.#step(event.message, event.from, out);
         break;
       case 'timeout':
-        if (event.timer === 'heartbeat') this.#beat(out);
+        if (event.timer === 'heartbeat') this.#broadcastHeartbeat(out);
         else this.#campaign(out);
         break;
       case 'input':
-        this.#propose(event.input.value, out);
+        this.#handleProposal(event.input.value, out);
         break;
       case 'persisted':
-        this.#noteWritten(out);
+        this.#onPersisted(out);
         break;
     }
   }
 
   view(): RaftView {
-    return this.#shown.view(
+    return this.#viewCache.view(
       this.#role,
       this.#currentTerm,
-      this.#nameOfVote(),
+      this.#votedForName(),
       this.#votes,
       this.#commitIndex,
     );
@@ -179,8 +160,8 @@ export class RaftServer implements Core<Raft, RaftSaved> {
       lastApplied: this.#lastApplied,
       next: isLeader ? [...this.#progress.next] : [],
       match: isLeader ? [...this.#progress.match] : [],
-      disk: this.#disk.save(),
-      unsaid: this.#unsaid.save(),
+      durableState: this.#durableState.save(),
+      pendingMessages: this.#pendingMessages.save(),
     };
   }
 
@@ -199,28 +180,28 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#lastApplied = saved.lastApplied;
     this.#progress.next.set(saved.next);
     this.#progress.match.set(saved.match);
-    this.#disk.load(saved.disk);
-    this.#unsaid.load(saved.unsaid);
-    this.#sender.forget();
+    this.#durableState.load(saved.durableState);
+    this.#pendingMessages.load(saved.pendingMessages);
+    this.#replicator.forget();
   }
 
-  #read(message: RaftMessage, from: NodeId, out: Outbox<Raft>): void {
+  #step(message: RaftMessage, from: NodeId, out: Outbox<Raft>): void {
     const isNewTerm = this.#rules.isFromNewerTerm(message.term, this.#currentTerm);
     if (isNewTerm) this.#adoptTerm(message.term, out);
     switch (message.type) {
       case 'RequestVote':
-        this.#answerCandidate(message, from, isNewTerm, out);
+        this.#handleRequestVote(message, from, isNewTerm, out);
         break;
       case 'RequestVoteReply':
-        if (isNewTerm) this.#persist(out);
-        this.#tally(message.term, message.voteGranted, this.#number(from), out);
+        if (isNewTerm) this.#persistState(out);
+        this.#handleRequestVoteReply(message.term, message.voteGranted, this.#number(from), out);
         break;
       case 'AppendEntries':
-        this.#hearLeader(message, from, isNewTerm, out);
+        this.#handleAppendEntries(message, from, isNewTerm, out);
         break;
       case 'AppendEntriesReply':
-        if (isNewTerm) this.#persist(out);
-        this.#hearFollower(message, this.#number(from), out);
+        if (isNewTerm) this.#persistState(out);
+        this.#handleAppendEntriesReply(message, this.#number(from), out);
         break;
     }
   }
@@ -232,7 +213,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#currentTerm = term;
     this.#votedFor = nobody;
     this.#votes = 0;
-    this.#unsaid.forget();
+    this.#pendingMessages.forget();
     this.#becomeFollower(out);
   }
 
@@ -244,7 +225,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   }
 
   /** Sections 5.2 and 5.4.1; term and vote are written down once, before the answer. */
-  #answerCandidate(
+  #handleRequestVote(
     { term, lastLogIndex, lastLogTerm }: Message<'RequestVote'>,
     from: NodeId,
     isNewTerm: boolean,
@@ -256,7 +237,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
       this.#rules.isUpToDate(lastLogTerm, lastLogIndex, this.#log, this.#commitIndex);
     const isNewVote = grants && this.#votedFor !== candidate;
     if (isNewVote) this.#votedFor = candidate;
-    if (isNewTerm || isNewVote) this.#persist(out);
+    if (isNewTerm || isNewVote) this.#persistState(out);
     if (grants) {
       this.#becomeFollower(out);
       out.arm('electionTimeout');
@@ -264,7 +245,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     if (!grants && !this.#refuses(term)) return;
     this.#requestVoteReply.term = this.#currentTerm;
     this.#requestVoteReply.voteGranted = grants;
-    this.#say(from, this.#requestVoteReply, out);
+    this.#sendAfterPersist(from, this.#requestVoteReply, out);
   }
 
   #refuses(term: number): boolean {
@@ -276,42 +257,48 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#currentTerm++;
     this.#votedFor = this.#self;
     this.#votes = this.#rules.votesAtStart(this.#votes);
-    this.#unsaid.forget();
-    this.#persist(out);
+    this.#pendingMessages.forget();
+    this.#persistState(out);
     this.#requestVote.term = this.#currentTerm;
     this.#requestVote.lastLogIndex = this.#log.lastIndex;
     this.#requestVote.lastLogTerm = this.#log.lastTerm;
     for (let number = 0; number < this.#nodes.length; number++)
-      if (number !== this.#self) this.#say(this.#nodes[number] as NodeId, this.#requestVote, out);
+      if (number !== this.#self)
+        this.#sendAfterPersist(this.#nodes[number] as NodeId, this.#requestVote, out);
     out.arm('electionTimeout');
   }
 
-  #tally(term: number, voteGranted: boolean, voter: number, out: Outbox<Raft>): void {
+  #handleRequestVoteReply(term: number, voteGranted: boolean, voter: number, out: Outbox<Raft>): void {
     if (this.#role !== 'candidate' || !this.#rules.countsVote(term, this.#currentTerm, voteGranted)) return;
     this.#votes = this.#rules.countVote(this.#votes, voter);
-    this.#leadIfElected(out);
+    this.#becomeLeaderIfElected(out);
   }
 
-  #leadIfElected(out: Outbox<Raft>): void {
+  #becomeLeaderIfElected(out: Outbox<Raft>): void {
     if (!this.#rules.isQuorum(this.#votes, this.#nodes.length)) return;
     this.#role = 'leader';
     // A leader's log only grows; a follower's did not.
-    this.#sender.forget();
+    this.#replicator.forget();
     const next = this.#log.lastIndex + 1;
     this.#progress.next.fill(next);
     this.#progress.match.fill(this.#rules.matchAtStart(next));
-    this.#countOwnEntries();
+    this.#updateOwnMatchIndex();
     out.disarm('electionTimeout');
     out.output({ type: 'elected', term: this.#currentTerm });
-    this.#beat(out);
+    this.#broadcastHeartbeat(out);
   }
 
   // ---------------------------------------------------------------- replication: followers
 
-  #hearLeader(message: Message<'AppendEntries'>, from: NodeId, isNewTerm: boolean, out: Outbox<Raft>): void {
+  #handleAppendEntries(
+    message: Message<'AppendEntries'>,
+    from: NodeId,
+    isNewTerm: boolean,
+    out: Outbox<Raft>,
+  ): void {
     if (!this.#rules.isFromLeader(message.term, this.#currentTerm)) {
-      if (isNewTerm) this.#persist(out);
-      if (this.#refuses(message.term)) this.#refuse(from, 0, out);
+      if (isNewTerm) this.#persistState(out);
+      if (this.#refuses(message.term)) this.#refuseEntries(from, 0, out);
       return;
     }
     const voteBefore = this.#votedFor;
@@ -322,11 +309,11 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     const { prevLogIndex, entries, leaderCommit } = message;
     const lastIndex = this.#log.lastIndex;
     const isConsistent = this.#rules.isConsistent(this.#log, prevLogIndex, message.prevLogTerm);
-    const hasChanged = isConsistent && this.#takeEntries(prevLogIndex, entries);
-    if (isNewTerm || hasChanged || this.#votedFor !== voteBefore) this.#persist(out);
+    const hasChanged = isConsistent && this.#appendEntries(prevLogIndex, entries);
+    if (isNewTerm || hasChanged || this.#votedFor !== voteBefore) this.#persistState(out);
     if (!isConsistent) {
       const known = prevLogIndex <= lastIndex;
-      this.#refuse(from, known ? this.#log.firstOfTerm(prevLogIndex) : lastIndex + 1, out);
+      this.#refuseEntries(from, known ? this.#log.firstOfTerm(prevLogIndex) : lastIndex + 1, out);
       this.#commitIndex = this.#rules.commitAtMismatch(
         this.#commitIndex,
         leaderCommit,
@@ -336,84 +323,90 @@ export class RaftServer implements Core<Raft, RaftSaved> {
       this.#apply(out);
       return;
     }
-    const vouchedFor = prevLogIndex + entries.length;
-    const acknowledged = this.#rules.acknowledged(vouchedFor, this.#log.lastIndex);
+    const lastNewIndex = prevLogIndex + entries.length;
+    const acknowledged = this.#rules.acknowledged(lastNewIndex, this.#log.lastIndex);
     if (acknowledged > 0) {
       this.#acknowledgement.term = this.#currentTerm;
       this.#acknowledgement.matchIndex = acknowledged;
-      this.#say(from, this.#acknowledgement, out);
+      this.#sendAfterPersist(from, this.#acknowledgement, out);
     }
     this.#commitIndex = this.#rules.followersCommit(
       this.#commitIndex,
       leaderCommit,
-      vouchedFor,
+      lastNewIndex,
       this.#log.lastIndex,
     );
     this.#apply(out);
   }
 
   /** Section 5.3; whether the log is another now. */
-  #takeEntries(prevLogIndex: number, entries: readonly Entry[]): boolean {
+  #appendEntries(prevLogIndex: number, entries: readonly Entry[]): boolean {
     const before = this.#log.lastIndex;
-    const kept = this.#rules.take(this.#log, prevLogIndex, entries);
-    this.#disk.truncated(kept);
+    const kept = this.#rules.truncateAndAppend(this.#log, prevLogIndex, entries);
+    this.#durableState.truncate(kept);
     return kept < before || kept < this.#log.lastIndex;
   }
 
-  #refuse(to: NodeId, hint: number, out: Outbox<Raft>): void {
+  #refuseEntries(to: NodeId, hint: number, out: Outbox<Raft>): void {
     this.#refusal.term = this.#currentTerm;
     this.#refusal.hint = hint;
-    this.#say(to, this.#refusal, out);
+    this.#sendAfterPersist(to, this.#refusal, out);
   }
 
   // ---------------------------------------------------------------- replication: leaders
 
-  #propose(value: string, out: Outbox<Raft>): void {
+  #handleProposal(value: string, out: Outbox<Raft>): void {
     if (this.#role !== 'leader') {
       out.output({ type: 'refused', value, because: 'not the leader' });
       return;
     }
     this.#log.append(this.#currentTerm, value);
-    this.#countOwnEntries();
-    this.#persist(out);
+    this.#updateOwnMatchIndex();
+    this.#persistState(out);
     for (let number = 0; number < this.#nodes.length; number++)
-      if (number !== this.#self) this.#send(number, this.#sender.atOnce, 1, out);
+      if (number !== this.#self) this.#sendAppend(number, this.#replicator.atOnce, 1, out);
   }
 
-  #hearFollower(message: Message<'AppendEntriesReply'>, from: number, out: Outbox<Raft>): void {
+  #handleAppendEntriesReply(message: Message<'AppendEntriesReply'>, from: number, out: Outbox<Raft>): void {
     if (this.#role !== 'leader' || !this.#rules.countsReply(message.term, this.#currentTerm)) return;
     const { next, match } = this.#progress;
     if (message.success) {
       match[from] = this.#rules.matchAfter(match[from] as number, message.matchIndex);
       next[from] = this.#rules.nextAfter(next[from] as number, match[from] as number);
-      this.#commit(out);
+      this.#maybeCommit(out);
     } else if (message.hint > 0) {
       match[from] = this.#rules.matchAfterRefusal(match[from] as number, message.hint);
       next[from] = Math.max(Math.min(next[from] as number, message.hint), (match[from] as number) + 1);
     }
-    this.#send(from, this.#sender.atOnce, 1, out);
+    this.#sendAppend(from, this.#replicator.atOnce, 1, out);
   }
 
-  #countOwnEntries(): void {
-    this.#progress.match[this.#self] = this.#rules.ownMatch(this.#disk.entries, this.#log.lastIndex);
+  #updateOwnMatchIndex(): void {
+    this.#progress.match[this.#self] = this.#rules.ownMatch(this.#durableState.entries, this.#log.lastIndex);
   }
 
-  #beat(out: Outbox<Raft>): void {
+  #broadcastHeartbeat(out: Outbox<Raft>): void {
     for (let number = 0; number < this.#nodes.length; number++)
-      if (number !== this.#self) this.#send(number, this.#sender.atHeartbeat, 0, out);
+      if (number !== this.#self) this.#sendAppend(number, this.#replicator.atHeartbeat, 0, out);
     out.arm('heartbeat');
   }
 
   /** Sends a server what it lacks, unless that is less than so many entries. */
-  #send(to: number, entriesMax: number, entriesMin: number, out: Outbox<Raft>): void {
-    const message = this.#sender.messageTo(to, entriesMax, entriesMin, this.#currentTerm, this.#commitIndex);
-    if (message !== undefined) this.#say(this.#nodes[to] as NodeId, message, out);
+  #sendAppend(to: number, entriesMax: number, entriesMin: number, out: Outbox<Raft>): void {
+    const message = this.#replicator.nextAppend(
+      to,
+      entriesMax,
+      entriesMin,
+      this.#currentTerm,
+      this.#commitIndex,
+    );
+    if (message !== undefined) this.#sendAfterPersist(this.#nodes[to] as NodeId, message, out);
   }
 
   // ---------------------------------------------------------------- commitment
 
-  #commit(out: Outbox<Raft>): void {
-    const onMost = this.#progress.onAtLeast(this.#rules.commitQuorum(this.#nodes.length));
+  #maybeCommit(out: Outbox<Raft>): void {
+    const onMost = this.#progress.quorumIndex(this.#rules.commitQuorum(this.#nodes.length));
     if (onMost <= this.#commitIndex) return;
     if (!this.#rules.mayCommit(this.#log, this.#commitIndex + 1, onMost, this.#currentTerm)) return;
     this.#commitIndex = onMost;
@@ -434,40 +427,41 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   // ---------------------------------------------------------------- durability
 
   /** Says nothing that is not durable. */
-  #say(to: NodeId, message: RaftMessage, out: Outbox<Raft>): void {
-    if (this.#maySay(message)) out.send(to, message);
-    else this.#unsaid.keep(to, message);
+  #sendAfterPersist(to: NodeId, message: RaftMessage, out: Outbox<Raft>): void {
+    if (this.#maySend(message)) out.send(to, message);
+    else this.#pendingMessages.keep(to, message);
   }
 
-  readonly #maySay = (message: RaftMessage): boolean => {
-    const isWritten = this.#disk.term === this.#currentTerm && this.#disk.vote === this.#votedFor;
+  readonly #maySend = (message: RaftMessage): boolean => {
+    const isWritten =
+      this.#durableState.term === this.#currentTerm && this.#durableState.vote === this.#votedFor;
     if (!this.#rules.maySpeak(isWritten)) return false;
     const isAcknowledgement = message.type === 'AppendEntriesReply' && message.success;
-    return !isAcknowledgement || this.#rules.mayAcknowledge(message.matchIndex, this.#disk.entries);
+    return !isAcknowledgement || this.#rules.mayAcknowledge(message.matchIndex, this.#durableState.entries);
   };
 
-  #noteWritten(out: Outbox<Raft>): void {
-    this.#disk.written();
-    this.#unsaid.release(this.#maySay, out);
+  #onPersisted(out: Outbox<Raft>): void {
+    this.#durableState.onPersisted();
+    this.#pendingMessages.release(this.#maySend, out);
     if (this.#role === 'candidate') {
-      if (this.#disk.term === this.#currentTerm && this.#disk.vote === this.#self) {
+      if (this.#durableState.term === this.#currentTerm && this.#durableState.vote === this.#self) {
         this.#votes |= 1 << this.#self;
-        this.#leadIfElected(out);
+        this.#becomeLeaderIfElected(out);
       }
     } else if (this.#role === 'leader') {
-      this.#countOwnEntries();
-      this.#commit(out);
+      this.#updateOwnMatchIndex();
+      this.#maybeCommit(out);
     }
   }
 
-  #persist(out: Outbox<Raft>): void {
+  #persistState(out: Outbox<Raft>): void {
     this.#record.currentTerm = this.#currentTerm;
-    this.#record.votedFor = this.#nameOfVote();
-    this.#disk.handOver(this.#currentTerm, this.#votedFor, this.#log.lastIndex);
+    this.#record.votedFor = this.#votedForName();
+    this.#durableState.write(this.#currentTerm, this.#votedFor, this.#log.lastIndex);
     out.persist(this.#record);
   }
 
-  #nameOfVote(): NodeId | null {
+  #votedForName(): NodeId | null {
     return this.#votedFor === nobody ? null : (this.#nodes[this.#votedFor] as NodeId);
   }
 

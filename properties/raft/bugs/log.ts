@@ -99,7 +99,7 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
       },
     }),
     rules: {
-      take: (log, prevLogIndex, entries) => {
+      truncateAndAppend: (log, prevLogIndex, entries) => {
         log.truncate(prevLogIndex);
         appendFrom(log, entries, 0);
         return prevLogIndex;
@@ -212,7 +212,7 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
       },
     }),
     rules: {
-      take: (log, prevLogIndex, entries) => {
+      truncateAndAppend: (log, prevLogIndex, entries) => {
         const known = firstNew(log, prevLogIndex, entries);
         if (known === entries.length) return log.lastIndex;
         const after = overwritten(log.entries(), prevLogIndex, entries);

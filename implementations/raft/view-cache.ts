@@ -7,7 +7,7 @@ import type { RaftView, Role } from '../../models/raft/messages.ts';
 import type { Log } from './log.ts';
 import type { Progress } from './progress.ts';
 
-export class Shown {
+export class ViewCache {
   readonly #nodes: readonly NodeId[];
   readonly #self: NodeId;
   readonly #log: Log;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Role } from '../../models/raft/messages.ts';
 import { Log } from './log.ts';
 import { Progress } from './progress.ts';
-import { Shown } from './shown.ts';
+import { ViewCache } from './view-cache.ts';
 
 const nodes = ['b', 'a', 'c'];
 const number = fc.nat(2);
@@ -34,9 +34,9 @@ describe('what a server shows', () => {
           votes: 0,
           commitIndex: 0,
         };
-        const viewOf = (shown: Shown) =>
+        const viewOf = (shown: ViewCache) =>
           shown.view(now.role, now.term, now.votedFor, now.votes, now.commitIndex);
-        const shown = new Shown(nodes, 'a', own, progress);
+        const shown = new ViewCache(nodes, 'a', own, progress);
         for (const one of changes) {
           if ('append' in one) own.append(one.append, 'v');
           else if ('truncate' in one) own.truncate(Math.min(one.truncate, own.lastIndex));
@@ -44,7 +44,7 @@ describe('what a server shows', () => {
           else if ('match' in one) progress.match[one.of] = one.match;
           else Object.assign(now, one);
           const view = viewOf(shown);
-          expect(view).toEqual(viewOf(new Shown(nodes, 'a', own, progress)));
+          expect(view).toEqual(viewOf(new ViewCache(nodes, 'a', own, progress)));
           const again = viewOf(shown);
           expect(again).toBe(view);
           for (const part of [
@@ -65,7 +65,7 @@ describe('what a server shows', () => {
     const progress = new Progress(nodes.length);
     progress.next.set([1, 2, 3]);
     progress.match.set([4, 5, 6]);
-    const shown = new Shown(nodes, 'a', new Log(), progress);
+    const shown = new ViewCache(nodes, 'a', new Log(), progress);
     expect(shown.view('leader', 7, 'a', 0b011, 0)).toEqual({
       ...{ role: 'leader', currentTerm: 7, votedFor: 'a', votesGranted: ['a', 'b'], log: [], commitIndex: 0 },
       ...{ nextIndex: { b: 1, c: 3 }, matchIndex: { b: 4, a: 5, c: 6 } },

@@ -2,13 +2,13 @@
 import type { NodeId, Outbox } from '../../checker/actor.ts';
 import type { Raft, RaftMessage } from '../../models/raft/messages.ts';
 
-export interface Saying {
+export interface PendingMessage {
   readonly to: NodeId;
   readonly message: RaftMessage;
 }
 
-export class Unsaid {
-  #waiting: Saying[] = [];
+export class PendingMessages {
+  #waiting: PendingMessage[] = [];
 
   /**
    * Keeps a copy, for the message's object is filled in anew; what waits already does not wait twice. Addressee by addressee, for
@@ -17,7 +17,7 @@ export class Unsaid {
   keep(to: NodeId, message: RaftMessage): void {
     if (this.#waiting.some((other) => other.to === to && isSame(other.message, message))) return;
     let at = this.#waiting.length;
-    while (at > 0 && (this.#waiting[at - 1] as Saying).to > to) at--;
+    while (at > 0 && (this.#waiting[at - 1] as PendingMessage).to > to) at--;
     this.#waiting.splice(at, 0, { to, message: { ...message } });
   }
 
@@ -35,17 +35,17 @@ export class Unsaid {
     this.#waiting.length = 0;
   }
 
-  save(): readonly Saying[] {
+  save(): readonly PendingMessage[] {
     return this.#waiting.slice();
   }
 
-  load(saved: readonly Saying[]): void {
+  load(saved: readonly PendingMessage[]): void {
     this.#waiting = saved.slice();
   }
 }
 
 /** In the order of addressees, and to each in the order in which they came to be. */
-export function byAddressee(sayings: readonly Saying[]): readonly Saying[] {
+export function byAddressee(sayings: readonly PendingMessage[]): readonly PendingMessage[] {
   return sayings.toSorted((one, other) => (one.to < other.to ? -1 : Number(one.to > other.to)));
 }
 

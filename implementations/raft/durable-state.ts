@@ -4,19 +4,19 @@
  */
 
 /** A record that is not down yet. */
-export interface Write {
+export interface DurableRecord {
   readonly term: number;
   readonly vote: number;
   /** So many entries of today's log are in it. */
   entries: number;
 }
 
-export class Disk {
+export class DurableState {
   /** Term, vote and entries that are down. */
   term: number;
   vote: number;
   entries: number;
-  readonly #pending: Write[] = [];
+  readonly #pending: DurableRecord[] = [];
 
   constructor(term: number, vote: number, entries: number) {
     this.term = term;
@@ -24,12 +24,12 @@ export class Disk {
     this.entries = entries;
   }
 
-  handOver(term: number, vote: number, entries: number): void {
+  write(term: number, vote: number, entries: number): void {
     this.#pending.push({ term, vote, entries });
   }
 
   /** The oldest record is down. */
-  written(): void {
+  onPersisted(): void {
     const down = this.#pending.shift();
     if (down === undefined) return;
     this.term = down.term;
@@ -38,19 +38,19 @@ export class Disk {
   }
 
   /** Entries behind this index are today's no more, whether they come back or not. */
-  truncated(lastIndex: number): void {
+  truncate(lastIndex: number): void {
     this.entries = Math.min(this.entries, lastIndex);
     for (const write of this.#pending) write.entries = Math.min(write.entries, lastIndex);
   }
 
-  save(): readonly Write[] {
+  save(): readonly DurableRecord[] {
     return [{ term: this.term, vote: this.vote, entries: this.entries }, ...this.#pending].map((one) => ({
       ...one,
     }));
   }
 
-  load([down, ...pending]: readonly Write[]): void {
-    const { term, vote, entries } = down as Write;
+  load([down, ...pending]: readonly DurableRecord[]): void {
+    const { term, vote, entries } = down as DurableRecord;
     this.term = term;
     this.vote = vote;
     this.entries = entries;

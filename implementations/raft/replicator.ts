@@ -11,7 +11,7 @@ export type Message<T extends RaftMessage['type']> = Writable<Extract<RaftMessag
 
 const noEntries: readonly Entry[] = [];
 
-export class Sender {
+export class Replicator {
   /** Most entries of a message at a heartbeat, and of one that does not wait for it. */
   readonly atHeartbeat: number;
   readonly atOnce: number;
@@ -45,7 +45,7 @@ export class Sender {
   }
 
   /** What a server lacks, as far as the window allows; undefined where that is less than so many entries. */
-  messageTo(
+  nextAppend(
     to: number,
     entriesMax: number,
     entriesMin: number,
