@@ -94,6 +94,7 @@ const reservedFields = ['from', 'draw', 'choice'];
 
 class MachineActor implements Actor<AnyShape, MachineState> {
   readonly rules: readonly string[];
+  readonly machines: readonly AnyStateMachine[];
   readonly timers: readonly string[];
   readonly inputs?: readonly string[];
   readonly #recorder: Recorder;
@@ -109,6 +110,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
 
   constructor(original: AnyStateMachine, reading: Reading) {
     refuseUnsupported(original);
+    this.machines = [original];
     this.#machine = original.provide({});
     holdToResults(this.#machine);
     this.#recorder = new Recorder(this.#machine);

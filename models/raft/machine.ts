@@ -219,7 +219,7 @@ export const raftMachine = setup({
   },
 }).createMachine({
   id: 'raft',
-  description: 'One server. Comes up as a follower, with what it had made durable.',
+  description: 'One server, which starts as a follower with its durable record.',
   context: ({ input }) => {
     const record = input.durable ?? nothing;
     return {
@@ -241,7 +241,10 @@ export const raftMachine = setup({
   on: {
     '*': {
       description: 'A newer term in any message makes every server a follower of that term.',
-      meta: { source: 'Ongaro & Ousterhout 2014, section 5.1; Figure 2, Rules for Servers' },
+      meta: {
+        source: 'Ongaro & Ousterhout 2014, section 5.1; Figure 2, Rules for Servers',
+        method: '#adoptTerm',
+      },
       guard: 'isFromNewerTerm',
       target: '.follower',
       actions: ['adoptTerm', 'persistState', 'readAgain'],
@@ -249,30 +252,39 @@ export const raftMachine = setup({
     RequestVote: [
       {
         description:
-          'Grants a vote if this term has none yet, or has it for this very candidate, and its log is up to date.',
-        meta: { source: 'sections 5.2 and 5.4.1; Figure 2, RequestVote RPC, receiver 2' },
+          'A server grants its vote if it has no other vote in this term and the log of the candidate is up to date.',
+        meta: {
+          source: 'sections 5.2 and 5.4.1; Figure 2, RequestVote RPC, receiver 2',
+          method: '#handleRequestVote',
+        },
         guard: 'grantsVote',
         target: '.follower',
         reenter: true,
         actions: ['castVote', 'persistState', 'grantVote', 'speak'],
       },
       {
-        description: 'Refuses the vote, where the setting has it answer at all.',
-        meta: { source: 'Figure 2, RequestVote RPC, receiver 1' },
+        description: 'A server refuses its vote, if the setting lets it answer at all.',
+        meta: { source: 'Figure 2, RequestVote RPC, receiver 1', method: '#handleRequestVote' },
         guard: 'refuses',
         actions: ['refuseVote', 'speak'],
       },
     ],
     persisted: {
-      description: 'Once what it was handed is durable, a server says what it has to say.',
-      meta: { source: 'Figure 2: updated on stable storage before responding to RPCs' },
+      description: 'Once a record is durable, the messages that waited for it are sent.',
+      meta: {
+        source: 'Figure 2: updated on stable storage before responding to RPCs',
+        method: '#onPersisted',
+      },
       actions: ['noteWritten', 'speak'],
     },
     AppendEntries: [
       {
         description:
-          'A leader of this term is heard, and the log agrees with its own: entries are taken over and acknowledged, and what is committed there is committed here.',
-        meta: { source: 'sections 5.2 and 5.3; Figure 2, AppendEntries RPC, receiver 3 to 5' },
+          'Entries of the leader of this term follow on the log: the server appends, acknowledges and commits them.',
+        meta: {
+          source: 'sections 5.2 and 5.3; Figure 2, AppendEntries RPC, receiver 3 to 5',
+          method: '#handleAppendEntries',
+        },
         guard: 'isConsistent',
         target: '.follower',
         reenter: true,
@@ -287,81 +299,126 @@ export const raftMachine = setup({
         ],
       },
       {
-        description: 'A leader of this term is heard, but what comes before its entries is not in the log.',
-        meta: { source: 'section 5.3; Figure 2, AppendEntries RPC, receiver 2' },
+        description: 'Entries of the leader of this term do not follow on the log: the server refuses them.',
+        meta: {
+          source: 'section 5.3; Figure 2, AppendEntries RPC, receiver 2',
+          method: '#handleAppendEntries',
+        },
         guard: 'isOfThisTerm',
         target: '.follower',
         reenter: true,
         actions: ['stepDown', 'refuseEntries', 'speak'],
       },
       {
-        description: 'Tells a leader of an older term that its time is over.',
-        meta: { source: 'Figure 2, AppendEntries RPC, receiver 1' },
+        description:
+          'A server refuses entries of a leader whose term is over, if the setting lets it answer at all.',
+        meta: { source: 'Figure 2, AppendEntries RPC, receiver 1', method: '#handleAppendEntries' },
         guard: 'refuses',
         actions: ['refuseLeader', 'speak'],
       },
     ],
     propose: {
-      description: 'Only a leader takes commands from clients.',
-      meta: { source: 'section 8' },
+      description: 'A server that is not the leader refuses commands of clients.',
+      meta: { source: 'section 8', method: '#handleProposal' },
       actions: 'refuseProposal',
     },
   },
   states: {
     follower: {
-      description: 'Answers, and waits for word from a leader.',
-      after: { electionTimeout: 'candidate' },
+      description: 'A follower answers requests, and waits for a leader.',
+      after: {
+        electionTimeout: {
+          description: 'A follower that no leader reaches for an election timeout starts an election.',
+          meta: { source: 'section 5.2; Figure 2, Rules for Servers, Followers', method: '#campaign' },
+          target: 'candidate',
+        },
+      },
       on: {
         '*': {
-          description: 'A newer term alone does not restart the election timer; a vote or a leader does.',
-          meta: { source: 'Figure 2, Rules for Servers, Followers' },
+          description:
+            'A newer term alone does not restart the election timer of a follower; a granted vote or a leader does.',
+          meta: { source: 'Figure 2, Rules for Servers, Followers', method: '#adoptTerm' },
           guard: 'isFromNewerTerm',
           actions: ['adoptTerm', 'persistState', 'readAgain'],
         },
       },
     },
     candidate: {
-      description:
-        'Starts an election in the next term and counts the votes; a split vote ends in a new timeout.',
+      description: 'A candidate starts an election in the next term, and counts votes.',
       meta: { source: 'section 5.2; Figure 2, Rules for Servers, Candidates' },
       entry: ['startElection', 'persistState', 'askForVotes', 'speak'],
-      after: { electionTimeout: { target: 'candidate', reenter: true } },
-      always: { guard: 'isQuorum', target: 'leader', actions: ['announce', 'reinitialize'] },
+      after: {
+        electionTimeout: {
+          description: 'A candidate that is not elected within an election timeout starts the next election.',
+          meta: { source: 'section 5.2; Figure 2, Rules for Servers, Candidates', method: '#campaign' },
+          target: 'candidate',
+          reenter: true,
+        },
+      },
+      always: {
+        description: 'A candidate with the votes of a majority becomes leader.',
+        meta: {
+          source: 'section 5.2; Figure 2, Rules for Servers, Candidates',
+          method: '#becomeLeaderIfElected',
+        },
+        guard: 'isQuorum',
+        target: 'leader',
+        actions: ['announce', 'reinitialize'],
+      },
       on: {
-        RequestVoteReply: { guard: 'countsVote', actions: 'countVote' },
+        RequestVoteReply: {
+          description: 'A candidate counts the vote that a server grants it in its own term.',
+          meta: { source: 'section 5.2', method: '#handleRequestVoteReply' },
+          guard: 'countsVote',
+          actions: 'countVote',
+        },
         persisted: {
-          description: 'Its own vote counts once it is durable.',
-          meta: { source: 'Figure 2: updated on stable storage before responding to RPCs' },
+          description: 'The own vote of a candidate counts once it is durable.',
+          meta: {
+            source: 'Figure 2: updated on stable storage before responding to RPCs',
+            method: '#onPersisted',
+          },
           actions: ['noteWritten', 'countOwnVote', 'speak'],
         },
       },
     },
     leader: {
-      description: 'Replicates its log, and keeps the others from starting elections.',
+      description: 'A leader replicates its log.',
       meta: { source: 'sections 5.2 and 5.3; Figure 2, Rules for Servers, Leaders' },
       entry: ['sendHeartbeats', 'speak'],
-      after: { heartbeat: { target: 'leader', reenter: true } },
+      after: {
+        heartbeat: {
+          description: 'A leader sends heartbeats again and again, so that no follower starts an election.',
+          meta: {
+            source: 'section 5.2; Figure 2, Rules for Servers, Leaders',
+            method: '#broadcastHeartbeat',
+          },
+          target: 'leader',
+          reenter: true,
+        },
+      },
       on: {
         propose: {
-          description: 'Appends the command to its log.',
-          meta: { source: 'section 5.3' },
+          description: 'The leader appends the command to its log and sends it to the others.',
+          meta: { source: 'section 5.3; Figure 2, Rules for Servers, Leaders', method: '#handleProposal' },
           actions: ['appendProposal', 'persistState', 'replicate', 'speak'],
         },
         persisted: {
-          description: 'Its own entries count once they are durable.',
-          meta: { source: 'section 5.3; Ongaro 2014, section 10.2.1' },
+          description: 'The own entries of a leader count once they are durable.',
+          meta: { source: 'section 5.3; Ongaro 2014, section 10.2.1', method: '#onPersisted' },
           actions: ['noteWritten', 'countOwnEntries', 'speak', 'commitAsLeader', 'apply'],
         },
         AppendEntriesReply: [
           {
-            description: 'A server has the entries: they are committed once most have them.',
-            meta: { source: 'sections 5.3 and 5.4.2' },
+            description: 'A server has the entries: the leader commits those that a majority has.',
+            meta: { source: 'sections 5.3 and 5.4.2', method: '#handleAppendEntriesReply' },
             guard: 'isSuccess',
             actions: ['noteMatch', 'commitAsLeader', 'apply', 'replicateToSender', 'speak'],
           },
           {
-            description: 'A server lacks what comes before the entries: it is sent earlier ones.',
-            meta: { source: 'section 5.3' },
+            description:
+              'A server lacks the entry before those that it was sent: the leader sends earlier ones.',
+            meta: { source: 'section 5.3', method: '#handleAppendEntriesReply' },
             guard: 'isMismatch',
             actions: ['backUp', 'replicateToSender', 'speak'],
           },
