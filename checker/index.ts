@@ -99,7 +99,7 @@ export {
   type Storm,
   type Suite,
 } from './suite.ts';
-export { looksLikeSuite, refuseUnsound, slug } from './suite-check.ts';
+export { type Exported, exportedSuites, looksLikeSuite, refuseUnsound, slug } from './suite-check.ts';
 export { asymmetric } from './symmetry.ts';
 export type {
   CrashRule,

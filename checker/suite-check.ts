@@ -14,6 +14,28 @@ export function looksLikeSuite(value: unknown): value is Suite {
   return isRecord(value) && 'roles' in value && 'scopes' in value && 'properties' in value;
 }
 
+/** A suite that a module exports: under which name, and at which place if that name is a list. */
+export interface Exported {
+  readonly suite: Suite;
+  readonly name: string;
+  readonly at?: number;
+}
+
+/**
+ * The suites that a module exports: each export that is a suite, or a list of suites, in the order of the module. Of two
+ * names of one suite the one that is not `default` counts.
+ */
+export function exportedSuites(module: object): readonly Exported[] {
+  const found = new Map<Suite, Exported>();
+  for (const [name, exported] of Object.entries(module)) {
+    for (const [at, suite] of [exported].flat().entries()) {
+      if (!looksLikeSuite(suite) || (found.has(suite) && name === 'default')) continue;
+      found.set(suite, { suite, name, ...(Array.isArray(exported) && { at }) });
+    }
+  }
+  return [...found.values()];
+}
+
 /**
  * Refuses a suite that lacks a part, or names what it does not have.
  *

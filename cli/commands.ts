@@ -1,6 +1,7 @@
 /** What the smaller commands do: list, explore, replay, show; each returns its exit code. */
 import { relative, sep } from 'node:path';
 import {
+  exportedSuites,
   homeOf,
   isJudgedBySearch,
   promisesIn,
@@ -14,7 +15,7 @@ import {
   UsageError,
 } from '../checker/index.ts';
 import { traceAt, version } from '../checker/traces.node.ts';
-import { suites as included } from '../properties/index.ts';
+import { folders } from '../properties/index.ts';
 import {
   jsonText,
   listOf,
@@ -126,7 +127,9 @@ export async function show(path: string, options: Options): Promise<Exit> {
  */
 function importOf(suite: Suite): SuiteSource {
   const { name } = suite;
-  if (included.includes(suite)) return { from: `swarmcheck/protocols/${name}`, name: 'suite' };
+  for (const [folder, module] of Object.entries(folders))
+    for (const { suite: own, ...exported } of exportedSuites(module))
+      if (own === suite) return { from: `swarmcheck/protocols/${folder}`, ...exported };
   const source = sourceOf(suite);
   if (source === undefined)
     throw new UsageError(
