@@ -50,6 +50,7 @@ export { type Feature, machineFeatures } from './machine-features.ts';
 export type { Envelope, NetworkKind } from './network.ts';
 export type { Gone, Order } from './orders.ts';
 export { refusePartialOrder } from './partial-order.ts';
+export type { Drawn, Frame, Mark, Picture, Point, Style } from './picture.ts';
 export { type Plan, type PlanOptions, plan, type Range } from './plan.ts';
 export { allPromises, scopesOf } from './promised.ts';
 export {

@@ -63,6 +63,7 @@ const suiteFields: readonly string[] = [
   'storms',
   'sized',
   'statistics',
+  'pictures',
 ] satisfies (keyof Suite)[];
 const bugFields = ['says', 'source', 'breaks', 'scope', 'model', 'implementation', 'equivalent'];
 const scopeFields = ['says', 'system', 'properties'];
@@ -85,6 +86,7 @@ function* problems(suite: Suite): Generator<string> {
   yield* propertyProblems(suite);
   yield* scopeProblems(suite);
   yield* stormProblems(suite);
+  yield* pictureProblems(suite);
   yield* bugProblems(suite);
 }
 
@@ -141,6 +143,20 @@ function* scopeProblems({ scopes, sized, statistics = [] }: Suite): Generator<st
   for (const statistic of statistics as readonly unknown[]) {
     if (!isRecord(statistic) || typeof statistic.name !== 'string' || typeof statistic.of !== 'function')
       yield "'statistics' holds what is none; each needs 'name', a word or two, and 'of', a function";
+  }
+}
+
+function* pictureProblems({ pictures = {} }: Suite): Generator<string> {
+  if (!isRecord(pictures))
+    return yield "'pictures' must be a record: a picture for each word that show --as takes";
+  for (const [name, picture] of Object.entries(pictures as Readonly<Record<string, unknown>>)) {
+    if (!suiteName.test(name))
+      yield `picture '${name}' needs a name of lower-case letters, digits and hyphens, as show --as takes it`;
+    const { widthPx, heightPx, draw } = (isRecord(picture) ? picture : {}) as Readonly<
+      Record<string, unknown>
+    >;
+    if (!(Number(widthPx) > 0 && Number(heightPx) > 0) || typeof draw !== 'function')
+      yield `picture '${name}' needs 'widthPx' and 'heightPx', numbers, and 'draw', a function`;
   }
 }
 

@@ -17,6 +17,7 @@ import { UsageError } from './errors.ts';
 import type { Fairness } from './fairness.ts';
 import { type ImplementationState, implementationActor } from './implementation.ts';
 import { type MachineOf, type MachineReading, type MachineState, machineActor } from './machine.ts';
+import type { Picture } from './picture.ts';
 import type { Listed, Over, OverGiven, OverStep, Property, Says, Settling } from './property.ts';
 import { refuseUnsound } from './suite-check.ts';
 import type { Happened, Monitor, System } from './system.ts';
@@ -75,6 +76,8 @@ export interface Suite<
   sized?(nodes: number): Scope<P, R>;
   /** What tells the runs of schedules apart, worth knowing the spread of. */
   readonly statistics?: readonly Statistic<P['view'], H>[];
+  /** How the worlds of a trace are drawn, by the word that `show --as` takes. */
+  readonly pictures?: Readonly<Record<string, Picture>>;
 }
 
 /** How a scope is sampled: how many schedules, and how many actions each has before the calm. */

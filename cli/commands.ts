@@ -12,14 +12,19 @@ import {
   subjectOf,
   subjectText,
   systemOf,
+  type TraceRecord,
   UsageError,
 } from '../checker/index.ts';
+import { choice } from '../checker/names.ts';
 import { traceAt, version } from '../checker/traces.node.ts';
+import { calling } from '../checker/user-code.ts';
 import { folders } from '../properties/index.ts';
 import {
   jsonText,
   listOf,
+  pictureText,
   protocolHead,
+  type Rendering,
   recordText,
   renderings,
   replayText,
@@ -112,12 +117,32 @@ export async function show(path: string, options: Options): Promise<Exit> {
   const output = new Output(options);
   const record = traceAt(path);
   if (options.as === 'text') output.report(false, recordText(record, output.palette));
-  else if (options.as !== 'test') output.document(renderings[options.as](record));
-  else {
+  else if (options.as === 'test') {
     const source = importOf((await Catalogue.of(options)).named(record.protocol, `${path}: `));
     output.document(`${testText(record, source).join('\n')}\n`);
-  }
+  } else if (Object.hasOwn(renderings, options.as))
+    output.document(renderings[options.as as Rendering](record));
+  else output.document(await drawn(record, options));
   return exits.allHold;
+}
+
+/**
+ * A trace as a picture that its suite brings.
+ *
+ * @throws UsageError where the suite brings no picture of that name.
+ */
+async function drawn(record: TraceRecord, options: Options): Promise<string> {
+  const { as, protocol } = { ...options, ...record };
+  const suite = (await Catalogue.of(options)).known.find(({ name }) => name === protocol);
+  const { pictures = {} } = suite ?? {};
+  const picture = Object.hasOwn(pictures, as) ? pictures[as] : undefined;
+  if (picture !== undefined)
+    return calling(`picture '${as}' of suite '${protocol}'`, () => pictureText(record, picture));
+  const names = Object.keys(pictures);
+  const why = names.length === 0 ? ', which brings no picture' : '';
+  throw new UsageError(
+    `there is no --as '${as}' for protocol '${protocol}'${why}; ${choice(as, [...Object.keys(renderings), ...names])}`,
+  );
 }
 
 /**

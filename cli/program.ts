@@ -26,7 +26,6 @@ import {
   orderNamed,
   orders,
   positiveNumber,
-  rendering,
   stepTimeUnlessTold,
   walksUnlessTold,
   wholeNumber,
@@ -202,7 +201,13 @@ export function program(exit: (code: Exit) => void): Command {
   command(
     'show <trace>',
     'print a recorded trace, or draw it',
-    flag('printed', '--as <form>', Object.keys(renderings).join(', '), rendering, { value: 'text' }),
+    flag(
+      'printed',
+      '--as <form>',
+      `${Object.keys(renderings).join(', ')}, or a picture that the suite brings`,
+      undefined,
+      { value: 'text' },
+    ),
     ...suiteFlags,
   ).action(async (trace: string, options: Options) => exit(await show(trace, options)));
   return root;

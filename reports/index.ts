@@ -24,10 +24,10 @@ export {
   schedulesReport,
   scoreReport,
 } from './report.ts';
-export { ringText } from './ring.ts';
 export * from './scoreboard-text.ts';
 export { shivizText } from './shiviz.ts';
 export * from './storm-text.ts';
+export { pictureText } from './strip.ts';
 export { svgText } from './svg.ts';
 export * from './terminal.ts';
 export { testText } from './test-text.ts';

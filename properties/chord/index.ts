@@ -3,6 +3,7 @@ import { correctedMachine } from '../../models/chord/corrected.ts';
 import { originalMachine } from '../../models/chord/original.ts';
 import { bugs } from './bugs/index.ts';
 import { corrected, kit, original } from './kit.ts';
+import { ring } from './picture.ts';
 import { promises } from './promises.ts';
 import { scopes, sized } from './scopes.ts';
 
@@ -19,4 +20,5 @@ export const suite = kit.suite({
   bugs,
   sized,
   storms: [{ scope: 'storm', runs: 40, actions: 80 }],
+  pictures: { ring },
 });

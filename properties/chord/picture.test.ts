@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Standing, TraceRecord } from '../checker/index.ts';
-import { suite as chord } from '../properties/chord/index.ts';
-import { hostileRecord } from '../tests/support/hostile.ts';
-import { elementsOf } from '../tests/support/svg.ts';
-import { recordOfBug } from '../tests/support/traces.ts';
-import { ringText } from './ring.ts';
+import type { Standing, TraceRecord } from '../../checker/index.ts';
+import { pictureText } from '../../reports/index.ts';
+import { hostileRecord } from '../../tests/support/hostile.ts';
+import { elementsOf } from '../../tests/support/svg.ts';
+import { recordOfBug } from '../../tests/support/traces.ts';
+import { suite as chord } from './index.ts';
+import { ring } from './picture.ts';
+
+const ringText = (record: TraceRecord) => pictureText(record, ring);
 
 const arrows = (svg: string) => elementsOf(svg)('path').filter((path) => path['@_marker-end'] !== undefined);
 
