@@ -6,7 +6,12 @@ export {
   type Hunt,
   huntsOf,
   type Judged,
+  lengthOf,
+  type Refutation,
+  type RefutationOutcome,
   type Regression,
+  refutationOutcome,
+  refutationsOf,
   regressionOf,
   replayOf,
   stormsOf,
@@ -96,9 +101,11 @@ export {
   type Kit,
   nodes,
   protocol,
+  type Refuted,
   type Scope,
   type Storm,
   type Suite,
+  type TraceLength,
 } from './suite.ts';
 export { type Exported, exportedSuites, looksLikeSuite, refuseUnsound, slug } from './suite-check.ts';
 export { asymmetric } from './symmetry.ts';

@@ -44,6 +44,8 @@ export interface Options {
   readonly jobs?: number;
   /** Ids of known bugs; absent: all. */
   readonly bug?: readonly string[];
+  /** Ids of refuted claims; absent: all. */
+  readonly claim?: readonly string[];
   /** How many seeds a known bug is hunted with. */
   readonly seeds?: number;
   /** Folder of traces that must not break anything any more. */

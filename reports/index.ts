@@ -9,6 +9,7 @@ export { type List, listJsonSchema, listOf, suiteText } from './list.ts';
 export { mermaidText } from './mermaid.ts';
 export { commandText, type Pasting, type Shell } from './paste.ts';
 export { type Planned, planText } from './plan-text.ts';
+export * from './refuted-text.ts';
 export { type Rendering, renderings } from './renderings.ts';
 export * from './replay-text.ts';
 export {
@@ -18,6 +19,7 @@ export {
   jsonText,
   type PromiseReport,
   type Report,
+  refutationReport,
   regressionReport,
   reportJsonSchema,
   reportVersion,

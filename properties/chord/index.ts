@@ -1,10 +1,11 @@
-/** Chord: the protocol as published and as corrected, their promises, scopes and known bugs in one suite. */
+/** Chord: the protocol as published and as corrected, their promises, scopes, known bugs and refuted claims in one suite. */
 import { correctedMachine } from '../../models/chord/corrected.ts';
 import { originalMachine } from '../../models/chord/original.ts';
 import { bugs } from './bugs/index.ts';
 import { corrected, kit, original } from './kit.ts';
 import { ring } from './picture.ts';
 import { promises } from './promises.ts';
+import { refuted } from './refuted.ts';
 import { scopes, sized } from './scopes.ts';
 
 export const suite = kit.suite({
@@ -18,6 +19,7 @@ export const suite = kit.suite({
   properties: promises,
   scopes,
   bugs,
+  refuted,
   sized,
   storms: [{ scope: 'storm', runs: 40, actions: 80 }],
   pictures: { ring },

@@ -51,7 +51,7 @@ describe('ring pictures', () => {
   });
 
   it('show each step as a picture, what is under way, and where the promise breaks', () => {
-    const svg = ringText(recordOfBug(chord, 'bug:O1'));
+    const svg = ringText(recordOfBug(chord, 'refuted:O1'));
     const texts = elementsOf(svg)('text').map((element) => element['#text']);
     for (const words of [
       'in the beginning',

@@ -1,4 +1,4 @@
-/** Known mistakes in the corrected protocol: what Zave's proof needs, left out one at a time. */
+/** Known mistakes in the corrected protocol: rules that Zave's proof needs, left out one at a time. */
 import { assign } from 'xstate';
 import type { Bug } from '../../../checker/suite.ts';
 import { ahead, correctedMachine } from '../../../models/chord/corrected.ts';
@@ -12,26 +12,9 @@ function provided(other: Parameters<typeof correctedMachine.provide>[0]): Pick<B
   return { model: { corrected: corrected(correctedMachine.provide(other)) } };
 }
 
-/** The protocol itself, in a scope that does not keep to its premises. */
-const itself: Pick<Bug<Chord>, 'model'> = { model: { corrected: corrected(correctedMachine) } };
-
 const zave17 = 'Zave 2017';
 
 export const correctedBugs: Readonly<Record<string, ChordBug>> = {
-  C1: {
-    says: 'A principal may fail even if too few would be left.',
-    source: zave17,
-    breaks: soundRings[2].name,
-    scope: 'few-principals',
-    ...itself,
-  },
-  C2: {
-    says: 'A member may fail even if somebody would be left without a live entry.',
-    source: zave17,
-    breaks: soundRings[2].name,
-    scope: 'few-entries',
-    ...itself,
-  },
   C3: {
     says: 'A candidate that does not answer is adopted all the same.',
     source: zave17,
@@ -100,13 +83,6 @@ export const correctedBugs: Readonly<Record<string, ChordBug>> = {
     breaks: becomesIdeal.name,
     scope: 'default',
     ...provided({ actions: { replaceDeadPredecessor: assign({}) } }),
-  },
-  C9: {
-    says: 'The ring begins with as many members as a list has entries, and not with one more.',
-    source: zave17,
-    breaks: soundRings[2].name,
-    scope: 'two-begin',
-    ...itself,
   },
   C10: {
     says: 'A notification takes the place of the one that waits, whoever it is from.',

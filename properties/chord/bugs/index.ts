@@ -1,4 +1,4 @@
-/** What is known to go wrong in Chord: in the corrected protocol with a rule left out, and in the original one as it is. */
+/** Known mistakes in Chord: the corrected protocol with a rule left out, and a slip in the original one. */
 import type { Bug } from '../../../checker/suite.ts';
 import type { Chord } from '../../../models/chord/messages.ts';
 import type { scopes } from '../scopes.ts';
