@@ -1,13 +1,11 @@
 /** Chord: figures of its scopes, what is broken and in how many steps, what is proved, and each promise broken by a mistake. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
 import { exploreAll } from '../checker/explore.ts';
 import { explorePlainlyToEnd } from '../checker/plain.ts';
 import type { Property } from '../checker/property.ts';
 import { promisesIn, propertyOf, type Subject, subjectOf, systemOf } from '../checker/subject.ts';
-import type { Bug } from '../checker/suite.ts';
 import type { System } from '../checker/system.ts';
 import { describeProtocol } from '../integrations/vitest/index.ts';
 import { correctedMachine } from '../models/chord/corrected.ts';
@@ -40,7 +38,7 @@ function verdictOf(scope: string, property: string, subject = model) {
   };
 }
 
-// Each known bug and each refuted claim is held to its exact length further down.
+// suites.test.ts hunts each known bug and refutes each claim.
 describeProtocol(chord, {
   scopes: ['default', 'slot', 'one-change', 'list-3'],
   bugs: false,
@@ -247,106 +245,20 @@ describe('the corrected protocol', () => {
   });
 });
 
-/** Steps of the shortest trace and worlds until then; of a lasso the steps that come again. */
-const figures: readonly [bug: string, steps: number, worlds: number, loop?: number][] = [
-  ['C3', 10, 19_222],
-  ['C4', 1, 8],
-  ['C5', 7, 368],
-  ['C6', 5, 155],
-  ['C7', 13, 736, 8],
-  ['C8', 11, 3_440, 7],
-  ['C10', 12, 28_928, 11],
-  ['C13', 8, 168, 4],
-];
-
-/** Worlds of a search until it finds the counterexample to a claim, whose length the suite gives. */
-const worldsToRefute: Readonly<Record<string, number>> = {
-  ...{ C1: 11, C2: 52_794, C9: 6 },
-  ...{ O1: 95, O2: 95, O3: 95, O4: 3_318, O5: 4_261, O6: 417, O7: 100, O8: 900, O9: 257, O10: 164 },
-  ...{ O11: 680, O12: 43_325, O13: 95, O14: 64_258 },
-};
-
 const claims = Object.entries(chord.refuted ?? {});
 
-/** Puts a generated table in its place in the page, or compares it with the table there. */
-function expectTable(name: string, heads: string, rows: readonly string[]): void {
-  const lines = heads.split('|').length - 2;
-  const table = [`<!-- ${name} -->`, heads, `|${'---|'.repeat(lines)}`, ...rows, '', ''].join('\n');
-  const page = readFileSync('docs/chord.md', 'utf8');
-  const now = page.replace(new RegExp(`<!-- ${name} -->\\n[\\s\\S]*?\\n\\n`), () => table);
-  expect(page).toContain(`<!-- ${name} -->`);
-  if (inject('updates')) writeFileSync('docs/chord.md', now);
-  else expect(page).toBe(now);
-}
-
 describe('refuted claims', () => {
-  it.each(claims)('%s is refuted by a counterexample of its shortest length', (id, claim) => {
-    const { breaks, scope, shortest } = claim;
-    const { steps, loop } =
-      typeof shortest === 'number'
-        ? { steps: shortest }
-        : {
-            steps: shortest.stem + shortest.loop,
-            loop: shortest.loop,
-          };
-    expect(verdictOf(scope, breaks.name, { side: 'model', refuted: id })).toEqual({
-      verdict: 'violated',
-      steps,
-      worlds: worldsToRefute[id],
-      ...(loop !== undefined && { loop }),
-    });
-  });
-
-  it('are every claim of the suite', () => {
-    expect(claims.map(([id]) => id)).toEqual(Object.keys(worldsToRefute));
-  });
-
   it('C2 takes five identifiers: four are too few', () => {
     const system = systemOf(chord, 'default');
     const crash = { ...systemOf(chord, 'few-entries').crash, inbox: 'lost', returns: 'absent' } as const;
     const [found] = exploreAll({ ...system, crash }, [propertyOf(chord, 'Sound Ring')]).results;
     expect(found?.verdict).toBe('holds');
   });
-
-  it('are a table of docs/chord.md', () => {
-    const rows = claims.map(([id, { says, breaks, scope, shortest }]) => {
-      const length =
-        typeof shortest === 'number'
-          ? shortest
-          : `${shortest.stem + shortest.loop}, the last ${shortest.loop} again and again`;
-      const worlds = (worldsToRefute[id] ?? 0).toLocaleString('en-US');
-      return `| ${[id, breaks.name, says, scope, length, worlds].join(' | ')} |`;
-    });
-    expectTable('refuted', '| claim | property | counterexample | scope | steps | worlds |', rows);
-  });
 });
 
 describe('known bugs', () => {
-  it.each(figures)('%s breaks its promise in %i steps', (id, steps, worlds, loop) => {
-    const { breaks, scope } = chord.bugs[id] as Bug;
-    expect(verdictOf(scope, breaks, { side: 'model', bug: id })).toEqual({
-      verdict: 'violated',
-      steps,
-      worlds,
-      ...(loop !== undefined && { loop }),
-    });
-  });
-
   it('C3 takes five identifiers: four are too few', () => {
     expect(verdictOf('default', 'Sound Ring', { side: 'model', bug: 'C3' }).verdict).toBe('holds');
-  });
-
-  it('is every bug of the suite', () => {
-    expect(Object.keys(chord.bugs)).toEqual(figures.map(([id]) => id));
-  });
-
-  it('are the table of docs/chord.md', () => {
-    const rows = figures.map(([id, steps, worlds, loop]) => {
-      const { says, breaks, scope } = chord.bugs[id] as Bug;
-      const length = loop === undefined ? steps : `${steps}, the last ${loop} again and again`;
-      return `| ${[id, says, breaks, scope, length, worlds.toLocaleString('en-US')].join(' | ')} |`;
-    });
-    expectTable('bugs', '| bug | mistake | breaks | scope | steps | worlds |', rows);
   });
 
   it('leave no promise that nothing breaks', () => {

@@ -48,7 +48,7 @@ function verdictOf(machine: typeof raftMachine, property: string, scope: string)
   return { verdict: found?.verdict, steps: found?.trace?.steps.length };
 }
 
-// Each known bug is held to its exact length in raft-bugs.test.ts.
+// suites.test.ts hunts each known bug.
 describeProtocol(raft, { paths: ['every-rule'], bugs: false, regressions: 'regressions/raft' });
 
 describe('elections alone', () => {
