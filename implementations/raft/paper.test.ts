@@ -222,6 +222,11 @@ describe('section 5.2, leader election', () => {
     expect(candidate(0, [], 5).getsVotes('b', 'b').view.role).toBe('candidate');
   });
 
+  it('a candidate does not count a vote of an older term', () => {
+    const server = candidate(1).receives('b', 'RequestVoteReply', { term: 1, voteGranted: true });
+    expect(server.view).toMatchObject({ role: 'candidate', votesGranted: ['a'] });
+  });
+
   it('a server votes for at most one candidate in a term, the first that asks', () => {
     const server = follower(1).isAsked('b', 2).isAsked('c', 2);
     expect(server.view.votedFor).toBe('b');
