@@ -1,21 +1,22 @@
 /**
- * What of a server's state no crash can take: records that were handed over come down in order, so it is enough to count them, and
- * to remember of each how much of today's log it holds.
+ * The durable state of a server: term, vote and log as they would be after a crash. Records become durable in the order in which
+ * they were written, so a queue of them is enough; each knows how many entries of the current log it contains.
  */
 
-/** A record that is not down yet. */
+/** A record: Figure 2's persistent state, with the log as a number of entries. */
 export interface DurableRecord {
   readonly term: number;
   readonly vote: number;
-  /** So many entries of today's log are in it. */
+  /** The number of entries of the current log that the record contains. */
   entries: number;
 }
 
 export class DurableState {
-  /** Term, vote and entries that are down. */
+  /** Term, vote and number of entries that are durable. */
   term: number;
   vote: number;
   entries: number;
+  /** Records that were written and are not durable yet, oldest first. */
   readonly #pending: DurableRecord[] = [];
 
   constructor(term: number, vote: number, entries: number) {
@@ -28,19 +29,19 @@ export class DurableState {
     this.#pending.push({ term, vote, entries });
   }
 
-  /** The oldest record is down. */
+  /** The oldest pending record is durable now. */
   onPersisted(): void {
-    const down = this.#pending.shift();
-    if (down === undefined) return;
-    this.term = down.term;
-    this.vote = down.vote;
-    this.entries = down.entries;
+    const record = this.#pending.shift();
+    if (record === undefined) return;
+    this.term = record.term;
+    this.vote = record.vote;
+    this.entries = record.entries;
   }
 
-  /** Entries behind this index are today's no more, whether they come back or not. */
+  /** Entries after this index left the current log. Records that contain them do not count them any more. */
   truncate(lastIndex: number): void {
     this.entries = Math.min(this.entries, lastIndex);
-    for (const write of this.#pending) write.entries = Math.min(write.entries, lastIndex);
+    for (const record of this.#pending) record.entries = Math.min(record.entries, lastIndex);
   }
 
   save(): readonly DurableRecord[] {
@@ -49,8 +50,8 @@ export class DurableState {
     }));
   }
 
-  load([down, ...pending]: readonly DurableRecord[]): void {
-    const { term, vote, entries } = down as DurableRecord;
+  load([durable, ...pending]: readonly DurableRecord[]): void {
+    const { term, vote, entries } = durable as DurableRecord;
     this.term = term;
     this.vote = vote;
     this.entries = entries;

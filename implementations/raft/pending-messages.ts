@@ -1,4 +1,4 @@
-/** What a server has to say and may not say yet: it waits until what it vouches for is durable. */
+/** The queue of pending messages: each waits until the state that it depends on is durable. */
 import type { NodeId, Outbox } from '../../checker/actor.ts';
 import type { Raft, RaftMessage } from '../../models/raft/messages.ts';
 
@@ -8,45 +8,45 @@ export interface PendingMessage {
 }
 
 export class PendingMessages {
-  #waiting: PendingMessage[] = [];
+  #pending: PendingMessage[] = [];
 
   /**
-   * Keeps a copy, for the message's object is filled in anew; what waits already does not wait twice. Addressee by addressee, for
-   * it does not matter who is told first.
+   * Adds a copy of a message, unless an equal one is pending: the server reuses its message objects. The queue is sorted by addressee,
+   * because the order between addressees makes no difference.
    */
-  keep(to: NodeId, message: RaftMessage): void {
-    if (this.#waiting.some((other) => other.to === to && isSame(other.message, message))) return;
-    let at = this.#waiting.length;
-    while (at > 0 && (this.#waiting[at - 1] as PendingMessage).to > to) at--;
-    this.#waiting.splice(at, 0, { to, message: { ...message } });
+  add(to: NodeId, message: RaftMessage): void {
+    if (this.#pending.some((other) => other.to === to && isSame(other.message, message))) return;
+    let at = this.#pending.length;
+    while (at > 0 && (this.#pending[at - 1] as PendingMessage).to > to) at--;
+    this.#pending.splice(at, 0, { to, message: { ...message } });
   }
 
-  /** Says what may be said now, in order. */
-  release(maySay: (message: RaftMessage) => boolean, out: Outbox<Raft>): void {
-    if (this.#waiting.length === 0) return;
-    this.#waiting = this.#waiting.filter(({ to, message }) => {
-      const isDue = maySay(message);
+  /** Sends the messages that may be sent now, in order. */
+  flush(maySend: (message: RaftMessage) => boolean, out: Outbox<Raft>): void {
+    if (this.#pending.length === 0) return;
+    this.#pending = this.#pending.filter(({ to, message }) => {
+      const isDue = maySend(message);
       if (isDue) out.send(to, message);
       return !isDue;
     });
   }
 
-  forget(): void {
-    this.#waiting.length = 0;
+  clear(): void {
+    this.#pending.length = 0;
   }
 
   save(): readonly PendingMessage[] {
-    return this.#waiting.slice();
+    return this.#pending.slice();
   }
 
   load(saved: readonly PendingMessage[]): void {
-    this.#waiting = saved.slice();
+    this.#pending = saved.slice();
   }
 }
 
-/** In the order of addressees, and to each in the order in which they came to be. */
-export function byAddressee(sayings: readonly PendingMessage[]): readonly PendingMessage[] {
-  return sayings.toSorted((one, other) => (one.to < other.to ? -1 : Number(one.to > other.to)));
+/** The messages sorted by addressee; those to one addressee keep their order. */
+export function byAddressee(messages: readonly PendingMessage[]): readonly PendingMessage[] {
+  return messages.toSorted((one, other) => (one.to < other.to ? -1 : Number(one.to > other.to)));
 }
 
 function isSame(a: RaftMessage, b: RaftMessage): boolean {

@@ -1,14 +1,18 @@
 /**
- * Raft, written for speed: one server as a sans-I/O class.
+ * Raft, written for speed: one server as a class without I/O, clocks or randomness. It does what the formal model does
+ * (`models/raft/machine.ts`); both are explored in lockstep.
  *
- * What makes it fast: servers are numbers inside, and votes the bits of one number, so that counting and comparing votes
- * is arithmetic; the log is a ring (`log.ts`), what is known of the others typed arrays (`progress.ts`), and entries go out in
- * batches (`sender.ts`). Each server has one object per kind of message it sends, filled in anew; the outbox copies what it
- * keeps, so a heartbeat, on either side, allocates nothing. The state is written down only where it changed (`disk.ts`), and
- * the record that is handed over makes its log when somebody reads it. What it shows is made anew only where it changed (`shown.ts`).
+ * Read `#step` first: it applies the rule for a newer term (section 5.1) and calls the handler of the message. The handlers follow in the
+ * order of the paper. `rules.ts` has the decisions of the paper as pure functions; this class carries them out.
  *
- * What a known mistake may change is in `rules.ts`; this file only carries the decisions out. The formal model is
- * `models/raft/machine.ts`, and both are explored in lockstep.
+ * What makes it fast:
+ * - Servers are numbers, and sets of votes are bits, so counting votes is arithmetic.
+ * - The log is a ring buffer (`log.ts`), and `nextIndex` and `matchIndex` are typed arrays (`progress.ts`).
+ * - Entries are sent in batches (`replicator.ts`).
+ * - There is one object for each type of message. It is filled in again, and the outbox copies it: a heartbeat allocates nothing on
+ *   either side.
+ * - A record is written only after a change (`durable-state.ts`), and its log is built when it is read.
+ * - The view is built only after a change (`view-cache.ts`).
  */
 import type { Birth, Core, NodeId, Outbox, Received } from '../../checker/actor.ts';
 import type {
@@ -27,13 +31,13 @@ import { PendingMessages } from './pending-messages.ts';
 import { Progress } from './progress.ts';
 import { withOtherNumbers } from './rename.ts';
 import { type Message, Replicator } from './replicator.ts';
-import { nobody, type RaftRules, raftRules } from './rules.ts';
+import { noServer, type RaftRules, raftRules } from './rules.ts';
 import type { RaftSaved } from './saved.ts';
 import { ViewCache } from './view-cache.ts';
 
 type Committed = Extract<RaftOutput, { type: 'committed' }>;
 
-/** One bit a server, in a number whose bits JavaScript keeps whole. */
+/** Votes are the bits of a 32-bit integer; the sign bit is not used. */
 const serversMax = 31;
 
 export class RaftServer implements Core<Raft, RaftSaved> {
@@ -45,7 +49,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
 
   #role: Role = 'follower';
   #currentTerm = 0;
-  #votedFor = nobody;
+  #votedFor = noServer;
   #votes = 0;
   readonly #log = new Log();
   #commitIndex = 0;
@@ -74,7 +78,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     matchIndex: 0,
   };
   readonly #refusal = { type: 'AppendEntriesReply' as const, term: 0, success: false as const, hint: 0 };
-  /** What it hands over; its log is made when somebody reads it. */
+  /** The record to persist. Its log is built when it is read. */
   readonly #record: { -readonly [K in keyof RaftDurable]: RaftDurable[K] };
   readonly #committed: { -readonly [K in keyof Committed]: Committed[K] } = {
     type: 'committed',
@@ -84,7 +88,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     inTerm: 0,
   };
 
-  /** @throws RangeError where the cluster has more servers than votes have bits. */
+  /** @throws RangeError if the cluster has more servers than votes have bits. */
   constructor({ self, nodes, setting, durable }: Birth<Raft>, rules: RaftRules = raftRules) {
     if (nodes.length > serversMax) {
       throw new RangeError(
@@ -100,9 +104,9 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#replicator = new Replicator(setting, this.#log, this.#progress);
     this.#viewCache = new ViewCache(nodes, self, this.#log, this.#progress);
     if (durable !== undefined) {
-      const { currentTerm, votedFor, log } = rules.recovered(durable);
+      const { currentTerm, votedFor, log } = durable;
       this.#currentTerm = currentTerm;
-      this.#votedFor = votedFor === null ? nobody : this.#number(votedFor);
+      this.#votedFor = votedFor === null ? noServer : this.#number(votedFor);
       this.#log.load(log);
     }
     const ownLog = this.#log;
@@ -182,9 +186,10 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#progress.match.set(saved.match);
     this.#durableState.load(saved.durableState);
     this.#pendingMessages.load(saved.pendingMessages);
-    this.#replicator.forget();
+    this.#replicator.reset();
   }
 
+  /** Section 5.1: a newer term is adopted first; then the message is handled in that term. */
   #step(message: RaftMessage, from: NodeId, out: Outbox<Raft>): void {
     const isNewTerm = this.#rules.isFromNewerTerm(message.term, this.#currentTerm);
     if (isNewTerm) this.#adoptTerm(message.term, out);
@@ -208,23 +213,23 @@ export class RaftServer implements Core<Raft, RaftSaved> {
 
   // ---------------------------------------------------------------- elections
 
-  /** Section 5.1: a newer term makes every server a follower of that term. */
+  /** Section 5.1: a newer term makes every server a follower of that term, without a vote. */
   #adoptTerm(term: number, out: Outbox<Raft>): void {
     this.#currentTerm = term;
-    this.#votedFor = nobody;
+    this.#votedFor = noServer;
     this.#votes = 0;
-    this.#pendingMessages.forget();
+    this.#pendingMessages.clear();
     this.#becomeFollower(out);
   }
 
-  /** Waits on, where it waited already; a leader's heartbeat ends and its patience begins. */
+  /** Stops a leader's heartbeat. A follower's election timer runs on; any other role starts one. */
   #becomeFollower(out: Outbox<Raft>): void {
     if (this.#role === 'leader') out.disarm('heartbeat');
     if (this.#role !== 'follower') out.arm('electionTimeout');
     this.#role = 'follower';
   }
 
-  /** Sections 5.2 and 5.4.1; term and vote are written down once, before the answer. */
+  /** Sections 5.2 and 5.4.1. Term and vote are persisted in one record before the reply. */
   #handleRequestVote(
     { term, lastLogIndex, lastLogTerm }: Message<'RequestVote'>,
     from: NodeId,
@@ -232,9 +237,8 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     out: Outbox<Raft>,
   ): void {
     const candidate = this.#number(from);
-    const grants =
-      this.#rules.grantsVote(term, this.#currentTerm, candidate, this.#votedFor) &&
-      this.#rules.isUpToDate(lastLogTerm, lastLogIndex, this.#log, this.#commitIndex);
+    const isUpToDate = this.#rules.isUpToDate(lastLogTerm, lastLogIndex, this.#log);
+    const grants = this.#rules.grantsVote(term, this.#currentTerm, candidate, this.#votedFor, isUpToDate);
     const isNewVote = grants && this.#votedFor !== candidate;
     if (isNewVote) this.#votedFor = candidate;
     if (isNewTerm || isNewVote) this.#persistState(out);
@@ -248,16 +252,18 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#sendAfterPersist(from, this.#requestVoteReply, out);
   }
 
+  /** Whether a message of this term is answered with a refusal (`setting.refusals`). */
   #refuses(term: number): boolean {
     return this.#refusals === 'all' || (this.#refusals === 'newerTerm' && term < this.#currentTerm);
   }
 
+  /** Section 5.2: starts an election in the next term. Its own vote counts once it is durable. */
   #campaign(out: Outbox<Raft>): void {
     this.#role = 'candidate';
     this.#currentTerm++;
     this.#votedFor = this.#self;
-    this.#votes = this.#rules.votesAtStart(this.#votes);
-    this.#pendingMessages.forget();
+    this.#votes = 0;
+    this.#pendingMessages.clear();
     this.#persistState(out);
     this.#requestVote.term = this.#currentTerm;
     this.#requestVote.lastLogIndex = this.#log.lastIndex;
@@ -274,14 +280,14 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#becomeLeaderIfElected(out);
   }
 
+  /** Section 5.2: a quorum of votes makes a leader. It announces itself with heartbeats at once. */
   #becomeLeaderIfElected(out: Outbox<Raft>): void {
     if (!this.#rules.isQuorum(this.#votes, this.#nodes.length)) return;
     this.#role = 'leader';
-    // A leader's log only grows; a follower's did not.
-    this.#replicator.forget();
-    const next = this.#log.lastIndex + 1;
-    this.#progress.next.fill(next);
-    this.#progress.match.fill(this.#rules.matchAtStart(next));
+    // The log may have been truncated since this server last led.
+    this.#replicator.reset();
+    this.#progress.next.fill(this.#log.lastIndex + 1);
+    this.#progress.match.fill(0);
     this.#updateOwnMatchIndex();
     out.disarm('electionTimeout');
     out.output({ type: 'elected', term: this.#currentTerm });
@@ -290,61 +296,50 @@ export class RaftServer implements Core<Raft, RaftSaved> {
 
   // ---------------------------------------------------------------- replication: followers
 
+  /** Figure 2, AppendEntries RPC, receiver 1 to 5. The reply waits until the entries are durable. */
   #handleAppendEntries(
-    message: Message<'AppendEntries'>,
+    { term, prevLogIndex, prevLogTerm, entries, leaderCommit }: Message<'AppendEntries'>,
     from: NodeId,
     isNewTerm: boolean,
     out: Outbox<Raft>,
   ): void {
-    if (!this.#rules.isFromLeader(message.term, this.#currentTerm)) {
-      if (isNewTerm) this.#persistState(out);
-      if (this.#refuses(message.term)) this.#refuseEntries(from, 0, out);
+    const rules = this.#rules;
+    const isConsistent = rules.isConsistent(term, this.#currentTerm, this.#log, prevLogIndex, prevLogTerm);
+    if (!isConsistent && !rules.isFromCurrentTerm(term, this.#currentTerm)) {
+      if (this.#refuses(term)) this.#refuseEntries(from, 0, out);
       return;
     }
-    const voteBefore = this.#votedFor;
     this.#votes = 0;
-    this.#votedFor = this.#rules.voteAfterHeartbeat(this.#votedFor);
     this.#becomeFollower(out);
     out.arm('electionTimeout');
-    const { prevLogIndex, entries, leaderCommit } = message;
-    const lastIndex = this.#log.lastIndex;
-    const isConsistent = this.#rules.isConsistent(this.#log, prevLogIndex, message.prevLogTerm);
     const hasChanged = isConsistent && this.#appendEntries(prevLogIndex, entries);
-    if (isNewTerm || hasChanged || this.#votedFor !== voteBefore) this.#persistState(out);
+    if (isNewTerm || hasChanged) this.#persistState(out);
     if (!isConsistent) {
-      const known = prevLogIndex <= lastIndex;
-      this.#refuseEntries(from, known ? this.#log.firstOfTerm(prevLogIndex) : lastIndex + 1, out);
-      this.#commitIndex = this.#rules.commitAtMismatch(
-        this.#commitIndex,
-        leaderCommit,
-        entries.length,
-        this.#log.lastIndex,
-      );
-      this.#apply(out);
+      this.#refuseEntries(from, this.#conflictHint(prevLogIndex), out);
       return;
     }
     const lastNewIndex = prevLogIndex + entries.length;
-    const acknowledged = this.#rules.acknowledged(lastNewIndex, this.#log.lastIndex);
-    if (acknowledged > 0) {
+    if (lastNewIndex > 0) {
       this.#acknowledgement.term = this.#currentTerm;
-      this.#acknowledgement.matchIndex = acknowledged;
+      this.#acknowledgement.matchIndex = lastNewIndex;
       this.#sendAfterPersist(from, this.#acknowledgement, out);
     }
-    this.#commitIndex = this.#rules.followersCommit(
-      this.#commitIndex,
-      leaderCommit,
-      lastNewIndex,
-      this.#log.lastIndex,
-    );
+    this.#commitIndex = rules.followersCommit(this.#commitIndex, leaderCommit, lastNewIndex);
     this.#apply(out);
   }
 
-  /** Section 5.3; whether the log is another now. */
+  /** Receiver 3 and 4: truncates the log at a conflict and appends. Returns whether the log changed. */
   #appendEntries(prevLogIndex: number, entries: readonly Entry[]): boolean {
     const before = this.#log.lastIndex;
     const kept = this.#rules.truncateAndAppend(this.#log, prevLogIndex, entries);
     this.#durableState.truncate(kept);
     return kept < before || kept < this.#log.lastIndex;
+  }
+
+  /** End of section 5.3: the first index of the conflicting term, or the end of a log that is too short. */
+  #conflictHint(prevLogIndex: number): number {
+    const { lastIndex } = this.#log;
+    return prevLogIndex <= lastIndex ? this.#log.firstOfTerm(prevLogIndex) : lastIndex + 1;
   }
 
   #refuseEntries(to: NodeId, hint: number, out: Outbox<Raft>): void {
@@ -355,6 +350,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
 
   // ---------------------------------------------------------------- replication: leaders
 
+  /** Section 5.3: appends a command to the log and replicates it. Only a leader takes commands (section 8). */
   #handleProposal(value: string, out: Outbox<Raft>): void {
     if (this.#role !== 'leader') {
       out.output({ type: 'refused', value, because: 'not the leader' });
@@ -367,31 +363,43 @@ export class RaftServer implements Core<Raft, RaftSaved> {
       if (number !== this.#self) this.#sendAppend(number, this.#replicator.atOnce, 1, out);
   }
 
+  /** Section 5.3: a success moves `matchIndex` and may commit; a mismatch moves `nextIndex` back. Then entries go out at once. */
   #handleAppendEntriesReply(message: Message<'AppendEntriesReply'>, from: number, out: Outbox<Raft>): void {
-    if (this.#role !== 'leader' || !this.#rules.countsReply(message.term, this.#currentTerm)) return;
-    const { next, match } = this.#progress;
-    if (message.success) {
-      match[from] = this.#rules.matchAfter(match[from] as number, message.matchIndex);
-      next[from] = this.#rules.nextAfter(next[from] as number, match[from] as number);
+    if (this.#role !== 'leader') return;
+    if (message.success && this.#rules.isSuccess(message.term, this.#currentTerm)) {
+      this.#updateMatchIndex(from, message.matchIndex);
       this.#maybeCommit(out);
-    } else if (message.hint > 0) {
-      match[from] = this.#rules.matchAfterRefusal(match[from] as number, message.hint);
-      next[from] = Math.max(Math.min(next[from] as number, message.hint), (match[from] as number) + 1);
-    }
+    } else if (!message.success && this.#rules.isMismatch(message.term, this.#currentTerm, message.hint)) {
+      this.#decrementNextIndex(from, message.hint);
+    } else return;
     this.#sendAppend(from, this.#replicator.atOnce, 1, out);
   }
 
-  #updateOwnMatchIndex(): void {
-    this.#progress.match[this.#self] = this.#rules.ownMatch(this.#durableState.entries, this.#log.lastIndex);
+  #updateMatchIndex(from: number, acknowledged: number): void {
+    const { next, match } = this.#progress;
+    match[from] = this.#rules.updatedMatchIndex(match[from] as number, acknowledged);
+    next[from] = this.#rules.updatedNextIndex(next[from] as number, match[from] as number);
   }
 
+  /** Goes back to the conflict hint, but never below what the follower has acknowledged. */
+  #decrementNextIndex(from: number, hint: number): void {
+    const { next, match } = this.#progress;
+    next[from] = Math.max(Math.min(next[from] as number, hint), (match[from] as number) + 1);
+  }
+
+  /** A leader counts its own entries once they are durable (Ongaro 2014, section 10.2.1). */
+  #updateOwnMatchIndex(): void {
+    this.#progress.match[this.#self] = this.#durableState.entries;
+  }
+
+  /** Section 5.2: an AppendEntries to every other server, with the entries that it lacks. */
   #broadcastHeartbeat(out: Outbox<Raft>): void {
     for (let number = 0; number < this.#nodes.length; number++)
       if (number !== this.#self) this.#sendAppend(number, this.#replicator.atHeartbeat, 0, out);
     out.arm('heartbeat');
   }
 
-  /** Sends a server what it lacks, unless that is less than so many entries. */
+  /** Sends a server the entries that it lacks, if there are at least `entriesMin`. */
   #sendAppend(to: number, entriesMax: number, entriesMin: number, out: Outbox<Raft>): void {
     const message = this.#replicator.nextAppend(
       to,
@@ -405,14 +413,16 @@ export class RaftServer implements Core<Raft, RaftSaved> {
 
   // ---------------------------------------------------------------- commitment
 
+  /** Sections 5.3 and 5.4.2: commits the last entry that a quorum has, if the rules permit it. */
   #maybeCommit(out: Outbox<Raft>): void {
-    const onMost = this.#progress.quorumIndex(this.#rules.commitQuorum(this.#nodes.length));
-    if (onMost <= this.#commitIndex) return;
-    if (!this.#rules.mayCommit(this.#log, this.#commitIndex + 1, onMost, this.#currentTerm)) return;
-    this.#commitIndex = onMost;
+    const index = this.#progress.quorumIndex(this.#rules.commitQuorum(this.#nodes.length));
+    if (index <= this.#commitIndex) return;
+    if (!this.#rules.mayCommit(this.#log, index, this.#currentTerm)) return;
+    this.#commitIndex = index;
     this.#apply(out);
   }
 
+  /** Section 5.3: applies committed entries to the state machine, in log order. */
   #apply(out: Outbox<Raft>): void {
     while (this.#lastApplied < this.#commitIndex) {
       const index = ++this.#lastApplied;
@@ -426,23 +436,22 @@ export class RaftServer implements Core<Raft, RaftSaved> {
 
   // ---------------------------------------------------------------- durability
 
-  /** Says nothing that is not durable. */
+  /** Sends a message now, or keeps it until the state that it depends on is durable. */
   #sendAfterPersist(to: NodeId, message: RaftMessage, out: Outbox<Raft>): void {
     if (this.#maySend(message)) out.send(to, message);
-    else this.#pendingMessages.keep(to, message);
+    else this.#pendingMessages.add(to, message);
   }
 
   readonly #maySend = (message: RaftMessage): boolean => {
-    const isWritten =
-      this.#durableState.term === this.#currentTerm && this.#durableState.vote === this.#votedFor;
-    if (!this.#rules.maySpeak(isWritten)) return false;
-    const isAcknowledgement = message.type === 'AppendEntriesReply' && message.success;
-    return !isAcknowledgement || this.#rules.mayAcknowledge(message.matchIndex, this.#durableState.entries);
+    const { term, vote, entries } = this.#durableState;
+    const matchIndex = message.type === 'AppendEntriesReply' && message.success ? message.matchIndex : 0;
+    return this.#rules.maySend(term === this.#currentTerm && vote === this.#votedFor, matchIndex, entries);
   };
 
+  /** The oldest record is durable: sends what waited for it, and counts the server's own vote or entries. */
   #onPersisted(out: Outbox<Raft>): void {
     this.#durableState.onPersisted();
-    this.#pendingMessages.release(this.#maySend, out);
+    this.#pendingMessages.flush(this.#maySend, out);
     if (this.#role === 'candidate') {
       if (this.#durableState.term === this.#currentTerm && this.#durableState.vote === this.#self) {
         this.#votes |= 1 << this.#self;
@@ -454,6 +463,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     }
   }
 
+  /** Writes term, vote and log as one record. The event `persisted` follows. */
   #persistState(out: Outbox<Raft>): void {
     this.#record.currentTerm = this.#currentTerm;
     this.#record.votedFor = this.#votedForName();
@@ -462,10 +472,10 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   }
 
   #votedForName(): NodeId | null {
-    return this.#votedFor === nobody ? null : (this.#nodes[this.#votedFor] as NodeId);
+    return this.#votedFor === noServer ? null : (this.#nodes[this.#votedFor] as NodeId);
   }
 
   #number(node: NodeId): number {
-    return this.#numbers.get(node) ?? nobody;
+    return this.#numbers.get(node) ?? noServer;
   }
 }

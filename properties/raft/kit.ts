@@ -62,7 +62,7 @@ export function server(machine: typeof raftMachine): Actor<Raft> {
       nodes,
       setting,
       votesGranted: [...renamed.votesGranted].sort(),
-      unsaid: byAddressee(renamed.unsaid),
+      pendingMessages: byAddressee(renamed.pendingMessages),
     }),
   });
 }

@@ -1,14 +1,15 @@
 /** Known mistakes of elections and terms, and of who may win one. */
 import { assign } from 'xstate';
 import type { Actor } from '../../../checker/actor.ts';
-import { nobody, ones } from '../../../implementations/raft/rules.ts';
-import { hasVoteFor, inTerm } from '../../../models/raft/election.ts';
+import { ones } from '../../../implementations/raft/rules.ts';
+import { canVote, resetForTerm } from '../../../models/raft/election.ts';
 import { raftMachine } from '../../../models/raft/machine.ts';
 import type { Raft, RaftDurable } from '../../../models/raft/messages.ts';
 import { server } from '../kit.ts';
 import { votesTwice } from '../liar.ts';
 import { electionSafety, leaderCompleteness } from '../promises.ts';
 import { bug, provided, type RaftBug } from './made.ts';
+import { keepsVotes, resetsVote, restartsWith, withRules } from './mutants.ts';
 
 /** The model that comes back from a crash with another record than the one it made durable. */
 function recoveringFrom(other: (durable: RaftDurable) => RaftDurable): Actor<Raft> {
@@ -52,7 +53,7 @@ export const electionBugs: Readonly<Record<string, RaftBug>> = {
     breaks: electionSafety.name,
     scope: 'one-term-crash',
     model: recoveringFrom(forgetsVote),
-    rules: { recovered: forgetsVote },
+    mutant: restartsWith(forgetsVote),
   }),
   R2: bug({
     says: 'A restart forgets both term and vote.',
@@ -60,7 +61,7 @@ export const electionBugs: Readonly<Record<string, RaftBug>> = {
     breaks: electionSafety.name,
     scope: 'one-term-crash',
     model: recoveringFrom(forgetsAll),
-    rules: { recovered: forgetsAll },
+    mutant: restartsWith(forgetsAll),
   }),
   R3: bug({
     says: 'A server grants its vote without looking at the one it already gave.',
@@ -77,7 +78,7 @@ export const electionBugs: Readonly<Record<string, RaftBug>> = {
     scope: 'quick',
     model: provided({
       guards: {
-        grantsVote: ({ context, event }) => event.type === 'RequestVote' && hasVoteFor(context, event),
+        grantsVote: ({ context, event }) => event.type === 'RequestVote' && canVote(context, event),
       },
     }),
     rules: { isUpToDate: () => true },
@@ -90,9 +91,7 @@ export const electionBugs: Readonly<Record<string, RaftBug>> = {
     model: provided({
       guards: {
         grantsVote: ({ context, event }) =>
-          event.type === 'RequestVote' &&
-          hasVoteFor(context, event) &&
-          event.lastLogIndex >= context.log.length,
+          event.type === 'RequestVote' && canVote(context, event) && event.lastLogIndex >= context.log.length,
       },
     }),
     rules: { isUpToDate: (_term, lastLogIndex, log) => lastLogIndex >= log.lastIndex },
@@ -106,7 +105,7 @@ export const electionBugs: Readonly<Record<string, RaftBug>> = {
       guards: {
         grantsVote: ({ context, event }) =>
           event.type === 'RequestVote' &&
-          hasVoteFor(context, event) &&
+          canVote(context, event) &&
           event.lastLogTerm >= (context.log.at(-1)?.term ?? 0),
       },
     }),
@@ -121,11 +120,13 @@ export const electionBugs: Readonly<Record<string, RaftBug>> = {
       guards: {
         grantsVote: ({ context, event }) =>
           event.type === 'RequestVote' &&
-          hasVoteFor(context, event) &&
+          canVote(context, event) &&
           event.lastLogIndex >= context.commitIndex,
       },
     }),
-    rules: { isUpToDate: (_term, lastLogIndex, _log, commitIndex) => lastLogIndex >= commitIndex },
+    mutant: withRules((state) => ({
+      isUpToDate: (_term, lastLogIndex) => lastLogIndex >= state().commitIndex,
+    })),
   }),
   R8: bug({
     says: 'Half of an even cluster counts as a majority.',
@@ -162,12 +163,12 @@ export const electionBugs: Readonly<Record<string, RaftBug>> = {
     model: provided({
       actions: {
         startElection: assign(({ context }) => ({
-          ...inTerm(context.currentTerm + 1, context.self),
+          ...resetForTerm(context.currentTerm + 1, context.self),
           votesGranted: context.votesGranted,
         })),
       },
     }),
-    rules: { votesAtStart: (votes) => votes },
+    mutant: keepsVotes,
   }),
   R12: bug({
     says: 'Any AppendEntries of the same term resets the vote.',
@@ -177,6 +178,6 @@ export const electionBugs: Readonly<Record<string, RaftBug>> = {
     model: provided({
       actions: { stepDown: assign({ votesGranted: [], votedFor: null, nextIndex: {}, matchIndex: {} }) },
     }),
-    rules: { voteAfterHeartbeat: () => nobody },
+    mutant: resetsVote,
   }),
 };

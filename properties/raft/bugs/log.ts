@@ -1,10 +1,21 @@
 /** Known mistakes of replication, commitment and durability. */
 import { assign, enqueueActions } from 'xstate';
-import { appendFrom, firstNew } from '../../../implementations/raft/rules.ts';
-import { followersCommit, isOfOwnTerm, isOnMost, leadersCommit } from '../../../models/raft/commitment.ts';
-import { majority, saying, senderOf, termAt } from '../../../models/raft/context.ts';
+import { appendFrom, firstConflict } from '../../../implementations/raft/rules.ts';
+import {
+  followersCommit,
+  isEntryFromCurrentTerm,
+  isOnQuorum,
+  leadersCommit,
+} from '../../../models/raft/commitment.ts';
+import { majority, senderOf, termAt, withPending } from '../../../models/raft/context.ts';
+import { isTermDurable } from '../../../models/raft/durability.ts';
 import type { Entry } from '../../../models/raft/messages.ts';
-import { backedUp, hintFor, isConsistent, matched, reinitialized } from '../../../models/raft/replication.ts';
+import {
+  conflictHint,
+  decrementedNextIndex,
+  reinitialized,
+  updatedMatchIndex,
+} from '../../../models/raft/replication.ts';
 import {
   commitNeverDecreases,
   commitsOwnTerm,
@@ -17,6 +28,14 @@ import {
   termsOfLog,
 } from '../promises.ts';
 import { bug, provided, type RaftBug } from './made.ts';
+import {
+  acknowledgesWholeLog,
+  commitsAtMismatch,
+  countsOwnEntriesEarly,
+  matchesHint,
+  matchesNext,
+  withRules,
+} from './mutants.ts';
 
 const paper = 'Ongaro & Ousterhout 2014';
 
@@ -31,7 +50,7 @@ const commitsWithOneFewer = {
             context,
             (one, index) =>
               Object.values(one.matchIndex).filter((match) => match >= index).length >=
-                majority(one.nodes.length) - 1 && isOfOwnTerm(one, index),
+                majority(one.nodes.length) - 1 && isEntryFromCurrentTerm(one, index),
           ),
       }),
     },
@@ -39,7 +58,7 @@ const commitsWithOneFewer = {
   rules: { commitQuorum: (servers: number) => servers >>> 1 },
 };
 
-/** Puts each entry in its place, whatever stands behind. */
+/** The log with each entry at its index; what follows stays. */
 function overwritten(log: readonly Entry[], prevLogIndex: number, entries: readonly Entry[]) {
   const after = [...log];
   for (const [at, entry] of entries.entries()) after[prevLogIndex + at] = entry;
@@ -59,7 +78,7 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
         isSuccess: ({ event }) => event.type === 'AppendEntriesReply' && event.success,
       },
     }),
-    rules: { countsReply: () => true },
+    rules: { isSuccess: () => true },
   }),
   R13: bug({
     ...commitsWithOneFewer,
@@ -79,7 +98,9 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
     breaks: commitsOwnTerm.name,
     scope: 'quick',
     model: provided({
-      actions: { commitAsLeader: assign({ commitIndex: ({ context }) => leadersCommit(context, isOnMost) }) },
+      actions: {
+        commitAsLeader: assign({ commitIndex: ({ context }) => leadersCommit(context, isOnQuorum) }),
+      },
     }),
     rules: { mayCommit: () => true },
   }),
@@ -121,10 +142,10 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
         }),
       },
     }),
-    rules: {
-      followersCommit: (commitIndex, leaderCommit, _vouchedFor, lastIndex) =>
-        Math.max(commitIndex, Math.min(leaderCommit, lastIndex)),
-    },
+    mutant: withRules((state) => ({
+      followersCommit: (commitIndex, leaderCommit) =>
+        Math.max(commitIndex, Math.min(leaderCommit, state().log.length)),
+    })),
   }),
   R17: bug({
     says: 'A heartbeat commits entries of a log that does not agree with the leader.',
@@ -136,9 +157,9 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
         refuseEntries: enqueueActions(({ context, event, enqueue }) => {
           if (event.type !== 'AppendEntries') return;
           const { commitIndex, currentTerm: term, log } = context;
-          const hint = hintFor(context, event);
+          const hint = conflictHint(context, event);
           enqueue.assign({
-            unsaid: saying(context, senderOf(event), () => ({
+            pendingMessages: withPending(context, senderOf(event), () => ({
               type: 'AppendEntriesReply',
               term,
               success: false,
@@ -151,10 +172,7 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
         }),
       },
     }),
-    rules: {
-      commitAtMismatch: (commitIndex, leaderCommit, entries, lastIndex) =>
-        entries > 0 ? commitIndex : Math.max(commitIndex, Math.min(leaderCommit, lastIndex)),
-    },
+    mutant: commitsAtMismatch,
   }),
   R18: bug({
     says: 'A follower takes entries from a leader whose term is over.',
@@ -163,10 +181,14 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
     scope: 'at-once',
     model: provided({
       guards: {
-        isConsistent: ({ context, event }) => event.type === 'AppendEntries' && isConsistent(context, event),
+        isConsistent: ({ context, event }) =>
+          event.type === 'AppendEntries' && termAt(context.log, event.prevLogIndex) === event.prevLogTerm,
       },
     }),
-    rules: { isFromLeader: () => true },
+    rules: {
+      isConsistent: (_term, _currentTerm, log, prevLogIndex, prevLogTerm) =>
+        log.termAt(prevLogIndex) === prevLogTerm,
+    },
   }),
   R19: bug({
     says: 'A follower looks whether it has an entry before those of a message, and not of which term.',
@@ -181,7 +203,10 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
           event.prevLogIndex <= context.log.length,
       },
     }),
-    rules: { isConsistent: (log, prevLogIndex) => prevLogIndex <= log.lastIndex },
+    rules: {
+      isConsistent: (term, currentTerm, log, prevLogIndex) =>
+        term === currentTerm && prevLogIndex <= log.lastIndex,
+    },
   }),
   R20: bug({
     says: 'A follower takes entries whatever comes before them in its log.',
@@ -194,7 +219,7 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
           event.type === 'AppendEntries' && event.term === context.currentTerm,
       },
     }),
-    rules: { isConsistent: () => true },
+    rules: { isConsistent: (term, currentTerm) => term === currentTerm },
   }),
   R21: bug({
     says: 'An entry that conflicts is overwritten, and what comes behind it stays.',
@@ -213,12 +238,12 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
     }),
     rules: {
       truncateAndAppend: (log, prevLogIndex, entries) => {
-        const known = firstNew(log, prevLogIndex, entries);
-        if (known === entries.length) return log.lastIndex;
+        const conflict = firstConflict(log, prevLogIndex, entries);
+        if (conflict === entries.length) return log.lastIndex;
         const after = overwritten(log.entries(), prevLogIndex, entries);
-        log.truncate(prevLogIndex + known);
-        appendFrom(log, after, prevLogIndex + known);
-        return prevLogIndex + known;
+        log.truncate(prevLogIndex + conflict);
+        appendFrom(log, after, prevLogIndex + conflict);
+        return prevLogIndex + conflict;
       },
     },
   }),
@@ -229,15 +254,14 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
     scope: 'slow-disk-log',
     model: provided({
       actions: {
-        speak: enqueueActions(({ context, enqueue }) => {
-          const { currentTerm, votedFor, written } = context;
-          if (written.currentTerm !== currentTerm || written.votedFor !== votedFor) return;
-          for (const one of context.unsaid) enqueue({ type: 'send', params: one });
-          enqueue.assign({ unsaid: [] });
+        flushOutbox: enqueueActions(({ context, enqueue }) => {
+          if (!isTermDurable(context)) return;
+          for (const one of context.pendingMessages) enqueue({ type: 'send', params: one });
+          enqueue.assign({ pendingMessages: [] });
         }),
       },
     }),
-    rules: { mayAcknowledge: () => true },
+    rules: { maySend: (isTermDurable) => isTermDurable },
   }),
   R22a: bug({
     says: 'A server answers before its term and vote are durable.',
@@ -246,13 +270,13 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
     scope: 'slow-disk-one-term',
     model: provided({
       actions: {
-        speak: enqueueActions(({ context, enqueue }) => {
-          for (const one of context.unsaid) enqueue({ type: 'send', params: one });
-          enqueue.assign({ unsaid: [] });
+        flushOutbox: enqueueActions(({ context, enqueue }) => {
+          for (const one of context.pendingMessages) enqueue({ type: 'send', params: one });
+          enqueue.assign({ pendingMessages: [] });
         }),
       },
     }),
-    rules: { maySpeak: () => true },
+    rules: { maySend: (_isTermDurable, matchIndex, entries) => matchIndex <= entries },
   }),
   R23: bug({
     says: 'A leader counts itself before its own entry is durable.',
@@ -273,7 +297,7 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
         }),
       },
     }),
-    rules: { ownMatch: (_durable, lastIndex) => lastIndex },
+    mutant: countsOwnEntriesEarly,
   }),
   R24: bug({
     says: 'A follower acknowledges all of its log, whatever the message vouches for.',
@@ -283,10 +307,10 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
     model: provided({
       actions: {
         acknowledge: assign({
-          unsaid: ({ context, event }) =>
+          pendingMessages: ({ context, event }) =>
             context.log.length === 0
-              ? context.unsaid
-              : saying(context, senderOf(event), () => ({
+              ? context.pendingMessages
+              : withPending(context, senderOf(event), () => ({
                   type: 'AppendEntriesReply',
                   term: context.currentTerm,
                   success: true,
@@ -295,7 +319,7 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
         }),
       },
     }),
-    rules: { acknowledged: (_vouchedFor, lastIndex) => lastIndex },
+    mutant: acknowledgesWholeLog,
   }),
   R25: bug({
     says: 'The index of a refusal is taken for what the follower has.',
@@ -304,14 +328,17 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
     scope: 'pipelined-one-term',
     model: provided({
       actions: {
-        backUp: assign(({ context, event }) => {
+        decrementNextIndex: assign(({ context, event }) => {
           if (event.type !== 'AppendEntriesReply' || event.success) return {};
           const matchIndex = { ...context.matchIndex, [event.from]: event.hint };
-          return { matchIndex, nextIndex: backedUp({ ...context, matchIndex }, event.from, event.hint) };
+          return {
+            matchIndex,
+            nextIndex: decrementedNextIndex({ ...context, matchIndex }, event.from, event.hint),
+          };
         }),
       },
     }),
-    rules: { matchAfterRefusal: (_match, hint) => hint },
+    mutant: matchesHint,
   }),
   R26: bug({
     says: 'A new leader takes the others to have what it would send them next.',
@@ -326,7 +353,7 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
         }),
       },
     }),
-    rules: { matchAtStart: (nextIndex) => nextIndex },
+    mutant: matchesNext,
   }),
   R27: bug({
     says: 'What a follower takes for committed goes back with an old message.',
@@ -344,7 +371,7 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
       },
     }),
     rules: {
-      followersCommit: (_commitIndex, leaderCommit, vouchedFor) => Math.min(leaderCommit, vouchedFor),
+      followersCommit: (_commitIndex, leaderCommit, lastNewIndex) => Math.min(leaderCommit, lastNewIndex),
     },
   }),
   R28: bug({
@@ -354,17 +381,17 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
     scope: 'two-entries',
     model: provided({
       actions: {
-        noteMatch: assign(({ context, event }) =>
+        updateMatchIndex: assign(({ context, event }) =>
           event.type === 'AppendEntriesReply' && event.success
             ? {
-                ...matched(context, event.from, event.matchIndex),
+                ...updatedMatchIndex(context, event.from, event.matchIndex),
                 matchIndex: { ...context.matchIndex, [event.from]: event.matchIndex },
               }
             : {},
         ),
       },
     }),
-    rules: { matchAfter: (_match, acknowledged) => acknowledged },
+    rules: { updatedMatchIndex: (_matchIndex, acknowledged) => acknowledged },
   }),
   R29: bug({
     says: 'A leader goes on sending what was acknowledged.',
@@ -373,14 +400,14 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
     scope: 'one-entry',
     model: provided({
       actions: {
-        noteMatch: assign(({ context, event }) =>
+        updateMatchIndex: assign(({ context, event }) =>
           event.type === 'AppendEntriesReply' && event.success
-            ? { matchIndex: matched(context, event.from, event.matchIndex).matchIndex }
+            ? { matchIndex: updatedMatchIndex(context, event.from, event.matchIndex).matchIndex }
             : {},
         ),
       },
     }),
-    rules: { nextAfter: (next) => next },
+    rules: { updatedNextIndex: (nextIndex) => nextIndex },
   }),
   R30: bug({
     says: 'Looking for what it may commit, a leader stops at the first entry of an older term.',
@@ -397,6 +424,8 @@ export const logBugs: Readonly<Record<string, RaftBug>> = {
         }),
       },
     }),
-    rules: { mayCommit: (log, first, _last, currentTerm) => log.termAt(first) === currentTerm },
+    mutant: withRules((state) => ({
+      mayCommit: (log, _index, currentTerm) => log.termAt(state().commitIndex + 1) === currentTerm,
+    })),
   }),
 };
