@@ -155,6 +155,7 @@ describe('a claim that is not refuted as the suite says', () => {
   ])('ends with 3 where the counterexample has %s', (_, claims, sentence) => {
     const { out, code } = refute(claims);
     expect(out).toMatch(/^ {2}LENGTH DIFFERS {2}Low /m);
+    expect(out).toMatch(/ breadth-first search gives this length, and the suite says /);
     expect(out).toContain('0 of 1 claims refuted');
     expect(out.trimEnd().split('\n').at(-1)).toContain(sentence);
     expect(code).toBe(3);

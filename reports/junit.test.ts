@@ -3,8 +3,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { brokenRun, hostileReport } from '../tests/support/reports.ts';
 import { junitText } from './junit.ts';
-import type { Check, PromiseReport, Report } from './report.ts';
-import { isExpected } from './report.ts';
+import { type Check, isExpected, type PromiseReport, type Report } from './report.ts';
 
 interface Case {
   readonly '@_name': string;
@@ -85,6 +84,31 @@ describe('JUnit XML', () => {
         expect(cases.filter(({ skipped }) => skipped !== undefined)).toHaveLength(Number(root['@_skipped']));
       }),
     );
+  });
+
+  it('has a suite of refuted claims, in which one fails that is not refuted as the suite says', () => {
+    const claim = {
+      kind: 'refutation',
+      ...{ protocol: 'chord', id: 'O1', says: 'Says so.', source: '', subject: 'refuted:O1' },
+      ...{ scope: 'original', worlds: 95, seconds: 0.1, shortest: { stem: 3, loop: 1 } },
+      property: { name: 'Safe', kind: 'always', says: '', source: '', verdict: 'violated' },
+    } as const;
+    const counterexample = { steps: 5, story: ['1  a'] };
+    const { cases } = readBack(
+      junitText({
+        ...brokenRun,
+        checks: [
+          { ...claim, outcome: 'refuted' },
+          { ...claim, outcome: 'length differs', property: { ...claim.property, counterexample } },
+          { ...claim, outcome: 'not refuted', property: { ...claim.property, verdict: 'holds' } },
+        ],
+      }),
+    );
+    expect(cases.map(({ failure }) => failure?.['@_message'])).toEqual([
+      undefined,
+      'the length differs: the suite gives stem 3, loop 1',
+      'not refuted: Safe holds',
+    ]);
   });
 
   it('carries the counterexample and how to replay it, to the letter', () => {

@@ -69,7 +69,7 @@ export function refutationText({ refutation, explored }: Refuting, palette: Pale
       : `breaks ${breaks.name}: ${lengthText(lengthOf(found.trace))}, found after ${seen}`;
   const differs =
     outcome === 'length differs'
-      ? [`the suite gives ${lengthText(shortest)} as the length of the shortest`]
+      ? [`breadth-first search gives this length, and the suite says ${lengthText(shortest)}`]
       : [];
   return [
     `${verdictText(outcome, palette)}  ${palette.bold(claim)}  ${says} ${palette.dim(`(${source})`)}`,
