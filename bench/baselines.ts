@@ -3,13 +3,13 @@
  * `fc.scheduler()` decides what comes next. Both walk as fast as our own schedules do, and judge after every step.
  */
 import fc from 'fast-check';
-import { canonical } from '../checker/canonical.ts';
-import { FastWalk } from '../checker/fast/walk.ts';
-import type { Property } from '../checker/property.ts';
-import { Run } from '../checker/run.ts';
-import type { System } from '../checker/system.ts';
-import { type Kind, kinds } from '../checker/walk.ts';
-import type { Action } from '../checker/world.ts';
+import type { Property } from '../checker/property/property.ts';
+import type { System } from '../checker/semantics/system.ts';
+import type { Action } from '../checker/semantics/world.ts';
+import { Run } from '../checker/simulate/run.ts';
+import { InPlaceSimulation } from '../checker/simulate/simulation/in-place.ts';
+import { type Kind, kinds } from '../checker/simulate/simulation/simulation.ts';
+import { canonical } from '../checker/values/canonical.ts';
 
 /** A hunt for a broken promise. */
 export interface Hunt {
@@ -57,7 +57,7 @@ class Count {
 
 function begun({ fresh, property }: Hunt): Run {
   const system = fresh();
-  return new Run(system, new FastWalk(system, 0), [property]);
+  return new Run(system, new InPlaceSimulation(system, 0), [property]);
 }
 
 /** A command a kind of action; which one of that kind is a number, taken modulo how many there are. */
@@ -87,7 +87,7 @@ class Take implements fc.Command<{ run: Run }, Run> {
     const count = walk.count(this.#kind);
     const action = count === 0 ? undefined : walk.at(this.#kind, this.#which % count);
     if (action === undefined) return undefined;
-    const ways = walk.ways(action);
+    const ways = walk.outcomes(action);
     return ways[this.#which % ways.length];
   }
 }
@@ -131,13 +131,15 @@ export async function byScheduler(hunt: Hunt): Promise<Caught> {
         for (const kind of kinds)
           for (let index = 0; index < run.walk.count(kind); index++) {
             const action = run.walk.at(kind, index);
-            for (const way of action === undefined ? [] : run.walk.ways(action)) {
+            for (const way of action === undefined ? [] : run.walk.outcomes(action)) {
               const key = canonical(way);
               if (scheduled.has(key)) continue;
               scheduled.add(key);
               void scheduler.schedule(Promise.resolve(), key).then(() => {
                 scheduled.delete(key);
-                const now = run.isOver ? undefined : run.walk.ways(way).find((one) => canonical(one) === key);
+                const now = run.isOver
+                  ? undefined
+                  : run.walk.outcomes(way).find((one) => canonical(one) === key);
                 if (now !== undefined) run.take(now);
                 if (!run.isOver && run.taken.length < hunt.actionsMax) schedule();
               });

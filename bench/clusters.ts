@@ -5,7 +5,7 @@
 import Liferaft from '@markwylde/liferaft';
 import LiferaftLog from '@markwylde/liferaft/log.js';
 import memdown from 'memdown';
-import type { Actor, Birth, NodeId, Outbox, Received } from '../checker/actor.ts';
+import type { Actor, Birth, NodeId, Outbox, Received } from '../checker/actors/actor.ts';
 import { RaftServer } from '../implementations/raft/server.ts';
 import { raftMachine } from '../models/raft/machine.ts';
 import type { Raft, RaftDurable, RaftSetting } from '../models/raft/messages.ts';

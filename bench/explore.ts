@@ -4,15 +4,15 @@
  */
 import { performance } from 'node:perf_hooks';
 import { Bench } from 'tinybench';
-import { exploreAll } from '../checker/explore.ts';
 import type { Actor, Property, System } from '../checker/index.ts';
-import { explorePlainlyToEnd } from '../checker/plain.ts';
-import { isJudgedBySearch } from '../checker/property.ts';
-import { propertiesOf, systemOf } from '../checker/subject.ts';
-import { asymmetric } from '../checker/symmetry.ts';
+import { isJudgedBySearch } from '../checker/property/property.ts';
+import { asymmetric } from '../checker/semantics/variants.ts';
+import { exploreAll } from '../checker/suite/explore.ts';
+import { propertiesOf, systemOf } from '../checker/suite/subject.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import { isOfWorlds } from '../tests/support/every-kind.ts';
 import { graphOf } from '../tests/support/oracle.ts';
+import { explorePlainlyToEnd } from '../tests/support/reference-search.ts';
 import { twoPhaseCommit } from '../tests/support/tutorial.ts';
 import { apart } from './apart.ts';
 

@@ -3,13 +3,13 @@
  * noted for a watchdog. Each row is a ratio of medians, measured in turn in one run.
  */
 import { performance } from 'node:perf_hooks';
-import { banAmbience, isolated } from '../checker/ambient.ts';
-import { FastSpace } from '../checker/fast/space.ts';
-import { fuzzAll } from '../checker/fuzz.ts';
-import { beatIn, heartbeatBytes } from '../checker/heartbeat.ts';
-import { searchAll } from '../checker/inductive.ts';
-import { isJudgedBySchedules, isJudgedBySearch } from '../checker/property.ts';
-import { promisesOf, systemOf } from '../checker/subject.ts';
+import { banAmbience, isolated } from '../checker/actors/ambient.ts';
+import { beatIn, heartbeatBytes } from '../checker/actors/heartbeat.ts';
+import { PackedStore } from '../checker/explore/packed-store.ts';
+import { isJudgedBySchedules, isJudgedBySearch } from '../checker/property/property.ts';
+import { fuzzAll } from '../checker/simulate/fuzz.ts';
+import { searchAll } from '../checker/suite/explore.ts';
+import { promisesOf, systemOf } from '../checker/suite/subject.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 
 const rounds = 9;
@@ -21,7 +21,7 @@ function searched(around: (search: ReturnType<typeof searchAll>) => ReturnType<t
   const system = systemOf(raft, 'nightly', model);
   const properties = promisesOf(raft, model).filter(isJudgedBySearch);
   const search = around(
-    searchAll((one, worlds) => new FastSpace(one, worlds), system, properties, { maxWorlds: 150_000 }),
+    searchAll((one, worlds) => new PackedStore(one, worlds), system, properties, { maxWorlds: 150_000 }),
   );
   const begun = performance.now();
   while (search.next().done !== true);

@@ -5,10 +5,10 @@
  */
 import { performance } from 'node:perf_hooks';
 import { Bench } from 'tinybench';
-import type { Outbox } from '../checker/actor.ts';
-import { exploreAll } from '../checker/explore.ts';
-import { propertyOf, type Side, systemOf } from '../checker/subject.ts';
-import type { Bug } from '../checker/suite.ts';
+import type { Outbox } from '../checker/actors/actor.ts';
+import { exploreAll } from '../checker/suite/explore.ts';
+import { propertyOf, type Side, systemOf } from '../checker/suite/subject.ts';
+import type { Bug } from '../checker/suite/suite.ts';
 import { RaftServer } from '../implementations/raft/server.ts';
 import type { Raft } from '../models/raft/messages.ts';
 import { suite as raft } from '../properties/raft/index.ts';

@@ -3,11 +3,11 @@
  * bugs, in one run; and how many steps a second a schedule takes, whoever plays.
  */
 import { performance } from 'node:perf_hooks';
-import { exploreAll } from '../checker/explore.ts';
-import { forSchedules, fuzzAll } from '../checker/fuzz.ts';
-import { isJudgedBySchedules } from '../checker/property.ts';
-import { promisesOf, propertyOf, type Side, systemOf } from '../checker/subject.ts';
-import type { Bug } from '../checker/suite.ts';
+import { isJudgedBySchedules } from '../checker/property/property.ts';
+import { forSchedules, fuzzAll } from '../checker/simulate/fuzz.ts';
+import { exploreAll } from '../checker/suite/explore.ts';
+import { promisesOf, propertyOf, type Side, systemOf } from '../checker/suite/subject.ts';
+import type { Bug } from '../checker/suite/suite.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import { byCommands, byScheduler, type Caught, type Hunt } from './baselines.ts';
 

@@ -7,12 +7,12 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { canonical } from '../checker/canonical.ts';
-import { exploreAll } from '../checker/explore.ts';
+import { threads } from '../checker/explore/parallel/threads.node.ts';
 import { isJudgedBySearch, type Property, type Suite, type System } from '../checker/index.ts';
-import { homeOf, promisesOf, subjectOf, systemOf } from '../checker/subject.ts';
-import { asymmetric } from '../checker/symmetry.ts';
-import { threads } from '../checker/threads.node.ts';
+import { asymmetric } from '../checker/semantics/variants.ts';
+import { exploreAll } from '../checker/suite/explore.ts';
+import { homeOf, promisesOf, subjectOf, systemOf } from '../checker/suite/subject.ts';
+import { canonical } from '../checker/values/canonical.ts';
 import { suite as chord } from '../properties/chord/index.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import { twoPhaseCommit } from '../tests/support/tutorial.ts';
@@ -47,7 +47,7 @@ function digests(): void {
     let worlds = 0;
     for (const count of threadCounts)
       for (let time = 0; time < timesEach; time++) {
-        const found = exploreAll(system, properties, { hands: threads(count, { crowd: 500, batch: 100 }) });
+        const found = exploreAll(system, properties, { workers: threads(count, { crowd: 500, batch: 100 }) });
         const told = found.results.map(({ property, ...others }) => [property.name, others]);
         seen.add(
           createHash('sha256')
@@ -93,7 +93,7 @@ interface Measured {
 async function measure(name: string, count: number): Promise<Measured> {
   const { system, properties } = await subjectOfSpeed(name);
   const begun = performance.now();
-  const { worlds } = exploreAll(system, properties, count > 1 ? { hands: threads(count) } : {});
+  const { worlds } = exploreAll(system, properties, count > 1 ? { workers: threads(count) } : {});
   return { worlds, ms: performance.now() - begun, megabytes: process.resourceUsage().maxRSS / 1_024 };
 }
 

@@ -1,63 +1,15 @@
-/** What `import ... from 'swarmcheck'` gives: define a protocol's suite, explore it, write and replay traces. */
-export type * from './actor.ts';
-export { effects } from './actor.ts';
-export {
-  explorationsOf,
-  type Hunt,
-  huntsOf,
-  type Judged,
-  lengthOf,
-  type Refutation,
-  type RefutationOutcome,
-  type Regression,
-  refutationOutcome,
-  refutationsOf,
-  regressionOf,
-  replayOf,
-  stormsOf,
-} from './agenda.ts';
-export { canonical, NotPlainData } from './canonical.ts';
-export {
-  type CheckOptions,
-  check,
-  type SampleOptions,
-  sample,
-  type Verdict,
-  type VerdictOf,
-} from './check.ts';
-export { type CompositeState, composite, type Parts } from './composite.ts';
-export { CodeError, messageOf, UsageError } from './errors.ts';
-export {
-  type Coverage,
-  type Exploration,
-  type ExploreOptions,
-  explore,
-  exploreAll,
-  type Limits,
-  type Progress,
-  type Result,
-} from './explore.ts';
-export type { Fairness, Family } from './fairness.ts';
-export {
-  defaultSeed,
-  type Fuzzed,
-  type FuzzOptions,
-  type FuzzProgress,
-  fuzz,
-  fuzzAll,
-  resultsOf,
-  type Violation,
-} from './fuzz.ts';
-export { type ImplementationState, implementationActor } from './implementation.ts';
-export { type LockstepState, lockstep } from './lockstep.ts';
-export { type MachineReading, type MachineState, machineActor } from './machine.ts';
-export { type Feature, machineFeatures } from './machine-features.ts';
-export type { Envelope, NetworkKind } from './network.ts';
-export type { Gone, Order } from './orders.ts';
-export { refusePartialOrder } from './partial-order.ts';
-export type { Drawn, Frame, Mark, Picture, Point, Style } from './picture.ts';
-export { type Plan, type PlanOptions, plan, type Range } from './plan.ts';
-export { allPromises, scopesOf } from './promised.ts';
+/** The public interface of the checker: the calls, types and constants that `swarmcheck` exports. */
+export type * from './actors/actor.ts';
+export { effects } from './actors/actor.ts';
+export { type CompositeState, composite, type Parts } from './actors/composite-actor.ts';
+export { type ImplementationState, implementationActor } from './actors/implementation-actor.ts';
+export { type LockstepState, lockstep } from './actors/lockstep-actor.ts';
+export { type MachineReading, type MachineState, machineActor } from './actors/xstate-actor.ts';
+export { type Feature, machineFeatures } from './actors/xstate-features.ts';
+export { type Estimate, type EstimateOptions, estimate, type Range } from './explore/estimate.ts';
+export type { Exploration, Limits, Progress, SearchStrategy, StrategyStatistics } from './explore/result.ts';
+export { refusePartialOrder } from './explore/successors/sleep-sets.ts';
+export type { Fairness, Family } from './property/fairness.ts';
 export {
   isJudgedBySchedules,
   isJudgedBySearch,
@@ -67,19 +19,68 @@ export {
   type OverGiven,
   type OverStep,
   type Property,
-  type Recovery,
   type Says,
   type Settling,
-  type Transition,
-  type Views,
-} from './property.ts';
-export { type Replay, replay, type Way } from './replay.ts';
-export type { Sampled, SampledOptions } from './sampled.ts';
-export { type Schedule, type ScheduleOptions, schedules } from './schedule.ts';
-export { actionsOf, apply, initialWorlds, type Offer, type Outcome } from './semantics.ts';
-export type { ShrinkProgress } from './shrink.ts';
-export { strategies, strategyNamed } from './strategies/index.ts';
-export type { Bias, Cluster, Strategy } from './strategy.ts';
+} from './property/property.ts';
+export type { Coverage } from './semantics/coverage.ts';
+export { actionsOf, type Enabled } from './semantics/enabled.ts';
+export { apply, initialWorlds } from './semantics/successors.ts';
+export type {
+  CrashRule,
+  Fault,
+  Happened,
+  Monitor,
+  NetworkKind,
+  Partition,
+  Start,
+  System,
+  TimerConstraint,
+} from './semantics/system.ts';
+export { asymmetric } from './semantics/variants.ts';
+export { type Recovery, standings, type Transition, type Views } from './semantics/views.ts';
+export type { Action, Envelope, NodeState, Outcome, Standing, UpNode, World } from './semantics/world.ts';
+export { schedules } from './simulate/arbitrary.ts';
+export type { Schedule, ScheduleOptions } from './simulate/draw.ts';
+export type { Sampled, SampledOptions } from './simulate/fast-check-runner.ts';
+export {
+  defaultSeed,
+  type Fuzzed,
+  type FuzzOptions,
+  fuzz,
+  fuzzAll,
+  resultsOf,
+} from './simulate/fuzz.ts';
+export type { ShrinkProgress } from './simulate/shrink.ts';
+export type { Kind, Simulation, Taken } from './simulate/simulation/simulation.ts';
+export type { ScheduleCounts, Statistic, WorldsSeen } from './simulate/statistics.ts';
+export { strategies, strategyNamed } from './simulate/strategies/index.ts';
+export type { Bias, Cluster, Strategy } from './simulate/strategies/strategy.ts';
+export type { FuzzProgress, Violation } from './simulate/violation.ts';
+export {
+  type CheckOptions,
+  check,
+  type SampleOptions,
+  sample,
+  type Verdict,
+  type VerdictOf,
+} from './suite/check.ts';
+export {
+  type BugCheck,
+  bugChecksOf,
+  type ExplorationCheck,
+  explorationsOf,
+  lengthOf,
+  type Refutation,
+  type RefutationOutcome,
+  type Regression,
+  refutationOutcome,
+  refutationsOf,
+  regressionOf,
+  replayOf,
+  stormsOf,
+} from './suite/checklist.ts';
+export { type ExploreOptions, explore, exploreAll } from './suite/explore.ts';
+export type { Drawn, Frame, Mark, Picture, Point, Style } from './suite/picture.ts';
 export {
   has,
   homeOf,
@@ -94,8 +95,9 @@ export {
   subjectOf,
   subjectText,
   systemOf,
-} from './subject.ts';
+} from './suite/subject.ts';
 export {
+  allProperties,
   type Bug,
   type Cast,
   type Kit,
@@ -105,22 +107,19 @@ export {
   type Scope,
   type Storm,
   type Suite,
+  scopesOf,
   type TraceLength,
-} from './suite.ts';
-export { type Exported, exportedSuites, looksLikeSuite, refuseUnsound, slug } from './suite-check.ts';
-export { asymmetric } from './symmetry.ts';
-export type {
-  CrashRule,
-  Fault,
-  Happened,
-  Monitor,
-  Partition,
-  Patience,
-  Start,
-  System,
-} from './system.ts';
-export type { Statistic, Tallied, WorldsSeen } from './tallies.ts';
-export type { Change, Trace, TraceStep } from './trace.ts';
+} from './suite/suite.ts';
+export {
+  type Exported,
+  exportedSuites,
+  looksLikeSuite,
+  refuseUnsound,
+  slug,
+} from './suite/validate-suite.ts';
+export { type Execution, type Replay, replay } from './traces/replay.ts';
+export type { Result } from './traces/result.ts';
+export { type Change, type Trace, TracedError, type TraceStep } from './traces/trace.ts';
 export {
   readTrace,
   recordOf,
@@ -128,6 +127,6 @@ export {
   traceJsonSchema,
   traceVersion,
   writeTrace,
-} from './trace-file.ts';
-export type { Kind, Taken, Walk } from './walk.ts';
-export { type Action, type NodeState, type Standing, standings, type UpNode, type World } from './world.ts';
+} from './traces/trace-file.ts';
+export { canonical, NotPlainData } from './values/canonical.ts';
+export { CodeError, messageOf, UsageError } from './values/errors.ts';

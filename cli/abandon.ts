@@ -1,5 +1,5 @@
 /** The end of a run whose thread does not end it: its verdict, with what was found before, and its report. */
-import { inOneLine, printableLines } from '../checker/printable.ts';
+import { inOneLine, printableLines } from '../checker/values/printable.ts';
 import type { Check } from '../reports/index.ts';
 import { conclude, report } from './conclusion.ts';
 import { type Exit, exits } from './exit.ts';

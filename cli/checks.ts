@@ -3,7 +3,7 @@
  * be under way, and prints what was found when it is told to.
  */
 import {
-  type Hunt,
+  type BugCheck,
   lengthOf,
   type Property,
   type Refutation,
@@ -177,7 +177,7 @@ const stormsHead =
 export function huntBugs(
   { crew, output, checks }: Run,
   suite: Suite,
-  hunts: readonly Hunt[],
+  hunts: readonly BugCheck[],
   brief?: Brief,
 ): Pending {
   const asked = hunts.map(({ bug, scope, sides }) => ({

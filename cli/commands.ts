@@ -1,5 +1,6 @@
 /** What the smaller commands do: list, explore, replay, show; each returns its exit code. */
 import { relative, sep } from 'node:path';
+import { calling } from '../checker/actors/user-code.ts';
 import {
   exportedSuites,
   homeOf,
@@ -15,9 +16,8 @@ import {
   type TraceRecord,
   UsageError,
 } from '../checker/index.ts';
-import { choice } from '../checker/names.ts';
-import { traceAt, version } from '../checker/traces.node.ts';
-import { calling } from '../checker/user-code.ts';
+import { traceAt, version } from '../checker/suite/trace-store.node.ts';
+import { choice } from '../checker/values/suggestions.ts';
 import { folders } from '../properties/index.ts';
 import {
   jsonText,

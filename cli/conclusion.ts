@@ -1,5 +1,5 @@
 /** The conclusion of a run: its verdict as the last line for people, and its report for programs. */
-import { version } from '../checker/traces.node.ts';
+import { version } from '../checker/suite/trace-store.node.ts';
 import { type Check, caveats, type Report, reportVersion } from '../reports/index.ts';
 import { type Exit, exits } from './exit.ts';
 import type { Options } from './options.ts';

@@ -1,19 +1,19 @@
 /** Runs the searches of a command, with its limits and a progress line. */
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
-import { drive, type Search } from '../checker/drive.node.ts';
+import { threads } from '../checker/explore/parallel/threads.node.ts';
 import {
+  estimate,
   explore,
   type FuzzOptions,
   fuzz,
   type Property,
-  plan,
   type Subject,
   type Suite,
   subjectText,
   systemOf,
 } from '../checker/index.ts';
-import { threads } from '../checker/threads.node.ts';
+import { runSearch, type Search } from '../checker/suite/run-search.node.ts';
 import {
   type Explored,
   fuzzProgressText,
@@ -57,7 +57,7 @@ export class Driver {
       ...(maxStates !== undefined && { maxWorlds: maxStates }),
       ...(maxDepth !== undefined && { maxDepth }),
       ...(order !== undefined && { order }),
-      ...(workers > 1 && { hands: threads(workers) }),
+      ...(workers > 1 && { workers: threads(workers) }),
       ...(partialOrder && { partialOrder }),
     });
     const title = `exploring ${aboutOf(suite, scope, subject)}`;
@@ -75,7 +75,7 @@ export class Driver {
     const { maxStates, seed } = this.#options;
     checks(aboutOf(suite, scope, subject));
     const system = asAsked(systemOf(suite, scope, subject), this.#options);
-    const search = plan(system, properties, {
+    const search = estimate(system, properties, {
       seed,
       ...(maxStates !== undefined && { worldsMax: maxStates }),
     });
@@ -130,7 +130,7 @@ export class Driver {
     const line = new ProgressLine(title, this.#options.quiet === true);
     const begun = performance.now();
     try {
-      const driven = await drive(search, {
+      const driven = await runSearch(search, {
         look: (progress, ms) => line.update(() => text(progress, ms, megabytesOfProcess()), begun + ms),
         enough: (progress) => this.#limits.stopped ?? enough(progress),
       });

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { CodeError, UsageError } from '../checker/index.ts';
+import { TracedError, UsageError } from '../checker/index.ts';
 import { explain } from './failure.ts';
 
 describe('what went wrong', () => {
   it('in code under check names the actor, with the trace that led there', () => {
-    const error = new CodeError("node 'a' failed at timeout 'tick': no such term");
-    error.trace = {
+    const error = new TracedError("node 'a' failed at timeout 'tick': no such term", {
       start: 0,
       initial: { a: { up: { n: 0 } } },
       steps: [{ action: { type: 'timeout', node: 'a', timer: 'tick' }, effects: [], changes: [] }],
-    };
+    });
     expect(explain(error)).toEqual({
       exit: 4,
       text: [

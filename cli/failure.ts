@@ -1,7 +1,7 @@
 /** What went wrong, in a sentence for the user, and the exit code it means. */
 import { CommanderError } from 'commander';
-import { CodeError, messageOf, type Trace, UsageError } from '../checker/index.ts';
-import { inOneLine, printable } from '../checker/printable.ts';
+import { CodeError, messageOf, type Trace, TracedError, UsageError } from '../checker/index.ts';
+import { inOneLine, printable } from '../checker/values/printable.ts';
 import { outline, traceText } from '../reports/index.ts';
 import { type Exit, exits } from './exit.ts';
 
@@ -19,7 +19,7 @@ export function explain(error: unknown, debugs = false): Failure {
   if (error instanceof UsageError)
     return { exit: exits.usage, text: [inOneLine(error.message), ...stack].join('\n') };
   if (error instanceof CodeError) {
-    const trace = error.trace === undefined ? [] : ['what led there:', ...untilFailure(error.trace)];
+    const trace = error instanceof TracedError ? ['what led there:', ...untilFailure(error.trace)] : [];
     return {
       exit: exits.internal,
       text: [inOneLine(error.message), ...trace.map(printable), ...stack].join('\n'),

@@ -1,8 +1,8 @@
 /** The catalogue of suites that a command can speak of, and what the words on the command line name in it. */
 import { resolve } from 'node:path';
 import { propertyOf, type Suite, scopeOf, subjectOf, UsageError } from '../checker/index.ts';
-import { choice, listed } from '../checker/names.ts';
-import { fromHere, type Project, places, projectAround } from '../checker/project.node.ts';
+import { fromHere, type Project, places, projectAround } from '../checker/suite/project.node.ts';
+import { choice, listed } from '../checker/values/suggestions.ts';
 import { suites as included } from '../properties/index.ts';
 import { configuredSuites, suitesInAll } from './load.ts';
 import type { Options } from './options.ts';

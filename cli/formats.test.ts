@@ -48,7 +48,6 @@ describe('--format', () => {
       reportOf(swarmcheck([...bug, '--format', 'json', '--order', ...order]).out).checks[0];
     expect(run('depth-first')).toMatchObject({ order: { name: 'depth-first' } });
     expect(run('bitstate')).toMatchObject({ order: { name: 'bitstate', omission: expect.any(Number) } });
-    expect(run('random-walk')).toMatchObject({ order: { name: 'random-walk', walks: expect.any(Number) } });
   });
 
   it('of a whole run names every check', () => {

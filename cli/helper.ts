@@ -1,6 +1,6 @@
 /** A thread that checks what it is told to; `crew.ts` is its other end. */
 import { BroadcastChannel, threadId, workerData } from 'node:worker_threads';
-import { heartbeatBytes } from '../checker/heartbeat.ts';
+import { heartbeatBytes } from '../checker/actors/heartbeat.ts';
 import { promisesOf, type Subject } from '../checker/index.ts';
 import { Driver, type StormPlan } from './drive.ts';
 import { Catalogue } from './find.ts';

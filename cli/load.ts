@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Jiti } from 'jiti';
-import { notedUntilDone } from '../checker/heartbeat.ts';
+import { notedUntilDone } from '../checker/actors/heartbeat.ts';
 import {
   CodeError,
   exportedSuites,

@@ -82,18 +82,14 @@ describe('swarmcheck', () => {
     expect(bits.out).toMatch(/bitstate hashing: a world that was met is missing with a probability of \d/);
     expect(bits.out).toContain('(not broken so far, but a world may have been taken for another)');
     expect(bits.code).toBe(3);
-    const walks = swarmcheck([...all, 'random-walk', '--walks', '20']);
-    expect(walks.out).toContain('20 random walks: what they did not come by was not seen');
-    expect(walks.out).not.toContain('never taken');
-    expect(walks.code).toBe(3);
   });
 
   it.each([
     [
       ['--order', 'sideways'],
-      "there is no --order 'sideways'; there is breadth-first, depth-first, bitstate, random-walk",
+      "there is no --order 'sideways'; there is breadth-first, depth-first, bitstate",
     ],
-    [['--walks', '3'], '--walks goes with --order random-walk'],
+    [['--order', 'random-walk'], 'for random executions use: fuzz --strategy uniform'],
     [['--workers', '0'], "--workers '0' is no whole number of at least 1; write for instance --workers 2"],
     [['--workers', '2', '--order', 'bitstate'], '--workers goes with --order breadth-first; of bitstate'],
     [
@@ -107,7 +103,6 @@ describe('swarmcheck', () => {
     [['--partial-order', '--workers', '2'], '--partial-order goes with --order breadth-first'],
     [['--partial-order'], 'not reduced by partial orders: its nodes may change places'],
     [['--order', 'depth-first', '--field', '3'], '--field goes with --order bitstate'],
-    [['--order', 'random-walk', '--walks', '0'], "--walks '0' is no whole number"],
   ])('refuses %j', (flags, told) => {
     const { out, err, code } = swarmcheck(['explore', 'raft', ...flags]);
     expect(err).toContain(told);

@@ -1,7 +1,7 @@
 /** Flags: what each takes, and one sentence for each way to get it wrong. */
-import { asymmetric, type Order, type System, UsageError } from '../checker/index.ts';
-import { choice } from '../checker/names.ts';
-import { printable } from '../checker/printable.ts';
+import { asymmetric, type SearchStrategy, type System, UsageError } from '../checker/index.ts';
+import { printable } from '../checker/values/printable.ts';
+import { choice } from '../checker/values/suggestions.ts';
 
 export interface Options {
   readonly scope?: string;
@@ -22,8 +22,6 @@ export interface Options {
   readonly workers?: number;
   /** Predicts the size of a scope, and explores no more of it than a sample. */
   readonly plan?: boolean;
-  /** Random walks of an exploration. */
-  readonly walks?: number;
   /** Megabytes of the field in which bitstate hashing keeps worlds. */
   readonly field?: number;
   /** Megabytes of the process. */
@@ -69,37 +67,36 @@ export interface Options {
 /** Seconds that a call into code of a suite may take, unless told otherwise. */
 export const stepTimeUnlessTold = 30;
 
-export const orders = ['breadth-first', 'depth-first', 'bitstate', 'random-walk'] as const;
+export const orders = ['breadth-first', 'depth-first', 'bitstate'] as const;
 export type OrderName = (typeof orders)[number];
 
 export function orderNamed(word: string): OrderName {
+  if (word === 'random-walk')
+    throw new UsageError(
+      '--order random-walk is no longer there; for random executions use: fuzz --strategy uniform',
+    );
   const found = orders.find((order) => order === word);
   if (found === undefined) throw new UsageError(`there is no --order '${word}'; ${choice(word, orders)}`);
   return found;
 }
 
-/** Random walks, and megabytes of a field of bits, unless told otherwise. */
-export const walksUnlessTold = 1_000;
+/** Megabytes of the bit array of bitstate hashing, unless given. */
 export const fieldUnlessTold = 64;
 
 /** The order of an exploration, undefined for breadth-first. */
-export function orderOf({ order, walks, field, seed, workers, partialOrder }: Options): Order | undefined {
+export function orderOf({ order, field, workers, partialOrder }: Options): SearchStrategy | undefined {
   if (partialOrder && ((workers ?? 1) > 1 || (order ?? 'breadth-first') !== 'breadth-first'))
     throw new UsageError('--partial-order goes with --order breadth-first, and with one worker');
   if (workers !== undefined && order !== undefined && order !== 'breadth-first')
     throw new UsageError(
       `--workers goes with --order breadth-first; of ${order} the steps depend on one another`,
     );
-  if (walks !== undefined && order !== 'random-walk')
-    throw new UsageError('--walks goes with --order random-walk');
   if (field !== undefined && order !== 'bitstate') throw new UsageError('--field goes with --order bitstate');
   switch (order) {
     case 'depth-first':
       return { name: order };
     case 'bitstate':
       return { name: order, megabytes: field ?? fieldUnlessTold };
-    case 'random-walk':
-      return { name: order, walks: walks ?? walksUnlessTold, seed };
     default:
       return undefined;
   }

@@ -28,13 +28,13 @@ export function unpacked(exploration: PackedExploration, properties: readonly Pr
 }
 
 export function packedStorm(
-  { violation, reached, tallies, ...rest }: Fuzzed,
+  { violation, reached, statistics, ...rest }: Fuzzed,
   properties: readonly Property[],
 ): PackedFuzzed {
-  const { taken, strategies, classes, worlds } = tallies;
+  const { taken, strategies, classes, worlds } = statistics;
   return {
     ...rest,
-    tallies: { taken, strategies, classes, worlds },
+    statistics: { taken, strategies, classes, worlds },
     reached: new Map([...reached].map(([property, runs]) => [properties.indexOf(property), runs])),
     ...(violation !== undefined && {
       violation: packedOne(violation, properties),

@@ -1,9 +1,9 @@
 /** The words of the `swarmcheck` command: commands, flags, help. */
 import { Command, type CommanderError, Option } from 'commander';
 import { defaultSeed, strategies, UsageError } from '../checker/index.ts';
-import { choice } from '../checker/names.ts';
-import { places } from '../checker/project.node.ts';
-import { version } from '../checker/traces.node.ts';
+import { places } from '../checker/suite/project.node.ts';
+import { version } from '../checker/suite/trace-store.node.ts';
+import { choice } from '../checker/values/suggestions.ts';
 import { renderings } from '../reports/index.ts';
 import { commandText } from '../reports/paste.ts';
 import { bugs } from './bugs.ts';
@@ -27,7 +27,6 @@ import {
   orders,
   positiveNumber,
   stepTimeUnlessTold,
-  walksUnlessTold,
   wholeNumber,
 } from './options.ts';
 import { refuted } from './refuted.ts';
@@ -138,12 +137,6 @@ export function program(exit: (code: Exit) => void): Command {
       'how',
       '--partial-order',
       'leave out what leads to the same worlds in another order; breadth-first, one thread, no symmetry',
-    ),
-    flag(
-      'how',
-      '--walks <number>',
-      `random walks (default: ${walksUnlessTold.toLocaleString('en-US')})`,
-      wholeNumber('--walks', 1),
     ),
     flag(
       'how',
@@ -277,16 +270,10 @@ const runFlags: readonly Option[] = [
     'stop once the process is this large',
     positiveNumber('--memory', 'megabytes'),
   ),
-  flag(
-    'how',
-    '--seed <number>',
-    'seed of the schedules and random walks that are drawn',
-    wholeNumber('--seed', 0),
-    {
-      value: defaultSeed,
-      text: `0x${defaultSeed.toString(16)}`,
-    },
-  ),
+  flag('how', '--seed <number>', 'seed of the schedules that are drawn', wholeNumber('--seed', 0), {
+    value: defaultSeed,
+    text: `0x${defaultSeed.toString(16)}`,
+  }),
 ];
 
 /** What a run that explores takes. */

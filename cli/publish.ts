@@ -1,6 +1,6 @@
 /** The report of a run for programs: a document on standard output, files beside the traces, and what GitHub shows. */
 import { appendFileSync } from 'node:fs';
-import { messageOf } from '../checker/errors.ts';
+import { messageOf } from '../checker/values/errors.ts';
 import { annotationsText, jsonText, junitText, type Report, summaryText } from '../reports/index.ts';
 import type { Pasting } from '../reports/paste.ts';
 import type { Options } from './options.ts';

@@ -7,8 +7,8 @@ import {
   subjectText,
   type TraceRecord,
 } from '../checker/index.ts';
-import { placeOf } from '../checker/project.node.ts';
-import { traceAt, tracesIn } from '../checker/traces.node.ts';
+import { placeOf } from '../checker/suite/project.node.ts';
+import { traceAt, tracesIn } from '../checker/suite/trace-store.node.ts';
 import { regressionReport, replayText } from '../reports/index.ts';
 import type { Ended, Run } from './checks.ts';
 import { type Exit, exits } from './exit.ts';

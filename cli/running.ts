@@ -1,5 +1,5 @@
 /** The frame of a run: the seed first, checks, the verdict last, and a report whatever happens. */
-import { CodeError, isAllocationFailure, messageOf } from '../checker/errors.ts';
+import { CodeError, isAllocationFailure, messageOf } from '../checker/values/errors.ts';
 import { type Check, isExpected } from '../reports/report.ts';
 import type { Ended, Run } from './checks.ts';
 import { conclude, report } from './conclusion.ts';

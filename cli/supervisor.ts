@@ -5,8 +5,8 @@
 import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
 import { BroadcastChannel, Worker } from 'node:worker_threads';
-import { heartbeatBytes, runningCall } from '../checker/heartbeat.ts';
-import { inOneLine } from '../checker/printable.ts';
+import { heartbeatBytes, runningCall } from '../checker/actors/heartbeat.ts';
+import { inOneLine } from '../checker/values/printable.ts';
 import type { Check } from '../reports/index.ts';
 import type { Cause } from './abandon.ts';
 import { endChildren } from './children.ts';

@@ -2,7 +2,7 @@
  * The terminal and its one owner: everything that is written passes here, so that a progress line never gets into the report and
  * never wraps. A progress line is cleared before anything else is written.
  */
-import { printable } from '../checker/printable.ts';
+import { printable } from '../checker/values/printable.ts';
 import type { Shown } from './wire.ts';
 
 /** What is needed of a standard stream. */

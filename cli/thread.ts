@@ -5,10 +5,10 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
-import { banAmbienceOfNode } from '../checker/ambient.node.ts';
-import { banAmbience } from '../checker/ambient.ts';
-import { messageOf } from '../checker/errors.ts';
-import { beatIn, checking } from '../checker/heartbeat.ts';
+import { banAmbienceOfNode } from '../checker/actors/ambient.node.ts';
+import { banAmbience } from '../checker/actors/ambient.ts';
+import { beatIn, checking } from '../checker/actors/heartbeat.ts';
+import { messageOf } from '../checker/values/errors.ts';
 import { Terminal } from './terminal.ts';
 import type { Message } from './wire.ts';
 

@@ -1,7 +1,7 @@
 /** The plan of `verify`: what there is to check of each protocol, and a refusal where that is nothing. */
 import {
+  bugChecksOf,
   explorationsOf,
-  huntsOf,
   promisesIn,
   propertyOf,
   refutationsOf,
@@ -20,7 +20,7 @@ import type { Options } from './options.ts';
 export interface VerifyPlan extends Agenda {
   readonly subjects: ReturnType<typeof explorationsOf>;
   readonly storms: ReturnType<typeof stormsOf>;
-  readonly hunts: ReturnType<typeof huntsOf>;
+  readonly hunts: ReturnType<typeof bugChecksOf>;
   readonly refutations: ReturnType<typeof refutationsOf>;
 }
 
@@ -51,7 +51,7 @@ function planOf(suite: Suite, { scope = 'default', property }: Options): VerifyP
   if (property !== undefined) propertyOf(suite, property);
   const subjects = explorationsOf(suite, scope, property);
   const storms = stormsOf(suite, property);
-  const hunts = huntsOf(suite, property);
+  const hunts = bugChecksOf(suite, property);
   const refutations = refutationsOf(suite, property);
   return {
     ...{ suite, scope, subjects, storms, hunts, refutations },

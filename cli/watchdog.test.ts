@@ -1,6 +1,6 @@
 /** The watchdog: how long calls have run, by looks and times of ours. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { beatIn, began, callNumber, checking, ended, heartbeatBytes } from '../checker/heartbeat.ts';
+import { beatIn, began, callNumber, checking, ended, heartbeatBytes } from '../checker/actors/heartbeat.ts';
 import { Watchdog } from './watchdog.ts';
 
 function beating(): SharedArrayBuffer {

@@ -1,8 +1,8 @@
 /**
- * The watchdog: looks at heartbeats (`checker/heartbeat.ts`) from another thread, and knows how long each call into code of a suite
+ * The watchdog: looks at heartbeats (`checker/actors/heartbeat.ts`) from another thread, and knows how long each call into code of a suite
  * has run. It has no clock of its own; time in which the whole process stood still is not held against a call.
  */
-import { runningCall } from '../checker/heartbeat.ts';
+import { runningCall } from '../checker/actors/heartbeat.ts';
 
 /** Between two looks. */
 export const msBetweenLooks = 200;

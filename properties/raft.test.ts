@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { assign, enqueueActions } from 'xstate';
-import type { Actor, Tagged } from '../checker/actor.ts';
-import { exploreAll } from '../checker/explore.ts';
-import { fuzzAll } from '../checker/fuzz.ts';
-import { isJudgedBySearch, type Property } from '../checker/property.ts';
+import type { Actor, Tagged } from '../checker/actors/actor.ts';
+import { isJudgedBySearch, type Property } from '../checker/property/property.ts';
+import type { System } from '../checker/semantics/system.ts';
+import { asymmetric } from '../checker/semantics/variants.ts';
+import { fuzzAll } from '../checker/simulate/fuzz.ts';
+import { exploreAll } from '../checker/suite/explore.ts';
 import {
   propertiesOf,
   propertyOf,
@@ -11,10 +13,8 @@ import {
   type Side,
   type Subject,
   systemOf,
-} from '../checker/subject.ts';
-import type { Bug } from '../checker/suite.ts';
-import { asymmetric } from '../checker/symmetry.ts';
-import type { System } from '../checker/system.ts';
+} from '../checker/suite/subject.ts';
+import type { Bug } from '../checker/suite/suite.ts';
 import { RaftServer } from '../implementations/raft/server.ts';
 import { describeProtocol } from '../integrations/vitest/index.ts';
 import { canVote } from '../models/raft/election.ts';
@@ -256,7 +256,7 @@ describe('each promise can be broken', () => {
     });
     expect(violation?.property).toBe(settles);
     // Somebody leads and is given something; the calm after that changes nothing.
-    expect(violation?.calm?.begins).toBeLessThanOrEqual(4);
+    expect(violation?.faultFreePhase?.begins).toBeLessThanOrEqual(4);
   });
 
   it.each([

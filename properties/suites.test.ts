@@ -5,12 +5,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { exploreAll } from '../checker/explore.ts';
-import { allPromises, exportedSuites, huntsOf, isJudgedBySearch } from '../checker/index.ts';
-import { replay } from '../checker/replay.ts';
-import { has, propertyOf, type Side, type Subject, subjectOf, systemOf } from '../checker/subject.ts';
-import type { Bug, Suite } from '../checker/suite.ts';
-import type { TraceRecord } from '../checker/trace-file.ts';
+import { allProperties, bugChecksOf, exportedSuites, isJudgedBySearch } from '../checker/index.ts';
+import { exploreAll } from '../checker/suite/explore.ts';
+import { has, propertyOf, type Side, type Subject, subjectOf, systemOf } from '../checker/suite/subject.ts';
+import type { Bug, Suite } from '../checker/suite/suite.ts';
+import { replay } from '../checker/traces/replay.ts';
+import type { TraceRecord } from '../checker/traces/trace-file.ts';
 import { house } from '../tests/support/house.ts';
 import { paperTable, rulesOf } from '../tests/support/paper-table.ts';
 import { Scoreboard } from '../tests/support/scoreboard.ts';
@@ -53,7 +53,7 @@ function expectTable(suite: Suite, name: string, lines: readonly string[]): void
 
 describe.each(all)('$suite.name', ({ folder, suite }) => {
   const rules = rulesOf(suite);
-  const hunts = huntsOf(suite);
+  const hunts = bugChecksOf(suite);
   const scoreboard = new Scoreboard(suite);
 
   describe('says in a sentence, and from which source,', () => {
@@ -67,7 +67,7 @@ describe.each(all)('$suite.name', ({ folder, suite }) => {
 
     it('each property, mutant and refuted claim', () => {
       const told = [
-        ...allPromises(suite),
+        ...allProperties(suite),
         ...Object.values(suite.bugs),
         ...Object.values(suite.refuted ?? {}),
       ];

@@ -2,7 +2,7 @@
  * Colours that survive `printable`: while a line is made a style is a pair of marks in it, and becomes what the terminal obeys when the
  * line leaves. Escape sequences that come from names, sentences or values never do.
  */
-import { printable } from '../checker/printable.ts';
+import { printable } from '../checker/values/printable.ts';
 import { type Palette, plain } from './text.ts';
 
 const styles = ['bold', 'dim', 'green', 'red', 'yellow', 'cyan'] as const satisfies (keyof Palette)[];

@@ -1,8 +1,8 @@
 /** Differences: parts that changed are named once, and nothing that changed is left out. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonical } from '../checker/canonical.ts';
-import type { TraceStep } from '../checker/trace.ts';
+import type { TraceStep } from '../checker/traces/trace.ts';
+import { canonical } from '../checker/values/canonical.ts';
 import { data } from '../tests/support/data.ts';
 import { type Difference, differences } from './differences.ts';
 import { stepText } from './trace-text.ts';

@@ -2,7 +2,7 @@
  * The difference between two values of plain data, part by part: records and Maps by their keys, arrays by their places (from 0),
  * Sets by their members. What is short, and what has next to nothing in common, stays whole.
  */
-import { canonical } from '../checker/canonical.ts';
+import { canonical } from '../checker/values/canonical.ts';
 import { value } from './text.ts';
 
 /** One part that is not as it was. A path of '' is the whole; `nextIndex.b`, `elections[1]`, `log[0].term` are parts. */

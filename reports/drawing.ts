@@ -1,7 +1,7 @@
 /** What the pictures of traces have in common: one sheet, one set of colours, arrows, crosses and words. */
 import { create } from 'xmlbuilder2';
 import type { TraceRecord } from '../checker/index.ts';
-import { printableLines } from '../checker/printable.ts';
+import { printableLines } from '../checker/values/printable.ts';
 import { wrapped } from './text.ts';
 import { outline } from './trace-text.ts';
 

@@ -3,9 +3,9 @@ import {
   type Property,
   type Result,
   resultsOf,
+  type ScheduleCounts,
   scopeOf,
   subjectText,
-  type Tallied,
 } from '../checker/index.ts';
 import { brokenText, type Stormed } from './storm-text.ts';
 import { count, counted, type Palette, plain, seconds } from './text.ts';
@@ -21,7 +21,7 @@ export function fuzzText(
   const width = Math.max(...properties.map(({ name }) => name.length));
   return [
     `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${scopeOf(suite, scope).says}`,
-    ...[...sizeText(stormed), ...talliesText(fuzzed.tallies, fuzzed.runs)].map((line) => `  ${line}`),
+    ...[...sizeText(stormed), ...talliesText(fuzzed.statistics, fuzzed.runs)].map((line) => `  ${line}`),
     '',
     ...results.map((result) => `  ${resultText(result, fuzzed.reached, width, palette)}`),
     ...brokenText(fuzzed, palette).map((line) => (line === '' ? '' : `  ${line}`)),
@@ -34,7 +34,7 @@ function sizeText({ fuzzed: { runs, actions, stopped }, foundMs }: Stormed): str
   return stopped === undefined ? [size] : [size, `stopped: ${stopped}`];
 }
 
-function talliesText({ taken, strategies, worlds, classes }: Tallied, runs: number): string[] {
+function talliesText({ taken, strategies, worlds, classes }: ScheduleCounts, runs: number): string[] {
   const most = (counts: Iterable<readonly [string, number]>) =>
     [...counts]
       .sort(([, a], [, b]) => b - a)

@@ -1,7 +1,7 @@
 /** A report for a workflow of GitHub: annotations on the run, and a summary page with the first counterexample drawn. */
 import { fragment } from 'xmlbuilder2';
 import type { TraceRecord } from '../checker/index.ts';
-import { printable, printableLines } from '../checker/printable.ts';
+import { printable, printableLines } from '../checker/values/printable.ts';
 import { mermaidText } from './mermaid.ts';
 import { locally, type Pasting, replayCommand } from './paste.ts';
 import {

@@ -4,9 +4,8 @@
  * The variables of a state: `nodes` maps each node to how it stands; `history` is what the monitor remembers, where the trace
  * shows it; `mbt::actionTaken` and `mbt::nondetPicks` say which action led there and with what, as Quint writes them.
  */
-import type { Action, NodeId, Standing, TraceRecord } from '../checker/index.ts';
-import { canonical } from '../checker/index.ts';
-import { printableJson } from '../checker/printable.ts';
+import { type Action, canonical, type NodeId, type Standing, type TraceRecord } from '../checker/index.ts';
+import { printableJson } from '../checker/values/printable.ts';
 
 /** An expression of the format. */
 export type Itf =

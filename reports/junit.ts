@@ -1,6 +1,6 @@
 /** A report as JUnit XML, in the dialect that Jenkins, GitLab and the common GitHub actions read. */
 import { create } from 'xmlbuilder2';
-import { printableLines } from '../checker/printable.ts';
+import { printableLines } from '../checker/values/printable.ts';
 import { locally, type Pasting, replayCommand } from './paste.ts';
 import { lengthText } from './refuted-text.ts';
 import {

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import {
-  allPromises,
+  allProperties,
   type Bug,
   has,
   type Property,
@@ -12,7 +12,7 @@ import {
   type Suite,
   scopesOf,
 } from '../checker/index.ts';
-import { slug } from '../checker/suite-check.ts';
+import { slug } from '../checker/suite/validate-suite.ts';
 import { lengthText } from './refuted-text.ts';
 import { columnsUnlessKnown, paragraph, widthOf } from './table.ts';
 import { protocolHead } from './terminal.ts';
@@ -103,7 +103,7 @@ function protocolOf(suite: Suite): List['protocols'][number] {
     subjects: sides.filter((one) => has(suite, { side: one })),
     scopes: Object.entries(scopes).map(([scope, about]) => ({ name: scope, says: about.says })),
     schedules: storms.map(({ scope, runs, actions }) => ({ scope, runs, actions })),
-    properties: allPromises(suite).map((property) => propertyOf(suite, property)),
+    properties: allProperties(suite).map((property) => propertyOf(suite, property)),
     bugs: Object.entries(bugs).map(([id, bug]) => bugOf(suite, id, bug)),
     refuted: Object.entries(refuted).map(([id, claim]) => ({
       ...{ id, says: claim.says, source: claim.source, breaks: claim.breaks.name },

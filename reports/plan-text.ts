@@ -1,5 +1,12 @@
 /** What a sample says of a whole scope, for people. */
-import { type Plan, type Range, type Subject, type Suite, scopeOf, subjectText } from '../checker/index.ts';
+import {
+  type Estimate,
+  type Range,
+  type Subject,
+  type Suite,
+  scopeOf,
+  subjectText,
+} from '../checker/index.ts';
 import { count, counted, type Palette, plain } from './text.ts';
 
 /** A plan, and what only a clock and the process can tell. */
@@ -7,7 +14,7 @@ export interface Planned {
   readonly suite: Suite;
   readonly scope: string;
   readonly subject: Subject;
-  readonly plan: Plan;
+  readonly plan: Estimate;
   /** Milliseconds that a transition took at the end of the sample, when most of what it needs had been looked up before. */
   readonly msEach: number;
   /** What the process takes without any world. */

@@ -15,7 +15,7 @@ import {
   subjectText,
   type TraceRecord,
 } from '../checker/index.ts';
-import { printableJson } from '../checker/printable.ts';
+import { printableJson } from '../checker/values/printable.ts';
 import type { List } from './list.ts';
 import type { Refuting } from './refuted-text.ts';
 import { catchesOf, type Hunted, isCaught } from './scoreboard-text.ts';
@@ -85,7 +85,6 @@ const check = z.discriminatedUnion('kind', [
           name: z.literal('bitstate'),
           omission: z.number().describe('probability that a world that was met is missing'),
         }),
-        z.strictObject({ name: z.literal('random-walk'), walks: count }),
       ])
       .optional()
       .describe('how the search went, unless breadth-first'),
@@ -322,8 +321,8 @@ export function schedulesReport(
   traces: readonly (string | undefined)[],
 ): Check {
   const { fuzzed, ms } = stormed;
-  const { runs, actions, stopped, reached, tallies } = fuzzed;
-  const { taken, strategies, classes, worlds } = tallies;
+  const { runs, actions, stopped, reached, statistics } = fuzzed;
+  const { taken, strategies, classes, worlds } = statistics;
   return {
     kind: 'schedules',
     ...configurationOf(stormed),

@@ -3,7 +3,7 @@
  * vector clock; a message that arrives brings the clock of the step that sent it.
  */
 import type { NodeId, Trace, TraceRecord } from '../checker/index.ts';
-import { printable } from '../checker/printable.ts';
+import { printable } from '../checker/values/printable.ts';
 import { actingNode, flightsOf } from './flights.ts';
 import { initialText, outline, stepText } from './trace-text.ts';
 

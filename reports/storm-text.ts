@@ -42,11 +42,14 @@ export function brokenText(
   palette: Palette = plain,
 ): string[] {
   if (violation === undefined) return [];
-  const { property, drawn, trace, calm, tries, stopped } = violation;
+  const { property, drawn, trace, faultFreePhase, tries, stopped } = violation;
   const shrunk = `shrunk in ${counted(tries, 'try', 'tries')} to a trace of ${counted(trace.steps.length, 'step')}`;
   const early = stopped === undefined ? '' : ` (there may be a shorter one: ${stopped})`;
-  const storm = calm?.begins === 0 ? 'there is no storm' : `the storm ends with step ${calm?.begins}`;
-  const settled = calm && `In it ${storm}; ${count(calm.atMs)} ms later, in the calm, this does not hold.`;
+  const storm =
+    faultFreePhase?.begins === 0 ? 'there is no storm' : `the storm ends with step ${faultFreePhase?.begins}`;
+  const settled =
+    faultFreePhase &&
+    `In it ${storm}; ${count(faultFreePhase.atMs)} ms later, in the calm, this does not hold.`;
   return [
     '',
     `${palette.red(palette.bold(`${property.name} is broken`))}: ${property.says}`,

@@ -2,7 +2,6 @@
  * What the command prints: a block a protocol, with what was explored, what became of each promise, and the
  * counterexample of each broken one.
  */
-import type { Fairness } from '../checker/fairness.ts';
 import {
   type Bug,
   type Exploration,
@@ -13,6 +12,7 @@ import {
   scopeOf,
   subjectText,
 } from '../checker/index.ts';
+import type { Fairness } from '../checker/property/fairness.ts';
 import { count, counted, type Palette, plain, seconds } from './text.ts';
 import { outline, traceText } from './trace-text.ts';
 
@@ -71,8 +71,6 @@ function extentText({ order }: Exploration): string {
       const omission = order.omission.toExponential(1);
       return `bitstate hashing: a world that was met is missing with a probability of ${omission}, and what lies behind it`;
     }
-    case 'random-walk':
-      return `${counted(order.walks, 'random walk')}: what they did not come by was not seen`;
     default:
       return 'every world of the scope was seen';
   }

@@ -1,11 +1,11 @@
 /** A counterexample as a test: what is written is read back as it was, and fails where the promise is broken. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { canonical } from '../checker/canonical.ts';
-import { check } from '../checker/check.ts';
-import { systemOf } from '../checker/subject.ts';
-import type { Trace } from '../checker/trace.ts';
-import { recordOf } from '../checker/trace-file.ts';
+import { check } from '../checker/suite/check.ts';
+import { systemOf } from '../checker/suite/subject.ts';
+import type { Trace } from '../checker/traces/trace.ts';
+import { recordOf } from '../checker/traces/trace-file.ts';
+import { canonical } from '../checker/values/canonical.ts';
 import { suite as chord } from '../properties/chord/index.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import { data } from '../tests/support/data.ts';

@@ -3,7 +3,7 @@
  * Data are written as JavaScript, so Map, Set and bigint stay what they are.
  */
 import type { TraceRecord } from '../checker/index.ts';
-import { printableJson } from '../checker/printable.ts';
+import { printableJson } from '../checker/values/printable.ts';
 
 /** A module, and the name of its export that is the suite, or the list that has it at a place. */
 export interface SuiteSource {

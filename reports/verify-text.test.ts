@@ -1,7 +1,7 @@
 /** The lines of verify: what schedules did not reach is named, and what was not checked is no number. */
 import { expect, it } from 'vitest';
-import { exploreAll } from '../checker/explore.ts';
-import { explorationsOf, fuzzAll, huntsOf, stormsOf, systemOf } from '../checker/index.ts';
+import { bugChecksOf, explorationsOf, fuzzAll, stormsOf, systemOf } from '../checker/index.ts';
+import { exploreAll } from '../checker/suite/explore.ts';
 import { suite } from '../properties/raft/index.ts';
 import { CaughtLines, outcomeText, unbrokenLine } from './verify-text.ts';
 
@@ -35,7 +35,7 @@ it('says what was not checked, where a run ended before', () => {
 });
 
 it('cuts the line of a bug to the width of the terminal', () => {
-  const hunts = huntsOf(suite);
+  const hunts = bugChecksOf(suite);
   const [hunt] = hunts.filter(({ bug }) => bug === 'R3');
   const explored = (hunt?.sides ?? []).map(([side, property]) => {
     const subject = { side, bug: 'R3' };

@@ -2,9 +2,15 @@
  * A run of `verify` at a glance: a table of what is to be checked, one line for each thing that is as it should be, and a table
  * of what came of it. What is not as it should be has its own, longer text (terminal.ts).
  */
-import { type Bug, type Hunt, type Property, resultsOf, type Side, type Suite } from '../checker/index.ts';
-import type { Check, PromiseReport } from './report.ts';
-import { isMissed } from './report.ts';
+import {
+  type Bug,
+  type BugCheck,
+  type Property,
+  resultsOf,
+  type Side,
+  type Suite,
+} from '../checker/index.ts';
+import { type Check, isMissed, type PromiseReport } from './report.ts';
 import type { Stormed } from './storm-text.ts';
 import { type Cell, cut, padded, tableText } from './table.ts';
 import { type Explored, violation } from './terminal.ts';
@@ -208,7 +214,7 @@ export class CaughtLines {
   readonly #idColumns: number;
   readonly #palette: Palette;
 
-  constructor(hunts: readonly Hunt[], palette: Palette = plain) {
+  constructor(hunts: readonly BugCheck[], palette: Palette = plain) {
     const hunted = new Set(hunts.flatMap(({ sides }) => sides.map(([side]) => side)));
     this.#sides = (['model', 'implementation', 'lockstep'] satisfies Side[]).filter((side) =>
       hunted.has(side),

@@ -6,10 +6,10 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { machineFeatures } from '../checker/machine-features.ts';
-import { strategies } from '../checker/strategies/index.ts';
-import * as threads from '../checker/threads.node.ts';
-import { traceJsonSchema } from '../checker/trace-file.ts';
+import { machineFeatures } from '../checker/actors/xstate-features.ts';
+import * as threads from '../checker/explore/parallel/threads.node.ts';
+import { strategies } from '../checker/simulate/strategies/index.ts';
+import { traceJsonSchema } from '../checker/traces/trace-file.ts';
 import { program } from '../cli/program.ts';
 import * as front from '../index.ts';
 import * as face from '../integrations/vitest/index.ts';
@@ -22,6 +22,9 @@ import { blocksOf, codeExpected, masked, retold, run, seenOf, type Transcript } 
 const house = join(import.meta.dirname, '..');
 const pages = [
   'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
   ...readdirSync(join(house, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((page) => page.endsWith('.md'))
     .map((page) => `docs/${page}`),

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { search, toEnd } from '../checker/explore/breadth-first.ts';
+import { ReferenceStore } from '../checker/explore/reference-store.ts';
 import { systemOf } from '../checker/index.ts';
-import { PlainSpace } from '../checker/plain.ts';
-import { search, toEnd } from '../checker/search.ts';
 import { abandon } from '../cli/abandon.ts';
 import { jobsFor } from '../cli/crew.ts';
 import { exits } from '../cli/exit.ts';
@@ -304,13 +304,13 @@ describe('memory that runs out', () => {
   it('ends a search with what it found, where a table cannot grow', () => {
     const system = systemOf(raft, 'one-term');
     let expanded = 0;
-    class Small extends PlainSpace {
+    class Small extends ReferenceStore {
       override expand(world: number): void {
         if (++expanded > 20) throw new RangeError('Array buffer allocation failed');
         super.expand(world);
       }
     }
-    const spaceOf = (...of: ConstructorParameters<typeof PlainSpace>) => new Small(...of);
+    const spaceOf = (...of: ConstructorParameters<typeof ReferenceStore>) => new Small(...of);
     const { stopped, worlds, results } = toEnd(search(spaceOf, system, raft.properties));
     expect(stopped).toBe('memory ran out (Array buffer allocation failed)');
     expect(worlds).toBeGreaterThan(20);

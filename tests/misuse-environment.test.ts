@@ -3,7 +3,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as later } from 'node:timers';
 import { describe, expect, it } from 'vitest';
 import { assign } from 'xstate';
-import { banAmbienceOfNode } from '../checker/ambient.node.ts';
+import { banAmbienceOfNode } from '../checker/actors/ambient.node.ts';
 import { CodeError, explore, type Property, systemOf } from '../checker/index.ts';
 import {
   answers,

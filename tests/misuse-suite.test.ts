@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Actor,
+  bugChecksOf,
   check,
-  huntsOf,
   nodes,
   protocol,
   scopeOf,
@@ -14,7 +14,7 @@ import { answers, bulb, hand, machine, over, type Parts, says, suiteOf } from '.
 
 describe('how a suite is put together', () => {
   const scopes = (system: object) => ({ system });
-  const patient = { patience: { tock: {} } };
+  const patient = { timerConstraints: { tock: {} } };
 
   it.each<[string, () => Parts, string]>([
     [
@@ -207,9 +207,9 @@ describe('how a suite is put together', () => {
       "bound 'tock' is neither a timer (tick) nor an input that some node handles (press)",
     ],
     [
-      'patience of a timer that no machine has',
+      'constraint of a timer that no machine has',
       () => ({ actor: machine({}), system: patient }),
-      "patience names timer 'tock', which no node has; there is tick",
+      "timerConstraints names timer 'tock', which no node has; there is tick",
     ],
   ])('%s is refused before anything runs', (_, parts, sentence) => {
     const { search, schedules } = answers(parts());
@@ -260,7 +260,7 @@ describe('a mistake that only an implementation can make', () => {
     });
 
   it('is hunted in the implementation, and beside the model', () => {
-    expect(huntsOf(suite())).toMatchObject([
+    expect(bugChecksOf(suite())).toMatchObject([
       {
         bug: 'B1',
         sides: [

@@ -1,10 +1,10 @@
 /** The explorer against `@xstate/graph`: the same worlds, and the verdicts that brute force reads off its graph. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exploreAll } from '../checker/explore.ts';
-import { actionsOf } from '../checker/semantics.ts';
-import { systemOf } from '../checker/subject.ts';
-import { asymmetric } from '../checker/symmetry.ts';
+import { actionsOf } from '../checker/semantics/enabled.ts';
+import { asymmetric } from '../checker/semantics/variants.ts';
+import { exploreAll } from '../checker/suite/explore.ts';
+import { systemOf } from '../checker/suite/subject.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import { bruteForce, propertiesAt } from './support/brute-force.ts';
 import { graphOf } from './support/oracle.ts';

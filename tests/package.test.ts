@@ -32,7 +32,7 @@ describe('the package', () => {
       /^docs\/.*\.(md|svg)$/,
     ];
     const odd = files.filter((path) => !needed.some((pattern) => pattern.test(path)));
-    expect(odd.toSorted()).toEqual(['LICENSE', 'README.md', 'package.json']);
+    expect(odd.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
     expect(files.filter((path) => /\.test\.|dist\/tests\//.test(path))).toEqual([]);
   });
 
@@ -78,7 +78,7 @@ describe('the package', () => {
         "import { threads } from 'swarmcheck/threads';",
         "import { suite } from 'swarmcheck/protocols/raft';",
         'const typed: Suite = suite;',
-        'const options: ExploreOptions = { hands: threads(2) };',
+        'const options: ExploreOptions = { workers: threads(2) };',
         'const steps: number | undefined = check(typed).results[0]?.trace?.steps.length;',
         "const wrong: string = assert(suite, { scope: 'default' }).verdict === 'holds' ? 1 : 2;",
         'console.log(svgText, steps, options, wrong);',

@@ -1,13 +1,13 @@
 /** Systems of which every textbook knows the answer: mutual exclusion, philosophers, a token that goes round. */
 import { describe, expect, it } from 'vitest';
-import type { Actor, Effect, Received } from '../checker/actor.ts';
-import type { Exploration } from '../checker/explore.ts';
-import { exploreAll } from '../checker/explore.ts';
-import type { Fairness } from '../checker/fairness.ts';
-import { explorePlainlyToEnd } from '../checker/plain.ts';
-import type { Property } from '../checker/property.ts';
-import { replay } from '../checker/replay.ts';
-import type { System } from '../checker/system.ts';
+import type { Actor, Effect, Received } from '../checker/actors/actor.ts';
+import type { Exploration } from '../checker/explore/result.ts';
+import type { Fairness } from '../checker/property/fairness.ts';
+import type { Property } from '../checker/property/property.ts';
+import type { System } from '../checker/semantics/system.ts';
+import { exploreAll } from '../checker/suite/explore.ts';
+import { replay } from '../checker/traces/replay.ts';
+import { explorePlainlyToEnd } from './support/reference-search.ts';
 
 /**
  * Processes that share memory, as one node: each has a timer, and takes its next step when that fires. A process that

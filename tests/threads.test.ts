@@ -2,21 +2,23 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type * as Threads from '../checker/explore/parallel/threads.node.ts';
 import type * as Checker from '../checker/index.ts';
-import type * as Threads from '../checker/threads.node.ts';
 
 /** A thread loads what was built; so does this test. */
 const built = (path: string) => import(pathToFileURL(join(import.meta.dirname, '../dist', path)).href);
 const { exploreAll, isJudgedBySearch, systemOf } = (await built('checker/index.js')) as typeof Checker;
 const { homeOf, promisesOf, subjectOf } = (await built(
-  'checker/subject.js',
-)) as typeof import('../checker/subject.ts');
-const { papersMax } = (await built('checker/fast/batch.js')) as typeof import('../checker/fast/batch.ts');
-const { threads } = (await built('checker/threads.node.js')) as typeof Threads;
+  'checker/suite/subject.js',
+)) as typeof import('../checker/suite/subject.ts');
+const { batchBuffersMax } = (await built(
+  'checker/explore/parallel/batch.js',
+)) as typeof import('../checker/explore/parallel/batch.ts');
+const { threads } = (await built('checker/explore/parallel/threads.node.js')) as typeof Threads;
 
 describe('threads', () => {
   /** More batches than seven threads have paper for, all runs together, so some of it was written on again. */
-  const reusing = 7 * papersMax;
+  const reusing = 7 * batchBuffersMax;
 
   it.each([
     ['raft', 'R22a', 0],
@@ -36,13 +38,13 @@ describe('threads', () => {
       [3, 30],
       [4, 100],
     ] as const) {
-      const called: Threads.ThreadHands[] = [];
-      const hands = () => {
+      const called: Threads.ThreadWorkers[] = [];
+      const workers = () => {
         const one = threads(count, { crowd: 100, batch })();
         called.push(one);
         return one;
       };
-      expect(exploreAll(system, properties, { hands })).toEqual(alone);
+      expect(exploreAll(system, properties, { workers })).toEqual(alone);
       for (const one of called) received += one.received;
     }
     expect(received).toBeGreaterThan(least);

@@ -1,6 +1,6 @@
 /** The tutorial's protocol has exactly as many worlds as the specification it follows (Gray & Lamport 2006), at every size. */
 import { describe, expect, it } from 'vitest';
-import { exploreAll } from '../checker/explore.ts';
+import { exploreAll } from '../checker/suite/explore.ts';
 import { twoPhaseCommit } from './support/tutorial.ts';
 
 describe('two-phase commit', () => {

@@ -3,7 +3,7 @@
  * directly to `RaftServer`. The tests are examples to read; the exploration in lockstep checks all states of a scope.
  */
 import { describe, expect, it } from 'vitest';
-import type { Birth, NodeId, Outbox } from '../../checker/actor.ts';
+import type { Birth, NodeId, Outbox } from '../../checker/actors/actor.ts';
 import type {
   Entry,
   Raft,

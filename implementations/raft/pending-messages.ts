@@ -1,5 +1,5 @@
 /** The queue of pending messages: each waits until the state that it depends on is durable. */
-import type { NodeId, Outbox } from '../../checker/actor.ts';
+import type { NodeId, Outbox } from '../../checker/actors/actor.ts';
 import type { Raft, RaftMessage } from '../../models/raft/messages.ts';
 
 export interface PendingMessage {

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { NodeId, Outbox } from '../../checker/actor.ts';
+import type { NodeId, Outbox } from '../../checker/actors/actor.ts';
 import type { Raft, RaftMessage } from '../../models/raft/messages.ts';
 import { RaftServer } from './server.ts';
 

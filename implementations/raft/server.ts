@@ -14,7 +14,7 @@
  * - A record is written only after a change (`durable-state.ts`), and its log is built when it is read.
  * - The view is built only after a change (`view-cache.ts`).
  */
-import type { Birth, Core, NodeId, Outbox, Received } from '../../checker/actor.ts';
+import type { Birth, Core, NodeId, Outbox, Received } from '../../checker/actors/actor.ts';
 import type {
   Entry,
   Raft,

@@ -2,7 +2,7 @@
  * The cache of a server's view. It builds a new view only after a change, and freezes a view that it returns again: a caller that gets
  * the same frozen view twice need not compare its parts.
  */
-import type { NodeId } from '../../checker/actor.ts';
+import type { NodeId } from '../../checker/actors/actor.ts';
 import type { RaftView, Role } from '../../models/raft/messages.ts';
 import type { Log } from './log.ts';
 import type { Progress } from './progress.ts';

@@ -1,9 +1,9 @@
 /** What the tests of one protocol share: the suite, how long anything may take, and where failures are located. */
 import { it, type TestContext } from 'vitest';
-import { drive, type Search } from '../../checker/drive.node.ts';
 import { CodeError, messageOf, type Suite, UsageError } from '../../checker/index.ts';
-import { printable, printableLines } from '../../checker/printable.ts';
-import { type Broken, fileOf, keepTrace, type TraceFile } from '../../checker/traces.node.ts';
+import { runSearch, type Search } from '../../checker/suite/run-search.node.ts';
+import { type Broken, fileOf, keepTrace, type TraceFile } from '../../checker/suite/trace-store.node.ts';
+import { printable, printableLines } from '../../checker/values/printable.ts';
 import { pathWord } from '../../reports/paste.ts';
 import type { CallSite } from './call-site.ts';
 import {
@@ -66,7 +66,7 @@ export class Bench {
 
   /** Runs a search; one that takes too long is stopped, and says so. */
   async run<Progress, Result>(search: Search<Progress, Result>): Promise<Result> {
-    const { result } = await drive(search, {
+    const { result } = await runSearch(search, {
       enough: (_, ms) =>
         ms > this.#secondsMax * 1_000 ? `the time limit of ${this.#secondsMax} s was reached` : undefined,
     });

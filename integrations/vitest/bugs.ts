@@ -1,12 +1,12 @@
 /** Known bugs, each built in on purpose: a suite that does not catch one says less than it seems to. */
 import { describe } from 'vitest';
-import { type Bug, explore, huntsOf, systemOf } from '../../checker/index.ts';
+import { type Bug, bugChecksOf, explore, systemOf } from '../../checker/index.ts';
 import type { Bench } from './bench.ts';
 
 /** A test for each known bug, and each side it was built into. */
 export function describeBugs(bench: Bench): void {
   const { suite } = bench;
-  const hunts = huntsOf(suite);
+  const hunts = bugChecksOf(suite);
   if (hunts.length === 0) return;
   describe('known bugs', () => {
     for (const { bug, scope, sides } of hunts) {

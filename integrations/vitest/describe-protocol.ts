@@ -5,8 +5,8 @@
  */
 import { describe } from 'vitest';
 import { looksLikeSuite, refuseUnsound, type Suite, scopeOf, UsageError } from '../../checker/index.ts';
-import { choice } from '../../checker/names.ts';
-import { placeOf } from '../../checker/project.node.ts';
+import { placeOf } from '../../checker/suite/project.node.ts';
+import { choice } from '../../checker/values/suggestions.ts';
 import { Bench } from './bench.ts';
 import { describeBugs } from './bugs.ts';
 import { CallSite } from './call-site.ts';

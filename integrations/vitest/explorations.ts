@@ -1,9 +1,9 @@
 /** A scope in every world: the model, and the implementation beside it; a test a promise. */
 import { describe, type TestContext } from 'vitest';
 import {
+  type ExplorationCheck,
   explorationsOf,
   explore,
-  type Judged,
   type Property,
   type Result,
   refinement,
@@ -22,7 +22,7 @@ export function describeExplorations(bench: Bench, scope: string): void {
     describe(`${subjectText(judged.subject)}, scope ${scope}`, () => explorationTests(bench, scope, judged));
 }
 
-function explorationTests(bench: Bench, scope: string, { subject, properties }: Judged): void {
+function explorationTests(bench: Bench, scope: string, { subject, properties }: ExplorationCheck): void {
   const { suite } = bench;
   const explored = once(() => bench.run(explore(systemOf(suite, scope, subject), properties)));
   const cutShort = `the search of ${subjectText(subject)} in ${scope} stopped early`;

@@ -1,7 +1,7 @@
 /** What a test says when it fails: what was broken and how, how to run it again, and a test to paste. */
-import { CodeError, type UsageError } from '../../checker/index.ts';
-import { projectAround } from '../../checker/project.node.ts';
-import type { TraceFile } from '../../checker/traces.node.ts';
+import { type CodeError, TracedError, type UsageError } from '../../checker/index.ts';
+import { projectAround } from '../../checker/suite/project.node.ts';
+import type { TraceFile } from '../../checker/suite/trace-store.node.ts';
 import { testText, traceText } from '../../reports/index.ts';
 import { commandText, pathWord } from '../../reports/paste.ts';
 import type { Origin } from './origin.ts';
@@ -68,7 +68,7 @@ const pasting = {
 
 /** A sentence of ours, and where code under check failed what led there. */
 export function storyOf(error: UsageError | CodeError): string[] {
-  if (!(error instanceof CodeError) || error.trace === undefined) return [error.message];
+  if (!(error instanceof TracedError)) return [error.message];
   return [error.message, 'what led there:', '', ...traceText(error.trace)];
 }
 

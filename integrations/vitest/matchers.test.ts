@@ -1,4 +1,5 @@
 /** Matchers: what holds passes, what is broken passes with `not`, and what is not decided never does. */
+import './index.ts';
 import { describe, expect, it } from 'vitest';
 import {
   type Actor,
@@ -14,7 +15,6 @@ import { raftRules } from '../../implementations/raft/rules.ts';
 import { raftMachine } from '../../models/raft/machine.ts';
 import { suite as raft } from '../../properties/raft/index.ts';
 import { implementation, server } from '../../properties/raft/kit.ts';
-import './index.ts';
 
 /** What an assertion says when it fails. */
 function complaint(assertion: () => void): string {

@@ -5,7 +5,7 @@
 import { expect } from 'vitest';
 import {
   type Actor,
-  allPromises,
+  allProperties,
   type CheckOptions,
   CodeError,
   check,
@@ -22,7 +22,7 @@ import {
   slug,
   UsageError,
 } from '../../checker/index.ts';
-import { isActor } from '../../checker/shapes.ts';
+import { isActor } from '../../checker/semantics/validate-system.ts';
 import { verdictText, violationText } from '../../reports/index.ts';
 import { dedented, storyOf } from './failure.ts';
 
@@ -92,7 +92,7 @@ function held(received: unknown, property: string | Property | undefined, option
 
 /** The suite, promising a property that was made by hand, and nothing else by that name. */
 function promising(suite: Suite, property: string | Property | undefined): Suite {
-  if (typeof property !== 'object' || [...allPromises(suite), refinement].includes(property)) return suite;
+  if (typeof property !== 'object' || [...allProperties(suite), refinement].includes(property)) return suite;
   const others = (all: readonly Property[]) => all.filter(({ name }) => slug(name) !== slug(property.name));
   const scopes = Object.entries(suite.scopes).map(([name, scope]) => [
     name,

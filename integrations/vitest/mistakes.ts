@@ -3,8 +3,7 @@
  * test that failed: one mistake is one failed test. A skip stands only beside a failure, so it turns no red run green.
  */
 import type { TestContext } from 'vitest';
-import type { Property, Side } from '../../checker/index.ts';
-import { CodeError, refinement, UsageError } from '../../checker/index.ts';
+import { CodeError, type Property, refinement, type Side, UsageError } from '../../checker/index.ts';
 import { ProtocolFailure, type Shown, shownBy } from './failure.ts';
 
 interface Failed {

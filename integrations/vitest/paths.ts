@@ -1,6 +1,5 @@
 /** Every rule of the model on a shortest path: the implementation goes it beside the model. */
 import { describe, type TestContext } from 'vitest';
-import { toJson } from '../../checker/data.ts';
 import {
   explore,
   has,
@@ -11,7 +10,8 @@ import {
   type Suite,
   systemOf,
 } from '../../checker/index.ts';
-import { type Path, type Paths, pathsOf, rulesOf, walkPath } from '../../checker/paths.ts';
+import { type Path, type Paths, pathsOf, rulesOf, walkPath } from '../../checker/suite/rule-paths.ts';
+import { toJson } from '../../checker/values/json.ts';
 import { traceText } from '../../reports/index.ts';
 import { type Bench, once } from './bench.ts';
 import { expectKept } from './explorations.ts';

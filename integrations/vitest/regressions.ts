@@ -1,7 +1,7 @@
 /** Traces that once broke a promise: on the code as it is, they must not any more. */
 import { describe, type TestContext } from 'vitest';
 import { regressionOf, replayOf, subjectText, type TraceRecord, UsageError } from '../../checker/index.ts';
-import { traceAt, tracesIn } from '../../checker/traces.node.ts';
+import { traceAt, tracesIn } from '../../checker/suite/trace-store.node.ts';
 import { replayText } from '../../reports/index.ts';
 import { pathWord } from '../../reports/paste.ts';
 import type { Bench } from './bench.ts';

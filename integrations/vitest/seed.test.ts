@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
 import { defaultSeed } from '../../checker/index.ts';
-import { randomOf } from '../../checker/random.ts';
+import { randomOf } from '../../checker/values/random.ts';
 import { seedOf, seedText } from './seed.ts';
 
 const global = fc.readConfigureGlobal();

@@ -1,5 +1,5 @@
 /** What a member of either protocol knows, how it comes to be one, and what it tells those who ask. */
-import type { Birth, MachineEvent, NodeId } from '../../checker/actor.ts';
+import type { Birth, MachineEvent, NodeId } from '../../checker/actors/actor.ts';
 import { between } from './identifiers.ts';
 import type { Chord, ChordSetting, ChordView, Neighbours } from './messages.ts';
 

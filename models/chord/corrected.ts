@@ -15,7 +15,7 @@
  * tells nobody about them meanwhile.
  */
 import { assign, enqueueActions, setup } from 'xstate';
-import { type Birth, effects, type NodeId } from '../../checker/actor.ts';
+import { type Birth, effects, type NodeId } from '../../checker/actors/actor.ts';
 import { asks, born, type ChordContext, type ChordEvent, hearsOfCloser, successorOf } from './context.ts';
 import { between, nextAfter } from './identifiers.ts';
 import type { Chord } from './messages.ts';

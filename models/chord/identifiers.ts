@@ -2,7 +2,7 @@
  * The identifier space: a circle on which each node has a place. A node is named by its identifier, `N3` for 3, as in the paper
  * (Stoica et al. 2003, Figure 2).
  */
-import type { NodeId } from '../../checker/actor.ts';
+import type { NodeId } from '../../checker/actors/actor.ts';
 
 /** The node whose identifier this is, whether there is such a node or not. */
 export function nodeAt(identifier: number): NodeId {

@@ -2,7 +2,7 @@
  * What Chord nodes say to each other and show of themselves: the types that both protocols, their promises and later their
  * implementations share. Names are those of Stoica et al. 2003 and of Zave 2017.
  */
-import type { NodeId } from '../../checker/actor.ts';
+import type { NodeId } from '../../checker/actors/actor.ts';
 
 /** The sender may be the receiver's predecessor (`notify` in the paper). */
 export interface Notify {

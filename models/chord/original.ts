@@ -10,7 +10,7 @@
  * - Looking up where to join is left out: whoever joins is handed a member between whom and whose successor it belongs.
  */
 import { assign, enqueueActions, setup } from 'xstate';
-import { type Birth, effects, type NodeId } from '../../checker/actor.ts';
+import { type Birth, effects, type NodeId } from '../../checker/actors/actor.ts';
 import { asks, born, type ChordContext, type ChordEvent, hearsOfCloser, successorOf } from './context.ts';
 import { between } from './identifiers.ts';
 import type { Chord } from './messages.ts';

@@ -1,5 +1,5 @@
 /** The context of the model: the variables of one server (Figure 2, State), and helpers that several rules use. */
-import type { MachineEvent, NodeId } from '../../checker/actor.ts';
+import type { MachineEvent, NodeId } from '../../checker/actors/actor.ts';
 import type { Entry, Raft, RaftDurable, RaftMessage, RaftSetting } from './messages.ts';
 
 export interface RaftContext {

@@ -1,7 +1,6 @@
 /** Leader election (Ongaro & Ousterhout 2014, section 5.2), and who may win one (section 5.4.1). */
-import type { NodeId } from '../../checker/actor.ts';
-import type { Arrived, RaftContext, RaftEvent } from './context.ts';
-import { termAt } from './context.ts';
+import type { NodeId } from '../../checker/actors/actor.ts';
+import { type Arrived, type RaftContext, type RaftEvent, termAt } from './context.ts';
 
 /** Section 5.2: one vote for each term, given to the first candidate that asks. */
 export function canVote({ currentTerm, votedFor }: RaftContext, request: Arrived<'RequestVote'>): boolean {

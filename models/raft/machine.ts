@@ -18,7 +18,7 @@
  * - A new leader appends no empty entry at the start of its term (section 8).
  */
 import { assign, enqueueActions, raise, setup } from 'xstate';
-import { type Birth, effects, type MachineEvent } from '../../checker/actor.ts';
+import { type Birth, effects, type MachineEvent } from '../../checker/actors/actor.ts';
 import { followersCommit, leadersCommit } from './commitment.ts';
 import { majority, peersOf, type RaftContext, senderOf, withPending } from './context.ts';
 import { durableEntries, emptyRecord, isSame, isTermDurable, maySend } from './durability.ts';

@@ -4,7 +4,7 @@
  *
  * The first entry of a log has index 1. Index 0 and term 0 mean the position before the first entry.
  */
-import type { NodeId } from '../../checker/actor.ts';
+import type { NodeId } from '../../checker/actors/actor.ts';
 
 export type Role = 'follower' | 'candidate' | 'leader';
 

@@ -1,5 +1,5 @@
 /** Log replication (Ongaro & Ousterhout 2014, section 5.3): the rules for followers and for leaders. */
-import type { NodeId, Received } from '../../checker/actor.ts';
+import type { NodeId, Received } from '../../checker/actors/actor.ts';
 import type { Arrived, RaftContext, RaftEvent } from './context.ts';
 import { peersOf, termAt, withPending } from './context.ts';
 import { durableEntries } from './durability.ts';

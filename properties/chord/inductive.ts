@@ -7,8 +7,8 @@
  * (one predecessor, or one candidate) takes every value, in all members at once: no step reads two of these. Of notifications
  * there is one from everybody to everybody.
  */
-import type { NodeId } from '../../checker/actor.ts';
-import type { Listed, ListedNode, Property } from '../../checker/property.ts';
+import type { NodeId } from '../../checker/actors/actor.ts';
+import type { Listed, ListedNode, Property } from '../../checker/property/property.ts';
 import type { ChordContext } from '../../models/chord/context.ts';
 import { between } from '../../models/chord/identifiers.ts';
 import type { Chord, ChordView } from '../../models/chord/messages.ts';

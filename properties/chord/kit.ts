@@ -1,6 +1,6 @@
 /** Chord's shape and the readings of its two models, fixed once for promises, scopes and bugs. */
-import type { Actor } from '../../checker/actor.ts';
-import { protocol } from '../../checker/suite.ts';
+import type { Actor } from '../../checker/actors/actor.ts';
+import { protocol } from '../../checker/suite/suite.ts';
 import { answered, viewOfCorrected, viewOfOriginal } from '../../models/chord/context.ts';
 import type { correctedMachine } from '../../models/chord/corrected.ts';
 import type { Chord } from '../../models/chord/messages.ts';

@@ -2,8 +2,8 @@
  * The picture of a ring: the nodes lie on a circle, in the order in which the system lists them, and each node that a view names is
  * an arrow. The style of an arrow tells the field of the view: one whose value is the name of a node, or a list of names.
  */
-import type { NodeId } from '../../checker/actor.ts';
-import type { Frame, Mark, Picture, Point, Style } from '../../checker/picture.ts';
+import type { NodeId } from '../../checker/actors/actor.ts';
+import type { Frame, Mark, Picture, Point, Style } from '../../checker/suite/picture.ts';
 
 const widthPx = 232;
 const radiusPx = 68;

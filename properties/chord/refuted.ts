@@ -3,8 +3,8 @@
  * (O1 to O14); the corrected protocol breaks its own invariant where the scope drops a premise of the proof (C1, C2, C9). No mutant is
  * built in: each counterexample is a run of the model itself.
  */
-import type { Property } from '../../checker/property.ts';
-import type { Refuted } from '../../checker/suite.ts';
+import type { Property } from '../../checker/property/property.ts';
+import type { Refuted } from '../../checker/suite/suite.ts';
 import type { Chord } from '../../models/chord/messages.ts';
 import * as promised from './promises.ts';
 import type { scopes } from './scopes.ts';

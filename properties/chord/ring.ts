@@ -2,7 +2,7 @@
  * The ring as it can be read off the views of all members: the words in which the promises of Chord are made (Zave 2012 and 2017).
  * Members are the nodes that are up.
  */
-import type { NodeId } from '../../checker/actor.ts';
+import type { NodeId } from '../../checker/actors/actor.ts';
 import { between, identifierOf, nodeAt } from '../../models/chord/identifiers.ts';
 import type { ChordView, Neighbours } from '../../models/chord/messages.ts';
 

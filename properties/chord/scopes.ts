@@ -4,10 +4,10 @@
  *
  * Members fail only where Zave says that they may, which depends on how all of them stand.
  */
-import type { NodeId } from '../../checker/actor.ts';
-import { nodes, type Scope } from '../../checker/suite.ts';
-import type { CrashRule, Start, System } from '../../checker/system.ts';
-import type { Standing } from '../../checker/world.ts';
+import type { NodeId } from '../../checker/actors/actor.ts';
+import type { CrashRule, Start, System } from '../../checker/semantics/system.ts';
+import type { Standing } from '../../checker/semantics/world.ts';
+import { nodes, type Scope } from '../../checker/suite/suite.ts';
 import type { Admission, Chord, ChordView } from '../../models/chord/messages.ts';
 import { keepsItself } from './inductive.ts';
 import {
@@ -83,7 +83,7 @@ function original(size: Original): Scope<Chord, Role> {
       ...shared,
       nodes: nodes(all, actor('original')),
       setting: { identifiers, checksAdopted, inbox: 'none' },
-      patience: { stabilize: { awaitsOwn: true } },
+      timerConstraints: { stabilize: { afterOwnDelivered: true } },
       ...(fails && {
         // One that is down, and not absent, has been a member before.
         crash: {

@@ -1,6 +1,6 @@
 /** Raft's shape, model reading and monitor, fixed once for promises, scopes and bugs. */
-import type { Actor, NodeId } from '../../checker/actor.ts';
-import { protocol } from '../../checker/suite.ts';
+import type { Actor, NodeId } from '../../checker/actors/actor.ts';
+import { protocol } from '../../checker/suite/suite.ts';
 import { type RaftRules, raftRules } from '../../implementations/raft/rules.ts';
 import { RaftServer } from '../../implementations/raft/server.ts';
 import { byAddressee } from '../../models/raft/context.ts';

@@ -1,7 +1,8 @@
 /** Promises of Raft by worlds made by hand, where no short run leads to what tells one sentence from another. */
 import { describe, expect, it } from 'vitest';
 import type { Standing } from '../../checker/index.ts';
-import { failure, type Over, witness } from '../../checker/property.ts';
+import { failure, witness } from '../../checker/property/evaluate.ts';
+import type { Over } from '../../checker/property/property.ts';
 import type { Raft, RaftView } from '../../models/raft/messages.ts';
 import { logSettles, promises } from './promises.ts';
 

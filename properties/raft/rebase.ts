@@ -3,9 +3,8 @@
  * term is lower by as much, and in which nobody is sent any more what is older than everybody's term: where nobody
  * refuses, it would be ignored. Of elections alone: in an empty log no term is kept.
  */
-
-import type { System } from '../../checker/system.ts';
-import type { World } from '../../checker/world.ts';
+import type { System } from '../../checker/semantics/system.ts';
+import type { World } from '../../checker/semantics/world.ts';
 import type { Raft, RaftDurable } from '../../models/raft/messages.ts';
 import type { RaftHistory } from './kit.ts';
 

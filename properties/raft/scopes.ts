@@ -4,8 +4,8 @@
  * The network is `duplicating`: a message that was sent may arrive any number of times, in any order, or never. That is
  * the worst network Raft promises to be safe on, and the cheapest to explore.
  */
-import type { Actor, NodeId } from '../../checker/actor.ts';
-import { nodes, type Scope } from '../../checker/suite.ts';
+import type { Actor, NodeId } from '../../checker/actors/actor.ts';
+import { nodes, type Scope } from '../../checker/suite/suite.ts';
 import type { Proposal, Raft, RaftDurable, RaftSetting, RaftView } from '../../models/raft/messages.ts';
 import { votesTwice } from './liar.ts';
 import { leaderStillPossible, patientServerLeads } from './promises.ts';
@@ -209,7 +209,7 @@ function patient(terms: number): Scope<Raft, 'server'> {
     system: (actor) => ({
       ...whole.system(actor),
       starts,
-      patience: { electionTimeout: { nodes: [a], outlasts: [a, b] } },
+      timerConstraints: { electionTimeout: { nodes: [a], afterQuiet: [a, b] } },
     }),
     properties: [patientServerLeads],
   };

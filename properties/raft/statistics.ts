@@ -1,6 +1,5 @@
 /** What tells one storm over a Raft cluster from another. */
-
-import type { Statistic } from '../../checker/tallies.ts';
+import type { Statistic } from '../../checker/simulate/statistics.ts';
 import type { RaftView } from '../../models/raft/messages.ts';
 import type { RaftHistory } from './kit.ts';
 

@@ -1,6 +1,6 @@
 /** A system in which nodes are told apart by nothing but whom they have been told of. */
-import type { Actor, NodeId, Received } from '../../checker/actor.ts';
-import type { System } from '../../checker/system.ts';
+import type { Actor, NodeId, Received } from '../../checker/actors/actor.ts';
+import type { System } from '../../checker/semantics/system.ts';
 
 /** Nodes that know nothing of each other but whom they are told of by the outside, each at most once. */
 export function acquaintances(

@@ -1,8 +1,10 @@
 /** What becomes of a few properties, by looking at every world and edge of the graph that `@xstate/graph` found. */
-import type { Property } from '../../checker/property.ts';
-import { actionsOf, apply } from '../../checker/semantics.ts';
-import type { System } from '../../checker/system.ts';
-import { standings, viewOf, type World } from '../../checker/world.ts';
+import type { Property } from '../../checker/property/property.ts';
+import { actionsOf } from '../../checker/semantics/enabled.ts';
+import { apply } from '../../checker/semantics/successors.ts';
+import type { System } from '../../checker/semantics/system.ts';
+import { standings, viewOf } from '../../checker/semantics/views.ts';
+import type { World } from '../../checker/semantics/world.ts';
 import type { Vertex } from './oracle.ts';
 import type { TableState } from './random-systems.ts';
 

@@ -1,6 +1,6 @@
 /** A system in which ever more different messages are sent. */
-import type { Actor } from '../../checker/actor.ts';
-import type { System } from '../../checker/system.ts';
+import type { Actor } from '../../checker/actors/actor.ts';
+import type { System } from '../../checker/semantics/system.ts';
 
 /** The largest number that a node has heard. */
 export const heardBy = (view: object) => (view as { n: number }).n;

@@ -1,5 +1,5 @@
 /** Properties of every kind, for engines that must agree about all of them. */
-import type { Property } from '../../checker/property.ts';
+import type { Property } from '../../checker/property/property.ts';
 import type { TableState } from './random-systems.ts';
 
 const says = { says: '', source: '' };

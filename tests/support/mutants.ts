@@ -1,6 +1,6 @@
 /** Texts of JSON files with something wrong in them: cut short, a character changed, a part replaced. */
 import fc from 'fast-check';
-import type { Json } from '../../checker/data.ts';
+import type { Json } from '../../checker/values/json.ts';
 
 export function mutantOf(text: string): fc.Arbitrary<string> {
   const cut = fc.nat(text.length).map((at) => text.slice(0, at));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
-import type { MachineEvent } from '../../checker/actor.ts';
+import type { MachineEvent } from '../../checker/actors/actor.ts';
 import { protocol } from '../../checker/index.ts';
 import { paperTable } from './paper-table.ts';
 

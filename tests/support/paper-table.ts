@@ -2,9 +2,10 @@
  * The table that leads from a rule of the paper to the transition of the model, the method of the implementation, and the mutants
  * and properties that hold it. A mutant belongs to the transitions that use a guard or an action that it replaces.
  */
-import { huntsOf } from '../../checker/index.ts';
-import { machineRules, type Rule, replacedIn } from '../../checker/machine-rules.ts';
-import type { Suite } from '../../checker/suite.ts';
+
+import { machineRules, type Rule, replacedIn } from '../../checker/actors/xstate-rules.ts';
+import { bugChecksOf } from '../../checker/index.ts';
+import type { Suite } from '../../checker/suite/suite.ts';
 import { table } from './scoreboard.ts';
 
 /** A transition of one role's model. */
@@ -70,7 +71,7 @@ interface Mutant {
 
 /** The mutants of a suite that break something. */
 function mutantsOf(suite: Suite): readonly Mutant[] {
-  return huntsOf(suite).map(({ bug, sides }) => ({
+  return bugChecksOf(suite).map(({ bug, sides }) => ({
     bug,
     breaks: sides[0]?.[1].name ?? '',
     replaced: Object.entries(suite.bugs[bug]?.model ?? {}).flatMap(([role, actor]) => {

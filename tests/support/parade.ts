@@ -2,9 +2,9 @@
  * A system with few steps and many worlds: most of what is new in a world is how its nodes stand together, not how one stands. Nodes
  * count, tell each other how far they are, and say so when they are asked.
  */
-import type { Actor, Effect } from '../../checker/actor.ts';
-import type { Property } from '../../checker/property.ts';
-import type { System } from '../../checker/system.ts';
+import type { Actor, Effect } from '../../checker/actors/actor.ts';
+import type { Property } from '../../checker/property/property.ts';
+import type { System } from '../../checker/semantics/system.ts';
 
 interface Walker {
   readonly n: number;

@@ -3,9 +3,9 @@
  * fuel, so only finitely many worlds are reachable (unless a network holds what is never taken out).
  */
 import fc from 'fast-check';
-import type { Actor, Effect, Received } from '../../checker/actor.ts';
-import type { System } from '../../checker/system.ts';
-import type { Standing } from '../../checker/world.ts';
+import type { Actor, Effect, Received } from '../../checker/actors/actor.ts';
+import type { System } from '../../checker/semantics/system.ts';
+import type { Standing } from '../../checker/semantics/world.ts';
 
 export interface TableState {
   readonly at: number;
@@ -205,13 +205,13 @@ export const randomSystem: fc.Arbitrary<System> = fc
         ...(crash !== undefined && { crash: crashes }),
       },
       bounds: { t: timeouts, input: inputs },
-      ...(has.patience === 'some' && { patience: { t: { nodes: ['a'] } } }),
-      ...(has.patience === 'idle' && { patience: { t: { outlasts: nodes } } }),
+      ...(has.patience === 'some' && { timerConstraints: { t: { nodes: ['a'] } } }),
+      ...(has.patience === 'idle' && { timerConstraints: { t: { afterQuiet: nodes } } }),
       ...(has.patience === 'among' && {
-        patience: { t: { nodes: nodes.slice(0, 2), outlasts: nodes.slice(-2) } },
+        timerConstraints: { t: { nodes: nodes.slice(0, 2), afterQuiet: nodes.slice(-2) } },
       }),
       ...(has.patience === 'own' &&
-        network !== 'duplicating' && { patience: { t: { awaitsOwn: true as const } } }),
+        network !== 'duplicating' && { timerConstraints: { t: { afterOwnDelivered: true as const } } }),
       inputs: () => [{ type: 'input' }],
       ...(has.draws && { draws: (_, event) => (event.type === 'timeout' ? [] : [0, 1]) }),
       ...(within !== undefined && { within: (view) => (view as TableState).at <= within }),

@@ -1,10 +1,10 @@
 /** Fresh counterexamples that hold any data wherever a trace holds data: views, messages, records, outputs, history, setting. */
-import type { Actor } from '../../checker/actor.ts';
-import { exploreAll } from '../../checker/explore.ts';
-import type { Property } from '../../checker/property.ts';
-import type { System } from '../../checker/system.ts';
-import type { Trace } from '../../checker/trace.ts';
-import { readTrace, recordOf, type TraceRecord, writeTrace } from '../../checker/trace-file.ts';
+import type { Actor } from '../../checker/actors/actor.ts';
+import type { Property } from '../../checker/property/property.ts';
+import type { System } from '../../checker/semantics/system.ts';
+import { exploreAll } from '../../checker/suite/explore.ts';
+import type { Trace } from '../../checker/traces/trace.ts';
+import { readTrace, recordOf, type TraceRecord, writeTrace } from '../../checker/traces/trace-file.ts';
 
 export const says = { says: 's', source: 'o' };
 

@@ -2,12 +2,20 @@
  * A scoreboard searches for the counterexample to each mutant and to each refuted claim of a suite, once for each side that has it,
  * and writes the tables of these that the protocol's page shows.
  */
-import { exploreAll, type Result } from '../../checker/explore.ts';
-import { huntsOf, lengthOf } from '../../checker/index.ts';
-import { homeOf, promisesOf, type Side, type Subject, subjectText, systemOf } from '../../checker/subject.ts';
-import type { Bug, Suite, TraceLength } from '../../checker/suite.ts';
-import type { Trace } from '../../checker/trace.ts';
-import { readTrace, recordOf, type TraceRecord, writeTrace } from '../../checker/trace-file.ts';
+
+import { bugChecksOf, lengthOf } from '../../checker/index.ts';
+import { exploreAll, type Result } from '../../checker/suite/explore.ts';
+import {
+  homeOf,
+  promisesOf,
+  type Side,
+  type Subject,
+  subjectText,
+  systemOf,
+} from '../../checker/suite/subject.ts';
+import type { Bug, Suite, TraceLength } from '../../checker/suite/suite.ts';
+import type { Trace } from '../../checker/traces/trace.ts';
+import { readTrace, recordOf, type TraceRecord, writeTrace } from '../../checker/traces/trace-file.ts';
 
 /** The result of one search. */
 export interface Hunted extends Result {
@@ -52,7 +60,7 @@ export class Scoreboard {
 
   /** The table of mutants: how soon a search catches each, and how soon the implementation leaves the model. */
   mutants(): readonly string[] {
-    const hunts = huntsOf(this.suite);
+    const hunts = bugChecksOf(this.suite);
     const leaves = hunts.some(({ sides }) => sides.some(([side]) => side === 'lockstep'));
     const rows = hunts.map(({ bug, scope, sides }) => {
       const { says, source } = this.suite.bugs[bug] as Bug;

@@ -3,10 +3,10 @@
  * others only as it comes by them: who sent a message, who is named in one, whom it remembers.
  */
 import fc from 'fast-check';
-import type { Actor, Effect, NodeId, Received } from '../../checker/actor.ts';
-import type { Envelope } from '../../checker/network.ts';
-import { renamed } from '../../checker/rename.ts';
-import type { System } from '../../checker/system.ts';
+import type { Actor, Effect, NodeId, Received } from '../../checker/actors/actor.ts';
+import type { System } from '../../checker/semantics/system.ts';
+import type { Envelope } from '../../checker/semantics/world.ts';
+import { renamed } from '../../checker/values/rename.ts';
 import { faults } from './random-systems.ts';
 
 /** What a node of such a system is; also what it shows. */
@@ -272,9 +272,9 @@ export const symmetricSystem: fc.Arbitrary<System & Required<Pick<System, 'symme
         ...(crash !== undefined && { crash: crashes }),
       },
       bounds: { t: timeouts, input: inputs },
-      ...(has.patience === 'idle' && { patience: { t: { outlasts: nodes } } }),
+      ...(has.patience === 'idle' && { timerConstraints: { t: { afterQuiet: nodes } } }),
       ...(has.patience === 'own' &&
-        network !== 'duplicating' && { patience: { t: { awaitsOwn: true as const } } }),
+        network !== 'duplicating' && { timerConstraints: { t: { afterOwnDelivered: true as const } } }),
       inputs: (_, self) =>
         has.names
           ? nodes.filter((node) => node !== self).map((node) => ({ type: 'input', whom: node }))

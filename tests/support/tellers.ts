@@ -1,6 +1,6 @@
 /** Nodes that say what they are told to, when their timer runs out, and keep in order what they hear, and when it did. */
-import type { Actor, Effect } from '../../checker/actor.ts';
-import type { System } from '../../checker/system.ts';
+import type { Actor, Effect } from '../../checker/actors/actor.ts';
+import type { System } from '../../checker/semantics/system.ts';
 
 /** To whom, and what. */
 export type Says = readonly (readonly [to: string, type: string])[];

@@ -8,7 +8,7 @@ import {
   systemOf,
   type TraceRecord,
 } from '../../checker/index.ts';
-import type { Suite } from '../../checker/suite.ts';
+import type { Suite } from '../../checker/suite/suite.ts';
 import { suite as raft } from '../../properties/raft/index.ts';
 
 /** The counterexample of a known bug of Raft. */

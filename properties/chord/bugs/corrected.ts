@@ -1,6 +1,6 @@
 /** Known mistakes in the corrected protocol: rules that Zave's proof needs, left out one at a time. */
 import { assign } from 'xstate';
-import type { Bug } from '../../../checker/suite.ts';
+import type { Bug } from '../../../checker/suite/suite.ts';
 import { ahead, correctedMachine } from '../../../models/chord/corrected.ts';
 import type { Chord } from '../../../models/chord/messages.ts';
 import { corrected } from '../kit.ts';

@@ -1,5 +1,5 @@
 /** Known mistakes in Chord: the corrected protocol with a rule left out, and a slip in the original one. */
-import type { Bug } from '../../../checker/suite.ts';
+import type { Bug } from '../../../checker/suite/suite.ts';
 import type { Chord } from '../../../models/chord/messages.ts';
 import type { scopes } from '../scopes.ts';
 import { correctedBugs } from './corrected.ts';

@@ -1,5 +1,5 @@
 /** Known mistakes in the original protocol: C13, a slip of its implementations. */
-import type { NodeId } from '../../../checker/actor.ts';
+import type { NodeId } from '../../../checker/actors/actor.ts';
 import { identifierOf } from '../../../models/chord/identifiers.ts';
 import { originalMachine } from '../../../models/chord/original.ts';
 import { original } from '../kit.ts';

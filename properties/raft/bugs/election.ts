@@ -1,6 +1,6 @@
 /** Known mistakes of elections and terms, and of who may win one. */
 import { assign } from 'xstate';
-import type { Actor } from '../../../checker/actor.ts';
+import type { Actor } from '../../../checker/actors/actor.ts';
 import { ones } from '../../../implementations/raft/rules.ts';
 import { canVote, resetForTerm } from '../../../models/raft/election.ts';
 import { raftMachine } from '../../../models/raft/machine.ts';

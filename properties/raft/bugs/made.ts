@@ -1,6 +1,6 @@
 /** Builds a known bug from its two forms: a mutant of the model and a mutant of the implementation. */
-import type { Actor } from '../../../checker/actor.ts';
-import type { Bug } from '../../../checker/suite.ts';
+import type { Actor } from '../../../checker/actors/actor.ts';
+import type { Bug } from '../../../checker/suite/suite.ts';
 import type { RaftRules } from '../../../implementations/raft/rules.ts';
 import { raftMachine } from '../../../models/raft/machine.ts';
 import type { Raft } from '../../../models/raft/messages.ts';

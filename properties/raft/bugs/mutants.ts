@@ -2,7 +2,7 @@
  * Mutants of `RaftServer` for the known bugs that no rule of `implementations/raft/rules.ts` decides. A mutant changes the record that a
  * server restarts with, its saved state before or after an event, or a message that it receives.
  */
-import type { Birth, NodeId, Outbox, Received } from '../../../checker/actor.ts';
+import type { Birth, NodeId, Outbox, Received } from '../../../checker/actors/actor.ts';
 import { noServer, type RaftRules, raftRules } from '../../../implementations/raft/rules.ts';
 import type { RaftSaved } from '../../../implementations/raft/saved.ts';
 import { RaftServer } from '../../../implementations/raft/server.ts';

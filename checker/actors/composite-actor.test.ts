@@ -1,0 +1,242 @@
+/** A node of two machines: a link to each partner, and a root that has one slot for all of them. */
+import { describe, expect, it } from 'vitest';
+import { assign, setup } from 'xstate';
+import { graphOf, naive } from '../../tests/support/oracle.ts';
+import { explorePlainlyToEnd } from '../../tests/support/reference-search.ts';
+import type { Property } from '../property/property.ts';
+import { renamedWorld } from '../semantics/symmetry.ts';
+import type { System } from '../semantics/system.ts';
+import { exploreAll } from '../suite/explore.ts';
+import { CodeError } from '../values/errors.ts';
+import { exchanged } from '../values/rename.ts';
+import { type Birth, effects, type MachineEvent } from './actor.ts';
+import { type CompositeState, composite } from './composite-actor.ts';
+import { machineActor } from './xstate-actor.ts';
+
+type Told = { type: 'Wanted' } | { type: 'Granted' } | { type: 'Released' } | { type: 'Dial' };
+type Message = { type: 'Hello' } | { type: 'Welcome' } | { type: 'Bye' };
+
+interface Root {
+  message: Told;
+  view: { free: number };
+  input: { type: 'dial'; to: string };
+}
+
+interface Link {
+  message: Told | Message;
+  view: { stands: 'closed' | 'asking' | 'dialling' | 'open' };
+  timer: 'idle';
+}
+
+interface Node {
+  message: Message;
+  view: { free: number; open: readonly string[] };
+  timer: `idle@${string}`;
+  input: { type: 'dial'; to: string };
+}
+
+const root = setup({
+  types: { context: {} as { free: number }, events: {} as MachineEvent<Root>, input: {} as Birth<Root> },
+  guards: { hasFree: ({ context }) => context.free > 0 },
+  actions: {
+    ...effects<Root>(),
+    take: assign({ free: ({ context }) => context.free - 1 }),
+    giveBack: assign({ free: ({ context }) => context.free + 1 }),
+  },
+}).createMachine({
+  id: 'root',
+  context: { free: 1 },
+  on: {
+    Wanted: {
+      guard: 'hasFree',
+      actions: [
+        'take',
+        { type: 'send', params: ({ event }) => ({ to: event.from, message: { type: 'Granted' } }) },
+      ],
+    },
+    Released: { actions: 'giveBack' },
+    dial: { actions: { type: 'send', params: ({ event }) => ({ to: event.to, message: { type: 'Dial' } }) } },
+  },
+});
+
+const link = setup({
+  types: {
+    context: {} as { self: string; partner: string },
+    events: {} as MachineEvent<Link>,
+    input: {} as Birth<Link>,
+  },
+  delays: { idle: 1_000 },
+  actions: effects<Link>(),
+}).createMachine({
+  id: 'link',
+  context: ({ input }) => ({ self: input.self, partner: input.nodes[1] as string }),
+  initial: 'closed',
+  states: {
+    closed: {
+      on: {
+        Hello: {
+          target: 'asking',
+          actions: {
+            type: 'send',
+            params: ({ context }) => ({ to: context.self, message: { type: 'Wanted' } }),
+          },
+        },
+        Dial: {
+          target: 'dialling',
+          actions: {
+            type: 'send',
+            params: ({ context }) => ({ to: context.partner, message: { type: 'Hello' } }),
+          },
+        },
+      },
+    },
+    asking: {
+      on: {
+        Granted: {
+          target: 'open',
+          actions: {
+            type: 'send',
+            params: ({ context }) => ({ to: context.partner, message: { type: 'Welcome' } }),
+          },
+        },
+      },
+    },
+    dialling: { on: { Welcome: 'open' } },
+    open: {
+      after: {
+        idle: {
+          target: 'closed',
+          actions: [
+            { type: 'send', params: ({ context }) => ({ to: context.self, message: { type: 'Released' } }) },
+            { type: 'send', params: ({ context }) => ({ to: context.partner, message: { type: 'Bye' } }) },
+          ],
+        },
+      },
+      on: { Bye: 'closed' },
+    },
+  },
+});
+
+function node(machine: typeof root = root) {
+  return composite<Node, Root, Link>({
+    root: machineActor<Root, typeof root>(machine, { view: ({ context }) => ({ free: context.free }) }),
+    partner: machineActor<Link, typeof link>(link, { view: ({ value }) => ({ stands: value }) }),
+    view: ({ free }, partners) => ({
+      free,
+      open: [...partners].filter(([, { stands }]) => stands === 'open').map(([name]) => name),
+    }),
+  });
+}
+
+/** b and c dial a. */
+function systemOf(machine?: typeof root): System {
+  const actor = node(machine);
+  return {
+    nodes: { a: actor, b: actor, c: actor } as never,
+    setting: {},
+    network: 'set',
+    inputs: (_, name) => (name === 'a' ? [] : [{ type: 'dial', to: 'a' } as never]),
+    bounds: { dial: 2 } as never,
+  };
+}
+
+const oneAtATime: Property = {
+  name: 'One At A Time',
+  says: 'A node keeps no more links open than it has slots.',
+  source: 'checker/actors/composite-actor.test.ts',
+  kind: 'always',
+  over: { node: (view, self) => self !== 'a' || (view as Node['view']).open.length <= 1 },
+};
+const open: Property = {
+  ...oneAtATime,
+  name: 'Open',
+  kind: 'sometimes',
+  over: { node: (view, self) => self === 'a' && (view as Node['view']).open.length === 1 },
+};
+
+describe('a node made of parts', () => {
+  it('routes what comes in, and lets its parts tell each other within the step', () => {
+    const found = exploreAll(systemOf(), [oneAtATime, open]);
+    expect(explorePlainlyToEnd(systemOf(), [oneAtATime, open])).toEqual(found);
+    expect(found.results.map(({ verdict }) => verdict)).toEqual(['holds', 'reached']);
+    // b dials, and its Hello is answered in the one step in which a receives it.
+    const steps = found.results[1]?.trace?.steps;
+    expect(steps?.map(({ action }) => action.type)).toEqual(['input', 'deliver']);
+    expect(steps?.[1]?.effects).toEqual([
+      { type: 'send', to: 'b', message: { type: 'Welcome' } },
+      { type: 'arm', timer: 'idle@b' },
+    ]);
+  });
+
+  it('is told of a timer by the part that armed it', () => {
+    const found = exploreAll(systemOf(), [
+      {
+        ...open,
+        over: { world: (views) => (views.get('a') as Node['view']).open.join() === 'c' },
+      } as Property,
+    ]);
+    expect(found.results[0]?.verdict).toBe('reached');
+    const closes = exploreAll(systemOf(), [
+      { ...open, kind: 'step', over: { holds: ({ event }) => event.type !== 'timeout' } } as Property,
+    ]).results[0]?.trace?.steps.at(-1);
+    expect(closes?.action).toMatchObject({ type: 'timeout', node: 'a', timer: 'idle@b' });
+    expect(closes?.changes).toContainEqual({ node: 'a', field: 'free', before: 0, after: 1 });
+  });
+
+  it('may change places with others, its partners and their timers with it', () => {
+    const alike: System = { ...systemOf(), symmetric: [['b', 'c']] };
+    const [whole, orbits] = [systemOf(), alike].map((system) => exploreAll(system, [oneAtATime, open]));
+    expect(orbits).toEqual(explorePlainlyToEnd(alike, [oneAtATime, open]));
+    // Of worlds that do not change when b and c change places there is one each, of all others half as many.
+    const unmoved = [...graphOf(systemOf(), 1_000).values()].filter(
+      ({ world }) => naive(renamedWorld(alike, world, exchanged('b', 'c'))) === naive(world),
+    );
+    expect(orbits?.worlds).toBe(((whole?.worlds ?? 0) + unmoved.length) / 2);
+    expect(orbits?.results).toEqual(whole?.results);
+  });
+
+  it('breaks its promise where the root gives away a slot that it has not', () => {
+    const generous = root.provide({ guards: { hasFree: () => true } });
+    expect(exploreAll(systemOf(generous), [oneAtATime]).results[0]).toMatchObject({
+      verdict: 'violated',
+      at: ['a'],
+    });
+  });
+
+  it('has the rules of both machines, and tells which were taken', () => {
+    expect(node().rules).toContain('link: open --after idle--> closed');
+    expect(node().rules).toContain('root: guard hasFree false');
+    expect(exploreAll(systemOf(), []).coverage.never).toEqual([]);
+    expect(exploreAll({ ...systemOf(), bounds: { dial: 0 } as never }, []).coverage.never).toContain(
+      'link: open --after idle--> closed',
+    );
+  });
+
+  it('refuses a part that speaks to somebody else, or without end', () => {
+    const birth = { self: 'a', nodes: ['a', 'b', 'c'], setting: {} };
+    const told = (to: string, back = to) =>
+      composite({
+        root: {
+          init: () => ({ state: 0, effects: [{ type: 'send', to: 'b', message: { type: 'x' } }] }),
+          step: (state: unknown) => ({
+            state,
+            effects: [{ type: 'send', to: back, message: { type: 'x' } }],
+          }),
+          view: () => ({}),
+        } as never,
+        partner: {
+          init: () => ({ state: 0, effects: [] }),
+          step: (state: unknown) => ({ state, effects: [{ type: 'send', to, message: { type: 'x' } }] }),
+          view: () => ({}),
+        } as never,
+        view: () => ({}),
+      }).init(birth as never) as unknown as { state: CompositeState };
+    expect(() => told('c')).toThrow(
+      "the part of 'a' for 'b' sent to 'c'; it sends to 'b', or to 'a', its root",
+    );
+    expect(() => told('a', 'z')).toThrow("the root of 'a' told 'z', which is no partner; partners: b, c");
+    expect(() => told('a', 'b')).toThrow("the parts of 'a' tell each other without end");
+    expect(() => told('a', 'b')).toThrow(CodeError);
+    expect(told('b').state.self).toBe('a');
+  });
+});

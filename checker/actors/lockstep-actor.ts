@@ -1,0 +1,258 @@
+/**
+ * A model and an implementation as one actor that takes every step with both. Exploring it is the proof, for that scope,
+ * that the implementation refines the model: each of its steps is a step of the model.
+ *
+ * Its state is the *set* of model states that agree with the implementation so far, and the implementation's. Where the
+ * model leaves something open (`choices`), every choice is tried, and those that do what the implementation did stay. None
+ * left is a divergence: it is part of the state, told with the nearest miss, and the pair takes no further steps.
+ *
+ * Two steps agree if they leave the same behind, seen from outside: the same messages in the same order to each node, the
+ * same outputs in order, the same timers armed (and armed anew), the same durable record, and the same view. So a model
+ * may write down its record twice where the implementation writes once, and disarm a timer that is not armed.
+ */
+/**
+ * What the effects of a step leave behind, seen from outside. Steps of different code that leave the same are the same
+ * step: in which order messages to different nodes were sent, or how often a timer was touched, nobody can tell.
+ */
+
+import { canonical, keyOf } from '../values/canonical.ts';
+import { CodeError } from '../values/errors.ts';
+import { type Naming, renamed, renamedTimers } from '../values/rename.ts';
+import type { Actor, Divergence, Effect, NodeId, Received, Shape, Step, Tagged } from './actor.ts';
+import { memoised } from './memoised-actor.ts';
+import { list, object, renamedState, stepFrom } from './user-code.ts';
+
+/** A model and an implementation between two steps that they take together. */
+export interface LockstepState {
+  /** Model states that agree so far, without doubles, in canonical order. */
+  readonly models: readonly unknown[];
+  readonly implementation: unknown;
+  /** What the world keeps for the node; known here because effects are compared by what they change of it. */
+  readonly armed: readonly string[];
+  readonly durable: unknown;
+  readonly divergence?: Divergence;
+}
+
+/** A step as the world sees it. */
+interface Observation extends Pick<ObservableEffects, 'sends' | 'outputs'> {
+  readonly armed: readonly string[];
+  /** Timers that start to run anew in this step. */
+  readonly rearmed: readonly string[];
+  readonly durable: unknown;
+  readonly view: Readonly<Record<string, unknown>>;
+}
+
+/** One way the model may go. */
+interface Candidate {
+  readonly step: Step;
+  readonly left: Observation;
+}
+
+/** The pair as one actor. Its effects and view are the implementation's. */
+export function lockstep<P extends Shape>(
+  model: Actor<P>,
+  implementation: Actor<P>,
+): Actor<P, LockstepState> {
+  return new Lockstep(model as unknown as Actor, implementation as unknown as Actor) as unknown as Actor<
+    P,
+    LockstepState
+  >;
+}
+
+class Lockstep implements Actor {
+  readonly timers?: readonly string[];
+  readonly inputs?: readonly string[];
+  readonly #model: Actor;
+  readonly #implementation: Actor;
+  /** The model for schedules, which meet the same few of its states again and again. */
+  #memoised: Actor | undefined;
+
+  constructor(model: Actor, implementation: Actor) {
+    this.#model = model;
+    this.#implementation = implementation;
+    if (model.timers !== undefined) this.timers = model.timers;
+    if (model.inputs !== undefined) this.inputs = model.inputs;
+  }
+
+  init(birth: Parameters<Actor['init']>[0]): Step {
+    const fresh = { armed: [], durable: birth.durable };
+    return this.#compare(fresh, this.#implementation.init(birth), [this.#model.init(birth)]);
+  }
+
+  step(state: unknown, event: Received): Step {
+    const before = state as LockstepState;
+    if (before.divergence !== undefined) return { state, effects: [], ignored: true };
+    const armed =
+      event.type === 'timeout' ? before.armed.filter((timer) => timer !== event.timer) : before.armed;
+    const steps = before.models.flatMap((one) => {
+      const choices = list('what may be chosen', this.#model.choices?.(one, event) ?? []);
+      return choices.length === 0
+        ? [this.#model.step(one, event)]
+        : choices.map((choice) => this.#model.step(one, event, choice));
+    });
+    return this.#compare(
+      { ...before, armed },
+      this.#implementation.step(before.implementation, event),
+      steps,
+    );
+  }
+
+  view(state: unknown): object {
+    return this.#implementation.view((state as LockstepState).implementation);
+  }
+
+  /** @throws CodeError where no state of the model that agrees so far would reply so: reading leaves no trace to judge. */
+  answer(state: unknown, request: Tagged): Tagged {
+    const { models, implementation } = state as LockstepState;
+    const reply = this.#implementation.answer?.(implementation, request);
+    const expected = models.map((one) => this.#model.answer?.(one, request));
+    if (reply !== undefined && expected.some((one) => canonical(one) === canonical(reply))) return reply;
+    throw new CodeError(
+      `the implementation leaves its model: its answer should be ${canonical(expected[0])}, but is ${canonical(reply)}`,
+    );
+  }
+
+  anew(): Actor {
+    return new Lockstep(this.#model, this.#implementation.anew?.() ?? this.#implementation);
+  }
+
+  live(): Actor {
+    this.#memoised ??= memoised(this.#model);
+    return new Lockstep(this.#memoised, this.#implementation.live?.() ?? this.#implementation);
+  }
+
+  divergence(state: unknown): Divergence | undefined {
+    return (state as LockstepState).divergence;
+  }
+
+  rename(state: unknown, name: Naming): unknown {
+    const { models, implementation, armed, durable, divergence } = state as LockstepState;
+    return {
+      models: inOrder(models.map((one) => renamedState(this.#model, one, name))),
+      implementation: renamedState(this.#implementation, implementation, name),
+      armed: renamedTimers(armed, name),
+      durable: renamed(durable, name),
+      // Of several differences it tells the first, and which that is depends on names.
+      ...(divergence && { divergence }),
+    } satisfies LockstepState;
+  }
+
+  #compare(before: Pick<LockstepState, 'armed' | 'durable'>, done: Step, steps: readonly Step[]): Step {
+    for (const step of [done, ...steps]) stepFrom(step);
+    const left = observationOf(before, done.effects, shownBy(this.#implementation, done.state));
+    const candidates = steps.map((step): Candidate => {
+      return { step, left: observationOf(before, step.effects, shownBy(this.#model, step.state)) };
+    });
+    const agreeing = candidates.filter((candidate) => differences(candidate.left, left).length === 0);
+    const state: LockstepState = {
+      models: inOrder(agreeing.map(({ step }) => step.state)),
+      implementation: done.state,
+      armed: left.armed,
+      durable: left.durable,
+      ...(agreeing.length === 0 && { divergence: nearestMiss(candidates, left) }),
+    };
+    const ignored = done.ignored === true && agreeing.every(({ step }) => step.ignored === true);
+    const went = agreeing.length === 0 ? candidates : agreeing;
+    const taken = new Set(went.flatMap(({ step }) => step.taken ?? []));
+    return {
+      state,
+      effects: done.effects,
+      ...(ignored && { ignored }),
+      ...(taken.size > 0 && { taken: [...taken].sort() }),
+    };
+  }
+}
+
+/** What one of the two shows. */
+function shownBy(actor: Actor, state: unknown): object {
+  return object('a view', actor.view(state));
+}
+
+/** Each once, in canonical order. */
+function inOrder(states: readonly unknown[]): readonly unknown[] {
+  const byKey = new Map(states.map((state) => [keyOf(state), state]));
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, state]) => state);
+}
+
+function observationOf(
+  before: Pick<LockstepState, 'armed' | 'durable'>,
+  effects: readonly Effect[],
+  view: object,
+): Observation {
+  const { sends, outputs, timers, records } = observableEffectsOf(effects);
+  const rearmed = [...timers].filter(([, last]) => last === 'arm').map(([timer]) => timer);
+  const kept = before.armed.filter((timer) => !timers.has(timer));
+  return {
+    sends,
+    outputs,
+    armed: [...kept, ...rearmed].sort(),
+    rearmed: rearmed.sort(),
+    durable: records.length === 0 ? before.durable : records[0],
+    view: view as Readonly<Record<string, unknown>>,
+  };
+}
+
+/** What the model does otherwise than the implementation, aspect by aspect; empty where they agree. */
+function differences(model: Observation, implementation: Observation): Divergence[] {
+  const aspects: [what: string, expected: unknown, got: unknown][] = [];
+  for (const to of new Set([...model.sends.keys(), ...implementation.sends.keys()])) {
+    aspects.push([`sends to ${to}`, model.sends.get(to) ?? [], implementation.sends.get(to) ?? []]);
+  }
+  aspects.push(['outputs', model.outputs, implementation.outputs]);
+  for (const field of new Set([...Object.keys(model.view), ...Object.keys(implementation.view)])) {
+    aspects.push([field, model.view[field], implementation.view[field]]);
+  }
+  aspects.push(['durable record', model.durable, implementation.durable]);
+  aspects.push(['armed timers', model.armed, implementation.armed]);
+  aspects.push(['timers armed anew', model.rearmed, implementation.rearmed]);
+  return aspects
+    .filter(([, expected, got]) => canonical(expected) !== canonical(got))
+    .map(([what, expected, got]) => ({ what, expected, got }));
+}
+
+/** Of the ways the model might have gone the one that differs in the fewest aspects, told by the first of them. */
+function nearestMiss(candidates: readonly Candidate[], left: Observation): Divergence {
+  const misses = candidates.map((candidate) => differences(candidate.left, left));
+  const nearest = misses.reduce((best, miss) => (miss.length < best.length ? miss : best), misses[0] ?? []);
+  return nearest[0] ?? { what: 'choices', expected: 'at least one way to go', got: 'none' };
+}
+
+/** What a step leaves behind, order among different addressees forgotten. */
+export interface ObservableEffects {
+  /** Messages and requests by addressee, in order. */
+  readonly sends: ReadonlyMap<NodeId, readonly unknown[]>;
+  readonly outputs: readonly unknown[];
+  /** The last thing done to each timer that was touched. */
+  readonly timers: ReadonlyMap<string, 'arm' | 'disarm'>;
+  /** The last record handed over, in a list; empty where none was. */
+  readonly records: readonly unknown[];
+}
+
+/** What these effects leave behind. */
+export function observableEffectsOf(effects: readonly Effect[]): ObservableEffects {
+  const sends = new Map<NodeId, unknown[]>();
+  const outputs: unknown[] = [];
+  const timers = new Map<string, 'arm' | 'disarm'>();
+  let records: unknown[] = [];
+  for (const effect of effects) {
+    switch (effect.type) {
+      case 'send':
+        sends.set(effect.to, [...(sends.get(effect.to) ?? []), effect.message]);
+        break;
+      case 'call':
+        sends.set(effect.to, [...(sends.get(effect.to) ?? []), { request: effect.request }]);
+        break;
+      case 'output':
+        outputs.push(effect.value);
+        break;
+      case 'persist':
+        records = [effect.record];
+        break;
+      case 'arm':
+      case 'disarm':
+        timers.set(effect.timer, effect.type);
+        break;
+    }
+  }
+  return { sends, outputs, timers, records };
+}

@@ -1,0 +1,94 @@
+/**
+ * Which transitions of a machine a step takes, and how its guards come out: so that a search can say what it never saw. A
+ * transition that is never taken is tested by nothing.
+ */
+import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import { stateNodes } from './xstate-features.ts';
+
+/** A transition of a machine, as XState holds it. */
+export type Transition = AnyStateNode['always'] extends readonly (infer T)[] | undefined ? T : never;
+
+/** The transitions that leave a state, in the order in which XState tries them. */
+export function transitionsOf(node: AnyStateNode): readonly Transition[] {
+  return [...node.transitions.values()].flat().concat(node.always ?? []);
+}
+
+/** Notes what the steps of one machine take. */
+export class RuleRecorder {
+  /** Everything a step of this machine could take, in words: a transition each, and each guard true and false. */
+  readonly rules: readonly string[];
+  readonly #taken = new Set<string>();
+  /** Whether the step took a transition, be it one that changes nothing. */
+  hasMoved = false;
+
+  /** Changes the machine, which must be a copy of the author's. */
+  constructor(machine: AnyStateMachine) {
+    const rules = new Set<string>();
+    for (const node of stateNodes(machine.root)) {
+      for (const transition of transitionsOf(node)) {
+        const rule = `${machine.id}: ${transitionText(node, transition)}`;
+        rules.add(rule);
+        const noting = { type: 'xstate.noting', resolve: this.#noting(rule) };
+        (transition as { actions: unknown }).actions = [
+          Object.assign(() => {}, noting),
+          ...transition.actions,
+        ];
+      }
+    }
+    const { guards } = machine.implementations;
+    for (const [name, guard] of Object.entries(guards)) {
+      if (typeof guard !== 'function' || 'check' in guard) continue;
+      const isTrue = guardText(machine.id, name, true);
+      const isFalse = guardText(machine.id, name, false);
+      rules.add(isTrue).add(isFalse);
+      guards[name] = (...args: Parameters<typeof guard>) => {
+        const outcome = guard(...args);
+        this.#taken.add(outcome ? isTrue : isFalse);
+        return outcome;
+      };
+    }
+    this.rules = [...rules];
+  }
+
+  /** Runs a step; `taken` is what it took of the rules. */
+  during<T>(run: () => T): { readonly result: T; readonly taken: readonly string[] } {
+    this.#taken.clear();
+    this.hasMoved = false;
+    const result = run();
+    return { result, taken: [...this.#taken] };
+  }
+
+  /** An action of XState that notes and changes nothing. */
+  #noting(rule: string) {
+    return (_: unknown, snapshot: unknown) => {
+      this.#taken.add(rule);
+      this.hasMoved = true;
+      return [snapshot, undefined, undefined];
+    };
+  }
+}
+
+/** `candidate --RequestVoteReply [countsVote]--> leader` */
+export function transitionText(node: AnyStateNode, { eventType, guard, target }: Transition): string {
+  const from = node.path.join('.') || '(root)';
+  const guarded = guard === undefined ? '' : ` [${guardName(guard)}]`;
+  const to = target?.map(({ path }) => path.join('.')).join(', ') ?? 'stays';
+  return `${from} --${eventText(node, eventType)}${guarded}--> ${to}`;
+}
+
+function eventText(node: AnyStateNode, eventType: string): string {
+  const timer = node.after.find((one) => one.eventType === eventType);
+  if (timer !== undefined) return `after ${String(timer.delay)}`;
+  if (eventType === '') return 'always';
+  return eventType.startsWith('xstate.done.') ? 'done' : eventType;
+}
+
+function guardName(guard: unknown): string {
+  if (typeof guard === 'string') return guard;
+  const { type } = guard as { type?: unknown };
+  return typeof type === 'string' ? type : 'inline guard';
+}
+
+function guardText(machine: string, name: string, outcome: boolean): string {
+  return `${machine}: guard ${name} ${outcome}`;
+}

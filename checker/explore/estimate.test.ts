@@ -1,0 +1,146 @@
+/** What a sample says of a scope, held to scopes whose size is known. */
+import { describe, expect, it } from 'vitest';
+import { suite as raft } from '../../properties/raft/index.ts';
+import { planText } from '../../reports/plan-text.ts';
+import { twoPhaseCommit } from '../../tests/support/tutorial.ts';
+import type { Actor } from '../actors/actor.ts';
+import type { System } from '../semantics/system.ts';
+import { asymmetric } from '../semantics/variants.ts';
+import { systemOf } from '../suite/subject.ts';
+import { CodeError } from '../values/errors.ts';
+import { toEnd } from './breadth-first.ts';
+import { type Estimate, type EstimateOptions, estimate } from './estimate.ts';
+
+function planned(system: System, options: Partial<EstimateOptions> = {}): Estimate {
+  return toEnd(estimate(system, [], { seed: 1, ...options })) as Estimate;
+}
+
+describe('a plan', () => {
+  it('is right about the size of scopes that are known, and in its range nearly always', async () => {
+    const known: [System, number][] = [
+      [systemOf(raft, 'two-terms-even'), 48_503],
+      [systemOf(raft, 'slow-disk'), 34_105],
+      [systemOf(raft, 'election-newer-term'), 71_525],
+      [systemOf(raft, 'three-terms'), 44_054],
+      [asymmetric(systemOf(raft, 'election-newer-term')), 428_130],
+      [asymmetric(systemOf(raft, 'five-servers')), 657_051],
+      [(await twoPhaseCommit(7)).system, 296_448],
+      [(await twoPhaseCommit(8)).system, 1_745_408],
+    ];
+    let within = 0;
+    for (const worldsMax of [5_000, 20_000])
+      for (const [system, worlds] of known) {
+        const { worlds: told, isWhole } = planned(system, { worldsMax });
+        expect(isWhole).toBe(false);
+        expect(told.likely / worlds).toBeGreaterThan(0.25);
+        expect(told.likely / worlds).toBeLessThan(4);
+        within += Number(told.least <= worlds && worlds <= told.most);
+      }
+    expect(within).toBeGreaterThanOrEqual(14);
+  });
+
+  it('comes closer from a larger sample', () => {
+    const system = asymmetric(systemOf(raft, 'election-newer-term'));
+    const wide = ({ worlds: { least, most } }: Estimate) => most / least;
+    const plans = [2_000, 20_000, 200_000].map((worldsMax) => planned(system, { worldsMax }));
+    const [small, medium, large] = plans.map(wide) as [number, number, number];
+    expect(medium).toBeLessThan(small);
+    expect(large).toBeLessThan(medium);
+  });
+
+  it('is exact where the sample is the whole', () => {
+    const told = planned(systemOf(raft, 'quick'));
+    expect(told).toMatchObject({
+      isWhole: true,
+      worlds: { least: 1_232, likely: 1_232, most: 1_232 },
+      transitions: { likely: 15_902 },
+      depth: 17,
+    });
+    const lines = textOf(told);
+    expect(lines[1]).toBe(
+      '  the sample was the whole scope: 1,232 worlds, 15,902 transitions, 17 steps deep',
+    );
+  });
+
+  it('is the same each time, another with another seed', () => {
+    const of = (seed: number) => planned(systemOf(raft, 'default'), { seed, worldsMax: 1_000 });
+    expect(of(1)).toEqual(of(1));
+    const plans = [1, 2, 3, 4, 5, 6].map((seed) => JSON.stringify(of(seed)));
+    expect(new Set(plans).size).toBeGreaterThan(1);
+  });
+
+  const counter = (most: number): System => {
+    const actor: Actor = {
+      init: () => ({ state: 0, effects: [] }),
+      step: (state) => ({ state: Math.min((state as number) + 1, most), effects: [] }),
+      view: (state) => ({ n: state }),
+    };
+    return {
+      nodes: { a: actor, b: actor },
+      setting: {},
+      network: 'set',
+      inputs: () => [{ type: 'up' }],
+    };
+  };
+
+  it('says where no end is in sight, or too little was seen', () => {
+    const endless = planned(counter(1e9), { worldsMax: 100 });
+    expect(endless.worlds.likely).toBe(Number.POSITIVE_INFINITY);
+    expect(textOf(endless)[1]).toMatch(
+      /^ {2}no end is in sight: \d+ worlds of the first \d+ levels were seen/,
+    );
+    const little = planned(counter(400), { worldsMax: 3 });
+    expect(little.worlds.likely).toBe(Number.POSITIVE_INFINITY);
+    expect(textOf(little)[1]).toContain('are too few to tell; --max-states takes a larger sample');
+  });
+
+  it('ends where an actor fails', () => {
+    const system = counter(400);
+    const [actor] = Object.values(system.nodes) as [Actor];
+    const failing: Actor = {
+      ...actor,
+      step: (state, event) => {
+        if (state === 3) throw new Error('boom');
+        return actor.step(state, event);
+      },
+    };
+    expect(() => planned({ ...system, nodes: { a: failing, b: failing } })).toThrow(
+      new CodeError("node 'a' failed at input 'up': boom"),
+    );
+  });
+
+  it('is refused where worlds stand for others by a rule of the system', () => {
+    expect(() => planned({ ...counter(400), rebase: (world) => world })).toThrow(
+      "a system with 'rebase' is searched breadth-first alone, not by a plan",
+    );
+  });
+
+  it('may be stopped', () => {
+    const search = estimate(systemOf(raft, 'default'), [], { seed: 1 });
+    expect(search.next().done).toBe(false);
+    expect(search.next('enough')).toEqual({ done: true, value: { stopped: 'enough' } });
+  });
+
+  it('tells sizes with the digits that count', () => {
+    const told = textOf({
+      isWhole: false,
+      worlds: { least: 123_456, likely: 4_567_890, most: 7.89e9 },
+      transitions: { least: 1e6, likely: 2e7, most: 3e13 },
+      depth: 31,
+      bytesEach: 56,
+      sample: { worlds: 30_000, levels: 12 },
+    });
+    expect(told.slice(3)).toEqual([
+      '  worlds       about 4.6 million, between 120,000 and 7.9 billion',
+      '  transitions  about 20 million, between 1 million and 30 trillion',
+      '  steps deep   about 31',
+      '  memory       about 344 MB, between 107 MB and 410 GB',
+      '  time         about 6.7 s, between 0.1 s and 350 days',
+    ]);
+  });
+});
+
+function textOf(one: Estimate): readonly string[] {
+  const told = { suite: raft, scope: 'default', subject: { side: 'model' }, plan: one } as const;
+  return planText({ ...told, msEach: 0.001, megabytes: 100 });
+}

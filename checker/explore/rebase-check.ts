@@ -1,0 +1,74 @@
+import { calling } from '../actors/user-code.ts';
+import { failure, witness } from '../property/evaluate.ts';
+import type { Over, Property } from '../property/property.ts';
+import { actionsOf } from '../semantics/enabled.ts';
+import { rebased } from '../semantics/rebase.ts';
+import { apply } from '../semantics/successors.ts';
+import type { System } from '../semantics/system.ts';
+import { withoutWithin } from '../semantics/variants.ts';
+import { seenIn } from '../semantics/views.ts';
+import { type Action, type World, worldKey } from '../semantics/world.ts';
+import { CodeError } from '../values/errors.ts';
+
+/** Of the worlds that are rebased, so many are looked at closely, and then one in so many. */
+const lookedAt = { first: 300, oneIn: 100 };
+
+/** Rebases the worlds of one search, and looks at some of them closely. */
+export class RebaseCheck {
+  readonly #system: System;
+  readonly #conditions: readonly (readonly [name: string, over: Over])[];
+  #count = 0;
+
+  constructor(system: System, properties: readonly Property[]) {
+    this.#system = system;
+    this.#conditions = properties.flatMap((property) =>
+      property.kind === 'step'
+        ? []
+        : [property.over as Over, ...('from' in property && property.from ? [property.from] : [])].map(
+            (over) => [property.name, over] as const,
+          ),
+    );
+  }
+
+  /** @throws CodeError where a world and what it is rebased to are not alike. */
+  of(world: World): World {
+    const low = rebased(this.#system, world);
+    if (low === world || worldKey(low) === worldKey(world)) return low;
+    this.#count++;
+    if (this.#count <= lookedAt.first || this.#count % lookedAt.oneIn === 0) this.#compare(world, low);
+    return low;
+  }
+
+  #compare(high: World, low: World): void {
+    if (worldKey(rebased(this.#system, low)) !== worldKey(low))
+      throw new CodeError('rebase takes a world that it has rebased to yet another one; once must be enough');
+    for (const [name, over] of this.#conditions) {
+      const [one, other] = [high, low].map((world) => seenIn(this.#system, world));
+      if (one === undefined || other === undefined) continue;
+      const isAlike = calling(
+        `property '${name}'`,
+        () =>
+          (witness(over, one) === undefined) === (witness(over, other) === undefined) &&
+          (failure(over, one) === undefined) === (failure(over, other) === undefined),
+      );
+      if (!isAlike)
+        throw new CodeError(`rebase: property '${name}' tells a world from what it is rebased to`);
+    }
+    const [ahead, below] = [high, low].map((world) => this.#successors(world, worldKey(low)));
+    for (const [key, action] of [...(ahead ?? []), ...(below ?? [])])
+      if (ahead?.has(key) !== below?.has(key))
+        throw new CodeError(
+          `rebase: a world and what it is rebased to do not lead to the same worlds; they differ in '${action.type}'`,
+        );
+  }
+
+  /** Where a world leads to other than to `own`, with an action that does. */
+  #successors(world: World, own: string): ReadonlyMap<string, Action> {
+    const free = withoutWithin(this.#system);
+    const found = new Map<string, Action>();
+    for (const action of actionsOf(free, world).actions)
+      found.set(worldKey(rebased(free, apply(free, world, action).world)), action);
+    found.delete(own);
+    return found;
+  }
+}

@@ -1,0 +1,222 @@
+/**
+ * Everything under way, as columns of a row.
+ *
+ * Where equal messages merge (`set`, `duplicating`) it is a set: a bit for each message ever sent. Elsewhere it is a list, kept
+ * once and known by its number; what receiving, losing or sending makes of a list is asked of `network.ts` the first time.
+ */
+import { mergesEqual } from '../../semantics/network.ts';
+import type { System } from '../../semantics/system.ts';
+import type { Envelope } from '../../semantics/world.ts';
+import type { ListInterner } from './hash-tables.ts';
+
+/** The interned messages and lists of messages, by number (see `interning.ts`). */
+export interface Messages {
+  readonly system: System;
+  readonly envelopes: readonly Envelope[];
+  readonly addressees: readonly number[];
+  readonly senders: readonly number[];
+  readonly links: readonly number[];
+  readonly order: readonly number[];
+  readonly lists: ListInterner;
+  envelopeOf(envelope: Envelope): number;
+  received(list: number, envelope: number): number;
+  lost(list: number, envelope: number): number;
+  doubled(list: number, envelope: number): number;
+  sent(list: number, messages: number): number;
+  emptied(list: number, node: number, end: 'to' | 'from'): number;
+  listOf(inFlight: readonly Envelope[]): number;
+  envelopesOf(list: number): Envelope[];
+}
+
+/** Reads and writes the columns of a row that hold what is under way. */
+export interface InFlightColumns {
+  /** Columns it takes, at the end of a row. */
+  columns: number;
+  /** How many it must take before a message is written, so that every one there is has its place. */
+  readonly columnsDue: number;
+  /** Of each message its place in the order of `network.ts`, as far as `heads` has found it; none where that is no order of messages. */
+  readonly ranks: readonly number[];
+  /** Writes the messages that something can happen to, each once, in the order of `network.ts`; returns how many. */
+  heads(row: Int32Array, into: Int32Array): number;
+  receive(row: Int32Array, envelope: number): void;
+  lose(row: Int32Array, envelope: number): void;
+  double(row: Int32Array, envelope: number): void;
+  /** `messages` is a list of `Messages.lists`. */
+  send(row: Int32Array, messages: number): void;
+  /** Discards what goes to a node, or what comes from it. */
+  empty(row: Int32Array, node: number, end: 'to' | 'from'): void;
+  write(row: Int32Array, inFlight: readonly Envelope[]): void;
+  read(row: Int32Array): Envelope[];
+  /** Writes what these columns hold as numbers in ascending order, the messages or the one list of them; returns how many. */
+  contents(row: Int32Array, into: Int32Array): number;
+  /** The opposite of `contents`. */
+  fill(row: Int32Array, contents: Int32Array, count: number): void;
+}
+
+/** `from` is the first column; further ones follow it. */
+export function inFlightColumnsOf(messages: Messages, from: number): InFlightColumns {
+  const { network } = messages.system;
+  return mergesEqual(network)
+    ? new MessageSetColumns(messages, from, network === 'duplicating')
+    : new MessageListColumn(messages, from, network === 'fifo');
+}
+
+class MessageSetColumns implements InFlightColumns {
+  columns = 1;
+  readonly #messages: Messages;
+  readonly #from: number;
+  readonly #keeps: boolean;
+  readonly ranks: number[] = [];
+
+  constructor(messages: Messages, from: number, keeps: boolean) {
+    this.#messages = messages;
+    this.#from = from;
+    this.#keeps = keeps;
+  }
+
+  get columnsDue(): number {
+    return (this.#messages.order.length + 31) >>> 5;
+  }
+
+  heads(row: Int32Array, into: Int32Array): number {
+    const { order } = this.#messages;
+    if (this.ranks.length < order.length) this.#rank();
+    let count = 0;
+    for (let word = 0; word < this.columns; word++) {
+      let bits = row[this.#from + word] as number;
+      while (bits !== 0) {
+        const rank = this.ranks[32 * word + 31 - Math.clz32(bits & -bits)] as number;
+        bits &= bits - 1;
+        let at = count++;
+        for (; at > 0 && (into[at - 1] as number) > rank; at--) into[at] = into[at - 1] as number;
+        into[at] = rank;
+      }
+    }
+    for (let at = 0; at < count; at++) into[at] = order[into[at] as number] as number;
+    return count;
+  }
+
+  #rank(): void {
+    for (const [rank, envelope] of this.#messages.order.entries()) this.ranks[envelope] = rank;
+  }
+
+  receive(row: Int32Array, envelope: number): void {
+    if (!this.#keeps) this.lose(row, envelope);
+  }
+
+  lose(row: Int32Array, envelope: number): void {
+    const column = this.#from + (envelope >>> 5);
+    row[column] = (row[column] as number) & ~(1 << (envelope & 31));
+  }
+
+  double(): void {}
+
+  send(row: Int32Array, messages: number): void {
+    const { lists } = this.#messages;
+    const to = lists.to(messages);
+    for (let at = lists.from(messages); at < to; at++) this.#add(row, lists.item(at));
+  }
+
+  #add(row: Int32Array, envelope: number): void {
+    const column = this.#from + (envelope >>> 5);
+    row[column] = (row[column] as number) | (1 << (envelope & 31));
+  }
+
+  empty(row: Int32Array, node: number, end: 'to' | 'from'): void {
+    const { addressees, senders } = this.#messages;
+    const ends = end === 'to' ? addressees : senders;
+    for (let envelope = 0; envelope < ends.length; envelope++) {
+      if (ends[envelope] === node) this.lose(row, envelope);
+    }
+  }
+
+  write(row: Int32Array, inFlight: readonly Envelope[]): void {
+    for (const envelope of inFlight) this.#add(row, this.#messages.envelopeOf(envelope));
+  }
+
+  read(row: Int32Array): Envelope[] {
+    const heads = new Int32Array(this.#messages.envelopes.length);
+    const count = this.heads(row, heads);
+    return [...heads.subarray(0, count)].map((envelope) => this.#messages.envelopes[envelope] as Envelope);
+  }
+
+  contents(row: Int32Array, into: Int32Array): number {
+    let count = 0;
+    for (let word = 0; word < this.columns; word++)
+      for (let bits = row[this.#from + word] as number; bits !== 0; bits &= bits - 1)
+        into[count++] = 32 * word + 31 - Math.clz32(bits & -bits);
+    return count;
+  }
+
+  fill(row: Int32Array, contents: Int32Array, count: number): void {
+    row.fill(0, this.#from, this.#from + this.columns);
+    for (let at = 0; at < count; at++) this.#add(row, contents[at] as number);
+  }
+}
+
+class MessageListColumn implements InFlightColumns {
+  columns = 1;
+  readonly columnsDue = 1;
+  readonly ranks = [];
+  readonly #messages: Messages;
+  readonly #column: number;
+  readonly #isFifo: boolean;
+
+  constructor(messages: Messages, column: number, isFifo: boolean) {
+    this.#messages = messages;
+    this.#column = column;
+    this.#isFifo = isFifo;
+  }
+
+  /** Of equal messages the first, of a fifo link the oldest. */
+  heads(row: Int32Array, into: Int32Array): number {
+    const { lists, links } = this.#messages;
+    const list = row[this.#column] as number;
+    const to = lists.to(list);
+    let count = 0;
+    for (let at = lists.from(list), before = -1; at < to; at++) {
+      const envelope = lists.item(at);
+      const isSame = before >= 0 && (this.#isFifo ? links[before] === links[envelope] : before === envelope);
+      if (!isSame) into[count++] = envelope;
+      before = envelope;
+    }
+    return count;
+  }
+
+  receive(row: Int32Array, envelope: number): void {
+    row[this.#column] = this.#messages.received(row[this.#column] as number, envelope);
+  }
+
+  lose(row: Int32Array, envelope: number): void {
+    row[this.#column] = this.#messages.lost(row[this.#column] as number, envelope);
+  }
+
+  double(row: Int32Array, envelope: number): void {
+    row[this.#column] = this.#messages.doubled(row[this.#column] as number, envelope);
+  }
+
+  send(row: Int32Array, messages: number): void {
+    row[this.#column] = this.#messages.sent(row[this.#column] as number, messages);
+  }
+
+  empty(row: Int32Array, node: number, end: 'to' | 'from'): void {
+    row[this.#column] = this.#messages.emptied(row[this.#column] as number, node, end);
+  }
+
+  write(row: Int32Array, inFlight: readonly Envelope[]): void {
+    row[this.#column] = this.#messages.listOf(inFlight);
+  }
+
+  read(row: Int32Array): Envelope[] {
+    return this.#messages.envelopesOf(row[this.#column] as number);
+  }
+
+  contents(row: Int32Array, into: Int32Array): number {
+    into[0] = row[this.#column] as number;
+    return 1;
+  }
+
+  fill(row: Int32Array, contents: Int32Array): void {
+    row[this.#column] = contents[0] as number;
+  }
+}

@@ -1,0 +1,280 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { explorePlainlyToEnd } from '../../tests/support/reference-search.ts';
+import type { Actor, Effect } from '../actors/actor.ts';
+import type { Limits } from '../explore/result.ts';
+import type { System } from '../semantics/system.ts';
+import { exploreAll } from '../suite/explore.ts';
+import { replay } from '../traces/replay.ts';
+import type { Family } from './fairness.ts';
+import type { Over, Property } from './property.ts';
+
+/** A graph of states; from each, steps under a label. A step to itself changes nothing. */
+interface Graph {
+  readonly states: number;
+  readonly steps: readonly { readonly from: number; readonly label: number; readonly to: number }[];
+  /** By label. */
+  readonly fair: readonly ('weak' | 'strong' | 'none')[];
+  /** By state. */
+  readonly due: readonly boolean[];
+  readonly kept: readonly boolean[];
+}
+
+const labels = 3;
+
+const graphs: fc.Arbitrary<Graph> = fc.integer({ min: 1, max: 6 }).chain((states) => {
+  const state = fc.nat(states - 1);
+  const each = (arbitrary: fc.Arbitrary<boolean>) =>
+    fc.array(arbitrary, { minLength: states, maxLength: states });
+  return fc.record({
+    states: fc.constant(states),
+    steps: fc.array(fc.record({ from: state, label: fc.nat(labels - 1), to: state }), {
+      maxLength: 2 * states + 2,
+    }),
+    fair: fc.array(fc.constantFrom('weak' as const, 'strong' as const, 'none' as const), {
+      minLength: labels,
+      maxLength: labels,
+    }),
+    due: each(fc.boolean()),
+    kept: each(fc.boolean()),
+  });
+});
+
+/** A node that stands in a state of the graph; each label is a timer, armed where a step bears it. */
+function systemOf({ steps }: Graph): System {
+  const armed = (at: number): Effect[] =>
+    Array.from({ length: labels }, (_, label) => ({
+      type: steps.some((step) => step.from === at && step.label === label) ? 'arm' : 'disarm',
+      timer: `t${label}`,
+    }));
+  const actor: Actor = {
+    init: () => ({ state: { at: 0 }, effects: armed(0) }),
+    choices: (state, event) =>
+      event.type === 'timeout'
+        ? steps
+            .filter(({ from, label }) => from === (state as { at: number }).at && `t${label}` === event.timer)
+            .map(({ to }) => to)
+        : [],
+    step: (_state, _event, choice) => ({ state: { at: choice as number }, effects: armed(choice as number) }),
+    view: (state) => state as object,
+  };
+  return { nodes: { x: actor }, setting: {}, network: 'set' };
+}
+
+function familiesOf({ fair }: Graph, kind: 'weak' | 'strong'): Family[] {
+  return fair.flatMap((one, label) => (one === kind ? [`timeout t${label}` as const] : []));
+}
+
+/**
+ * By brute force: whether, within some states, a run can see exactly the states of a set again and again. It then takes all
+ * steps between them, for more steps are only fairer.
+ */
+function isFairSet({ steps, fair }: Graph, set: ReadonlySet<number>): boolean {
+  const changing = steps.filter(({ from, to }) => from !== to);
+  const inner = changing.filter(({ from, to }) => set.has(from) && set.has(to));
+  if (inner.length === 0) return false;
+  const isConnected = [...set].every(
+    (start) => reached([start], (at) => set.has(at), changing).size === set.size,
+  );
+  return (
+    isConnected &&
+    fair.every((kind, label) => {
+      const possibleIn = [...set].filter((at) =>
+        changing.some((step) => step.from === at && step.label === label),
+      );
+      const isTaken = inner.some((step) => step.label === label);
+      if (kind === 'weak') return isTaken || possibleIn.length < set.size;
+      return kind === 'none' || isTaken || possibleIn.length === 0;
+    })
+  );
+}
+
+function reached(
+  from: readonly number[],
+  within: (at: number) => boolean,
+  steps: Graph['steps'],
+): ReadonlySet<number> {
+  const seen = new Set(from.filter(within));
+  for (const at of seen) for (const step of steps) if (step.from === at && within(step.to)) seen.add(step.to);
+  return seen;
+}
+
+function subsets(states: readonly number[]): readonly ReadonlySet<number>[] {
+  return Array.from(
+    { length: 2 ** states.length },
+    (_, bits) => new Set(states.filter((_, at) => (bits >> at) & 1)),
+  );
+}
+
+const isEnd = ({ steps }: Graph, at: number) => !steps.some(({ from, to }) => from === at && to !== at);
+
+function leadsTo(graph: Graph): boolean {
+  const { states, steps, due, kept } = graph;
+  const reachable = reached([0], () => true, steps);
+  const all = Array.from({ length: states }, (_, at) => at);
+  const isPending = (at: number) => kept[at] !== true;
+  const pending = reached(
+    all.filter((at) => reachable.has(at) && due[at]),
+    isPending,
+    steps,
+  );
+  return !(
+    [...pending].some((at) => isEnd(graph, at)) || subsets([...pending]).some((set) => isFairSet(graph, set))
+  );
+}
+
+function settles(graph: Graph): boolean {
+  const reachable = [...reached([0], () => true, graph.steps)];
+  const fails = (at: number) => graph.kept[at] !== true;
+  return !(
+    reachable.some((at) => fails(at) && isEnd(graph, at)) ||
+    subsets(reachable).some((set) => [...set].some(fails) && isFairSet(graph, set))
+  );
+}
+
+/** Steps to the nearest state from which a run may fail to keep what is due, told by the graph of (state, whether it is due). */
+function stemLength(graph: Graph): number {
+  const { steps, due, kept, states } = graph;
+  const fair = subsets(Array.from({ length: states }, (_, at) => at).filter((at) => !kept[at])).filter(
+    (set) => isFairSet(graph, set),
+  );
+  const enter = (at: number, wasDue: boolean) => ({ at, isDue: !kept[at] && (wasDue || due[at] === true) });
+  let level = [enter(0, false)];
+  for (let length = 0; length < 100; length++) {
+    if (level.some(({ at, isDue }) => isDue && (isEnd(graph, at) || fair.some((set) => set.has(at)))))
+      return length;
+    level = level.flatMap(({ at, isDue }) =>
+      steps.filter(({ from }) => from === at).map(({ to }) => enter(to, isDue)),
+    );
+    level = [...new Map(level.map((one) => [JSON.stringify(one), one])).values()];
+  }
+  throw new Error('no run fails');
+}
+
+const says = { name: 'p', says: '', source: '' };
+const placeOf = (view: object) => (view as { at: number }).at;
+
+describe('what happens in the end', () => {
+  it('is told as by brute force on random graphs, with a shortest stem', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(graphs, (graph) => {
+        const system = systemOf(graph);
+        const fairness = { weak: familiesOf(graph, 'weak'), strong: familiesOf(graph, 'strong') };
+        const over = { node: (view: object) => graph.kept[placeOf(view)] === true };
+        const from = { node: (view: object) => graph.due[placeOf(view)] === true };
+        const properties: Property[] = [
+          { ...says, kind: 'leadsTo', over, from, fairness },
+          { ...says, kind: 'settles', over, fairness },
+        ];
+        const { results } = exploreAll(system, properties);
+        const [leading, settling] = results;
+        expect(explorePlainlyToEnd(system, properties).results).toEqual(results);
+        expect(leading?.verdict === 'violated').toBe(!leadsTo(graph));
+        expect(settling?.verdict).toBe(settles(graph) ? 'holds' : 'violated');
+        if (leading?.verdict === 'violated') expect(leading.trace?.loop).toBe(stemLength(graph));
+        for (const { property, trace, verdict } of results) {
+          seen.add(`${property.kind} ${verdict}`);
+          if (trace === undefined) continue;
+          expect(replay(system, property, system.setting, trace).verdict).toBe('reproduced');
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+    expect([...seen].sort()).toEqual([
+      'leadsTo holds',
+      'leadsTo inconclusive',
+      'leadsTo violated',
+      'settles holds',
+      'settles violated',
+    ]);
+  });
+
+  it('looks through a component again without the worlds where something is put off that must not be', () => {
+    // 0, 1 and 2 lead to each other; in 2 there is a way out that is taken if 2 is seen again and again.
+    const graph: Graph = {
+      states: 4,
+      steps: [
+        { from: 0, label: 0, to: 1 },
+        { from: 1, label: 0, to: 0 },
+        { from: 1, label: 1, to: 2 },
+        { from: 2, label: 0, to: 0 },
+        { from: 2, label: 2, to: 3 },
+      ],
+      fair: ['none', 'none', 'strong'],
+      due: [true, true, true, true],
+      kept: [false, false, false, true],
+    };
+    expect(verdictOf(graph)).toBe('violated');
+    // Now 1 must be left to 2 as well.
+    expect(verdictOf({ ...graph, fair: ['none', 'strong', 'strong'] })).toBe('holds');
+  });
+
+  it('calls no run endless that passes a world which was not looked at to its end', () => {
+    const graph: Graph = {
+      states: 4,
+      steps: [
+        { from: 0, label: 0, to: 1 },
+        { from: 1, label: 0, to: 0 },
+        { from: 1, label: 1, to: 2 },
+        { from: 1, label: 2, to: 3 },
+      ],
+      fair: ['none', 'none', 'strong'],
+      due: [true, true, true, true],
+      kept: [false, false, true, true],
+    };
+    expect(verdictOf(graph)).toBe('holds');
+    // The fourth state is one too many, so that nobody sees what would be put off.
+    expect(verdictOf(graph, { maxWorlds: 3 })).toBe('inconclusive');
+  });
+
+  it('is not judged by a search where a promise asks for a time, and not for what is fair', () => {
+    const system = systemOf({ states: 1, steps: [], fair: [], due: [], kept: [] });
+    const never: Property = { ...says, kind: 'settles', over: { node: () => false }, withinMs: 100 };
+    expect(exploreAll(system, [never]).results[0]).toMatchObject({ verdict: 'inconclusive' });
+    expect(exploreAll(system, [{ ...never, fairness: {} } as Property]).results[0]?.verdict).toBe('violated');
+  });
+
+  it('counts on links that heal and nodes that come back, once nothing fails any more', () => {
+    // Each has always something else to do; a greets b once.
+    const busy: Actor = {
+      init: ({ self }) => ({
+        state: { isEven: true, isGreeted: self === 'a' },
+        effects: [tick, ...(self === 'a' ? [greeting] : [])],
+      }),
+      step: (state, event) => {
+        const { isEven, isGreeted } = state as { isEven: boolean; isGreeted: boolean };
+        if (event.type === 'message') return { state: { isEven, isGreeted: true }, effects: [] };
+        return { state: { isEven: !isEven, isGreeted }, effects: [tick] };
+      },
+      view: (state) => state as object,
+    };
+    const cluster: System = { nodes: { a: busy, b: busy }, setting: {}, network: 'set' };
+    const verdictIn = (system: System, over: Over) =>
+      exploreAll(system, [{ ...says, kind: 'settles', over, fairness: { weak: ['deliver'] } }]).results[0]
+        ?.verdict;
+
+    const allUp: Over = { world: (views) => views.size === 2 };
+    const crash = { inbox: 'lost', returns: 'recovered' } as const;
+    expect(verdictIn({ ...cluster, crash }, allUp)).toBe('holds');
+    expect(verdictIn({ ...cluster, crash, budget: { restart: 0 } }, allUp)).toBe('violated');
+    expect(verdictIn({ ...cluster, crash: { ...crash, returns: 'absent' } }, allUp)).toBe('violated');
+
+    const greeted: Over = { node: (view) => (view as { isGreeted: boolean }).isGreeted };
+    expect(verdictIn({ ...cluster, partitions: [{ name: 'p', blocks: [['a', 'b']] }] }, greeted)).toBe(
+      'holds',
+    );
+    expect(verdictIn({ ...cluster, lossy: true }, greeted)).toBe('violated');
+  });
+});
+
+const tick = { type: 'arm', timer: 'tick' } as const;
+const greeting = { type: 'send', to: 'b', message: { type: 'hello' } } as const;
+
+function verdictOf(graph: Graph, limits: Limits = {}): string | undefined {
+  const fairness = { weak: familiesOf(graph, 'weak'), strong: familiesOf(graph, 'strong') };
+  const over = { node: (view: object) => graph.kept[placeOf(view)] === true };
+  const from = { node: (view: object) => graph.due[placeOf(view)] === true };
+  return exploreAll(systemOf(graph), [{ ...says, kind: 'leadsTo', over, from, fairness }], limits).results[0]
+    ?.verdict;
+}

@@ -1,0 +1,109 @@
+/** Properties that make no sense, said before anything runs: without a condition or a source, with fields that mean nothing. */
+import { isRecord, strangeFields } from '../values/shapes.ts';
+import { fairKinds } from './fairness.ts';
+import type { Property } from './property.ts';
+
+/** The kinds of properties. */
+export const kinds: readonly string[] = [
+  'always',
+  'step',
+  'sometimes',
+  'possible',
+  'leadsTo',
+  'settles',
+  'inductive',
+] satisfies Property['kind'][];
+
+/** The fields that all have, and those of each kind. */
+const says = ['name', 'says', 'source'];
+const conditions = ['node', 'pair', 'world'];
+const ownFields: Readonly<Record<Property['kind'], readonly string[]>> = {
+  always: ['premise'],
+  step: ['holds', 'premise', 'survivesRestart'],
+  sometimes: [],
+  possible: ['from'],
+  leadsTo: ['from', 'fairness'],
+  settles: ['withinMs', 'fairness'],
+  inductive: ['worlds'],
+};
+/** How a property is held by the checker, beside what its author wrote. */
+const heldFields = ['kind', 'over'];
+
+/** What is wrong with a property, as far as can be seen before it is asked. */
+export function* conditionProblems(property: Property): Generator<string> {
+  const { kind, name, over } = property;
+  const what = `property '${name}'`;
+  for (const text of ['says', 'source'] as const)
+    if (typeof property[text] !== 'string' || property[text].trim() === '')
+      yield `${what} has no '${text}'; write ${text === 'says' ? 'what it promises, in a sentence' : 'where it is promised: a paper and its section, or your own words'}`;
+  const own = ownFields[kind];
+  const known = [...says, ...(kind === 'step' ? [] : conditions), ...own];
+  yield* strangeFields(`${what} (${kind})`, property, [...known, ...heldFields]);
+  if (!isRecord(over)) return yield `${what} has no condition; make it with kit.${kind}(...)`;
+  yield* strangeFields(`${what} (${kind})`, over, known);
+  if (kind === 'step') yield* stepProblems(what, over);
+  else yield* overProblems(what, over);
+  if ('from' in property && property.from !== undefined) {
+    if (!isRecord(property.from))
+      return yield `the 'from' of ${what} must be a condition: { node }, { pair } or { world }`;
+    yield* strangeFields(`the 'from' of ${what}`, property.from, conditions);
+    yield* overProblems(`the 'from' of ${what}`, property.from);
+  }
+  yield* livenessProblems(property);
+}
+
+function* stepProblems(what: string, over: Readonly<Record<string, unknown>>): Generator<string> {
+  if (typeof over.holds !== 'function')
+    yield `${what} has no condition; give it 'holds', a function of a step`;
+  if (over.premise !== undefined && typeof over.premise !== 'function')
+    yield `the premise of ${what} must be a function of a step`;
+  if (over.survivesRestart !== undefined && typeof over.survivesRestart !== 'boolean')
+    yield `'survivesRestart' of ${what} must be true or false`;
+}
+
+function* overProblems(what: string, over: object): Generator<string> {
+  const given = conditions.filter((one) => one in over && over[one as never] !== undefined);
+  const named = given.map((one) => `'${one}'`).join(' and ');
+  if (given.length === 0)
+    yield `${what} has no condition; give it one of 'node', 'pair' and 'world', a function of what it looks at`;
+  if (given.length > 1)
+    yield `${what} has ${named}; a condition is on one of them, so make two properties of it`;
+  if (typeof over[given[0] as never] !== 'function') yield `${named} of ${what} must be a function`;
+  const { premise } = over as { readonly premise?: unknown };
+  if (premise !== undefined && typeof premise !== 'function')
+    yield `the premise of ${what} must be a function`;
+}
+
+function* livenessProblems(property: Property): Generator<string> {
+  const { kind, name } = property;
+  if (kind === 'inductive' && typeof property.worlds !== 'function')
+    yield `'${name}' lists no worlds to begin from; give it 'worlds', a function`;
+  if (kind !== 'leadsTo' && kind !== 'settles') return;
+  if (kind === 'leadsTo' && !isRecord(property.from))
+    yield `'${name}' does not say from when it is due; give it 'from', a condition`;
+  if (kind === 'settles') yield* settlesProblems(property);
+  const { fairness = {} } = property;
+  if (!isRecord(fairness)) return yield `the fairness of '${name}' must be { weak, strong }, each a list`;
+  yield* strangeFields(`the fairness of '${name}'`, fairness, ['weak', 'strong']);
+  const { weak = [], strong = [] } = fairness;
+  if (!Array.isArray(weak) || !Array.isArray(strong))
+    return yield `the fairness of '${name}' must be { weak, strong }, each a list`;
+  for (const family of [...weak, ...strong] as string[]) {
+    const [type = ''] = String(family).split(' ');
+    if (!fairKinds.some((kind) => kind === type))
+      yield `the fairness of '${name}' names '${family}'; it speaks of ${fairKinds.join(', ')}, the first three with a name after it if you like`;
+    if (kind === 'settles' && type === 'input')
+      yield `the fairness of '${name}' names '${family}', but in calm nobody asks for anything`;
+  }
+}
+
+function* settlesProblems({
+  name,
+  withinMs,
+  fairness,
+}: Property & { readonly kind: 'settles' }): Generator<string> {
+  if (withinMs === undefined && fairness === undefined)
+    yield `'${name}' can be judged by nobody; give it 'withinMs' for schedules, 'fairness' for a search, or both`;
+  if (withinMs !== undefined && !(Number.isFinite(withinMs) && withinMs > 0))
+    yield `'withinMs' of '${name}' is ${withinMs}; it must be a time in milliseconds, above 0`;
+}

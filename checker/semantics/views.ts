@@ -1,0 +1,106 @@
+/** Worlds and steps as properties see them. */
+import type { Actor, AnyShape, Divergence, Effect, NodeId, Of, Received, Shape } from '../actors/actor.ts';
+import { guarded, viewBy } from '../actors/user-code.ts';
+import { keyOf } from '../values/canonical.ts';
+import type { System } from './system.ts';
+import type { NodeState, Outcome, Standing, UpNode, World } from './world.ts';
+
+/** The nodes of which anything is promised. */
+export function honestNodes(system: System): readonly NodeId[] {
+  return Object.keys(system.nodes).filter((node) => isHonest(system, node));
+}
+
+function isHonest({ adversaries }: System, node: NodeId): boolean {
+  return adversaries?.includes(node) !== true;
+}
+
+/** A world as properties see it: without adversaries. */
+export function seenIn(system: System, world: World): Seen {
+  const all = new Map([...standings(system, world)].filter(([node]) => isHonest(system, node)));
+  const views = new Map(
+    [...all].flatMap(([node, standing]) => ('up' in standing ? [[node, standing.up]] : [])),
+  );
+  return { views, all, history: world.history };
+}
+
+/** The step that an action made a node take. Of a restart without a durable record `before` is undefined. */
+export function transitionOf(
+  system: System,
+  before: World,
+  outcome: Outcome,
+): Transition | Recovery | undefined {
+  if (outcome.stepped === undefined || !isHonest(system, outcome.stepped.node)) return undefined;
+  const { node, event } = outcome.stepped;
+  const after = viewOf(system, outcome.world, node);
+  const { durable } = outcome.world.nodes[node] as UpNode;
+  const left = {
+    node,
+    after,
+    effects: Object.freeze(outcome.effects),
+    ...(durable !== undefined && { durable }),
+  };
+  if (event.type !== 'restart') return { ...left, before: viewOf(system, before, node), event };
+  const { down: record } = before.nodes[node] as { readonly down?: object };
+  return { ...left, before: record as object, event };
+}
+
+/** The nodes that are up. */
+export type Views<P extends Shape = AnyShape> = ReadonlyMap<NodeId, P['view']>;
+
+/** One step of one node. */
+export interface Transition<P extends Shape = AnyShape> {
+  readonly node: NodeId;
+  readonly before: P['view'];
+  readonly event: Received<P>;
+  readonly after: P['view'];
+  readonly effects: readonly Effect<P>[];
+  /** The record that is down at the end of the step; absent where none is. */
+  readonly durable?: Of<P, 'durable'>;
+}
+
+/** A restart: the durable record, and what the node that came up with it shows. */
+export interface Recovery<P extends Shape = AnyShape> {
+  readonly node: NodeId;
+  readonly before: Of<P, 'durable'>;
+  readonly event: { readonly type: 'restart' };
+  readonly after: P['view'];
+  readonly effects: readonly Effect<P>[];
+  readonly durable?: Of<P, 'durable'>;
+}
+
+/** A world as properties see it. */
+export interface Seen {
+  readonly views: Views;
+  readonly history: unknown;
+  readonly all: ReadonlyMap<NodeId, Standing>;
+}
+
+/** Every node as properties see it, in the system's order. */
+export function standings(system: System, world: World): ReadonlyMap<NodeId, Standing> {
+  return new Map(
+    Object.keys(world.nodes).map((node): [NodeId, Standing] => [node, standingOf(system, world, node)]),
+  );
+}
+
+/** One node as properties see it. */
+export function standingOf(system: System, world: World, node: NodeId): Standing {
+  const state = world.nodes[node] as NodeState;
+  if (!('up' in state)) return state;
+  const divergence = divergenceOf(system, node, state.up);
+  const { durable } = state;
+  const up = viewOf(system, world, node);
+  return { up, ...(durable && { durable }), ...(divergence && { divergence }) };
+}
+
+/** Whether what a node should do is still known; where it is not, nothing that comes after means anything. */
+export function divergenceOf(system: System, node: NodeId, state: unknown): Divergence | undefined {
+  return system.nodes[node]?.divergence?.(state);
+}
+
+/** What a node that is up shows. */
+export function viewOf(system: System, world: World, node: NodeId): object {
+  const { up: state } = world.nodes[node] as UpNode;
+  const view = viewBy(system.nodes[node] as Actor, node, state);
+  guarded(node, 'its view', () => keyOf(view));
+  return view;
+}

@@ -1,0 +1,117 @@
+/** Code that does not do the same thing twice is found out, with the step at which it shows. */
+import { describe, expect, it } from 'vitest';
+import { suite as raft } from '../../properties/raft/index.ts';
+import type { Actor, Core } from '../actors/actor.ts';
+import { implementationActor } from '../actors/implementation-actor.ts';
+import type { System } from '../semantics/system.ts';
+import { systemOf } from '../suite/subject.ts';
+import type { TracedError } from '../traces/trace.ts';
+import { CodeError } from '../values/errors.ts';
+import { fuzzAll } from './fuzz.ts';
+
+/** An implementation that counts its ticks where all instances do, and shows a number, or the very list that all write to. */
+function shared(shows: 'number' | 'list'): Actor {
+  let ticks = 0;
+  const list: number[] = [];
+  class Clock implements Core {
+    start(out: { arm(timer: string): void }): void {
+      out.arm('t');
+    }
+    handle(_event: unknown, out: { arm(timer: string): void }): void {
+      ticks++;
+      list.push(list.length);
+      out.arm('t');
+    }
+    view() {
+      return shows === 'list' ? { list } : { ticks: ticks % 1_000 };
+    }
+    save() {
+      return {};
+    }
+    load() {}
+  }
+  return implementationActor(() => new Clock() as never) as Actor;
+}
+
+describe('the guard against chance', () => {
+  it('names the first step that went otherwise', () => {
+    const system: System = { nodes: { a: shared('number') }, setting: {}, network: 'set' };
+    try {
+      fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 });
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(CodeError);
+      expect((error as CodeError).message).toMatch(
+        /^step 1 of a schedule went otherwise when the same schedule was run again: .*"ticks":\d+.* the first time, .*"ticks":\d+.* the second; a step must depend on state, event and choice alone/,
+      );
+      expect((error as TracedError).trace.steps).toHaveLength(1);
+    }
+  });
+
+  it('is not misled by instances that show memory that they share', () => {
+    const system: System = { nodes: { a: shared('list') }, setting: {}, network: 'set' };
+    expect(() => fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 })).toThrow(
+      /^step 1 of a schedule went otherwise when the same schedule was run again: .*"list":\[/,
+    );
+  });
+
+  it('names the first step that depends on what is not saved', () => {
+    class Forgetful implements Core {
+      #ticks = 0;
+      start(out: { arm(timer: string): void }): void {
+        out.arm('t');
+      }
+      handle(_event: unknown, out: { arm(timer: string): void }): void {
+        this.#ticks++;
+        out.arm('t');
+      }
+      view() {
+        return { even: this.#ticks % 2 === 0 };
+      }
+      save() {
+        return {};
+      }
+      load() {
+        this.#ticks = 0;
+      }
+    }
+    const actor = implementationActor(() => new Forgetful() as never) as Actor;
+    const system: System = { nodes: { a: actor }, setting: {}, network: 'set' };
+    expect(() => fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 })).toThrow(
+      /^step 1 of a schedule went otherwise when implementations were made anew before each step and loaded with what they had saved: .*; a step must depend on nothing that 'save' leaves out$/,
+    );
+  });
+
+  it('names the first step that depends on what an instance remembers beside what it saves', () => {
+    class Secretive implements Core {
+      #ticks = 0;
+      start(out: { arm(timer: string): void }): void {
+        out.arm('t');
+      }
+      handle(_event: unknown, out: { arm(timer: string): void }): void {
+        this.#ticks++;
+        out.arm('t');
+      }
+      view() {
+        return { even: this.#ticks % 2 === 0 };
+      }
+      save() {
+        return {};
+      }
+      load() {}
+    }
+    const actor = implementationActor(() => new Secretive() as never) as Actor;
+    const system: System = { nodes: { a: actor }, setting: {}, network: 'set' };
+    expect(() => fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 })).toThrow(
+      /^step 1 of a schedule went otherwise when implementations were made anew before each step .*; a step must depend on nothing that 'save' leaves out$/,
+    );
+  });
+
+  it('has nothing against a protocol that keeps to the rule, storm and calm', () => {
+    for (const side of ['model', 'implementation', 'lockstep'] as const) {
+      const system = systemOf(raft, 'storm-3', { side });
+      const { runs } = fuzzAll(system, raft.properties, { runs: 2, actionsMax: 30, seed: 1 });
+      expect(runs).toBe(2);
+    }
+  });
+});

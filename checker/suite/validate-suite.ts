@@ -1,0 +1,268 @@
+/** Suites that make no sense, said before anything runs: names that nothing bears, parts that are missing. */
+import { isJudgedBySearch } from '../property/property.ts';
+import { conditionProblems, kinds } from '../property/validate-property.ts';
+import { isActor, nodeName } from '../semantics/validate-system.ts';
+import { suiteName } from '../traces/trace-file.ts';
+import { UsageError } from '../values/errors.ts';
+import { isRecord, strangeFields } from '../values/shapes.ts';
+import { allProperties, type Refuted, type Suite } from './suite.ts';
+
+/** Whether a value means to be a suite: whether it is a sound one is for `refuseUnsound` to say. */
+export function looksLikeSuite(value: unknown): value is Suite {
+  return isRecord(value) && 'roles' in value && 'scopes' in value && 'properties' in value;
+}
+
+/** A suite that a module exports: under which name, and at which place if that name is a list. */
+export interface Exported {
+  readonly suite: Suite;
+  readonly name: string;
+  readonly at?: number;
+}
+
+/**
+ * The suites that a module exports: each export that is a suite, or a list of suites, in the order of the module. Of two
+ * names of one suite the one that is not `default` counts.
+ */
+export function exportedSuites(module: object): readonly Exported[] {
+  const found = new Map<Suite, Exported>();
+  for (const [name, exported] of Object.entries(module)) {
+    for (const [at, suite] of [exported].flat().entries()) {
+      if (!looksLikeSuite(suite) || (found.has(suite) && name === 'default')) continue;
+      found.set(suite, { suite, name, ...(Array.isArray(exported) && { at }) });
+    }
+  }
+  return [...found.values()];
+}
+
+/**
+ * Refuses a suite that lacks a part, or names what it does not have.
+ *
+ * @throws UsageError in one sentence that says what is wrong and what would be right.
+ */
+export function refuseUnsound(suite: unknown): void {
+  const problem = problems(suite as Suite).next();
+  if (problem.done === true) return;
+  const { name } = suite as { name?: unknown };
+  throw new UsageError(
+    `suite ${typeof name === 'string' ? `'${name}'` : 'without a name'}: ${problem.value}`,
+  );
+}
+
+/** The fields of a suite, and of its parts. */
+const suiteFields: readonly string[] = [
+  'name',
+  'says',
+  'source',
+  'roles',
+  'monitor',
+  'properties',
+  'scopes',
+  'bugs',
+  'refuted',
+  'storms',
+  'sized',
+  'statistics',
+  'pictures',
+] satisfies (keyof Suite)[];
+const bugFields = ['says', 'source', 'breaks', 'scope', 'model', 'implementation', 'equivalent'];
+const refutedFields = ['says', 'source', 'breaks', 'scope', 'shortest', 'roles', 'setting'];
+const scopeFields = ['says', 'system', 'properties'];
+const stormFields = ['scope', 'runs', 'actions'];
+
+function* problems(suite: Suite): Generator<string> {
+  if (typeof suite.name !== 'string' || !suiteName.test(suite.name))
+    yield "'name' must be a word of lower-case letters, digits and hyphens, as the command and folders spell it";
+  for (const text of ['says', 'source'] as const) {
+    if (typeof suite[text] !== 'string') yield `'${text}' is missing; write one line`;
+  }
+  for (const part of ['roles', 'scopes', 'bugs'] as const) {
+    if (!isRecord(suite[part])) yield `'${part}' must be a record`;
+  }
+  if (suite.refuted !== undefined && !isRecord(suite.refuted)) yield "'refuted' must be a record";
+  if (!Array.isArray(suite.properties)) yield "'properties' must be a list";
+  yield* strangeFields('a suite', suite, suiteFields);
+  yield* caseProblems('scope', Object.keys(suite.scopes));
+  yield* caseProblems('bug', Object.keys(suite.bugs));
+  yield* castProblems(suite);
+  yield* propertyProblems(suite);
+  yield* scopeProblems(suite);
+  yield* stormProblems(suite);
+  yield* pictureProblems(suite);
+  yield* bugProblems(suite);
+  yield* refutedProblems(suite);
+}
+
+/** Many file systems, and the words of subjects, do not tell them apart. */
+function* caseProblems(what: string, names: readonly string[]): Generator<string> {
+  const first = new Map<string, string>();
+  for (const name of names) {
+    const other = first.get(name.toLowerCase());
+    if (other !== undefined) yield `${what}s '${other}' and '${name}' differ only in case; rename one`;
+    first.set(name.toLowerCase(), name);
+  }
+}
+
+function* castProblems({ roles }: Suite): Generator<string> {
+  if (Object.keys(roles).length === 0) yield "'roles' is empty; name who takes part";
+  for (const [role, cast] of Object.entries(roles)) {
+    if (!isActor(cast?.model))
+      yield `role '${role}' has no model; make one with kit.model(machine, { view }), or write an actor by hand`;
+    if (cast.implementation !== undefined && !isActor(cast.implementation))
+      yield `the implementation of role '${role}' is no actor; make one with kit.implementation(...)`;
+    yield* strangeFields(`role '${role}'`, cast, ['model', 'implementation']);
+  }
+}
+
+function* propertyProblems(suite: Suite): Generator<string> {
+  if (suite.properties.length === 0) yield "'properties' is empty; promise something";
+  const names = new Set<string>();
+  for (const property of allProperties(suite)) {
+    if (!isRecord(property) || typeof property.name !== 'string' || !kinds.includes(property.kind))
+      yield `'properties' holds what is none; make each with kit.${kinds.join(', kit.')}`;
+    if (slug(property.name) === '') yield `property '${property.name}' has a name without letters or digits`;
+    if (names.has(slug(property.name))) yield `it has two properties named '${property.name}'; rename one`;
+    if (slug(property.name) === 'refinement')
+      yield `property '${property.name}' has the name of what every lockstep promises; rename it`;
+    names.add(slug(property.name));
+    yield* conditionProblems(property);
+  }
+}
+
+function* scopeProblems({ scopes, sized, statistics = [] }: Suite): Generator<string> {
+  const known = Object.keys(scopes);
+  if (!known.includes('default'))
+    yield `it has no scope 'default', which verify explores; it has ${known.join(', ') || 'none'}`;
+  for (const [name, scope] of Object.entries(scopes)) {
+    if (typeof scope?.system !== 'function' || typeof scope.says !== 'string')
+      yield `scope '${name}' needs 'says', a line, and 'system', a function`;
+    yield* strangeFields(`scope '${name}'`, scope, scopeFields);
+    if (scope.properties !== undefined && !Array.isArray(scope.properties))
+      yield `the 'properties' of scope '${name}' must be a list`;
+  }
+  if (sized !== undefined && typeof sized !== 'function')
+    yield "'sized' must be a function that makes the scope with so many nodes";
+  if (!Array.isArray(statistics)) return yield "'statistics' must be a list";
+  for (const statistic of statistics as readonly unknown[]) {
+    if (!isRecord(statistic) || typeof statistic.name !== 'string' || typeof statistic.of !== 'function')
+      yield "'statistics' holds what is none; each needs 'name', a word or two, and 'of', a function";
+  }
+}
+
+function* pictureProblems({ pictures = {} }: Suite): Generator<string> {
+  if (!isRecord(pictures))
+    return yield "'pictures' must be a record: a picture for each word that show --as takes";
+  for (const [name, picture] of Object.entries(pictures as Readonly<Record<string, unknown>>)) {
+    if (!suiteName.test(name))
+      yield `picture '${name}' needs a name of lower-case letters, digits and hyphens, as show --as takes it`;
+    const { widthPx, heightPx, draw } = (isRecord(picture) ? picture : {}) as Readonly<
+      Record<string, unknown>
+    >;
+    if (!(Number(widthPx) > 0 && Number(heightPx) > 0) || typeof draw !== 'function')
+      yield `picture '${name}' needs 'widthPx' and 'heightPx', numbers, and 'draw', a function`;
+  }
+}
+
+function* stormProblems({ scopes, storms = [] }: Suite): Generator<string> {
+  if (!Array.isArray(storms)) return yield "'storms' must be a list of { scope, runs, actions }";
+  for (const storm of storms as readonly Readonly<Record<string, unknown>>[]) {
+    if (!isRecord(storm)) return yield "'storms' must be a list of { scope, runs, actions }";
+    yield* strangeFields('a storm', storm, stormFields);
+    if (!Object.hasOwn(scopes, String(storm.scope)))
+      yield `a storm names scope '${storm.scope}'; it has ${Object.keys(scopes).join(', ')}`;
+    for (const [field, least] of [
+      ['runs', 1],
+      ['actions', 1],
+    ] as const)
+      if (!Number.isInteger(storm[field]) || (storm[field] as number) < least)
+        yield `the storm of scope '${storm.scope}' has '${field}' ${storm[field]}; it must be a whole number, ${least} or more`;
+  }
+}
+
+function* bugProblems({ bugs, properties, scopes, roles }: Suite): Generator<string> {
+  for (const [id, bug] of Object.entries(bugs)) {
+    if (!nodeName.test(id) || /^\.+$/.test(id))
+      yield `bug '${id}' has a name that flags and files cannot carry; use letters, digits, '_', '.' and '-'`;
+    if (!isRecord(bug) || (bug.model === undefined && bug.implementation === undefined))
+      yield `bug ${id} names nobody who makes it; give it a 'model', an 'implementation', or both`;
+    yield* strangeFields(`bug ${id}`, bug, bugFields);
+    for (const text of ['says', 'source'] as const)
+      if (typeof bug[text] !== 'string') yield `bug ${id} has no '${text}'; write one line`;
+    const own = scopes[bug.scope as 'default']?.properties ?? [];
+    const promised = [...properties, ...own].map(({ name }) => name);
+    if (bug.equivalent !== undefined && typeof bug.equivalent !== 'string')
+      yield `bug ${id} must say in words why it is 'equivalent'`;
+    if (!promised.some((name) => slug(name) === slug(String(bug.breaks))))
+      yield `bug ${id} breaks '${bug.breaks}', which is no property; properties: ${promised.join(', ')}`;
+    if (!Object.hasOwn(scopes, bug.scope))
+      yield `bug ${id} names scope '${bug.scope}'; it has ${Object.keys(scopes).join(', ')}`;
+    for (const side of ['model', 'implementation'] as const) {
+      if (bug[side] === undefined) continue;
+      if (!isRecord(bug[side]))
+        yield `the ${side} of bug ${id} must be a record: who plays each role that it changes`;
+      for (const [role, actor] of Object.entries(bug[side])) {
+        if (!Object.hasOwn(roles, role))
+          yield `bug ${id} names role '${role}'; it has ${Object.keys(roles).join(', ')}`;
+        if (!isActor(actor)) yield `bug ${id} has no actor for role '${role}'`;
+      }
+    }
+    if (bug.implementation !== undefined && !Object.values(roles).every((cast) => cast.implementation))
+      yield `bug ${id} has an implementation, but the suite has none of each role to compare it with`;
+  }
+}
+
+function* refutedProblems(suite: Suite): Generator<string> {
+  const { refuted = {}, bugs, properties, scopes, roles } = suite;
+  yield* caseProblems('refuted claim', Object.keys(refuted));
+  const bugOf = new Map(Object.keys(bugs).map((bug) => [bug.toLowerCase(), bug]));
+  for (const [id, claim] of Object.entries(refuted)) {
+    const what = `refuted claim ${id}`;
+    if (!nodeName.test(id) || /^\.+$/.test(id))
+      yield `refuted claim '${id}' has a name that flags and files cannot carry; use letters, digits, '_', '.' and '-'`;
+    const bug = bugOf.get(id.toLowerCase());
+    if (bug !== undefined) yield `${what} has the name of bug ${bug}; rename one`;
+    if (!isRecord(claim))
+      yield `${what} must be a record with 'says', 'source', 'breaks', 'scope' and 'shortest'`;
+    yield* strangeFields(what, claim, refutedFields);
+    for (const text of ['says', 'source'] as const)
+      if (typeof claim[text] !== 'string') yield `${what} has no '${text}'; write one line`;
+    if (!Object.hasOwn(scopes, claim.scope))
+      yield `${what} names scope '${claim.scope}'; it has ${Object.keys(scopes).join(', ')}`;
+    const promised = [...properties, ...(scopes[claim.scope as 'default']?.properties ?? [])];
+    if (!promised.includes(claim.breaks))
+      yield `${what} must break a property of the suite or of scope ${claim.scope}; give 'breaks' the property itself, one of ${promised.map(({ name }) => name).join(', ')}`;
+    yield* lengthProblems(what, claim);
+    if (claim.roles !== undefined && !isRecord(claim.roles))
+      yield `the 'roles' of ${what} must be a record of an actor for each role that it changes`;
+    for (const [role, actor] of Object.entries(claim.roles ?? {})) {
+      if (!Object.hasOwn(roles, role))
+        yield `${what} names role '${role}'; it has ${Object.keys(roles).join(', ')}`;
+      if (!isActor(actor)) yield `${what} has no actor for role '${role}'`;
+    }
+  }
+}
+
+/** The length must be of the kind of counterexample that a search gives for the property. */
+function* lengthProblems(what: string, { breaks, shortest }: Refuted): Generator<string> {
+  if (breaks.kind === 'sometimes')
+    yield `${what} breaks '${breaks.name}', which no counterexample refutes (sometimes); name a property of another kind`;
+  if (!isJudgedBySearch(breaks))
+    yield `${what} breaks '${breaks.name}', which no search can judge; give the property 'fairness'`;
+  const isLasso = breaks.kind === 'leadsTo' || breaks.kind === 'settles';
+  const steps: readonly unknown[] = isLasso
+    ? isRecord(shortest)
+      ? [shortest.stem, shortest.loop]
+      : [undefined]
+    : [shortest];
+  if (isLasso && isRecord(shortest))
+    yield* strangeFields(`'shortest' of ${what}`, shortest, ['stem', 'loop']);
+  if (!steps.every((count) => Number.isInteger(count) && (count as number) >= 0))
+    yield `${what} has 'shortest' ${JSON.stringify(shortest)}; it must be ${isLasso ? '{ stem, loop }, numbers of steps, for a run without end' : 'the number of steps of the shortest counterexample'} breaks '${breaks.name}'`;
+}
+
+/** A name as flags and file names spell it: lower case, hyphens for everything else. */
+export function slug(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+}

@@ -1,0 +1,256 @@
+/** What a trace holds comes back from its file as it was, and its file lies where it belongs. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { packed, unpacked } from '../../cli/parcel.ts';
+import { type Rendering, renderings } from '../../reports/index.ts';
+import { data } from '../../tests/support/data.ts';
+import { neverBoth, recorded, says, showing, systemOf, throughFile } from '../../tests/support/recorded.ts';
+import type { Actor } from '../actors/actor.ts';
+import type { Property } from '../property/property.ts';
+import type { System } from '../semantics/system.ts';
+import { exploreAll } from '../suite/explore.ts';
+import type { Side } from '../suite/subject.ts';
+import type { Suite } from '../suite/suite.ts';
+import { fileOf } from '../suite/trace-store.node.ts';
+import { canonical } from '../values/canonical.ts';
+import { copyOf } from '../values/copy.ts';
+import { UsageError } from '../values/errors.ts';
+import { fromJson, type Json, toJson } from '../values/json.ts';
+import { replay } from './replay.ts';
+
+/** Nested in each other so many times. */
+function nested(depth: number, wrap: (part: unknown) => unknown): unknown {
+  let part: unknown = 1;
+  for (let level = 0; level < depth; level++) part = wrap(part);
+  return part;
+}
+
+const wrappings: readonly (readonly [string, (part: unknown) => unknown])[] = [
+  ['records', (part) => ({ part })],
+  ['arrays', (part) => [part]],
+  ['Maps', (part) => new Map([['part', part]])],
+  ['Map keys', (part) => new Map([[part, 1]])],
+  ['Sets', (part) => new Set([part])],
+  ['records of odd fields', (part) => ({ '#part': part })],
+];
+
+const odd: readonly (readonly [string, unknown])[] = [
+  ['a record without a prototype', Object.assign(Object.create(null), { a: 1 })],
+  ['one in a Map, as its key', new Map([[Object.create(null), [Object.create(null)]]])],
+  ['an array with holes', Object.assign(new Array(4), { 0: 1, 2: 3 })],
+  ['an array of a hole', new Array(1)],
+  ['-0 and NaN', [-0, 0, Number.NaN, Number.POSITIVE_INFINITY]],
+  ['undefined fields', { a: undefined, b: [undefined] }],
+  ['lone surrogates', { '\ud800': '\udfff' }],
+  ['fields like tags', { '#map': 1, '#hole': true, '#bare': [] }],
+  ['a field __proto__', JSON.parse('{"__proto__": {"a": 1}}')],
+  ['keys that are equal', new Map([1, 2].map((n) => [{}, n]))],
+  ['bigints', [1n, -(2n ** 80n)]],
+];
+
+describe('data in a trace', () => {
+  it('comes back as it was, whatever canonical takes', () => {
+    fc.assert(
+      fc.property(data, (value) => {
+        expect(canonical(fromJson(JSON.parse(JSON.stringify(toJson(value))) as Json))).toBe(canonical(value));
+        expect(canonical(copyOf(value))).toBe(canonical(value));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('makes a fresh counterexample that is reproduced, whatever it is', () => {
+    fc.assert(
+      fc.property(data, (what) => {
+        const system = systemOf(what);
+        const { setting, trace, property } = throughFile(recorded(system, neverBoth));
+        const again = replay(system, neverBoth, setting, trace, property.kind);
+        expect(again).toMatchObject({ verdict: 'reproduced', skipped: 0 });
+        expect(again).not.toHaveProperty('differsAt');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each(odd)('may be %s', (_, what) => {
+    const record = recorded(systemOf(what), neverBoth);
+    expect(canonical(throughFile(record))).toBe(canonical(record));
+    const again = replay(systemOf(what), neverBoth, record.setting, throughFile(record).trace);
+    expect(again).toMatchObject({ verdict: 'reproduced' });
+    expect(again).not.toHaveProperty('differsAt');
+  });
+
+  it('comes from another thread as it was', () => {
+    fc.assert(
+      fc.property(data, (what) => {
+        const found = exploreAll(systemOf(what), [neverBoth]);
+        const there = structuredClone(packed(found, [neverBoth]));
+        const back = unpacked(there, [neverBoth]);
+        expect(canonical(back.results[0]?.trace)).toBe(canonical(found.results[0]?.trace));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each([
+    ['a field of an array', Object.assign([1], { more: 2 }), '.more is a field of an array'],
+    ['a field 01 of an array', Object.assign([1], { '01': 2 }), '.01 is a field of an array'],
+    ['a field beside a hole', Object.assign(new Array(1), { '01': 2 }), '.01 is a field of an array'],
+    ['a Date', [new Date(0)], '[0] is an instance of Date'],
+    ['a boxed number', { n: Object(1) }, '.n is an instance of Number'],
+    ['a RegExp', { n: /x/ }, '.n is an instance of RegExp'],
+    ['a typed array', { n: new Uint8Array(1) }, '.n is an instance of Uint8Array'],
+    ['a subclass of Map', { n: new (class Atlas extends Map {})() }, '.n is an instance of Atlas'],
+    ['a symbol', { [Symbol('s')]: 1 }, 'a hidden field'],
+    [
+      'a getter',
+      {
+        get n() {
+          return 1;
+        },
+      },
+      '.n is an accessor',
+    ],
+    ['a hidden field', Object.defineProperty({}, 'n', { value: 1 }), 'a hidden field'],
+  ])('that holds %s is refused by name before it is recorded', (_, what, sentence) => {
+    expect(() => toJson(what)).toThrow(sentence);
+    expect(() => exploreAll(systemOf(what), [neverBoth])).toThrow(sentence);
+  });
+});
+
+describe('data that are nested deep', () => {
+  it.each(wrappings)('are explored, written, read, replayed and shown up to 490 levels: %s', (_, wrap) => {
+    const system = systemOf(nested(490, wrap));
+    const record = recorded(system, neverBoth);
+    const read = throughFile(record);
+    expect(replay(system, neverBoth, read.setting, read.trace)).toMatchObject({ verdict: 'reproduced' });
+    for (const form of Object.keys(renderings)) expect(renderings[form as Rendering](read)).not.toBe('');
+  });
+
+  it.each(wrappings.flatMap(([name, wrap]) => [3_000, 100_000].map((depth) => [name, depth, wrap] as const)))(
+    'are refused in a setting, as a view and in a message: %s, %d levels',
+    (_, depth, wrap) => {
+      const deep = nested(depth, wrap) as object;
+      const found = (system: System) => {
+        try {
+          exploreAll(system, [neverBoth]);
+        } catch (error) {
+          return error as Error;
+        }
+        throw new Error('it was explored');
+      };
+      const setting = found({ ...systemOf(1), setting: deep });
+      expect(setting).toBeInstanceOf(UsageError);
+      expect(setting.message).toMatch(
+        /^system: 'setting' is no plain data: .{1,120} is nested more than 500 deep/,
+      );
+      expect(setting.message.length).toBeLessThan(400);
+      const view = found({ ...systemOf(1), nodes: { a: showing(deep), b: showing(1) } });
+      expect(view.message).toMatch(/^node 'a' failed at its view: .{1,120} is nested more than 500 deep/);
+      const quiet = { ...showing(deep), view: (state: unknown): object => ({ isDone: state === true }) };
+      const message = found({ ...systemOf(1), nodes: { a: quiet, b: quiet } });
+      expect(message.message).toMatch(
+        /^node 'a' failed at timeout 'tick': .{1,120} is nested more than 500 deep/,
+      );
+    },
+  );
+
+  it('and grow by a level a step are refused at the same depth', () => {
+    const growing: Actor = {
+      init: () => ({ state: [], effects: [{ type: 'arm', timer: 'tick' }] }),
+      step: (state) => ({ state: [state], effects: [{ type: 'arm', timer: 'tick' }] }),
+      view: () => ({}),
+    };
+    const system: System = { nodes: { a: growing }, network: 'set' };
+    const idle: Property = { ...says, kind: 'always', name: 'Idle', over: { world: () => true } };
+    expect(() => exploreAll(system, [idle], { maxWorlds: 2_000 })).toThrow('nested more than 500 deep');
+  });
+});
+
+describe('the file of a trace', () => {
+  const suite = (scopes: readonly string[], bugs: readonly string[]): Suite =>
+    ({
+      name: 'con',
+      scopes: Object.fromEntries(
+        ['default', ...scopes].map((one) => [one, { says: '', system: () => systemOf(1) }]),
+      ),
+      bugs: Object.fromEntries(bugs.map((id) => [id, { scope: 'default' }])),
+      roles: {},
+      properties: [],
+    }) as unknown as Suite;
+  const pathOf = (scope: string, bug?: string, side: Side = 'model', name = 'Dark') =>
+    fileOf('out', {
+      suite: suite([scope], bug === undefined ? [] : [bug]),
+      scope,
+      subject: { side, ...(bug !== undefined && { bug }) },
+      property: { ...neverBoth, name },
+      trace: recorded(systemOf(1), neverBoth).trace,
+    }).path;
+
+  it('is where it always was for names that are words', () => {
+    expect(pathOf('default', 'R3', 'lockstep')).toBe('out/%63on/bugs/R3.lockstep.trace.json');
+    expect(pathOf('storm-3', 'R3')).toBe('out/%63on/bugs/R3.storm-3.trace.json');
+    expect(pathOf('nodes_7')).toBe('out/%63on/model/dark.nodes_7.trace.json');
+  });
+
+  const hostile = fc.oneof(
+    fc.constantFrom(
+      '..',
+      '.',
+      '',
+      '../../x',
+      'a/b',
+      'a\\b',
+      'CON',
+      'nul',
+      'C:',
+      '~',
+      '-rf',
+      'x'.repeat(300),
+      '\u202e',
+      '\ud800',
+      'R3.lockstep',
+      'lockstep',
+      'implementation',
+      '%',
+      '%2e',
+      'é',
+      'e\u0301',
+    ),
+    fc.string({ unit: 'binary', maxLength: 8 }),
+  );
+
+  it('lies in its folder and is one that any system can write, whatever its names', () => {
+    fc.assert(
+      fc.property(
+        hostile,
+        hostile,
+        hostile,
+        fc.constantFrom<Side>('model', 'lockstep'),
+        (scope, bug, name, side) => {
+          for (const path of [pathOf(scope, bug, side), pathOf(scope, undefined, side, name)]) {
+            expect(path).toMatch(/^out\/%63on\/(bugs|model|lockstep)\/[\w%.-]+\.trace\.json$/);
+            const parts = path.split('/');
+            expect(parts).toHaveLength(4);
+            for (const part of parts) {
+              expect(part.length).toBeLessThan(255);
+              expect(part).not.toMatch(/^(\.|con|nul|prn|aux)/i);
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  it('is another for another bug, side or scope', () => {
+    const subject = fc.tuple(hostile, hostile, fc.constantFrom<Side>('model', 'implementation', 'lockstep'));
+    fc.assert(
+      fc.property(subject, subject, (one, other) => {
+        const [path, otherPath] = [one, other].map(([scope, bug, side]) => pathOf(scope, bug, side));
+        const isSame = canonical(one) === canonical(other);
+        expect(path === otherPath).toBe(isSame);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,281 @@
+/**
+ * A trace as a file: self-contained, versioned, and described by one zod schema, from which the type and the published
+ * JSON Schema (`schemas/trace.schema.json`) derive. Data is written as `json.ts` says.
+ */
+import { z } from 'zod';
+import type { Property } from '../property/property.ts';
+import { nodeName } from '../semantics/validate-system.ts';
+import { canonical, NotPlainData } from '../values/canonical.ts';
+import { UsageError } from '../values/errors.ts';
+import { fromJson, isDeeper, type Json, NotData, toJson } from '../values/json.ts';
+import { printableJson } from '../values/printable.ts';
+import type { Trace } from './trace.ts';
+
+/** A name of a suite, as the command, folders and traces spell it. */
+export const suiteName = /^[a-z][a-z0-9-]*$/;
+
+/** A new version means that older readers cannot read the file. */
+export const traceVersion = 1;
+
+/** Deeper than anything that `writeTrace` writes: of plain data a Map takes three levels of JSON. */
+const jsonDepthMax = 2_000;
+
+/** What JSON can say is for `fromJson` to read: a schema that recurs as data do has no end but that of the stack. */
+const data = z
+  .unknown()
+  .refine((json) => json !== undefined, 'it is missing')
+  .describe(
+    'plain data; Map, Set and bigint as in ITF: #map, #set, #bigint; besides #record, #bare, #number, #undefined and, in lists, #hole',
+  );
+const node = z.string().regex(nodeName).describe('name of a node');
+/** A message one of whose fields begins with `#`, or that has no prototype, is written as a list of fields (see json.ts). */
+const fields = z.array(z.tuple([data, data]));
+const message = z
+  .union([
+    z.looseObject({ type: z.string() }),
+    z.strictObject({ '#record': fields }),
+    z.strictObject({ '#bare': fields }),
+  ])
+  .describe('plain data with a type');
+const open = { draw: data.optional(), choice: data.optional() };
+const envelope = { from: node, to: node, message };
+
+const callId = z.int().nonnegative();
+
+const action = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('deliver'), ...envelope, ...open }),
+  z.strictObject({ type: z.literal('timeout'), node, timer: z.string(), ...open }),
+  z.strictObject({ type: z.literal('input'), node, input: message, ...open }),
+  z.strictObject({ type: z.literal('drop'), ...envelope }),
+  z.strictObject({ type: z.literal('duplicate'), ...envelope }),
+  z.strictObject({ type: z.literal('inject'), ...envelope }),
+  z.strictObject({ type: z.literal('persisted'), node, record: data, ...open }),
+  z.strictObject({ type: z.literal('request'), from: node, to: node, id: callId, request: message }),
+  z.strictObject({ type: z.literal('reply'), node, from: node, id: callId, reply: message, ...open }),
+  z.strictObject({ type: z.literal('crash'), node, kept: z.int().nonnegative().optional() }),
+  z.strictObject({ type: z.literal('restart'), node, draw: data.optional() }),
+  z.strictObject({ type: z.literal('partition'), name: z.string() }),
+  z.strictObject({ type: z.literal('heal') }),
+]);
+
+const effect = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('send'), to: node, message }),
+  z.strictObject({ type: z.literal('call'), to: node, request: message }),
+  z.strictObject({ type: z.literal('output'), value: message }),
+  z.strictObject({ type: z.literal('persist'), record: data }),
+  z.strictObject({ type: z.literal('arm'), timer: z.string() }),
+  z.strictObject({ type: z.literal('disarm'), timer: z.string() }),
+]);
+
+/** What a node shows is an object, of whatever kind. */
+const view = data.refine((shown) => typeof shown === 'object' && shown !== null, 'a view is an object');
+
+const divergence = z.strictObject({ what: z.string(), expected: data, got: data });
+const standing = z.union([
+  z.strictObject({ up: view, durable: data.optional(), divergence: divergence.optional() }),
+  z.strictObject({ down: data }),
+  z.strictObject({ absent: z.literal(true) }),
+]);
+
+const change = z.union([
+  z.strictObject({ node, standing }),
+  z.strictObject({ node, divergence }),
+  z.strictObject({ node, field: z.string(), before: data, after: data }),
+]);
+
+const step = z.strictObject({
+  action,
+  effects: z.array(effect),
+  changes: z.array(change),
+  history: z.strictObject({ before: data, after: data }).optional(),
+  ignored: z.literal(true).optional(),
+});
+
+/** What a trace file holds. */
+export const traceSchema = z
+  .strictObject({
+    format: z.literal('swarmcheck-trace'),
+    version: z.literal(traceVersion),
+    tool: z.string().describe('version of swarmcheck that wrote it'),
+    protocol: z.string().regex(suiteName).describe('name of the suite'),
+    subject: z
+      .string()
+      .describe(
+        'model, implementation, lockstep, bug:<id>, bug:<id>/implementation, bug:<id>/lockstep or refuted:<id>',
+      ),
+    scope: z.string(),
+    setting: data,
+    seed: z
+      .string()
+      .regex(/^0x[0-9a-f]{1,14}$/)
+      .optional()
+      .describe('of the schedule that found it; a search needs none'),
+    property: z.strictObject({
+      kind: z.string(),
+      name: z.string(),
+      says: z.string(),
+      source: z.string(),
+    }),
+    start: z.int().nonnegative().describe('which initial world of the scope, from 0'),
+    initial: z.record(node, standing),
+    steps: z.array(step),
+    loop: z
+      .int()
+      .nonnegative()
+      .optional()
+      .describe('of a lasso: after the last step the world is as it was after this many steps'),
+  })
+  .refine(({ loop = 0, steps }) => loop <= steps.length, {
+    path: ['loop'],
+    message: 'there are fewer steps than that',
+  })
+  .meta({ title: 'swarmcheck trace', description: 'A schedule with what happened at each step' });
+
+/** What the file says, as JSON. */
+export type TraceJson = z.infer<typeof traceSchema>;
+
+/** What the file says, with Map, Set and bigint as they were. */
+export interface TraceRecord {
+  readonly tool: string;
+  readonly protocol: string;
+  readonly subject: string;
+  readonly scope: string;
+  readonly setting: unknown;
+  readonly seed?: number;
+  readonly property: {
+    readonly kind: string;
+    readonly name: string;
+    readonly says: string;
+    readonly source: string;
+  };
+  readonly trace: Trace;
+}
+
+/** The published JSON Schema. */
+export function traceJsonSchema(): object {
+  return z.toJSONSchema(traceSchema, { target: 'draft-2020-12' });
+}
+
+/** What a record is made from. */
+export function recordOf(
+  about: Omit<TraceRecord, 'property'> & {
+    readonly property: Pick<Property, 'kind' | 'name' | 'says' | 'source'>;
+  },
+): TraceRecord {
+  const { kind, name, says, source } = about.property;
+  return { ...about, property: { kind, name, says, source } };
+}
+
+/** The text of a trace file. */
+export function writeTrace({ trace, setting, seed, ...about }: TraceRecord): string {
+  const json: TraceJson = {
+    format: 'swarmcheck-trace',
+    version: traceVersion,
+    ...about,
+    setting: toJson(setting) as never,
+    ...(seed !== undefined && { seed: `0x${seed.toString(16)}` }),
+    start: trace.start,
+    initial: toJson(trace.initial) as never,
+    steps: trace.steps.map((one) => toJson(one)) as never,
+    ...(trace.loop !== undefined && { loop: trace.loop }),
+  };
+  return printableJson(`${JSON.stringify(json, null, 2)}\n`);
+}
+
+/**
+ * Reads the text of a trace file. `where` names the file in errors.
+ *
+ * @throws UsageError in one sentence, for whatever is not a trace of this version.
+ */
+export function readTrace(text: string, where: string): TraceRecord {
+  const json = parsed(text, where);
+  refuseOther(json, where);
+  const result = traceSchema.safeParse(json);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    const path = issue?.path.join('.') ?? '';
+    throw new UsageError(
+      `${where} is no whole trace: ${path === '' ? 'it' : `'${path}'`} is wrong (${issue?.message})`,
+    );
+  }
+  const { setting, seed, start, initial, steps, loop, format: _, version: __, ...about } = result.data;
+  const decoded = <T>(part: unknown, path: string): T => {
+    try {
+      const read = fromJson(part as Json, path);
+      canonical(read);
+      return read as T;
+    } catch (cause) {
+      if (cause instanceof NotPlainData)
+        throw new UsageError(`${where} is no whole trace: '${path}' is ${cause.found}`, { cause });
+      if (cause instanceof NotData)
+        throw new UsageError(`${where} is no whole trace: ${cause.message}`, { cause });
+      throw cause;
+    }
+  };
+  const trace: Trace = {
+    start,
+    initial: decoded(initial, 'initial'),
+    steps: steps.map((one, at) => decoded(one, `steps[${at}]`)),
+    ...(loop !== undefined && { loop }),
+  };
+  refuseStrangers(trace, where);
+  return {
+    ...about,
+    setting: decoded(setting, 'setting'),
+    ...(seed !== undefined && { seed: Number(seed) }),
+    trace,
+  };
+}
+
+/** Every node is in the initial world, be it absent there. */
+function refuseStrangers({ initial, steps }: Trace, where: string): void {
+  const nodes = Object.keys(initial);
+  if (nodes.length === 0) throw new UsageError(`${where} is no whole trace: its initial world has no nodes`);
+  for (const [at, { action, effects, changes }] of steps.entries()) {
+    const named = [action, ...effects, ...changes].flatMap((part) =>
+      ['node', 'from', 'to'].flatMap((field) => (field in part ? [part[field as never] as string] : [])),
+    );
+    const stranger = named.find((node) => !Object.hasOwn(initial, node));
+    if (stranger !== undefined)
+      throw new UsageError(
+        `${where} is no whole trace: steps[${at}] names node '${stranger}', and its initial world has ${nodes.join(', ')}`,
+      );
+  }
+}
+
+/** Without a byte order mark, with which some editors begin a file. */
+function parsed(text: string, where: string): unknown {
+  const deep = `${where} nests data deeper than any trace that swarmcheck writes; write it anew with verify or explore`;
+  try {
+    const json = JSON.parse(text.replace(/^\ufeff/, ''));
+    if (isDeeper(json, jsonDepthMax)) throw new UsageError(deep);
+    return json;
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    if (cause instanceof RangeError) throw new UsageError(deep, { cause });
+    const cut =
+      text.trim() === ''
+        ? 'it is empty'
+        : /[\0\ufffd]/.test(text)
+          ? 'it is no UTF-8'
+          : 'it is cut short or edited';
+    throw new UsageError(`${where} is not JSON (${cut}); write it anew with verify or explore`, { cause });
+  }
+}
+
+function refuseOther(json: unknown, where: string): void {
+  const { format, version } = (typeof json === 'object' && json !== null ? json : {}) as {
+    format?: unknown;
+    version?: unknown;
+  };
+  if (format !== 'swarmcheck-trace') {
+    throw new UsageError(
+      `${where} is JSON, but no trace of swarmcheck; its 'format' is not swarmcheck-trace`,
+    );
+  }
+  if (version !== traceVersion) {
+    throw new UsageError(
+      `${where} is a trace of version ${String(version)}; this swarmcheck reads version ${traceVersion}`,
+    );
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * A number for data, equal for equal data (`isSame`): where to look for something among many, at a fraction of what its encoding
+ * costs. Different data may have the same number, so whoever finds something there still compares.
+ */
+import { canonical } from './canonical.ts';
+
+/**
+ * Whether two plain data have the same encoding; what they share is not looked at, so that alike ones are compared fast. What is
+ * not plain may be refused, as by `canonical`, or not be looked at.
+ */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const kind = Object.getPrototypeOf(a);
+  if (kind === Object.getPrototypeOf(b)) {
+    if (kind === Array.prototype) return areSameItems(a as unknown[], b as unknown[]);
+    if (kind === Object.prototype) return areSameFields(a as Fields, b as Fields);
+  }
+  return canonical(a) === canonical(b);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function areSameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) {
+    const item = a[at];
+    if (!isSame(item, b[at])) return false;
+    if (item === undefined && at in a !== at in b) return false;
+  }
+  return true;
+}
+
+function areSameFields(a: Fields, b: Fields): boolean {
+  let more = 0;
+  for (const field in a) {
+    const value = a[field];
+    // Every object has a __proto__, and most have none of their own.
+    if ((value === undefined || field === '__proto__') && !Object.hasOwn(b, field)) return false;
+    if (!isSame(value, b[field])) return false;
+    more++;
+  }
+  for (const _ in b) more--;
+  return more === 0;
+}
+/** Multipliers of MurmurHash3 (Appleby 2011), which spread what is multiplied over all bits. */
+const spread = 0x85ebca6b;
+const spreadAgain = 0xc2b2ae35;
+
+/** What lies deeper is not looked at, so that a cycle has an end. */
+const depthMax = 6;
+
+/** A whole number of 32 bits. */
+export function digest(value: unknown, depth = 0): number {
+  switch (typeof value) {
+    case 'number':
+      return value === Math.trunc(value) ? mixed(value | 0, 1) : mixed((value * 0x100000) | 0, 2);
+    case 'string':
+      return ofText(value);
+    case 'boolean':
+      return value ? 3 : 4;
+    case 'object':
+      return value === null ? 5 : ofParts(value, depth + 1);
+    default:
+      return 6;
+  }
+}
+
+function mixed(one: number, other: number): number {
+  const product = Math.imul(one ^ Math.imul(other, spread), spreadAgain);
+  return product ^ (product >>> 15);
+}
+
+/** Names are told apart by their length and their ends well enough. */
+function ofText(text: string): number {
+  const { length } = text;
+  if (length === 0) return 7;
+  const ends = text.charCodeAt(0) | (text.charCodeAt(length - 1) << 8) | (text.charCodeAt(length >> 1) << 16);
+  return mixed(ends, length);
+}
+
+/** Fields come in any order, so what they are is added up; the length of its name tells a field well enough. */
+function ofParts(value: object, depth: number): number {
+  if (depth > depthMax) return 9;
+  if (Array.isArray(value)) {
+    let sequence = value.length;
+    for (let at = 0; at < value.length; at++) sequence = mixed(sequence, digest(value[at], depth));
+    return sequence;
+  }
+  let sum = 8;
+  for (const field in value)
+    sum = (sum + mixed(field.length, digest((value as Record<string, unknown>)[field], depth))) | 0;
+  return sum;
+}

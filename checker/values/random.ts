@@ -1,0 +1,38 @@
+/** Random numbers from a seed, the same everywhere. */
+import fc from 'fast-check';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/** A source of whole numbers. */
+export interface Random {
+  /** A whole number from 0 up to, but not including, the limit; 0 for a limit of 0. */
+  below(limit: number): number;
+  /** A number of the range, both ends included, in whole steps of its unit. */
+  upTo(min: number, max: number): number;
+  /** True with this probability. */
+  chance(probability: number): boolean;
+}
+
+/** Numbers that depend on the seed alone. */
+export function randomOf(seed: number): Random {
+  return asRandom(new fc.Random(xoroshiro128plus(scattered(seed))));
+}
+
+/** Seeds that lie close together, far apart: of such the generator's first numbers are nearly the same (MurmurHash3's last steps). */
+function scattered(seed: number): number {
+  let bits = seed | 0;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
+}
+
+/** Probabilities are told apart to the millionth. */
+const ppm = 1_000_000;
+
+/** fast-check's generator in our words. */
+export function asRandom(random: { nextInt(min: number, max: number): number }): Random {
+  return {
+    below: (limit) => (limit <= 1 ? 0 : random.nextInt(0, limit - 1)),
+    upTo: (min, max) => random.nextInt(Math.ceil(min), Math.max(Math.ceil(min), Math.floor(max))),
+    chance: (probability) => random.nextInt(0, ppm - 1) < probability * ppm,
+  };
+}
