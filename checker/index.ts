@@ -69,7 +69,12 @@ export {
   bugChecksOf,
   type ExplorationCheck,
   explorationsOf,
+  lengthOf,
+  type Refutation,
+  type RefutationOutcome,
   type Regression,
+  refutationOutcome,
+  refutationsOf,
   regressionOf,
   replayOf,
   stormsOf,
@@ -77,6 +82,7 @@ export {
 export { describeSystem, type RolesOf } from './suite/describe-system.ts';
 export { type ExploreOptions, explore, exploreAll } from './suite/explore.ts';
 export { type Kit, type LooseSystem, nodes, protocol } from './suite/kit.ts';
+export type { Drawn, Frame, Mark, Picture, Point, Style } from './suite/picture.ts';
 export type { Implement, Mutation, Replaced, Role, RoleParts } from './suite/role.ts';
 export {
   describeScope,
@@ -98,12 +104,20 @@ export {
   allProperties,
   type Bug,
   type Cast,
+  type Refuted,
   type Scope,
   type Storm,
   type Suite,
   scopesOf,
+  type TraceLength,
 } from './suite/suite.ts';
-export { looksLikeSuite, refuseUnsound, slug } from './suite/validate-suite.ts';
+export {
+  type Exported,
+  exportedSuites,
+  looksLikeSuite,
+  refuseUnsound,
+  slug,
+} from './suite/validate-suite.ts';
 export { type Execution, type Replay, replay } from './traces/replay.ts';
 export type { Result } from './traces/result.ts';
 export { type Change, type Trace, TracedError, type TraceStep } from './traces/trace.ts';

@@ -127,6 +127,16 @@ describe('how a suite is put together', () => {
       "a storm has no field 'action'; it has scope, runs, actions",
     ],
     [
+      'a picture without a function',
+      () => ({ suite: { pictures: { ring: { widthPx: 10, heightPx: 10 } } } }),
+      "picture 'ring' needs 'widthPx' and 'heightPx', numbers, and 'draw', a function",
+    ],
+    [
+      'a picture that no flag can name',
+      () => ({ suite: { pictures: { 'The Ring': { widthPx: 10, heightPx: 10, draw: () => ({}) } } } }),
+      "picture 'The Ring' needs a name of lower-case letters, digits and hyphens, as show --as takes it",
+    ],
+    [
       'storms that are no list',
       () => ({ suite: { storms: {} } }),
       "'storms' must be a list of { scope, runs, actions }",
