@@ -87,7 +87,7 @@ class Server {
   }
 
   /** An AppendEntries of the leader `b`; without fields it is a heartbeat for an empty log. */
-  hearsLeader(term: number, fields: Partial<Message<'AppendEntries'>> = {}): this {
+  getsEntries(term: number, fields: Partial<Message<'AppendEntries'>> = {}): this {
     const heartbeat = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 };
     return this.receives('b', 'AppendEntries', { term, ...heartbeat, ...fields });
   }
@@ -165,7 +165,7 @@ describe('section 5.1, terms', () => {
   });
 
   it('a server refuses entries with an old term, and replies with its own term', () => {
-    const server = follower(3).hearsLeader(2, { entries: logOf(2) });
+    const server = follower(3).getsEntries(2, { entries: logOf(2) });
     expect(server.messages).toEqual([{ type: 'AppendEntriesReply', term: 3, success: false, hint: 0 }]);
     expect(server.view.log).toEqual([]);
   });
@@ -185,8 +185,8 @@ describe('section 5.2, leader election', () => {
     expect(server.armed).toEqual(['electionTimeout']);
   });
 
-  it('a follower restarts its election timer when it hears from the leader', () => {
-    const server = follower(1).hearsLeader(1);
+  it('a follower restarts its election timer when it receives entries or a heartbeat from the leader', () => {
+    const server = follower(1).getsEntries(1);
     expect(server.armed).toEqual(['electionTimeout']);
   });
 
@@ -256,11 +256,11 @@ describe('section 5.2, leader election', () => {
   });
 
   it.each([1, 2])('a candidate of term 1 follows a leader of term %i', (term) => {
-    expect(candidate(0).hearsLeader(term).view).toMatchObject({ role: 'follower', currentTerm: term });
+    expect(candidate(0).getsEntries(term).view).toMatchObject({ role: 'follower', currentTerm: term });
   });
 
   it('a candidate refuses the leader of an older term and stays a candidate', () => {
-    const server = candidate(1).clear().hearsLeader(1);
+    const server = candidate(1).clear().getsEntries(1);
     expect(server.view).toMatchObject({ role: 'candidate', currentTerm: 2 });
     expect(server.messages).toEqual([{ type: 'AppendEntriesReply', term: 2, success: false, hint: 0 }]);
   });
@@ -321,13 +321,13 @@ describe('section 5.3, log replication', () => {
   });
 
   it('a follower applies entries once it learns that they are committed, in log order', () => {
-    const server = follower(1).hearsLeader(1, { entries: logOf(1, 1, 1), leaderCommit: 2 });
+    const server = follower(1).getsEntries(1, { entries: logOf(1, 1, 1), leaderCommit: 2 });
     expect(server.view.commitIndex).toBe(2);
     expect(server.outputs.map((output) => 'value' in output && output.value)).toEqual(['v1', 'v2']);
   });
 
   it('a follower commits no further than the last new entry', () => {
-    const server = follower(2, logOf(1, 1)).hearsLeader(2, {
+    const server = follower(2, logOf(1, 1)).getsEntries(2, {
       prevLogIndex: 1,
       prevLogTerm: 1,
       leaderCommit: 2,
@@ -339,7 +339,7 @@ describe('section 5.3, log replication', () => {
     ['has no entry at the previous index', logOf(1), 2, 1, 2],
     ['has an entry of another term there', logOf(1, 2, 2), 3, 1, 2],
   ])('a follower refuses entries if its log %s', (_, log, prevLogIndex, prevLogTerm, hint) => {
-    const server = follower(3, log).hearsLeader(3, { prevLogIndex, prevLogTerm, entries: logOf(3) });
+    const server = follower(3, log).getsEntries(3, { prevLogIndex, prevLogTerm, entries: logOf(3) });
     expect(server.view.log).toEqual(log);
     expect(server.messages).toEqual([{ type: 'AppendEntriesReply', term: 3, success: false, hint }]);
   });
@@ -368,8 +368,8 @@ describe('section 5.3, log replication', () => {
 
   it('a follower keeps entries that do not conflict, even if they follow those of an old message', () => {
     const server = follower(1)
-      .hearsLeader(1, { entries: logOf(1, 1) })
-      .hearsLeader(1, { entries: logOf(1) });
+      .getsEntries(1, { entries: logOf(1, 1) })
+      .getsEntries(1, { entries: logOf(1) });
     expect(server.view.log).toEqual(logOf(1, 1));
   });
 
@@ -434,8 +434,8 @@ describe('Figure 2, persistent state', () => {
   });
 
   it('a server persists entries before it acknowledges them', () => {
-    const server = new Server({ isDiskSlow: true }).hearsLeader(1).persists().clear();
-    server.hearsLeader(1, { entries: logOf(1) });
+    const server = new Server({ isDiskSlow: true }).getsEntries(1).persists().clear();
+    server.getsEntries(1, { entries: logOf(1) });
     expect(server.sent).toEqual([]);
     expect(server.persists().messages).toEqual([
       { type: 'AppendEntriesReply', term: 1, success: true, matchIndex: 1 },
