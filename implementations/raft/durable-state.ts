@@ -11,6 +11,7 @@ export interface DurableRecord {
   entries: number;
 }
 
+/** The durable record, and the records that will replace it. */
 export class DurableState {
   /** Term, vote and number of entries that are durable. */
   term: number;
@@ -25,6 +26,7 @@ export class DurableState {
     this.entries = entries;
   }
 
+  /** Adds a record to the pending ones. */
   write(term: number, vote: number, entries: number): void {
     this.#pending.push({ term, vote, entries });
   }

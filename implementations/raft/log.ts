@@ -7,6 +7,7 @@ import type { Entry } from '../../models/raft/messages.ts';
 /** The capacity of an empty log, in entries. */
 const capacityMin = 16;
 
+/** A log whose entries have indexes from 1 on. */
 export class Log {
   /** The last index that was dropped, and its term; 0 before anything was. */
   #droppedIndex = 0;

@@ -3,148 +3,18 @@
  * directly to `RaftServer`. The tests are examples to read; the exploration in lockstep checks all states of a scope.
  */
 import { describe, expect, it } from 'vitest';
-import type { Birth, NodeId, Outbox } from '../../checker/actors/actor.ts';
-import type {
-  Entry,
-  Raft,
-  RaftDurable,
-  RaftMessage,
-  RaftOutput,
-  RaftSetting,
-  RaftTimer,
-  RaftView,
-} from '../../models/raft/messages.ts';
-import { RaftServer } from './server.ts';
-
-type Message<T extends RaftMessage['type']> = Omit<Extract<RaftMessage, { type: T }>, 'type'>;
-
-const setting: RaftSetting = {
-  refusals: 'all',
-  entries: { atHeartbeat: [10], atOnce: [10] },
-  window: 0,
-  timersMs: { electionTimeout: [150, 300], heartbeat: [50, 50] },
-};
-
-const cluster = (servers: number): readonly NodeId[] => ['a', 'b', 'c', 'd', 'e', 'f', 'g'].slice(0, servers);
+import type { RaftDurable, RaftMessage } from '../../models/raft/messages.ts';
+import {
+  candidate,
+  cluster,
+  follower,
+  leader,
+  logOf,
+  type Message,
+  Server,
+} from '../../tests/support/raft-server.ts';
 
 const heartbeat = { type: 'AppendEntries', prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 };
-
-/** A log with entries of these terms: `v1` at index 1, `v2` at index 2, and so on. */
-const logOf = (...terms: readonly number[]): readonly Entry[] =>
-  terms.map((term, at) => ({ term, value: `v${at + 1}` }));
-
-/** Server `a`, with everything that it did since `clear`. */
-class Server {
-  readonly #server: RaftServer;
-  readonly #out: Outbox<Raft>;
-  readonly #written: RaftDurable[] = [];
-  readonly #isDiskSlow: boolean;
-  sent: { readonly to: NodeId; readonly message: RaftMessage }[] = [];
-  outputs: RaftOutput[] = [];
-  armed: RaftTimer[] = [];
-
-  constructor({ servers = 3, durable, isDiskSlow = false }: Partial<Options> = {}) {
-    this.#isDiskSlow = isDiskSlow;
-    this.#out = {
-      send: (to, message) => this.sent.push({ to, message: structuredClone(message) }),
-      output: (value) => this.outputs.push(structuredClone(value)),
-      persist: (record) => this.#written.push(structuredClone({ ...record })),
-      arm: (timer) => this.armed.push(timer),
-      disarm: (timer) => {
-        this.armed = this.armed.filter((other) => other !== timer);
-      },
-    } as Partial<Outbox<Raft>> as Outbox<Raft>;
-    const birth: Birth<Raft> = { self: 'a', nodes: cluster(servers), setting };
-    this.#server = new RaftServer(durable === undefined ? birth : { ...birth, durable });
-    this.#server.start(this.#out);
-  }
-
-  get view(): RaftView {
-    return this.#server.view();
-  }
-
-  clear(): this {
-    this.sent = [];
-    this.outputs = [];
-    this.armed = [];
-    return this;
-  }
-
-  timesOut(timer: RaftTimer = 'electionTimeout'): this {
-    this.#server.handle({ type: 'timeout', timer }, this.#out);
-    return this.#isDiskSlow ? this : this.persists();
-  }
-
-  proposes(value: string): this {
-    this.#server.handle({ type: 'input', input: { type: 'propose', value } }, this.#out);
-    return this.#isDiskSlow ? this : this.persists();
-  }
-
-  receives<T extends RaftMessage['type']>(from: NodeId, type: T, fields: Message<T>): this {
-    const message = { type, ...fields } as unknown as RaftMessage;
-    this.#server.handle({ type: 'message', from, message }, this.#out);
-    return this.#isDiskSlow ? this : this.persists();
-  }
-
-  /** An AppendEntries of the leader `b`; without fields it is a heartbeat for an empty log. */
-  hearsLeader(term: number, fields: Partial<Message<'AppendEntries'>> = {}): this {
-    const heartbeat = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 };
-    return this.receives('b', 'AppendEntries', { term, ...heartbeat, ...fields });
-  }
-
-  /** A RequestVote of a candidate with a log that ends in this index and term. */
-  isAsked(from: NodeId, term: number, lastLogIndex = 0, lastLogTerm = 0): this {
-    return this.receives(from, 'RequestVote', { term, lastLogIndex, lastLogTerm });
-  }
-
-  getsVotes(...from: readonly NodeId[]): this {
-    const term = this.view.currentTerm;
-    for (const one of from) this.receives(one, 'RequestVoteReply', { term, voteGranted: true });
-    return this;
-  }
-
-  getsSuccess(from: NodeId, matchIndex: number): this {
-    const term = this.view.currentTerm;
-    return this.receives(from, 'AppendEntriesReply', {
-      term,
-      success: true,
-      matchIndex,
-    } as Message<'AppendEntriesReply'>);
-  }
-
-  /** Everything written so far becomes durable. */
-  persists(): this {
-    for (let record = this.#written.shift(); record !== undefined; record = this.#written.shift())
-      this.#server.handle({ type: 'persisted', record }, this.#out);
-    return this;
-  }
-
-  get messages(): readonly RaftMessage[] {
-    return this.sent.map(({ message }) => message);
-  }
-
-  get addressees(): readonly NodeId[] {
-    return this.sent.map(({ to }) => to);
-  }
-}
-
-interface Options {
-  readonly servers: number;
-  readonly durable: RaftDurable;
-  readonly isDiskSlow: boolean;
-}
-
-/** A follower that restarted with this record. */
-const follower = (currentTerm: number, log: readonly Entry[] = [], votedFor: NodeId | null = null): Server =>
-  new Server({ durable: { currentTerm, votedFor, log } }).clear();
-
-/** A candidate in the term after this one. */
-const candidate = (currentTerm = 0, log: readonly Entry[] = [], servers = 3): Server =>
-  new Server({ servers, durable: { currentTerm, votedFor: null, log } }).timesOut();
-
-/** A leader in the term after this one; its first heartbeats are cleared. */
-const leader = (currentTerm = 0, log: readonly Entry[] = []): Server =>
-  candidate(currentTerm, log).getsVotes('b').clear();
 
 describe('section 5.1, terms', () => {
   it.each([
@@ -165,7 +35,7 @@ describe('section 5.1, terms', () => {
   });
 
   it('a server refuses entries with an old term, and replies with its own term', () => {
-    const server = follower(3).hearsLeader(2, { entries: logOf(2) });
+    const server = follower(3).getsEntries(2, { entries: logOf(2) });
     expect(server.messages).toEqual([{ type: 'AppendEntriesReply', term: 3, success: false, hint: 0 }]);
     expect(server.view.log).toEqual([]);
   });
@@ -185,8 +55,8 @@ describe('section 5.2, leader election', () => {
     expect(server.armed).toEqual(['electionTimeout']);
   });
 
-  it('a follower restarts its election timer when it hears from the leader', () => {
-    const server = follower(1).hearsLeader(1);
+  it('a follower restarts its election timer when it receives entries or a heartbeat from the leader', () => {
+    const server = follower(1).getsEntries(1);
     expect(server.armed).toEqual(['electionTimeout']);
   });
 
@@ -256,11 +126,11 @@ describe('section 5.2, leader election', () => {
   });
 
   it.each([1, 2])('a candidate of term 1 follows a leader of term %i', (term) => {
-    expect(candidate(0).hearsLeader(term).view).toMatchObject({ role: 'follower', currentTerm: term });
+    expect(candidate(0).getsEntries(term).view).toMatchObject({ role: 'follower', currentTerm: term });
   });
 
   it('a candidate refuses the leader of an older term and stays a candidate', () => {
-    const server = candidate(1).clear().hearsLeader(1);
+    const server = candidate(1).clear().getsEntries(1);
     expect(server.view).toMatchObject({ role: 'candidate', currentTerm: 2 });
     expect(server.messages).toEqual([{ type: 'AppendEntriesReply', term: 2, success: false, hint: 0 }]);
   });
@@ -321,13 +191,13 @@ describe('section 5.3, log replication', () => {
   });
 
   it('a follower applies entries once it learns that they are committed, in log order', () => {
-    const server = follower(1).hearsLeader(1, { entries: logOf(1, 1, 1), leaderCommit: 2 });
+    const server = follower(1).getsEntries(1, { entries: logOf(1, 1, 1), leaderCommit: 2 });
     expect(server.view.commitIndex).toBe(2);
     expect(server.outputs.map((output) => 'value' in output && output.value)).toEqual(['v1', 'v2']);
   });
 
   it('a follower commits no further than the last new entry', () => {
-    const server = follower(2, logOf(1, 1)).hearsLeader(2, {
+    const server = follower(2, logOf(1, 1)).getsEntries(2, {
       prevLogIndex: 1,
       prevLogTerm: 1,
       leaderCommit: 2,
@@ -339,7 +209,7 @@ describe('section 5.3, log replication', () => {
     ['has no entry at the previous index', logOf(1), 2, 1, 2],
     ['has an entry of another term there', logOf(1, 2, 2), 3, 1, 2],
   ])('a follower refuses entries if its log %s', (_, log, prevLogIndex, prevLogTerm, hint) => {
-    const server = follower(3, log).hearsLeader(3, { prevLogIndex, prevLogTerm, entries: logOf(3) });
+    const server = follower(3, log).getsEntries(3, { prevLogIndex, prevLogTerm, entries: logOf(3) });
     expect(server.view.log).toEqual(log);
     expect(server.messages).toEqual([{ type: 'AppendEntriesReply', term: 3, success: false, hint }]);
   });
@@ -368,8 +238,8 @@ describe('section 5.3, log replication', () => {
 
   it('a follower keeps entries that do not conflict, even if they follow those of an old message', () => {
     const server = follower(1)
-      .hearsLeader(1, { entries: logOf(1, 1) })
-      .hearsLeader(1, { entries: logOf(1) });
+      .getsEntries(1, { entries: logOf(1, 1) })
+      .getsEntries(1, { entries: logOf(1) });
     expect(server.view.log).toEqual(logOf(1, 1));
   });
 
@@ -434,8 +304,8 @@ describe('Figure 2, persistent state', () => {
   });
 
   it('a server persists entries before it acknowledges them', () => {
-    const server = new Server({ isDiskSlow: true }).hearsLeader(1).persists().clear();
-    server.hearsLeader(1, { entries: logOf(1) });
+    const server = new Server({ isDiskSlow: true }).getsEntries(1).persists().clear();
+    server.getsEntries(1, { entries: logOf(1) });
     expect(server.sent).toEqual([]);
     expect(server.persists().messages).toEqual([
       { type: 'AppendEntriesReply', term: 1, success: true, matchIndex: 1 },

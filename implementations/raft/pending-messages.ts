@@ -2,11 +2,13 @@
 import type { NodeId, Outbox } from '../../checker/actors/actor.ts';
 import type { Raft, RaftMessage } from '../../models/raft/messages.ts';
 
+/** A message and its addressee. */
 export interface PendingMessage {
   readonly to: NodeId;
   readonly message: RaftMessage;
 }
 
+/** Messages that wait for the disk, sorted by addressee. */
 export class PendingMessages {
   #pending: PendingMessage[] = [];
 

@@ -1,5 +1,6 @@
 /** A leader's progress table: `nextIndex` and `matchIndex` (Figure 2) in typed arrays, indexed by server number. */
 
+/** `nextIndex` and `matchIndex` of every server. */
 export class Progress {
   /** The next entry to send to each server. */
   readonly next: Float64Array;

@@ -7,10 +7,12 @@ import type { Log } from './log.ts';
 import type { Progress } from './progress.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
+/** A message that can be filled in again. */
 export type Message<T extends RaftMessage['type']> = Writable<Extract<RaftMessage, { type: T }>>;
 
 const noEntries: readonly Entry[] = [];
 
+/** The sender side of log replication: it reads log and progress, and moves `nextIndex` when it pipelines. */
 export class Replicator {
   /** The maximum of entries in a message at a heartbeat, and in one that is sent at once. */
   readonly atHeartbeat: number;

@@ -40,6 +40,7 @@ type Committed = Extract<RaftOutput, { type: 'committed' }>;
 /** Votes are the bits of a 32-bit integer; the sign bit is not used. */
 const serversMax = 31;
 
+/** A Raft server: events go in, and messages, timers, records and outputs go to the outbox. */
 export class RaftServer implements Core<Raft, RaftSaved> {
   readonly #nodes: readonly NodeId[];
   readonly #self: number;
@@ -274,6 +275,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     out.arm('electionTimeout');
   }
 
+  /** Section 5.2: counts a vote of the current term. */
   #handleRequestVoteReply(term: number, voteGranted: boolean, voter: number, out: Outbox<Raft>): void {
     if (this.#role !== 'candidate' || !this.#rules.countsVote(term, this.#currentTerm, voteGranted)) return;
     this.#votes = this.#rules.countVote(this.#votes, voter);
@@ -342,6 +344,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     return prevLogIndex <= lastIndex ? this.#log.firstOfTerm(prevLogIndex) : lastIndex + 1;
   }
 
+  /** A refusal of entries with a conflict hint; 0 if the sender's term is over. */
   #refuseEntries(to: NodeId, hint: number, out: Outbox<Raft>): void {
     this.#refusal.term = this.#currentTerm;
     this.#refusal.hint = hint;
@@ -375,6 +378,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#sendAppend(from, this.#replicator.atOnce, 1, out);
   }
 
+  /** Section 5.3: a success updates `nextIndex` and `matchIndex` of the follower. */
   #updateMatchIndex(from: number, acknowledged: number): void {
     const { next, match } = this.#progress;
     match[from] = this.#rules.updatedMatchIndex(match[from] as number, acknowledged);

@@ -7,6 +7,7 @@ import type { RaftView, Role } from '../../models/raft/messages.ts';
 import type { Log } from './log.ts';
 import type { Progress } from './progress.ts';
 
+/** Builds views, and returns the last one if nothing changed. */
 export class ViewCache {
   readonly #nodes: readonly NodeId[];
   readonly #self: NodeId;

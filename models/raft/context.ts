@@ -2,6 +2,7 @@
 import type { MachineEvent, NodeId } from '../../checker/actors/actor.ts';
 import type { Entry, Raft, RaftDurable, RaftMessage, RaftSetting } from './messages.ts';
 
+/** The context of a server's machine. */
 export interface RaftContext {
   readonly self: NodeId;
   readonly nodes: readonly NodeId[];
@@ -21,11 +22,13 @@ export interface RaftContext {
   readonly pendingMessages: readonly PendingMessage[];
 }
 
+/** A message and its addressee. */
 export interface PendingMessage {
   readonly to: NodeId;
   readonly message: RaftMessage;
 }
 
+/** The events of the machine. */
 export type RaftEvent = MachineEvent<Raft>;
 
 /** The event of a received message. */

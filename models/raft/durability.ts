@@ -10,6 +10,7 @@ export function durableEntries({ log, durableRecord, pendingRecords }: RaftConte
   return Math.min(...[durableRecord, ...pendingRecords].map((record) => commonPrefixLength(record.log, log)));
 }
 
+/** Whether two records are equal. */
 export function isSame(one: RaftDurable, other: RaftDurable): boolean {
   return (
     one.currentTerm === other.currentTerm &&

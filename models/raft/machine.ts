@@ -2,7 +2,7 @@
  * The formal model of a Raft server (Ongaro & Ousterhout 2014, sections 5.1 to 5.4; Figure 2).
  *
  * Read it in the order of the paper: `election.ts` (sections 5.2 and 5.4.1), `replication.ts` (5.3), `commitment.ts` (5.4.2) and
- * `durability.ts` have the rules as pure functions. This file has the guards (what a server decides), the actions (what it does), and
+ * `durability.ts` have the rules as pure functions. This file has the guards (the decisions of a server), its actions, and
  * the transitions of the three roles.
  *
  * Messages wait for the disk. A server sends no message before its term and vote are durable, and no acknowledgement before the entries
@@ -40,6 +40,7 @@ import {
   withNewEntries,
 } from './replication.ts';
 
+/** The state machine of one server. */
 export const raftMachine = setup({
   types: {
     context: {} as RaftContext,

@@ -6,6 +6,7 @@
  */
 import type { NodeId } from '../../checker/actors/actor.ts';
 
+/** The roles of section 5.1. */
 export type Role = 'follower' | 'candidate' | 'leader';
 
 /** A client's command, and the term in which a leader received it. */
@@ -14,6 +15,7 @@ export interface Entry {
   readonly value: string;
 }
 
+/** The messages of Figure 2; an RPC is a request and a reply. */
 export type RaftMessage =
   | {
       readonly type: 'RequestVote';
@@ -71,6 +73,7 @@ export interface RaftDurable {
   readonly log: readonly Entry[];
 }
 
+/** The view of a server: the variables of Figure 2 that properties read. */
 export interface RaftView extends RaftDurable {
   readonly role: Role;
   /** The servers that granted this server a vote in its current term, itself included, in name order. A leader keeps them. */
@@ -82,6 +85,7 @@ export interface RaftView extends RaftDurable {
   readonly matchIndex: Readonly<Record<NodeId, number>>;
 }
 
+/** The parameters of a scope. */
 export interface RaftSetting {
   /**
    * Which requests a server refuses with a message. `'none'`: it sends no refusal. `'newerTerm'`: it refuses a request of an older
@@ -103,8 +107,10 @@ export interface RaftSetting {
   readonly timersMs: Readonly<Record<RaftTimer, readonly [minMs: number, maxMs: number]>>;
 }
 
+/** The timers of section 5.2. */
 export type RaftTimer = 'electionTimeout' | 'heartbeat';
 
+/** The shape of the protocol. */
 export interface Raft {
   message: RaftMessage;
   view: RaftView;

@@ -38,17 +38,19 @@ export function conflictHint({ log }: RaftContext, { prevLogIndex }: Arrived<'Ap
   return term === undefined ? log.length + 1 : log.findIndex((entry) => entry.term === term) + 1;
 }
 
+/** The reply after a passed consistency check. */
 export function acknowledgement({ currentTerm: term }: RaftContext, matchIndex: number): RaftMessage {
   return { type: 'AppendEntriesReply', term, success: true, matchIndex };
 }
 
+/** The reply after a failed consistency check, or to a leader whose term is over (`hint` 0). */
 export function refusal({ currentTerm: term }: RaftContext, hint: number): RaftMessage {
   return { type: 'AppendEntriesReply', term, success: false, hint };
 }
 
 // ---------------------------------------------------------------- leaders
 
-/** Figure 2, leader state after an election: `nextIndex` is the end of its log; `matchIndex` is 0, and its own is what is durable. */
+/** Figure 2, leader state after an election: `nextIndex` is the end of its log; `matchIndex` is 0, and its own is its last durable entry. */
 export function reinitialized(context: RaftContext): Pick<RaftContext, 'nextIndex' | 'matchIndex'> {
   const { self, log, nodes } = context;
   return {
