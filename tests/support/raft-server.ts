@@ -1,7 +1,7 @@
 /**
  * A test harness for one `RaftServer`: it delivers events, makes records durable, and collects messages, outputs and timers.
  */
-import type { Birth, NodeId, Outbox } from '../../checker/actor.ts';
+import type { Birth, NodeId, Outbox } from '../../checker/actors/actor.ts';
 import { RaftServer } from '../../implementations/raft/server.ts';
 import type {
   Entry,
