@@ -13,9 +13,9 @@ describe('what went wrong', () => {
       exit: 4,
       text: [
         "node 'a' failed at timeout 'tick': no such term",
-        'what led there:',
+        'steps up to the failure:',
         '   a begins as {n: 0}',
-        '1  a times out: tick (this fails)',
+        '1  a times out: tick (this step fails)',
       ].join('\n'),
     });
   });

@@ -78,7 +78,7 @@ describe('--format', () => {
     const { out } = swarmcheck([...bug, '--format', 'junit']);
     expect(XMLValidator.validate(out)).toBe(true);
     const several = swarmcheck([...bug, '--format', 'text,json', '--format', 'junit']);
-    expect(several.out).toContain('Election Safety is broken');
+    expect(several.out).toContain('Election Safety is violated');
     expect(readdirSync(join(several.folder, 'swarmcheck-out')).sort()).toEqual([
       'junit.xml',
       'raft',
@@ -110,12 +110,12 @@ describe('--format', () => {
 });
 
 describe('on GitHub', () => {
-  it('annotates and summarises, beside whatever format there is', () => {
+  it('annotates and summarises, beside any format', () => {
     const folder = workshop();
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
     const { out, err } = swarmcheck([...bug, '--format', 'json'], env, folder);
     reportOf(out);
-    expect(err).toMatch(/^::error title=Election Safety is broken/m);
+    expect(err).toMatch(/^::error title=Election Safety is violated/m);
     expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain('```mermaid\nsequenceDiagram');
   });
 
@@ -172,7 +172,7 @@ describe('show --as', () => {
     ).toMatchObject({
       code: 2,
       out: '',
-      err: `swarmcheck: there is no --as '${form}' for protocol 'raft', which brings no picture; there is text, mermaid, itf, shiviz, svg, test\n`,
+      err: `swarmcheck: there is no --as '${form}' for protocol 'raft', whose suite has no picture; there is text, mermaid, itf, shiviz, svg, test\n`,
     });
   });
 });

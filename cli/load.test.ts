@@ -1,4 +1,4 @@
-/** Suites of one's own, on the command line and in a configuration; and every way to get that wrong. */
+/** Tests of loading: suites of the command line and of a configuration, and the error of each mistake. */
 import { describe, expect, it } from 'vitest';
 import { swarmcheck, workshop, writeIn } from '../tests/support/command.ts';
 import { lampSuite } from '../tests/support/lamp.ts';
@@ -11,7 +11,7 @@ describe('a suite of one’s own', () => {
     const folder = workshop({ 'my suites/lamp.suite.ts': lampSuite });
     const explored = swarmcheck(['explore', '--suite', './my suites/lamp.suite.ts'], {}, folder);
     expect(explored.code).toBe(1);
-    expect(explored.out).toContain('1  a is asked: switch\n       a: lit false -> true');
+    expect(explored.out).toContain('1  a receives input switch\n       a: lit false -> true');
     expect(explored.out).toContain(
       "swarmcheck replay swarmcheck-out/lamp/model/dark.trace.json --suite './my suites/lamp.suite.ts'",
     );
@@ -20,11 +20,11 @@ describe('a suite of one’s own', () => {
     expect(replayed).toMatchObject({ code: 1, out: expect.stringContaining('REPRODUCED') });
     expect(swarmcheck(['show', trace], {}, folder)).toMatchObject({
       code: 0,
-      out: expect.stringContaining('a is asked'),
+      out: expect.stringContaining('a receives input'),
     });
     const without = swarmcheck(['replay', trace], {}, folder);
     expect(without.err).toContain(
-      "there is no protocol 'lamp'; there is raft, chord, and what --suite <file> exports",
+      "there is no protocol 'lamp'; there is raft, chord, or the suites of --suite <file>",
     );
     expect(without.code).toBe(2);
   });
@@ -162,7 +162,7 @@ describe('a suite of one’s own', () => {
     });
     const { code, err } = swarmcheck(['explore', '--suite', 'x.ts', '--quiet'], {}, folder);
     expect(err).toBe(
-      "swarmcheck: node 'a' failed at input 'switch': fuse\nwhat led there:\n   a begins as {lit: false}\n1  a is asked: switch (this fails)\n",
+      "swarmcheck: node 'a' failed at input 'switch': fuse\nsteps up to the failure:\n   a begins as {lit: false}\n1  a receives input switch (this step fails)\n",
     );
     expect(code).toBe(4);
   });

@@ -38,11 +38,11 @@ describe('swarmcheck', () => {
 
   it('explore of a bug shows the counterexample, writes it, and exits 1', () => {
     const { code, out } = swarmcheck(['explore', 'raft', '--subject', 'bug:r3']);
-    expect(out).toContain('Election Safety is broken: At most one leader is elected in a term.');
-    expect(out.trim().split('\n').at(-1)).toBe('BROKEN  raft bug:R3: Election Safety');
-    expect(out).toContain('Step 6 breaks it');
+    expect(out).toContain('Election Safety is violated: At most one leader is elected in a term.');
+    expect(out.trim().split('\n').at(-1)).toBe('VIOLATED  raft bug:R3: Election Safety');
+    expect(out).toContain('Step 6 violates it');
     expect(out).toContain('history: elections[1] Set {a} -> Set {a, c}');
-    expect(out).toContain('to run it again: npx swarmcheck replay swarmcheck-out/raft/bugs/R3.trace.json');
+    expect(out).toContain('to replay it: npx swarmcheck replay swarmcheck-out/raft/bugs/R3.trace.json');
     expect(code).toBe(1);
   });
 
@@ -60,10 +60,10 @@ describe('swarmcheck', () => {
     expect(readdirSync(join(folder, 'deep/er/raft/bugs'))).toEqual(['R12.trace.json']);
   });
 
-  it('is inconclusive where a limit cuts it short', () => {
+  it('is inconclusive if a limit ends it early', () => {
     const states = swarmcheck(['explore', 'raft', '--max-states', '500']);
     expect(states.out).toContain('stopped early: the limit of 500 worlds was reached');
-    expect(states.out).toContain('(not broken so far, but the limit of 500 worlds was reached)');
+    expect(states.out).toContain('(not violated so far, but the limit of 500 worlds was reached)');
     expect(states.code).toBe(3);
     const time = swarmcheck(['explore', 'raft', '--scope', 'election-newer-term', '--time', '0.5']);
     expect(time.out).toContain('stopped early: the time limit of 0.5 s was reached');
@@ -72,15 +72,15 @@ describe('swarmcheck', () => {
 
   it('searches in another order, and says what that proves', () => {
     const found = swarmcheck(['explore', 'raft', '--subject', 'bug:R3', '--order', 'depth-first']);
-    expect(found.out).toContain('Step 6 breaks it:');
+    expect(found.out).toContain('Step 6 violates it:');
     expect(found.code).toBe(1);
     const all = ['explore', 'raft', '--scope', 'one-term', '--property', 'election-safety', '--order'];
     const deep = swarmcheck([...all, 'depth-first']);
-    expect(deep.out).toContain('every world of the scope was seen');
+    expect(deep.out).toContain('every world of the scope was visited');
     expect(deep.code).toBe(0);
     const bits = swarmcheck([...all, 'bitstate', '--field', '1']);
     expect(bits.out).toMatch(/bitstate hashing: a world that was met is missing with a probability of \d/);
-    expect(bits.out).toContain('(not broken so far, but a world may have been taken for another)');
+    expect(bits.out).toContain('(not violated so far, but a world may have been taken for another)');
     expect(bits.code).toBe(3);
   });
 
@@ -103,15 +103,15 @@ describe('swarmcheck', () => {
     [['--partial-order', '--workers', '2'], '--partial-order goes with --order breadth-first'],
     [['--partial-order'], 'not reduced by partial orders: its nodes may change places'],
     [['--order', 'depth-first', '--field', '3'], '--field goes with --order bitstate'],
-  ])('refuses %j', (flags, told) => {
+  ])('refuses %j', (flags, sentence) => {
     const { out, err, code } = swarmcheck(['explore', 'raft', ...flags]);
-    expect(err).toContain(told);
+    expect(err).toContain(sentence);
     expect(out).not.toContain('exploring');
     expect(code).toBe(2);
   });
 
   it('says how large a scope is, without exploring it', () => {
-    const told = swarmcheck([
+    const run = swarmcheck([
       'explore',
       'raft',
       '--scope',
@@ -120,21 +120,21 @@ describe('swarmcheck', () => {
       '--max-states',
       '3000',
     ]);
-    expect(told.out).toMatch(/ {2}worlds {7}about [\d,]+, between [\d,]+ and [\d,.]+/);
-    expect(told.out).toMatch(/ {2}memory {7}about \d+ MB, between \d+ MB and \d/);
-    expect(told.out).toMatch(/ {2}time {9}about [\d.]+ (s|min), between [\d.]+ s and /);
-    expect(told.out).not.toContain('Election Safety');
-    expect(told.code).toBe(0);
+    expect(run.out).toMatch(/ {2}worlds {7}about [\d,]+, between [\d,]+ and [\d,.]+/);
+    expect(run.out).toMatch(/ {2}memory {7}about \d+ MB, between \d+ MB and \d/);
+    expect(run.out).toMatch(/ {2}time {9}about [\d.]+ (s|min), between [\d.]+ s and /);
+    expect(run.out).not.toContain('Election Safety');
+    expect(run.code).toBe(0);
     const whole = swarmcheck(['explore', 'raft', '--scope', 'one-term', '--plan']);
     expect(whole.out).toContain('the sample was the whole scope: 30 worlds, 90 transitions, 6 steps deep');
     const cut = swarmcheck(['explore', 'raft', '--scope', 'nightly', '--plan', '--time', '0.2']);
     expect(cut.out).toContain(
-      'nothing can be told: the time limit of 0.2 s was reached before the sample was there',
+      'inconclusive: the time limit of 0.2 s was reached before the sample was complete',
     );
     expect(cut.code).toBe(3);
   });
 
-  it('says which known bug was not caught, and exits 3', () => {
+  it('names the known bug that was not caught, and exits 3', () => {
     const { code, out } = swarmcheck([
       'verify',
       'raft',
@@ -144,13 +144,15 @@ describe('swarmcheck', () => {
       '60',
       '--quiet',
     ]);
-    expect(out).toContain('not decided  R4');
-    expect(out).toContain('lockstep: Refinement: not broken so far, but the limit of 60 worlds was reached');
-    expect(out).not.toContain('caught       R4');
+    expect(out).toContain('inconclusive  R4');
+    expect(out).toContain(
+      'lockstep: Refinement: not violated so far, but the limit of 60 worlds was reached',
+    );
+    expect(out).not.toContain('caught        R4');
     expect(code).toBe(3);
   });
 
-  it('exits 3 where all holds but a known bug is not decided', () => {
+  it('exits 3 if everything holds except that a known bug is inconclusive', () => {
     const { code, out } = swarmcheck([
       'verify',
       'raft',
@@ -161,20 +163,20 @@ describe('swarmcheck', () => {
       '--max-states',
       '190',
     ]);
-    expect(out).toMatch(/holds {5}model +1 promise; /);
+    expect(out).toMatch(/holds {9}model +1 property; /);
     expect(out).not.toContain('inconclusive  ');
-    expect(out).toContain('not decided  R1');
+    expect(out).toContain('inconclusive  R1');
     expect(out.trim().split('\n').at(-1)).toBe('inconclusive');
     expect(code).toBe(3);
   });
 
-  it('without names means, in its own package, the protocols that have what is asked for', () => {
+  it('checks, without names and in its own package, the protocols that have the requested property', () => {
     const away = ['--out', mkdtempSync(join(tmpdir(), 'swarmcheck-'))];
     const here = (...args: string[]) => swarmcheck([...args, ...away], {}, house);
     const { code, out } = here('verify', '--property', 'no-duplicates');
     expect(code).toBe(0);
     expect(out).not.toContain('raft  The Raft');
-    expect(out).toContain('not checked, for want of what is asked for: raft\n');
+    expect(out).toContain('not checked, because they lack the requested scope or property: raft\n');
     const { err } = swarmcheck(['verify', 'raft', '--property', 'no-duplicates']);
     expect(err).toContain("protocol 'raft' has no property 'no-duplicates'");
     expect(here('bugs', '--bug', 'C4', '--seeds', '1', '--runs', '1').out).toContain('caught       C4');
@@ -182,7 +184,7 @@ describe('swarmcheck', () => {
 
   it('stops when it is interrupted, and says what it knows', async () => {
     const { code, out } = await interrupted(['explore', 'raft', '--scope', 'election-all-refusals'], 500);
-    expect(out).toContain('stopped early: it was interrupted');
+    expect(out).toContain('stopped early: the run was interrupted');
     expect(out).toContain('Holds means');
     expect(code).toBe(3);
   });
@@ -192,7 +194,7 @@ describe('swarmcheck', () => {
     expect({ code, out, err }).toEqual({ code: 0, out: '', err: '' });
   });
 
-  it('keeps progress off standard output, and colours off where it is told to', () => {
+  it('keeps progress off standard output, and colours off on request', () => {
     const plain = swarmcheck(['explore', 'raft', '--no-color'], { FORCE_COLOR: '1' });
     expect(plain.err).toBe('exploring raft model, scope default\n');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
@@ -266,7 +268,7 @@ describe('swarmcheck', () => {
     const { folder } = swarmcheck(['explore', 'raft', '--subject', 'bug:R3/implementation']);
     const trace = join(folder, 'swarmcheck-out/raft/bugs/R3.implementation.trace.json');
     const again = swarmcheck(['replay', trace]);
-    expect(again.out).toContain('REPRODUCED  Election Safety breaks again');
+    expect(again.out).toContain('REPRODUCED  Election Safety is violated again');
     expect(again.code).toBe(1);
     const right = swarmcheck(['replay', trace, '--subject', 'implementation']);
     expect(right.out).toContain('FIXED  Election Safety holds');
@@ -309,7 +311,7 @@ describe('swarmcheck', () => {
     }
   });
 
-  it('goes on to its verdict where a reader has seen enough', () => {
+  it('continues to its verdict after a reader has closed the pipe', () => {
     const { stdout, stderr } = spawnSync(
       'bash',
       [

@@ -34,7 +34,7 @@ describe('a terminal', () => {
     ]);
   });
 
-  it('clears it when nothing is under way any more', () => {
+  it('clears it when no check is running', () => {
     const { terminal, written } = screen(80);
     terminal.show({ kind: 'progress', title: 'exploring', text: '1 world' });
     terminal.show({ kind: 'progress' });
@@ -80,8 +80,8 @@ describe('a terminal', () => {
     const { terminal, written } = screen();
     terminal.show({ kind: 'progress', title: 'exploring' });
     terminal.show({ kind: 'progress', title: 'exploring', text: '1 world' });
-    terminal.show({ kind: 'progress', title: 'hunting', quiet: true });
+    terminal.show({ kind: 'progress', title: 'searching', quiet: true });
     expect(written).toEqual(['exploring\n']);
-    expect(terminal.lastProgress).toBe('hunting');
+    expect(terminal.lastProgress).toBe('searching');
   });
 });

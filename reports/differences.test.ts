@@ -77,7 +77,7 @@ it('shows of a history what was new, and of a divergence where it is', () => {
   const divergence = { what: 'saved', expected, got: { ...expected, kept: [x] } };
   const step = { action: { type: 'heal' }, changes: [{ node: 'a', divergence }], effects: [], history };
   expect(stepText(step as unknown as TraceStep)).toEqual([
-    'a leaves its model: saved.kept should have {term: 2, value: v2}'.replace('kept', 'kept[1]'),
+    'a diverges from its model: saved.kept should have {term: 2, value: v2}'.replace('kept', 'kept[1]'),
     'history: elections[1] Set {a} -> Set {a, c}',
   ]);
 });

@@ -58,7 +58,7 @@ describe('GitHub', () => {
     expect(annotationsText(report).map(commandOf)).toEqual([
       {
         kind: 'error',
-        title: 'Safe: 100%, always is broken (raft, bug:R3, scope one-term)',
+        title: 'Safe: 100%, always is violated (raft, bug:R3, scope one-term)',
         message: 'Says so.\n\n1  a & b <do> it',
       },
     ]);
@@ -91,7 +91,7 @@ describe('GitHub', () => {
 
   it('gets the first counterexample drawn, and each in words', () => {
     const text = summaryText(report, new Map([['R3.trace.json', raftRecord('bug:R3')]]));
-    expect(text).toContain('<h3>swarmcheck: broken</h3>');
+    expect(text).toContain('<h3>swarmcheck: violated</h3>');
     expect(text).toContain('<td>raft, bug:R3, scope one-term</td><td>387 worlds, 0.1 s</td>');
     expect(text).toMatch(/```mermaid\nsequenceDiagram\n[\s\S]*\n```\n/);
     expect(text).toContain('1  a &amp; b &lt;do&gt; it');

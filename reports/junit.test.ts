@@ -3,7 +3,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { brokenRun, hostileReport } from '../tests/support/reports.ts';
 import { junitText } from './junit.ts';
-import { type Check, isExpected, type PromiseReport, type Report } from './report.ts';
+import { type Check, isExpected, type PropertyReport, type Report } from './report.ts';
 
 interface Case {
   readonly '@_name': string;
@@ -37,7 +37,7 @@ function readBack(xml: string): { root: Counts; cases: Case[] } {
   return { root, cases };
 }
 
-function promisesIn(checks: readonly Check[]): PromiseReport[] {
+function promisesIn(checks: readonly Check[]): PropertyReport[] {
   return checks.flatMap((check) => (isExpected(check) ? [] : check.properties));
 }
 
@@ -143,7 +143,7 @@ describe('JUnit XML', () => {
               says: '',
               ...figures,
             },
-            properties: [{ ...property, counterexample } as PromiseReport],
+            properties: [{ ...property, counterexample } as PropertyReport],
           },
         ],
       }),

@@ -74,7 +74,7 @@ describe('Mermaid sequence diagram', () => {
       message: '2. RequestVote {term: 1, lastLogIndex: 0, lastLogTerm: 0}',
     });
     expect(messages.at(-1)?.message).toBe(
-      'Election Safety is broken: At most one leader is elected in a term.',
+      'Election Safety is violated: At most one leader is elected in a term.',
     );
   });
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { TraceRecord } from '../checker/index.ts';
 import { hostileRecord } from '../tests/support/hostile.ts';
 import { raftRecord } from '../tests/support/traces.ts';
-import { actingNode, flightsOf } from './flights.ts';
 import { shivizText } from './shiviz.ts';
+import { actingNode, transmissionsOf } from './transmissions.ts';
 
 interface Event {
   readonly event: string;
@@ -54,7 +54,7 @@ describe('ShiViz log', () => {
     const record = raftRecord('bug:R1');
     const events = eventsOf(shivizText(record));
     const nodes = Object.keys(record.trace.initial).length;
-    for (const { from, sentAt, ended } of flightsOf(record.trace)) {
+    for (const { from, sentAt, ended } of transmissionsOf(record.trace)) {
       if (ended === undefined) continue;
       const sent = events[nodes + sentAt - 1] as Event;
       const arrived = events[nodes + ended.at - 1] as Event;

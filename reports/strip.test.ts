@@ -55,7 +55,7 @@ it('gives a picture every world, with what happened and what is under way', () =
       'a,b  undefined undefined',
       'a,b a,b timeout a',
       'a,b  deliver b',
-      'P is broken',
+      'P is violated',
     ]),
   );
   // One place for each world, side by side.

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { hostileRecord } from '../tests/support/hostile.ts';
 import { type Element, elementsOf } from '../tests/support/svg.ts';
 import { raftRecord } from '../tests/support/traces.ts';
-import { flightsOf } from './flights.ts';
 import { svgText } from './svg.ts';
+import { transmissionsOf } from './transmissions.ts';
 
 const arrowsIn = (elements: readonly Element[]) =>
   elements.filter((element) => element['@_marker-end'] !== undefined).length;
@@ -14,7 +14,7 @@ describe('space-time diagram', () => {
     fc.assert(
       fc.property(hostileRecord, (record) => {
         const elements = elementsOf(svgText(record));
-        const arrived = flightsOf(record.trace).filter(({ ended }) => ended?.how === 'arrived');
+        const arrived = transmissionsOf(record.trace).filter(({ ended }) => ended?.how === 'arrived');
         const { loop, steps } = record.trace;
         const bracket = loop !== undefined && loop < steps.length ? 1 : 0;
         expect(arrowsIn([...elements('line'), ...elements('path')])).toBe(arrived.length + bracket);
@@ -31,7 +31,7 @@ describe('space-time diagram', () => {
       '5  a crashes',
       '   a: votedFor null -> c',
       'RequestVote',
-      'Election Safety is broken',
+      'Election Safety is violated',
     ]) {
       expect(texts).toContain(words);
     }

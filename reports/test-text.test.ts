@@ -1,4 +1,4 @@
-/** A counterexample as a test: what is written is read back as it was, and fails where the promise is broken. */
+/** A counterexample as a test: what is written is read back as it was, and fails where the promise is violated. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { check } from '../checker/suite/check.ts';

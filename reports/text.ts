@@ -1,6 +1,6 @@
-/** Values and numbers as a person reads them, and colours as a palette that may be blank. */
+/** Text for people: numbers, values and wrapped lines, and palettes of colours. */
 
-/** How a report marks its words; `plain` leaves them as they are. */
+/** Functions that colour text; those of `plain` change nothing. */
 export interface Palette {
   bold(text: string): string;
   dim(text: string): string;
@@ -11,7 +11,7 @@ export interface Palette {
 }
 
 const same = (text: string) => text;
-/** Without colours. */
+/** The palette without colours. */
 export const plain: Palette = { bold: same, dim: same, green: same, red: same, yellow: same, cyan: same };
 
 /** `1,234` */
@@ -29,21 +29,21 @@ export function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;
 }
 
-/** Breaks a line at spaces, and a word that is longer than a whole line wherever it must; what follows is indented by two more. */
+/** Wraps a line at spaces, and splits a word longer than a line; continued lines are indented by two more columns. */
 export function wrapped(line: string, columns: number): string[] {
   const indent = `${/^ */.exec(line)?.[0] ?? ''}  `;
   const lines: string[] = [];
-  let rest = line;
-  while (rest.length > columns) {
-    const space = rest.lastIndexOf(' ', columns);
+  let remaining = line;
+  while (remaining.length > columns) {
+    const space = remaining.lastIndexOf(' ', columns);
     const at = space > columns / 2 ? space : columns;
-    lines.push(rest.slice(0, at));
-    rest = `${indent}${rest.slice(at).trimStart()}`;
+    lines.push(remaining.slice(0, at));
+    remaining = `${indent}${remaining.slice(at).trimStart()}`;
   }
-  return [...lines, rest];
+  return [...lines, remaining];
 }
 
-/** Plain data in one line: `{term: 1, entries: [x, y]}`, `Set {a, b}`. Words stand without quotes. */
+/** Plain data in one line: `{term: 1, entries: [x, y]}`, `Set {a, b}`. Simple strings have no quotes. */
 export function value(data: unknown): string {
   if (typeof data === 'string') return /^[\w.:/@-]+$/.test(data) ? data : JSON.stringify(data);
   if (typeof data === 'bigint') return `${data}n`;
@@ -59,8 +59,8 @@ export function value(data: unknown): string {
 
 /** A tagged value by its type: `RequestVote {term: 1}`. */
 export function tagged(data: { readonly type: string }): string {
-  const { type, ...rest } = data;
-  return Object.keys(rest).length === 0 ? value(type) : `${value(type)} {${fields(rest)}}`;
+  const { type, ...others } = data;
+  return Object.keys(others).length === 0 ? value(type) : `${value(type)} {${fields(others)}}`;
 }
 
 function fields(record: object): string {

@@ -1,6 +1,6 @@
 /**
- * A trace as text: per step who did what, what changed, and what was sent. Only fields with another value than before are
- * shown, so that a reader can retell the story from top to bottom.
+ * A trace as text: for each step its action, the fields that changed, and the effects. Unchanged fields are left out, so that a
+ * reader can follow the run from top to bottom.
  */
 import { match, P } from 'ts-pattern';
 import type {
@@ -16,50 +16,52 @@ import type {
 import { type Difference, differences } from './differences.ts';
 import { counted, type Palette, plain, tagged, value } from './text.ts';
 
-/** What the action does, as a sentence without full stop: `b receives RequestVote {term: 1} from a`. */
+/** An action as a sentence without full stop: `b receives RequestVote {term: 1} from a`. */
 export function actionText(action: Action): string {
   return match(action)
     .with({ type: 'deliver' }, ({ to, from, message }) => `${to} receives ${tagged(message)} from ${from}`)
     .with({ type: 'timeout' }, ({ node, timer }) => `${node} times out: ${timer}`)
-    .with({ type: 'input' }, ({ node, input }) => `${node} is asked: ${tagged(input)}`)
-    .with({ type: 'drop' }, (lost) => `the network loses ${underWay(lost)}`)
-    .with({ type: 'duplicate' }, (doubled) => `the network doubles ${underWay(doubled)}`)
-    .with({ type: 'inject' }, (forged) => `somebody forges ${underWay(forged)}`)
+    .with({ type: 'input' }, ({ node, input }) => `${node} receives input ${tagged(input)}`)
+    .with({ type: 'drop' }, (lost) => `the network loses ${envelopeText(lost)}`)
+    .with({ type: 'duplicate' }, (doubled) => `the network doubles ${envelopeText(doubled)}`)
+    .with({ type: 'inject' }, (forged) => `the adversary forges ${envelopeText(forged)}`)
     .with({ type: 'persisted' }, ({ node, record }) => `${node} has written ${value(record)}`)
     .with({ type: 'request' }, ({ from, to, request }) => `${to} answers ${tagged(request)} from ${from}`)
-    .with({ type: 'reply' }, ({ node, from, reply }) => `${node} is replied ${tagged(reply)} by ${from}`)
+    .with(
+      { type: 'reply' },
+      ({ node, from, reply }) => `${node} receives reply ${tagged(reply)} from ${from}`,
+    )
     .with({ type: 'crash' }, ({ node, kept }) => `${node} crashes${keptText(kept)}`)
     .with({ type: 'restart' }, ({ node, draw }) => `${node} ${draw === undefined ? 'restarts' : 'comes up'}`)
     .with({ type: 'partition' }, ({ name }) => `the network is cut: ${name}`)
     .with({ type: 'heal' }, () => 'the network heals')
     .exhaustive()
-    .concat(openText(action));
+    .concat(choicesText(action));
 }
 
-/** Said only where something was still to be written. */
+/** The records that a crash keeps; empty if none was being written. */
 function keptText(kept: number | undefined): string {
   if (kept === undefined) return '';
   return kept === 0 ? ' before anything more is written' : `, with ${counted(kept, 'record')} more written`;
 }
 
-function underWay({ from, to, message }: Envelope): string {
+function envelopeText({ from, to, message }: Envelope): string {
   return `${tagged(message)} from ${from} to ${to}`;
 }
 
-function openText(action: Action): string {
+function choicesText(action: Action): string {
   const { draw, choice } = action as { draw?: unknown; choice?: unknown };
   return `${draw === undefined ? '' : `, drawn ${value(draw)}`}${choice === undefined ? '' : `, chosen ${value(choice)}`}`;
 }
 
-/** The first line of every step, numbered. */
+/** The numbered first lines of all steps. */
 export function outline(trace: Trace): string[] {
   const width = String(trace.steps.length).length;
   return trace.steps.map(({ action }, at) => `${String(at + 1).padStart(width)}  ${actionText(action)}`);
 }
 
 /**
- * The trace, one line after another, without indentation of the block. Of more than `stepsMax` steps the middle is left out:
- * what began it and what ended it stay.
+ * The lines of a trace, without indentation. Of more than `stepsMax` steps those in the middle are left out.
  */
 export function traceText(
   trace: Trace,
@@ -81,15 +83,18 @@ export function traceText(
   return [...initialText(trace).map((line) => palette.dim(`${indent}${line}`)), ...texts.flat(), ...again];
 }
 
-/** How a lasso goes on; nothing for a trace that ends. */
+/** The line for the loop of a lasso; empty for a finite trace. */
 export function loopText({ loop, steps }: Trace): string[] {
   if (loop === undefined) return [];
-  if (loop === steps.length) return ['and so it stays, for ever'];
-  const again = loop + 1 === steps.length ? `step ${steps.length}` : `steps ${loop + 1} to ${steps.length}`;
-  return [`then ${again} again, and so on for ever`];
+  if (loop === steps.length) return ['then nothing changes any more, for ever'];
+  const again =
+    loop + 1 === steps.length
+      ? `step ${steps.length} repeats`
+      : `steps ${loop + 1} to ${steps.length} repeat`;
+  return [`then ${again} for ever`];
 }
 
-/** Nodes that begin alike share a line. */
+/** The initial world; nodes with the same standing share a line. */
 export function initialText({ initial }: Trace): string[] {
   const alike = new Map<string, NodeId[]>();
   for (const [node, standing] of Object.entries(initial)) {
@@ -110,7 +115,7 @@ function standingText(standing: Standing): string {
   return 'absent';
 }
 
-/** What a step changed and asked of the world. */
+/** The changes and effects of a step. */
 export function stepText(
   { action, changes, effects, history, ignored }: TraceStep,
   palette: Palette = plain,
@@ -118,12 +123,12 @@ export function stepText(
   const lines = changesText(changes, palette);
   for (const line of effectsText(effects)) lines.push(palette.cyan(line));
   if (history !== undefined) lines.push(`history: ${changeText(history.before, history.after, '', palette)}`);
-  if (ignored === true) lines.push(palette.dim('no rule of it applies: nothing changes'));
+  if (ignored === true) lines.push(palette.dim('no transition of the machine applies; nothing changes'));
   else if (lines.length === 0 && 'node' in action) lines.push(palette.dim('nothing changes'));
   return lines;
 }
 
-/** A line a node: how it stands now, or the fields that changed. */
+/** One line for each node: its new standing, or the fields that changed. */
 export function changesText(changes: readonly Change[], palette: Palette = plain): string[] {
   const fields = new Map<NodeId, string[]>();
   const lines: string[] = [];
@@ -135,7 +140,7 @@ export function changesText(changes: readonly Change[], palette: Palette = plain
     } else if ('divergence' in change) {
       const { what, expected, got } = change.divergence;
       const wrong = differences(expected, got, what).map(divergenceText).join('; ');
-      lines.push(palette.red(`${change.node} leaves its model: ${wrong}`));
+      lines.push(palette.red(`${change.node} diverges from its model: ${wrong}`));
     } else {
       const { node, field, before, after } = change;
       const text = changeText(before, after, field, palette);
@@ -145,7 +150,7 @@ export function changesText(changes: readonly Change[], palette: Palette = plain
   return [...lines, ...[...fields].map(([node, texts]) => `${node}: ${texts.join(', ')}`)];
 }
 
-/** What of a value changed: of records, lists and the like the parts that did. */
+/** The changed parts of a value. */
 function changeText(before: unknown, after: unknown, name: string, palette: Palette): string {
   return differences(before, after, name)
     .map((difference) => differenceText(difference, palette))
@@ -165,7 +170,7 @@ function differenceText(difference: Difference, palette: Palette): string {
   }
 }
 
-/** Before is what the model has, after what the implementation has. */
+/** A divergence: `before` is the value of the model, `after` that of the implementation. */
 function divergenceText(difference: Difference): string {
   const { path } = difference;
   switch (difference.kind) {
@@ -178,7 +183,7 @@ function divergenceText(difference: Difference): string {
   }
 }
 
-/** Sends of one message to several nodes share a line; timers are left out, as every step moves them. */
+/** The effects; sends of one message to several nodes share a line, and timers are left out, as nearly every step sets them. */
 function effectsText(effects: readonly Effect[]): string[] {
   const lines = new Map<string, NodeId[]>();
   for (const effect of effects) {
@@ -187,8 +192,8 @@ function effectsText(effects: readonly Effect[]): string[] {
         const text = `sends ${tagged(message)} to `;
         lines.set(text, [...(lines.get(text) ?? []), to]);
       })
-      .with({ type: 'call' }, ({ to, request }) => lines.set(`asks ${to}: ${tagged(request)}`, []))
-      .with({ type: 'output' }, ({ value: output }) => lines.set(`tells the outside: ${tagged(output)}`, []))
+      .with({ type: 'call' }, ({ to, request }) => lines.set(`calls ${to}: ${tagged(request)}`, []))
+      .with({ type: 'output' }, ({ value: output }) => lines.set(`outputs ${tagged(output)}`, []))
       .with({ type: 'persist' }, ({ record }) => lines.set(`writes ${value(record)}`, []))
       .with({ type: P.union('arm', 'disarm') }, () => {})
       .exhaustive();

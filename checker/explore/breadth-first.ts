@@ -92,7 +92,7 @@ function* searched(
     // can be found too, and then ends.
     if (brokenAt === undefined && jury.hasBroken) brokenAt = worlds;
     if (brokenAt !== undefined && worlds >= 2 * brokenAt + worldsAfterBreak)
-      return conclude('a promise is broken, and the rest of the scope was left alone');
+      return conclude('a property is violated, and the rest of the scope was not explored');
     if (depth >= maxDepth) return conclude(stoppedAt(maxDepth));
     if (space.transitions >= nextYield) {
       nextYield = space.transitions + transitionsBetweenYields;

@@ -1,7 +1,7 @@
 /** What a sample says of a scope, held to scopes whose size is known. */
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';
-import { planText } from '../../reports/plan-text.ts';
+import { estimateText } from '../../reports/estimate-text.ts';
 import { twoPhaseCommit } from '../../tests/support/tutorial.ts';
 import type { Actor } from '../actors/actor.ts';
 import type { System } from '../semantics/system.ts';
@@ -91,7 +91,7 @@ describe('a plan', () => {
     );
     const little = planned(counter(400), { worldsMax: 3 });
     expect(little.worlds.likely).toBe(Number.POSITIVE_INFINITY);
-    expect(textOf(little)[1]).toContain('are too few to tell; --max-states takes a larger sample');
+    expect(textOf(little)[1]).toContain('are too few for an estimate; --max-worlds allows a larger sample');
   });
 
   it('ends where an actor fails', () => {
@@ -141,6 +141,6 @@ describe('a plan', () => {
 });
 
 function textOf(one: Estimate): readonly string[] {
-  const told = { suite: raft, scope: 'default', subject: { side: 'model' }, plan: one } as const;
-  return planText({ ...told, msEach: 0.001, megabytes: 100 });
+  const told = { suite: raft, scope: 'default', subject: { side: 'model' }, estimate: one } as const;
+  return estimateText({ ...told, msEach: 0.001, megabytes: 100 });
 }

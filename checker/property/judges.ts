@@ -85,7 +85,7 @@ class TimeJudge implements Judge {
   conclude(): PropertyVerdict {
     return {
       verdict: 'inconclusive',
-      because: 'a search has no time, and it does not say what is fair; schedules judge it',
+      because: 'a search judges it only with fairness conditions, and it has none; schedules judge it',
     };
   }
 }

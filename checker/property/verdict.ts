@@ -58,10 +58,11 @@ export interface Judge {
   conclude(explored: Explored): PropertyVerdict;
 }
 
-const neverOccurred = 'what it speaks of never occurred, so nothing was tested';
+const neverOccurred = 'its premise never occurred, so nothing was tested';
 
 /** What is said of a promise that nothing broke; without a premise it speaks of every node, pair, world or step. */
 export function notViolated(stopped: string | undefined, premiseOccurred: boolean): PropertyVerdict {
-  if (stopped !== undefined) return { verdict: 'inconclusive', because: `not broken so far, but ${stopped}` };
+  if (stopped !== undefined)
+    return { verdict: 'inconclusive', because: `not violated so far, but ${stopped}` };
   return premiseOccurred ? { verdict: 'holds' } : { verdict: 'inconclusive', because: neverOccurred };
 }

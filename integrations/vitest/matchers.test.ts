@@ -1,4 +1,4 @@
-/** Matchers: what holds passes, what is broken passes with `not`, and what is not decided never does. */
+/** Matchers: what holds passes, what is violated passes with `not`, and what is not decided never does. */
 import './index.ts';
 import { describe, expect, it } from 'vitest';
 import {
@@ -51,7 +51,7 @@ describe('toHold', () => {
     const said = complaint(() => expect(raft).toHold('Election Safety', { subject: 'bug:R3' }));
     expect(said).toMatch(/^raft, bug:R3, scope one-term: violated\n[\s\S]*\n {2}6 {2}c receives/);
     const bySystem = systemOf(raft, 'one-term', { side: 'model', bug: 'R3' });
-    expect(complaint(() => expect(bySystem).toHold(electionSafety))).toMatch(/^Election Safety is broken/);
+    expect(complaint(() => expect(bySystem).toHold(electionSafety))).toMatch(/^Election Safety is violated/);
   });
 
   it('takes a property that no suite has, and tells where code under check fails', () => {
@@ -80,7 +80,7 @@ describe('toHold', () => {
     const { symmetric: _, ...alone } = system;
     const nodes = Object.fromEntries(Object.keys(alone.nodes).map((node) => [node, failing]));
     expect(complaint(() => expect({ ...alone, nodes }).not.toHold(electionSafety))).toMatch(
-      /out of paper\nwhat led there:[\s\S]*a times out: electionTimeout/,
+      /out of paper\nsteps up to the failure:[\s\S]*a times out: electionTimeout/,
     );
   });
 
@@ -132,7 +132,7 @@ describe('toRefine', () => {
 
   it('tells where it leaves the model', () => {
     expect(complaint(() => expect(forgetful).toRefine(model as never, where))).toMatch(
-      /^Refinement is broken[\s\S]*leaves its model/,
+      /^Refinement is violated[\s\S]*diverges from its model/,
     );
   });
 });

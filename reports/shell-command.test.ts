@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandText, pathWord, replayCommand } from './paste.ts';
+import { commandText, pathWord, replayCommand } from './shell-command.ts';
 
 const hostile = [
   'plain',

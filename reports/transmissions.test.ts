@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Action, Effect, Trace } from '../checker/index.ts';
 import { raftRecord } from '../tests/support/traces.ts';
-import { flightsOf } from './flights.ts';
+import { transmissionsOf } from './transmissions.ts';
 
 const message = { type: 'M' };
 const link = { from: 'a', to: 'b', message };
@@ -18,7 +18,7 @@ function traceOf(...steps: (readonly [Action, ...Effect[]])[]): Trace {
 
 describe('messages from sending to arrival', () => {
   it('takes the oldest of equal ones', () => {
-    const flights = flightsOf(traceOf([tick, send], [tick, send], [{ type: 'deliver', ...link }]));
+    const flights = transmissionsOf(traceOf([tick, send], [tick, send], [{ type: 'deliver', ...link }]));
     expect(flights).toEqual([
       { ...link, sentAt: 1, ended: { at: 3, how: 'arrived' } },
       { ...link, sentAt: 2 },
@@ -27,12 +27,14 @@ describe('messages from sending to arrival', () => {
 
   it('goes back to the same sending where the network delivers twice, or doubles', () => {
     const deliver: Action = { type: 'deliver', ...link };
-    const twice = flightsOf(traceOf([tick, send], [deliver], [deliver]));
+    const twice = transmissionsOf(traceOf([tick, send], [deliver], [deliver]));
     expect(twice.map(({ sentAt, ended }) => [sentAt, ended?.at])).toEqual([
       [1, 2],
       [1, 3],
     ]);
-    const doubled = flightsOf(traceOf([tick, send], [{ type: 'duplicate', ...link }], [deliver], [deliver]));
+    const doubled = transmissionsOf(
+      traceOf([tick, send], [{ type: 'duplicate', ...link }], [deliver], [deliver]),
+    );
     expect(doubled.map(({ sentAt, ended }) => [sentAt, ended?.at])).toEqual([
       [1, 3],
       [1, 4],
@@ -40,7 +42,7 @@ describe('messages from sending to arrival', () => {
   });
 
   it('tells what was lost from what arrived, and knows what was under way from the start', () => {
-    const flights = flightsOf(
+    const flights = transmissionsOf(
       traceOf([{ type: 'deliver', ...link }], [tick, send], [{ type: 'drop', ...link }]),
     );
     expect(flights).toEqual([
@@ -51,7 +53,7 @@ describe('messages from sending to arrival', () => {
 
   it('finds a sending for every delivery of a real counterexample, and it is earlier', () => {
     const { trace } = raftRecord('bug:R1');
-    const arrived = flightsOf(trace).filter(({ ended }) => ended?.how === 'arrived');
+    const arrived = transmissionsOf(trace).filter(({ ended }) => ended?.how === 'arrived');
     expect(arrived).toHaveLength(trace.steps.filter(({ action }) => action.type === 'deliver').length);
     for (const { sentAt, ended } of arrived) {
       expect(sentAt).toBeGreaterThan(0);
