@@ -11,12 +11,12 @@ import { Parents } from './parents.ts';
 
 const system = counters(2);
 const actionAt = (world: World, ordinal: number) => actionsOf(system, world).actions[ordinal] as Action;
-const after = (world: World, ordinal: number) => apply(system, world, actionAt(world, ordinal)).world;
+const successorOf = (world: World, ordinal: number) => apply(system, world, actionAt(world, ordinal)).world;
 
 /** World 1 is after `up` at a, world 2 after a further one at b. */
 function parents(worlds: (World | undefined)[] = []) {
   const first = initialWorlds(system)[0] as World;
-  const real = [first, after(first, 0), after(after(first, 0), 1)];
+  const real = [first, successorOf(first, 0), successorOf(successorOf(first, 0), 1)];
   const confirmed: StateRef[] = [];
   const made = new Parents(system, {
     system,

@@ -7,7 +7,7 @@ import { drain } from '../../checker/values/drain.ts';
 import { ReferenceStore } from './reference-store.ts';
 
 /** As `explore`, in the reference store: the oracle of the packed one. */
-export function explorePlainly(
+export function searchByReference(
   system: System,
   properties: readonly Property[],
   limits?: Limits,
@@ -16,10 +16,10 @@ export function explorePlainly(
 }
 
 /** Runs it to its end. */
-export function explorePlainlyToEnd(
+export function exploreByReference(
   system: System,
   properties: readonly Property[],
   limits?: Limits,
 ): Exploration {
-  return drain(explorePlainly(system, properties, limits));
+  return drain(searchByReference(system, properties, limits));
 }
