@@ -432,7 +432,7 @@ describe('code that changes what it is given, or its mind', () => {
     [
       'within that counts',
       () => ({ system: { within: () => count++ % 2 === 0 } }),
-      "'within' of node 'a' said something else the second time",
+      "'within' of node 'a' returned another value the second time",
     ],
     [
       'a monitor that counts',

@@ -1,6 +1,6 @@
 /**
- * The packed store against the reference store: they number the same worlds in the same order, so the whole results are equal: numbers,
- * verdicts, reasons and traces.
+ * The packed store against the reference store: they number the same worlds in the same order, so the whole
+ * results are equal: numbers, verdicts, reasons and traces.
  */
 import { getAdjacencyMap } from '@xstate/graph';
 import fc from 'fast-check';
@@ -192,8 +192,8 @@ describe('the packed store and the reference store', () => {
 });
 
 /**
- * Keys of states whose context is a Set, or a record used as a map. The states can be counted by hand: each of three members is in or
- * out.
+ * Keys of states whose context is a Set, or a record used as a map. The states can be counted by hand: each
+ * of three members is in or out.
  */
 describe('keys', () => {
   type Event = { type: 'toggle'; member: 'x' | 'y' | 'z'; from: string };

@@ -1,9 +1,11 @@
 /**
- * The packed store of a breadth-first search: the visited set as a table of rows of integers, with the parent pointers and, where a
- * property needs it, the state graph. Each row is kept once, in the order in which it is found; its number is the number of its world.
+ * The packed store of a breadth-first search: the visited set as a table of rows of integers, with the parent
+ * pointers and, where a property needs it, the state graph. Each row is kept once, in the order in which it
+ * is found; its number is the number of its world.
  *
- * Worlds that differ only by the names of interchangeable nodes have one row, the canonical one; worlds that `rebase` takes to the same
- * world have the row of that. The reference store of the tests numbers the same worlds in the same order by the definition alone.
+ * Worlds that differ only by the names of interchangeable nodes have one row, the canonical one; worlds that
+ * `rebase` takes to the same world have the row of that. The reference store of the tests numbers the same
+ * worlds in the same order by the definition alone.
  */
 import type { NodeId } from '../actors/actor.ts';
 import type { Evaluators } from '../property/evaluate.ts';

@@ -1,7 +1,7 @@
 /**
- * The parent pointers of a search: the world from which each world was first reached, and the position of the action among that world's.
- * A path is made by replaying these through the reference semantics, and each world on it is compared with its row, so that a
- * mistake in the engine cannot produce a plausible trace.
+ * The parent pointers of a search: the world from which each world was first reached, and the position of the
+ * action among that world's. A path is made by replaying these through the reference semantics, and each
+ * world on it is compared with its row, so that a mistake in the engine cannot produce a plausible trace.
  */
 import type { NodeId } from '../actors/actor.ts';
 import type { StateRef } from '../property/verdict.ts';

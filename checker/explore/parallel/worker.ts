@@ -1,6 +1,6 @@
 /**
- * The worker. It computes successors from replicated tables and the shared row table, and never runs code of a protocol. A world for
- * which a table entry is missing is deferred to the main thread.
+ * The worker. It computes successors from replicated tables and the shared row table, and never runs code of
+ * a protocol. A world for which a table entry is missing is deferred to the main thread.
  */
 import { beyond } from '../../property/state-graph.ts';
 import { CoverageRecorder } from '../../semantics/coverage.ts';
