@@ -1,10 +1,9 @@
 /** The explorer: every world of a scope, with all properties in one pass; counterexamples are shortest. */
 import { isolated, withoutAmbience } from '../actors/ambient.ts';
-import { search, toEnd } from '../explore/breadth-first.ts';
+import { search } from '../explore/breadth-first.ts';
 import { depthFirst } from '../explore/depth-first.ts';
 import { PackedStore } from '../explore/packed-store.ts';
 import type { Workers } from '../explore/parallel/work-queue.ts';
-import { ReferenceStore } from '../explore/reference-store.ts';
 import {
   type Exploration,
   type Limits,
@@ -23,6 +22,7 @@ import { forSchedules } from '../simulate/fuzz.ts';
 import { shrink } from '../simulate/shrink.ts';
 import type { Result } from '../traces/result.ts';
 import { type Trace, traceOf } from '../traces/trace.ts';
+import { drain } from '../values/drain.ts';
 import { UsageError } from '../values/errors.ts';
 
 export type { Exploration, Limits, Progress } from '../explore/result.ts';
@@ -72,9 +72,10 @@ function searchFor(
   }
   if (order !== undefined) return shrunk(system, depthFirst(system, properties, order, limits));
   const spaceOf = (one: System, maxWorlds: number) =>
-    one.rebase === undefined
-      ? new PackedStore(one, maxWorlds, { workers: workers?.(), partialOrder })
-      : new ReferenceStore(one, maxWorlds);
+    new PackedStore(one, maxWorlds, {
+      workers: one.rebase === undefined ? workers?.() : undefined,
+      partialOrder,
+    });
   return searchAll(spaceOf, system, properties, limits);
 }
 
@@ -84,7 +85,7 @@ export function exploreAll(
   properties: readonly Property[],
   options?: ExploreOptions,
 ): Exploration {
-  return withoutAmbience(() => toEnd(searchFor(system, properties, options)));
+  return withoutAmbience(() => drain(searchFor(system, properties, options)));
 }
 
 /**
