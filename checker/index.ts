@@ -52,10 +52,11 @@ export {
 } from './simulate/fuzz.ts';
 export type { ShrinkProgress } from './simulate/shrink.ts';
 export type { Kind, Simulation, Taken } from './simulate/simulation/simulation.ts';
-export type { ScheduleCounts, Statistic, WorldsSeen } from './simulate/statistics.ts';
+export type { ScheduleCounts, Statistic } from './simulate/statistics.ts';
 export { strategies, strategyNamed } from './simulate/strategies/index.ts';
 export type { Bias, Cluster, Strategy } from './simulate/strategies/strategy.ts';
 export type { FuzzProgress, Violation } from './simulate/violation.ts';
+export type { WorldsSeen } from './simulate/world-counter.ts';
 export {
   type CheckOptions,
   check,
