@@ -7,7 +7,6 @@ import LiferaftLog from '@markwylde/liferaft/log.js';
 import memdown from 'memdown';
 import type { Actor, Birth, NodeId, Outbox, Received } from '../checker/actors/actor.ts';
 import { RaftServer } from '../implementations/raft/server.ts';
-import { raftMachine } from '../models/raft/machine.ts';
 import type { Raft, RaftDurable, RaftSetting } from '../models/raft/messages.ts';
 import { server } from '../properties/raft/kit.ts';
 
@@ -40,7 +39,7 @@ export function implementationServer(birth: Birth<Raft>): Server {
 
 /** The model's actor, which always takes the most entries that it may. */
 export function modelServer(birth: Birth<Raft>): Server {
-  const actor: Actor<Raft> = server(raftMachine);
+  const actor: Actor<Raft> = server.model;
   let { state } = actor.init(birth);
   return {
     handle(event, out) {

@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { Bench } from 'tinybench';
 import type { Outbox } from '../checker/actors/actor.ts';
 import { exploreAll } from '../checker/suite/explore.ts';
-import { propertyOf, type Side, systemOf } from '../checker/suite/subject.ts';
+import { type Side, systemOf } from '../checker/suite/subject.ts';
 import type { Bug } from '../checker/suite/suite.ts';
 import { RaftServer } from '../implementations/raft/server.ts';
 import type { Raft } from '../models/raft/messages.ts';
@@ -224,7 +224,7 @@ function heartbeatsLine(): void {
 function hunt(bug: string, side: Side): number {
   const { breaks, scope } = raft.bugs[bug] as Bug;
   const begun = performance.now();
-  const { results } = exploreAll(systemOf(raft, scope, { side, bug }), [propertyOf(raft, breaks)]);
+  const { results } = exploreAll(systemOf(raft, scope, { side, bug }), [breaks]);
   if (results[0]?.verdict !== 'violated') throw new Error(`${bug} was not caught`);
   return performance.now() - begun;
 }

@@ -4,9 +4,10 @@
  */
 import { performance } from 'node:perf_hooks';
 import { isJudgedBySchedules } from '../checker/property/property.ts';
-import { forSchedules, fuzzAll } from '../checker/simulate/fuzz.ts';
+import { fuzzAll } from '../checker/simulate/fuzz.ts';
+import { systemFactory } from '../checker/simulate/system-factory.ts';
 import { exploreAll } from '../checker/suite/explore.ts';
-import { promisesOf, propertyOf, type Side, systemOf } from '../checker/suite/subject.ts';
+import { promisesOf, type Side, systemOf } from '../checker/suite/subject.ts';
 import type { Bug } from '../checker/suite/suite.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import { byCommands, byScheduler, type Caught, type Hunt } from './baselines.ts';
@@ -90,15 +91,14 @@ async function catches(hunted: readonly string[], asked: readonly string[]): Pro
   console.log('|---|---|---|---|---|---|---|---|---|');
   const ratios: number[] = [];
   for (const id of hunted) {
-    const { breaks, scope } = raft.bugs[id] as Bug;
+    const { breaks: property, scope } = raft.bugs[id] as Bug;
     for (const side of ['model', 'implementation'] satisfies Side[]) {
-      const property = propertyOf(raft, breaks);
       const system = systemOf(raft, scope, { side, bug: id });
       const shortest = exploreAll(system, [property]).results[0]?.trace?.steps.length ?? 0;
       const hunters = asked.map((engine) => {
         const hunt = engines[engine] as (typeof engines)[string];
         // Ours makes its own actors of the system; the others are given the same.
-        const fresh = engine === 'ours' ? () => system : forSchedules(system);
+        const fresh = engine === 'ours' ? () => system : systemFactory(system);
         const limits = { runsMax, secondsMax, actionsMax };
         return new Hunter(engine, (seed) => hunt({ fresh, property, seed, ...limits }));
       });

@@ -110,7 +110,7 @@ describe('a suite of one’s own', () => {
           'export const s = { name: "x", says: "", source: "", roles: { a: { model: {} } }, properties: [], scopes: {} };',
       },
       ['--suite', 'x.js'],
-      "x.js: suite 'x': role 'a' has no model; make one with kit.model",
+      "x.js: suite 'x': role 'a' has no model; make one with kit.role({ name: 'a', machine, view })",
     ],
     [
       'twice',

@@ -17,7 +17,7 @@ import {
 import type { Bug } from '../checker/suite/suite.ts';
 import { RaftServer } from '../implementations/raft/server.ts';
 import { describeProtocol } from '../integrations/vitest/index.ts';
-import { hasVoteFor } from '../models/raft/election.ts';
+import { canVote } from '../models/raft/election.ts';
 import { raftMachine } from '../models/raft/machine.ts';
 import type { RaftSetting } from '../models/raft/messages.ts';
 import { countWorlds, type Granularity } from '../tests/support/raft-by-hand.ts';
@@ -41,14 +41,19 @@ function ofElections(): readonly Property[] {
   return names.map((name) => propertyOf(raft, name));
 }
 
+/** The role's model with the guards and actions of another machine. */
+function playedBy({ implementations }: typeof raftMachine): Actor {
+  return server.modelWith(implementations) as unknown as Actor;
+}
+
 /** What one property comes to in a scope, played by a machine of one's own. */
 function verdictOf(machine: typeof raftMachine, property: string, scope: string) {
-  const mutant = { ...raft, roles: { server: { model: server(machine) as unknown as Actor } } };
+  const mutant = { ...raft, roles: { server: { model: playedBy(machine) } } };
   const [found] = exploreAll(systemOf(mutant, scope), [propertyOf(raft, property)]).results;
   return { verdict: found?.verdict, steps: found?.trace?.steps.length };
 }
 
-// Each known bug is held to its exact length in raft-bugs.test.ts.
+// suites.test.ts hunts each known bug.
 describeProtocol(raft, { paths: ['every-rule'], bugs: false, regressions: 'regressions/raft' });
 
 describe('elections alone', () => {
@@ -105,7 +110,7 @@ describe('elections alone', () => {
 describe('a patient server', () => {
   const leads = [propertyOf(raft, 'Patient Server Leads')];
   const played = (machine: typeof raftMachine, change: Partial<System> = {}) => {
-    const mutant = { ...raft, roles: { server: { model: server(machine) as unknown as Actor } } };
+    const mutant = { ...raft, roles: { server: { model: playedBy(machine) } } };
     return exploreAll({ ...systemOf(mutant, 'patient'), ...change }, leads, { maxWorlds: 60_000 });
   };
 
@@ -116,7 +121,7 @@ describe('a patient server', () => {
   });
 
   it('does not where the one that lags behind is never sent what it lacks', () => {
-    const neverBacksUp = raftMachine.provide({ actions: { backUp: assign({}) } });
+    const neverBacksUp = raftMachine.provide({ actions: { decrementNextIndex: assign({}) } });
     const [found] = played(neverBacksUp).results;
     expect(found?.verdict).toBe('violated');
     expect(found?.trace?.loop).toBeDefined();
@@ -167,7 +172,7 @@ describe('each promise can be broken', () => {
   const winsAlone = raftMachine.provide({ guards: { isQuorum: () => true } });
   const neverWins = raftMachine.provide({ guards: { isQuorum: () => false } });
   const ignoresLeaders = raftMachine.provide({
-    guards: { isOfThisTerm: ({ event }) => event.type !== 'AppendEntries', isConsistent: () => false },
+    guards: { isFromCurrentTerm: ({ event }) => event.type !== 'AppendEntries', isConsistent: () => false },
   });
   const adoptsAnyTerm = raftMachine.provide({
     guards: {
@@ -177,9 +182,9 @@ describe('each promise can be broken', () => {
   // What is never written would never be said either.
   const speaksAtOnce = raftMachine.provide({
     actions: {
-      speak: enqueueActions(({ context, enqueue }) => {
-        for (const one of context.unsaid) enqueue({ type: 'send', params: one });
-        enqueue.assign({ unsaid: [] });
+      flushOutbox: enqueueActions(({ context, enqueue }) => {
+        for (const one of context.pendingMessages) enqueue({ type: 'send', params: one });
+        enqueue.assign({ pendingMessages: [] });
       }),
     },
   });
@@ -200,7 +205,7 @@ describe('each promise can be broken', () => {
 
   const anyLog = raftMachine.provide({
     guards: {
-      grantsVote: ({ context, event }) => event.type === 'RequestVote' && hasVoteFor(context, event),
+      grantsVote: ({ context, event }) => event.type === 'RequestVote' && canVote(context, event),
     },
   });
   const commitsAlone = raftMachine.provide({
@@ -247,7 +252,7 @@ describe('each promise can be broken', () => {
   });
 
   it('Log Settles', () => {
-    const mutant = { ...raft, roles: { server: { model: server(neverCommits) as unknown as Actor } } };
+    const mutant = { ...raft, roles: { server: { model: playedBy(neverCommits) } } };
     const settles = propertyOf(raft, 'Log Settles');
     const { violation } = fuzzAll(systemOf(mutant, 'storm-3'), [settles], {
       runs: 300,

@@ -1,10 +1,10 @@
 /** What a series of schedules found, and what it was like. */
 import {
+  describeScope,
   type Property,
   type Result,
   resultsOf,
   type ScheduleCounts,
-  scopeOf,
   subjectText,
 } from '../checker/index.ts';
 import { brokenText, type Stormed } from './storm-text.ts';
@@ -20,7 +20,7 @@ export function fuzzText(
   const results = resultsOf(fuzzed, properties);
   const width = Math.max(...properties.map(({ name }) => name.length));
   return [
-    `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${scopeOf(suite, scope).says}`,
+    `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${describeScope(suite, scope)}`,
     ...[...sizeText(stormed), ...talliesText(fuzzed.statistics, fuzzed.runs)].map((line) => `  ${line}`),
     '',
     ...results.map((result) => `  ${resultText(result, fuzzed.reached, width, palette)}`),

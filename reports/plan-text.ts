@@ -1,10 +1,10 @@
 /** What a sample says of a whole scope, for people. */
 import {
+  describeScope,
   type Estimate,
   type Range,
   type Subject,
   type Suite,
-  scopeOf,
   subjectText,
 } from '../checker/index.ts';
 import { count, counted, type Palette, plain } from './text.ts';
@@ -28,7 +28,7 @@ const cheaper = { least: 8, likely: 3, most: 1 };
 export function planText(planned: Planned, palette: Palette = plain): string[] {
   const { suite, scope, subject, plan, msEach, megabytes } = planned;
   const { worlds, transitions, depth, sample, bytesEach } = plan;
-  const head = `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${scopeOf(suite, scope).says}`;
+  const head = `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${describeScope(suite, scope)}`;
   const whole = `${counted(worlds.likely, 'world')}, ${counted(transitions.likely, 'transition')}, ${counted(depth, 'step')} deep`;
   if (plan.isWhole) return [head, `  the sample was the whole scope: ${whole}`];
   const seen = `${counted(sample.worlds, 'world')} of the first ${counted(sample.levels, 'level')}`;

@@ -58,7 +58,7 @@ export function scoreText(id: string, hunts: readonly Hunted[], palette: Palette
   const { says, source, breaks, equivalent } = first.suite.bugs[id] as Bug;
   const story =
     equivalent === undefined
-      ? `breaks ${breaks} in scope ${first.scope}`
+      ? `breaks ${breaks.name} in scope ${first.scope}`
       : `no mistake in scope ${first.scope}: ${equivalent}`;
   return [
     `${verdictText(equivalent, hunts, palette)}  ${palette.bold(id)}  ${says} ${palette.dim(`(${source})`)}`,

@@ -4,12 +4,12 @@
  */
 import {
   type Bug,
+  describeScope,
   type Exploration,
   type Progress,
   type Result,
   type Subject,
   type Suite,
-  scopeOf,
   subjectText,
 } from '../checker/index.ts';
 import type { Fairness } from '../checker/property/fairness.ts';
@@ -37,7 +37,7 @@ export function explorationText(explored: Explored, palette: Palette = plain): s
   const { results } = exploration;
   const width = Math.max(...results.map(({ property }) => property.name.length));
   return [
-    `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${scopeOf(suite, scope).says}`,
+    `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${describeScope(suite, scope)}`,
     ...[...sizeText(exploration, ms), ...coverageText(exploration)].map((line) => `  ${line}`),
     '',
     ...results.map((result) => `  ${resultText(result, width, palette)}`),

@@ -30,10 +30,11 @@ const suiteOf = (name, step, properties, implementation) => kit.suite({
   scopes: { default: { says: 'two', system: (actor) => ({ nodes: nodes(['a', 'b'], actor('counter')), network: 'unordered' }) } },
   storms: [{ scope: 'default', runs: 5, actions: 10 }],
 });
-const bug = (step, name, limit, sides) => ({ says: 'It counts wrong.', source: 'here', breaks: 'Small', scope: 'default', model: { counter: counter(step) }, implementation: { counter: counter(step) } });
+const small = property('Small', 9);
+const bug = (step, name, limit, sides) => ({ says: 'It counts wrong.', source: 'here', breaks: small, scope: 'default', model: { counter: counter(step) }, implementation: { counter: counter(step) } });
 const leaps = (state) => ({ ...up(state), state: { n: state.n + 9 } });
 const two = kit.sometimes({ name: 'Two', says: 'One has two.', source: 'here', node: (view) => view.n === 2 });
-const counting = suiteOf('counting', undefined, [property('Small', 9), two], up);
+const counting = suiteOf('counting', undefined, [small, two], up);
 export const caught = { ...counting, bugs: { K1: bug(leaps), K10: bug(leaps) } };
 export const missed = { ...counting, name: 'missed', bugs: { K1: bug(leaps), K2: bug(up) } };
 export const throwing = suiteOf('throwing', () => { throw new Error('out of paper'); }, [property('Small', 9), property('Tiny', 8)]);
@@ -79,7 +80,7 @@ describe('verify', () => {
     expect(
       shown.map((line) => line.replaceAll(/[\d.]+ s$/g, '# s').replaceAll(/[\d,]+ actions/g, '# actions')),
     ).toEqual([
-      '  scope default: two',
+      '  scope default: 2 counter nodes; messages arrive in any order, none lost; no crashes; two',
       '  holds     model     1 promise, 1 of 1 reached; 25 worlds, 8 steps deep, # s',
       '  holds     lockstep  2 promises, 1 of 1 reached; 25 worlds, 8 steps deep, # s',
       '  unbroken  default   2 promises, 1 of 1 reached; 15 schedules of model, implementation, lockstep, # actions, # s',
@@ -87,7 +88,7 @@ describe('verify', () => {
       '  caught    K1       1               1         1  It counts wrong.',
       '  caught    K10      1               1         1  It counts wrong.',
       '  2 of 2 known bugs caught; to see each step: npx swarmcheck show swarmcheck-out/counting/bugs/K1.trace.json',
-      '  scope default: two',
+      '  scope default: 2 counter nodes; messages arrive in any order, none lost; no crashes; two',
       '  holds     model     1 promise; 25 worlds, 8 steps deep, # s',
       '  holds     lockstep  2 promises; 25 worlds, 8 steps deep, # s',
       '  unbroken  default   2 promises; 15 schedules of model, implementation, lockstep, # actions, # s',
@@ -132,6 +133,12 @@ describe('list', () => {
     expect(code).toBe(0);
     expect(protocols.map(({ name }) => name)).toEqual(['raft', 'chord']);
     expect(protocols[0]?.properties[0]).toMatchObject({ name: 'Election Safety', word: 'election-safety' });
+    const claims = protocols[1]?.refuted.map(({ id, shortest }) => [id, shortest]);
+    expect(claims?.slice(0, 2)).toEqual([
+      ['C1', 1],
+      ['C2', 12],
+    ]);
+    expect(claims).toContainEqual(['O12', { stem: 25, loop: 4 }]);
     expect(protocols[0]?.bugs.find(({ id }) => id === 'R3')).toMatchObject({
       breaks: 'Election Safety',
       subjects: ['model', 'implementation', 'lockstep'],
@@ -195,7 +202,7 @@ describe('a name that nothing bears', () => {
 });
 
 describe('--help', () => {
-  const commands = ['list', 'verify', 'explore', 'fuzz', 'bugs', 'replay', 'show'];
+  const commands = ['list', 'verify', 'explore', 'fuzz', 'bugs', 'refuted', 'replay', 'show'];
 
   it('has an example for each command', () => {
     const { out } = swarmcheck(['--help']);

@@ -10,7 +10,20 @@ import {
   subjectOf,
   UsageError,
 } from '../checker/index.ts';
-import { answers, bulb, hand, machine, over, type Parts, says, suiteOf } from './support/misuse.ts';
+import {
+  answers,
+  bulb,
+  dark,
+  hand,
+  kit,
+  machine,
+  over,
+  type Parts,
+  says,
+  suiteOf,
+} from './support/misuse.ts';
+
+const lit = kit.sometimes({ name: 'Lit', ...says, node: ({ times }) => times > 0 });
 
 describe('how a suite is put together', () => {
   const scopes = (system: object) => ({ system });
@@ -114,18 +127,28 @@ describe('how a suite is put together', () => {
       "a storm has no field 'action'; it has scope, runs, actions",
     ],
     [
+      'a picture without a function',
+      () => ({ suite: { pictures: { ring: { widthPx: 10, heightPx: 10 } } } }),
+      "picture 'ring' needs 'widthPx' and 'heightPx', numbers, and 'draw', a function",
+    ],
+    [
+      'a picture that no flag can name',
+      () => ({ suite: { pictures: { 'The Ring': { widthPx: 10, heightPx: 10, draw: () => ({}) } } } }),
+      "picture 'The Ring' needs a name of lower-case letters, digits and hyphens, as show --as takes it",
+    ],
+    [
       'storms that are no list',
       () => ({ suite: { storms: {} } }),
       "'storms' must be a list of { scope, runs, actions }",
     ],
     [
       'a bug that leads out of its folder',
-      () => ({ suite: { bugs: { '../x': { ...says, breaks: 'Dark', scope: 'default', model: {} } } } }),
+      () => ({ suite: { bugs: { '../x': { ...says, breaks: dark, scope: 'default', model: {} } } } }),
       "bug '../x' has a name that flags and files cannot carry",
     ],
     [
       'a bug of dots',
-      () => ({ suite: { bugs: { '..': { ...says, breaks: 'Dark', scope: 'default', model: {} } } } }),
+      () => ({ suite: { bugs: { '..': { ...says, breaks: dark, scope: 'default', model: {} } } } }),
       "bug '..' has a name that flags and files cannot carry",
     ],
     [
@@ -133,8 +156,8 @@ describe('how a suite is put together', () => {
       () => ({
         suite: {
           bugs: {
-            A1: { ...says, breaks: 'Dark', scope: 'default', model: {} },
-            a1: { ...says, breaks: 'Dark', scope: 'default', model: {} },
+            A1: { ...says, breaks: dark, scope: 'default', model: {} },
+            a1: { ...says, breaks: dark, scope: 'default', model: {} },
           },
         },
       }),
@@ -142,27 +165,59 @@ describe('how a suite is put together', () => {
     ],
     [
       'a bug that nobody makes',
-      () => ({ suite: { bugs: { A1: { ...says, breaks: 'Dark', scope: 'default' } } } }),
+      () => ({ suite: { bugs: { A1: { ...says, breaks: dark, scope: 'default' } } } }),
       "bug A1 names nobody who makes it; give it a 'model', an 'implementation', or both",
     ],
     [
       'a bug of a class that the suite has not',
       () => ({
         suite: {
-          bugs: { A1: { ...says, breaks: 'Dark', scope: 'default', implementation: { lamp: hand } } },
+          bugs: { A1: { ...says, breaks: dark, scope: 'default', implementation: { lamp: hand } } },
         },
       }),
       'bug A1 has an implementation, but the suite has none of each role to compare it with',
     ],
     [
       'a bug with a typo',
-      () => ({ suite: { bugs: { A1: { ...says, breaks: 'Dark', scope: 'default', modell: {} } } } }),
+      () => ({ suite: { bugs: { A1: { ...says, breaks: dark, scope: 'default', modell: {} } } } }),
       'bug A1 names nobody who makes it',
     ],
     [
       'a bug without a source',
-      () => ({ suite: { bugs: { A1: { says: 'x', breaks: 'Dark', scope: 'default', model: {} } } } }),
+      () => ({ suite: { bugs: { A1: { says: 'x', breaks: dark, scope: 'default', model: {} } } } }),
       "bug A1 has no 'source'; write one line",
+    ],
+    [
+      'a bug that names its property',
+      () => ({ suite: { bugs: { A1: { ...says, breaks: 'Dark', scope: 'default', model: {} } } } }),
+      "bug A1 breaks 'Dark'; let 'breaks' be the property itself, as kit.always",
+    ],
+    [
+      'a bug that breaks nothing',
+      () => ({ suite: { bugs: { A1: { ...says, scope: 'default', model: {} } } } }),
+      "bug A1 breaks nothing; let 'breaks' be the property itself",
+    ],
+    [
+      'a bug that breaks what is promised elsewhere alone',
+      () => ({
+        suite: {
+          scopes: { default: { system: () => ({}) }, bright: { system: () => ({}), properties: [lit] } },
+          bugs: { A1: { ...says, breaks: lit, scope: 'default', model: {} } },
+        },
+      }),
+      "bug A1 breaks 'Lit', which neither the suite nor scope 'default' promises; add it to the 'properties'",
+    ],
+    [
+      'a bug that breaks another property of the same name',
+      () => ({
+        suite: { bugs: { A1: { ...says, breaks: { ...dark }, scope: 'default', model: {} } } },
+      }),
+      "bug A1 breaks 'Dark', which neither the suite nor scope 'default' promises",
+    ],
+    [
+      'a description that is no text',
+      () => ({ suite: { scopes: { default: { says: 3, system: () => ({}) } } } }),
+      "the 'says' of scope 'default' must be a line",
     ],
     [
       'a scope that returns nothing',
@@ -241,7 +296,7 @@ describe('a mistake that only an implementation can make', () => {
         bugs: {
           B1: {
             ...says,
-            breaks: 'Dark',
+            breaks: dark,
             scope: 'default',
             implementation: { lamp: bulb({ view: () => ({ times: 9 }) }) },
           },
@@ -361,7 +416,7 @@ describe('a field with the name of a node that may change places', () => {
 
 describe('a scope of so many nodes', () => {
   it.each<[string, () => unknown, string]>([
-    ['that is none', () => ({ says: '' }), 'it returned no scope; return { says, system }'],
+    ['that is none', () => ({ says: '' }), 'it returned no scope; return { system }, a function'],
     ['that is nothing', () => undefined, 'it returned undefined where a scope was due'],
     ['that is a promise', async () => ({}), 'it returned a promise'],
   ])('%s is refused', (_, sized, sentence) => {
@@ -424,12 +479,12 @@ describe('a check from code', () => {
     [
       'of no schedules',
       () => check(lamp, { schedules: { actionsMax: 9, numRuns: 0 } }),
-      'numRuns is 0; draw 1 schedule at least',
+      'numRuns is 0; it must be 1 at least',
     ],
     [
       'of schedules of no actions',
       () => check(lamp, { schedules: { actionsMax: 0 } }),
-      'schedules of at most 0 actions can break nothing',
+      'schedules of at most 0 actions can violate nothing',
     ],
     ['of nodes named twice', () => nodes(['a', 'a'], hand as never), "nodes() names 'a' twice"],
   ])('%s is refused', (_, run, sentence) => {

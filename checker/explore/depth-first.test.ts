@@ -133,7 +133,7 @@ describe('depth-first and bitstate search', () => {
 
   it.each(['R3', 'R12', 'R13', 'R20', 'R27'])('find a bug, and the shrunk trace replays: %s', (id) => {
     const { breaks, scope } = raft.bugs[id] as Bug;
-    const property = propertyOf(raft, breaks);
+    const property = breaks;
     const system = systemOf(raft, scope, { side: 'model', bug: id });
     const shortest = exploreAll(system, [property]).results[0]?.trace?.steps.length as number;
     for (const order of [depthFirst, bitstate]) {

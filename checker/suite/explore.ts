@@ -18,8 +18,8 @@ import type { Property } from '../property/property.ts';
 import { isSymmetric } from '../semantics/symmetry.ts';
 import type { System } from '../semantics/system.ts';
 import { asymmetric } from '../semantics/variants.ts';
-import { forSchedules } from '../simulate/fuzz.ts';
 import { shrink } from '../simulate/shrink.ts';
+import { systemFactory } from '../simulate/system-factory.ts';
 import type { Result } from '../traces/result.ts';
 import { type Trace, traceOf } from '../traces/trace.ts';
 import { drain } from '../values/drain.ts';
@@ -170,7 +170,7 @@ function* simpler(
   const { start, steps } = trace as Trace;
   const actions = steps.map(({ action }) => action);
   const found = { property, verdict, isShortest: false };
-  const search = shrink(system, forSchedules(system), [property], property, {
+  const search = shrink(system, systemFactory(system), [property], property, {
     start,
     actions,
     faultFreeSeed: 0,

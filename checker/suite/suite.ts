@@ -1,45 +1,14 @@
 /** What a suite promises, and where. */
 /**
- * A suite is one protocol's model, properties, scopes and known bugs in one value: what the command, the tests and the
- * docs read. `protocol<P>()` fixes the protocol's shape once, and everything written with the kit it returns is checked
- * against it.
- *
- * ```ts
- * const kit = protocol<Raft>().monitor(first, next);
- * const electionSafety = kit.always({ name, says, source, pair: (a, b) => ... });
- * export const suite = kit.suite({ name: 'raft', ... });
- * ```
- *
- * Types are exact at this edge and erased behind it: the checker is written over `AnyShape`.
+ * The types of a suite: one protocol's roles, properties, scopes and known bugs in one value, which the command, the tests
+ * and the docs read. `protocol<P>()` of `kit.ts` makes suites whose parts are checked against the protocol's shape. Types
+ * are exact there and erased here: the checker is written over `AnyShape`.
  */
-
-import type { AnyStateMachine } from 'xstate';
-import type { Actor, AnyShape, Birth, Core, NodeId, Shape } from '../actors/actor.ts';
-import { type ImplementationState, implementationActor } from '../actors/implementation-actor.ts';
-import {
-  type MachineOf,
-  type MachineReading,
-  type MachineState,
-  machineActor,
-} from '../actors/xstate-actor.ts';
-import type { Fairness } from '../property/fairness.ts';
-import type { Listed, Over, OverGiven, OverStep, Property, Says, Settling } from '../property/property.ts';
-import type { Happened, Monitor, System } from '../semantics/system.ts';
+import type { Actor, AnyShape, Shape } from '../actors/actor.ts';
+import type { Property } from '../property/property.ts';
+import type { Monitor, System } from '../semantics/system.ts';
 import type { Statistic } from '../simulate/statistics.ts';
-import { UsageError } from '../values/errors.ts';
-import { refuseUnsound } from './validate-suite.ts';
-
-/** The scopes that promise it though the suite as a whole does not; none for what is promised in all. */
-export function scopesOf({ scopes }: Suite, property: Property): readonly string[] {
-  return Object.entries(scopes).flatMap(([name, { properties = [] }]) =>
-    properties.includes(property) ? [name] : [],
-  );
-}
-
-/** Everything that a suite promises, wherever it does. */
-export function allProperties({ properties, scopes }: Suite): readonly Property[] {
-  return [...new Set([...properties, ...Object.values(scopes).flatMap((scope) => scope?.properties ?? [])])];
-}
+import type { Picture } from './picture.ts';
 
 /** The actors that play a role. */
 export interface Cast<P extends Shape = AnyShape> {
@@ -47,12 +16,12 @@ export interface Cast<P extends Shape = AnyShape> {
   readonly implementation?: Actor<P>;
 }
 
-/** A named system. `actor` gives whoever plays a role: model, implementation or both, or a variant with a known bug. */
+/** A named system. `actor` gives the actor of a role: its model, its implementation or both in lockstep, or a mutant. */
 export interface Scope<P extends Shape = AnyShape, R extends string = string> {
-  /** One line: how many nodes, what bounds, what faults. */
-  readonly says: string;
+  /** A few words that are shown after the description of the system, for what that cannot know. */
+  readonly says?: string;
   system(actor: (role: R) => Actor<P>): Omit<System<P>, 'monitor'>;
-  /** What is promised in this scope alone, besides what the suite promises in all. */
+  /** Properties of this scope alone, besides those that the suite promises in all scopes. */
   readonly properties?: readonly Property<P>[];
 }
 
@@ -60,8 +29,8 @@ export interface Scope<P extends Shape = AnyShape, R extends string = string> {
 export interface Bug<P extends Shape = AnyShape, R extends string = string, Z extends string = string> {
   readonly says: string;
   readonly source: string;
-  /** Name of the property it breaks. */
-  readonly breaks: string;
+  /** A property that the suite promises, or the bug's scope. */
+  readonly breaks: Property<P>;
   readonly scope: Z;
   /** The actors that play a role in place of the model; absent where only an implementation can make the mistake. */
   readonly model?: Readonly<Partial<Record<R, Actor<P>>>>;
@@ -69,6 +38,32 @@ export interface Bug<P extends Shape = AnyShape, R extends string = string, Z ex
   readonly implementation?: Readonly<Partial<Record<R, Actor<P>>>>;
   /** Why it is no mistake after all, though it looks like one: it must not be caught, or the reason is wrong. */
   readonly equivalent?: string;
+}
+
+/** The length of a counterexample: its steps, or for a run without end the steps of its stem and of its loop. */
+export type TraceLength = number | { readonly stem: number; readonly loop: number };
+
+/**
+ * A claim that a published protocol does not keep. No mutant is built in: the protocol as published breaks the property, or the
+ * scope drops a premise of its proof.
+ */
+export interface Refuted<
+  P extends Shape = AnyShape,
+  R extends string = string,
+  Z extends string = string,
+  H = unknown,
+> {
+  readonly says: string;
+  readonly source: string;
+  /** The property that the claim states, and that the model breaks. */
+  readonly breaks: Property<P, H>;
+  readonly scope: Z;
+  /** The length of the shortest counterexample; `verify` counts the claim as refuted by one of exactly this length. */
+  readonly shortest: TraceLength;
+  /** The actors that play a role in place of its model. */
+  readonly roles?: Readonly<Partial<Record<R, Actor<P>>>>;
+  /** The setting in place of that of the scope. */
+  readonly setting?: P['setting'];
 }
 
 /** One protocol: its roles, promises, scopes and known bugs. */
@@ -88,12 +83,16 @@ export interface Suite<
   /** `default` is what `verify` explores. */
   readonly scopes: Readonly<Record<Z | 'default', Scope<P, R>>>;
   readonly bugs: Readonly<Record<string, Bug<P, R, Z | 'default'>>>;
+  /** Published claims that the model must break; their ids differ from those of the bugs. */
+  readonly refuted?: Readonly<Record<string, Refuted<P, R, Z | 'default', H>>>;
   /** Scopes too large to explore, in which `verify` draws adversarial schedules. */
   readonly storms?: readonly Storm<Z | 'default'>[];
   /** The scope with so many nodes, for schedules: `fuzz --nodes 7`. Replays know it as scope `nodes-7`. */
   sized?(nodes: number): Scope<P, R>;
   /** What tells the runs of schedules apart, worth knowing the spread of. */
   readonly statistics?: readonly Statistic<P['view'], H>[];
+  /** How the worlds of a trace are drawn, by the word that `show --as` takes. */
+  readonly pictures?: Readonly<Record<string, Picture>>;
 }
 
 /** How a scope is sampled: how many schedules, and how many actions each has before the calm. */
@@ -103,92 +102,14 @@ export interface Storm<Z extends string = string> {
   readonly actions: number;
 }
 
-/** Makes the parts of a suite of protocol P, whose monitor keeps a history H. */
-export interface Kit<P extends Shape, H> {
-  /** An XState machine as an actor of this protocol; see `machineActor`. */
-  model<M extends AnyStateMachine>(
-    machine: MachineOf<P, M>,
-    reading: MachineReading<P, M>,
-  ): Actor<P, MachineState>;
-  /** An optimised implementation as an actor of this protocol; see `implementationActor`. */
-  implementation<Saved>(make: (birth: Birth<P>) => Core<P, Saved>): Actor<P, ImplementationState<Saved>>;
-  /** The kit with a monitor, which every scope of the suite then runs. */
-  monitor<G>(first: G, next: (history: G, happened: Happened<P>) => G): Kit<P, G>;
-  always(property: Says & OverGiven<P, H>): Property<P, H>;
-  step(property: Says & OverStep<P>): Property<P, H>;
-  sometimes(property: Says & Over<P, H>): Property<P, H>;
-  possible(property: Says & Over<P, H> & { from?: Over<P, H> }): Property<P, H>;
-  leadsTo(
-    property: Says & Over<P, H> & { readonly from: Over<P, H>; readonly fairness?: Fairness<P> },
-  ): Property<P, H>;
-  settles(property: Says & Over<P, H> & Settling<P>): Property<P, H>;
-  inductive(property: Says & Over<P, H> & { worlds(): Iterable<Listed<P, H>> }): Property<P, H>;
-  /**
-   * @throws UsageError where the suite lacks a part, or names what it does not have.
-   */
-  suite<R extends string, Z extends string>(
-    suite: Omit<Suite<P, R, Z, H>, 'monitor' | 'bugs' | 'storms'> & {
-      readonly storms?: readonly Storm<NoInfer<Z> | 'default'>[];
-      readonly bugs?: Readonly<Record<string, Bug<P, NoInfer<R>, NoInfer<Z> | 'default'>>>;
-    },
-  ): Suite;
+/** The scopes that promise a property though the suite as a whole does not; none for what is promised in all. */
+export function scopesOf({ scopes }: Suite, property: Property): readonly string[] {
+  return Object.entries(scopes).flatMap(([name, { properties = [] }]) =>
+    properties.includes(property) ? [name] : [],
+  );
 }
 
-/** The kit of one protocol: `protocol<Raft>()`. */
-export function protocol<P extends Shape>(): Kit<P, undefined> {
-  return kit<P, undefined>();
-}
-
-function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
-  return {
-    model: (machine, reading) => machineActor(machine, reading),
-    implementation: (make) => implementationActor(make),
-    monitor: (first, next) => kit({ first, next }),
-    always: (property) => ({ ...says(property), kind: 'always', over: property }),
-    step: (property) => ({ ...says(property), kind: 'step', over: property }),
-    sometimes: (property) => ({ ...says(property), kind: 'sometimes', over: property }),
-    possible: (property) => ({
-      ...says(property),
-      kind: 'possible',
-      over: property,
-      ...(property.from !== undefined && { from: property.from }),
-    }),
-    leadsTo: (property) => ({
-      ...says(property),
-      kind: 'leadsTo',
-      over: property,
-      from: property.from,
-      ...(property.fairness !== undefined && { fairness: property.fairness }),
-    }),
-    settles: (property) => ({
-      ...says(property),
-      kind: 'settles',
-      over: property,
-      ...(property.withinMs !== undefined && { withinMs: property.withinMs }),
-      ...(property.fairness !== undefined && { fairness: property.fairness }),
-    }),
-    inductive: (property) => ({
-      ...says(property),
-      kind: 'inductive',
-      over: property,
-      worlds: () => property.worlds(),
-    }),
-    suite: (parts) => {
-      const suite = { bugs: {}, ...parts, ...(monitor !== undefined && { monitor }) } as unknown as Suite;
-      refuseUnsound(suite);
-      return suite;
-    },
-  };
-}
-
-function says({ name, says, source }: Says): Says {
-  return { name, says, source };
-}
-
-/** The nodes of a scope that all play one role: `nodes(['a', 'b'], actor('server'))`. */
-export function nodes<P extends Shape>(names: readonly NodeId[], actor: Actor<P>): Record<NodeId, Actor<P>> {
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice !== undefined)
-    throw new UsageError(`nodes() names '${twice}' twice; each node has a name of its own`);
-  return Object.fromEntries(names.map((name) => [name, actor]));
+/** All properties that a suite promises, in some scope or in all. */
+export function allProperties({ properties, scopes }: Suite): readonly Property[] {
+  return [...new Set([...properties, ...Object.values(scopes).flatMap((scope) => scope?.properties ?? [])])];
 }

@@ -11,10 +11,8 @@ import {
   type Scope,
   systemOf,
 } from '../../checker/index.ts';
-import { raftRules } from '../../implementations/raft/rules.ts';
-import { raftMachine } from '../../models/raft/machine.ts';
 import { suite as raft } from '../../properties/raft/index.ts';
-import { implementation, server } from '../../properties/raft/kit.ts';
+import { server } from '../../properties/raft/kit.ts';
 
 /** What an assertion says when it fails. */
 function complaint(assertion: () => void): string {
@@ -118,15 +116,15 @@ describe('toHold', () => {
 });
 
 describe('toRefine', () => {
-  const model = server(raftMachine);
+  const { model } = server;
   const where = raft.scopes.quick as Scope;
   const forgetful = (raft.bugs.R3 as Bug).implementation?.server;
 
   it('holds an implementation to a model, in a scope or in a system', () => {
-    expect(implementation(raftRules)).toRefine(model, where);
+    expect(server.implementationWith({})).toRefine(model, where);
     expect(forgetful).not.toRefine(model as never, where);
     const { nodes: _, ...cluster } = systemOf(raft, 'one-term');
-    expect(implementation()).toRefine(
+    expect(server.implementationWith({})).toRefine(
       model,
       (actor) => ({ ...cluster, nodes: { a: actor, b: actor, c: actor } }) as never,
     );

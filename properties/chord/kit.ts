@@ -1,25 +1,22 @@
-/** Chord's shape and the readings of its two models, fixed once for promises, scopes and bugs. */
-import type { Actor } from '../../checker/actors/actor.ts';
-import { protocol } from '../../checker/suite/suite.ts';
+/** The kit of Chord's suite: the protocol's shape and its two roles, the protocol as published and as corrected. */
+import { protocol } from '../../checker/suite/kit.ts';
 import { answered, viewOfCorrected, viewOfOriginal } from '../../models/chord/context.ts';
-import type { correctedMachine } from '../../models/chord/corrected.ts';
+import { correctedMachine } from '../../models/chord/corrected.ts';
 import type { Chord } from '../../models/chord/messages.ts';
-import type { originalMachine } from '../../models/chord/original.ts';
+import { originalMachine } from '../../models/chord/original.ts';
 
 export const kit = protocol<Chord>();
 
-/** A machine of the original protocol as an actor: the model itself, or a variant with other guards or actions. */
-export function original(machine: typeof originalMachine): Actor<Chord> {
-  return kit.model(machine, {
-    view: ({ context }) => viewOfOriginal(context),
-    answer: ({ context }, request) => answered(context, request),
-  });
-}
+export const original = kit.role({
+  name: 'original',
+  machine: originalMachine,
+  view: ({ context }) => viewOfOriginal(context),
+  answer: ({ context }, request) => answered(context, request),
+});
 
-/** As `original`, of the corrected protocol. */
-export function corrected(machine: typeof correctedMachine): Actor<Chord> {
-  return kit.model(machine, {
-    view: ({ context }) => viewOfCorrected(context),
-    answer: ({ context }, request) => answered(context, request),
-  });
-}
+export const corrected = kit.role({
+  name: 'corrected',
+  machine: correctedMachine,
+  view: ({ context }) => viewOfCorrected(context),
+  answer: ({ context }, request) => answered(context, request),
+});

@@ -7,9 +7,11 @@
 import type { NodeId } from '../../checker/actors/actor.ts';
 import type { CrashRule, Start, System } from '../../checker/semantics/system.ts';
 import type { Standing } from '../../checker/semantics/world.ts';
-import { nodes, type Scope } from '../../checker/suite/suite.ts';
+import { nodes } from '../../checker/suite/kit.ts';
+import type { Scope } from '../../checker/suite/suite.ts';
 import type { Admission, Chord, ChordView } from '../../models/chord/messages.ts';
 import { keepsItself } from './inductive.ts';
+import { kit } from './kit.ts';
 import {
   becomesIdeal,
   claims,
@@ -62,37 +64,28 @@ interface Original {
   readonly isFinal?: true;
 }
 
-function describeOriginal({ identifiers, checksJoined, checksAdopted, fails, isFinal }: Original): string {
-  const checks = [...(checksJoined ? ['joins'] : []), ...(checksAdopted ? ['adoptions'] : [])];
-  return [
-    `original protocol, ${identifiers} identifiers, from one member`,
-    fails ? `${checks.length === 0 ? 'nothing' : checks.join(' and ')} checked` : 'nobody fails',
-    ...(isFinal ? ['nobody comes back'] : []),
-  ].join(', ');
-}
-
-function original(size: Original): Scope<Chord, Role> {
-  const { identifiers, checksJoined, checksAdopted, fails, isFinal } = size;
+function original({
+  identifiers,
+  checksJoined,
+  checksAdopted,
+  fails,
+  isFinal,
+}: Original): Scope<Chord, Role> {
   const all = circle(identifiers);
   const [first, ...others] = all as [NodeId, ...NodeId[]];
   const alone: Admission = { successors: [first], predecessor: null };
-  return {
-    says: describeOriginal(size),
+  return kit.scope({
+    says: `joins ${checksJoined ? 'at live successors alone' : 'unchecked'}`,
     properties: [everybodyJoins, becomesIdeal, ...(fails ? claims : [])],
     system: (actor) => ({
       ...shared,
       nodes: nodes(all, actor('original')),
       setting: { identifiers, checksAdopted, inbox: 'none' },
       timerConstraints: { stabilize: { afterOwnDelivered: true } },
-      ...(fails && {
-        // One that is down, and not absent, has been a member before.
-        crash: {
-          inbox: 'lost',
-          outbox: 'lost',
-          returns: isFinal ? 'recovered' : 'absent',
-          when: leavesNobody,
-        },
-      }),
+      // A node that is down, and not absent, was a member before.
+      crash: fails
+        ? { inbox: 'lost', outbox: 'lost', returns: isFinal ? 'recovered' : 'absent', when: leavesNobody }
+        : undefined,
       births: (node, standing) => {
         const members = membersOf(standing);
         if ('down' in (standing.get(node) ?? {})) return [];
@@ -102,7 +95,7 @@ function original(size: Original): Scope<Chord, Role> {
       },
       starts: [{ [first]: { up: undefined, draw: alone }, ...absent(others) }],
     }),
-  };
+  });
 }
 
 // ------------------------------------------------------------- the corrected protocol
@@ -114,7 +107,7 @@ interface Corrected {
   readonly members?: number;
   readonly inbox?: 'none' | 'slot';
   /** Which of the two conditions under which a member may fail is left out. */
-  readonly unless?: 'principals' | 'entries';
+  readonly unless?: 'principals' | 'live entries';
   /** Failures and joins, in all; any number unless given. */
   readonly churn?: number;
   /** Not from every ring of so many, but from one. */
@@ -130,7 +123,7 @@ interface Corrected {
 function leavesSound({ listLength, unless }: Corrected): When {
   return (node, all) => {
     const members = membersOf(all);
-    if (unless !== 'entries' && !allHaveLiveEntry(without(node, members))) return false;
+    if (unless !== 'live entries' && !allHaveLiveEntry(without(node, members))) return false;
     if (unless === 'principals') return true;
     const those = principals(members);
     return !those.includes(node) || those.length > listLength + 1;
@@ -140,26 +133,20 @@ function leavesSound({ listLength, unless }: Corrected): When {
 function corrected(size: Corrected): Scope<Chord, Role> {
   const { identifiers, listLength, members = listLength + 1, inbox = 'none', unless, churn, promises } = size;
   const all = circle(identifiers);
-  return {
-    says: [
-      `${identifiers} identifiers, lists of ${listLength}, from ${size.isOneRing ? 'an' : 'every'} ideal ring of ${members}`,
-      ...(inbox === 'slot' ? ['one notification waits at a time'] : []),
-      ...(unless === undefined
-        ? []
-        : [`failures that leave too few ${unless === 'entries' ? 'live entries' : unless}`]),
-      churn === undefined ? 'any number of joins and failures' : `joins and failures: ${churn} of each`,
-    ].join(', '),
+  const failures = unless === undefined ? '' : `, failures that leave too few ${unless}`;
+  return kit.scope({
+    says: `lists of ${listLength}, ${size.isOneRing ? 'an' : 'every'} ideal ring of ${members}${failures}`,
     properties: [soundRings[listLength], noDuplicates, ringGrows, ...(promises ?? [])],
     system: (actor) => ({
       ...shared,
       nodes: nodes(all, actor('corrected')),
       setting: { identifiers, checksAdopted: true, inbox },
       crash: { inbox: 'lost', returns: 'absent', when: leavesSound(size) },
-      ...(churn !== undefined && { budget: { crash: churn, restart: churn } }),
+      budget: { crash: churn, restart: churn },
       births: (node, standing) => contactsFor(node, membersOf(standing)).map((via) => ({ via })),
       starts: rings(all, members, listLength).slice(0, size.isOneRing ? 1 : undefined),
     }),
-  };
+  });
 }
 
 /** Every ideal ring of so many of these nodes. */
@@ -223,7 +210,7 @@ export const scopes = {
   nightly: corrected({ identifiers: 5, listLength: 2, promises: claimsKept }),
   'two-begin': corrected({ identifiers: 4, listLength: 2, members: 2 }),
   'few-principals': corrected({ identifiers: 4, listLength: 2, unless: 'principals' }),
-  'few-entries': corrected({ identifiers: 5, listLength: 2, unless: 'entries' }),
+  'few-entries': corrected({ identifiers: 5, listLength: 2, unless: 'live entries' }),
   storm: sized(8),
   original: original(asPublished),
   'original-join': original({ ...asPublished, checksJoined: true }),

@@ -1,68 +1,62 @@
-/** Raft's shape, model reading and monitor, fixed once for promises, scopes and bugs. */
-import type { Actor, NodeId } from '../../checker/actors/actor.ts';
-import { protocol } from '../../checker/suite/suite.ts';
-import { type RaftRules, raftRules } from '../../implementations/raft/rules.ts';
+/** The kit of Raft's suite: its shape, the history of its monitor, and the role of which every mutant is a variant. */
+import type { NodeId } from '../../checker/actors/actor.ts';
+import { protocol } from '../../checker/suite/kit.ts';
+import { raftRules } from '../../implementations/raft/rules.ts';
 import { RaftServer } from '../../implementations/raft/server.ts';
 import { byAddressee } from '../../models/raft/context.ts';
-import type { raftMachine } from '../../models/raft/machine.ts';
+import { raftMachine } from '../../models/raft/machine.ts';
 import type { Entry, Raft } from '../../models/raft/messages.ts';
 import { entriesOpen } from '../../models/raft/replication.ts';
 
-/** What is kept beside the servers, because one that crashes forgets it. */
+/** A record of all elections and commitments: servers forget theirs in a crash. */
 export interface RaftHistory {
-  /** Who was ever elected in each term. */
+  /** The leaders of each term. */
   readonly elections: ReadonlyMap<number, ReadonlySet<NodeId>>;
-  /** What was ever committed at each index: one entry, or a promise is broken. */
+  /** The entries that were committed at each index; a second one violates a property. */
   readonly committed: ReadonlyMap<number, readonly Committed[]>;
 }
 
-/** An entry, and the term of the first server that said it is committed. */
+/** An entry, and the term of the first server that committed it. */
 export interface Committed extends Entry {
   readonly inTerm: number;
 }
 
-export const kit = protocol<Raft>().monitor<RaftHistory>(
-  { elections: new Map(), committed: new Map() },
-  (history, happened) => {
-    if (happened.type !== 'output') return history;
-    const { elections, committed } = history;
-    switch (happened.output.type) {
-      case 'elected': {
-        const { term } = happened.output;
-        const leaders = new Set(elections.get(term)).add(happened.node);
-        return { elections: new Map(elections).set(term, leaders), committed };
-      }
-      case 'committed': {
-        const { index, term, value, inTerm } = happened.output;
-        const known = committed.get(index) ?? [];
-        if (known.some((entry) => entry.term === term && entry.value === value)) return history;
-        return { elections, committed: new Map(committed).set(index, [...known, { term, value, inTerm }]) };
-      }
-      case 'refused':
-        return history;
-    }
+const first: RaftHistory = { elections: new Map(), committed: new Map() };
+
+export const kit = protocol<Raft>().monitor<RaftHistory>(first, (history, happened) => {
+  if (happened.type !== 'output' || happened.output.type === 'refused') return history;
+  if (happened.output.type === 'elected') {
+    const { term } = happened.output;
+    const leaders = new Set(history.elections.get(term)).add(happened.node);
+    return { ...history, elections: new Map(history.elections).set(term, leaders) };
+  }
+  const { index, term, value, inTerm } = happened.output;
+  const known = history.committed.get(index) ?? [];
+  if (known.some((entry) => entry.term === term && entry.value === value)) return history;
+  return {
+    ...history,
+    committed: new Map(history.committed).set(index, [...known, { term, value, inTerm }]),
+  };
+});
+
+export const server = kit.role({
+  name: 'server',
+  machine: raftMachine,
+  view: ({ value, context }) => {
+    const { currentTerm, votedFor, votesGranted, log, commitIndex, nextIndex, matchIndex } = context;
+    return { role: value, currentTerm, votedFor, votesGranted, log, commitIndex, nextIndex, matchIndex };
   },
-);
-
-/** A Raft server written for speed: the implementation itself, or a variant with other rules. */
-export function implementation(rules: RaftRules = raftRules): Actor<Raft> {
-  return kit.implementation((birth) => new RaftServer(birth, rules));
-}
-
-/** A Raft machine as an actor: the model itself, or a variant with other guards or actions. */
-export function server(machine: typeof raftMachine): Actor<Raft> {
-  return kit.model(machine, {
-    view: ({ value, context }) => {
-      const { currentTerm, votedFor, votesGranted, log, commitIndex, nextIndex, matchIndex } = context;
-      return { role: value, currentTerm, votedFor, votesGranted, log, commitIndex, nextIndex, matchIndex };
-    },
-    choices: ({ value, context }, event) => (value === 'leader' ? entriesOpen(context, event) : []),
-    rename: (renamed, { nodes, setting }) => ({
+  choices: ({ value, context }, event) => (value === 'leader' ? entriesOpen(context, event) : []),
+  rename: (renamed, { nodes, setting }) => {
+    const votesGranted = [...renamed.votesGranted].sort();
+    return {
       ...renamed,
       nodes,
       setting,
-      votesGranted: [...renamed.votesGranted].sort(),
-      unsaid: byAddressee(renamed.unsaid),
-    }),
-  });
-}
+      votesGranted,
+      pendingMessages: byAddressee(renamed.pendingMessages),
+    };
+  },
+  implementation: (birth, rules) => new RaftServer(birth, rules),
+  rules: raftRules,
+});

@@ -26,7 +26,7 @@ export const suite = kit.suite({
     B1: {
       says: 'a bug\\n' + evil,
       source: evil,
-      breaks: dark.name,
+      breaks: dark,
       scope: 'default',
       model: { lamp },
     },

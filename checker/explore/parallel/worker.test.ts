@@ -102,7 +102,7 @@ describe('workers', () => {
 
   it.each([
     ...['model', 'implementation', 'lockstep', 'bug:R3', 'bug:R14'].map((word) => ['raft', word]),
-    ...['model', 'bug:O1', 'bug:C2'].map((word) => ['chord', word]),
+    ...['model', 'refuted:O1', 'refuted:C2'].map((word) => ['chord', word]),
   ])('change nothing for %s: %s', (name, word) => {
     const suite = name === 'raft' ? raft : chord;
     const subject = subjectOf(suite, word as string);

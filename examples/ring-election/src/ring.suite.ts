@@ -1,5 +1,5 @@
 /** What the ring promises, where that is checked, and mistakes that must not go unnoticed. */
-import { type Actor, nodes, protocol, type Scope } from 'swarmcheck';
+import { nodes, protocol, type Scope } from 'swarmcheck';
 import { Member } from './member.ts';
 import { member } from './model.ts';
 import type { RingElection } from './shape.ts';
@@ -8,19 +8,31 @@ const source = 'Chang & Roberts 1979';
 
 const kit = protocol<RingElection>();
 
-export function model(machine: typeof member): Actor<RingElection> {
-  return kit.model(machine, { view: ({ value, context }) => ({ role: value, leader: context.leader }) });
-}
+export const ringMember = kit.role({
+  name: 'member',
+  machine: member,
+  view: ({ value, context }) => ({ role: value, leader: context.leader }),
+  implementation: (birth) => new Member(birth),
+});
 
-export const implementation = kit.implementation((birth) => new Member(birth));
+const oneLeader = kit.always({
+  name: 'One Leader',
+  says: 'No two members lead.',
+  source,
+  pair: (a, b) => a.role !== 'leader' || b.role !== 'leader',
+});
+
+const everybodyKnows = kit.leadsTo({
+  name: 'Everybody Knows',
+  says: 'Once somebody stands, everybody comes to know who leads.',
+  source,
+  from: { world: (views) => [...views.values()].some(({ role }) => role === 'candidate') },
+  world: (views) => [...views.values()].every(({ leader }) => leader !== null),
+  fairness: { weak: ['deliver'] },
+});
 
 const promises = [
-  kit.always({
-    name: 'One Leader',
-    says: 'No two members lead.',
-    source,
-    pair: (a, b) => a.role !== 'leader' || b.role !== 'leader',
-  }),
+  oneLeader,
   kit.always({
     name: 'Greatest Leads',
     says: 'Whoever is taken for the leader has the greatest name of all.',
@@ -30,14 +42,7 @@ const promises = [
       return [...views.values()].every(({ leader }) => leader === null || leader === greatest);
     },
   }),
-  kit.leadsTo({
-    name: 'Everybody Knows',
-    says: 'Once somebody stands, everybody comes to know who leads.',
-    source,
-    from: { world: (views) => [...views.values()].some(({ role }) => role === 'candidate') },
-    world: (views) => [...views.values()].every(({ leader }) => leader !== null),
-    fairness: { weak: ['deliver'] },
-  }),
+  everybodyKnows,
   kit.sometimes({
     name: 'Rivals',
     says: 'Everybody stands at once.',
@@ -47,9 +52,9 @@ const promises = [
 ];
 
 /** Each member is told to begin once, at any time or never. */
-function ring(names: readonly string[], order: string): Scope<RingElection, 'member'> {
+function ring(names: readonly string[]): Scope<RingElection, 'member'> {
   return {
-    says: `${names.length} members in ${order} order, each may begin, nothing is lost`,
+    says: 'each member may begin',
     system: (actor) => ({
       nodes: nodes(names, actor('member')),
       network: 'fifo',
@@ -63,35 +68,29 @@ export const suite = kit.suite({
   name: 'ring-election',
   says: 'Members of a one-way ring agree on the one with the greatest name.',
   source: 'Chang & Roberts, "An improved algorithm for decentralized extrema-finding", 1979',
-  roles: { member: { model: model(member), implementation } },
+  roles: { member: ringMember },
   properties: promises,
   scopes: {
-    default: ring(['a', 'b', 'c'], 'ascending'),
-    descending: ring(['d', 'c', 'b', 'a'], 'descending'),
+    default: ring(['a', 'b', 'c']),
+    descending: ring(['d', 'c', 'b', 'a']),
     // Of eight there are too many orders of events to see them all: they are drawn.
-    eight: ring(['e', 'b', 'h', 'a', 'f', 'c', 'g', 'd'], 'mixed'),
+    eight: ring(['e', 'b', 'h', 'a', 'f', 'c', 'g', 'd']),
   },
   storms: [{ scope: 'eight', runs: 200, actions: 60 }],
   bugs: {
-    'passes-all': {
+    'passes-all': ringMember.mutant({
       says: 'Passes lesser names on as well, as if that did no harm.',
       source: 'a tempting simplification',
-      breaks: 'One Leader',
+      breaks: oneLeader,
       scope: 'default',
-      model: {
-        member: model(
-          member.provide({
-            guards: { isGreater: ({ context, event }) => 'name' in event && event.name !== context.self },
-          }),
-        ),
-      },
-    },
-    'never-home': {
+      guards: { isGreater: ({ context, event }) => 'name' in event && event.name !== context.self },
+    }),
+    'never-home': ringMember.mutant({
       says: 'Takes its own name for a lesser one, and swallows it.',
       source: 'an off-by-one in a comparison',
-      breaks: 'Everybody Knows',
+      breaks: everybodyKnows,
       scope: 'default',
-      model: { member: model(member.provide({ guards: { isOwn: () => false } })) },
-    },
+      guards: { isOwn: () => false },
+    }),
   },
 });

@@ -1,8 +1,7 @@
 import { assert, scopeOf } from 'swarmcheck';
 import { describeProtocol } from 'swarmcheck/vitest';
 import { expect, it } from 'vitest';
-import { member } from '../src/model.ts';
-import { implementation, model, suite } from '../src/ring.suite.ts';
+import { ringMember, suite } from '../src/ring.suite.ts';
 
 // Model, implementation, schedules, known bugs, and every transition of the machine: one line.
 describeProtocol(suite, { scopes: ['default', 'descending'] });
@@ -13,7 +12,7 @@ it('elects the greatest also where messages go round from the greatest to the le
 });
 
 it('refines its model', () => {
-  expect(implementation).toRefine(model(member), scopeOf(suite, 'default'));
+  expect(ringMember.implementation).toRefine(ringMember.model, scopeOf(suite, 'default'));
 });
 
 it('needs the greatest name to come home', () => {

@@ -1,118 +1,75 @@
-/** Known mistakes in the corrected protocol: what Zave's proof needs, left out one at a time. */
+/** Known bugs of the corrected protocol: rules that Zave's proof needs, left out one at a time. */
 import { assign } from 'xstate';
-import type { Bug } from '../../../checker/suite/suite.ts';
-import { ahead, correctedMachine } from '../../../models/chord/corrected.ts';
-import type { Chord } from '../../../models/chord/messages.ts';
+import { ahead } from '../../../models/chord/corrected.ts';
 import { corrected } from '../kit.ts';
 import { becomesIdeal, soundRings } from '../promises.ts';
-import type { ChordBug } from './index.ts';
-
-/** The model with other guards or actions. */
-function provided(other: Parameters<typeof correctedMachine.provide>[0]): Pick<Bug<Chord>, 'model'> {
-  return { model: { corrected: corrected(correctedMachine.provide(other)) } };
-}
-
-/** The protocol itself, in a scope that does not keep to its premises. */
-const itself: Pick<Bug<Chord>, 'model'> = { model: { corrected: corrected(correctedMachine) } };
 
 const zave17 = 'Zave 2017';
 
-export const correctedBugs: Readonly<Record<string, ChordBug>> = {
-  C1: {
-    says: 'A principal may fail even if too few would be left.',
-    source: zave17,
-    breaks: soundRings[2].name,
-    scope: 'few-principals',
-    ...itself,
-  },
-  C2: {
-    says: 'A member may fail even if somebody would be left without a live entry.',
-    source: zave17,
-    breaks: soundRings[2].name,
-    scope: 'few-entries',
-    ...itself,
-  },
-  C3: {
+export const correctedBugs = {
+  C3: corrected.mutant({
     says: 'A candidate that does not answer is adopted all the same.',
     source: zave17,
-    breaks: soundRings[2].name,
+    breaks: soundRings[2],
     scope: 'nightly',
-    ...provided({
-      actions: {
-        passCandidate: assign({
-          successors: ({ context: { candidate, successors } }) => ahead(candidate as string, successors),
-        }),
-      },
-    }),
-  },
-  C4: {
+    actions: {
+      passCandidate: assign({
+        successors: ({ context: { candidate, successors } }) => ahead(candidate as string, successors),
+      }),
+    },
+  }),
+  C4: corrected.mutant({
     says: 'Whoever joins copies only the first entry of its contact.',
     source: zave17,
-    breaks: soundRings[2].name,
+    breaks: soundRings[2],
     scope: 'default',
-    ...provided({
-      actions: {
-        copyContact: assign(({ context: { via }, event }) => {
-          if (event.type !== 'Neighbours') return {};
-          const successors = event.successors.slice(0, 1);
-          return { successors, predecessor: via, via: null };
-        }),
-      },
-    }),
-  },
-  C5: {
+    actions: {
+      copyContact: assign(({ context: { via }, event }) => {
+        if (event.type !== 'Neighbours') return {};
+        const successors = event.successors.slice(0, 1);
+        return { successors, predecessor: via, via: null };
+      }),
+    },
+  }),
+  C5: corrected.mutant({
     says: 'Where an entry is dropped nothing fills the list up.',
     source: zave17,
-    breaks: soundRings[2].name,
+    breaks: soundRings[2],
     scope: 'default',
-    ...provided({
-      actions: {
-        dropSuccessor: assign({ successors: ({ context: { successors } }) => successors.slice(1) }),
-      },
-    }),
-  },
-  C6: {
+    actions: {
+      dropSuccessor: assign({ successors: ({ context: { successors } }) => successors.slice(1) }),
+    },
+  }),
+  C6: corrected.mutant({
     says: "Whoever adopts a node keeps its own list behind it in place of that node's.",
     source: zave17,
-    breaks: soundRings[2].name,
+    breaks: soundRings[2],
     scope: 'default',
-    ...provided({
-      actions: {
-        adoptCandidate: assign({
-          successors: ({ context: { candidate, successors } }) => [
-            candidate as string,
-            ...successors.slice(1),
-          ],
-        }),
-      },
-    }),
-  },
-  C7: {
+    actions: {
+      adoptCandidate: assign({
+        successors: ({ context: { candidate, successors } }) => [candidate as string, ...successors.slice(1)],
+      }),
+    },
+  }),
+  C7: corrected.mutant({
     says: 'A stabilization never takes over what the successor lists.',
     source: zave17,
-    breaks: becomesIdeal.name,
+    breaks: becomesIdeal,
     scope: 'default',
-    ...provided({ actions: { refreshList: assign({}) } }),
-  },
-  C8: {
+    actions: { refreshList: assign({}) },
+  }),
+  C8: corrected.mutant({
     says: 'A predecessor that is down is never replaced.',
     source: zave17,
-    breaks: becomesIdeal.name,
+    breaks: becomesIdeal,
     scope: 'default',
-    ...provided({ actions: { replaceDeadPredecessor: assign({}) } }),
-  },
-  C9: {
-    says: 'The ring begins with as many members as a list has entries, and not with one more.',
-    source: zave17,
-    breaks: soundRings[2].name,
-    scope: 'two-begin',
-    ...itself,
-  },
-  C10: {
+    actions: { replaceDeadPredecessor: assign({}) },
+  }),
+  C10: corrected.mutant({
     says: 'A notification takes the place of the one that waits, whoever it is from.',
     source: zave17,
-    breaks: becomesIdeal.name,
+    breaks: becomesIdeal,
     scope: 'slot',
-    ...provided({ guards: { isBetterNotifier: ({ event }) => event.type === 'Notify' } }),
-  },
-};
+    guards: { isBetterNotifier: ({ event }) => event.type === 'Notify' },
+  }),
+} as const;

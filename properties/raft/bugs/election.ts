@@ -1,18 +1,17 @@
 /** Known mistakes of elections and terms, and of who may win one. */
 import { assign } from 'xstate';
 import type { Actor } from '../../../checker/actors/actor.ts';
-import { nobody, ones } from '../../../implementations/raft/rules.ts';
-import { hasVoteFor, inTerm } from '../../../models/raft/election.ts';
-import { raftMachine } from '../../../models/raft/machine.ts';
+import { ones } from '../../../implementations/raft/rules.ts';
+import { canVote, resetForTerm } from '../../../models/raft/election.ts';
 import type { Raft, RaftDurable } from '../../../models/raft/messages.ts';
 import { server } from '../kit.ts';
 import { votesTwice } from '../liar.ts';
 import { electionSafety, leaderCompleteness } from '../promises.ts';
-import { bug, provided, type RaftBug } from './made.ts';
+import { keepsVotes, resetsVote, restartsWith, withRules } from './mutants.ts';
 
 /** The model that comes back from a crash with another record than the one it made durable. */
 function recoveringFrom(other: (durable: RaftDurable) => RaftDurable): Actor<Raft> {
-  const model = server(raftMachine);
+  const { model } = server;
   return {
     ...model,
     init: ({ durable, ...birth }) =>
@@ -26,157 +25,139 @@ function recoveringFrom(other: (durable: RaftDurable) => RaftDurable): Actor<Raf
 const forgetsVote = (durable: RaftDurable): RaftDurable => ({ ...durable, votedFor: null });
 const forgetsAll = ({ log }: RaftDurable): RaftDurable => ({ currentTerm: 0, votedFor: null, log });
 
-const countsTwice = {
-  says: 'A vote that arrives twice counts twice.',
-  source: 'akka-raft#45',
-  breaks: electionSafety.name,
-  model: provided({
+function countsTwice<Z extends string>(where: { readonly scope: Z; readonly equivalent?: string }) {
+  return server.mutant({
+    says: 'A vote that arrives twice counts twice.',
+    source: 'akka-raft#45',
+    breaks: electionSafety,
     actions: {
       countVote: assign({
         votesGranted: ({ context, event }) =>
           'from' in event ? [...context.votesGranted, event.from].sort() : context.votesGranted,
       }),
     },
-  }),
-  // A vote that is there already sets one more of the bits that are nobody's.
-  rules: {
-    countVote: (votes: number, voter: number) =>
-      votes | ((votes >>> voter) & 1 ? (votes | 0xffff) + 1 : 1 << voter),
-  },
-};
+    // A vote that is there already sets one more of the bits that are nobody's.
+    rules: {
+      countVote: (votes: number, voter: number) =>
+        votes | ((votes >>> voter) & 1 ? (votes | 0xffff) + 1 : 1 << voter),
+    },
+    ...where,
+  });
+}
 
-export const electionBugs: Readonly<Record<string, RaftBug>> = {
-  R1: bug({
+export const electionBugs = {
+  R1: server.mutant({
     says: 'A restart forgets whom the server voted for.',
     source: 'akka-raft#62',
-    breaks: electionSafety.name,
+    breaks: electionSafety,
     scope: 'one-term-crash',
     model: recoveringFrom(forgetsVote),
-    rules: { recovered: forgetsVote },
+    implementation: restartsWith(forgetsVote),
   }),
-  R2: bug({
+  R2: server.mutant({
     says: 'A restart forgets both term and vote.',
     source: 'Ongaro & Ousterhout 2014, Figure 2, persistent state',
-    breaks: electionSafety.name,
+    breaks: electionSafety,
     scope: 'one-term-crash',
     model: recoveringFrom(forgetsAll),
-    rules: { recovered: forgetsAll },
+    implementation: restartsWith(forgetsAll),
   }),
-  R3: bug({
+  R3: server.mutant({
     says: 'A server grants its vote without looking at the one it already gave.',
     source: 'Ongaro & Ousterhout 2014, section 5.2',
-    breaks: electionSafety.name,
+    breaks: electionSafety,
     scope: 'one-term',
     model: votesTwice,
     rules: { grantsVote: (term, currentTerm) => term === currentTerm },
   }),
-  R4: bug({
+  R4: server.mutant({
     says: "A server grants its vote whatever the candidate's log.",
     source: 'Ongaro & Ousterhout 2014, section 5.4.1',
-    breaks: leaderCompleteness.name,
+    breaks: leaderCompleteness,
     scope: 'quick',
-    model: provided({
-      guards: {
-        grantsVote: ({ context, event }) => event.type === 'RequestVote' && hasVoteFor(context, event),
-      },
-    }),
+    guards: {
+      grantsVote: ({ context, event }) => event.type === 'RequestVote' && canVote(context, event),
+    },
     rules: { isUpToDate: () => true },
   }),
-  R5: bug({
+  R5: server.mutant({
     says: 'Of two logs the longer is taken for the more up to date.',
     source: 'Ongaro & Ousterhout 2014, section 5.4.1',
-    breaks: leaderCompleteness.name,
+    breaks: leaderCompleteness,
     scope: 'three-terms',
-    model: provided({
-      guards: {
-        grantsVote: ({ context, event }) =>
-          event.type === 'RequestVote' &&
-          hasVoteFor(context, event) &&
-          event.lastLogIndex >= context.log.length,
-      },
-    }),
+    guards: {
+      grantsVote: ({ context, event }) =>
+        event.type === 'RequestVote' && canVote(context, event) && event.lastLogIndex >= context.log.length,
+    },
     rules: { isUpToDate: (_term, lastLogIndex, log) => lastLogIndex >= log.lastIndex },
   }),
-  R6: bug({
+  R6: server.mutant({
     says: 'Of two logs the one with the later last term is taken for as up to date, however short it is.',
     source: 'Ongaro & Ousterhout 2014, section 5.4.1',
-    breaks: leaderCompleteness.name,
+    breaks: leaderCompleteness,
     scope: 'at-once',
-    model: provided({
-      guards: {
-        grantsVote: ({ context, event }) =>
-          event.type === 'RequestVote' &&
-          hasVoteFor(context, event) &&
-          event.lastLogTerm >= (context.log.at(-1)?.term ?? 0),
-      },
-    }),
+    guards: {
+      grantsVote: ({ context, event }) =>
+        event.type === 'RequestVote' &&
+        canVote(context, event) &&
+        event.lastLogTerm >= (context.log.at(-1)?.term ?? 0),
+    },
     rules: { isUpToDate: (lastLogTerm, _index, log) => lastLogTerm >= log.lastTerm },
   }),
-  R7: bug({
+  R7: server.mutant({
     says: "A candidate's last entry is compared with what the voter knows to be committed.",
     source: 'Ongaro & Ousterhout 2014, section 5.4.1',
-    breaks: leaderCompleteness.name,
+    breaks: leaderCompleteness,
     scope: 'quick',
-    model: provided({
-      guards: {
-        grantsVote: ({ context, event }) =>
-          event.type === 'RequestVote' &&
-          hasVoteFor(context, event) &&
-          event.lastLogIndex >= context.commitIndex,
-      },
-    }),
-    rules: { isUpToDate: (_term, lastLogIndex, _log, commitIndex) => lastLogIndex >= commitIndex },
+    guards: {
+      grantsVote: ({ context, event }) =>
+        event.type === 'RequestVote' && canVote(context, event) && event.lastLogIndex >= context.commitIndex,
+    },
+    implementation: withRules((state) => ({
+      isUpToDate: (_term, lastLogIndex) => lastLogIndex >= state().commitIndex,
+    })),
   }),
-  R8: bug({
+  R8: server.mutant({
     says: 'Half of an even cluster counts as a majority.',
     source: 'Ongaro & Ousterhout 2014, section 5.2',
-    breaks: electionSafety.name,
+    breaks: electionSafety,
     scope: 'one-term-even',
-    model: provided({
-      guards: { isQuorum: ({ context }) => context.votesGranted.length * 2 >= context.nodes.length },
-    }),
+    guards: { isQuorum: ({ context }) => context.votesGranted.length * 2 >= context.nodes.length },
     rules: { isQuorum: (votes, servers) => ones(votes) * 2 >= servers },
   }),
-  R9: bug({
+  R9: server.mutant({
     says: 'A candidate counts a vote that was cast in an older term.',
     source: 'Xraft#33',
-    breaks: electionSafety.name,
+    breaks: electionSafety,
     scope: 'two-terms',
-    model: provided({
-      guards: { countsVote: ({ event }) => event.type === 'RequestVoteReply' && event.voteGranted },
-    }),
+    guards: { countsVote: ({ event }) => event.type === 'RequestVoteReply' && event.voteGranted },
     rules: { countsVote: (_term, _currentTerm, voteGranted) => voteGranted },
   }),
-  R10: bug({ ...countsTwice, scope: 'one-term-even' }),
-  R10a: bug({
-    ...countsTwice,
+  R10: countsTwice({ scope: 'one-term-even' }),
+  R10a: countsTwice({
     scope: 'one-term',
     equivalent:
       'the first vote of another server makes a majority of three, so that no second one is counted.',
   }),
-  R11: bug({
+  R11: server.mutant({
     says: 'A candidate that begins another election keeps the votes of the last one.',
     source: 'Ongaro & Ousterhout 2014, section 5.2',
-    breaks: electionSafety.name,
+    breaks: electionSafety,
     scope: 'five-servers',
-    model: provided({
-      actions: {
-        startElection: assign(({ context }) => ({
-          ...inTerm(context.currentTerm + 1, context.self),
-          votesGranted: context.votesGranted,
-        })),
-      },
-    }),
-    rules: { votesAtStart: (votes) => votes },
+    actions: {
+      startElection: assign(({ context }) => ({
+        ...resetForTerm(context.currentTerm + 1, context.self),
+        votesGranted: context.votesGranted,
+      })),
+    },
+    implementation: keepsVotes,
   }),
-  R12: bug({
+  R12: server.mutant({
     says: 'Any AppendEntries of the same term resets the vote.',
     source: 'akka-raft#56',
-    breaks: electionSafety.name,
+    breaks: electionSafety,
     scope: 'one-term',
-    model: provided({
-      actions: { stepDown: assign({ votesGranted: [], votedFor: null, nextIndex: {}, matchIndex: {} }) },
-    }),
-    rules: { voteAfterHeartbeat: () => nobody },
+    actions: { stepDown: assign({ votesGranted: [], votedFor: null, nextIndex: {}, matchIndex: {} }) },
+    implementation: resetsVote,
   }),
 };

@@ -1,0 +1,184 @@
+/**
+ * The description of a system in one line: its nodes, network, faults, limits and setting, each part in the words of the
+ * page on systems. Whatever a system leaves to functions (`inputs`, `within`, `when`) it can only mention; a scope adds that
+ * in its `says`.
+ */
+import type { Actor, NodeId } from '../actors/actor.ts';
+import type { CrashRule, System, TimerConstraint } from '../semantics/system.ts';
+import { isSame } from '../values/equality.ts';
+import { isRecord } from '../values/shapes.ts';
+
+/** The roles by whose names nodes are counted. */
+export type RolesOf = Readonly<Record<string, { readonly model: Actor }>>;
+
+/** One line about a system; nodes that a role's model plays are counted by the name of the role. */
+export function describeSystem(system: System, roles: RolesOf = {}): string {
+  return [
+    nodesText(system, roles),
+    ...startsText(system),
+    networkText(system),
+    ...(system.persistence === 'async' ? ['records become durable later'] : []),
+    ...callsText(system),
+    ...crashText(system),
+    ...partitionsText(system),
+    ...severedText(system),
+    ...injectsText(system),
+    ...boundsText(system),
+    ...Object.entries(system.timerConstraints ?? {}).map(([timer, constraint]) =>
+      timerText(timer, constraint),
+    ),
+    ...settingText(system),
+    ...(system.within === undefined ? [] : ['not expanded beyond a limit']),
+  ].join('; ');
+}
+
+/** `3 interchangeable server nodes, adversary d`. */
+function nodesText({ nodes, adversaries = [], symmetric = [] }: System, roles: RolesOf): string {
+  const roleOf = (actor: Actor | undefined) =>
+    Object.keys(roles).find((role) => roles[role]?.model === actor);
+  const byRole = new Map<string | undefined, NodeId[]>();
+  for (const [node, actor] of Object.entries(nodes)) {
+    if (adversaries.includes(node)) continue;
+    const role = roleOf(actor);
+    byRole.set(role, [...(byRole.get(role) ?? []), node]);
+  }
+  const isSame = (group: readonly NodeId[], members: readonly NodeId[]) =>
+    group.length === members.length && group.every((node) => members.includes(node));
+  const counted = [...byRole].map(([role, members]) => {
+    const isSymmetric = members.length > 1 && symmetric.some((group) => isSame(group, members));
+    const words = [isSymmetric ? 'interchangeable' : '', role ?? '', members.length === 1 ? 'node' : 'nodes'];
+    return `${members.length} ${words.filter((word) => word !== '').join(' ')}`;
+  });
+  const others = symmetric.filter((group) => ![...byRole.values()].some((members) => isSame(group, members)));
+  return [
+    ...counted,
+    ...others.map((group) => `${group.join(', ')} interchangeable`),
+    ...(adversaries.length === 0
+      ? []
+      : [`${adversaries.length === 1 ? 'adversary' : 'adversaries'} ${adversaries.join(', ')}`]),
+  ].join(', ');
+}
+
+function startsText({ nodes, starts, listed }: System): readonly string[] {
+  if (listed !== undefined) return [counted(listed.length, 'listed initial world')];
+  if (starts === undefined) return [];
+  const all = Object.keys(nodes).length;
+  const up = starts.map((start) => all - Object.values(start).filter((one) => !('up' in one)).length);
+  const [least, most] = [Math.min(...up), Math.max(...up)];
+  return [
+    ...(starts.length > 1 ? [counted(starts.length, 'initial world')] : []),
+    ...(least < all ? [`${least === most ? least : `${least} to ${most}`} of ${all} nodes up at first`] : []),
+  ];
+}
+
+function networkText({ network, lossy, budget = {} }: System): string {
+  if (network === 'duplicating') return 'messages may be lost, doubled and reordered';
+  const order = network === 'fifo' ? 'in order' : 'in any order';
+  const losses =
+    lossy !== true ? 'none' : budget.drop === undefined ? 'any may be' : `at most ${budget.drop}`;
+  return [
+    `messages arrive ${order}`,
+    ...(network === 'set' ? ['equal ones once'] : []),
+    `${losses} lost`,
+    ...(budget.duplicate === undefined ? [] : [`at most ${budget.duplicate} doubled`]),
+  ].join(', ');
+}
+
+function callsText({ calls, failureDetector }: System): readonly string[] {
+  if (calls === undefined) return [];
+  if (calls === 'atomic') return ['calls within one step'];
+  return [`calls by messages${failureDetector === 'mayLie' ? ', any of which may fail' : ''}`];
+}
+
+/** `at most 1 crash of office with restart, messages to it lost`. */
+function crashText({ crash, budget = {} }: System): readonly string[] {
+  const restarts = budget.restart === undefined ? [] : [`at most ${counted(budget.restart, 'restart')}`];
+  if (crash === undefined) return ['no crashes', ...restarts];
+  const most =
+    budget.crash === undefined ? 'any number of crashes' : `at most ${counted(budget.crash, 'crash')}`;
+  const where = [
+    ...(crash.nodes === undefined ? [] : [`of ${crash.nodes.join(', ')}`]),
+    ...(crash.when === undefined ? [] : ['where allowed']),
+  ];
+  const after = crash.returns === 'recovered' ? 'with restart' : 'with loss of the record';
+  return [[[most, ...where, after].join(' '), ...lossesText(crash)].join(', '), ...restarts];
+}
+
+function lossesText({ inbox, outbox }: CrashRule): readonly string[] {
+  const lost = [...(inbox === 'lost' ? ['to'] : []), ...(outbox === 'lost' ? ['from'] : [])];
+  return lost.length === 0 ? [] : [`messages ${lost.join(' and ')} it lost`];
+}
+
+function partitionsText({ partitions = [], budget = {} }: System): readonly string[] {
+  if (partitions.length === 0) return [];
+  const names = partitions.map(({ name }) => name).join(', ');
+  const most = budget.partition;
+  return [`${most === undefined ? 'partitions' : `at most ${counted(most, 'partition')}`} (${names})`];
+}
+
+/** A link that is severed both ways is named once: `no link a-d, c to b`. */
+function severedText({ severed = [] }: System): readonly string[] {
+  const has = (from: NodeId, to: NodeId) => severed.some(([a, b]) => a === from && b === to);
+  const links = severed.flatMap(([from, to], at) => {
+    if (!has(to, from)) return [`${from} to ${to}`];
+    const isSecond = severed.slice(0, at).some(([a, b]) => a === to && b === from);
+    return isSecond ? [] : [`${from}-${to}`];
+  });
+  return links.length === 0 ? [] : [`no link ${links.join(', ')}`];
+}
+
+function injectsText({ injects, budget = {} }: System): readonly string[] {
+  if (injects === undefined) return [];
+  return [`at most ${counted(budget.inject ?? 0, 'message')} that no node sent`];
+}
+
+function boundsText({ bounds = {} }: System): readonly string[] {
+  const most = Object.entries(bounds).map(([name, limit]) => `${limit} ${name}`);
+  return most.length === 0 ? [] : [`at most ${most.join(', ')}`];
+}
+
+function timerText(timer: string, { nodes, afterQuiet, afterOwnDelivered }: TimerConstraint = {}): string {
+  const waits = [
+    ...(afterQuiet === undefined ? [] : [`no delivery among ${afterQuiet.join(', ')} changes anything`]),
+    ...(afterOwnDelivered === true ? ['nothing that the node sent is under way'] : []),
+  ];
+  return [
+    timer,
+    ...(nodes === undefined ? [] : [`on ${nodes.join(', ') || 'no node'} alone`]),
+    ...(waits.length === 0 ? [] : [`once ${waits.join(' and ')}`]),
+  ].join(' ');
+}
+
+/** `setting window=0, entries.atOnce=[0, 1]`; a field that repeats one of the system's own (`timersMs`) is left out. */
+function settingText(system: System): readonly string[] {
+  const own = system as unknown as Readonly<Record<string, unknown>>;
+  const fields = Object.entries(system.setting ?? {}).filter(
+    ([name, value]) => !(name in own && isSame(value, own[name])),
+  );
+  const leaves = fields.flatMap(([name, value]) => leavesText(name, value));
+  return leaves.length === 0 ? [] : [`setting ${leaves.join(', ')}`];
+}
+
+/** Words, numbers, switches, lists of these and records of these; what lies deeper takes more than a line. */
+function leavesText(name: string, value: unknown): readonly string[] {
+  const one = leafText(value);
+  if (one !== undefined) return [`${name}=${one}`];
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([field, part]) => {
+    const text = leafText(part);
+    return text === undefined ? [] : [`${name}.${field}=${text}`];
+  });
+}
+
+function leafText(value: unknown): string | undefined {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => (Array.isArray(item) ? undefined : leafText(item)));
+    return items.includes(undefined) ? undefined : `[${items.join(', ')}]`;
+  }
+  return ['string', 'number', 'boolean'].includes(typeof value) || value === null ? String(value) : undefined;
+}
+
+function counted(count: number, one: string): string {
+  const many = one.endsWith('sh') ? `${one}es` : `${one}s`;
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}

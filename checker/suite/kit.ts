@@ -1,0 +1,177 @@
+/**
+ * The kit makes the parts of a suite. `protocol<P>()` fixes the protocol's shape once, and everything written with the kit
+ * it returns is checked against it.
+ *
+ * ```ts
+ * const kit = protocol<Raft>().monitor(first, next);
+ * const server = kit.role({ name: 'server', machine, view, implementation, rules });
+ * const electionSafety = kit.always({ name, says, source, pair: (a, b) => ... });
+ * const votesTwice = server.mutant({ says, source, breaks: electionSafety, scope: 'one-term', guards: { ... } });
+ * export const suite = kit.suite({ name: 'raft', roles: { server }, ... });
+ * ```
+ */
+import type { AnyStateMachine } from 'xstate';
+import type { Actor, Birth, Core, NodeId, Shape } from '../actors/actor.ts';
+import { type ImplementationState, implementationActor } from '../actors/implementation-actor.ts';
+import {
+  type MachineOf,
+  type MachineReading,
+  type MachineState,
+  machineActor,
+} from '../actors/xstate-actor.ts';
+import type { Fairness } from '../property/fairness.ts';
+import type { Listed, Over, OverGiven, OverStep, Property, Says, Settling } from '../property/property.ts';
+import type { Happened, Monitor, System } from '../semantics/system.ts';
+import { UsageError } from '../values/errors.ts';
+import { isRecord } from '../values/shapes.ts';
+import { Role, type RoleParts } from './role.ts';
+import type { Bug, Refuted, Scope, Storm, Suite } from './suite.ts';
+import { refuseUnsound } from './validate-suite.ts';
+
+/** Makes the parts of a suite of protocol P, whose monitor keeps a history H. */
+export interface Kit<P extends Shape, H> {
+  /**
+   * A role, for the suite's `roles`: an XState machine as its model, how properties read it, and optionally an
+   * implementation with rules that mutants may replace. `mutant` of a role makes a known bug.
+   *
+   * @throws UsageError where the machine uses a feature that no model may use (see `machineFeatures`).
+   */
+  role<N extends string, M extends AnyStateMachine, Rules = unknown>(
+    parts: RoleParts<P, N, M, Rules>,
+  ): Role<P, N, M, Rules>;
+  /**
+   * A scope whose fields may be undefined and whose limits may be infinite: in the system that it makes, these are left
+   * out.
+   */
+  scope<R extends string>(parts: {
+    readonly says?: string | undefined;
+    readonly properties?: Scope<P, R>['properties'] | undefined;
+    system(actor: (role: R) => Actor<P>): LooseSystem<P>;
+  }): Scope<P, R>;
+  /** An XState machine as an actor of this protocol, without a role; see `machineActor`. */
+  model<M extends AnyStateMachine>(
+    machine: MachineOf<P, M>,
+    reading: MachineReading<P, M>,
+  ): Actor<P, MachineState>;
+  /** An optimised implementation as an actor of this protocol, without a role; see `implementationActor`. */
+  implementation<Saved>(make: (birth: Birth<P>) => Core<P, Saved>): Actor<P, ImplementationState<Saved>>;
+  /** The kit with a monitor, which every scope of the suite then runs. */
+  monitor<G>(first: G, next: (history: G, happened: Happened<P>) => G): Kit<P, G>;
+  always(property: Says & OverGiven<P, H>): Property<P, H>;
+  step(property: Says & OverStep<P>): Property<P, H>;
+  sometimes(property: Says & Over<P, H>): Property<P, H>;
+  possible(property: Says & Over<P, H> & { from?: Over<P, H> }): Property<P, H>;
+  leadsTo(
+    property: Says & Over<P, H> & { readonly from: Over<P, H>; readonly fairness?: Fairness<P> },
+  ): Property<P, H>;
+  settles(property: Says & Over<P, H> & Settling<P>): Property<P, H>;
+  inductive(property: Says & Over<P, H> & { worlds(): Iterable<Listed<P, H>> }): Property<P, H>;
+  /**
+   * The suite, with its bugs in the order of their numbers: R2 before R10, R22a after R22.
+   *
+   * @throws UsageError where the suite lacks a part, or names what it does not have.
+   */
+  suite<R extends string, Z extends string>(
+    suite: Omit<Suite<P, R, Z, H>, 'monitor' | 'bugs' | 'refuted' | 'storms'> & {
+      readonly storms?: readonly Storm<NoInfer<Z> | 'default'>[];
+      readonly bugs?: Readonly<Record<string, Bug<P, NoInfer<R>, NoInfer<Z> | 'default'>>>;
+      readonly refuted?: Readonly<Record<string, Refuted<P, NoInfer<R>, NoInfer<Z> | 'default', H>>>;
+    },
+  ): Suite;
+}
+
+type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
+type Limits = 'budget' | 'bounds';
+
+/** A system as `kit.scope` takes it: any optional field may be undefined, and any limit undefined or infinite. */
+export type LooseSystem<P extends Shape> = Loose<Omit<System<P>, 'monitor' | Limits>> & {
+  readonly [K in Limits]?: Loose<NonNullable<System<P>[K]>> | undefined;
+};
+
+/** The kit of one protocol: `protocol<Raft>()`. */
+export function protocol<P extends Shape>(): Kit<P, undefined> {
+  return kit<P, undefined>();
+}
+
+function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
+  return {
+    role: (parts) => new Role(parts),
+    scope: ({ system, ...rest }) =>
+      ({
+        ...defined(rest),
+        system: (actor: Parameters<typeof system>[0]) => strict(system(actor) as object),
+      }) as never,
+    model: (machine, reading) => machineActor(machine, reading),
+    implementation: (make) => implementationActor(make),
+    monitor: (first, next) => kit({ first, next }),
+    always: (property) => ({ ...says(property), kind: 'always', over: property }),
+    step: (property) => ({ ...says(property), kind: 'step', over: property }),
+    sometimes: (property) => ({ ...says(property), kind: 'sometimes', over: property }),
+    possible: (property) => ({
+      ...says(property),
+      kind: 'possible',
+      over: property,
+      ...(property.from !== undefined && { from: property.from }),
+    }),
+    leadsTo: (property) => ({
+      ...says(property),
+      kind: 'leadsTo',
+      over: property,
+      from: property.from,
+      ...(property.fairness !== undefined && { fairness: property.fairness }),
+    }),
+    settles: (property) => ({
+      ...says(property),
+      kind: 'settles',
+      over: property,
+      ...(property.withinMs !== undefined && { withinMs: property.withinMs }),
+      ...(property.fairness !== undefined && { fairness: property.fairness }),
+    }),
+    inductive: (property) => ({
+      ...says(property),
+      kind: 'inductive',
+      over: property,
+      worlds: () => property.worlds(),
+    }),
+    suite: (parts) => {
+      const suite = { bugs: {}, ...parts, ...(monitor !== undefined && { monitor }) } as unknown as Suite;
+      refuseUnsound(suite);
+      return { ...suite, bugs: byNumber(suite.bugs) };
+    },
+  };
+}
+
+function says({ name, says, source }: Says): Says {
+  return { name, says, source };
+}
+
+/** A record without the fields that are undefined. */
+function defined(record: object): object {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+}
+
+/** A system without what is undefined and without infinite limits; anything but a record is returned for `systemOf` to refuse. */
+function strict(system: object): object {
+  if (!isRecord(system) || system instanceof Promise) return system;
+  return defined({ ...system, budget: finite(system.budget), bounds: finite(system.bounds) });
+}
+
+/** The limits that limit something; undefined where none does. */
+function finite(limits: unknown): unknown {
+  if (!isRecord(limits)) return limits;
+  const some = Object.entries(limits).filter(([, most]) => most !== undefined && most !== Infinity);
+  return some.length === 0 ? undefined : Object.fromEntries(some);
+}
+
+function byNumber<T>(bugs: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  return Object.fromEntries(Object.entries(bugs).sort(([a], [b]) => compare(a, b)));
+}
+
+/** The nodes of a scope that all play one role: `nodes(['a', 'b'], actor('server'))`. */
+export function nodes<P extends Shape>(names: readonly NodeId[], actor: Actor<P>): Record<NodeId, Actor<P>> {
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined)
+    throw new UsageError(`nodes() names '${twice}' twice; each node has a name of its own`);
+  return Object.fromEntries(names.map((name) => [name, actor]));
+}
