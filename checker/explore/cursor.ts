@@ -65,14 +65,14 @@ export class Cursor {
     this.#widened = widened;
     this.#parts = new Interner(memoisedSystem(system));
     this.#expander = new SuccessorGenerator(this.#parts, this.coverage, {
-      asking: (run) => this.#telling(undefined, run),
-      taking: (action, run) => this.#telling(action, run),
+      atWorld: (run) => this.#telling(undefined, run),
+      atAction: (action, run) => this.#telling(action, run),
       judge: (transition, action) => {
         const { number } = this.#here;
         this.#noting(number, [], () => this.#jury?.step(transition, { world: number, action }));
       },
-      hearsOfStays: () => false,
-      stay: () => {},
+      needsSelfLoops: () => false,
+      selfLoop: () => {},
       arrive: (node) => this.#arrive(node),
       suppress: () => {
         this.#isCut = true;
@@ -129,7 +129,7 @@ export class Cursor {
     expander.expand();
     const interchange = this.#interchange;
     if (stop.number >= 0 && interchange?.isDue(stop.number))
-      this.#telling(undefined, () => interchange.look(expander.world));
+      this.#telling(undefined, () => interchange.check(expander.world));
     return { changes: expander.transitions - expander.unchanged > changes, isCut: this.#isCut };
   }
 
@@ -154,7 +154,7 @@ export class Cursor {
 
   #arrive(node: number): boolean {
     this.#expander.represent();
-    this.#expander.tell(this.#scene, node);
+    this.#expander.describeChange(this.#scene, node);
     this.#arrived?.();
     return true;
   }
@@ -212,7 +212,7 @@ export class Cursor {
     const start = (first as FrontierEntry).ordinal;
     const way = {
       length: others.length,
-      standIn: (world: World) => this.#expander.standIn(world),
+      standIn: (world: World) => this.#expander.canonicalRenaming(world),
       taken: (world: World, after: number) =>
         actionsOf(quick, world).actions[(others[after] as FrontierEntry).ordinal] as Action,
     };

@@ -75,11 +75,11 @@ export class PackedStore implements Store {
     this.#prefetch = workers && new Prefetch(workers, briefing);
     this.#parts = new Interner(memoisedSystem(system), this.#prefetch?.diary);
     this.#expander = new SuccessorGenerator(this.#parts, this.coverage, {
-      asking: (run) => this.#telling({ world: this.#number }, run),
-      taking: (action, run) => this.#telling({ world: this.#number, action }, run),
+      atWorld: (run) => this.#telling({ world: this.#number }, run),
+      atAction: (action, run) => this.#telling({ world: this.#number, action }, run),
       judge: (transition, action) => this.#jury?.step(transition, { world: this.#number, action }),
-      hearsOfStays: () => this.#labels !== undefined,
-      stay: (action) => {
+      needsSelfLoops: () => this.#labels !== undefined,
+      selfLoop: (action) => {
         if (this.#labels !== undefined) this.#edge(this.#number, action);
       },
       arrive: (node, action) => this.#arrive(node, action),
@@ -89,7 +89,7 @@ export class PackedStore implements Store {
     this.#ways = new Parents(system, {
       quick: this.#parts.system,
       world: (number) => this.#unpacked(number),
-      standIn: (world) => this.#expander.standIn(world),
+      standIn: (world) => this.#expander.canonicalRenaming(world),
       confirm: ({ world, action }) => this.#interchange?.confirm(this.#unpacked(world), action),
     });
     const { first, width } = this.#parts;
@@ -130,7 +130,7 @@ export class PackedStore implements Store {
       expander.represent();
       if (this.#rows.find(expander.form, expander.hash) >= 0) continue;
       const number = this.#see(-1 - start, 0);
-      this.#sleep?.begin(number);
+      this.#sleep?.add(number);
     }
   }
 
@@ -144,14 +144,14 @@ export class PackedStore implements Store {
     this.expanded = number + 1;
     const interchange = this.#interchange;
     if (interchange?.isDue(number))
-      this.#telling({ world: number }, () => interchange.look(this.#unpacked(number)));
+      this.#telling({ world: number }, () => interchange.check(this.#unpacked(number)));
   }
 
   /** Says whether there was room for all. */
   #expandHere(number: number): boolean {
     const expander = this.#expander;
     this.#rows.copy(number, expander.here);
-    this.#sleep?.enter(number);
+    this.#sleep?.enter(number, expander.here);
     if (expander.expand()) return true;
     if (actionsOf(this.#parts.system, expander.world).cuts.length > 0) this.cut.add(number);
     return false;
@@ -246,10 +246,10 @@ export class PackedStore implements Store {
     }
     if (target < 0) {
       if (this.worlds >= this.#maxWorlds) return false;
-      expander.tell(this.#scene, node);
+      expander.describeChange(this.#scene, node);
       target = this.#see(this.#number, expander.ordinal);
-      this.#sleep?.begin(target);
-    } else if (target > this.#number) this.#sleep?.meet(target);
+      this.#sleep?.add(target);
+    } else if (target > this.#number) this.#sleep?.intersect(target);
     if (this.#keepsEdges) this.#edge(target, action);
     return true;
   }

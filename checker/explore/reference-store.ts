@@ -124,7 +124,7 @@ export class ReferenceStore implements Store {
       this.edges.add(beyond, faultFreeLabel);
     this.expanded = number + 1;
     const interchange = this.#interchange;
-    if (interchange?.isDue(number)) this.#telling({ world: number }, () => interchange.look(world));
+    if (interchange?.isDue(number)) this.#telling({ world: number }, () => interchange.check(world));
   }
 
   #see(world: World, key: string, how: Reached | Initial): number {

@@ -5,8 +5,8 @@
 import { beyond } from '../../property/state-graph.ts';
 import { CoverageRecorder } from '../../semantics/coverage.ts';
 import type { Action } from '../../semantics/world.ts';
+import { numberOf } from '../successors/action-table.ts';
 import type { EvaluationContext } from '../successors/evaluate-rows.ts';
-import { numberOf } from '../successors/local-steps.ts';
 import { SuccessorGenerator } from '../successors/successors.ts';
 import { Interner } from '../tables/interning.ts';
 import { RowLookup } from '../tables/row-table.ts';
@@ -31,11 +31,11 @@ export class Worker {
     this.#keepsLabels = keepsLabels;
     this.#parts = new Interner(outline, this.#reading);
     this.#expander = new SuccessorGenerator(this.#parts, this.#tally, {
-      asking: (run) => run(),
-      taking: (_, run) => run(),
+      atWorld: (run) => run(),
+      atAction: (_, run) => run(),
       judge: () => this.#reading.beforeComputing(),
-      hearsOfStays: () => keepsLabels,
-      stay: (action) => {
+      needsSelfLoops: () => keepsLabels,
+      selfLoop: (action) => {
         if (keepsLabels) this.#out.edge(back, this.#labelOf(action));
       },
       arrive: (node, action) => this.#arrive(node, action),
@@ -103,7 +103,7 @@ export class Worker {
       found = this.#out.find(expander.form, first, expander.hash);
     }
     if (found < 0) {
-      expander.tell(this.#scene, node);
+      expander.describeChange(this.#scene, node);
       found = this.#out.first(this.#world, expander.ordinal, expander.hash, this.#scene, first);
     }
     this.#out.edge(found, label);
