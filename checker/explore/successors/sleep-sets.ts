@@ -23,6 +23,7 @@
  * equally long and comes first in the order: a contradiction.
  */
 
+import { mergesEqual } from '../../semantics/network.ts';
 import { isSymmetric } from '../../semantics/symmetry.ts';
 import type { System } from '../../semantics/system.ts';
 import type { Action } from '../../semantics/world.ts';
@@ -60,6 +61,8 @@ export class SleepSets {
   readonly #interner: Interner;
   /** Whether a message that is sent again while in flight is the same one, and gone once it is received. */
   readonly #mergesMessages: boolean;
+  /** Whether the in-flight columns of a row are a set of messages. */
+  readonly #isMessageSet: boolean;
   /** Whether a crash or restart concerns all nodes. */
   readonly #crashConcernsAll: boolean;
   /** Words of a sleep set: one with a bit for the timers, inputs and writes of each node; the others for messages. */
@@ -82,6 +85,7 @@ export class SleepSets {
     const { network, crash, births } = interner.system;
     this.#interner = interner;
     this.#mergesMessages = network === 'set';
+    this.#isMessageSet = mergesEqual(network);
     this.#crashConcernsAll =
       crash?.inbox === 'lost' ||
       crash?.outbox === 'lost' ||
@@ -163,10 +167,21 @@ export class SleepSets {
     this.#fit();
     const from = world * this.#stride;
     for (let at = 0; at < this.#stride; at++) this.#here[at] = this.#worlds[from + at] as number;
+    this.#readOpen(row);
+  }
+
+  /** Reads the messages that can be received from the in-flight columns, which may already be such a set. */
+  #readOpen(row: Int32Array): void {
+    const open = this.#open.fill(0);
+    const { net, names } = this.#interner;
+    if (this.#isMessageSet) {
+      const column = nodeColumn + names.length;
+      for (let at = 0; at < net.columns; at++) open[1 + at] = row[column + at] as number;
+      return;
+    }
     if (this.#heads.length < this.#known) this.#heads = grown(this.#heads, this.#known);
-    const count = this.#interner.net.heads(row, this.#heads);
-    this.#open.fill(0);
-    for (let at = 0; at < count; at++) mark(this.#open, this.#heads[at] as number);
+    const count = net.heads(row, this.#heads);
+    for (let at = 0; at < count; at++) mark(open, this.#heads[at] as number);
   }
 
   /** The last action leads to a new world. */
