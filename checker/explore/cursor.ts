@@ -59,8 +59,8 @@ export class Cursor {
         const { number } = this.#path.at(-1) as FrontierEntry;
         this.#recordingFindings(number, [], () => this.#panel?.step(transition, { world: number, action }));
       },
-      hearsOfStays: () => false,
-      stay: () => {},
+      needsSelfLoops: () => false,
+      selfLoop: () => {},
       arrive: (node) => this.#arrive(node),
       suppress: () => {
         this.#isCut = true;
@@ -138,7 +138,7 @@ export class Cursor {
   #arrive(node: number): boolean {
     const { successors, context } = this.#engine;
     successors.represent();
-    successors.tell(context, node);
+    successors.describeChange(context, node);
     this.#onSuccessor?.();
     return true;
   }
@@ -188,7 +188,7 @@ export class Cursor {
     const start = (first as FrontierEntry).ordinal;
     const path = {
       length: others.length,
-      standIn: (world: World) => successors.standIn(world),
+      standIn: (world: World) => successors.canonicalRenaming(world),
       taken: (world: World, after: number) =>
         actionsOf(system, world).actions[(others[after] as FrontierEntry).ordinal] as Action,
     };

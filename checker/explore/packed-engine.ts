@@ -20,7 +20,7 @@ import type { TableLog } from './tables/table-log.ts';
  * The search that the engine serves: it takes each successor, and knows the path to the world that is
  * expanded.
  */
-export interface EngineClient extends Omit<SuccessorSink, 'asking' | 'taking' | 'widen'> {
+export interface EngineClient extends Omit<SuccessorSink, 'atWorld' | 'atAction' | 'widen'> {
   /**
    * An error of the code under check with the trace to the world that is expanded, and the action that failed
    * there.
@@ -46,8 +46,8 @@ export class PackedEngine {
     this.interner = new Interner(memoisedSystem(system), log);
     this.successors = new SuccessorGenerator(this.interner, this.coverage, {
       ...client,
-      asking: (run) => this.located(undefined, run),
-      taking: (action, run) => this.located(action, run),
+      atWorld: (run) => this.located(undefined, run),
+      atAction: (action, run) => this.located(action, run),
       widen: () => {
         this.context.row = this.successors.form;
         client.widen(this.interner.width);
@@ -92,7 +92,7 @@ export class PackedEngine {
    */
   checkSymmetry(number: number, world: () => World): void {
     const check = this.#symmetryCheck;
-    if (check?.isDue(number)) this.located(undefined, () => check.look(world()));
+    if (check?.isDue(number)) this.located(undefined, () => check.check(world()));
   }
 
   /** Refuses a finding in a world if it depends on the name of a node. */

@@ -76,8 +76,8 @@ export class PackedStore implements Store {
       {
         explained: (cause, action) => this.#parents.explained(cause, this.#number, action),
         judge: (transition, action) => this.#panel?.step(transition, { world: this.#number, action }),
-        hearsOfStays: () => this.#labels !== undefined,
-        stay: (action) => {
+        needsSelfLoops: () => this.#labels !== undefined,
+        selfLoop: (action) => {
           if (this.#labels !== undefined) this.#addEdge(this.#number, action);
         },
         arrive: (node, action) => this.#arrive(node, action),
@@ -89,7 +89,7 @@ export class PackedStore implements Store {
     this.#parents = new Parents(system, {
       system: this.#engine.system,
       world: (number) => this.#unpacked(number),
-      standIn: (world) => this.#engine.successors.standIn(world),
+      standIn: (world) => this.#engine.successors.canonicalRenaming(world),
       confirm: ({ world, action }) => this.#engine.confirm(() => this.#unpacked(world), action),
     });
     const { first, width } = this.#engine.interner;
@@ -137,7 +137,7 @@ export class PackedStore implements Store {
       (start) => {
         if (this.#rows.find(successors.form, successors.hash) >= 0) return;
         const number = this.#add(-1 - start, 0);
-        this.#sleep?.begin(number);
+        this.#sleep?.add(number);
       },
       (world) => check.of(world),
     );
@@ -158,7 +158,7 @@ export class PackedStore implements Store {
   #expandHere(number: number): boolean {
     const { successors, system } = this.#engine;
     this.#rows.copy(number, successors.here);
-    this.#sleep?.enter(number);
+    this.#sleep?.enter(number, successors.here);
     if (successors.expand()) return true;
     if (actionsOf(system, successors.world).cuts.length > 0) this.cut.add(number);
     return false;
@@ -175,10 +175,10 @@ export class PackedStore implements Store {
     }
     if (target < 0) {
       if (this.worlds >= this.#maxWorlds) return false;
-      successors.tell(context, node);
+      successors.describeChange(context, node);
       target = this.#add(this.#number, successors.ordinal);
-      this.#sleep?.begin(target);
-    } else if (target > this.#number) this.#sleep?.meet(target);
+      this.#sleep?.add(target);
+    } else if (target > this.#number) this.#sleep?.intersect(target);
     if (this.#keepsEdges) this.#addEdge(target, action);
     return true;
   }

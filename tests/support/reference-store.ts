@@ -132,7 +132,7 @@ export class ReferenceStore implements Store {
       this.edges.add(beyond, faultFreeLabel);
     this.expanded = number + 1;
     const symmetryCheck = this.#symmetryCheck;
-    if (symmetryCheck?.isDue(number)) this.#located({ world: number }, () => symmetryCheck.look(world));
+    if (symmetryCheck?.isDue(number)) this.#located({ world: number }, () => symmetryCheck.check(world));
   }
 
   #add(world: World, key: string, reached: Reached | Initial): number {
