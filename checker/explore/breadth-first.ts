@@ -84,13 +84,13 @@ function* searched(
       levelEnd = space.worlds;
       depth++;
     }
-    if (jury.settled) return conclude();
+    if (jury.isDecided) return conclude();
     const { worlds } = space;
     if (worlds >= maxWorlds)
       return conclude(`the limit of ${maxWorlds} worlds was reached${unlimited(space, system)}`);
     // A broken promise is not held back by a scope that it made endless: the search goes on for a while, so that others
     // can be found too, and then ends.
-    if (brokenAt === undefined && jury.hasBroken) brokenAt = worlds;
+    if (brokenAt === undefined && jury.hasViolation) brokenAt = worlds;
     if (brokenAt !== undefined && worlds >= 2 * brokenAt + worldsAfterBreak)
       return conclude('a promise is broken, and the rest of the scope was left alone');
     if (depth >= maxDepth) return conclude(stoppedAt(maxDepth));

@@ -173,9 +173,9 @@ export class Cursor {
 
   /** Keeps the way where something is found, `beyond` the world that is expanded. */
   #noting(number: number, beyond: readonly FrontierEntry[], look: () => void): void {
-    const before = this.#jury?.found;
+    const before = this.#jury?.decided;
     look();
-    if (this.#knowsWay && this.#jury?.found !== before) this.#found.set(number, [...this.#way, ...beyond]);
+    if (this.#knowsWay && this.#jury?.decided !== before) this.#found.set(number, [...this.#way, ...beyond]);
   }
 
   // -------------------------------------------------------------- the way there
@@ -212,8 +212,8 @@ export class Cursor {
     const start = (first as FrontierEntry).ordinal;
     const way = {
       length: others.length,
-      standIn: (world: World) => this.#expander.standIn(world),
-      taken: (world: World, after: number) =>
+      canonicalRenaming: (world: World) => this.#expander.standIn(world),
+      actionAt: (world: World, after: number) =>
         actionsOf(quick, world).actions[(others[after] as FrontierEntry).ordinal] as Action,
     };
     return { start, ...concretise(quick, start, way, last) };

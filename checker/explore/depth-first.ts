@@ -98,7 +98,7 @@ class DepthFirstSearch {
     const held = new Set<number>();
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
       const { stop, depth } = next;
-      if (this.#jury.settled) return undefined;
+      if (this.#jury.isDecided) return undefined;
       this.#queue = stack.length + 1;
       const stopped = this.#limit ?? (yield* this.#pause());
       if (stopped !== undefined) return stopped;
@@ -117,7 +117,7 @@ class DepthFirstSearch {
       // So that the first action is followed first.
       for (let at = arrived.length - 1; at >= 0; at--) stack.push(arrived[at] as Pending);
     }
-    return held.size > 0 && !this.#jury.settled ? stoppedAt(maxDepth) : undefined;
+    return held.size > 0 && !this.#jury.isDecided ? stoppedAt(maxDepth) : undefined;
   }
 
   #begin(): readonly FrontierEntry[] {

@@ -48,9 +48,9 @@ export class Parents {
     this.#atlas.confirm(where);
     const { start, actions, real } = this.#to(where);
     const trace =
-      where.onward === undefined
+      where.lassoTail === undefined
         ? traceOf(this.#system, start, actions)
-        : lassoOf(this.#system, start, actions, where.onward);
+        : lassoOf(this.#system, start, actions, where.lassoTail);
     return { trace, at: at.map(real) };
   }
 
@@ -71,14 +71,14 @@ export class Parents {
     const { quick } = this.#atlas;
     const way = {
       length: chain.length - 1,
-      standIn: (world: World) => this.#atlas.standIn(world),
-      taken: (world: World, after: number) => {
+      canonicalRenaming: (world: World) => this.#atlas.standIn(world),
+      actionAt: (world: World, after: number) => {
         const number = chain[after + 1] as number;
         const action = actionsOf(quick, world).actions[this.#ordinals.at(number)];
         if (action === undefined) throw lost(number);
         return action;
       },
-      passes: (world: World, after: number) => {
+      check: (world: World, after: number) => {
         const number = chain[after] as number;
         if (worldKey(this.#atlas.world(number)) !== worldKey(world)) throw lost(number);
       },

@@ -96,7 +96,7 @@ export class ReferenceStore implements Store {
     const { actions, cuts, suppressed } = offer;
     const labels = this.#jury?.labels;
     if (cuts.length > 0) this.cut.add(number);
-    if (this.#jury?.needsEdges) this.edges.leave(number);
+    if (this.#jury?.needsEdges) this.edges.beginEdgesOf(number);
     for (const action of actions) {
       const where = { world: number, action };
       const [raw, after] = this.#telling(where, () => {
@@ -155,9 +155,9 @@ export class ReferenceStore implements Store {
     this.#confirm(where);
     const { start, actions, real } = this.#way(where);
     const trace =
-      where.onward === undefined
+      where.lassoTail === undefined
         ? traceOf(this.#system, start, unfolded(this.#system, start, actions))
-        : lassoOf(this.#system, start, actions, where.onward);
+        : lassoOf(this.#system, start, actions, where.lassoTail);
     return { trace, at: at.map(real) };
   }
 
@@ -167,8 +167,8 @@ export class ReferenceStore implements Store {
       return { start, actions: action === undefined ? taken : [...taken, action], real: (node) => node };
     const way = {
       length: taken.length,
-      standIn: (one: World) => representativeOf(this.#system, one).name,
-      taken: (_: World, after: number) => taken[after] as Action,
+      canonicalRenaming: (one: World) => representativeOf(this.#system, one).name,
+      actionAt: (_: World, after: number) => taken[after] as Action,
     };
     return { start, ...concretise(this.#system, start, way, action) };
   }

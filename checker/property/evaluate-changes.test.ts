@@ -1,4 +1,6 @@
-/** What is asked only of what changed has the same answer, at the same step, as what is asked of everything. */
+/**
+ * What is asked only of what changed has the same answer, at the same step, as what is asked of everything.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomSystem } from '../../tests/support/random-systems.ts';
@@ -36,8 +38,8 @@ describe('what changed', () => {
         const walk = new InPlaceSimulation(system, 0);
         const nodes = honestNodes(system);
         const pairs = conditions.map((over) => ({
-          news: changeEvaluators(nodes, walk).of(over, 'news'),
-          plain: referenceEvaluators(nodes, () => walk.seen).of(over, 'news'),
+          news: changeEvaluators(nodes, walk).of(over, 'changes'),
+          plain: referenceEvaluators(nodes, () => walk.seen).of(over, 'changes'),
         }));
         // Who stops asking at the first answer hears it at the same step.
         const open = new Set(

@@ -66,8 +66,8 @@ function familiesOf({ fair }: Graph, kind: 'weak' | 'strong'): Family[] {
 }
 
 /**
- * By brute force: whether, within some states, a run can see exactly the states of a set again and again. It then takes all
- * steps between them, for more steps are only fairer.
+ * By brute force: whether, within some states, a run can see exactly the states of a set again and again. It
+ * then takes all steps between them, for more steps are only fairer.
  */
 function isFairSet({ steps, fair }: Graph, set: ReadonlySet<number>): boolean {
   const changing = steps.filter(({ from, to }) => from !== to);
@@ -132,7 +132,10 @@ function settles(graph: Graph): boolean {
   );
 }
 
-/** Steps to the nearest state from which a run may fail to keep what is due, told by the graph of (state, whether it is due). */
+/**
+ * Steps to the nearest state from which a run may fail to keep what is due, told by the graph of (state,
+ * whether it is due).
+ */
 function stemLength(graph: Graph): number {
   const { steps, due, kept, states } = graph;
   const fair = subsets(Array.from({ length: states }, (_, at) => at).filter((at) => !kept[at])).filter(

@@ -84,7 +84,7 @@ export class Run {
 
   /** Every `sometimes` that came to be. */
   get reached(): readonly Property[] {
-    const now = this.#hopes.filter(({ judge }) => judge.settled).map(({ property }) => property);
+    const now = this.#hopes.filter(({ judge }) => judge.isDecided).map(({ property }) => property);
     return [...new Set([...this.#before, ...now])];
   }
 
@@ -161,7 +161,7 @@ export class Run {
       if (transition !== undefined && judge.step !== undefined)
         judgeStep(property, judge, transition, nowhere, call);
       if (isNews && judge.world !== undefined) judgeWorld(property, judge, 0, call);
-      if (!judge.settled) continue;
+      if (!judge.isDecided) continue;
       this.broken = property;
       return;
     }

@@ -10,7 +10,7 @@ import { asymmetric } from '../semantics/variants.ts';
 import { schedules } from '../simulate/arbitrary.ts';
 import { type Sampled, type SampledOptions, sampled } from '../simulate/fast-check-runner.ts';
 import { defaultSeed, resultsOf } from '../simulate/fuzz.ts';
-import { type Execution, follow } from '../traces/replay.ts';
+import { checkAlong, type Execution } from '../traces/check-along.ts';
 import type { Result } from '../traces/result.ts';
 import { type Trace, traceOf } from '../traces/trace.ts';
 import { UsageError } from '../values/errors.ts';
@@ -84,7 +84,7 @@ export function check(suite: Suite, options: CheckOptions = {}): Verdict {
   if (along !== undefined) {
     const judged =
       promises.length === 1 ? promises : judgeable(promises, isJudgedOnTheWay, 'a way that ends');
-    const results = judged.map((property) => follow(system, property, along));
+    const results = judged.map((property) => checkAlong(system, property, along));
     return { suite, scope, subject, verdict: worstOf(countedOf(results, promises)), results, seen: along };
   }
   const properties = judgeable(promises, isJudgedBySearch, 'a search');

@@ -190,7 +190,7 @@ export class RowEvaluators implements Evaluators {
     const ask = this.#askingNode(over.node as never, over.premise as never);
     return (mask, wanted) => {
       const { row, changed } = this.#scene();
-      const isNews = extent === 'news' && changed !== -2;
+      const isNews = extent === 'changes' && changed !== -2;
       for (let one = 0; one < this.#honest.length; one++) {
         const at = this.#honest[one] as number;
         if (isNews && at !== changed) continue;
@@ -229,7 +229,7 @@ export class RowEvaluators implements Evaluators {
     return (mask, wanted) => {
       const { row, changed } = this.#scene();
       const { nodes } = this.#parts;
-      const isNews = extent === 'news' && changed !== -2;
+      const isNews = extent === 'changes' && changed !== -2;
       for (let one = 0; one < this.#honest.length; one++) {
         const i = this.#honest[one] as number;
         if (isNews && i !== changed) continue;

@@ -6,7 +6,7 @@
  * depends on a name the search ends, and whoever looked at the name is named.
  */
 import { calling, truth } from '../../actors/user-code.ts';
-import { judged } from '../../property/evaluate.ts';
+import { instanceResults } from '../../property/evaluate.ts';
 import type { OverGiven, OverStep, Property } from '../../property/property.ts';
 import { actionsOf, type Enabled } from '../../semantics/enabled.ts';
 import { apply, initialWorlds } from '../../semantics/successors.ts';
@@ -140,8 +140,8 @@ export class SymmetryCheck {
     const [seen, seenThere] = [seenIn(this.#system, world), seenIn(this.#system, there)];
     for (const [property, over] of this.#conditions) {
       const [here, other] = calling(`property '${property}'`, () => [
-        judged(over, seen),
-        judged(over, seenThere),
+        instanceResults(over, seen),
+        instanceResults(over, seenThere),
       ]);
       const said = new Map(other.map(([at, says]) => [at.join(), says]));
       if (here.some(([at, says]) => said.get(at.map(name).join()) !== says))
