@@ -1,4 +1,4 @@
-/** What a trace holds comes back from its file as it was, and its file lies where it belongs. */
+/** Tests the data in traces: a round trip through file and thread, depth limits, and the path of the file. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packed, unpacked } from '../../cli/parcel.ts';
@@ -18,20 +18,20 @@ import { UsageError } from '../values/errors.ts';
 import { fromJson, type Json, toJson } from '../values/json.ts';
 import { replay } from './replay.ts';
 
-/** Nested in each other so many times. */
-function nested(depth: number, wrap: (part: unknown) => unknown): unknown {
-  let part: unknown = 1;
-  for (let level = 0; level < depth; level++) part = wrap(part);
-  return part;
+/** A value wrapped `depth` times. */
+function nested(depth: number, wrap: (value: unknown) => unknown): unknown {
+  let value: unknown = 1;
+  for (let level = 0; level < depth; level++) value = wrap(value);
+  return value;
 }
 
-const wrappings: readonly (readonly [string, (part: unknown) => unknown])[] = [
-  ['records', (part) => ({ part })],
-  ['arrays', (part) => [part]],
-  ['Maps', (part) => new Map([['part', part]])],
-  ['Map keys', (part) => new Map([[part, 1]])],
-  ['Sets', (part) => new Set([part])],
-  ['records of odd fields', (part) => ({ '#part': part })],
+const wrappings: readonly (readonly [string, (value: unknown) => unknown])[] = [
+  ['records', (value) => ({ value })],
+  ['arrays', (value) => [value]],
+  ['Maps', (value) => new Map([['value', value]])],
+  ['Map keys', (value) => new Map([[value, 1]])],
+  ['Sets', (value) => new Set([value])],
+  ['records of odd fields', (value) => ({ '#value': value })],
 ];
 
 const odd: readonly (readonly [string, unknown])[] = [
@@ -48,8 +48,8 @@ const odd: readonly (readonly [string, unknown])[] = [
   ['bigints', [1n, -(2n ** 80n)]],
 ];
 
-describe('data in a trace', () => {
-  it('comes back as it was, whatever canonical takes', () => {
+describe('the data of a trace', () => {
+  it('are equal after a round trip, if canonical accepts them', () => {
     fc.assert(
       fc.property(data, (value) => {
         expect(canonical(fromJson(JSON.parse(JSON.stringify(toJson(value))) as Json))).toBe(canonical(value));
@@ -59,7 +59,7 @@ describe('data in a trace', () => {
     );
   });
 
-  it('makes a fresh counterexample that is reproduced, whatever it is', () => {
+  it('are reproduced from a counterexample file', () => {
     fc.assert(
       fc.property(data, (what) => {
         const system = systemOf(what);
@@ -80,7 +80,7 @@ describe('data in a trace', () => {
     expect(again).not.toHaveProperty('differsAt');
   });
 
-  it('comes from another thread as it was', () => {
+  it('are equal after a transfer between threads', () => {
     fc.assert(
       fc.property(data, (what) => {
         const found = exploreAll(systemOf(what), [neverBoth]);
@@ -112,13 +112,13 @@ describe('data in a trace', () => {
       '.n is an accessor',
     ],
     ['a hidden field', Object.defineProperty({}, 'n', { value: 1 }), 'a hidden field'],
-  ])('that holds %s is refused by name before it is recorded', (_, what, sentence) => {
+  ])('are refused by name before they are recorded: %s', (_, what, sentence) => {
     expect(() => toJson(what)).toThrow(sentence);
     expect(() => exploreAll(systemOf(what), [neverBoth])).toThrow(sentence);
   });
 });
 
-describe('data that are nested deep', () => {
+describe('deeply nested data', () => {
   it.each(wrappings)('are explored, written, read, replayed and shown up to 490 levels: %s', (_, wrap) => {
     const system = systemOf(nested(490, wrap));
     const record = recorded(system, neverBoth);
@@ -155,7 +155,7 @@ describe('data that are nested deep', () => {
     },
   );
 
-  it('and grow by a level a step are refused at the same depth', () => {
+  it('are refused at the same depth if they grow by a level a step', () => {
     const growing: Actor = {
       init: () => ({ state: [], effects: [{ type: 'arm', timer: 'tick' }] }),
       step: (state) => ({ state: [state], effects: [{ type: 'arm', timer: 'tick' }] }),
@@ -167,7 +167,7 @@ describe('data that are nested deep', () => {
   });
 });
 
-describe('the file of a trace', () => {
+describe('the path of a trace file', () => {
   const suite = (scopes: readonly string[], bugs: readonly string[]): Suite =>
     ({
       name: 'con',
@@ -187,7 +187,7 @@ describe('the file of a trace', () => {
       trace: recorded(systemOf(1), neverBoth).trace,
     }).path;
 
-  it('is where it always was for names that are words', () => {
+  it('consists of the names, if these are words', () => {
     expect(pathOf('default', 'R3', 'lockstep')).toBe('out/%63on/bugs/R3.lockstep.trace.json');
     expect(pathOf('storm-3', 'R3')).toBe('out/%63on/bugs/R3.storm-3.trace.json');
     expect(pathOf('nodes_7')).toBe('out/%63on/model/dark.nodes_7.trace.json');
@@ -220,7 +220,7 @@ describe('the file of a trace', () => {
     fc.string({ unit: 'binary', maxLength: 8 }),
   );
 
-  it('lies in its folder and is one that any system can write, whatever its names', () => {
+  it('stays in its folder and is valid on every system, for hostile names', () => {
     fc.assert(
       fc.property(
         hostile,
@@ -242,7 +242,7 @@ describe('the file of a trace', () => {
     );
   });
 
-  it('is another for another bug, side or scope', () => {
+  it('differs for different bugs, sides or scopes', () => {
     const subject = fc.tuple(hostile, hostile, fc.constantFrom<Side>('model', 'implementation', 'lockstep'));
     fc.assert(
       fc.property(subject, subject, (one, other) => {
