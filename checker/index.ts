@@ -52,10 +52,11 @@ export {
 } from './simulate/fuzz.ts';
 export type { ShrinkProgress } from './simulate/shrink.ts';
 export type { Kind, Simulation, Taken } from './simulate/simulation/simulation.ts';
-export type { ScheduleCounts, Statistic, WorldsSeen } from './simulate/statistics.ts';
+export type { ScheduleCounts, Statistic } from './simulate/statistics.ts';
 export { strategies, strategyNamed } from './simulate/strategies/index.ts';
 export type { Bias, Cluster, Strategy } from './simulate/strategies/strategy.ts';
 export type { FuzzProgress, Violation } from './simulate/violation.ts';
+export type { WorldsSeen } from './simulate/world-counter.ts';
 export {
   type CheckOptions,
   check,
@@ -69,7 +70,12 @@ export {
   bugChecksOf,
   type ExplorationCheck,
   explorationsOf,
+  lengthOf,
+  type Refutation,
+  type RefutationOutcome,
   type Regression,
+  refutationOutcome,
+  refutationsOf,
   regressionOf,
   replayOf,
   stormsOf,
@@ -77,6 +83,7 @@ export {
 export { describeSystem, type RolesOf } from './suite/describe-system.ts';
 export { type ExploreOptions, explore, exploreAll } from './suite/explore.ts';
 export { type Kit, type LooseSystem, nodes, protocol } from './suite/kit.ts';
+export type { Drawn, Frame, Mark, Picture, Point, Style } from './suite/picture.ts';
 export type { Implement, Mutation, Replaced, Role, RoleParts } from './suite/role.ts';
 export {
   describeScope,
@@ -98,12 +105,20 @@ export {
   allProperties,
   type Bug,
   type Cast,
+  type Refuted,
   type Scope,
   type Storm,
   type Suite,
   scopesOf,
+  type TraceLength,
 } from './suite/suite.ts';
-export { looksLikeSuite, refuseUnsound, slug } from './suite/validate-suite.ts';
+export {
+  type Exported,
+  exportedSuites,
+  looksLikeSuite,
+  refuseUnsound,
+  slug,
+} from './suite/validate-suite.ts';
 export type { Execution } from './traces/check-along.ts';
 export { type Replay, replay } from './traces/replay.ts';
 export type { Result } from './traces/result.ts';

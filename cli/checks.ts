@@ -1,8 +1,17 @@
 /**
- * What a run is made of: exploring a scope, drawing schedules, hunting known bugs. Each is asked for first, so that several can
+ * What a run is made of: exploring a scope, drawing schedules, hunting known bugs, refuting claims. Each is asked for first, so that several can
  * be under way, and prints what was found when it is told to.
  */
-import { type BugCheck, type Property, type Suite, type stormsOf, subjectText } from '../checker/index.ts';
+import {
+  type BugCheck,
+  lengthOf,
+  type Property,
+  type Refutation,
+  refutationOutcome,
+  type Suite,
+  type stormsOf,
+  subjectText,
+} from '../checker/index.ts';
 import {
   bugReport,
   bugText,
@@ -10,6 +19,10 @@ import {
   type Explored,
   explorationReport,
   explorationText,
+  lengthText,
+  RefutedLines,
+  refutationReport,
+  refutationText,
   type Stormed,
   schedulesReport,
   stormText,
@@ -203,6 +216,75 @@ export function huntBugs(
     );
     return ended;
   };
+}
+
+/**
+ * Refutes each published claim: its property must be violated by a counterexample of exactly the length that the suite gives. In brief
+ * each refuted claim is a line.
+ */
+export function refuteClaims(
+  { crew, output, checks }: Run,
+  suite: Suite,
+  refutations: readonly Refutation[],
+  brief?: Brief,
+): Pending {
+  const asked = refutations.map((refutation) => {
+    const subject = { side: 'model', refuted: refutation.claim } as const;
+    return { refutation, search: crew.explore(suite, refutation.scope, subject, [refutation.breaks]) };
+  });
+  return async () => {
+    if (asked.length === 0) return [];
+    const lines = new RefutedLines(refutations, output.palette);
+    output.lines('', brief === undefined ? claimsHead : lines.head);
+    const ended: Ended[] = [];
+    const refuted: (string | undefined)[] = [];
+    for (const { refutation, search } of asked) {
+      const explored = await search();
+      if (explored === undefined) return [...ended, cutShort];
+      const isRefuted = refutationOutcome(refutation, explored.exploration) === 'refuted';
+      if (isRefuted && brief !== undefined) output.lines(lines.line(refutation, output.columns));
+      else {
+        const text = refutationText({ refutation, explored }, output.palette).map(indented);
+        output.report(isRefuted, brief === undefined ? ['', ...text] : ['', ...text, '']);
+      }
+      const [trace] = output.keep(explored);
+      checks.push(refutationReport({ refutation, explored }, trace));
+      if (isRefuted) refuted.push(trace);
+      const broken = missedRefutation(suite, refutation, explored);
+      ended.push({ exit: isRefuted ? exits.allHold : exits.inconclusive, broken });
+    }
+    if (brief === undefined) output.lines('');
+    output.lines(
+      `${brief === undefined ? '' : '  '}${refuted.length} of ${asked.length} claims refuted by a counterexample${showText(refuted[0], output)}`,
+    );
+    return ended;
+  };
+}
+
+const claimsHead = 'refuted claims: published, and violated by the model in a scope of its own';
+
+/** The reason why a claim does not count as refuted; none where a limit ended the search, for that is a reason of the whole run. */
+function missedRefutation(
+  { name }: Suite,
+  refutation: Refutation,
+  { exploration }: Explored,
+): readonly string[] {
+  const { claim, breaks, shortest } = refutation;
+  const trace = violation(exploration)?.trace;
+  switch (refutationOutcome(refutation, exploration)) {
+    case 'refuted':
+      return [];
+    case 'length differs':
+      return trace === undefined
+        ? []
+        : [
+            `${name} ${claim} has a shortest counterexample of ${lengthText(lengthOf(trace))}, and the suite says ${lengthText(shortest)}`,
+          ];
+    case 'not refuted':
+      return [`${name} ${claim} is not refuted, for ${breaks.name} holds`];
+    case 'inconclusive':
+      return exploration.stopped === undefined ? [`${name} ${claim} is not refuted`] : [];
+  }
 }
 
 const huntsHead = 'known bugs, each built in on purpose and hunted in a scope of its own';

@@ -1,6 +1,8 @@
 /** What the smaller commands do: list, explore, replay, show; each returns its exit code. */
 import { relative, sep } from 'node:path';
+import { calling } from '../checker/actors/user-code.ts';
 import {
+  exportedSuites,
   homeOf,
   isJudgedBySearch,
   promisesIn,
@@ -11,14 +13,18 @@ import {
   subjectOf,
   subjectText,
   systemOf,
+  type TraceRecord,
   UsageError,
 } from '../checker/index.ts';
 import { traceAt, version } from '../checker/suite/trace-store.node.ts';
-import { suites as included } from '../properties/index.ts';
+import { choice } from '../checker/values/suggestions.ts';
+import { folders } from '../properties/index.ts';
 import {
   jsonText,
   listOf,
+  pictureText,
   protocolHead,
+  type Rendering,
   recordText,
   renderings,
   replayText,
@@ -111,12 +117,32 @@ export async function show(path: string, options: Options): Promise<Exit> {
   const output = new Output(options);
   const record = traceAt(path);
   if (options.as === 'text') output.report(false, recordText(record, output.palette));
-  else if (options.as !== 'test') output.document(renderings[options.as](record));
-  else {
+  else if (options.as === 'test') {
     const source = importOf((await Catalogue.of(options)).named(record.protocol, `${path}: `));
     output.document(`${testText(record, source).join('\n')}\n`);
-  }
+  } else if (Object.hasOwn(renderings, options.as))
+    output.document(renderings[options.as as Rendering](record));
+  else output.document(await drawn(record, options));
   return exits.allHold;
+}
+
+/**
+ * A trace as a picture that its suite brings.
+ *
+ * @throws UsageError where the suite brings no picture of that name.
+ */
+async function drawn(record: TraceRecord, options: Options): Promise<string> {
+  const { as, protocol } = { ...options, ...record };
+  const suite = (await Catalogue.of(options)).known.find(({ name }) => name === protocol);
+  const { pictures = {} } = suite ?? {};
+  const picture = Object.hasOwn(pictures, as) ? pictures[as] : undefined;
+  if (picture !== undefined)
+    return calling(`picture '${as}' of suite '${protocol}'`, () => pictureText(record, picture));
+  const names = Object.keys(pictures);
+  const why = names.length === 0 ? ', which brings no picture' : '';
+  throw new UsageError(
+    `there is no --as '${as}' for protocol '${protocol}'${why}; ${choice(as, [...Object.keys(renderings), ...names])}`,
+  );
 }
 
 /**
@@ -126,7 +152,9 @@ export async function show(path: string, options: Options): Promise<Exit> {
  */
 function importOf(suite: Suite): SuiteSource {
   const { name } = suite;
-  if (included.includes(suite)) return { from: `swarmcheck/protocols/${name}`, name: 'suite' };
+  for (const [folder, module] of Object.entries(folders))
+    for (const { suite: own, ...exported } of exportedSuites(module))
+      if (own === suite) return { from: `swarmcheck/protocols/${folder}`, ...exported };
   const source = sourceOf(suite);
   if (source === undefined)
     throw new UsageError(

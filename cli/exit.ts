@@ -6,7 +6,7 @@ export const exits = {
   usage: 2,
   /** A property was violated; the counterexample was printed and written. */
   violated: 1,
-  /** A limit cut the search short, something was never reached, or a known bug was not caught. */
+  /** A limit cut the search short, something was never reached, a known bug was not caught, or a claim was not refuted. */
   inconclusive: 3,
   allHold: 0,
 } as const;

@@ -91,12 +91,13 @@ export function projectOf({ suite }: Options): Project {
   return suite === undefined ? projectAround('.') : { home: resolve('.'), isOwn: false };
 }
 
-/** Whether a suite has the scope, the property and the bugs that a command asks for. */
-function fits(suite: Suite, { scope, property, bug = [] }: Options): boolean {
+/** Whether a suite has the scope, the property, the bugs and the claims that a command asks for. */
+function fits(suite: Suite, { scope, property, bug = [], claim = [] }: Options): boolean {
   return [
     () => refuseUnknownScope(suite, scope),
     () => property !== undefined && propertyOf(suite, property),
     ...bug.map((id) => () => subjectOf(suite, `bug:${id}`)),
+    ...claim.map((id) => () => subjectOf(suite, `refuted:${id}`)),
   ].every((has) => {
     try {
       has();

@@ -136,7 +136,6 @@ describe('show --as', () => {
       itf: '{\n  "#meta": {\n    "format": "ITF"',
       shiviz: '(?<event>.*)',
       svg: '<?xml version="1.0" encoding="UTF-8"?><svg ',
-      ring: '<?xml version="1.0" encoding="UTF-8"?><svg ',
       test: "import 'swarmcheck/vitest';\nimport { expect, it } from 'vitest';\nimport { suite } from 'swarmcheck/protocols/raft';",
     };
     expect(Object.keys(beginnings)).toEqual(Object.keys(renderings));
@@ -154,10 +153,26 @@ describe('show --as', () => {
     }
   });
 
-  it('refuses a form that is none', () => {
-    expect(swarmcheck(['show', 'x', '--as', 'pdf'])).toMatchObject({
+  it('gives a picture that the suite brings', () => {
+    const { folder } = swarmcheck(['explore', 'chord', '--subject', 'bug:C6']);
+    const file = 'swarmcheck-out/chord/bugs/C6.trace.json';
+    const { code, out, err } = swarmcheck(['show', file, '--as', 'ring'], {}, folder);
+    const page = readFileSync(join(house, 'docs/chord-C6.svg'), 'utf8');
+    expect({ code, out, err }).toEqual({ code: 0, out: page, err: '' });
+    expect(swarmcheck(['show', file, '--as', 'rings'], {}, folder)).toMatchObject({
       code: 2,
-      err: "swarmcheck: there is no --as 'pdf'; there is text, mermaid, itf, shiviz, svg, ring, test\n",
+      err: "swarmcheck: there is no --as 'rings' for protocol 'chord'; did you mean ring? there is text, mermaid, itf, shiviz, svg, test, ring\n",
+    });
+  });
+
+  it.each(['ring', 'pdf'])('refuses %s where the suite brings no picture', (form) => {
+    const { folder } = swarmcheck(bug);
+    expect(
+      swarmcheck(['show', 'swarmcheck-out/raft/bugs/R3.trace.json', '--as', form], {}, folder),
+    ).toMatchObject({
+      code: 2,
+      out: '',
+      err: `swarmcheck: there is no --as '${form}' for protocol 'raft', which brings no picture; there is text, mermaid, itf, shiviz, svg, test\n`,
     });
   });
 });

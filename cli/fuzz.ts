@@ -79,7 +79,7 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
   });
 }
 
-/** The scope that is named, the one with so many nodes, a bug's own, the first that the suite has for storms, or the default one. */
+/** The scope that is named, the one with so many nodes, that of a bug or claim, the first that the suite has for storms, or the default one. */
 function scopeFor(suite: Suite, subject: Subject, { scope, nodes }: Options): string {
   if (scope !== undefined && nodes !== undefined)
     throw new UsageError(`--scope ${scope} has its own number of nodes; leave out --nodes, or --scope`);
@@ -88,7 +88,8 @@ function scopeFor(suite: Suite, subject: Subject, { scope, nodes }: Options): st
       `protocol '${suite.name}' does not say what --nodes ${nodes} would be; give its suite 'sized', or name a --scope`,
     );
   const [storm] = suite.storms ?? [];
-  const unlessNamed = subject.bug === undefined ? (storm?.scope ?? 'default') : homeOf(suite, subject);
+  const isRight = subject.bug === undefined && subject.refuted === undefined;
+  const unlessNamed = isRight ? (storm?.scope ?? 'default') : homeOf(suite, subject);
   const name = nodes === undefined ? (scope ?? unlessNamed) : `nodes-${nodes}`;
   scopeOf(suite, name);
   return name;

@@ -8,7 +8,7 @@ const exitCodes: readonly (readonly [code: string, says: string])[] = [
   ['1', 'a property is violated; its counterexample was printed and written, or a trace was reproduced'],
   [
     '3',
-    'inconclusive: a limit cut the search short, something was never reached, or a known bug was not caught; or a trace is stale',
+    'inconclusive: a limit cut the search short, something was never reached, a known bug was not caught, or a claim was not refuted; or a trace is stale',
   ],
   ['0', 'all hold'],
 ];
@@ -36,6 +36,10 @@ const examples: Readonly<Record<string, readonly (readonly [words: string, says:
   bugs: [
     ['bugs raft --bug R3,R12', 'how two known bugs are caught'],
     ['bugs chord --seeds 1 --runs 500', 'all of Chord, with less patience'],
+  ],
+  refuted: [
+    ['refuted chord --claim O1,O14', 'two published claims, each with its counterexample in outline'],
+    ['explore chord --subject refuted:O1', 'one of them in full'],
   ],
   replay: [
     ['replay swarmcheck-out/raft/bugs/R3.trace.json', 'does it still break?'],

@@ -5,6 +5,7 @@ import type { Jiti } from 'jiti';
 import { notedUntilDone } from '../checker/actors/heartbeat.ts';
 import {
   CodeError,
+  exportedSuites,
   looksLikeSuite,
   messageOf,
   refuseUnsound,
@@ -19,19 +20,12 @@ import { ForbiddenCall } from './thread.ts';
  * @throws UsageError where the file is missing, does not compile, fails, or exports no sound suite.
  */
 export async function suitesIn(path: string): Promise<readonly Suite[]> {
-  const suites = new Map<Suite, Source>();
-  for (const [name, exported] of Object.entries(await loaded(path, '--suite'))) {
-    for (const [at, one] of [exported].flat().entries()) {
-      // Of two names of one suite that is kept which is not `default`.
-      if (!looksLikeSuite(one) || (suites.has(one) && name === 'default')) continue;
-      suites.set(one, { file: path, name, ...(Array.isArray(exported) && { at }) });
-    }
-  }
-  if (suites.size === 0)
+  const found = exportedSuites(await loaded(path, '--suite'));
+  if (found.length === 0)
     throw new UsageError(`${path} exports no suite; export what kit.suite({ ... }) returns`);
-  return [...suites].map(([suite, source]) => {
+  return found.map(({ suite, ...source }) => {
     const whole = sound(suite, path);
-    sources.set(whole, source);
+    sources.set(whole, { file: path, ...source });
     return whole;
   });
 }

@@ -177,7 +177,7 @@ describe('swarmcheck', () => {
     expect(out).toContain('not checked, for want of what is asked for: raft\n');
     const { err } = swarmcheck(['verify', 'raft', '--property', 'no-duplicates']);
     expect(err).toContain("protocol 'raft' has no property 'no-duplicates'");
-    expect(here('bugs', '--bug', 'C1', '--seeds', '1', '--runs', '1').out).toContain('caught       C1');
+    expect(here('bugs', '--bug', 'C4', '--seeds', '1', '--runs', '1').out).toContain('caught       C4');
   });
 
   it('stops when it is interrupted, and says what it knows', async () => {
@@ -252,7 +252,7 @@ describe('swarmcheck', () => {
     [['explore', 'raft', 'chord'], 'too many arguments'],
     [
       ['verfy'],
-      "unknown command 'verfy'; did you mean verify? there is list, verify, explore, fuzz, bugs, replay, show; see npx swarmcheck --help",
+      "unknown command 'verfy'; did you mean verify? there is list, verify, explore, fuzz, bugs, refuted, replay, show; see npx swarmcheck --help",
     ],
   ])('%j is one sentence, exit 2, and nothing written', (args, sentence) => {
     const { code, out, err, folder } = swarmcheck(args);

@@ -2,7 +2,6 @@
 import { asymmetric, type SearchStrategy, type System, UsageError } from '../checker/index.ts';
 import { printable } from '../checker/values/printable.ts';
 import { choice } from '../checker/values/suggestions.ts';
-import { type Rendering, renderings } from '../reports/index.ts';
 
 export interface Options {
   readonly scope?: string;
@@ -43,6 +42,8 @@ export interface Options {
   readonly jobs?: number;
   /** Ids of known bugs; absent: all. */
   readonly bug?: readonly string[];
+  /** Ids of refuted claims; absent: all. */
+  readonly claim?: readonly string[];
   /** How many seeds a known bug is hunted with. */
   readonly seeds?: number;
   /** Folder of traces that must not break anything any more. */
@@ -53,7 +54,8 @@ export interface Options {
   readonly suite?: readonly string[];
   /** Absent: text. */
   readonly format?: readonly Format[];
-  readonly as: Rendering;
+  /** A form of `renderings`, or a picture of the suite. */
+  readonly as: string;
   readonly quiet?: boolean;
   /** What is as it should be is printed in full, too. */
   readonly verbose?: boolean;
@@ -130,11 +132,6 @@ export function formatList(words: string, before: readonly Format[] | undefined)
 
 function isFormat(word: string): word is Format {
   return (formats as readonly string[]).includes(word);
-}
-
-export function rendering(word: string): Rendering {
-  if (Object.hasOwn(renderings, word)) return word as Rendering;
-  throw new UsageError(`there is no --as '${word}'; ${choice(word, Object.keys(renderings))}`);
 }
 
 export function file(text: string, before: readonly string[] = []): readonly string[] {

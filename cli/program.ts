@@ -26,15 +26,15 @@ import {
   orderNamed,
   orders,
   positiveNumber,
-  rendering,
   stepTimeUnlessTold,
   wholeNumber,
 } from './options.ts';
+import { refuted } from './refuted.ts';
 import { print, say } from './thread.ts';
 import { verify } from './verify.ts';
 
 const subjects =
-  'model, implementation, lockstep, or a known bug: bug:R3, bug:R3/implementation, bug:R3/lockstep';
+  'model, implementation, lockstep, a known bug: bug:R3, bug:R3/implementation, bug:R3/lockstep, or a refuted claim: refuted:O1';
 
 /** Headings of flags, in the order in which a newcomer needs them. */
 const groups = {
@@ -82,13 +82,13 @@ export function program(exit: (code: Exit) => void): Command {
 
   command(
     'list [protocol...]',
-    'what there is: protocols, scopes, properties, known bugs',
+    'what there is: protocols, scopes, properties, known bugs, refuted claims',
     ...suiteFlags,
     flag('printed', '--format <name>', `${listFormats.join(' or ')} (default: text)`, listFormat),
   ).action(async (protocols: string[], options: Options) => exit(await list(protocols, options)));
   command(
     'verify [protocol...]',
-    'replay regressions, explore each protocol (default: those of your suites), draw schedules, hunt known bugs',
+    'replay regressions, explore each protocol (default: those of your suites), draw schedules, hunt known bugs, refute claims',
     flag(
       'what',
       '--scope <name>',
@@ -98,7 +98,7 @@ export function program(exit: (code: Exit) => void): Command {
     flag(
       'printed',
       '--verbose',
-      'print what is as it should be in full, too: each promise, and the trace of each known bug',
+      'print what is as it should be in full, too: each promise, and the trace of each known bug and refuted claim',
     ),
     flag(
       'what',
@@ -117,7 +117,7 @@ export function program(exit: (code: Exit) => void): Command {
   command(
     'explore [protocol]',
     'explore one protocol in one scope, and show counterexamples in full; it needs a name where there are several',
-    flag('what', '--scope <name>', 'default: default, or the scope that a bug names'),
+    flag('what', '--scope <name>', 'default: default, or the scope that a bug or claim names'),
     flag('what', '--subject <name>', subjects, undefined, { value: 'model' }),
     ...runFlags,
     flag(
@@ -151,7 +151,7 @@ export function program(exit: (code: Exit) => void): Command {
     flag(
       'what',
       '--scope <name>',
-      'default: the first that the suite has for schedules, or the one that a bug names',
+      'default: the first that the suite has for schedules, or the one that a bug or claim names',
     ),
     flag('what', '--nodes <number>', 'the scope with so many nodes', wholeNumber('--nodes', 1)),
     flag('what', '--subject <name>', subjects, undefined, { value: 'model' }),
@@ -186,6 +186,13 @@ export function program(exit: (code: Exit) => void): Command {
     ),
   ).action(async (protocols: string[], options: Options) => exit(await bugs(protocols, options)));
   command(
+    'refuted [protocol...]',
+    'refute published claims: each must be violated by a counterexample of the length that the suite gives',
+    flag('what', '--claim <ids>', 'only these, for instance O1,O14 (default: all)', nameList),
+    ...runFlags,
+    ...searchFlags,
+  ).action(async (protocols: string[], options: Options) => exit(await refuted(protocols, options)));
+  command(
     'replay <trace>',
     'run a recorded trace again: REPRODUCED, FIXED or STALE',
     flag('what', '--subject <name>', `run it on another subject: ${subjects}`),
@@ -195,7 +202,13 @@ export function program(exit: (code: Exit) => void): Command {
   command(
     'show <trace>',
     'print a recorded trace, or draw it',
-    flag('printed', '--as <form>', Object.keys(renderings).join(', '), rendering, { value: 'text' }),
+    flag(
+      'printed',
+      '--as <form>',
+      `${Object.keys(renderings).join(', ')}, or a picture that the suite brings`,
+      undefined,
+      { value: 'text' },
+    ),
     ...suiteFlags,
   ).action(async (trace: string, options: Options) => exit(await show(trace, options)));
   return root;
@@ -226,7 +239,11 @@ const always: readonly Option[] = [
 
 /** What every run takes. */
 const runFlags: readonly Option[] = [
-  flag('what', '--property <name>', 'only this property (default: all; for a bug the one it breaks)'),
+  flag(
+    'what',
+    '--property <name>',
+    'only this property (default: all; for a bug or claim the one it breaks)',
+  ),
   ...suiteFlags,
   flag('printed', '--quiet', 'print only what is not as it should be'),
   flag(
@@ -296,7 +313,7 @@ function scheduleFlags(runs: string): readonly Option[] {
 }
 
 /** Flags that may be given several times, and mean all that is given. */
-const several = ['--suite', '--format', '--bug', '--strategy'];
+const several = ['--suite', '--format', '--bug', '--claim', '--strategy'];
 
 /** @throws UsageError for a flag that is given twice: of two values only the last would count. */
 function refuseTwice(root: Command, command: Command): void {

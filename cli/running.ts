@@ -1,6 +1,6 @@
 /** The frame of a run: the seed first, checks, the verdict last, and a report whatever happens. */
 import { CodeError, isAllocationFailure, messageOf } from '../checker/values/errors.ts';
-import type { Check } from '../reports/index.ts';
+import { type Check, isExpected } from '../reports/report.ts';
 import type { Ended, Run } from './checks.ts';
 import { conclude, report } from './conclusion.ts';
 import { Crew } from './crew.ts';
@@ -60,7 +60,7 @@ function outOfMemory(ground: Parameters<typeof conclude>[0], failure: string): E
 /** The promises that checks found broken. */
 export function brokenIn(checks: readonly Check[]): readonly string[] {
   return checks.flatMap((check) =>
-    check.kind === 'bug'
+    isExpected(check)
       ? []
       : check.properties
           .filter(({ verdict }) => verdict === 'violated')

@@ -4,6 +4,7 @@ import {
   explorationsOf,
   promisesIn,
   propertyOf,
+  refutationsOf,
   type Suite,
   stormsOf,
   UsageError,
@@ -20,6 +21,7 @@ export interface VerifyPlan extends Agenda {
   readonly subjects: ReturnType<typeof explorationsOf>;
   readonly storms: ReturnType<typeof stormsOf>;
   readonly hunts: ReturnType<typeof bugChecksOf>;
+  readonly refutations: ReturnType<typeof refutationsOf>;
 }
 
 /** What `verify` checks, and which suites it leaves out because they do not have what is asked for. */
@@ -50,17 +52,19 @@ function planOf(suite: Suite, { scope = 'default', property }: Options): VerifyP
   const subjects = explorationsOf(suite, scope, property);
   const storms = stormsOf(suite, property);
   const hunts = bugChecksOf(suite, property);
+  const refutations = refutationsOf(suite, property);
   return {
-    ...{ suite, scope, subjects, storms, hunts },
+    ...{ suite, scope, subjects, storms, hunts, refutations },
     promises: new Set(subjects.flatMap(({ properties }) => properties)).size,
     lockstep: subjects.some(({ subject }) => subject.side === 'lockstep'),
     schedules: storms.reduce((sum, { storm }) => sum + storm.runs, 0),
     bugs: hunts.length,
+    refuted: refutations.length,
   };
 }
 
-function isIdle({ subjects, storms, hunts }: VerifyPlan): boolean {
-  return subjects.length + storms.length + hunts.length === 0;
+function isIdle({ subjects, storms, hunts, refutations }: VerifyPlan): boolean {
+  return subjects.length + storms.length + hunts.length + refutations.length === 0;
 }
 
 /** Why a protocol leaves nothing to check: what is asked for is promised elsewhere, or only other commands judge it. */

@@ -1,9 +1,9 @@
-/** `swarmcheck verify`: regressions, exploration of model and lockstep, schedules and known bugs of each protocol. */
+/** `swarmcheck verify`: regressions, explorations, schedules, known bugs and refuted claims of each protocol. */
 import { describeScope } from '../checker/index.ts';
 import { protocolHead } from '../reports/index.ts';
 import { widthOf } from '../reports/table.ts';
 import { agendaText, outcomeText } from '../reports/verify-text.ts';
-import { type Ended, exploreScope, huntBugs, type Run, stormScopes } from './checks.ts';
+import { type Ended, exploreScope, huntBugs, type Run, refuteClaims, stormScopes } from './checks.ts';
 import type { Exit } from './exit.ts';
 import { Catalogue } from './find.ts';
 import type { Options } from './options.ts';
@@ -17,8 +17,8 @@ export async function verify(protocols: readonly string[], options: Options): Pr
   const files = regressionFiles(options);
   return running(options, async (run) => {
     const { crew, output, checks } = run;
-    const several = plans.map(({ subjects, storms, hunts }) => [
-      subjects.length + storms.length,
+    const several = plans.map(({ subjects, storms, hunts, refutations }) => [
+      subjects.length + storms.length + refutations.length,
       ...hunts.map(({ sides }) => sides.length),
     ]);
     crew.expect(several.flat().reduce((sum, count) => sum + count, 0));
@@ -39,7 +39,7 @@ export async function verify(protocols: readonly string[], options: Options): Pr
 /** Everything that is checked of a protocol: begun now, printed in its order. */
 function askedOf(
   run: Run,
-  { suite, scope, subjects, storms, hunts }: VerifyPlan,
+  { suite, scope, subjects, storms, hunts, refutations }: VerifyPlan,
 ): () => Promise<readonly Ended[]> {
   const { output, options } = run;
   const names = [...subjects.map(({ subject }) => subject.side), ...storms.map(({ storm }) => storm.scope)];
@@ -50,6 +50,7 @@ function askedOf(
   );
   const explored = subjects.flatMap(({ properties }) => properties);
   const others = [stormScopes(run, suite, storms, explored, brief), huntBugs(run, suite, hunts, brief)];
+  const claims = refuteClaims(run, suite, refutations, brief);
   return async () => {
     const [name = '', source = ''] = protocolHead(suite, output.palette);
     output.lines('', name, ...(isBrief ? [] : [source]));
@@ -67,6 +68,7 @@ function askedOf(
       output.lines(
         `  not hunted here, for they are said to be no mistakes: ${harmless.join(', ')} (bugs ${suite.name} hunts them)`,
       );
+    ended.push(...(await claims()));
     return ended;
   };
 }

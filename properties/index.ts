@@ -1,6 +1,18 @@
-/** The protocols that swarmcheck brings; command, tests and docs read from here. */
-import type { Suite } from '../checker/suite/suite.ts';
-import { suite as chord } from './chord/index.ts';
-import { suite as raft } from './raft/index.ts';
+/**
+ * The suites that come with swarmcheck: every suite, or list of suites, that the index.ts of a folder beside this file exports.
+ * `npm run build` writes this file (scripts/list-suites.ts).
+ */
+import { exportedSuites, type Suite } from '../checker/index.ts';
+import * as chord from './chord/index.ts';
+import * as raft from './raft/index.ts';
 
-export const suites: readonly Suite[] = [raft, chord];
+/** The exports of each folder. */
+export const folders: Readonly<Record<string, object>> = {
+  raft,
+  chord,
+};
+
+/** Every suite, in the order in which `verify` checks them. */
+export const suites: readonly Suite[] = Object.values(folders).flatMap((folder) =>
+  exportedSuites(folder).map(({ suite }) => suite),
+);

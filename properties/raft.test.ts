@@ -17,7 +17,7 @@ import {
 import type { Bug } from '../checker/suite/suite.ts';
 import { RaftServer } from '../implementations/raft/server.ts';
 import { describeProtocol } from '../integrations/vitest/index.ts';
-import { hasVoteFor } from '../models/raft/election.ts';
+import { canVote } from '../models/raft/election.ts';
 import { raftMachine } from '../models/raft/machine.ts';
 import type { RaftSetting } from '../models/raft/messages.ts';
 import { countWorlds, type Granularity } from '../tests/support/raft-by-hand.ts';
@@ -53,7 +53,7 @@ function verdictOf(machine: typeof raftMachine, property: string, scope: string)
   return { verdict: found?.verdict, steps: found?.trace?.steps.length };
 }
 
-// Each known bug is held to its exact length in raft-bugs.test.ts.
+// suites.test.ts hunts each known bug.
 describeProtocol(raft, { paths: ['every-rule'], bugs: false, regressions: 'regressions/raft' });
 
 describe('elections alone', () => {
@@ -121,7 +121,7 @@ describe('a patient server', () => {
   });
 
   it('does not where the one that lags behind is never sent what it lacks', () => {
-    const neverBacksUp = raftMachine.provide({ actions: { backUp: assign({}) } });
+    const neverBacksUp = raftMachine.provide({ actions: { decrementNextIndex: assign({}) } });
     const [found] = played(neverBacksUp).results;
     expect(found?.verdict).toBe('violated');
     expect(found?.trace?.loop).toBeDefined();
@@ -172,7 +172,7 @@ describe('each promise can be broken', () => {
   const winsAlone = raftMachine.provide({ guards: { isQuorum: () => true } });
   const neverWins = raftMachine.provide({ guards: { isQuorum: () => false } });
   const ignoresLeaders = raftMachine.provide({
-    guards: { isOfThisTerm: ({ event }) => event.type !== 'AppendEntries', isConsistent: () => false },
+    guards: { isFromCurrentTerm: ({ event }) => event.type !== 'AppendEntries', isConsistent: () => false },
   });
   const adoptsAnyTerm = raftMachine.provide({
     guards: {
@@ -182,9 +182,9 @@ describe('each promise can be broken', () => {
   // What is never written would never be said either.
   const speaksAtOnce = raftMachine.provide({
     actions: {
-      speak: enqueueActions(({ context, enqueue }) => {
-        for (const one of context.unsaid) enqueue({ type: 'send', params: one });
-        enqueue.assign({ unsaid: [] });
+      flushOutbox: enqueueActions(({ context, enqueue }) => {
+        for (const one of context.pendingMessages) enqueue({ type: 'send', params: one });
+        enqueue.assign({ pendingMessages: [] });
       }),
     },
   });
@@ -205,7 +205,7 @@ describe('each promise can be broken', () => {
 
   const anyLog = raftMachine.provide({
     guards: {
-      grantsVote: ({ context, event }) => event.type === 'RequestVote' && hasVoteFor(context, event),
+      grantsVote: ({ context, event }) => event.type === 'RequestVote' && canVote(context, event),
     },
   });
   const commitsAlone = raftMachine.provide({

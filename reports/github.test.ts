@@ -64,6 +64,22 @@ describe('GitHub', () => {
     ]);
   });
 
+  it('gets an error for a claim that is not refuted, and none for one that is', () => {
+    const claim = {
+      kind: 'refutation',
+      ...{ protocol: 'chord', id: 'O1', says: 'Says so.', source: '', subject: 'refuted:O1' },
+      ...{ scope: 'original', worlds: 95, seconds: 0.1, shortest: 5 },
+      property: { name: 'Safe', kind: 'always', says: '', source: '', verdict: 'violated' },
+    } as const;
+    const checks = (['refuted', 'length differs'] as const).map((outcome) => ({ ...claim, outcome }));
+    expect(annotationsText({ ...report, checks }).map(commandOf)).toEqual([
+      { kind: 'error', title: 'chord: refuted claim O1: length differs', message: 'Says so.' },
+    ]);
+    const text = summaryText({ ...report, checks }, new Map());
+    expect(text).toContain('<td>chord: refuted claim O1</td><td>Says so.</td><td>refuted</td>');
+    expect(text).toContain('<td>Says so.</td><td>LENGTH DIFFERS</td>');
+  });
+
   it('gets a summary whose markup no string breaks', () => {
     fc.assert(
       fc.property(hostileReport, (hostile) => {

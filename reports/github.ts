@@ -4,7 +4,14 @@ import type { TraceRecord } from '../checker/index.ts';
 import { printable, printableLines } from '../checker/values/printable.ts';
 import { mermaidText } from './mermaid.ts';
 import { locally, type Pasting, replayCommand } from './paste.ts';
-import { type Check, isMissed, type PromiseReport, type Report } from './report.ts';
+import {
+  type Check,
+  type Expected,
+  isExpected,
+  isMissed,
+  type PromiseReport,
+  type Report,
+} from './report.ts';
 import { count, seconds } from './text.ts';
 
 /** GitHub shows no more of one kind a step. */
@@ -26,6 +33,12 @@ export function annotationsText({ checks, failure }: Report): string[] {
     ...missedOf(checks).map(({ protocol, id, says }) =>
       annotation('error', `${protocol}: known bug ${id} was not caught`, says),
     ),
+    ...checks
+      .filter((check) => check.kind === 'refutation')
+      .filter(({ outcome }) => outcome !== 'refuted')
+      .map(({ protocol, id, outcome, says }) =>
+        annotation('error', `${protocol}: refuted claim ${id}: ${outcome}`, says),
+      ),
   ];
   const warnings = promisesOf(checks)
     .filter(({ promise }) => promise.verdict === 'inconclusive')
@@ -100,6 +113,11 @@ function rowOf(check: Check): string[] {
         check.equivalent === undefined ? 'NOT CAUGHT' : 'CAUGHT, though it is said to be no mistake';
       return [`${check.protocol}: known bug ${check.id}`, check.says, isMissed(check) ? wrong : right];
     }
+    case 'refutation': {
+      const { protocol, id, says, outcome } = check;
+      const isRefuted = outcome === 'refuted';
+      return [`${protocol}: refuted claim ${id}`, says, isRefuted ? outcome : outcome.toUpperCase()];
+    }
   }
 }
 
@@ -130,14 +148,14 @@ function element(name: string, words: string): string {
   return fragment({ invalidCharReplacement: '\ufffd' }).ele(name).txt(words).toString();
 }
 
-function whereOf({ protocol, subject, scope }: Exclude<Check, { kind: 'bug' }>): string {
+function whereOf({ protocol, subject, scope }: Exclude<Check, Expected>): string {
   return `${protocol}, ${subject}, scope ${scope}`;
 }
 
 /** Promises on which the verdict rests; that a known bug breaks one is as it should be. */
 function promisesOf(checks: readonly Check[]): Broken[] {
   return checks.flatMap((check) =>
-    check.kind === 'bug' ? [] : check.properties.map((promise) => ({ where: whereOf(check), promise })),
+    isExpected(check) ? [] : check.properties.map((promise) => ({ where: whereOf(check), promise })),
   );
 }
 

@@ -9,6 +9,7 @@ export { type List, listJsonSchema, listOf, suiteText } from './list.ts';
 export { mermaidText } from './mermaid.ts';
 export { commandText, type Pasting, type Shell } from './paste.ts';
 export { type Planned, planText } from './plan-text.ts';
+export * from './refuted-text.ts';
 export { type Rendering, renderings } from './renderings.ts';
 export * from './replay-text.ts';
 export {
@@ -18,16 +19,17 @@ export {
   jsonText,
   type PromiseReport,
   type Report,
+  refutationReport,
   regressionReport,
   reportJsonSchema,
   reportVersion,
   schedulesReport,
   scoreReport,
 } from './report.ts';
-export { ringText } from './ring.ts';
 export * from './scoreboard-text.ts';
 export { shivizText } from './shiviz.ts';
 export * from './storm-text.ts';
+export { pictureText } from './strip.ts';
 export { svgText } from './svg.ts';
 export * from './terminal.ts';
 export { testText } from './test-text.ts';

@@ -3,7 +3,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { brokenRun, hostileReport } from '../tests/support/reports.ts';
 import { junitText } from './junit.ts';
-import type { Check, PromiseReport, Report } from './report.ts';
+import { type Check, isExpected, type PromiseReport, type Report } from './report.ts';
 
 interface Case {
   readonly '@_name': string;
@@ -38,7 +38,7 @@ function readBack(xml: string): { root: Counts; cases: Case[] } {
 }
 
 function promisesIn(checks: readonly Check[]): PromiseReport[] {
-  return checks.flatMap((check) => (check.kind === 'bug' ? [] : check.properties));
+  return checks.flatMap((check) => (isExpected(check) ? [] : check.properties));
 }
 
 function countOf(report: Report) {
@@ -49,22 +49,32 @@ function countOf(report: Report) {
   const cut = bugs.filter(({ hunts }) =>
     hunts.some(({ stopped, property }) => stopped !== undefined && property.verdict !== 'violated'),
   );
+  const claims = report.checks.filter((check) => check.kind === 'refutation');
+  const claimsWith = (...outcomes: readonly string[]) =>
+    claims.filter(({ outcome }) => outcomes.includes(outcome)).length;
   const errors = report.failure === undefined ? 0 : 1;
   const isOpen = errors === 0 && report.verdict === 'inconclusive' && (report.reasons ?? []).length > 0;
   const open = isOpen ? 1 : 0;
-  const missed = bugs.filter(({ caught }) => !caught).length - cut.length + wronged.length;
+  const missed =
+    bugs.filter(({ caught }) => !caught).length -
+    cut.length +
+    wronged.length +
+    claimsWith('length differs', 'not refuted');
   return {
-    '@_tests': String(promises.length + all.length + errors + open),
+    '@_tests': String(promises.length + all.length + claims.length + errors + open),
     '@_failures': String(promises.filter(({ verdict }) => verdict === 'violated').length + missed),
     '@_errors': String(errors),
     '@_skipped': String(
-      promises.filter(({ verdict }) => verdict === 'inconclusive').length + cut.length + open,
+      promises.filter(({ verdict }) => verdict === 'inconclusive').length +
+        cut.length +
+        claimsWith('inconclusive') +
+        open,
     ),
   };
 }
 
 describe('JUnit XML', () => {
-  it('counts a case for each promise and bug, and says which failed, whatever the strings say', () => {
+  it('counts a case for each promise, bug and refuted claim, and says which failed, whatever the strings say', () => {
     fc.assert(
       fc.property(hostileReport, (report) => {
         const { root, cases } = readBack(junitText(report));
@@ -74,6 +84,31 @@ describe('JUnit XML', () => {
         expect(cases.filter(({ skipped }) => skipped !== undefined)).toHaveLength(Number(root['@_skipped']));
       }),
     );
+  });
+
+  it('has a suite of refuted claims, in which one fails that is not refuted as the suite says', () => {
+    const claim = {
+      kind: 'refutation',
+      ...{ protocol: 'chord', id: 'O1', says: 'Says so.', source: '', subject: 'refuted:O1' },
+      ...{ scope: 'original', worlds: 95, seconds: 0.1, shortest: { stem: 3, loop: 1 } },
+      property: { name: 'Safe', kind: 'always', says: '', source: '', verdict: 'violated' },
+    } as const;
+    const counterexample = { steps: 5, story: ['1  a'] };
+    const { cases } = readBack(
+      junitText({
+        ...brokenRun,
+        checks: [
+          { ...claim, outcome: 'refuted' },
+          { ...claim, outcome: 'length differs', property: { ...claim.property, counterexample } },
+          { ...claim, outcome: 'not refuted', property: { ...claim.property, verdict: 'holds' } },
+        ],
+      }),
+    );
+    expect(cases.map(({ failure }) => failure?.['@_message'])).toEqual([
+      undefined,
+      'the length differs: the suite gives stem 3, loop 1',
+      'not refuted: Safe holds',
+    ]);
   });
 
   it('carries the counterexample and how to replay it, to the letter', () => {

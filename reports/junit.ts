@@ -2,7 +2,15 @@
 import { create } from 'xmlbuilder2';
 import { printableLines } from '../checker/values/printable.ts';
 import { locally, type Pasting, replayCommand } from './paste.ts';
-import { type Check, isMissed, type PromiseReport, type Report } from './report.ts';
+import { lengthText } from './refuted-text.ts';
+import {
+  type Check,
+  type Expected,
+  isExpected,
+  isMissed,
+  type PromiseReport,
+  type Report,
+} from './report.ts';
 import { counted } from './text.ts';
 
 /** One case of a suite; without `skipped`, `failure` or `error` it passed. */
@@ -50,14 +58,10 @@ export function junitText(report: Report, pasting: Pasting = locally): string {
   return `${printableLines(root.end({ prettyPrint: true }))}\n`;
 }
 
-/** The known bugs of a protocol are one suite, and everything else one each. */
+/** The known bugs of a protocol are one suite, its refuted claims another, and everything else one each. */
 function suitesOf(checks: readonly Check[], pasting: Pasting): Cases[] {
-  const bugs = new Map<string, Extract<Check, { kind: 'bug' }>[]>();
   const suites = checks.flatMap((check): Cases[] => {
-    if (check.kind === 'bug') {
-      bugs.set(check.protocol, [...(bugs.get(check.protocol) ?? []), check]);
-      return [];
-    }
+    if (isExpected(check)) return [];
     const { kind, protocol, subject, scope, says, seconds, properties } = check;
     const figures =
       kind === 'exploration'
@@ -75,11 +79,27 @@ function suitesOf(checks: readonly Check[], pasting: Pasting): Cases[] {
       },
     ];
   });
-  const hunted = [...bugs].map(([protocol, all]): Cases => {
-    const seconds = all.flatMap(({ hunts }) => hunts.map((hunt) => hunt.seconds)).reduce((a, b) => a + b, 0);
-    return { name: `${protocol}/known bugs`, seconds, figures: {}, cases: all.map(bugCase) };
+  const bugs = checks.filter((check) => check.kind === 'bug');
+  const claims = checks.filter((check) => check.kind === 'refutation');
+  return [
+    ...suites,
+    ...expectedCases('known bugs', bugs, bugCase, ({ hunts }) => hunts),
+    ...expectedCases('refuted claims', claims, refutationCase, (claim) => [claim]),
+  ];
+}
+
+/** One suite of cases for each protocol. */
+function expectedCases<C extends Expected>(
+  what: string,
+  checks: readonly C[],
+  caseOf: (check: C) => Case,
+  timed: (check: C) => readonly { readonly seconds: number }[],
+): Cases[] {
+  return [...new Set(checks.map(({ protocol }) => protocol))].map((protocol) => {
+    const all = checks.filter((check) => check.protocol === protocol);
+    const seconds = all.flatMap(timed).reduce((sum, one) => sum + one.seconds, 0);
+    return { name: `${protocol}/${what}`, seconds, figures: {}, cases: all.map(caseOf) };
   });
-  return [...suites, ...hunted];
 }
 
 function promiseCase(
@@ -114,6 +134,19 @@ function bugCase(check: Extract<Check, { kind: 'bug' }>): Case {
   );
   if (missed.some(({ stopped }) => stopped !== undefined)) return { name, skipped: reasons.join('; ') };
   return { name, failure: { message: `not caught: ${reasons.join('; ')}`, type: 'bug', story: '' } };
+}
+
+function refutationCase(check: Extract<Check, { kind: 'refutation' }>): Case {
+  const { id, says, outcome, property, shortest } = check;
+  const name = `${id} ${says}`;
+  if (outcome === 'refuted') return { name };
+  const { because, verdict, counterexample } = property;
+  if (outcome === 'inconclusive') return { name, skipped: because ?? verdict };
+  const message =
+    counterexample === undefined
+      ? `not refuted: ${property.name} holds`
+      : `the length differs: the suite gives ${lengthText(shortest)}`;
+  return { name, failure: { message, type: 'refutation', story: counterexample?.story.join('\n') ?? '' } };
 }
 
 /** A run that came to no verdict is a case of its own, for no check may be there to carry the reason. */

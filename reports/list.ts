@@ -14,12 +14,15 @@ import {
   scopesOf,
 } from '../checker/index.ts';
 import { slug } from '../checker/suite/validate-suite.ts';
+import { lengthText } from './refuted-text.ts';
 import { columnsUnlessKnown, paragraph, widthOf } from './table.ts';
 import { protocolHead } from './terminal.ts';
 import { type Palette, plain } from './text.ts';
 
 /** A new version means that older readers cannot read the list. */
 export const listVersion = 1;
+
+const count = z.int().nonnegative();
 
 const side = z.enum(['model', 'implementation', 'lockstep']);
 
@@ -60,6 +63,20 @@ export const listSchema = z
             equivalent: z.string().optional().describe('why it is no mistake: then it must not be caught'),
           }),
         ),
+        refuted: z
+          .array(
+            z.strictObject({
+              id: z.string(),
+              says: z.string(),
+              source: z.string(),
+              breaks: z.string().describe('name of the property'),
+              scope: z.string().describe('in which the model breaks it'),
+              shortest: z
+                .union([count, z.strictObject({ stem: count, loop: count })])
+                .describe('length of the shortest counterexample, or of its stem and its loop'),
+            }),
+          )
+          .describe('published claims that a counterexample refutes'),
       }),
     ),
   })
@@ -81,7 +98,7 @@ export function listOf(suites: readonly Suite[], tool: string): List {
 }
 
 function protocolOf(suite: Suite): List['protocols'][number] {
-  const { name, says, source, scopes, storms = [], bugs } = suite;
+  const { name, says, source, scopes, storms = [], bugs, refuted = {} } = suite;
   return {
     ...{ name, says, source },
     subjects: sides.filter((one) => has(suite, { side: one })),
@@ -89,6 +106,10 @@ function protocolOf(suite: Suite): List['protocols'][number] {
     schedules: storms.map(({ scope, runs, actions }) => ({ scope, runs, actions })),
     properties: allProperties(suite).map((property) => propertyOf(suite, property)),
     bugs: Object.entries(bugs).map(([id, bug]) => bugOf(suite, id, bug)),
+    refuted: Object.entries(refuted).map(([id, claim]) => ({
+      ...{ id, says: claim.says, source: claim.source, breaks: claim.breaks.name },
+      ...{ scope: claim.scope, shortest: claim.shortest },
+    })),
   };
 }
 
@@ -113,7 +134,7 @@ export function suiteText(
   palette: Palette = plain,
   columns: number = columnsUnlessKnown,
 ): string[] {
-  const { scopes, properties, bugs } = protocolOf(suite);
+  const { scopes, properties, bugs, refuted } = protocolOf(suite);
   const rows = (title: string, entries: readonly (readonly [string, string])[]) => [
     '',
     `  ${title}`,
@@ -136,6 +157,15 @@ export function suiteText(
       'known bugs',
       bugs.map(({ id, says, breaks }) => [id, `${says} Breaks ${breaks}.`]),
     ),
+    ...(refuted.length === 0
+      ? []
+      : rows(
+          'refuted claims',
+          refuted.map(({ id, says, breaks, shortest }) => [
+            id,
+            `${breaks}: ${says} (${lengthText(shortest)})`,
+          ]),
+        )),
   ];
 }
 

@@ -3,7 +3,6 @@ import type { TraceRecord } from '../checker/index.ts';
 import { itfText } from './itf.ts';
 import { mermaidText } from './mermaid.ts';
 import { recordText } from './replay-text.ts';
-import { ringText } from './ring.ts';
 import { shivizText } from './shiviz.ts';
 import { svgText } from './svg.ts';
 import { testText } from './test-text.ts';
@@ -16,7 +15,6 @@ export const renderings = {
   itf: (record: TraceRecord) => itfText(record),
   shiviz: (record: TraceRecord) => shivizText(record),
   svg: (record: TraceRecord) => svgText(record),
-  ring: (record: TraceRecord) => ringText(record),
   test: (record: TraceRecord) => `${testText(record).join('\n')}\n`,
 } as const;
 

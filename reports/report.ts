@@ -8,6 +8,7 @@ import {
   type Property,
   type Replay,
   type Result,
+  refutationOutcome,
   resultsOf,
   type Subject,
   type Suite,
@@ -16,6 +17,7 @@ import {
 } from '../checker/index.ts';
 import { printableJson } from '../checker/values/printable.ts';
 import type { List } from './list.ts';
+import type { Refuting } from './refuted-text.ts';
 import { catchesOf, type Hunted, isCaught } from './scoreboard-text.ts';
 import type { Stormed } from './storm-text.ts';
 import { type Explored, violation } from './terminal.ts';
@@ -50,6 +52,10 @@ const promise = z.strictObject({
 });
 
 const spread = z.strictObject({ median: z.number(), worst: z.number() });
+
+const length = z
+  .union([count, z.strictObject({ stem: count, loop: count })])
+  .describe('steps of a trace, or of a run without end those of its stem and of its loop');
 
 const configuration = { protocol: z.string(), subject: z.string(), scope: z.string() };
 const stopped = z.string().optional().describe('why it ended early');
@@ -150,6 +156,23 @@ const check = z.discriminatedUnion('kind', [
       }),
     ),
   }),
+  z.strictObject({
+    kind: z.literal('refutation'),
+    protocol: z.string(),
+    id: z.string(),
+    says: z.string(),
+    source: z.string(),
+    subject: z.string(),
+    scope: z.string(),
+    worlds: count,
+    seconds,
+    stopped,
+    shortest: length,
+    outcome: z
+      .enum(['refuted', 'length differs', 'not refuted', 'inconclusive'])
+      .describe('whether the property is violated by a counterexample of the shortest length'),
+    property: promise,
+  }),
 ]);
 
 /** What a report holds. */
@@ -179,7 +202,7 @@ export const reportSchema = z
 
 /** A run as data. */
 export type Report = z.infer<typeof reportSchema>;
-/** One check of a run: an exploration, schedules, or the hunt for a known bug. */
+/** One check of a run: an exploration, schedules, the hunt for a known bug, or the refutation of a claim. */
 export type Check = z.infer<typeof check>;
 /** What became of one promise. */
 export type PromiseReport = z.infer<typeof promise>;
@@ -254,6 +277,23 @@ export function bugReport(
   };
 }
 
+/** A published claim, and whether a counterexample refutes it. `trace` is the file of the counterexample. */
+export function refutationReport({ refutation, explored }: Refuting, trace: string | undefined): Check {
+  const { claim, says, source, scope, shortest } = refutation;
+  const { suite, subject, exploration, ms } = explored;
+  const { results, worlds, stopped } = exploration;
+  return {
+    kind: 'refutation',
+    protocol: suite.name,
+    ...{ id: claim, says, source, subject: subjectText(subject), scope, worlds },
+    seconds: Math.round(ms) / 1_000,
+    ...(stopped !== undefined && { stopped }),
+    shortest,
+    outcome: refutationOutcome(refutation, exploration),
+    property: promiseReport(results[0] as Result, trace),
+  };
+}
+
 function promiseReport(result: Result, file: string | undefined): PromiseReport {
   const { property, verdict, because, trace } = result;
   return {
@@ -263,6 +303,14 @@ function promiseReport(result: Result, file: string | undefined): PromiseReport 
     ...(verdict === 'reached' && trace !== undefined && { steps: trace.steps.length }),
     ...(verdict === 'violated' && trace !== undefined && { counterexample: counterexample(trace, file) }),
   };
+}
+
+/** A check whose property is to be violated. */
+export type Expected = Extract<Check, { kind: 'bug' | 'refutation' }>;
+
+/** Whether a check is one whose property is to be violated, so that the verdict of the run does not rest on it. */
+export function isExpected(check: Check): check is Expected {
+  return check.kind === 'bug' || check.kind === 'refutation';
 }
 
 /** Whether a bug was not caught, or what is no mistake was. */

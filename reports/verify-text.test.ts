@@ -20,7 +20,15 @@ it('names what the schedules of a side did not reach', () => {
 });
 
 it('says what was not checked, where a run ended before', () => {
-  const agenda = { suite, scope: 'default', promises: 25, lockstep: true, schedules: 225, bugs: 31 };
+  const agenda = {
+    suite,
+    scope: 'default',
+    promises: 25,
+    lockstep: true,
+    schedules: 225,
+    bugs: 31,
+    refuted: 0,
+  };
   expect(outcomeText([agenda], [], 1)[1]).toBe(
     'raft      -       not checked  not checked  0 of 225   0 of 31     0.0 s',
   );

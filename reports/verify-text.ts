@@ -25,34 +25,64 @@ export interface Agenda {
   readonly lockstep: boolean;
   readonly schedules: number;
   readonly bugs: number;
+  /** Published claims that must be refuted. */
+  readonly refuted: number;
 }
 
 /** The table at the beginning. */
 export function agendaText(agendas: readonly Agenda[]): string[] {
+  const refutes = agendas.some(hasClaims);
   return tableText([
-    ['to check', 'scope', 'promises', 'lockstep', 'schedules', 'known bugs'],
-    ...agendas.map(({ suite, scope, promises, lockstep, schedules, bugs }): Cell[] => [
+    [
+      'to check',
+      'scope',
+      'promises',
+      'lockstep',
+      'schedules',
+      'known bugs',
+      ...claimsCell(refutes, claimsHead),
+    ],
+    ...agendas.map(({ suite, scope, promises, lockstep, schedules, bugs, refuted }): Cell[] => [
       ...[suite.name, scope, promises],
       ...[lockstep ? 'yes' : '-', numberOr('-', schedules), numberOr('-', bugs)],
+      ...claimsCell(refutes, numberOr('-', refuted)),
     ]),
   ]);
 }
 
+const claimsHead = 'refuted claims';
+
+function hasClaims({ refuted }: Agenda): boolean {
+  return refuted > 0;
+}
+
+/** The cell of the column of refuted claims, which a table has where one of its protocols lists any. */
+function claimsCell(refutes: boolean, cell: Cell): readonly Cell[] {
+  return refutes ? [cell] : [];
+}
+
 /** The table at the end, from what was checked; the whole run took so many seconds. */
 export function outcomeText(agendas: readonly Agenda[], checks: readonly Check[], took: number): string[] {
+  const refutes = agendas.some(hasClaims);
+  const claims = claimsCell(refutes, claimsHead);
   const table = tableText([
-    ['protocol', 'worlds', 'promises', 'lockstep', 'schedules', 'known bugs', 'seconds'],
+    ['protocol', 'worlds', 'promises', 'lockstep', 'schedules', 'known bugs', ...claims, 'seconds'],
     ...agendas.map((agenda) =>
       outcomeOf(
         agenda,
         checks.filter(({ protocol }) => protocol === agenda.suite.name),
+        refutes,
       ),
     ),
   ]);
   return [...table, `(seconds of all checks, added up; the run took ${seconds(took * 1_000)})`];
 }
 
-function outcomeOf({ suite, lockstep, schedules, bugs, promises }: Agenda, checks: readonly Check[]): Cell[] {
+function outcomeOf(
+  { suite, lockstep, schedules, bugs, refuted, promises }: Agenda,
+  checks: readonly Check[],
+  refutes: boolean,
+): Cell[] {
   const explored = (side: Side) =>
     checks.flatMap((check) => (check.kind === 'exploration' && check.subject === side ? [check] : []));
   const [model] = explored('model');
@@ -60,6 +90,7 @@ function outcomeOf({ suite, lockstep, schedules, bugs, promises }: Agenda, check
   const drawn = checks.flatMap((check) => (check.kind === 'schedules' ? [check] : []));
   const hunted = checks.flatMap((check) => (check.kind === 'bug' ? [check] : []));
   const caught = hunted.filter((bug) => !isMissed(bug)).length;
+  const right = checks.filter((check) => check.kind === 'refutation' && check.outcome === 'refuted').length;
   const took = checks.reduce((sum, check) => sum + secondsOf(check), 0);
   // Of schedules it is no fault that they did not reach everything.
   const worst = worstOf(
@@ -75,6 +106,7 @@ function outcomeOf({ suite, lockstep, schedules, bugs, promises }: Agenda, check
     !lockstep ? '-' : both === undefined ? 'not checked' : (worstOf(both.properties) ?? 'holds'),
     schedules === 0 ? '-' : `${count(runs)} ${worst ?? (isDrawn ? 'unbroken' : `of ${count(schedules)}`)}`,
     bugs === 0 ? '-' : `${count(caught)} of ${count(bugs)}`,
+    ...claimsCell(refutes, refuted === 0 ? '-' : `${count(right)} of ${count(refuted)}`),
     seconds(took * 1_000),
   ];
 }

@@ -133,6 +133,12 @@ describe('list', () => {
     expect(code).toBe(0);
     expect(protocols.map(({ name }) => name)).toEqual(['raft', 'chord']);
     expect(protocols[0]?.properties[0]).toMatchObject({ name: 'Election Safety', word: 'election-safety' });
+    const claims = protocols[1]?.refuted.map(({ id, shortest }) => [id, shortest]);
+    expect(claims?.slice(0, 2)).toEqual([
+      ['C1', 1],
+      ['C2', 12],
+    ]);
+    expect(claims).toContainEqual(['O12', { stem: 25, loop: 4 }]);
     expect(protocols[0]?.bugs.find(({ id }) => id === 'R3')).toMatchObject({
       breaks: 'Election Safety',
       subjects: ['model', 'implementation', 'lockstep'],
@@ -196,7 +202,7 @@ describe('a name that nothing bears', () => {
 });
 
 describe('--help', () => {
-  const commands = ['list', 'verify', 'explore', 'fuzz', 'bugs', 'replay', 'show'];
+  const commands = ['list', 'verify', 'explore', 'fuzz', 'bugs', 'refuted', 'replay', 'show'];
 
   it('has an example for each command', () => {
     const { out } = swarmcheck(['--help']);

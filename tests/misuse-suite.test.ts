@@ -127,6 +127,16 @@ describe('how a suite is put together', () => {
       "a storm has no field 'action'; it has scope, runs, actions",
     ],
     [
+      'a picture without a function',
+      () => ({ suite: { pictures: { ring: { widthPx: 10, heightPx: 10 } } } }),
+      "picture 'ring' needs 'widthPx' and 'heightPx', numbers, and 'draw', a function",
+    ],
+    [
+      'a picture that no flag can name',
+      () => ({ suite: { pictures: { 'The Ring': { widthPx: 10, heightPx: 10, draw: () => ({}) } } } }),
+      "picture 'The Ring' needs a name of lower-case letters, digits and hyphens, as show --as takes it",
+    ],
+    [
       'storms that are no list',
       () => ({ suite: { storms: {} } }),
       "'storms' must be a list of { scope, runs, actions }",
@@ -469,12 +479,12 @@ describe('a check from code', () => {
     [
       'of no schedules',
       () => check(lamp, { schedules: { actionsMax: 9, numRuns: 0 } }),
-      'numRuns is 0; draw 1 schedule at least',
+      'numRuns is 0; it must be 1 at least',
     ],
     [
       'of schedules of no actions',
       () => check(lamp, { schedules: { actionsMax: 0 } }),
-      'schedules of at most 0 actions can break nothing',
+      'schedules of at most 0 actions can violate nothing',
     ],
     ['of nodes named twice', () => nodes(['a', 'a'], hand as never), "nodes() names 'a' twice"],
   ])('%s is refused', (_, run, sentence) => {

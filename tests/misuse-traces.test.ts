@@ -27,7 +27,6 @@ import {
   nameList,
   orderNamed,
   positiveNumber,
-  rendering,
   wholeNumber,
 } from '../cli/options.ts';
 import { suite as raft } from '../properties/raft/index.ts';
@@ -583,7 +582,6 @@ describe('flags', () => {
     ['--seed', wholeNumber('--seed', 0)],
     ['--time', positiveNumber('--time', 'seconds')],
     ['--format', (text) => formatList(text, undefined)],
-    ['--as', rendering],
     ['--order', orderNamed],
     ['--suite', (text) => file(text)],
     ['--out', folderFlag('--out', 'x')],

@@ -11,6 +11,8 @@
  * simulated with delays, or run over real sockets.
  */
 
+import type { AnyStateMachine } from 'xstate';
+
 /** The name of a node. Views and contexts spell nodes as these strings, so that renaming them stays possible. */
 export type NodeId = string;
 
@@ -163,6 +165,8 @@ export interface Actor<P extends Shape = AnyShape, S = unknown> {
   readonly inputs?: readonly string[];
   /** What its steps can take, in words; a search tells which of them no step ever took. */
   readonly rules?: readonly string[];
+  /** The XState machines that it runs, as they were given to the kit: what reports read descriptions and sources of transitions from. */
+  readonly machines?: readonly AnyStateMachine[];
   /** Present where the actor is two actors in lockstep that no longer agree; it then takes no further steps. */
   divergence?(state: S): Divergence | undefined;
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
 import { graphOf, naive } from '../../tests/support/oracle.ts';
-import { explorePlainlyToEnd } from '../../tests/support/reference-search.ts';
+import { exploreByReference } from '../../tests/support/reference-search.ts';
 import type { Property } from '../property/property.ts';
 import { renamedWorld } from '../semantics/symmetry.ts';
 import type { System } from '../semantics/system.ts';
@@ -157,7 +157,7 @@ const open: Property = {
 describe('a node made of parts', () => {
   it('routes what comes in, and lets its parts tell each other within the step', () => {
     const found = exploreAll(systemOf(), [oneAtATime, open]);
-    expect(explorePlainlyToEnd(systemOf(), [oneAtATime, open])).toEqual(found);
+    expect(exploreByReference(systemOf(), [oneAtATime, open])).toEqual(found);
     expect(found.results.map(({ verdict }) => verdict)).toEqual(['holds', 'reached']);
     // b dials, and its Hello is answered in the one step in which a receives it.
     const steps = found.results[1]?.trace?.steps;
@@ -186,7 +186,7 @@ describe('a node made of parts', () => {
   it('may change places with others, its partners and their timers with it', () => {
     const alike: System = { ...systemOf(), symmetric: [['b', 'c']] };
     const [whole, orbits] = [systemOf(), alike].map((system) => exploreAll(system, [oneAtATime, open]));
-    expect(orbits).toEqual(explorePlainlyToEnd(alike, [oneAtATime, open]));
+    expect(orbits).toEqual(exploreByReference(alike, [oneAtATime, open]));
     // Of worlds that do not change when b and c change places there is one each, of all others half as many.
     const unmoved = [...graphOf(systemOf(), 1_000).values()].filter(
       ({ world }) => naive(renamedWorld(alike, world, exchanged('b', 'c'))) === naive(world),

@@ -11,6 +11,7 @@
  *
  * A partner's part is born with `nodes: [self, partner]`.
  */
+import type { AnyStateMachine } from 'xstate';
 import { CodeError } from '../values/errors.ts';
 import type { Actor, AnyShape, Birth, Effect, NodeId, Received, Shape, Step } from './actor.ts';
 import { list, object, renamedState, stepFrom } from './user-code.ts';
@@ -51,6 +52,7 @@ interface InternalEvent {
 
 class Composite implements Actor<AnyShape, CompositeState> {
   readonly rules: readonly string[];
+  readonly machines: readonly AnyStateMachine[];
   readonly timers?: readonly string[];
   readonly inputs?: readonly string[];
   readonly answer?: NonNullable<Actor<AnyShape, CompositeState>['answer']>;
@@ -61,6 +63,7 @@ class Composite implements Actor<AnyShape, CompositeState> {
     this.#parts = parts;
     const { root, partner } = parts;
     this.rules = [...new Set([...(root.rules ?? []), ...(partner.rules ?? [])])];
+    this.machines = [...new Set([...(root.machines ?? []), ...(partner.machines ?? [])])];
     if (root.timers !== undefined && partner.timers !== undefined)
       this.timers = [...new Set([...root.timers, ...partner.timers])];
     if (root.inputs !== undefined) this.inputs = root.inputs;

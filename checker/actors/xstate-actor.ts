@@ -136,6 +136,7 @@ const reservedFields = ['from', 'draw', 'choice'];
 
 class MachineActor implements Actor<AnyShape, MachineState> {
   readonly rules: readonly string[];
+  readonly machines: readonly AnyStateMachine[];
   readonly timers: readonly string[];
   readonly inputs?: readonly string[];
   readonly #recorder: RuleRecorder;
@@ -151,6 +152,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
 
   constructor(original: AnyStateMachine, reading: Reading) {
     refuseUnsupported(original);
+    this.machines = [original];
     this.#machine = original.provide({});
     holdToResults(this.#machine);
     this.#recorder = new RuleRecorder(this.#machine);

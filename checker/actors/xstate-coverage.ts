@@ -5,7 +5,13 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { stateNodes } from './xstate-features.ts';
 
-type Transition = AnyStateNode['always'] extends readonly (infer T)[] | undefined ? T : never;
+/** A transition of a machine, as XState holds it. */
+export type Transition = AnyStateNode['always'] extends readonly (infer T)[] | undefined ? T : never;
+
+/** The transitions that leave a state, in the order in which XState tries them. */
+export function transitionsOf(node: AnyStateNode): readonly Transition[] {
+  return [...node.transitions.values()].flat().concat(node.always ?? []);
+}
 
 /** Notes what the steps of one machine take. */
 export class RuleRecorder {
@@ -19,7 +25,7 @@ export class RuleRecorder {
   constructor(machine: AnyStateMachine) {
     const rules = new Set<string>();
     for (const node of stateNodes(machine.root)) {
-      for (const transition of [...node.transitions.values()].flat().concat(node.always ?? [])) {
+      for (const transition of transitionsOf(node)) {
         const rule = `${machine.id}: ${transitionText(node, transition)}`;
         rules.add(rule);
         const noting = { type: 'xstate.noting', resolve: this.#noting(rule) };
@@ -63,7 +69,7 @@ export class RuleRecorder {
 }
 
 /** `candidate --RequestVoteReply [countsVote]--> leader` */
-function transitionText(node: AnyStateNode, { eventType, guard, target }: Transition): string {
+export function transitionText(node: AnyStateNode, { eventType, guard, target }: Transition): string {
   const from = node.path.join('.') || '(root)';
   const guarded = guard === undefined ? '' : ` [${guardName(guard)}]`;
   const to = target?.map(({ path }) => path.join('.')).join(', ') ?? 'stays';

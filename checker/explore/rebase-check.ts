@@ -1,3 +1,7 @@
+/**
+ * The check of `rebase`: a world and its rebased world must have the same successors and the same values of all properties. It compares
+ * the first rebased worlds of a search and a sample of the others.
+ */
 import { calling } from '../actors/user-code.ts';
 import { failure, witness } from '../property/evaluate.ts';
 import type { Over, Property } from '../property/property.ts';
@@ -10,10 +14,10 @@ import { seenIn } from '../semantics/views.ts';
 import { type Action, type World, worldKey } from '../semantics/world.ts';
 import { CodeError } from '../values/errors.ts';
 
-/** Of the worlds that are rebased, so many are looked at closely, and then one in so many. */
-const lookedAt = { first: 300, oneIn: 100 };
+/** The first rebased worlds are all compared; after them one in this many. */
+const sample = { first: 300, oneIn: 100 };
 
-/** Rebases the worlds of one search, and looks at some of them closely. */
+/** Rebases the worlds of one search. */
 export class RebaseCheck {
   readonly #system: System;
   readonly #conditions: readonly (readonly [name: string, over: Over])[];
@@ -30,12 +34,12 @@ export class RebaseCheck {
     );
   }
 
-  /** @throws CodeError where a world and what it is rebased to are not alike. */
+  /** @throws CodeError if the world and its rebased world are compared and differ. */
   of(world: World): World {
     const low = rebased(this.#system, world);
     if (low === world || worldKey(low) === worldKey(world)) return low;
     this.#count++;
-    if (this.#count <= lookedAt.first || this.#count % lookedAt.oneIn === 0) this.#compare(world, low);
+    if (this.#count <= sample.first || this.#count % sample.oneIn === 0) this.#compare(world, low);
     return low;
   }
 
@@ -54,15 +58,15 @@ export class RebaseCheck {
       if (!isAlike)
         throw new CodeError(`rebase: property '${name}' tells a world from what it is rebased to`);
     }
-    const [ahead, below] = [high, low].map((world) => this.#successors(world, worldKey(low)));
-    for (const [key, action] of [...(ahead ?? []), ...(below ?? [])])
-      if (ahead?.has(key) !== below?.has(key))
+    const [ofHigh, ofLow] = [high, low].map((world) => this.#successors(world, worldKey(low)));
+    for (const [key, action] of [...(ofHigh ?? []), ...(ofLow ?? [])])
+      if (ofHigh?.has(key) !== ofLow?.has(key))
         throw new CodeError(
           `rebase: a world and what it is rebased to do not lead to the same worlds; they differ in '${action.type}'`,
         );
   }
 
-  /** Where a world leads to other than to `own`, with an action that does. */
+  /** The keys of the successors, rebased, each with an action that leads there; `own` is left out. */
   #successors(world: World, own: string): ReadonlyMap<string, Action> {
     const free = withoutWithin(this.#system);
     const found = new Map<string, Action>();

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { explorePlainlyToEnd } from '../../tests/support/reference-search.ts';
+import { exploreByReference } from '../../tests/support/reference-search.ts';
 import type { Actor, Effect } from '../actors/actor.ts';
 import type { Limits } from '../explore/result.ts';
 import type { System } from '../semantics/system.ts';
@@ -176,7 +176,7 @@ describe('liveness properties', () => {
         ];
         const { results } = exploreAll(system, properties);
         const [leading, settling] = results;
-        expect(explorePlainlyToEnd(system, properties).results).toEqual(results);
+        expect(exploreByReference(system, properties).results).toEqual(results);
         expect(leading?.verdict === 'violated').toBe(!leadsTo(graph));
         expect(settling?.verdict).toBe(settles(graph) ? 'holds' : 'violated');
         if (leading?.verdict === 'violated') expect(leading.trace?.loop).toBe(stemLength(graph));

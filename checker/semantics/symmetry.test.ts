@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { acquaintances } from '../../tests/support/acquaintances.ts';
 import { bruteForce, propertiesAt } from '../../tests/support/brute-force.ts';
 import { graphOf, naive } from '../../tests/support/oracle.ts';
-import { explorePlainlyToEnd } from '../../tests/support/reference-search.ts';
+import { exploreByReference } from '../../tests/support/reference-search.ts';
 import { symmetricSystem } from '../../tests/support/symmetric-systems.ts';
 import type { Actor, NodeId, Received } from '../actors/actor.ts';
 import type { Exploration } from '../explore/result.ts';
@@ -83,7 +83,7 @@ describe('symmetric systems', () => {
           ).toEqual(bruteForce(whole, graph, target));
           const orbits = new Set([...graph.values()].map(({ world }) => orbitOf(system, world)));
           expect(found.worlds).toBe(orbits.size);
-          const plain = explorePlainlyToEnd(system, properties);
+          const plain = exploreByReference(system, properties);
           expect(numbersOf(found)).toEqual(numbersOf(plain));
           for (const { results } of [found, plain]) for (const result of results) expectReal(whole, result);
           saved += graph.size - orbits.size;
@@ -259,7 +259,7 @@ describe('orbits', () => {
 
   it.each(['unordered', 'fifo'] as const)('of three messages that keep their copies: %s', (network) => {
     const system = { ...among(4), network, bounds: { meet: 3 } };
-    expect(numbersOf(exploreAll(system, []))).toEqual(numbersOf(explorePlainlyToEnd(system, [])));
+    expect(numbersOf(exploreAll(system, []))).toEqual(numbersOf(exploreByReference(system, [])));
   });
 
   it('of links that are cut in a ring are one, whichever way round', () => {

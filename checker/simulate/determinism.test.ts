@@ -42,7 +42,7 @@ describe('the guard against chance', () => {
     } catch (error) {
       expect(error).toBeInstanceOf(CodeError);
       expect((error as CodeError).message).toMatch(
-        /^step 1 of a schedule went otherwise when the same schedule was run again: .*"ticks":\d+.* the first time, .*"ticks":\d+.* the second; a step must depend on state, event and choice alone/,
+        /^step 1 of a schedule has another result when the same schedule is run again: .*"ticks":\d+.* the first time, .*"ticks":\d+.* the second; a step must depend on state, event and choice alone/,
       );
       expect((error as TracedError).trace.steps).toHaveLength(1);
     }
@@ -51,7 +51,7 @@ describe('the guard against chance', () => {
   it('is not misled by instances that show memory that they share', () => {
     const system: System = { nodes: { a: shared('list') }, setting: {}, network: 'set' };
     expect(() => fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 })).toThrow(
-      /^step 1 of a schedule went otherwise when the same schedule was run again: .*"list":\[/,
+      /^step 1 of a schedule has another result when the same schedule is run again: .*"list":\[/,
     );
   });
 
@@ -78,7 +78,7 @@ describe('the guard against chance', () => {
     const actor = implementationActor(() => new Forgetful() as never) as Actor;
     const system: System = { nodes: { a: actor }, setting: {}, network: 'set' };
     expect(() => fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 })).toThrow(
-      /^step 1 of a schedule went otherwise when implementations were made anew before each step and loaded with what they had saved: .*; a step must depend on nothing that 'save' leaves out$/,
+      /^step 1 of a schedule has another result when each step has a new instance, loaded with what the last one saved: .*, and .* with one instance for all steps; a step must depend on nothing that 'save' leaves out$/,
     );
   });
 
@@ -103,7 +103,7 @@ describe('the guard against chance', () => {
     const actor = implementationActor(() => new Secretive() as never) as Actor;
     const system: System = { nodes: { a: actor }, setting: {}, network: 'set' };
     expect(() => fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 })).toThrow(
-      /^step 1 of a schedule went otherwise when implementations were made anew before each step .*; a step must depend on nothing that 'save' leaves out$/,
+      /^step 1 of a schedule has another result when each step has a new instance, .*; a step must depend on nothing that 'save' leaves out$/,
     );
   });
 

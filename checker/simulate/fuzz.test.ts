@@ -19,9 +19,10 @@ import { canonical } from '../values/canonical.ts';
 import { CodeError, UsageError } from '../values/errors.ts';
 import { randomOf } from '../values/random.ts';
 import { schedules } from './arbitrary.ts';
-import { possible, type Schedule } from './draw.ts';
+import type { Schedule } from './draw.ts';
 import { faultFreePhase } from './fault-free-phase.ts';
 import { type Fuzzed, fuzz, fuzzAll } from './fuzz.ts';
+import { enabledInOrder } from './run.ts';
 import { InPlaceSimulation } from './simulation/in-place.ts';
 import type { Simulation } from './simulation/simulation.ts';
 
@@ -40,7 +41,7 @@ describe('a schedule', () => {
       fc.property(
         randomSystem.chain((system) => arbitraryOf(system).map((schedule) => ({ system, schedule }))),
         ({ system, schedule: { start, actions } }) => {
-          expect(possible(system, start, actions)).toEqual(actions);
+          expect(enabledInOrder(system, start, actions)).toEqual(actions);
           expect(actions.length).toBeLessThanOrEqual(12);
         },
       ),
@@ -82,7 +83,7 @@ describe('a schedule', () => {
         const [schedule] = fc.sample(arbitrary, { numRuns: 1, seed }) as [Schedule];
         for (const { value } of arbitrary.shrink(schedule, undefined)) {
           expect(value.actions.length).toBeLessThan(schedule.actions.length);
-          expect(possible(system, value.start, value.actions)).toEqual(value.actions);
+          expect(enabledInOrder(system, value.start, value.actions)).toEqual(value.actions);
         }
       }),
       { numRuns: 100 },
@@ -102,9 +103,9 @@ describe('a schedule', () => {
       { type: 'crash', node: 'c' },
       { type: 'restart', node: 'c' },
     ] as const;
-    expect(possible(system, 0, all)).toEqual(all);
-    expect(possible(system, 0, all.slice(1))).toEqual(all.slice(2));
-    expect(possible(system, 0, [all[0], all[1], all[3]])).toEqual(all.slice(0, 2));
+    expect(enabledInOrder(system, 0, all)).toEqual(all);
+    expect(enabledInOrder(system, 0, all.slice(1))).toEqual(all.slice(2));
+    expect(enabledInOrder(system, 0, [all[0], all[1], all[3]])).toEqual(all.slice(0, 2));
   });
 });
 
@@ -352,7 +353,7 @@ describe('fuzz', () => {
     const actions = violation?.trace.steps.map(({ action }) => action) ?? [];
     expect(violation?.drawn).toBeGreaterThan(actions.length);
     const breaks = (some: readonly Action[]) =>
-      traceOf(system, 0, possible(system, 0, some)).steps.some(({ changes }) =>
+      traceOf(system, 0, enabledInOrder(system, 0, some)).steps.some(({ changes }) =>
         changes.some(
           (change) => 'field' in change && change.field === 'currentTerm' && (change.after as number) > 2,
         ),

@@ -11,16 +11,17 @@ import { exploreAll } from '../suite/explore.ts';
 import { propertyOf, systemOf } from '../suite/subject.ts';
 import { traceOf } from '../traces/trace.ts';
 import { exchanged, renamed } from '../values/rename.ts';
-import { possible } from './draw.ts';
-import { forSchedules, fuzz, fuzzAll } from './fuzz.ts';
+import { fuzz, fuzzAll } from './fuzz.ts';
+import { enabledInOrder } from './run.ts';
 import { type Shrunk, shrink } from './shrink.ts';
+import { systemFactory } from './system-factory.ts';
 
 const says = { name: 'p', says: 'p', source: 'test' };
 const always = (node: (view: never) => boolean): Property =>
   ({ ...says, kind: 'always', over: { node } }) as unknown as Property;
 
 function shrunk(system: System, property: Property, actions: readonly Action[]): Shrunk {
-  const search = shrink(system, forSchedules(system), [property], property, {
+  const search = shrink(system, systemFactory(system), [property], property, {
     start: 0,
     actions,
     faultFreeSeed: 1,
@@ -73,7 +74,7 @@ describe('a shrunk schedule', () => {
   it('loses with a send what comes of it', () => {
     const { schedule } = shrunk(sums, below(5), [tick('b'), tick('c'), five('b', 'c'), five('c', 'b')]);
     expect(schedule.actions.length).toBe(2);
-    expect(possible(sums, 0, schedule.actions)).toEqual(schedule.actions);
+    expect(enabledInOrder(sums, 0, schedule.actions)).toEqual(schedule.actions);
   });
 
   it('has a delivery where a fault was', () => {

@@ -152,7 +152,7 @@ describe('check', () => {
       const ticking = suiteOf((clicks) => (time++ % 2 === 0 ? clicks : clicks + 1));
       expect(() => check(ticking, { schedules })).toThrow(CodeError);
       expect(() => check(failing, { schedules: { numRuns: 5 } as never })).toThrow(
-        'actionsMax is undefined; say how many actions a storm has at most, for instance 60',
+        'actionsMax is undefined; set it to the most actions of a storm, for instance 60',
       );
     });
 

@@ -24,7 +24,7 @@ import { looksLikeSuite } from './validate-suite.ts';
 export interface CheckOptions {
   /** Name of a scope. Absent: `default`, or the scope that a bug names. */
   readonly scope?: string;
-  /** `model` (the default), `implementation`, `lockstep`, or a known bug: `bug:R3`, `bug:R3/lockstep`. */
+  /** `model` (the default), `implementation`, `lockstep`, a known bug: `bug:R3`, `bug:R3/lockstep`, or a refuted claim: `refuted:O1`. */
   readonly subject?: string;
   /** Name of one property. Absent: all; for a bug the one it breaks. */
   readonly property?: string;

@@ -1,12 +1,16 @@
 /**
  * What there is to check of a suite, for the command and for tests alike: which sides are explored, which scopes are sampled,
- * which known bugs are hunted and on what, and what a recorded trace is replayed on.
+ * which known bugs are hunted and on what, which published claims must be refuted, and what a recorded trace is replayed on.
  */
+
 import { isJudgedBySchedules, isJudgedBySearch, type Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
 import { type Replay, replay } from '../traces/replay.ts';
+import type { Trace } from '../traces/trace.ts';
 import type { TraceRecord } from '../traces/trace-file.ts';
+import { canonical } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
+import type { Exploration } from './explore.ts';
 import {
   has,
   promisesOf,
@@ -17,7 +21,7 @@ import {
   subjectOf,
   systemOf,
 } from './subject.ts';
-import type { Storm, Suite } from './suite.ts';
+import type { Refuted, Storm, Suite, TraceLength } from './suite.ts';
 
 /** A side of a suite, and the promises that it is held to. */
 export interface ExplorationCheck {
@@ -77,6 +81,39 @@ export function bugChecksOf(suite: Suite, property?: string): readonly BugCheck[
     .filter(({ sides }) => sides.length > 0);
 }
 
+/** A published claim that the model must break, with its id. */
+export interface Refutation extends Refuted {
+  readonly claim: string;
+}
+
+/** The published claims that must be refuted; only those of one property if it is named. */
+export function refutationsOf(suite: Suite, property?: string): readonly Refutation[] {
+  const { refuted = {} } = suite;
+  const only = property === undefined ? undefined : propertyOf(suite, property);
+  return Object.entries(refuted)
+    .map(([claim, refutation]) => ({ claim, ...refutation }))
+    .filter(({ breaks }) => only === undefined || breaks === only);
+}
+
+/** The outcome of a search for the counterexample to a claim. */
+export type RefutationOutcome = 'refuted' | 'length differs' | 'not refuted' | 'inconclusive';
+
+/** Whether the search refutes the claim by a counterexample of the length that the suite gives. */
+export function refutationOutcome(
+  { shortest }: Pick<Refutation, 'shortest'>,
+  { results, stopped }: Pick<Exploration, 'results' | 'stopped'>,
+): RefutationOutcome {
+  const [{ verdict, trace } = {}] = results;
+  if (verdict === 'violated' && trace !== undefined)
+    return canonical(lengthOf(trace)) === canonical(shortest) ? 'refuted' : 'length differs';
+  return verdict === 'holds' && stopped === undefined ? 'not refuted' : 'inconclusive';
+}
+
+/** The length of a trace. */
+export function lengthOf({ steps, loop }: Trace): TraceLength {
+  return loop === undefined ? steps.length : { stem: loop, loop: steps.length - loop };
+}
+
 /** What a trace is replayed on when it must break nothing any more. */
 export interface Regression {
   readonly subject: Subject;
@@ -87,11 +124,17 @@ export interface Regression {
 /**
  * What a trace was recorded on, made right: the code without the known bug.
  *
- * @throws UsageError, with the file's name before it, where the suite does not have what the record names.
+ * @throws UsageError, with the file's name before it, where the suite does not have what the record names, or where the record is of a
+ * refuted claim: the model must go on breaking it.
  */
 export function regressionOf(suite: Suite, record: TraceRecord, file: string): Regression {
   return sayingWhere(file, () => {
-    const subject = { side: subjectOf(suite, record.subject).side };
+    const { side, refuted } = subjectOf(suite, record.subject);
+    if (refuted !== undefined)
+      throw new UsageError(
+        `${record.subject} must break '${record.property.name}', and a regression must not; remove the file, for verify refutes each claim anyway`,
+      );
+    const subject = { side };
     const property = propertyOf(suite, record.property.name);
     return { subject, property, system: systemOf(suite, record.scope, subject) };
   });

@@ -1,10 +1,9 @@
 /** The explorer: every world of a scope, with all properties in one pass; counterexamples are shortest. */
 import { isolated, withoutAmbience } from '../actors/ambient.ts';
-import { search, toEnd } from '../explore/breadth-first.ts';
+import { search } from '../explore/breadth-first.ts';
 import { depthFirst } from '../explore/depth-first.ts';
 import { PackedStore } from '../explore/packed-store.ts';
 import type { Workers } from '../explore/parallel/work-queue.ts';
-import { ReferenceStore } from '../explore/reference-store.ts';
 import {
   type Exploration,
   type Limits,
@@ -19,10 +18,11 @@ import type { Property } from '../property/property.ts';
 import { isSymmetric } from '../semantics/symmetry.ts';
 import type { System } from '../semantics/system.ts';
 import { asymmetric } from '../semantics/variants.ts';
-import { forSchedules } from '../simulate/fuzz.ts';
 import { shrink } from '../simulate/shrink.ts';
+import { systemFactory } from '../simulate/system-factory.ts';
 import type { Result } from '../traces/result.ts';
 import { type Trace, traceOf } from '../traces/trace.ts';
+import { drain } from '../values/drain.ts';
 import { UsageError } from '../values/errors.ts';
 
 export type { Exploration, Limits, Progress } from '../explore/result.ts';
@@ -72,9 +72,10 @@ function searchFor(
   }
   if (order !== undefined) return shrunk(system, depthFirst(system, properties, order, limits));
   const spaceOf = (one: System, maxWorlds: number) =>
-    one.rebase === undefined
-      ? new PackedStore(one, maxWorlds, { workers: workers?.(), partialOrder })
-      : new ReferenceStore(one, maxWorlds);
+    new PackedStore(one, maxWorlds, {
+      workers: one.rebase === undefined ? workers?.() : undefined,
+      partialOrder,
+    });
   return searchAll(spaceOf, system, properties, limits);
 }
 
@@ -84,7 +85,7 @@ export function exploreAll(
   properties: readonly Property[],
   options?: ExploreOptions,
 ): Exploration {
-  return withoutAmbience(() => toEnd(searchFor(system, properties, options)));
+  return withoutAmbience(() => drain(searchFor(system, properties, options)));
 }
 
 /**
@@ -169,7 +170,7 @@ function* simpler(
   const { start, steps } = trace as Trace;
   const actions = steps.map(({ action }) => action);
   const found = { property, verdict, isShortest: false };
-  const search = shrink(system, forSchedules(system), [property], property, {
+  const search = shrink(system, systemFactory(system), [property], property, {
     start,
     actions,
     faultFreeSeed: 0,

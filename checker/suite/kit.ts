@@ -25,7 +25,7 @@ import type { Happened, Monitor, System } from '../semantics/system.ts';
 import { UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
 import { Role, type RoleParts } from './role.ts';
-import type { Bug, Scope, Storm, Suite } from './suite.ts';
+import type { Bug, Refuted, Scope, Storm, Suite } from './suite.ts';
 import { refuseUnsound } from './validate-suite.ts';
 
 /** Makes the parts of a suite of protocol P, whose monitor keeps a history H. */
@@ -72,9 +72,10 @@ export interface Kit<P extends Shape, H> {
    * @throws UsageError where the suite lacks a part, or names what it does not have.
    */
   suite<R extends string, Z extends string>(
-    suite: Omit<Suite<P, R, Z, H>, 'monitor' | 'bugs' | 'storms'> & {
+    suite: Omit<Suite<P, R, Z, H>, 'monitor' | 'bugs' | 'refuted' | 'storms'> & {
       readonly storms?: readonly Storm<NoInfer<Z> | 'default'>[];
       readonly bugs?: Readonly<Record<string, Bug<P, NoInfer<R>, NoInfer<Z> | 'default'>>>;
+      readonly refuted?: Readonly<Record<string, Refuted<P, NoInfer<R>, NoInfer<Z> | 'default', H>>>;
     },
   ): Suite;
 }

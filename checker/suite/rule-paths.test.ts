@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { suite as chord } from '../../properties/chord/index.ts';
 import { suite as raft } from '../../properties/raft/index.ts';
-import { explorePlainlyToEnd } from '../../tests/support/reference-search.ts';
+import { exploreByReference } from '../../tests/support/reference-search.ts';
 import type { Actor, Received, Step } from '../actors/actor.ts';
 import type { System } from '../semantics/system.ts';
 import { asymmetric } from '../semantics/variants.ts';
@@ -42,7 +42,7 @@ function lengthsByHand(suite: Suite, scope: string): ReadonlyMap<string, number>
     ]),
   );
   const nodes = Object.entries(system.nodes).map(([node, actor]) => [node, watched.get(actor)]);
-  explorePlainlyToEnd({ ...system, nodes: Object.fromEntries(nodes) } as System, []);
+  exploreByReference({ ...system, nodes: Object.fromEntries(nodes) } as System, []);
   const lengths = new Map<string, number>();
   const seen = new Set<string>();
   for (let level = begun, length = 0; level.length > 0; length++) {

@@ -1,8 +1,10 @@
 /**
- * What is checked: a protocol's model, its implementation, or both in lockstep; the right one, or one with a known bug.
+ * What is checked: a protocol's model, its implementation, or both in lockstep; the right one, or one with a known bug; or the model
+ * of a published claim that a counterexample refutes.
  *
  * In flags and files a subject is a word: `model`, `implementation`, `lockstep`, `bug:R3` (the model with that mistake),
- * `bug:R3/implementation`, `bug:R3/lockstep` (the right model beside the implementation with that mistake).
+ * `bug:R3/implementation`, `bug:R3/lockstep` (the right model beside the implementation with that mistake), `refuted:O1` (the model of
+ * that claim).
  */
 import type { Actor } from '../actors/actor.ts';
 import { lockstep } from '../actors/lockstep-actor.ts';
@@ -15,7 +17,7 @@ import { UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
 import { choice, listed, nearest } from '../values/suggestions.ts';
 import { describeSystem } from './describe-system.ts';
-import { allProperties, type Bug, type Scope, type Suite, scopesOf } from './suite.ts';
+import { allProperties, type Bug, type Refuted, type Scope, type Suite, scopesOf } from './suite.ts';
 import { slug } from './validate-suite.ts';
 
 /** Which code of a protocol plays. */
@@ -26,6 +28,8 @@ export interface Subject {
   readonly side: Side;
   /** Id of a known bug, as the suite lists it. */
   readonly bug?: string;
+  /** Id of a refuted claim, as the suite lists it; its side is `model`. */
+  readonly refuted?: string;
 }
 
 const sides: readonly string[] = ['model', 'implementation', 'lockstep'] satisfies Side[];
@@ -43,7 +47,8 @@ export const refinement: Property = {
 };
 
 /** The word for a subject, as flags and files spell it. */
-export function subjectText({ side, bug }: Subject): string {
+export function subjectText({ side, bug, refuted }: Subject): string {
+  if (refuted !== undefined) return `refuted:${refuted}`;
   if (bug === undefined) return side;
   return side === 'model' ? `bug:${bug}` : `bug:${bug}/${side}`;
 }
@@ -55,19 +60,31 @@ export function subjectText({ side, bug }: Subject): string {
  */
 export function subjectOf(suite: Suite, word: string, sideOfBug: Side = 'model'): Subject {
   if (sides.includes(word.toLowerCase())) return { side: word.toLowerCase() as Side };
-  const { id, side: named } = /^(?:bug:)?(?<id>[^/]+)(?:\/(?<side>\w+))?$/i.exec(word)?.groups ?? {};
-  const bug = Object.keys(suite.bugs).find((known) => known.toLowerCase() === id?.toLowerCase());
+  const {
+    kind,
+    id,
+    side: named,
+  } = /^(?:(?<kind>bug|refuted):)?(?<id>[^/]+)(?:\/(?<side>\w+))?$/i.exec(word)?.groups ?? {};
+  const idIn = (record: object, of: string) =>
+    (kind ?? of).toLowerCase() === of
+      ? Object.keys(record).find((known) => known.toLowerCase() === id?.toLowerCase())
+      : undefined;
+  const refuted = idIn(suite.refuted ?? {}, 'refuted');
+  if (refuted !== undefined && (named ?? 'model') === 'model') return { side: 'model', refuted };
+  const bug = idIn(suite.bugs, 'bug');
   const only = bug !== undefined && suite.bugs[bug]?.model === undefined ? 'implementation' : 'model';
   const side = named ?? (sideOfBug === 'model' ? only : sideOfBug);
   if (bug !== undefined && sides.includes(side)) return { side: side as Side, bug };
   const meant = suggestionText(suite, word, id);
   throw new UsageError(
-    `'${word}' is nothing that protocol '${suite.name}' has to check; ${meant}it is ${sides.join(', ')}${bugsText(suite)}`,
+    `'${word}' is nothing that protocol '${suite.name}' has to check; ${meant}it is ${sides.join(', ')}${bugsText(suite)}${refutedText(suite)}`,
   );
 }
 
-function suggestionText({ bugs }: Suite, word: string, id = word): string {
-  const meant = [...nearest(word, sides), ...nearest(id, Object.keys(bugs)).map((bug) => `bug:${bug}`)];
+function suggestionText({ bugs, refuted = {} }: Suite, word: string, id = word): string {
+  const ids = nearest(id, [...Object.keys(bugs), ...Object.keys(refuted)]);
+  const words = ids.map((one) => `${Object.hasOwn(bugs, one) ? 'bug' : 'refuted'}:${one}`);
+  const meant = [...nearest(word, sides), ...words];
   return meant.length === 0 ? '' : `did you mean ${meant.join(' or ')}? `;
 }
 
@@ -78,13 +95,28 @@ function bugsText({ bugs }: Suite): string {
     : `, or bug: and one of ${listed(ids)}, and after it /implementation or /lockstep`;
 }
 
-/** The scope in which a subject is explored unless another is named: `default`, or the one that its bug names. */
-export function homeOf(suite: Suite, { bug }: Subject): string {
+function refutedText({ refuted = {} }: Suite): string {
+  const ids = Object.keys(refuted);
+  return ids.length === 0 ? '' : `, or refuted: and one of ${listed(ids)}`;
+}
+
+/** The refuted claim of a subject, if it is one. */
+function claimOf(suite: Suite, { refuted }: Subject): Refuted | undefined {
+  return refuted === undefined ? undefined : suite.refuted?.[refuted];
+}
+
+/** The scope in which a subject is explored unless another is named: `default`, or the one that its bug or refuted claim names. */
+export function homeOf(suite: Suite, subject: Subject): string {
+  const { bug } = subject;
+  const claim = claimOf(suite, subject);
+  if (claim !== undefined) return claim.scope;
   return bug === undefined ? 'default' : (suite.bugs[bug] as Bug).scope;
 }
 
 /** Whether the suite has what a subject needs: an implementation, or one with that bug. */
-export function has(suite: Suite, { side, bug }: Subject): boolean {
+export function has(suite: Suite, subject: Subject): boolean {
+  const { side, bug } = subject;
+  if (subject.refuted !== undefined) return side === 'model' && claimOf(suite, subject) !== undefined;
   if (bug !== undefined)
     return (side === 'model' ? suite.bugs[bug]?.model : suite.bugs[bug]?.implementation) !== undefined;
   return (
@@ -130,8 +162,10 @@ export function systemOf(suite: Suite, scope: string, subject: Subject = { side:
     object('a system', made.system((role) => playerOf(suite, role, subject)) as System),
   );
   const known = knownIn(suite, scope, made);
+  const claim = claimOf(suite, subject);
   return {
     ...system,
+    ...(claim?.setting !== undefined && { setting: claim.setting }),
     ...(suite.monitor !== undefined && { monitor: suite.monitor }),
     ...(known !== undefined && { [knownInputs]: known }),
   };
@@ -165,7 +199,8 @@ function knownIn(suite: Suite, name: string, scope: Scope): readonly string[] | 
   return known;
 }
 
-function playerOf(suite: Suite, role: string, { side, bug: id }: Subject): Actor {
+function playerOf(suite: Suite, role: string, subject: Subject): Actor {
+  const { side, bug: id } = subject;
   const cast = suite.roles[role];
   if (cast === undefined) throw new UsageError(unknown('role', role, suite, Object.keys(suite.roles)));
   const bug = id === undefined ? undefined : (suite.bugs[id] as Bug);
@@ -174,7 +209,7 @@ function playerOf(suite: Suite, role: string, { side, bug: id }: Subject): Actor
       throw new UsageError(
         `bug ${id} of protocol '${suite.name}' can be made by an implementation alone; check bug:${id}/implementation instead`,
       );
-    return bug?.model?.[role] ?? cast.model;
+    return claimOf(suite, subject)?.roles?.[role] ?? bug?.model?.[role] ?? cast.model;
   }
   const implementation = bug?.implementation?.[role] ?? cast.implementation;
   if (implementation === undefined || !has(suite, { side, ...(id !== undefined && { bug: id }) })) {
@@ -192,7 +227,7 @@ export function propertiesOf(suite: Suite, { side }: Subject, scope?: string): r
   return [...suite.properties, ...own, ...(side === 'lockstep' ? [refinement] : [])];
 }
 
-/** The promises to look at: all to which the subject is held, the one that is named, or the one that its bug breaks. */
+/** The promises to look at: all to which the subject is held, the one that is named, or the one that its bug or refuted claim breaks. */
 export function promisesOf(
   suite: Suite,
   subject: Subject,
@@ -203,6 +238,8 @@ export function promisesOf(
     const one = propertyOf(suite, name);
     return propertiesOf(suite, subject, scope).filter((property) => property.name === one.name);
   }
+  const claim = claimOf(suite, subject);
+  if (claim !== undefined) return [claim.breaks];
   if (subject.bug === undefined) return propertiesOf(suite, subject, scope);
   return [subject.side === 'lockstep' ? refinement : (suite.bugs[subject.bug] as Bug).breaks];
 }

@@ -8,6 +8,7 @@ import type { Actor, AnyShape, Shape } from '../actors/actor.ts';
 import type { Property } from '../property/property.ts';
 import type { Monitor, System } from '../semantics/system.ts';
 import type { Statistic } from '../simulate/statistics.ts';
+import type { Picture } from './picture.ts';
 
 /** The actors that play a role. */
 export interface Cast<P extends Shape = AnyShape> {
@@ -39,6 +40,32 @@ export interface Bug<P extends Shape = AnyShape, R extends string = string, Z ex
   readonly equivalent?: string;
 }
 
+/** The length of a counterexample: its steps, or for a run without end the steps of its stem and of its loop. */
+export type TraceLength = number | { readonly stem: number; readonly loop: number };
+
+/**
+ * A claim that a published protocol does not keep. No mutant is built in: the protocol as published breaks the property, or the
+ * scope drops a premise of its proof.
+ */
+export interface Refuted<
+  P extends Shape = AnyShape,
+  R extends string = string,
+  Z extends string = string,
+  H = unknown,
+> {
+  readonly says: string;
+  readonly source: string;
+  /** The property that the claim states, and that the model breaks. */
+  readonly breaks: Property<P, H>;
+  readonly scope: Z;
+  /** The length of the shortest counterexample; `verify` counts the claim as refuted by one of exactly this length. */
+  readonly shortest: TraceLength;
+  /** The actors that play a role in place of its model. */
+  readonly roles?: Readonly<Partial<Record<R, Actor<P>>>>;
+  /** The setting in place of that of the scope. */
+  readonly setting?: P['setting'];
+}
+
 /** One protocol: its roles, promises, scopes and known bugs. */
 export interface Suite<
   P extends Shape = AnyShape,
@@ -56,12 +83,16 @@ export interface Suite<
   /** `default` is what `verify` explores. */
   readonly scopes: Readonly<Record<Z | 'default', Scope<P, R>>>;
   readonly bugs: Readonly<Record<string, Bug<P, R, Z | 'default'>>>;
+  /** Published claims that the model must break; their ids differ from those of the bugs. */
+  readonly refuted?: Readonly<Record<string, Refuted<P, R, Z | 'default', H>>>;
   /** Scopes too large to explore, in which `verify` draws adversarial schedules. */
   readonly storms?: readonly Storm<Z | 'default'>[];
   /** The scope with so many nodes, for schedules: `fuzz --nodes 7`. Replays know it as scope `nodes-7`. */
   sized?(nodes: number): Scope<P, R>;
   /** What tells the runs of schedules apart, worth knowing the spread of. */
   readonly statistics?: readonly Statistic<P['view'], H>[];
+  /** How the worlds of a trace are drawn, by the word that `show --as` takes. */
+  readonly pictures?: Readonly<Record<string, Picture>>;
 }
 
 /** How a scope is sampled: how many schedules, and how many actions each has before the calm. */

@@ -29,17 +29,19 @@ export interface TraceFile {
 }
 
 /**
- * The file of a trace: `<out>/<protocol>/<subject>/<property>.trace.json`, or `<out>/<protocol>/bugs/<id>.trace.json`; the name of a scope that
- * is not where the subject is explored unless told comes before `.trace.json`. Every part is the name of one file or folder, and different
+ * The file of a trace: `<out>/<protocol>/<subject>/<property>.trace.json`, `<out>/<protocol>/bugs/<id>.trace.json`, or
+ * `<out>/<protocol>/refuted/<id>.trace.json`; the name of a scope that is not where the subject is explored unless told comes before `.trace.json`. Every part is the name of one file or folder, and different
  * traces have different files.
  */
 export function fileOf(out: string, { suite, scope, subject, ...rest }: Broken): TraceFile {
-  const { bug, side } = subject;
+  const { bug, refuted, side } = subject;
   const { name } = rest.property;
   const names =
-    bug === undefined
-      ? [side, fileName(slug(name) || name)]
-      : ['bugs', side === 'model' ? fileName(bug) : `${fileName(bug)}.${side}`];
+    refuted !== undefined
+      ? ['refuted', fileName(refuted)]
+      : bug === undefined
+        ? [side, fileName(slug(name) || name)]
+        : ['bugs', side === 'model' ? fileName(bug) : `${fileName(bug)}.${side}`];
   const where = scope === homeOf(suite, subject) ? '' : `.${fileName(scope, devicesAndSides)}`;
   const path = `${join(out, fileName(suite.name), ...names)}${where}.trace.json`;
   const { setting } = systemOf(suite, scope, subject);

@@ -1,7 +1,8 @@
-/** What a suite may promise of the end, and what is refused with a sentence. */
+/** Checks of a suite: promises of the end and refuted claims, and each mistake in them with its sentence. */
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../values/errors.ts';
 import { type Kit, nodes, protocol } from './kit.ts';
+import type { Refuted } from './suite.ts';
 
 interface Lamp {
   message: { type: 'press' };
@@ -40,7 +41,10 @@ describe('a promise of the end', () => {
 
   it.each([
     ["'Shines' does not say from when it is due; give it 'from'", kit.leadsTo({ ...says, ...on } as never)],
-    ["'Shines' has neither 'withinMs' nor 'fairness'; give it 'withinMs' for schedules", kit.settles({ ...says, ...on })],
+    [
+      "'Shines' has neither 'withinMs' nor 'fairness'; give it 'withinMs' for schedules",
+      kit.settles({ ...says, ...on }),
+    ],
     [
       "'Shines' lists no worlds to begin from; give it 'worlds'",
       { ...kit.inductive({ ...says, ...on } as never), worlds: 1 } as never,
@@ -56,5 +60,80 @@ describe('a promise of the end', () => {
   ])('is refused: %s', (sentence, property) => {
     expect(() => suiteWith(property)).toThrow(UsageError);
     expect(() => suiteWith(property)).toThrow(sentence);
+  });
+});
+
+describe('a refuted claim', () => {
+  const low = kit.always({ ...says, name: 'Low', ...on });
+  const two = kit.sometimes({ ...says, name: 'Two', ...on });
+  const due = kit.leadsTo({ ...says, name: 'Due', ...on, from: on });
+  const stays = kit.settles({ ...says, name: 'Stays', ...on, withinMs: 10 });
+  const lines = { says: says.says, source: says.source };
+  const fields = { ...lines, breaks: low, scope: 'default', shortest: 3 };
+  const made = (refuted: unknown) => () =>
+    kit.suite({
+      name: 'lamp',
+      says: '',
+      source: '',
+      roles: { lamp: { model: lamp } },
+      properties: [low, two, due, stays],
+      scopes: {
+        default: { says: '', system: (actor) => ({ nodes: nodes(['a'], actor('lamp')), network: 'set' }) },
+      },
+      bugs: { K1: { ...lines, breaks: low, scope: 'default', model: { lamp } } },
+      refuted: refuted as Record<string, Refuted<Lamp, 'lamp', 'default', undefined>>,
+    });
+
+  it('may be made', () => {
+    const lasso = { ...fields, breaks: due, shortest: { stem: 1, loop: 0 } };
+    const refuted = { Low: fields, Lasso: { ...lasso, roles: { lamp }, setting: {} } };
+    expect(made(refuted)().refuted).toBe(refuted);
+    expect(made(undefined)().refuted).toBeUndefined();
+  });
+
+  it.each<[string, unknown]>([
+    ["'refuted' must be a record", 1],
+    ["refuted claim Low must be a record with 'says', 'source'", { Low: 1 }],
+    ["refuted claim Low has no field 'model'; it has says, source", { Low: { ...fields, model: {} } }],
+    ["refuted claim Low has no 'says'; write one line", { Low: { ...fields, says: undefined } }],
+    ["refuted claim Low names scope 'gone'; it has default", { Low: { ...fields, scope: 'gone' } }],
+    [
+      "of scope default; give 'breaks' the property itself, one of Low, Two, Due, Stays",
+      { Low: { ...fields, breaks: 'Low' } },
+    ],
+    ['refuted claim Low must break a property of the suite', { Low: { ...fields, breaks: { ...low } } }],
+    ['refuted claim Low must break a property of the suite', { Low: { ...fields, breaks: undefined } }],
+    ["breaks 'Two', which no counterexample refutes (sometimes)", { Low: { ...fields, breaks: two } }],
+    [
+      "breaks 'Stays', which no search can judge; give the property 'fairness'",
+      { Low: { ...fields, breaks: stays } },
+    ],
+    [
+      "has 'shortest' undefined; it must be the number of steps of the shortest counterexample",
+      { Low: { ...fields, shortest: undefined } },
+    ],
+    ["refuted claim Low has 'shortest' -1", { Low: { ...fields, shortest: -1 } }],
+    ["refuted claim Low has 'shortest' 1.5", { Low: { ...fields, shortest: 1.5 } }],
+    [
+      'has \'shortest\' {"stem":1,"loop":1}; it must be the number of steps',
+      { Low: { ...fields, shortest: { stem: 1, loop: 1 } } },
+    ],
+    [
+      "has 'shortest' 3; it must be { stem, loop }, numbers of steps, for a run without end",
+      { Low: { ...fields, breaks: due } },
+    ],
+    [
+      "'shortest' of refuted claim Low has no field 'lop'; it has stem, loop",
+      { Low: { ...fields, breaks: due, shortest: { stem: 1, lop: 1 } } },
+    ],
+    ["the 'roles' of refuted claim Low must be a record", { Low: { ...fields, roles: 1 } }],
+    ["refuted claim Low names role 'clock'; it has lamp", { Low: { ...fields, roles: { clock: lamp } } }],
+    ["refuted claim Low has no actor for role 'lamp'", { Low: { ...fields, roles: { lamp: 1 } } }],
+    ["refuted claim '../x' has a name that flags and files cannot carry", { '../x': fields }],
+    ['refuted claim k1 has the name of bug K1; rename one', { k1: fields }],
+    ["refuted claims 'Low' and 'low' differ only in case", { Low: fields, low: fields }],
+  ])('is refused: %s', (sentence, refuted) => {
+    expect(made(refuted)).toThrow(UsageError);
+    expect(made(refuted)).toThrow(sentence);
   });
 });

@@ -1,14 +1,37 @@
 /** Suites that make no sense, said before anything runs: names that nothing bears, parts that are missing. */
+import { isJudgedBySearch } from '../property/property.ts';
 import { conditionProblems, kinds } from '../property/validate-property.ts';
 import { isActor, nodeName } from '../semantics/validate-system.ts';
 import { suiteName } from '../traces/trace-file.ts';
 import { UsageError } from '../values/errors.ts';
 import { isRecord, strangeFields } from '../values/shapes.ts';
-import { allProperties, type Suite } from './suite.ts';
+import { allProperties, type Refuted, type Suite } from './suite.ts';
 
 /** Whether a value means to be a suite: whether it is a sound one is for `refuseUnsound` to say. */
 export function looksLikeSuite(value: unknown): value is Suite {
   return isRecord(value) && 'roles' in value && 'scopes' in value && 'properties' in value;
+}
+
+/** A suite that a module exports: under which name, and at which place if that name is a list. */
+export interface Exported {
+  readonly suite: Suite;
+  readonly name: string;
+  readonly at?: number;
+}
+
+/**
+ * The suites that a module exports: each export that is a suite, or a list of suites, in the order of the module. Of two
+ * names of one suite the one that is not `default` counts.
+ */
+export function exportedSuites(module: object): readonly Exported[] {
+  const found = new Map<Suite, Exported>();
+  for (const [name, exported] of Object.entries(module)) {
+    for (const [at, suite] of [exported].flat().entries()) {
+      if (!looksLikeSuite(suite) || (found.has(suite) && name === 'default')) continue;
+      found.set(suite, { suite, name, ...(Array.isArray(exported) && { at }) });
+    }
+  }
+  return [...found.values()];
 }
 
 /**
@@ -35,11 +58,14 @@ const suiteFields: readonly string[] = [
   'properties',
   'scopes',
   'bugs',
+  'refuted',
   'storms',
   'sized',
   'statistics',
+  'pictures',
 ] satisfies (keyof Suite)[];
 const bugFields = ['says', 'source', 'breaks', 'scope', 'model', 'implementation', 'equivalent'];
+const refutedFields = ['says', 'source', 'breaks', 'scope', 'shortest', 'roles', 'setting'];
 const scopeFields = ['says', 'system', 'properties'];
 const stormFields = ['scope', 'runs', 'actions'];
 
@@ -52,6 +78,7 @@ function* problems(suite: Suite): Generator<string> {
   for (const part of ['roles', 'scopes', 'bugs'] as const) {
     if (!isRecord(suite[part])) yield `'${part}' must be a record`;
   }
+  if (suite.refuted !== undefined && !isRecord(suite.refuted)) yield "'refuted' must be a record";
   if (!Array.isArray(suite.properties)) yield "'properties' must be a list";
   yield* strangeFields('a suite', suite, suiteFields);
   yield* caseProblems('scope', Object.keys(suite.scopes));
@@ -60,7 +87,9 @@ function* problems(suite: Suite): Generator<string> {
   yield* propertyProblems(suite);
   yield* scopeProblems(suite);
   yield* stormProblems(suite);
+  yield* pictureProblems(suite);
   yield* bugProblems(suite);
+  yield* refutedProblems(suite);
 }
 
 /** Many file systems, and the words of subjects, do not tell them apart. */
@@ -120,6 +149,20 @@ function* scopeProblems({ scopes, sized, statistics = [] }: Suite): Generator<st
   }
 }
 
+function* pictureProblems({ pictures = {} }: Suite): Generator<string> {
+  if (!isRecord(pictures))
+    return yield "'pictures' must be a record: a picture for each word that show --as takes";
+  for (const [name, picture] of Object.entries(pictures as Readonly<Record<string, unknown>>)) {
+    if (!suiteName.test(name))
+      yield `picture '${name}' needs a name of lower-case letters, digits and hyphens, as show --as takes it`;
+    const { widthPx, heightPx, draw } = (isRecord(picture) ? picture : {}) as Readonly<
+      Record<string, unknown>
+    >;
+    if (!(Number(widthPx) > 0 && Number(heightPx) > 0) || typeof draw !== 'function')
+      yield `picture '${name}' needs 'widthPx' and 'heightPx', numbers, and 'draw', a function`;
+  }
+}
+
 function* stormProblems({ scopes, storms = [] }: Suite): Generator<string> {
   if (!Array.isArray(storms)) return yield "'storms' must be a list of { scope, runs, actions }";
   for (const storm of storms as readonly Readonly<Record<string, unknown>>[]) {
@@ -168,6 +211,55 @@ function* bugProblems({ bugs, properties, scopes, roles }: Suite): Generator<str
     if (bug.implementation !== undefined && !Object.values(roles).every((cast) => cast.implementation))
       yield `bug ${id} has an implementation, but the suite has none of each role to compare it with`;
   }
+}
+
+function* refutedProblems(suite: Suite): Generator<string> {
+  const { refuted = {}, bugs, properties, scopes, roles } = suite;
+  yield* caseProblems('refuted claim', Object.keys(refuted));
+  const bugOf = new Map(Object.keys(bugs).map((bug) => [bug.toLowerCase(), bug]));
+  for (const [id, claim] of Object.entries(refuted)) {
+    const what = `refuted claim ${id}`;
+    if (!nodeName.test(id) || /^\.+$/.test(id))
+      yield `refuted claim '${id}' has a name that flags and files cannot carry; use letters, digits, '_', '.' and '-'`;
+    const bug = bugOf.get(id.toLowerCase());
+    if (bug !== undefined) yield `${what} has the name of bug ${bug}; rename one`;
+    if (!isRecord(claim))
+      yield `${what} must be a record with 'says', 'source', 'breaks', 'scope' and 'shortest'`;
+    yield* strangeFields(what, claim, refutedFields);
+    for (const text of ['says', 'source'] as const)
+      if (typeof claim[text] !== 'string') yield `${what} has no '${text}'; write one line`;
+    if (!Object.hasOwn(scopes, claim.scope))
+      yield `${what} names scope '${claim.scope}'; it has ${Object.keys(scopes).join(', ')}`;
+    const promised = [...properties, ...(scopes[claim.scope as 'default']?.properties ?? [])];
+    if (!promised.includes(claim.breaks))
+      yield `${what} must break a property of the suite or of scope ${claim.scope}; give 'breaks' the property itself, one of ${promised.map(({ name }) => name).join(', ')}`;
+    yield* lengthProblems(what, claim);
+    if (claim.roles !== undefined && !isRecord(claim.roles))
+      yield `the 'roles' of ${what} must be a record of an actor for each role that it changes`;
+    for (const [role, actor] of Object.entries(claim.roles ?? {})) {
+      if (!Object.hasOwn(roles, role))
+        yield `${what} names role '${role}'; it has ${Object.keys(roles).join(', ')}`;
+      if (!isActor(actor)) yield `${what} has no actor for role '${role}'`;
+    }
+  }
+}
+
+/** The length must be of the kind of counterexample that a search gives for the property. */
+function* lengthProblems(what: string, { breaks, shortest }: Refuted): Generator<string> {
+  if (breaks.kind === 'sometimes')
+    yield `${what} breaks '${breaks.name}', which no counterexample refutes (sometimes); name a property of another kind`;
+  if (!isJudgedBySearch(breaks))
+    yield `${what} breaks '${breaks.name}', which no search can judge; give the property 'fairness'`;
+  const isLasso = breaks.kind === 'leadsTo' || breaks.kind === 'settles';
+  const steps: readonly unknown[] = isLasso
+    ? isRecord(shortest)
+      ? [shortest.stem, shortest.loop]
+      : [undefined]
+    : [shortest];
+  if (isLasso && isRecord(shortest))
+    yield* strangeFields(`'shortest' of ${what}`, shortest, ['stem', 'loop']);
+  if (!steps.every((count) => Number.isInteger(count) && (count as number) >= 0))
+    yield `${what} has 'shortest' ${JSON.stringify(shortest)}; it must be ${isLasso ? '{ stem, loop }, numbers of steps, for a run without end' : 'the number of steps of the shortest counterexample'} breaks '${breaks.name}'`;
 }
 
 /** A name as flags and file names spell it: lower case, hyphens for everything else. */

@@ -114,7 +114,9 @@ export const traceSchema = z
     protocol: z.string().regex(suiteName).describe('name of the suite'),
     subject: z
       .string()
-      .describe('model, implementation, lockstep, bug:<id>, bug:<id>/implementation or bug:<id>/lockstep'),
+      .describe(
+        'model, implementation, lockstep, bug:<id>, bug:<id>/implementation, bug:<id>/lockstep or refuted:<id>',
+      ),
     scope: z.string(),
     setting: data,
     seed: z

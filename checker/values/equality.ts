@@ -3,6 +3,7 @@
  * costs. Different data may have the same number, so whoever finds something there still compares.
  */
 import { canonical } from './canonical.ts';
+import { mixed } from './hash.ts';
 
 /**
  * Whether two plain data have the same encoding; what they share is not looked at, so that alike ones are compared fast. What is
@@ -43,9 +44,6 @@ function areSameFields(a: Fields, b: Fields): boolean {
   for (const _ in b) more--;
   return more === 0;
 }
-/** Multipliers of MurmurHash3 (Appleby 2011), which spread what is multiplied over all bits. */
-const spread = 0x85ebca6b;
-const spreadAgain = 0xc2b2ae35;
 
 /** What lies deeper is not looked at, so that a cycle has an end. */
 const depthMax = 6;
@@ -64,11 +62,6 @@ export function digest(value: unknown, depth = 0): number {
     default:
       return 6;
   }
-}
-
-function mixed(one: number, other: number): number {
-  const product = Math.imul(one ^ Math.imul(other, spread), spreadAgain);
-  return product ^ (product >>> 15);
 }
 
 /** Names are told apart by their length and their ends well enough. */

@@ -8,6 +8,7 @@ it.each([
   ['raf', ['raft', 'chord'], ['raft']],
   ['rafft', ['raft', 'chord'], ['raft']],
   ['RAFT', ['raft', 'chord'], ['raft']],
+  ['O1', ['C1', 'O1', 'O2', 'O3', 'O10'], ['O1']],
   ['lsit', ['list', 'verify', 'explore'], ['list']],
   ['kademlia', ['raft', 'chord'], []],
   ['x', ['raft', 'a', 'b', 'c'], []],

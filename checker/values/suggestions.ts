@@ -34,7 +34,7 @@ export function nearest(word: string, names: readonly string[]): readonly string
 
 /** Letters that are missing, too many, others, or in the wrong order; infinite where there is too little in common. */
 function editsBetween(one: string, other: string): number {
-  const edits = isSwapped(one, other) ? 1 : distance(one, other);
+  const edits = one !== other && isSwapped(one, other) ? 1 : distance(one, other);
   const length = Math.max(one.length, other.length);
   return edits <= editsMax && (length - edits) / length > sameLeast ? edits : Number.POSITIVE_INFINITY;
 }

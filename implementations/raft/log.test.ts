@@ -1,4 +1,4 @@
-/** The ring against a plain array, whatever is done to both. */
+/** The ring buffer against a plain array, after random changes of both. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../models/raft/messages.ts';
@@ -14,7 +14,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 );
 
 describe('the log', () => {
-  it('is a list of entries, however it grows, shrinks and loses its beginning', () => {
+  it('equals an array of entries after any appends, truncations and drops', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 120 }), (changes) => {
         const log = new Log();

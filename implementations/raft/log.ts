@@ -1,21 +1,22 @@
 /**
- * A server's log as a ring: terms in a typed array, values beside them, both as long as a power of two, so that the place of an
- * index is one mask. It doubles when it is full; entries at its beginning can be dropped without moving the others.
+ * The log as a ring buffer: terms in a typed array and values in a second array. The capacity is a power of two, so the position
+ * of an index is one bit mask. A full buffer doubles; entries at the beginning can be dropped and the others stay in place.
  */
 import type { Entry } from '../../models/raft/messages.ts';
 
-/** Places of an empty log. */
-const placesMin = 16;
+/** The capacity of an empty log, in entries. */
+const capacityMin = 16;
 
+/** A log whose entries have indexes from 1 on. */
 export class Log {
   /** The last index that was dropped, and its term; 0 before anything was. */
   #droppedIndex = 0;
   #droppedTerm = 0;
   #lastIndex = 0;
-  /** Whole numbers; a double keeps them up to 2^53. */
-  #terms = new Float64Array(placesMin);
-  #values: (string | undefined)[] = new Array(placesMin).fill(undefined);
-  /** The entries as they are, made when somebody asks. */
+  /** Integers up to 2^53. */
+  #terms = new Float64Array(capacityMin);
+  #values: (string | undefined)[] = new Array(capacityMin).fill(undefined);
+  /** The entries as an array, built when `entries` is called; undefined after a change. */
   #entries: readonly Entry[] | undefined = [];
 
   get lastIndex(): number {
@@ -26,7 +27,7 @@ export class Log {
     return this.termAt(this.#lastIndex);
   }
 
-  /** 0 before the first entry, -1 beyond the last and for what was dropped. */
+  /** 0 before the first entry; -1 beyond the last entry and for dropped entries. */
   termAt(index: number): number {
     if (index === this.#droppedIndex) return this.#droppedTerm;
     if (index < this.#droppedIndex || index > this.#lastIndex) return -1;
@@ -40,20 +41,20 @@ export class Log {
   append(term: number, value: string): void {
     if (this.#lastIndex - this.#droppedIndex === this.#terms.length) this.#grow();
     this.#lastIndex++;
-    const place = this.#lastIndex & (this.#terms.length - 1);
-    this.#terms[place] = term;
-    this.#values[place] = value;
+    const position = this.#lastIndex & (this.#terms.length - 1);
+    this.#terms[position] = term;
+    this.#values[position] = value;
     this.#entries = undefined;
   }
 
-  /** Forgets every entry behind this index. */
+  /** Removes every entry after this index. */
   truncate(lastIndex: number): void {
     for (; this.#lastIndex > lastIndex; this.#lastIndex--)
       this.#values[this.#lastIndex & (this.#terms.length - 1)] = undefined;
     this.#entries = undefined;
   }
 
-  /** Forgets every entry up to this index, which must be in the log: what a snapshot holds. */
+  /** Drops every entry up to this index, as a snapshot does. The index must be in the log. */
   drop(index: number): void {
     this.#droppedTerm = this.termAt(index);
     for (let at = this.#droppedIndex + 1; at <= index; at++)
@@ -62,7 +63,7 @@ export class Log {
     this.#entries = undefined;
   }
 
-  /** The first index of the term that the entry at this index has: terms never decrease, so half of the rest goes at each look. */
+  /** The first index with the same term as the entry at this index, by binary search: terms never decrease along a log. */
   firstOfTerm(index: number): number {
     const term = this.termAt(index);
     let low = this.#droppedIndex + 1;
@@ -75,7 +76,7 @@ export class Log {
     return low;
   }
 
-  /** So many entries from an index on. */
+  /** `count` entries, the first at index `from`. */
   slice(from: number, count: number): readonly Entry[] {
     return Array.from({ length: count }, (_, at) => ({
       term: this.termAt(from + at),
@@ -83,13 +84,13 @@ export class Log {
     }));
   }
 
-  /** All that is left of it. */
+  /** All entries that were not dropped. */
   entries(): readonly Entry[] {
     this.#entries ??= this.slice(this.#droppedIndex + 1, this.#lastIndex - this.#droppedIndex);
     return this.#entries;
   }
 
-  /** Holds these entries and no others, the first at index 1. */
+  /** Replaces the content by these entries, the first at index 1. */
   load(entries: readonly Entry[]): void {
     if (entries === this.#entries) return;
     this.#droppedIndex = 0;

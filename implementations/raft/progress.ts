@@ -1,9 +1,10 @@
-/** What a leader knows of the others' logs: typed arrays by a server's number, and the quorum found by arithmetic on them. */
+/** A leader's progress table: `nextIndex` and `matchIndex` (Figure 2) in typed arrays, indexed by server number. */
 
+/** `nextIndex` and `matchIndex` of every server. */
 export class Progress {
   /** The next entry to send to each server. */
   readonly next: Float64Array;
-  /** The last entry known to be durable on each, this server included. */
+  /** The last entry known to be durable on each server, this server included. */
   readonly match: Float64Array;
   readonly #sorted: Float64Array;
 
@@ -13,10 +14,10 @@ export class Progress {
     this.#sorted = new Float64Array(servers);
   }
 
-  /** The last entry that so many servers have. */
-  onAtLeast(servers: number): number {
+  /** The last entry that a quorum of this size has. */
+  quorumIndex(quorum: number): number {
     this.#sorted.set(this.match);
     this.#sorted.sort();
-    return this.#sorted[this.#sorted.length - servers] as number;
+    return this.#sorted[this.#sorted.length - quorum] as number;
   }
 }

@@ -1,26 +1,29 @@
-/** What a server saves, where servers bear other names. It knows them by their numbers, so it is these that change. */
-import type { RaftSaved } from './server.ts';
-import { byAddressee } from './unsaid.ts';
+/** Renaming for the symmetry reduction: a saved state with other servers in the places of its servers. */
+import { byAddressee } from './pending-messages.ts';
+import type { RaftSaved } from './saved.ts';
 
-/** `places` says of each number which one takes its place. */
+/**
+ * The state that a server would have saved if servers had other names. Server n becomes server `places[n]`; `name` does the same for
+ * the names in pending messages.
+ */
 export function withOtherNumbers(
   saved: RaftSaved,
   places: readonly number[],
   name: (node: string) => string,
 ): RaftSaved {
-  const { votedFor, votes, next, match, disk, unsaid } = saved;
-  const now = (server: number) => (server < 0 ? server : (places[server] as number));
-  const moved = (of: readonly number[]) => of.map((_, at) => of[places.indexOf(at)] as number);
+  const { votedFor, votes, next, match, durableState, pendingMessages } = saved;
+  const renumbered = (server: number) => (server < 0 ? server : (places[server] as number));
+  const permuted = (of: readonly number[]) => of.map((_, at) => of[places.indexOf(at)] as number);
   return {
     ...saved,
-    votedFor: now(votedFor),
+    votedFor: renumbered(votedFor),
     votes: places.reduce(
       (bits, place, server) => bits | (((votes >>> server) & 1) << place),
       votes & ~((1 << places.length) - 1),
     ),
-    next: moved(next),
-    match: moved(match),
-    disk: disk.map((write) => ({ ...write, vote: now(write.vote) })),
-    unsaid: byAddressee(unsaid.map(({ to, message }) => ({ to: name(to), message }))),
+    next: permuted(next),
+    match: permuted(match),
+    durableState: durableState.map((record) => ({ ...record, vote: renumbered(record.vote) })),
+    pendingMessages: byAddressee(pendingMessages.map(({ to, message }) => ({ to: name(to), message }))),
   };
 }

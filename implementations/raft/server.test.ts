@@ -1,4 +1,4 @@
-/** What the implementation promises beyond the protocol: speed where it matters. Its rules are checked in lockstep. */
+/** Allocation on the heartbeat path, and the cached batch of entries. `paper.test.ts` and the exploration in lockstep check the rules. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { RaftServer } from './server.ts';
 
 const dist = join(import.meta.dirname, '../../dist/implementations/raft/server.js');
 
-/** Runs a leader's and a follower's heartbeats in a process of their own that tells of each collection of garbage. */
+/** Runs heartbeats of a leader and a follower in a new process with `--trace-gc`. Returns the number of garbage collections. */
 function collectionsDuring(heartbeats: number, keeps: boolean): number {
   const script = `
     const { RaftServer } = await import(${JSON.stringify(dist)});
@@ -53,15 +53,15 @@ function collectionsDuring(heartbeats: number, keeps: boolean): number {
 }
 
 describe('the heartbeat path', () => {
-  it('allocates nothing: half a million heartbeats on either side bring no collection of garbage', () => {
+  it('allocates nothing: half a million heartbeats on either side cause no garbage collection', () => {
     expect(collectionsDuring(500_000, false)).toBe(0);
-    // The measure itself can tell: an outbox that keeps what it is given does bring some.
+    // The measurement works: an outbox that keeps its messages causes some.
     expect(collectionsDuring(100_000, true)).toBeGreaterThan(0);
   });
 });
 
 describe('a server that leads again', () => {
-  it('sends the entries that its log has now, not those that it sent when it led before', () => {
+  it('sends the entries of its current log, not a batch that it cached when it led before', () => {
     const sent: RaftMessage[] = [];
     const nothing = () => {};
     const out = {
@@ -76,17 +76,17 @@ describe('a server that leads again', () => {
       nodes: ['a', 'b', 'c'],
       setting: { refusals: 'none', entries, window: 0, timersMs },
     });
-    const hears = (message: RaftMessage) => server.handle({ type: 'message', from: 'b', message }, out);
-    const votes = (term: number) => hears({ type: 'RequestVoteReply', term, voteGranted: true });
+    const receives = (message: RaftMessage) => server.handle({ type: 'message', from: 'b', message }, out);
+    const votes = (term: number) => receives({ type: 'RequestVoteReply', term, voteGranted: true });
     server.handle({ type: 'timeout', timer: 'electionTimeout' }, out);
     votes(1);
     server.handle({ type: 'input', input: { type: 'propose', value: 'lost' } }, out);
     const kept = { term: 2, value: 'kept' };
     const append = { prevLogIndex: 0, prevLogTerm: 0, entries: [kept], leaderCommit: 0 };
-    hears({ type: 'AppendEntries', term: 2, ...append });
+    receives({ type: 'AppendEntries', term: 2, ...append });
     server.handle({ type: 'timeout', timer: 'electionTimeout' }, out);
     votes(3);
-    hears({ type: 'AppendEntriesReply', term: 3, success: false, hint: 1 });
+    receives({ type: 'AppendEntriesReply', term: 3, success: false, hint: 1 });
     expect(sent.at(-1)).toMatchObject({ type: 'AppendEntries', term: 3, prevLogIndex: 0, entries: [kept] });
   });
 });

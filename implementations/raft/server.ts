@@ -1,14 +1,18 @@
 /**
- * Raft, written for speed: one server as a sans-I/O class.
+ * Raft, written for speed: one server as a class without I/O, clocks or randomness. It does what the formal model does
+ * (`models/raft/machine.ts`); both are explored in lockstep.
  *
- * What makes it fast: servers are numbers inside, and votes the bits of one number, so that counting and comparing votes
- * is arithmetic; the log is a ring (`log.ts`), what is known of the others typed arrays (`progress.ts`), and entries go out in
- * batches (`sender.ts`). Each server has one object per kind of message it sends, filled in anew; the outbox copies what it
- * keeps, so a heartbeat, on either side, allocates nothing. The state is written down only where it changed (`disk.ts`), and
- * the record that is handed over makes its log when somebody reads it. What it shows is made anew only where it changed (`shown.ts`).
+ * Read `#step` first: it applies the rule for a newer term (section 5.1) and calls the handler of the message. The handlers follow in the
+ * order of the paper. `rules.ts` has the decisions of the paper as pure functions; this class carries them out.
  *
- * What a known mistake may change is in `rules.ts`; this file only carries the decisions out. The formal model is
- * `models/raft/machine.ts`, and both are explored in lockstep.
+ * What makes it fast:
+ * - Servers are numbers, and sets of votes are bits, so counting votes is arithmetic.
+ * - The log is a ring buffer (`log.ts`), and `nextIndex` and `matchIndex` are typed arrays (`progress.ts`).
+ * - Entries are sent in batches (`replicator.ts`).
+ * - There is one object for each type of message. It is filled in again, and the outbox copies it: a heartbeat allocates nothing on
+ *   either side.
+ * - A record is written only after a change (`durable-state.ts`), and its log is built when it is read.
+ * - The view is built only after a change (`view-cache.ts`).
  */
 import type { Birth, Core, NodeId, Outbox, Received } from '../../checker/actors/actor.ts';
 import type {
@@ -21,40 +25,22 @@ import type {
   RaftView,
   Role,
 } from '../../models/raft/messages.ts';
-import { Disk, type Write } from './disk.ts';
+import { DurableState } from './durable-state.ts';
 import { Log } from './log.ts';
+import { PendingMessages } from './pending-messages.ts';
 import { Progress } from './progress.ts';
 import { withOtherNumbers } from './rename.ts';
-import { nobody, type RaftRules, raftRules } from './rules.ts';
-import { type Message, Sender } from './sender.ts';
-import { Shown } from './shown.ts';
-import { type Saying, Unsaid } from './unsaid.ts';
-
-/** A server between two steps, with numbers for names. */
-export interface RaftSaved {
-  readonly role: Role;
-  readonly currentTerm: number;
-  /** Position in the list of servers, or -1. */
-  readonly votedFor: number;
-  /** Bit n is the vote of server n. */
-  readonly votes: number;
-  readonly log: readonly Entry[];
-  readonly commitIndex: number;
-  readonly lastApplied: number;
-  /** Of a leader, by the number of a server. */
-  readonly next: readonly number[];
-  readonly match: readonly number[];
-  /** What is down, and what was handed over since. */
-  readonly disk: readonly Write[];
-  /** What it has to say once that is down. */
-  readonly unsaid: readonly Saying[];
-}
+import { type Message, Replicator } from './replicator.ts';
+import { noServer, type RaftRules, raftRules } from './rules.ts';
+import type { RaftSaved } from './saved.ts';
+import { ViewCache } from './view-cache.ts';
 
 type Committed = Extract<RaftOutput, { type: 'committed' }>;
 
-/** One bit a server, in a number whose bits JavaScript keeps whole. */
+/** Votes are the bits of a 32-bit integer; the sign bit is not used. */
 const serversMax = 31;
 
+/** A Raft server: events go in, and messages, timers, records and outputs go to the outbox. */
 export class RaftServer implements Core<Raft, RaftSaved> {
   readonly #nodes: readonly NodeId[];
   readonly #self: number;
@@ -64,16 +50,16 @@ export class RaftServer implements Core<Raft, RaftSaved> {
 
   #role: Role = 'follower';
   #currentTerm = 0;
-  #votedFor = nobody;
+  #votedFor = noServer;
   #votes = 0;
   readonly #log = new Log();
   #commitIndex = 0;
   #lastApplied = 0;
   readonly #progress: Progress;
-  readonly #sender: Sender;
-  readonly #disk: Disk;
-  readonly #unsaid = new Unsaid();
-  readonly #shown: Shown;
+  readonly #replicator: Replicator;
+  readonly #durableState: DurableState;
+  readonly #pendingMessages = new PendingMessages();
+  readonly #viewCache: ViewCache;
 
   readonly #requestVote: Message<'RequestVote'> = {
     type: 'RequestVote',
@@ -93,7 +79,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     matchIndex: 0,
   };
   readonly #refusal = { type: 'AppendEntriesReply' as const, term: 0, success: false as const, hint: 0 };
-  /** What it hands over; its log is made when somebody reads it. */
+  /** The record to persist. Its log is built when it is read. */
   readonly #record: { -readonly [K in keyof RaftDurable]: RaftDurable[K] };
   readonly #committed: { -readonly [K in keyof Committed]: Committed[K] } = {
     type: 'committed',
@@ -103,7 +89,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     inTerm: 0,
   };
 
-  /** @throws RangeError where the cluster has more servers than votes have bits. */
+  /** @throws RangeError if the cluster has more servers than votes have bits. */
   constructor({ self, nodes, setting, durable }: Birth<Raft>, rules: RaftRules = raftRules) {
     if (nodes.length > serversMax) {
       throw new RangeError(
@@ -116,12 +102,12 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#refusals = setting.refusals;
     this.#rules = rules;
     this.#progress = new Progress(nodes.length);
-    this.#sender = new Sender(setting, this.#log, this.#progress);
-    this.#shown = new Shown(nodes, self, this.#log, this.#progress);
+    this.#replicator = new Replicator(setting, this.#log, this.#progress);
+    this.#viewCache = new ViewCache(nodes, self, this.#log, this.#progress);
     if (durable !== undefined) {
-      const { currentTerm, votedFor, log } = rules.recovered(durable);
+      const { currentTerm, votedFor, log } = durable;
       this.#currentTerm = currentTerm;
-      this.#votedFor = votedFor === null ? nobody : this.#number(votedFor);
+      this.#votedFor = votedFor === null ? noServer : this.#number(votedFor);
       this.#log.load(log);
     }
     const ownLog = this.#log;
@@ -132,7 +118,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
         return ownLog.entries();
       },
     };
-    this.#disk = new Disk(this.#currentTerm, this.#votedFor, this.#log.lastIndex);
+    this.#durableState = new DurableState(this.#currentTerm, this.#votedFor, this.#log.lastIndex);
   }
 
   start(out: Outbox<Raft>): void {
@@ -142,26 +128,26 @@ export class RaftServer implements Core<Raft, RaftSaved> {
   handle(event: Received<Raft>, out: Outbox<Raft>): void {
     switch (event.type) {
       case 'message':
-        this.#read(event.message, event.from, out);
+        this.#step(event.message, event.from, out);
         break;
       case 'timeout':
-        if (event.timer === 'heartbeat') this.#beat(out);
+        if (event.timer === 'heartbeat') this.#broadcastHeartbeat(out);
         else this.#campaign(out);
         break;
       case 'input':
-        this.#propose(event.input.value, out);
+        this.#handleProposal(event.input.value, out);
         break;
       case 'persisted':
-        this.#noteWritten(out);
+        this.#onPersisted(out);
         break;
     }
   }
 
   view(): RaftView {
-    return this.#shown.view(
+    return this.#viewCache.view(
       this.#role,
       this.#currentTerm,
-      this.#nameOfVote(),
+      this.#votedForName(),
       this.#votes,
       this.#commitIndex,
     );
@@ -179,8 +165,8 @@ export class RaftServer implements Core<Raft, RaftSaved> {
       lastApplied: this.#lastApplied,
       next: isLeader ? [...this.#progress.next] : [],
       match: isLeader ? [...this.#progress.match] : [],
-      disk: this.#disk.save(),
-      unsaid: this.#unsaid.save(),
+      durableState: this.#durableState.save(),
+      pendingMessages: this.#pendingMessages.save(),
     };
   }
 
@@ -199,64 +185,64 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#lastApplied = saved.lastApplied;
     this.#progress.next.set(saved.next);
     this.#progress.match.set(saved.match);
-    this.#disk.load(saved.disk);
-    this.#unsaid.load(saved.unsaid);
-    this.#sender.forget();
+    this.#durableState.load(saved.durableState);
+    this.#pendingMessages.load(saved.pendingMessages);
+    this.#replicator.reset();
   }
 
-  #read(message: RaftMessage, from: NodeId, out: Outbox<Raft>): void {
+  /** Section 5.1: a newer term is adopted first; then the message is handled in that term. */
+  #step(message: RaftMessage, from: NodeId, out: Outbox<Raft>): void {
     const isNewTerm = this.#rules.isFromNewerTerm(message.term, this.#currentTerm);
     if (isNewTerm) this.#adoptTerm(message.term, out);
     switch (message.type) {
       case 'RequestVote':
-        this.#answerCandidate(message, from, isNewTerm, out);
+        this.#handleRequestVote(message, from, isNewTerm, out);
         break;
       case 'RequestVoteReply':
-        if (isNewTerm) this.#persist(out);
-        this.#tally(message.term, message.voteGranted, this.#number(from), out);
+        if (isNewTerm) this.#persistState(out);
+        this.#handleRequestVoteReply(message.term, message.voteGranted, this.#number(from), out);
         break;
       case 'AppendEntries':
-        this.#hearLeader(message, from, isNewTerm, out);
+        this.#handleAppendEntries(message, from, isNewTerm, out);
         break;
       case 'AppendEntriesReply':
-        if (isNewTerm) this.#persist(out);
-        this.#hearFollower(message, this.#number(from), out);
+        if (isNewTerm) this.#persistState(out);
+        this.#handleAppendEntriesReply(message, this.#number(from), out);
         break;
     }
   }
 
   // ---------------------------------------------------------------- elections
 
-  /** Section 5.1: a newer term makes every server a follower of that term. */
+  /** Section 5.1: a newer term makes every server a follower of that term, without a vote. */
   #adoptTerm(term: number, out: Outbox<Raft>): void {
     this.#currentTerm = term;
-    this.#votedFor = nobody;
+    this.#votedFor = noServer;
     this.#votes = 0;
-    this.#unsaid.forget();
+    this.#pendingMessages.clear();
     this.#becomeFollower(out);
   }
 
-  /** Waits on, where it waited already; a leader's heartbeat ends and its patience begins. */
+  /** Stops a leader's heartbeat. A follower's election timer runs on; any other role starts one. */
   #becomeFollower(out: Outbox<Raft>): void {
     if (this.#role === 'leader') out.disarm('heartbeat');
     if (this.#role !== 'follower') out.arm('electionTimeout');
     this.#role = 'follower';
   }
 
-  /** Sections 5.2 and 5.4.1; term and vote are written down once, before the answer. */
-  #answerCandidate(
+  /** Sections 5.2 and 5.4.1. Term and vote are persisted in one record before the reply. */
+  #handleRequestVote(
     { term, lastLogIndex, lastLogTerm }: Message<'RequestVote'>,
     from: NodeId,
     isNewTerm: boolean,
     out: Outbox<Raft>,
   ): void {
     const candidate = this.#number(from);
-    const grants =
-      this.#rules.grantsVote(term, this.#currentTerm, candidate, this.#votedFor) &&
-      this.#rules.isUpToDate(lastLogTerm, lastLogIndex, this.#log, this.#commitIndex);
+    const isUpToDate = this.#rules.isUpToDate(lastLogTerm, lastLogIndex, this.#log);
+    const grants = this.#rules.grantsVote(term, this.#currentTerm, candidate, this.#votedFor, isUpToDate);
     const isNewVote = grants && this.#votedFor !== candidate;
     if (isNewVote) this.#votedFor = candidate;
-    if (isNewTerm || isNewVote) this.#persist(out);
+    if (isNewTerm || isNewVote) this.#persistState(out);
     if (grants) {
       this.#becomeFollower(out);
       out.arm('electionTimeout');
@@ -264,162 +250,183 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     if (!grants && !this.#refuses(term)) return;
     this.#requestVoteReply.term = this.#currentTerm;
     this.#requestVoteReply.voteGranted = grants;
-    this.#say(from, this.#requestVoteReply, out);
+    this.#sendAfterPersist(from, this.#requestVoteReply, out);
   }
 
+  /** Whether a message of this term is answered with a refusal (`setting.refusals`). */
   #refuses(term: number): boolean {
     return this.#refusals === 'all' || (this.#refusals === 'newerTerm' && term < this.#currentTerm);
   }
 
+  /** Section 5.2: starts an election in the next term. Its own vote counts once it is durable. */
   #campaign(out: Outbox<Raft>): void {
     this.#role = 'candidate';
     this.#currentTerm++;
     this.#votedFor = this.#self;
-    this.#votes = this.#rules.votesAtStart(this.#votes);
-    this.#unsaid.forget();
-    this.#persist(out);
+    this.#votes = 0;
+    this.#pendingMessages.clear();
+    this.#persistState(out);
     this.#requestVote.term = this.#currentTerm;
     this.#requestVote.lastLogIndex = this.#log.lastIndex;
     this.#requestVote.lastLogTerm = this.#log.lastTerm;
     for (let number = 0; number < this.#nodes.length; number++)
-      if (number !== this.#self) this.#say(this.#nodes[number] as NodeId, this.#requestVote, out);
+      if (number !== this.#self)
+        this.#sendAfterPersist(this.#nodes[number] as NodeId, this.#requestVote, out);
     out.arm('electionTimeout');
   }
 
-  #tally(term: number, voteGranted: boolean, voter: number, out: Outbox<Raft>): void {
+  /** Section 5.2: counts a vote of the current term. */
+  #handleRequestVoteReply(term: number, voteGranted: boolean, voter: number, out: Outbox<Raft>): void {
     if (this.#role !== 'candidate' || !this.#rules.countsVote(term, this.#currentTerm, voteGranted)) return;
     this.#votes = this.#rules.countVote(this.#votes, voter);
-    this.#leadIfElected(out);
+    this.#becomeLeaderIfElected(out);
   }
 
-  #leadIfElected(out: Outbox<Raft>): void {
+  /** Section 5.2: a quorum of votes makes a leader. It announces itself with heartbeats at once. */
+  #becomeLeaderIfElected(out: Outbox<Raft>): void {
     if (!this.#rules.isQuorum(this.#votes, this.#nodes.length)) return;
     this.#role = 'leader';
-    // A leader's log only grows; a follower's did not.
-    this.#sender.forget();
-    const next = this.#log.lastIndex + 1;
-    this.#progress.next.fill(next);
-    this.#progress.match.fill(this.#rules.matchAtStart(next));
-    this.#countOwnEntries();
+    // The log may have been truncated since this server last led.
+    this.#replicator.reset();
+    this.#progress.next.fill(this.#log.lastIndex + 1);
+    this.#progress.match.fill(0);
+    this.#updateOwnMatchIndex();
     out.disarm('electionTimeout');
     out.output({ type: 'elected', term: this.#currentTerm });
-    this.#beat(out);
+    this.#broadcastHeartbeat(out);
   }
 
   // ---------------------------------------------------------------- replication: followers
 
-  #hearLeader(message: Message<'AppendEntries'>, from: NodeId, isNewTerm: boolean, out: Outbox<Raft>): void {
-    if (!this.#rules.isFromLeader(message.term, this.#currentTerm)) {
-      if (isNewTerm) this.#persist(out);
-      if (this.#refuses(message.term)) this.#refuse(from, 0, out);
+  /** Figure 2, AppendEntries RPC, receiver 1 to 5. The reply waits until the entries are durable. */
+  #handleAppendEntries(
+    { term, prevLogIndex, prevLogTerm, entries, leaderCommit }: Message<'AppendEntries'>,
+    from: NodeId,
+    isNewTerm: boolean,
+    out: Outbox<Raft>,
+  ): void {
+    const rules = this.#rules;
+    const isConsistent = rules.isConsistent(term, this.#currentTerm, this.#log, prevLogIndex, prevLogTerm);
+    if (!isConsistent && !rules.isFromCurrentTerm(term, this.#currentTerm)) {
+      if (this.#refuses(term)) this.#refuseEntries(from, 0, out);
       return;
     }
-    const voteBefore = this.#votedFor;
     this.#votes = 0;
-    this.#votedFor = this.#rules.voteAfterHeartbeat(this.#votedFor);
     this.#becomeFollower(out);
     out.arm('electionTimeout');
-    const { prevLogIndex, entries, leaderCommit } = message;
-    const lastIndex = this.#log.lastIndex;
-    const isConsistent = this.#rules.isConsistent(this.#log, prevLogIndex, message.prevLogTerm);
-    const hasChanged = isConsistent && this.#takeEntries(prevLogIndex, entries);
-    if (isNewTerm || hasChanged || this.#votedFor !== voteBefore) this.#persist(out);
+    const hasChanged = isConsistent && this.#appendEntries(prevLogIndex, entries);
+    if (isNewTerm || hasChanged) this.#persistState(out);
     if (!isConsistent) {
-      const known = prevLogIndex <= lastIndex;
-      this.#refuse(from, known ? this.#log.firstOfTerm(prevLogIndex) : lastIndex + 1, out);
-      this.#commitIndex = this.#rules.commitAtMismatch(
-        this.#commitIndex,
-        leaderCommit,
-        entries.length,
-        this.#log.lastIndex,
-      );
-      this.#apply(out);
+      this.#refuseEntries(from, this.#conflictHint(prevLogIndex), out);
       return;
     }
-    const vouchedFor = prevLogIndex + entries.length;
-    const acknowledged = this.#rules.acknowledged(vouchedFor, this.#log.lastIndex);
-    if (acknowledged > 0) {
+    const lastNewIndex = prevLogIndex + entries.length;
+    if (lastNewIndex > 0) {
       this.#acknowledgement.term = this.#currentTerm;
-      this.#acknowledgement.matchIndex = acknowledged;
-      this.#say(from, this.#acknowledgement, out);
+      this.#acknowledgement.matchIndex = lastNewIndex;
+      this.#sendAfterPersist(from, this.#acknowledgement, out);
     }
-    this.#commitIndex = this.#rules.followersCommit(
-      this.#commitIndex,
-      leaderCommit,
-      vouchedFor,
-      this.#log.lastIndex,
-    );
+    this.#commitIndex = rules.followersCommit(this.#commitIndex, leaderCommit, lastNewIndex);
     this.#apply(out);
   }
 
-  /** Section 5.3; whether the log is another now. */
-  #takeEntries(prevLogIndex: number, entries: readonly Entry[]): boolean {
+  /** Receiver 3 and 4: truncates the log at a conflict and appends. Returns whether the log changed. */
+  #appendEntries(prevLogIndex: number, entries: readonly Entry[]): boolean {
     const before = this.#log.lastIndex;
-    const kept = this.#rules.take(this.#log, prevLogIndex, entries);
-    this.#disk.truncated(kept);
+    const kept = this.#rules.truncateAndAppend(this.#log, prevLogIndex, entries);
+    this.#durableState.truncate(kept);
     return kept < before || kept < this.#log.lastIndex;
   }
 
-  #refuse(to: NodeId, hint: number, out: Outbox<Raft>): void {
+  /** End of section 5.3: the first index of the conflicting term, or the end of a log that is too short. */
+  #conflictHint(prevLogIndex: number): number {
+    const { lastIndex } = this.#log;
+    return prevLogIndex <= lastIndex ? this.#log.firstOfTerm(prevLogIndex) : lastIndex + 1;
+  }
+
+  /** A refusal of entries with a conflict hint; 0 if the sender's term is over. */
+  #refuseEntries(to: NodeId, hint: number, out: Outbox<Raft>): void {
     this.#refusal.term = this.#currentTerm;
     this.#refusal.hint = hint;
-    this.#say(to, this.#refusal, out);
+    this.#sendAfterPersist(to, this.#refusal, out);
   }
 
   // ---------------------------------------------------------------- replication: leaders
 
-  #propose(value: string, out: Outbox<Raft>): void {
+  /** Section 5.3: appends a command to the log and replicates it. Only a leader takes commands (section 8). */
+  #handleProposal(value: string, out: Outbox<Raft>): void {
     if (this.#role !== 'leader') {
       out.output({ type: 'refused', value, because: 'not the leader' });
       return;
     }
     this.#log.append(this.#currentTerm, value);
-    this.#countOwnEntries();
-    this.#persist(out);
+    this.#updateOwnMatchIndex();
+    this.#persistState(out);
     for (let number = 0; number < this.#nodes.length; number++)
-      if (number !== this.#self) this.#send(number, this.#sender.atOnce, 1, out);
+      if (number !== this.#self) this.#sendAppend(number, this.#replicator.atOnce, 1, out);
   }
 
-  #hearFollower(message: Message<'AppendEntriesReply'>, from: number, out: Outbox<Raft>): void {
-    if (this.#role !== 'leader' || !this.#rules.countsReply(message.term, this.#currentTerm)) return;
+  /** Section 5.3: a success moves `matchIndex` and may commit; a mismatch moves `nextIndex` back. Then entries go out at once. */
+  #handleAppendEntriesReply(message: Message<'AppendEntriesReply'>, from: number, out: Outbox<Raft>): void {
+    if (this.#role !== 'leader') return;
+    if (message.success && this.#rules.isSuccess(message.term, this.#currentTerm)) {
+      this.#updateMatchIndex(from, message.matchIndex);
+      this.#maybeCommit(out);
+    } else if (!message.success && this.#rules.isMismatch(message.term, this.#currentTerm, message.hint)) {
+      this.#decrementNextIndex(from, message.hint);
+    } else return;
+    this.#sendAppend(from, this.#replicator.atOnce, 1, out);
+  }
+
+  /** Section 5.3: a success updates `nextIndex` and `matchIndex` of the follower. */
+  #updateMatchIndex(from: number, acknowledged: number): void {
     const { next, match } = this.#progress;
-    if (message.success) {
-      match[from] = this.#rules.matchAfter(match[from] as number, message.matchIndex);
-      next[from] = this.#rules.nextAfter(next[from] as number, match[from] as number);
-      this.#commit(out);
-    } else if (message.hint > 0) {
-      match[from] = this.#rules.matchAfterRefusal(match[from] as number, message.hint);
-      next[from] = Math.max(Math.min(next[from] as number, message.hint), (match[from] as number) + 1);
-    }
-    this.#send(from, this.#sender.atOnce, 1, out);
+    match[from] = this.#rules.updatedMatchIndex(match[from] as number, acknowledged);
+    next[from] = this.#rules.updatedNextIndex(next[from] as number, match[from] as number);
   }
 
-  #countOwnEntries(): void {
-    this.#progress.match[this.#self] = this.#rules.ownMatch(this.#disk.entries, this.#log.lastIndex);
+  /** Goes back to the conflict hint, but never below what the follower has acknowledged. */
+  #decrementNextIndex(from: number, hint: number): void {
+    const { next, match } = this.#progress;
+    next[from] = Math.max(Math.min(next[from] as number, hint), (match[from] as number) + 1);
   }
 
-  #beat(out: Outbox<Raft>): void {
+  /** A leader counts its own entries once they are durable (Ongaro 2014, section 10.2.1). */
+  #updateOwnMatchIndex(): void {
+    this.#progress.match[this.#self] = this.#durableState.entries;
+  }
+
+  /** Section 5.2: an AppendEntries to every other server, with the entries that it lacks. */
+  #broadcastHeartbeat(out: Outbox<Raft>): void {
     for (let number = 0; number < this.#nodes.length; number++)
-      if (number !== this.#self) this.#send(number, this.#sender.atHeartbeat, 0, out);
+      if (number !== this.#self) this.#sendAppend(number, this.#replicator.atHeartbeat, 0, out);
     out.arm('heartbeat');
   }
 
-  /** Sends a server what it lacks, unless that is less than so many entries. */
-  #send(to: number, entriesMax: number, entriesMin: number, out: Outbox<Raft>): void {
-    const message = this.#sender.messageTo(to, entriesMax, entriesMin, this.#currentTerm, this.#commitIndex);
-    if (message !== undefined) this.#say(this.#nodes[to] as NodeId, message, out);
+  /** Sends a server the entries that it lacks, if there are at least `entriesMin`. */
+  #sendAppend(to: number, entriesMax: number, entriesMin: number, out: Outbox<Raft>): void {
+    const message = this.#replicator.nextAppend(
+      to,
+      entriesMax,
+      entriesMin,
+      this.#currentTerm,
+      this.#commitIndex,
+    );
+    if (message !== undefined) this.#sendAfterPersist(this.#nodes[to] as NodeId, message, out);
   }
 
   // ---------------------------------------------------------------- commitment
 
-  #commit(out: Outbox<Raft>): void {
-    const onMost = this.#progress.onAtLeast(this.#rules.commitQuorum(this.#nodes.length));
-    if (onMost <= this.#commitIndex) return;
-    if (!this.#rules.mayCommit(this.#log, this.#commitIndex + 1, onMost, this.#currentTerm)) return;
-    this.#commitIndex = onMost;
+  /** Sections 5.3 and 5.4.2: commits the last entry that a quorum has, if the rules permit it. */
+  #maybeCommit(out: Outbox<Raft>): void {
+    const index = this.#progress.quorumIndex(this.#rules.commitQuorum(this.#nodes.length));
+    if (index <= this.#commitIndex) return;
+    if (!this.#rules.mayCommit(this.#log, index, this.#currentTerm)) return;
+    this.#commitIndex = index;
     this.#apply(out);
   }
 
+  /** Section 5.3: applies committed entries to the state machine, in log order. */
   #apply(out: Outbox<Raft>): void {
     while (this.#lastApplied < this.#commitIndex) {
       const index = ++this.#lastApplied;
@@ -433,45 +440,46 @@ export class RaftServer implements Core<Raft, RaftSaved> {
 
   // ---------------------------------------------------------------- durability
 
-  /** Says nothing that is not durable. */
-  #say(to: NodeId, message: RaftMessage, out: Outbox<Raft>): void {
-    if (this.#maySay(message)) out.send(to, message);
-    else this.#unsaid.keep(to, message);
+  /** Sends a message now, or keeps it until the state that it depends on is durable. */
+  #sendAfterPersist(to: NodeId, message: RaftMessage, out: Outbox<Raft>): void {
+    if (this.#maySend(message)) out.send(to, message);
+    else this.#pendingMessages.add(to, message);
   }
 
-  readonly #maySay = (message: RaftMessage): boolean => {
-    const isWritten = this.#disk.term === this.#currentTerm && this.#disk.vote === this.#votedFor;
-    if (!this.#rules.maySpeak(isWritten)) return false;
-    const isAcknowledgement = message.type === 'AppendEntriesReply' && message.success;
-    return !isAcknowledgement || this.#rules.mayAcknowledge(message.matchIndex, this.#disk.entries);
+  readonly #maySend = (message: RaftMessage): boolean => {
+    const { term, vote, entries } = this.#durableState;
+    const matchIndex = message.type === 'AppendEntriesReply' && message.success ? message.matchIndex : 0;
+    return this.#rules.maySend(term === this.#currentTerm && vote === this.#votedFor, matchIndex, entries);
   };
 
-  #noteWritten(out: Outbox<Raft>): void {
-    this.#disk.written();
-    this.#unsaid.release(this.#maySay, out);
+  /** The oldest record is durable: sends what waited for it, and counts the server's own vote or entries. */
+  #onPersisted(out: Outbox<Raft>): void {
+    this.#durableState.onPersisted();
+    this.#pendingMessages.flush(this.#maySend, out);
     if (this.#role === 'candidate') {
-      if (this.#disk.term === this.#currentTerm && this.#disk.vote === this.#self) {
+      if (this.#durableState.term === this.#currentTerm && this.#durableState.vote === this.#self) {
         this.#votes |= 1 << this.#self;
-        this.#leadIfElected(out);
+        this.#becomeLeaderIfElected(out);
       }
     } else if (this.#role === 'leader') {
-      this.#countOwnEntries();
-      this.#commit(out);
+      this.#updateOwnMatchIndex();
+      this.#maybeCommit(out);
     }
   }
 
-  #persist(out: Outbox<Raft>): void {
+  /** Writes term, vote and log as one record. The event `persisted` follows. */
+  #persistState(out: Outbox<Raft>): void {
     this.#record.currentTerm = this.#currentTerm;
-    this.#record.votedFor = this.#nameOfVote();
-    this.#disk.handOver(this.#currentTerm, this.#votedFor, this.#log.lastIndex);
+    this.#record.votedFor = this.#votedForName();
+    this.#durableState.write(this.#currentTerm, this.#votedFor, this.#log.lastIndex);
     out.persist(this.#record);
   }
 
-  #nameOfVote(): NodeId | null {
-    return this.#votedFor === nobody ? null : (this.#nodes[this.#votedFor] as NodeId);
+  #votedForName(): NodeId | null {
+    return this.#votedFor === noServer ? null : (this.#nodes[this.#votedFor] as NodeId);
   }
 
   #number(node: NodeId): number {
-    return this.#numbers.get(node) ?? nobody;
+    return this.#numbers.get(node) ?? noServer;
   }
 }

@@ -12,6 +12,7 @@ import { describeBugs } from './bugs.ts';
 import { CallSite } from './call-site.ts';
 import { describeExplorations } from './explorations.ts';
 import { describePaths } from './paths.ts';
+import { describeRefuted } from './refuted.ts';
 import { describeRegressions, regressionsOf } from './regressions.ts';
 import { describeSchedules } from './schedules.ts';
 import { seedOf } from './seed.ts';
@@ -24,6 +25,8 @@ export interface ProtocolOptions {
   readonly schedules?: boolean;
   /** False: its known bugs are not hunted. */
   readonly bugs?: boolean;
+  /** False: its refuted claims are not checked. */
+  readonly refuted?: boolean;
   /** Folder of traces that must break nothing any more; `regressions` unless given, where there is one. False: none are replayed. */
   readonly regressions?: string | false;
   /** Scopes in which paths through the machines are sought; those of `scopes` unless given. False: none are. */
@@ -54,7 +57,7 @@ export function describeProtocol(suite: Suite, options: ProtocolOptions = {}): v
   }
 }
 
-const known = ['scopes', 'schedules', 'bugs', 'regressions', 'paths', 'seed', 'secondsMax', 'out'];
+const known = ['scopes', 'schedules', 'bugs', 'refuted', 'regressions', 'paths', 'seed', 'secondsMax', 'out'];
 
 /** @throws UsageError where there is no such option, or no list where one is due: types do not hold everybody back. */
 function refuseUnknown(options: ProtocolOptions): void {
@@ -71,6 +74,7 @@ function testsOf(suite: Suite, options: ProtocolOptions, site: CallSite): () => 
   refuseUnsound(suite);
   refuseUnknown(options);
   const { scopes = ['default'], paths = scopes, schedules = true, bugs = true, regressions } = options;
+  const { refuted = true } = options;
   const { out = placeOf('out'), secondsMax = secondsUnlessTold } = options;
   for (const scope of [...scopes, ...(paths === false ? [] : paths)]) scopeOf(suite, scope);
   if (!(secondsMax > 0)) throw new UsageError(`secondsMax is ${secondsMax}; it must be more than 0`);
@@ -82,6 +86,7 @@ function testsOf(suite: Suite, options: ProtocolOptions, site: CallSite): () => 
     for (const scope of scopes) describeExplorations(bench, scope);
     if (schedules) describeSchedules(bench, seed);
     if (bugs) describeBugs(bench);
+    if (refuted) describeRefuted(bench);
     if (paths !== false) describePaths(bench, paths, scopes);
   };
 }

@@ -97,16 +97,38 @@ export const correctedMachine = setup({
   },
 }).createMachine({
   id: 'corrected',
-  description: 'A member of the corrected Chord ring, or one that joins it.',
+  description: 'A member of the corrected Chord ring, or a node that joins it.',
   context: ({ input }) => born(input),
   initial: 'arriving',
   states: {
-    arriving: { always: [{ guard: 'isJoining', target: 'joining' }, { target: 'member' }] },
+    arriving: {
+      description: 'A node that comes up either joins or is a member of the first ring.',
+      always: [
+        {
+          description: 'A node with a contact joins through it.',
+          meta: { source: 'Zave 2017: join' },
+          guard: 'isJoining',
+          target: 'joining',
+        },
+        {
+          description: 'A node with neighbours is a member of the first ring.',
+          meta: { source: 'Zave 2017: initial ring' },
+          target: 'member',
+        },
+      ],
+    },
     joining: {
-      description: 'Copies the list of its contact, who becomes its predecessor.',
+      description: 'A joining node asks its contact for its neighbours.',
       meta: { source: 'Zave 2017: join' },
       entry: 'askContact',
-      on: { Neighbours: { target: 'member', actions: 'copyContact' } },
+      on: {
+        Neighbours: {
+          description: 'A joining node copies the list of its contact, which becomes its predecessor.',
+          meta: { source: 'Zave 2017: join' },
+          target: 'member',
+          actions: 'copyContact',
+        },
+      },
     },
     member: {
       type: 'parallel',
@@ -114,35 +136,70 @@ export const correctedMachine = setup({
         successors: {
           initial: 'resting',
           states: {
-            resting: { after: { stabilize: 'stabilizing' } },
+            resting: {
+              description: 'Between two stabilizations.',
+              after: {
+                stabilize: {
+                  description: 'A member asks its first successor for its neighbours.',
+                  meta: { source: 'Zave 2017: stabilize, first step' },
+                  target: 'stabilizing',
+                },
+              },
+            },
             stabilizing: {
-              description:
-                'First step: takes over what its successor lists, or does without a successor that is down.',
+              description: 'First step: a member updates its list from its first successor.',
               meta: { source: 'Zave 2017: stabilize, first step' },
               entry: 'askSuccessor',
               on: {
                 Neighbours: [
-                  { guard: 'isCloser', target: 'improving', actions: ['refreshList', 'noteCandidate'] },
-                  { target: 'resting', actions: ['refreshList', 'notifySuccessor'] },
+                  {
+                    description:
+                      'A member copies the list of its successor, and will ask the predecessor of its successor.',
+                    meta: { source: 'Zave 2017: stabilize, first step' },
+                    guard: 'isCloser',
+                    target: 'improving',
+                    actions: ['refreshList', 'noteCandidate'],
+                  },
+                  {
+                    description: 'A member copies the list of its successor and notifies it.',
+                    meta: { source: 'Zave 2017: stabilize, first step' },
+                    target: 'resting',
+                    actions: ['refreshList', 'notifySuccessor'],
+                  },
                 ],
-                unreachable: { target: 'resting', actions: ['dropSuccessor', 'notifySuccessor'] },
+                unreachable: {
+                  description: 'A member drops a successor that is down, and notifies the next one.',
+                  meta: { source: 'Zave 2017: stabilize, first step' },
+                  target: 'resting',
+                  actions: ['dropSuccessor', 'notifySuccessor'],
+                },
               },
             },
             improving: {
-              description: 'Between the two steps, in which anything may happen elsewhere.',
-              after: { adopt: 'adopting' },
+              description: 'Between the two steps other nodes may take any steps.',
+              after: {
+                adopt: {
+                  description: 'A member asks the predecessor of its successor for its neighbours.',
+                  meta: { source: 'Zave 2017: stabilize, second step' },
+                  target: 'adopting',
+                },
+              },
             },
             adopting: {
               description:
-                'Second step: the predecessor of its successor becomes its successor, if that node is live.',
+                'Second step: the predecessor of the successor becomes the successor if it is live.',
               meta: { source: 'Zave 2017: stabilize, second step' },
               entry: 'askCandidate',
               on: {
                 Neighbours: {
+                  description: 'The candidate is live: it becomes the successor, followed by its own list.',
+                  meta: { source: 'Zave 2017: stabilize, second step' },
                   target: 'resting',
                   actions: ['adoptCandidate', 'forgetCandidate', 'notifySuccessor'],
                 },
                 unreachable: {
+                  description: 'The candidate is down: the list stays.',
+                  meta: { source: 'Zave 2017: stabilize, second step' },
                   target: 'resting',
                   actions: ['passCandidate', 'forgetCandidate', 'notifySuccessor'],
                 },
@@ -154,39 +211,80 @@ export const correctedMachine = setup({
           initial: 'resting',
           states: {
             resting: {
-              description: 'Somebody says that he may be its predecessor: it looks at that at once, or soon.',
+              description: 'No notification waits.',
               on: {
                 Notify: [
-                  { guard: 'hasSlot', target: 'notified', actions: 'noteNotifier' },
-                  { target: 'rectifying', actions: 'noteNotifier' },
+                  {
+                    description: 'A notification waits in the slot.',
+                    meta: { source: 'Zave 2017: rectify' },
+                    guard: 'hasSlot',
+                    target: 'notified',
+                    actions: 'noteNotifier',
+                  },
+                  {
+                    description: 'A notification is handled at once.',
+                    meta: { source: 'Zave 2017: rectify' },
+                    target: 'rectifying',
+                    actions: 'noteNotifier',
+                  },
                 ],
               },
             },
             notified: {
-              description: 'The slot holds one notification; another may arrive before it is looked at.',
+              description: 'The slot holds one notification.',
               meta: { source: 'Zave 2017: rectify' },
-              on: { Notify: { guard: 'isBetterNotifier', actions: 'noteNotifier' } },
-              after: { rectify: 'rectifying' },
+              on: {
+                Notify: {
+                  description: 'Of two notifications the slot keeps the one from the nearer node.',
+                  meta: { source: 'Zave 2017: rectify' },
+                  guard: 'isBetterNotifier',
+                  actions: 'noteNotifier',
+                },
+              },
+              after: {
+                rectify: {
+                  description: 'The notification in the slot is handled.',
+                  meta: { source: 'Zave 2017: rectify' },
+                  target: 'rectifying',
+                },
+              },
             },
             rectifying: {
-              description: 'A predecessor that is farther makes way for the notifier.',
+              description: 'A member compares the notifier with its predecessor.',
               meta: { source: 'Zave 2017: rectify' },
               always: [
                 {
+                  description: 'A notifier that is nearer becomes the predecessor.',
+                  meta: { source: 'Zave 2017: rectify' },
                   guard: 'isBetterPredecessor',
                   target: 'resting',
                   actions: ['takePredecessor', 'forgetNotifier'],
                 },
-                { target: 'asking' },
+                {
+                  description:
+                    'If the notifier is not nearer, the member asks whether its predecessor is live.',
+                  meta: { source: 'Zave 2017: rectify' },
+                  target: 'asking',
+                },
               ],
             },
             asking: {
-              description: 'So does one that is down.',
+              description: 'A member waits for a sign of life of its predecessor.',
               meta: { source: 'Zave 2017: rectify' },
               entry: 'pingPredecessor',
               on: {
-                Alive: { target: 'resting', actions: 'forgetNotifier' },
-                unreachable: { target: 'resting', actions: ['replaceDeadPredecessor', 'forgetNotifier'] },
+                Alive: {
+                  description: 'A live predecessor stays.',
+                  meta: { source: 'Zave 2017: rectify' },
+                  target: 'resting',
+                  actions: 'forgetNotifier',
+                },
+                unreachable: {
+                  description: 'The notifier replaces a predecessor that is down.',
+                  meta: { source: 'Zave 2017: rectify' },
+                  target: 'resting',
+                  actions: ['replaceDeadPredecessor', 'forgetNotifier'],
+                },
               },
             },
           },

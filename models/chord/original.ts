@@ -88,92 +88,212 @@ export const originalMachine = setup({
   },
 }).createMachine({
   id: 'original',
-  description: 'A member of the original Chord ring, or one that joins it.',
+  description: 'A member of the original Chord ring, or a node that joins it.',
   context: ({ input }) => born(input),
   initial: 'arriving',
   on: {
     Notify: {
-      description: 'Somebody may be its predecessor, and is if nearer than the one it has.',
+      description: 'A notifier that is nearer than the predecessor becomes the predecessor.',
       meta: { source: 'Stoica et al. 2003, Figure 6: notify; Zave 2012: notified' },
       guard: 'isBetterPredecessor',
       actions: 'takePredecessor',
     },
   },
   states: {
-    arriving: { always: [{ guard: 'isJoining', target: 'joining' }, { target: 'member' }] },
+    arriving: {
+      description: 'A node that comes up either joins or is a member of the first ring.',
+      always: [
+        {
+          description: 'A node with a contact joins through it.',
+          meta: { source: 'Stoica et al. 2003, Figure 6: join; Zave 2012: join' },
+          guard: 'isJoining',
+          target: 'joining',
+        },
+        {
+          description: 'A node with neighbours is a member of the first ring.',
+          meta: { source: 'Stoica et al. 2003, Figure 6: create' },
+          target: 'member',
+        },
+      ],
+    },
     joining: {
-      description:
-        'Takes the successor of its contact; predecessor and second successor it does not know yet.',
+      description: 'A joining node asks its contact for its neighbours.',
       meta: { source: 'Stoica et al. 2003, Figure 6: join; Zave 2012: join' },
       entry: 'askContact',
-      on: { Neighbours: { target: 'member', actions: 'takeSuccessor' } },
+      on: {
+        Neighbours: {
+          description:
+            'A joining node takes the successor of its contact; it has no predecessor and no second successor yet.',
+          meta: { source: 'Stoica et al. 2003, Figure 6: join; Zave 2012: join' },
+          target: 'member',
+          actions: 'takeSuccessor',
+        },
+      },
     },
     member: {
-      description: 'Every now and then looks after its pointers, one at a time.',
+      description: 'A member maintains its pointers with one operation at a time.',
       after: {
-        stabilize: 'stabilizing',
-        update: 'updating',
-        reconcile: 'reconciling',
-        flush: 'flushing',
+        stabilize: {
+          description: 'A member asks its successor for its predecessor.',
+          meta: { source: 'Stoica et al. 2003, Figure 6: stabilize; Zave 2012: stabilize' },
+          target: 'stabilizing',
+        },
+        update: {
+          description: 'A member asks whether its successor is live.',
+          meta: { source: 'Stoica et al. 2003, section IV-E3; Zave 2012: update' },
+          target: 'updating',
+        },
+        reconcile: {
+          description: 'A member asks its successor for its successor.',
+          meta: { source: 'Stoica et al. 2003, section IV-E3; Zave 2012: reconcile' },
+          target: 'reconciling',
+        },
+        flush: {
+          description: 'A member asks whether its predecessor is live.',
+          meta: { source: 'Stoica et al. 2003, Figure 6: check_predecessor; Zave 2012: flush' },
+          target: 'flushing',
+        },
       },
     },
     stabilizing: {
-      description:
-        'If its successor has a predecessor that is nearer, that becomes its successor; then it says so.',
+      description: 'A member compares its successor with the predecessor of that successor.',
       meta: { source: 'Stoica et al. 2003, Figure 6: stabilize; Zave 2012: stabilize' },
       entry: 'askSuccessor',
       on: {
         Neighbours: [
-          { guard: 'isCloser', target: 'adopting', actions: 'noteCandidate' },
-          { target: 'member', actions: 'notifySuccessor' },
+          {
+            description: 'The predecessor of the successor is nearer: it is about to become the successor.',
+            meta: { source: 'Stoica et al. 2003, Figure 6: stabilize; Zave 2012: stabilize' },
+            guard: 'isCloser',
+            target: 'adopting',
+            actions: 'noteCandidate',
+          },
+          {
+            description: 'The successor stays, and is notified.',
+            meta: { source: 'Stoica et al. 2003, Figure 6: stabilize; Zave 2012: stabilize' },
+            target: 'member',
+            actions: 'notifySuccessor',
+          },
         ],
-        unreachable: 'member',
+        unreachable: {
+          description: 'The successor is down: a stabilization changes nothing.',
+          meta: { source: 'Zave 2012: stabilize' },
+          target: 'member',
+        },
       },
     },
     adopting: {
-      description: 'The papers do not say that whom it is about to adopt must be live. One variant asks.',
+      description: 'The papers do not require that the adopted node is live; one variant checks it.',
       meta: { source: 'Zave 2012' },
       always: [
-        { guard: 'checksAdopted', target: 'checking' },
-        { target: 'member', actions: ['adoptCandidate', 'forgetCandidate', 'notifySuccessor'] },
+        {
+          description: 'In the variant, a member asks whether the node is live.',
+          meta: { source: 'Zave 2012' },
+          guard: 'checksAdopted',
+          target: 'checking',
+        },
+        {
+          description: 'As published, the node becomes the successor, live or not, and is notified.',
+          meta: { source: 'Stoica et al. 2003, Figure 6: stabilize; Zave 2012: stabilize' },
+          target: 'member',
+          actions: ['adoptCandidate', 'forgetCandidate', 'notifySuccessor'],
+        },
       ],
     },
     checking: {
-      description: 'Adopts it only if it is live.',
+      description: 'A member waits for a sign of life of the node that it is about to adopt.',
       meta: { source: 'Zave 2012' },
       entry: 'pingCandidate',
       on: {
-        Alive: { target: 'member', actions: ['adoptCandidate', 'forgetCandidate', 'notifySuccessor'] },
-        unreachable: { target: 'member', actions: ['forgetCandidate', 'notifySuccessor'] },
+        Alive: {
+          description: 'The node is live: it becomes the successor, and is notified.',
+          meta: { source: 'Zave 2012' },
+          target: 'member',
+          actions: ['adoptCandidate', 'forgetCandidate', 'notifySuccessor'],
+        },
+        unreachable: {
+          description: 'The node is down: the successor stays, and is notified.',
+          meta: { source: 'Zave 2012' },
+          target: 'member',
+          actions: ['forgetCandidate', 'notifySuccessor'],
+        },
       },
     },
     updating: {
-      description: 'If its successor is down, the second one takes its place.',
+      description: 'A member waits for a sign of life of its successor.',
       meta: { source: 'Stoica et al. 2003, section IV-E3; Zave 2012: update' },
       entry: 'pingSuccessor',
       on: {
-        Alive: 'member',
+        Alive: {
+          description: 'A live successor stays.',
+          meta: { source: 'Stoica et al. 2003, section IV-E3; Zave 2012: update' },
+          target: 'member',
+        },
         unreachable: [
-          { guard: 'hasSecond', target: 'member', actions: 'promoteSecond' },
-          { target: 'member' },
+          {
+            description: 'The second successor takes the place of a first one that is down.',
+            meta: { source: 'Stoica et al. 2003, section IV-E3; Zave 2012: update' },
+            guard: 'hasSecond',
+            target: 'member',
+            actions: 'promoteSecond',
+          },
+          {
+            description: 'Without a second successor, a member keeps the one that is down.',
+            meta: { source: 'Stoica et al. 2003, section IV-E3; Zave 2012: update' },
+            target: 'member',
+          },
         ],
       },
     },
     reconciling: {
-      description: "Its second successor is its successor's successor.",
+      description: 'A member updates its second successor.',
       meta: { source: 'Stoica et al. 2003, section IV-E3; Zave 2012: reconcile' },
       entry: 'askSuccessor',
       on: {
-        Neighbours: [{ guard: 'isNewSecond', target: 'member', actions: 'takeSecond' }, { target: 'member' }],
-        unreachable: 'member',
+        Neighbours: [
+          {
+            description: 'The successor of the successor becomes the second successor.',
+            meta: { source: 'Stoica et al. 2003, section IV-E3; Zave 2012: reconcile' },
+            guard: 'isNewSecond',
+            target: 'member',
+            actions: 'takeSecond',
+          },
+          {
+            description: 'The second successor stays.',
+            meta: { source: 'Stoica et al. 2003, section IV-E3; Zave 2012: reconcile' },
+            target: 'member',
+          },
+        ],
+        unreachable: {
+          description: 'The successor is down: the second successor stays.',
+          meta: { source: 'Zave 2012: reconcile' },
+          target: 'member',
+        },
       },
     },
     flushing: {
-      description: 'A predecessor that is down is forgotten.',
+      description: 'A member waits for a sign of life of its predecessor.',
       meta: { source: 'Stoica et al. 2003, Figure 6: check_predecessor; Zave 2012: flush' },
       entry: 'pingPredecessor',
-      always: { guard: 'hasNoPredecessor', target: 'member' },
-      on: { Alive: 'member', unreachable: { target: 'member', actions: 'forgetPredecessor' } },
+      always: {
+        description: 'A member without a predecessor has nothing to ask.',
+        meta: { source: 'Stoica et al. 2003, Figure 6: check_predecessor; Zave 2012: flush' },
+        guard: 'hasNoPredecessor',
+        target: 'member',
+      },
+      on: {
+        Alive: {
+          description: 'A live predecessor stays.',
+          meta: { source: 'Stoica et al. 2003, Figure 6: check_predecessor; Zave 2012: flush' },
+          target: 'member',
+        },
+        unreachable: {
+          description: 'A predecessor that is down is forgotten.',
+          meta: { source: 'Stoica et al. 2003, Figure 6: check_predecessor; Zave 2012: flush' },
+          target: 'member',
+          actions: 'forgetPredecessor',
+        },
+      },
     },
   },
 });

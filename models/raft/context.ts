@@ -1,7 +1,8 @@
-/** What a server of the model knows, and the few words about it that every part of Raft uses. */
+/** The context of the model: the variables of one server (Figure 2, State), and helpers that several rules use. */
 import type { MachineEvent, NodeId } from '../../checker/actors/actor.ts';
 import type { Entry, Raft, RaftDurable, RaftMessage, RaftSetting } from './messages.ts';
 
+/** The context of a server's machine. */
 export interface RaftContext {
   readonly self: NodeId;
   readonly nodes: readonly NodeId[];
@@ -14,21 +15,23 @@ export interface RaftContext {
   readonly lastApplied: number;
   readonly nextIndex: Readonly<Record<NodeId, number>>;
   readonly matchIndex: Readonly<Record<NodeId, number>>;
-  /** What is on its disk, and what it handed over since, in order. */
-  readonly written: RaftDurable;
-  readonly pending: readonly RaftDurable[];
-  /** What it has to say once that is true of its disk, too. */
-  readonly unsaid: readonly Saying[];
+  /** The record that a crash would leave, and the records that are written and not yet durable, oldest first. */
+  readonly durableRecord: RaftDurable;
+  readonly pendingRecords: readonly RaftDurable[];
+  /** Messages that wait until the state that they depend on is durable. */
+  readonly pendingMessages: readonly PendingMessage[];
 }
 
-export interface Saying {
+/** A message and its addressee. */
+export interface PendingMessage {
   readonly to: NodeId;
   readonly message: RaftMessage;
 }
 
+/** The events of the machine. */
 export type RaftEvent = MachineEvent<Raft>;
 
-/** A message of a type, as it arrives. */
+/** The event of a received message. */
 export type Arrived<T extends RaftMessage['type']> = Extract<RaftEvent, { type: T }>;
 
 /** More than half of the cluster (section 5.2). */
@@ -36,6 +39,7 @@ export function majority(servers: number): number {
   return Math.floor(servers / 2) + 1;
 }
 
+/** Every server but this one. */
 export function peersOf({ nodes, self }: RaftContext): readonly NodeId[] {
   return nodes.filter((node) => node !== self);
 }
@@ -45,24 +49,24 @@ export function termAt(log: readonly Entry[], index: number): number | undefined
   return index === 0 ? 0 : log[index - 1]?.term;
 }
 
-/** How many entries two logs have in common, from the first on. */
-export function inCommon(one: readonly Entry[], other: readonly Entry[]): number {
-  const parts = one.findIndex(
+/** The length of the common prefix of two logs. */
+export function commonPrefixLength(one: readonly Entry[], other: readonly Entry[]): number {
+  const length = one.findIndex(
     ({ term, value }, at) => other[at]?.term !== term || other[at]?.value !== value,
   );
-  return parts === -1 ? one.length : parts;
+  return length === -1 ? one.length : length;
 }
 
 /**
- * What is unsaid once these are to be told something, addressee by addressee, for it does not matter who is told first; what waits
- * to be said already need not be said twice.
+ * The pending messages with one more for each of these nodes, sorted by addressee: the order between addressees makes no difference. An
+ * equal message that is pending already is not added again.
  */
-export function saying(
-  { unsaid }: RaftContext,
+export function withPending(
+  { pendingMessages }: RaftContext,
   to: readonly NodeId[],
   messageFor: (node: NodeId) => RaftMessage | undefined,
-): readonly Saying[] {
-  const all = [...unsaid];
+): readonly PendingMessage[] {
+  const all = [...pendingMessages];
   for (const node of to) {
     const message = messageFor(node);
     if (message === undefined) continue;
@@ -72,11 +76,12 @@ export function saying(
   return byAddressee(all);
 }
 
-/** Sayings in the order of addressees, and to each in the order in which they came to be. */
-export function byAddressee(sayings: readonly Saying[]): readonly Saying[] {
-  return sayings.toSorted((one, other) => (one.to < other.to ? -1 : Number(one.to > other.to)));
+/** The messages sorted by addressee; those to one addressee keep their order. */
+export function byAddressee(messages: readonly PendingMessage[]): readonly PendingMessage[] {
+  return messages.toSorted((one, other) => (one.to < other.to ? -1 : Number(one.to > other.to)));
 }
 
+/** The sender of an event, as a list; empty where the event has none. */
 export function senderOf(event: RaftEvent): readonly NodeId[] {
   return 'from' in event ? [event.from] : [];
 }

@@ -1,46 +1,46 @@
 /**
- * A Raft server as a formal model (Ongaro & Ousterhout 2014, sections 5.1 to 5.4; Figure 2).
+ * The formal model of a Raft server (Ongaro & Ousterhout 2014, sections 5.1 to 5.4; Figure 2).
  *
  * Read it in the order of the paper: `election.ts` (sections 5.2 and 5.4.1), `replication.ts` (5.3), `commitment.ts` (5.4.2) and
- * `durability.ts`, each the rules alone; then this file, which says when they apply: what a server decides (guards), what it does
- * (actions), and the three roles.
+ * `durability.ts` have the rules as pure functions. This file has the guards (the decisions of a server), its actions, and
+ * the transitions of the three roles.
  *
- * What a server says depends on what it has written down, and it says nothing before that is durable: nothing at all before
- * its term and vote are, and no acknowledgement before its entries are. Its own vote and its own entries count from then on,
- * too. Where the disk is done within the step nobody can tell; where it is slow, what there is to say waits.
+ * Messages wait for the disk. A server sends no message before its term and vote are durable, and no acknowledgement before the entries
+ * are. Its own vote and its own entries also count only once they are durable. With synchronous persistence this takes no step; with
+ * asynchronous persistence messages are pending until the event `persisted`.
  *
- * Where the paper leaves room:
- * - A server counts its own vote without a message to itself, which is stronger than the specification in Ongaro's dissertation
- *   (there the request to itself may be lost), and reaches the same elections.
- * - A success that vouches for no entry is not sent: it would tell the leader nothing.
- * - A refusal carries a hint, so that a leader goes back a whole term at a time (end of section 5.3).
- * - A broadcast is one step, so a crash in the middle of one is not modelled here; a network that may withhold any
- *   message for ever reaches everything such a crash could.
- * - A leader's first entry is a client's: none without content at the start of its term (section 8).
+ * Where the paper leaves a choice:
+ * - A server counts its own vote without a message to itself. The specification in Ongaro's dissertation sends one, which may be
+ *   lost; both reach the same elections.
+ * - A success that acknowledges no entry is not sent, because the leader learns nothing from it.
+ * - A refusal carries a conflict hint, so that a leader skips a whole term at a time (end of section 5.3).
+ * - A broadcast is one step. A crash in the middle of a broadcast is covered, because the network may delay any message for ever.
+ * - A new leader appends no empty entry at the start of its term (section 8).
  */
 import { assign, enqueueActions, raise, setup } from 'xstate';
 import { type Birth, effects, type MachineEvent } from '../../checker/actors/actor.ts';
 import { followersCommit, leadersCommit } from './commitment.ts';
-import { majority, peersOf, type RaftContext, saying, senderOf } from './context.ts';
-import { durableEntries, isSame, isTermWritten, maySay, nothing } from './durability.ts';
-import { hasVoteFor, inTerm, isUpToDate, refuses, withVote } from './election.ts';
+import { majority, peersOf, type RaftContext, senderOf, withPending } from './context.ts';
+import { durableEntries, emptyRecord, isSame, isTermDurable, maySend } from './durability.ts';
+import { canVote, isUpToDate, refuses, resetForTerm, withVote } from './election.ts';
 import type { Entry, Raft, RaftDurable } from './messages.ts';
 import {
   acknowledgement,
-  appendEntries,
-  appended,
-  backedUp,
-  entriesNow,
-  hintFor,
+  conflictHint,
+  decrementedNextIndex,
+  entriesMaxNow,
   isConsistent,
-  matched,
+  lastNewIndex,
+  nextAppend,
   refusal,
   reinitialized,
-  replicating,
-  sending,
-  vouchedFor,
+  truncateAndAppend,
+  updatedMatchIndex,
+  withAppends,
+  withNewEntries,
 } from './replication.ts';
 
+/** The state machine of one server. */
 export const raftMachine = setup({
   types: {
     context: {} as RaftContext,
@@ -53,15 +53,14 @@ export const raftMachine = setup({
   },
   guards: {
     isFromNewerTerm: ({ context, event }) => 'term' in event && event.term > context.currentTerm,
-    isOfThisTerm: ({ context, event }) => 'term' in event && event.term === context.currentTerm,
+    isFromCurrentTerm: ({ context, event }) => 'term' in event && event.term === context.currentTerm,
     grantsVote: ({ context, event }) =>
-      event.type === 'RequestVote' && hasVoteFor(context, event) && isUpToDate(context, event),
+      event.type === 'RequestVote' && canVote(context, event) && isUpToDate(context, event),
     refuses: ({ context, event }) => refuses(context, event),
     countsVote: ({ context, event }) =>
       event.type === 'RequestVoteReply' && event.term === context.currentTerm && event.voteGranted,
     isQuorum: ({ context }) => context.votesGranted.length >= majority(context.nodes.length),
-    isConsistent: ({ context, event }) =>
-      event.type === 'AppendEntries' && event.term === context.currentTerm && isConsistent(context, event),
+    isConsistent: ({ context, event }) => event.type === 'AppendEntries' && isConsistent(context, event),
     isSuccess: ({ context, event }) =>
       event.type === 'AppendEntriesReply' && event.term === context.currentTerm && event.success,
     isMismatch: ({ context, event }) =>
@@ -74,10 +73,10 @@ export const raftMachine = setup({
     ...effects<Raft>(),
     // Elections.
     adoptTerm: assign(({ context, event }) =>
-      inTerm('term' in event ? event.term : context.currentTerm, null),
+      resetForTerm('term' in event ? event.term : context.currentTerm, null),
     ),
     stepDown: assign({ votesGranted: [], nextIndex: {}, matchIndex: {} }),
-    startElection: assign(({ context }) => inTerm(context.currentTerm + 1, context.self)),
+    startElection: assign(({ context }) => resetForTerm(context.currentTerm + 1, context.self)),
     castVote: assign({ votedFor: ({ event }) => ('from' in event ? event.from : null) }),
     countVote: assign({
       votesGranted: ({ context, event }) =>
@@ -85,11 +84,11 @@ export const raftMachine = setup({
     }),
     countOwnVote: assign({
       votesGranted: ({ context }) =>
-        isTermWritten(context) ? withVote(context.votesGranted, context.self) : context.votesGranted,
+        isTermDurable(context) ? withVote(context.votesGranted, context.self) : context.votesGranted,
     }),
-    askForVotes: assign({
-      unsaid: ({ context }) =>
-        saying(context, peersOf(context), () => ({
+    requestVotes: assign({
+      pendingMessages: ({ context }) =>
+        withPending(context, peersOf(context), () => ({
           type: 'RequestVote',
           term: context.currentTerm,
           lastLogIndex: context.log.length,
@@ -97,48 +96,49 @@ export const raftMachine = setup({
         })),
     }),
     grantVote: assign({
-      unsaid: ({ context, event }) =>
-        saying(context, senderOf(event), () => ({
+      pendingMessages: ({ context, event }) =>
+        withPending(context, senderOf(event), () => ({
           type: 'RequestVoteReply',
           term: context.currentTerm,
           voteGranted: true,
         })),
     }),
     refuseVote: assign({
-      unsaid: ({ context, event }) =>
-        saying(context, senderOf(event), () => ({
+      pendingMessages: ({ context, event }) =>
+        withPending(context, senderOf(event), () => ({
           type: 'RequestVoteReply',
           term: context.currentTerm,
           voteGranted: false,
         })),
     }),
-    announce: enqueueActions(({ context, enqueue }) => {
+    recordElection: enqueueActions(({ context, enqueue }) => {
       enqueue({ type: 'output', params: { value: { type: 'elected', term: context.currentTerm } } });
     }),
-    /** The message that brought a newer term is then read by the follower of that term. */
-    readAgain: raise(({ event }) => event),
+    /** Handles the same message again, as a follower of the newer term. */
+    redispatch: raise(({ event }) => event),
 
     // Replication: followers.
     appendEntries: assign({
       log: ({ context, event }) =>
-        event.type === 'AppendEntries' ? appended(context.log, event) : context.log,
+        event.type === 'AppendEntries' ? truncateAndAppend(context.log, event) : context.log,
     }),
     acknowledge: assign({
-      unsaid: ({ context, event }) => {
-        const matchIndex = event.type === 'AppendEntries' ? vouchedFor(event) : 0;
+      pendingMessages: ({ context, event }) => {
+        const matchIndex = event.type === 'AppendEntries' ? lastNewIndex(event) : 0;
         return matchIndex === 0
-          ? context.unsaid
-          : saying(context, senderOf(event), () => acknowledgement(context, matchIndex));
+          ? context.pendingMessages
+          : withPending(context, senderOf(event), () => acknowledgement(context, matchIndex));
       },
     }),
     refuseEntries: assign({
-      unsaid: ({ context, event }) =>
-        saying(context, senderOf(event), () =>
-          refusal(context, event.type === 'AppendEntries' ? hintFor(context, event) : 0),
+      pendingMessages: ({ context, event }) =>
+        withPending(context, senderOf(event), () =>
+          refusal(context, event.type === 'AppendEntries' ? conflictHint(context, event) : 0),
         ),
     }),
     refuseLeader: assign({
-      unsaid: ({ context, event }) => saying(context, senderOf(event), () => refusal(context, 0)),
+      pendingMessages: ({ context, event }) =>
+        withPending(context, senderOf(event), () => refusal(context, 0)),
     }),
 
     // Replication: leaders.
@@ -156,22 +156,22 @@ export const raftMachine = setup({
         params: { value: { type: 'refused', value: event.value, because: 'not the leader' } },
       });
     }),
-    /** A heartbeat to everybody, with entries for whom they are new. */
+    /** Section 5.2: an AppendEntries to every other server, with the entries that it lacks. */
     sendHeartbeats: assign(({ context, event }) => {
-      const entriesMax = entriesNow(context, event, 'atHeartbeat');
-      return sending(context, peersOf(context), (to) => appendEntries(context, to, entriesMax));
+      const entriesMax = entriesMaxNow(context, event, 'atHeartbeat');
+      return withAppends(context, peersOf(context), (to) => nextAppend(context, to, entriesMax));
     }),
-    /** Entries for everybody who lacks some, without waiting for the heartbeat. */
-    replicate: assign(({ context, event }) => replicating(context, event, peersOf(context))),
-    replicateToSender: assign(({ context, event }) => replicating(context, event, senderOf(event))),
-    noteMatch: assign(({ context, event }) =>
+    /** Section 5.3: entries for every server that lacks some, before the next heartbeat. */
+    replicate: assign(({ context, event }) => withNewEntries(context, event, peersOf(context))),
+    replicateToSender: assign(({ context, event }) => withNewEntries(context, event, senderOf(event))),
+    updateMatchIndex: assign(({ context, event }) =>
       event.type === 'AppendEntriesReply' && event.success
-        ? matched(context, event.from, event.matchIndex)
+        ? updatedMatchIndex(context, event.from, event.matchIndex)
         : {},
     ),
-    backUp: assign(({ context, event }) =>
+    decrementNextIndex: assign(({ context, event }) =>
       event.type === 'AppendEntriesReply' && !event.success
-        ? { nextIndex: backedUp(context, event.from, event.hint) }
+        ? { nextIndex: decrementedNextIndex(context, event.from, event.hint) }
         : {},
     ),
     countOwnEntries: assign({
@@ -201,27 +201,30 @@ export const raftMachine = setup({
     persistState: enqueueActions(({ context, enqueue }) => {
       const { currentTerm, votedFor, log } = context;
       const record: RaftDurable = { currentTerm, votedFor, log };
-      if (isSame(record, context.pending.at(-1) ?? context.written)) return;
+      if (isSame(record, context.pendingRecords.at(-1) ?? context.durableRecord)) return;
       enqueue({ type: 'persist', params: { record } });
-      enqueue.assign({ pending: [...context.pending, record] });
+      enqueue.assign({ pendingRecords: [...context.pendingRecords, record] });
     }),
-    noteWritten: assign(({ context: { pending }, event }) => {
+    onPersisted: assign(({ context: { pendingRecords }, event }) => {
       if (event.type !== 'persisted') return {};
       const { record } = event;
-      return { written: record, pending: pending.slice(pending.findIndex((one) => isSame(one, record)) + 1) };
+      return {
+        durableRecord: record,
+        pendingRecords: pendingRecords.slice(pendingRecords.findIndex((one) => isSame(one, record)) + 1),
+      };
     }),
-    /** Says what there is to say; what says more than is durable waits. */
-    speak: enqueueActions(({ context, enqueue }) => {
-      const due = context.unsaid.filter(({ message }) => maySay(context, message));
+    /** Sends the pending messages that depend on durable state only. */
+    flushOutbox: enqueueActions(({ context, enqueue }) => {
+      const due = context.pendingMessages.filter(({ message }) => maySend(context, message));
       for (const one of due) enqueue({ type: 'send', params: one });
-      enqueue.assign({ unsaid: context.unsaid.filter((one) => !due.includes(one)) });
+      enqueue.assign({ pendingMessages: context.pendingMessages.filter((one) => !due.includes(one)) });
     }),
   },
 }).createMachine({
   id: 'raft',
-  description: 'One server. Comes up as a follower, with what it had made durable.',
+  description: 'One server, which starts as a follower with its durable record.',
   context: ({ input }) => {
-    const record = input.durable ?? nothing;
+    const record = input.durable ?? emptyRecord;
     return {
       self: input.self,
       nodes: input.nodes,
@@ -232,47 +235,59 @@ export const raftMachine = setup({
       lastApplied: 0,
       nextIndex: {},
       matchIndex: {},
-      written: record,
-      pending: [],
-      unsaid: [],
+      durableRecord: record,
+      pendingRecords: [],
+      pendingMessages: [],
     };
   },
   initial: 'follower',
   on: {
     '*': {
       description: 'A newer term in any message makes every server a follower of that term.',
-      meta: { source: 'Ongaro & Ousterhout 2014, section 5.1; Figure 2, Rules for Servers' },
+      meta: {
+        source: 'Ongaro & Ousterhout 2014, section 5.1; Figure 2, Rules for Servers',
+        method: '#adoptTerm',
+      },
       guard: 'isFromNewerTerm',
       target: '.follower',
-      actions: ['adoptTerm', 'persistState', 'readAgain'],
+      actions: ['adoptTerm', 'persistState', 'redispatch'],
     },
     RequestVote: [
       {
         description:
-          'Grants a vote if this term has none yet, or has it for this very candidate, and its log is up to date.',
-        meta: { source: 'sections 5.2 and 5.4.1; Figure 2, RequestVote RPC, receiver 2' },
+          'A server grants its vote if it has no other vote in this term and the log of the candidate is up to date.',
+        meta: {
+          source: 'sections 5.2 and 5.4.1; Figure 2, RequestVote RPC, receiver 2',
+          method: '#handleRequestVote',
+        },
         guard: 'grantsVote',
         target: '.follower',
         reenter: true,
-        actions: ['castVote', 'persistState', 'grantVote', 'speak'],
+        actions: ['castVote', 'persistState', 'grantVote', 'flushOutbox'],
       },
       {
-        description: 'Refuses the vote, where the setting has it answer at all.',
-        meta: { source: 'Figure 2, RequestVote RPC, receiver 1' },
+        description: 'A server refuses its vote, if the setting lets it answer at all.',
+        meta: { source: 'Figure 2, RequestVote RPC, receiver 1', method: '#handleRequestVote' },
         guard: 'refuses',
-        actions: ['refuseVote', 'speak'],
+        actions: ['refuseVote', 'flushOutbox'],
       },
     ],
     persisted: {
-      description: 'Once what it was handed is durable, a server says what it has to say.',
-      meta: { source: 'Figure 2: updated on stable storage before responding to RPCs' },
-      actions: ['noteWritten', 'speak'],
+      description: 'Once a record is durable, the messages that waited for it are sent.',
+      meta: {
+        source: 'Figure 2: updated on stable storage before responding to RPCs',
+        method: '#onPersisted',
+      },
+      actions: ['onPersisted', 'flushOutbox'],
     },
     AppendEntries: [
       {
         description:
-          'A leader of this term is heard, and the log agrees with its own: entries are taken over and acknowledged, and what is committed there is committed here.',
-        meta: { source: 'sections 5.2 and 5.3; Figure 2, AppendEntries RPC, receiver 3 to 5' },
+          'Entries of the leader of this term follow on the log: the server appends, acknowledges and commits them.',
+        meta: {
+          source: 'sections 5.2 and 5.3; Figure 2, AppendEntries RPC, receiver 3 to 5',
+          method: '#handleAppendEntries',
+        },
         guard: 'isConsistent',
         target: '.follower',
         reenter: true,
@@ -281,89 +296,134 @@ export const raftMachine = setup({
           'appendEntries',
           'persistState',
           'acknowledge',
-          'speak',
+          'flushOutbox',
           'commitAsFollower',
           'apply',
         ],
       },
       {
-        description: 'A leader of this term is heard, but what comes before its entries is not in the log.',
-        meta: { source: 'section 5.3; Figure 2, AppendEntries RPC, receiver 2' },
-        guard: 'isOfThisTerm',
+        description: 'Entries of the leader of this term do not follow on the log: the server refuses them.',
+        meta: {
+          source: 'section 5.3; Figure 2, AppendEntries RPC, receiver 2',
+          method: '#handleAppendEntries',
+        },
+        guard: 'isFromCurrentTerm',
         target: '.follower',
         reenter: true,
-        actions: ['stepDown', 'refuseEntries', 'speak'],
+        actions: ['stepDown', 'refuseEntries', 'flushOutbox'],
       },
       {
-        description: 'Tells a leader of an older term that its time is over.',
-        meta: { source: 'Figure 2, AppendEntries RPC, receiver 1' },
+        description:
+          'A server refuses entries of a leader whose term is over, if the setting lets it answer at all.',
+        meta: { source: 'Figure 2, AppendEntries RPC, receiver 1', method: '#handleAppendEntries' },
         guard: 'refuses',
-        actions: ['refuseLeader', 'speak'],
+        actions: ['refuseLeader', 'flushOutbox'],
       },
     ],
     propose: {
-      description: 'Only a leader takes commands from clients.',
-      meta: { source: 'section 8' },
+      description: 'A server that is not the leader refuses commands of clients.',
+      meta: { source: 'section 8', method: '#handleProposal' },
       actions: 'refuseProposal',
     },
   },
   states: {
     follower: {
-      description: 'Answers, and waits for word from a leader.',
-      after: { electionTimeout: 'candidate' },
+      description: 'A follower answers requests, and waits for a leader.',
+      after: {
+        electionTimeout: {
+          description: 'A follower that no leader reaches for an election timeout starts an election.',
+          meta: { source: 'section 5.2; Figure 2, Rules for Servers, Followers', method: '#campaign' },
+          target: 'candidate',
+        },
+      },
       on: {
         '*': {
-          description: 'A newer term alone does not restart the election timer; a vote or a leader does.',
-          meta: { source: 'Figure 2, Rules for Servers, Followers' },
+          description:
+            'A newer term alone does not restart the election timer of a follower; a granted vote or a leader does.',
+          meta: { source: 'Figure 2, Rules for Servers, Followers', method: '#adoptTerm' },
           guard: 'isFromNewerTerm',
-          actions: ['adoptTerm', 'persistState', 'readAgain'],
+          actions: ['adoptTerm', 'persistState', 'redispatch'],
         },
       },
     },
     candidate: {
-      description:
-        'Starts an election in the next term and counts the votes; a split vote ends in a new timeout.',
+      description: 'A candidate starts an election in the next term, and counts votes.',
       meta: { source: 'section 5.2; Figure 2, Rules for Servers, Candidates' },
-      entry: ['startElection', 'persistState', 'askForVotes', 'speak'],
-      after: { electionTimeout: { target: 'candidate', reenter: true } },
-      always: { guard: 'isQuorum', target: 'leader', actions: ['announce', 'reinitialize'] },
+      entry: ['startElection', 'persistState', 'requestVotes', 'flushOutbox'],
+      after: {
+        electionTimeout: {
+          description: 'A candidate that is not elected within an election timeout starts the next election.',
+          meta: { source: 'section 5.2; Figure 2, Rules for Servers, Candidates', method: '#campaign' },
+          target: 'candidate',
+          reenter: true,
+        },
+      },
+      always: {
+        description: 'A candidate with the votes of a majority becomes leader.',
+        meta: {
+          source: 'section 5.2; Figure 2, Rules for Servers, Candidates',
+          method: '#becomeLeaderIfElected',
+        },
+        guard: 'isQuorum',
+        target: 'leader',
+        actions: ['recordElection', 'reinitialize'],
+      },
       on: {
-        RequestVoteReply: { guard: 'countsVote', actions: 'countVote' },
+        RequestVoteReply: {
+          description: 'A candidate counts the vote that a server grants it in its own term.',
+          meta: { source: 'section 5.2', method: '#handleRequestVoteReply' },
+          guard: 'countsVote',
+          actions: 'countVote',
+        },
         persisted: {
-          description: 'Its own vote counts once it is durable.',
-          meta: { source: 'Figure 2: updated on stable storage before responding to RPCs' },
-          actions: ['noteWritten', 'countOwnVote', 'speak'],
+          description: 'The own vote of a candidate counts once it is durable.',
+          meta: {
+            source: 'Figure 2: updated on stable storage before responding to RPCs',
+            method: '#onPersisted',
+          },
+          actions: ['onPersisted', 'countOwnVote', 'flushOutbox'],
         },
       },
     },
     leader: {
-      description: 'Replicates its log, and keeps the others from starting elections.',
+      description: 'A leader replicates its log.',
       meta: { source: 'sections 5.2 and 5.3; Figure 2, Rules for Servers, Leaders' },
-      entry: ['sendHeartbeats', 'speak'],
-      after: { heartbeat: { target: 'leader', reenter: true } },
+      entry: ['sendHeartbeats', 'flushOutbox'],
+      after: {
+        heartbeat: {
+          description: 'A leader sends heartbeats again and again, so that no follower starts an election.',
+          meta: {
+            source: 'section 5.2; Figure 2, Rules for Servers, Leaders',
+            method: '#broadcastHeartbeat',
+          },
+          target: 'leader',
+          reenter: true,
+        },
+      },
       on: {
         propose: {
-          description: 'Appends the command to its log.',
-          meta: { source: 'section 5.3' },
-          actions: ['appendProposal', 'persistState', 'replicate', 'speak'],
+          description: 'The leader appends the command to its log and sends it to the others.',
+          meta: { source: 'section 5.3; Figure 2, Rules for Servers, Leaders', method: '#handleProposal' },
+          actions: ['appendProposal', 'persistState', 'replicate', 'flushOutbox'],
         },
         persisted: {
-          description: 'Its own entries count once they are durable.',
-          meta: { source: 'section 5.3; Ongaro 2014, section 10.2.1' },
-          actions: ['noteWritten', 'countOwnEntries', 'speak', 'commitAsLeader', 'apply'],
+          description: 'The own entries of a leader count once they are durable.',
+          meta: { source: 'section 5.3; Ongaro 2014, section 10.2.1', method: '#onPersisted' },
+          actions: ['onPersisted', 'countOwnEntries', 'flushOutbox', 'commitAsLeader', 'apply'],
         },
         AppendEntriesReply: [
           {
-            description: 'A server has the entries: they are committed once most have them.',
-            meta: { source: 'sections 5.3 and 5.4.2' },
+            description: 'A server has the entries: the leader commits those that a majority has.',
+            meta: { source: 'sections 5.3 and 5.4.2', method: '#handleAppendEntriesReply' },
             guard: 'isSuccess',
-            actions: ['noteMatch', 'commitAsLeader', 'apply', 'replicateToSender', 'speak'],
+            actions: ['updateMatchIndex', 'commitAsLeader', 'apply', 'replicateToSender', 'flushOutbox'],
           },
           {
-            description: 'A server lacks what comes before the entries: it is sent earlier ones.',
-            meta: { source: 'section 5.3' },
+            description:
+              'A server lacks the entry before those that it was sent: the leader sends earlier ones.',
+            meta: { source: 'section 5.3', method: '#handleAppendEntriesReply' },
             guard: 'isMismatch',
-            actions: ['backUp', 'replicateToSender', 'speak'],
+            actions: ['decrementNextIndex', 'replicateToSender', 'flushOutbox'],
           },
         ],
       },

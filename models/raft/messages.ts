@@ -1,11 +1,12 @@
 /**
- * What Raft servers say to each other and show of themselves: the types that model, implementation and properties share.
- * Names are those of Figure 2 of Ongaro & Ousterhout, "In Search of an Understandable Consensus Algorithm" (2014).
+ * Raft's messages, views and settings: the types that model, implementation and properties share. The names are those of Figure 2
+ * of Ongaro & Ousterhout, "In Search of an Understandable Consensus Algorithm" (2014).
  *
- * The first entry of a log has index 1; index and term 0 stand for what comes before it.
+ * The first entry of a log has index 1. Index 0 and term 0 mean the position before the first entry.
  */
 import type { NodeId } from '../../checker/actors/actor.ts';
 
+/** The roles of section 5.1. */
 export type Role = 'follower' | 'candidate' | 'leader';
 
 /** A client's command, and the term in which a leader received it. */
@@ -14,6 +15,7 @@ export interface Entry {
   readonly value: string;
 }
 
+/** The messages of Figure 2; an RPC is a request and a reply. */
 export type RaftMessage =
   | {
       readonly type: 'RequestVote';
@@ -30,14 +32,14 @@ export type RaftMessage =
       readonly entries: readonly Entry[];
       readonly leaderCommit: number;
     }
-  /** `matchIndex`: the last entry that the message vouched for, durable now. */
+  /** `matchIndex`: the last entry that is acknowledged; it is durable. */
   | {
       readonly type: 'AppendEntriesReply';
       readonly term: number;
       readonly success: true;
       readonly matchIndex: number;
     }
-  /** `hint`: the index from which the leader should try again; 0 where the message was of a term that is over. */
+  /** `hint`: the index at which the leader tries again (end of section 5.3); 0 if the leader's term is over. */
   | {
       readonly type: 'AppendEntriesReply';
       readonly term: number;
@@ -45,16 +47,16 @@ export type RaftMessage =
       readonly hint: number;
     };
 
-/** What a client asks of a server. */
+/** A client's request to a server. */
 export interface Proposal {
   readonly type: 'propose';
   readonly value: string;
 }
 
-/** What a server tells those outside. */
+/** The outputs of a server. */
 export type RaftOutput =
   | { readonly type: 'elected'; readonly term: number }
-  /** An entry is committed, and the state machine applies it; `inTerm` is the server's own. */
+  /** The state machine applies a committed entry. `inTerm` is the server's current term, `term` the entry's. */
   | {
       readonly type: 'committed';
       readonly index: number;
@@ -71,9 +73,10 @@ export interface RaftDurable {
   readonly log: readonly Entry[];
 }
 
+/** The view of a server: the variables of Figure 2 that properties read. */
 export interface RaftView extends RaftDurable {
   readonly role: Role;
-  /** Who granted this server a vote in its current candidacy, itself included, in name order; kept while it leads. */
+  /** The servers that granted this server a vote in its current term, itself included, in name order. A leader keeps them. */
   readonly votesGranted: readonly NodeId[];
   readonly commitIndex: number;
   /** Of a leader: the next entry to send to each other server; empty otherwise. */
@@ -82,29 +85,32 @@ export interface RaftView extends RaftDurable {
   readonly matchIndex: Readonly<Record<NodeId, number>>;
 }
 
+/** The parameters of a scope. */
 export interface RaftSetting {
   /**
-   * What a server answers where it neither grants a vote nor knows the leader's term. `'none'`: it stays silent. `'newerTerm'`: it
-   * answers only where its own term is newer than the asker's, which is all that the asker can learn from. `'all'`: it
-   * refuses every vote it does not grant, as Figure 2 has it. That its log lacks what comes before an entry it always says.
+   * Which requests a server refuses with a message. `'none'`: it sends no refusal. `'newerTerm'`: it refuses a request of an older
+   * term, so the sender learns the newer term. `'all'`: it also refuses every vote that it does not grant, as in Figure 2. A
+   * failed consistency check is always refused.
    */
   readonly refusals: 'none' | 'newerTerm' | 'all';
   /**
-   * How many entries a message may carry: one sent at a heartbeat, and one sent at once, when a proposal or an answer comes
-   * (0: then nothing is sent before the heartbeat). The model leaves open which of these, an implementation takes the most.
+   * The possible maxima of entries in a message: `atHeartbeat`, and `atOnce` after a proposal or a reply (0: entries wait for the
+   * heartbeat). The model chooses any of these numbers; the implementation takes the largest.
    */
   readonly entries: { readonly atHeartbeat: readonly number[]; readonly atOnce: readonly number[] };
   /**
-   * How many entries may be on their way to a server that it has not acknowledged; `nextIndex` then runs ahead (Ongaro 2014,
-   * section 10.2.1). 0: no limit, and `nextIndex` moves by what is acknowledged, as in Figure 2.
+   * The maximum of unacknowledged entries to one server: `nextIndex` moves when entries are sent (pipelining, Ongaro 2014, section
+   * 10.2.1). 0: no limit, and `nextIndex` moves when entries are acknowledged, as in Figure 2.
    */
   readonly window: number;
-  /** `[minMs, maxMs]` of each timer; a range is drawn from anew whenever the timer is armed (section 9.3). */
+  /** `[minMs, maxMs]` of each timer. A random time in this range is drawn whenever the timer starts (section 9.3). */
   readonly timersMs: Readonly<Record<RaftTimer, readonly [minMs: number, maxMs: number]>>;
 }
 
+/** The timers of section 5.2. */
 export type RaftTimer = 'electionTimeout' | 'heartbeat';
 
+/** The shape of the protocol. */
 export interface Raft {
   message: RaftMessage;
   view: RaftView;
@@ -113,6 +119,6 @@ export interface Raft {
   output: RaftOutput;
   setting: RaftSetting;
   durable: RaftDurable;
-  /** How many entries a message carries at most. */
+  /** The maximum of entries in a message. */
   choice: number;
 }

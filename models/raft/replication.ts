@@ -1,6 +1,7 @@
-/** Log replication (Ongaro & Ousterhout 2014, section 5.3). */
+/** Log replication (Ongaro & Ousterhout 2014, section 5.3): the rules for followers and for leaders. */
 import type { NodeId, Received } from '../../checker/actors/actor.ts';
-import { type Arrived, peersOf, type RaftContext, type RaftEvent, saying, termAt } from './context.ts';
+import type { Arrived, RaftContext, RaftEvent } from './context.ts';
+import { peersOf, termAt, withPending } from './context.ts';
 import { durableEntries } from './durability.ts';
 import type { Entry, Raft, RaftMessage, RaftSetting } from './messages.ts';
 
@@ -8,13 +9,16 @@ type Append = Extract<RaftMessage, { type: 'AppendEntries' }>;
 
 // -------------------------------------------------------------- followers
 
-/** The consistency check: the log has an entry at `prevLogIndex`, of `prevLogTerm`. */
-export function isConsistent({ log }: RaftContext, request: Arrived<'AppendEntries'>): boolean {
-  return termAt(log, request.prevLogIndex) === request.prevLogTerm;
+/** The consistency check: the sender leads this term, and the log has its previous entry. */
+export function isConsistent(
+  { currentTerm, log }: RaftContext,
+  { term, prevLogIndex, prevLogTerm }: Arrived<'AppendEntries'>,
+): boolean {
+  return term === currentTerm && termAt(log, prevLogIndex) === prevLogTerm;
 }
 
-/** The log with the entries of a message: it is cut where an entry conflicts, and nowhere else. */
-export function appended(
+/** The log with the entries of a message. It is truncated at the first conflict; without a conflict nothing is removed. */
+export function truncateAndAppend(
   log: readonly Entry[],
   { prevLogIndex, entries }: Pick<Arrived<'AppendEntries'>, 'prevLogIndex' | 'entries'>,
 ): readonly Entry[] {
@@ -23,28 +27,30 @@ export function appended(
   return [...log.slice(0, prevLogIndex + conflict), ...entries.slice(conflict)];
 }
 
-/** The last entry that a message vouches for. */
-export function vouchedFor({ prevLogIndex, entries }: Arrived<'AppendEntries'>): number {
+/** Figure 2, AppendEntries RPC, receiver 5: the index of the last new entry. */
+export function lastNewIndex({ prevLogIndex, entries }: Arrived<'AppendEntries'>): number {
   return prevLogIndex + entries.length;
 }
 
-/** Where a log that has nothing of `prevLogTerm` at `prevLogIndex` may agree: before the whole term it has there instead. */
-export function hintFor({ log }: RaftContext, { prevLogIndex }: Arrived<'AppendEntries'>): number {
+/** The conflict hint: the first index of the conflicting term, or the end of a log that is too short (end of section 5.3). */
+export function conflictHint({ log }: RaftContext, { prevLogIndex }: Arrived<'AppendEntries'>): number {
   const term = termAt(log, prevLogIndex);
   return term === undefined ? log.length + 1 : log.findIndex((entry) => entry.term === term) + 1;
 }
 
+/** The reply after a passed consistency check. */
 export function acknowledgement({ currentTerm: term }: RaftContext, matchIndex: number): RaftMessage {
   return { type: 'AppendEntriesReply', term, success: true, matchIndex };
 }
 
+/** The reply after a failed consistency check, or to a leader whose term is over (`hint` 0). */
 export function refusal({ currentTerm: term }: RaftContext, hint: number): RaftMessage {
   return { type: 'AppendEntriesReply', term, success: false, hint };
 }
 
 // ---------------------------------------------------------------- leaders
 
-/** What a new leader assumes: nothing of the others, and that their logs are like its own. */
+/** Figure 2, leader state after an election: `nextIndex` is the end of its log; `matchIndex` is 0, and its own is its last durable entry. */
 export function reinitialized(context: RaftContext): Pick<RaftContext, 'nextIndex' | 'matchIndex'> {
   const { self, log, nodes } = context;
   return {
@@ -53,8 +59,8 @@ export function reinitialized(context: RaftContext): Pick<RaftContext, 'nextInde
   };
 }
 
-/** The next message to a server, with so many entries at most. */
-export function appendEntries(
+/** The next AppendEntries to a server, with at most `entriesMax` entries. */
+export function nextAppend(
   { currentTerm, log, commitIndex, nextIndex, matchIndex, setting }: RaftContext,
   to: NodeId,
   entriesMax: number,
@@ -72,8 +78,8 @@ export function appendEntries(
   };
 }
 
-/** Where to go on once a message was sent: with a window right behind what it carried. */
-function nextAfter(
+/** `nextIndex` after these messages: with a window (pipelining) it moves past the entries that were sent. */
+function nextIndexAfter(
   { nextIndex, setting }: RaftContext,
   sent: ReadonlyMap<NodeId, Append>,
 ): Readonly<Record<NodeId, number>> {
@@ -82,8 +88,8 @@ function nextAfter(
   return { ...nextIndex, ...Object.fromEntries(next) };
 }
 
-/** A server has this entry: it is not asked for it again. */
-export function matched(
+/** Section 5.3: a success updates `nextIndex` and `matchIndex`, which never decrease. */
+export function updatedMatchIndex(
   { nextIndex, matchIndex }: RaftContext,
   from: NodeId,
   index: number,
@@ -95,8 +101,8 @@ export function matched(
   };
 }
 
-/** Back to where a server's log may agree, never behind what it is known to have. */
-export function backedUp(
+/** Section 5.3: a mismatch moves `nextIndex` back to the conflict hint, but never below what the server has acknowledged. */
+export function decrementedNextIndex(
   { nextIndex, matchIndex }: RaftContext,
   from: NodeId,
   hint: number,
@@ -105,12 +111,12 @@ export function backedUp(
   return { ...nextIndex, [from]: Math.max(next, (matchIndex[from] as number) + 1) };
 }
 
-/** Has this to say to each of them, and goes on behind it. */
-export function sending(
+/** The context with these AppendEntries as pending messages, and `nextIndex` after them. */
+export function withAppends(
   context: RaftContext,
   to: readonly NodeId[],
   messageFor: (to: NodeId) => Append | undefined,
-): Pick<RaftContext, 'unsaid' | 'nextIndex'> {
+): Pick<RaftContext, 'pendingMessages' | 'nextIndex'> {
   const messages = new Map(
     to.flatMap((one) => {
       const message = messageFor(one);
@@ -118,26 +124,26 @@ export function sending(
     }),
   );
   return {
-    unsaid: saying(context, [...messages.keys()], (one) => messages.get(one)),
-    nextIndex: nextAfter(context, messages),
+    pendingMessages: withPending(context, [...messages.keys()], (one) => messages.get(one)),
+    nextIndex: nextIndexAfter(context, messages),
   };
 }
 
-/** Entries for those who lack some, without waiting for the heartbeat. */
-export function replicating(
+/** The context with entries for the servers that lack some; the next heartbeat is not awaited. */
+export function withNewEntries(
   context: RaftContext,
   event: RaftEvent,
   to: readonly NodeId[],
-): Pick<RaftContext, 'unsaid' | 'nextIndex'> {
-  const entriesMax = entriesNow(context, event, 'atOnce');
-  return sending(context, to, (one) => {
-    const message = appendEntries(context, one, entriesMax);
+): Pick<RaftContext, 'pendingMessages' | 'nextIndex'> {
+  const entriesMax = entriesMaxNow(context, event, 'atOnce');
+  return withAppends(context, to, (one) => {
+    const message = nextAppend(context, one, entriesMax);
     return message.entries.length > 0 ? message : undefined;
   });
 }
 
-/** How many entries a message may carry now: what was chosen where that is open, and what the setting says where it is not. */
-export function entriesNow(
+/** The maximum of entries in a message now: the choice of this step, or the only number in the setting. */
+export function entriesMaxNow(
   { setting }: RaftContext,
   event: RaftEvent,
   when: keyof RaftSetting['entries'],
@@ -146,7 +152,7 @@ export function entriesNow(
   return chosen ?? (setting.entries[when][0] as number);
 }
 
-/** How many entries the messages that a leader sends at this event may carry; empty where only one number makes a difference. */
+/** The choices of a leader at this event: maxima of entries in its messages. Empty if all of them have the same effect. */
 export function entriesOpen(context: RaftContext, event: Received<Raft>): readonly number[] {
   if (event.type === 'timeout') return open(context, peersOf(context), 'atHeartbeat');
   if (event.type === 'input') {
@@ -157,8 +163,8 @@ export function entriesOpen(context: RaftContext, event: Received<Raft>): readon
   const { from, message } = event;
   if (message.term !== context.currentTerm || (!message.success && message.hint === 0)) return [];
   const after = message.success
-    ? matched(context, from, message.matchIndex)
-    : { nextIndex: backedUp(context, from, message.hint) };
+    ? updatedMatchIndex(context, from, message.matchIndex)
+    : { nextIndex: decrementedNextIndex(context, from, message.hint) };
   return open({ ...context, ...after }, [from], 'atOnce');
 }
 

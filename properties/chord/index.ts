@@ -1,8 +1,10 @@
-/** Chord: the protocol as published and as corrected, their promises, scopes and known bugs in one suite. */
+/** Chord: the protocol as published and as corrected, their promises, scopes, known bugs and refuted claims in one suite. */
 import { correctedBugs } from './bugs/corrected.ts';
 import { originalBugs } from './bugs/original.ts';
 import { corrected, kit, original } from './kit.ts';
+import { ring } from './picture.ts';
 import { promises } from './promises.ts';
+import { refuted } from './refuted.ts';
 import { scopes, sized } from './scopes.ts';
 
 export const suite = kit.suite({
@@ -13,6 +15,8 @@ export const suite = kit.suite({
   properties: promises,
   scopes,
   bugs: { ...correctedBugs, ...originalBugs },
+  refuted,
   sized,
   storms: [{ scope: 'storm', runs: 40, actions: 80 }],
+  pictures: { ring },
 });

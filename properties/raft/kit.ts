@@ -49,7 +49,13 @@ export const server = kit.role({
   choices: ({ value, context }, event) => (value === 'leader' ? entriesOpen(context, event) : []),
   rename: (renamed, { nodes, setting }) => {
     const votesGranted = [...renamed.votesGranted].sort();
-    return { ...renamed, nodes, setting, votesGranted, unsaid: byAddressee(renamed.unsaid) };
+    return {
+      ...renamed,
+      nodes,
+      setting,
+      votesGranted,
+      pendingMessages: byAddressee(renamed.pendingMessages),
+    };
   },
   implementation: (birth, rules) => new RaftServer(birth, rules),
   rules: raftRules,

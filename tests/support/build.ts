@@ -1,4 +1,7 @@
-/** Builds once before the tests: those of the command run what a user runs. */
+/**
+ * Compiles once before the tests, because those of the command run what a user runs. It leaves generated sources as they are, for
+ * a test looks whether they are current.
+ */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -11,7 +14,7 @@ declare module 'vitest' {
 }
 
 export default function build(project: TestProject): void {
-  execFileSync('npm', ['run', '--silent', 'build'], {
+  execFileSync('npm', ['run', '--silent', 'compile'], {
     cwd: join(import.meta.dirname, '../..'),
     stdio: 'inherit',
   });

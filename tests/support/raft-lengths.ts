@@ -1,4 +1,4 @@
-/** How long the shortest traces of Raft's known bugs are; properties/raft-bugs.test.ts holds each to it. */
+/** Lengths of the shortest traces of Raft's known bugs; properties/raft-bugs.test.ts compares them with those that a search finds. */
 
 /** Bug, steps to what it breaks, steps after which the implementation with the mistake leaves the model. */
 export const lengths: readonly (readonly [bug: string, steps: number, leaves: number])[] = [

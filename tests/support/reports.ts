@@ -97,6 +97,26 @@ const check: fc.Arbitrary<Check> = fc.oneof(
         hunts: fc.constant(hunts),
       }),
     ),
+  fc.record({
+    kind: fc.constant('refutation' as const),
+    protocol: hostileText,
+    id: hostileText,
+    says: hostileText,
+    source: hostileText,
+    subject: hostileText,
+    scope: hostileText,
+    worlds: number,
+    seconds,
+    stopped,
+    shortest: fc.oneof(number, fc.record({ stem: number, loop: number })),
+    outcome: fc.constantFrom(
+      'refuted' as const,
+      'length differs' as const,
+      'not refuted' as const,
+      'inconclusive' as const,
+    ),
+    property: promise,
+  }),
 );
 
 export const hostileReport: fc.Arbitrary<Report> = fc.record(

@@ -44,8 +44,8 @@ export class GlobalGuards {
         crashes: parts.names.map((name) => mayEverCrash(system, name)),
         births: parts.names.map(() => [parts.drawOf(undefined)]),
       };
-    this.#tellAnswer = parts.journal.channel((entry) => this.#answers.push(answerOf(entry)));
-    this.#tellWay = parts.journal.channel((entry) => {
+    this.#tellAnswer = parts.log.channel((entry) => this.#answers.push(answerOf(entry)));
+    this.#tellWay = parts.log.channel((entry) => {
       this.#way.set(entry.subarray(1));
       this.#addWay(entry[0] as number);
     });
@@ -65,7 +65,7 @@ export class GlobalGuards {
     }
     const known = this.#ways.find(this.#way, this.#ways.hashOf(this.#way));
     if (known >= 0) return this.#answers[this.#answerOf.at(known)] as Guarded;
-    this.#parts.journal.beforeComputing();
+    this.#parts.log.beforeComputing();
     const answer = this.#asked(row);
     const number = this.#known.of(canonical(answer), () => {
       this.#answers.push(answer);

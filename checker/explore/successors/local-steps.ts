@@ -130,7 +130,7 @@ export class LocalSteps {
     this.#parts = parts;
     this.#idle = idle;
     this.#patient = Object.keys(parts.system.timerConstraints ?? {});
-    const chapter = (enter: WriteEntry): WriteEntry => parts.journal.channel((entry) => enter(...entry));
+    const chapter = (enter: WriteEntry): WriteEntry => parts.log.channel((entry) => enter(...entry));
     this.#tell = {
       doings: chapter((...entry) => this.#doings.push(this.#doingsIn(entry))),
       delivery: chapter((node, envelope, count) => this.#setDelivery(node, envelope, this.#copies(count))),
@@ -210,7 +210,7 @@ export class LocalSteps {
   }
 
   #deliver(node: number, envelope: number, occasion: ExpansionContext): readonly LocalStep[] {
-    this.#parts.journal.beforeComputing();
+    this.#parts.log.beforeComputing();
     const { from, to, message } = this.#parts.envelopes[envelope] as Interner['envelopes'][number];
     const action = { type: 'deliver', from, to, message } as const;
     const steps = this.#open(action, { type: 'message', from, message }, occasion);
@@ -236,7 +236,7 @@ export class LocalSteps {
   inputs(node: number, occasion: ExpansionContext): readonly Trigger[] {
     const doings = this.#of(node);
     if (doings.inputs !== undefined) return doings.inputs;
-    this.#parts.journal.beforeComputing();
+    this.#parts.log.beforeComputing();
     const inputs = occasion.asking(() => this.#inputsOf(this.#parts.nodes[node] as NodePart, occasion));
     this.#setInputs(node, inputs);
     this.#tell.inputs(node, ...inputs.map(({ limit }) => limit));
@@ -250,7 +250,7 @@ export class LocalSteps {
 
   triggered(trigger: Trigger, occasion: ExpansionContext): readonly LocalStep[] {
     if (trigger.steps !== undefined) return trigger.steps;
-    this.#parts.journal.beforeComputing();
+    this.#parts.log.beforeComputing();
     trigger.steps = this.#open(
       trigger.action as Parameters<typeof withDrawsAndChoices>[2],
       trigger.event,
@@ -272,7 +272,7 @@ export class LocalSteps {
   crashed(node: number): readonly LocalStep[] {
     const doings = this.#of(node);
     if (doings.crashes !== undefined) return doings.crashes;
-    this.#parts.journal.beforeComputing();
+    this.#parts.log.beforeComputing();
     const { state } = this.#parts.nodes[node] as NodePart;
     doings.crashes = crashesOf(this.#nameOf(node), state as UpNode).map((action) => this.#untaken(action));
     this.#tell.crashes(node, doings.crashes.length);
@@ -283,7 +283,7 @@ export class LocalSteps {
   restarted(node: number, draw: number): LocalStep {
     const { restarts } = this.#of(node);
     if (restarts[draw] !== undefined) return restarts[draw];
-    this.#parts.journal.beforeComputing();
+    this.#parts.log.beforeComputing();
     const step = this.#untaken(birthOf(this.#nameOf(node), this.#parts.draws[draw]));
     restarts[draw] = step;
     this.#tell.restart(node, draw);
@@ -296,7 +296,7 @@ export class LocalSteps {
 
   #of(node: number): EnabledLocalActions {
     for (let at = this.#doings.length; at <= node; at++) {
-      this.#parts.journal.beforeComputing();
+      this.#parts.log.beforeComputing();
       const part = this.#parts.nodes[at] as NodePart;
       const [timers, write, calls] = [this.#timersOf(part), this.#writeOf(part), this.#callsOf(part)];
       this.#doings.push(doingsOf(timers, write, calls));
@@ -320,7 +320,7 @@ export class LocalSteps {
     const node = this.#parts.names[index] as string;
     return state.armed.map((timer) =>
       this.#trigger(
-        this.#parts.boundOf(timer),
+        this.#parts.budgets.limitOf(timer),
         this.#patient.indexOf(timer),
         { type: 'timeout', node, timer },
         { type: 'timeout', timer },
@@ -381,7 +381,7 @@ export class LocalSteps {
     const node = names[index] as string;
     return inputsOf(system, viewOf(system, occasion.world(), node), node).map((input) =>
       this.#trigger(
-        this.#parts.boundOf(input.type),
+        this.#parts.budgets.limitOf(input.type),
         -1,
         { type: 'input', node, input },
         { type: 'input', input },
@@ -405,7 +405,7 @@ export class LocalSteps {
     let at = step;
     while (at.node < 0) {
       if (at.reads < 0) {
-        this.#parts.journal.beforeComputing();
+        this.#parts.log.beforeComputing();
         at.reads = this.#readBy(at, occasion);
         if (at.reads >= 0) this.#tell.reads(at.number, at.reads);
       }
@@ -420,7 +420,7 @@ export class LocalSteps {
   }
 
   #reading(step: LocalStep, part: number): LocalStep {
-    this.#parts.journal.beforeComputing();
+    this.#parts.log.beforeComputing();
     this.#tell.reading(step.number, part);
     return this.#read(step, part);
   }
@@ -492,7 +492,7 @@ export class LocalSteps {
     for (const effect of effects) {
       if (effect.type === 'output') happened.push({ type: 'output', node, output: effect.value } as Happened);
     }
-    return this.#parts.monitorEvents.intern(happened.map((one) => this.#parts.happeningOf(one)));
+    return this.#parts.monitorEventLists.intern(happened.map((one) => this.#parts.monitorEventOf(one)));
   }
 }
 

@@ -42,8 +42,8 @@ export class NoOpDeliveries {
 
   /** How many messages of a row change nothing. */
   count(row: Int32Array): number {
-    const { width, names, net } = this.#parts;
-    if (net.columns !== this.#words) this.#begin(net.columns);
+    const { width, names, inFlight } = this.#parts;
+    if (inFlight.columns !== this.#words) this.#begin(inFlight.columns);
     const least = this.#parts.nodes.length * this.#words;
     if (this.#masks.length < least) this.#masks = grown(this.#masks, least);
     const nets = width - this.#words;
@@ -73,7 +73,7 @@ export class NoOpDeliveries {
 
   /** Of the messages that were counted last, how many come before this one in the order of `network.ts`. */
   before(envelope: number): number {
-    const { ranks } = this.#parts.net;
+    const { ranks } = this.#parts.inFlight;
     const rank = ranks[envelope] as number;
     let count = 0;
     for (let word = 0; word < this.#words; word++)

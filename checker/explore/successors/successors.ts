@@ -142,7 +142,7 @@ export class SuccessorGenerator {
 
   /** Makes room for a world, and its row the next one. */
   set(world: World): void {
-    this.#parts.know(world);
+    this.#parts.internMessages(world);
     this.widen();
     this.next.set(this.#parts.pack(world));
     this.hash = this.hashOf(this.next);
@@ -185,20 +185,20 @@ export class SuccessorGenerator {
 
   /** Gives every message that was ever sent its place in the rows. */
   widen(): void {
-    if (this.#parts.net.columnsDue <= this.#parts.net.columns) return;
-    this.#parts.journal.beforeComputing();
-    this.#resize(this.#parts.net.columnsDue);
+    if (this.#parts.inFlight.columnsDue <= this.#parts.inFlight.columns) return;
+    this.#parts.log.beforeComputing();
+    this.#resize(this.#parts.inFlight.columnsDue);
     this.#keeper.widen();
   }
 
   /** Takes rows as wide as somebody else made them. */
   fit(width: number): void {
-    const { net } = this.#parts;
-    if (width !== this.#parts.width) this.#resize(net.columns + width - this.#parts.width);
+    const { inFlight } = this.#parts;
+    if (width !== this.#parts.width) this.#resize(inFlight.columns + width - this.#parts.width);
   }
 
   #resize(columns: number): void {
-    this.#parts.net.columns = columns;
+    this.#parts.inFlight.columns = columns;
     const { width } = this.#parts;
     this.here = widened(this.here, width);
     this.next = widened(this.next, width);
@@ -228,7 +228,7 @@ export class SuccessorGenerator {
   #deliver(): void {
     const { partitions } = this.#rules;
     const partition =
-      partitions === 0 ? -1 : this.#parts.partitionOf(this.here[this.#parts.budgetColumn] as number);
+      partitions === 0 ? -1 : this.#parts.budgets.partitionOf(this.here[this.#parts.budgetColumn] as number);
     const idle = partition >= 0 || this.#keeper.hearsOfStays() ? undefined : this.#idle;
     if (idle === undefined) {
       this.#deliverAll(this.here, partition, undefined);
@@ -275,7 +275,7 @@ export class SuccessorGenerator {
           // What changes nothing but what is under way, where receiving leaves that as it is, leads back here.
           if (isDuplicating && step.isIdle) this.#stay(step.action);
           else {
-            parts.net.receive(this.next, envelope);
+            parts.inFlight.receive(this.next, envelope);
             this.#take(node, step, rest, envelope);
           }
           if (this.#isFull) return;
@@ -312,7 +312,7 @@ export class SuccessorGenerator {
   #findHeads(row: Int32Array): number {
     const most = this.#parts.order.length;
     if (this.#heads.length < most) this.#heads = new Int32Array(2 * most);
-    return this.#parts.net.heads(row, this.#heads);
+    return this.#parts.inFlight.heads(row, this.#heads);
   }
 
   #fire(): void {
@@ -365,7 +365,7 @@ export class SuccessorGenerator {
   /** Calls that are open get on: a request is answered, a reply comes, or the callee is found unreachable. */
   #call(): void {
     const rest = this.here[this.#parts.budgetColumn] as number;
-    const partition = this.#rules.partitions === 0 ? -1 : this.#parts.partitionOf(rest);
+    const partition = this.#rules.partitions === 0 ? -1 : this.#parts.budgets.partitionOf(rest);
     for (let node = 0; node < this.#parts.names.length; node++) {
       for (const { callee, request, reply, failure, isLost } of this.#steps.calls(
         this.here[nodeColumn + node] as number,
@@ -387,7 +387,7 @@ export class SuccessorGenerator {
 
   #pull(node: number, trigger: Trigger): void {
     const rest = this.here[this.#parts.budgetColumn] as number;
-    if (!this.#parts.mayHappen(rest, trigger.limit)) {
+    if (!this.#parts.budgets.allows(rest, trigger.limit)) {
       this.#keeper.suppress(trigger.action);
       return;
     }
@@ -398,7 +398,7 @@ export class SuccessorGenerator {
         this.leftOut++;
         continue;
       }
-      this.#take(node, steps[one] as LocalStep, this.#parts.counted(rest, trigger.limit));
+      this.#take(node, steps[one] as LocalStep, this.#parts.budgets.spend(rest, trigger.limit));
     }
   }
 
@@ -406,9 +406,9 @@ export class SuccessorGenerator {
     const { isLossy, doubles, crash, restart, drop, duplicate, losesInbox, losesOutbox } = this.#rules;
     const parts = this.#parts;
     const rest = this.here[parts.budgetColumn] as number;
-    if (isLossy && parts.mayHappen(rest, drop)) this.#disturb(rest, drop, false);
-    if (doubles && parts.mayHappen(rest, duplicate)) this.#disturb(rest, duplicate, true);
-    if (parts.mayHappen(rest, this.#rules.inject)) this.#inject(rest);
+    if (isLossy && parts.budgets.allows(rest, drop)) this.#disturb(rest, drop, false);
+    if (doubles && parts.budgets.allows(rest, duplicate)) this.#disturb(rest, duplicate, true);
+    if (parts.budgets.allows(rest, this.#rules.inject)) this.#inject(rest);
     const { crashes, births } = this.#occasion.asking(this.#guarding);
     this.#concernsAll = losesInbox || losesOutbox || this.#guards.areConditional;
     this.#echoes?.begin();
@@ -419,21 +419,21 @@ export class SuccessorGenerator {
         this.#count(isUp ? kinds.crash : kinds.restart);
         continue;
       }
-      if (isUp && crashes[node] === true && parts.mayHappen(rest, crash)) {
+      if (isUp && crashes[node] === true && parts.budgets.allows(rest, crash)) {
         for (const step of this.#steps.crashed(part)) {
           if (this.#isFull) break;
-          if (losesInbox) parts.net.empty(this.next, node, 'to');
-          if (losesOutbox) parts.net.empty(this.next, node, 'from');
+          if (losesInbox) parts.inFlight.discard(this.next, node, 'to');
+          if (losesOutbox) parts.inFlight.discard(this.next, node, 'from');
           if (this.#rules.callsLater) this.#loseCalls(node);
-          this.#take(node, step, parts.counted(rest, crash), -1, losesInbox || losesOutbox);
+          this.#take(node, step, parts.budgets.spend(rest, crash), -1, losesInbox || losesOutbox);
         }
         this.#changesOthers = false;
         this.#count(kinds.crash);
       }
-      if (!isUp && parts.mayHappen(rest, restart)) {
+      if (!isUp && parts.budgets.allows(rest, restart)) {
         for (const draw of births[node] as readonly number[]) {
           if (this.#isFull) break;
-          this.#take(node, this.#steps.restarted(part, draw), parts.counted(rest, restart));
+          this.#take(node, this.#steps.restarted(part, draw), parts.budgets.spend(rest, restart));
         }
         this.#count(kinds.restart);
       }
@@ -445,14 +445,14 @@ export class SuccessorGenerator {
 
   #inject(rest: number): void {
     const { injects, losesInbox, inject } = this.#rules;
-    const { lists, net, addressees } = this.#parts;
+    const { lists, inFlight, addressees } = this.#parts;
     for (let at = 0; at < injects && !this.#isFull; at++) {
       const messages = this.#parts.injected(at);
       const message = lists.item(lists.from(messages));
       this.widen();
-      if (!losesInbox || this.#part(addressees[message] as number).isUp) net.send(this.next, messages);
+      if (!losesInbox || this.#part(addressees[message] as number).isUp) inFlight.send(this.next, messages);
       this.sleep?.afterFault(message);
-      this.#turn(disturbed, this.#parts.counted(rest, inject), true);
+      this.#turn(disturbed, this.#parts.budgets.spend(rest, inject), true);
     }
     this.#count(kinds.inject);
   }
@@ -467,7 +467,7 @@ export class SuccessorGenerator {
   }
 
   #disturb(rest: number, limit: number, doubles: boolean): void {
-    const { net } = this.#parts;
+    const { inFlight } = this.#parts;
     const echoes = this.#echoes;
     echoes?.begin();
     const count = this.#findHeads(this.here);
@@ -475,10 +475,10 @@ export class SuccessorGenerator {
       const envelope = this.#heads[at] as number;
       const key = echoes?.ofEnvelope(envelope) ?? envelope;
       if (echoes?.isDone(key) === true) continue;
-      if (doubles) net.double(this.next, envelope);
-      else net.lose(this.next, envelope);
+      if (doubles) inFlight.duplicate(this.next, envelope);
+      else inFlight.lose(this.next, envelope);
       this.sleep?.afterFault(envelope);
-      this.#turn(disturbed, this.#parts.counted(rest, limit), true);
+      this.#turn(disturbed, this.#parts.budgets.spend(rest, limit), true);
       echoes?.done(key);
     }
     this.#count(doubles ? kinds.duplicate : kinds.drop);
@@ -487,13 +487,13 @@ export class SuccessorGenerator {
   #cutLinks(rest: number): void {
     const parts = this.#parts;
     this.sleep?.wakeAll();
-    if (parts.partitionOf(rest) >= 0) {
-      this.#turn(healed, parts.healed(rest), false);
+    if (parts.budgets.partitionOf(rest) >= 0) {
+      this.#turn(healed, parts.budgets.healed(rest), false);
       this.#count(kinds.heal);
-    } else if (parts.mayHappen(rest, this.#rules.partition)) {
-      const counted = parts.counted(rest, this.#rules.partition);
+    } else if (parts.budgets.allows(rest, this.#rules.partition)) {
+      const counted = parts.budgets.spend(rest, this.#rules.partition);
       for (let at = 0; at < this.#rules.partitions && !this.#isFull; at++) {
-        this.#turn(disturbed, parts.cutOff(counted, at), false);
+        this.#turn(disturbed, parts.budgets.partitioned(counted, at), false);
       }
       this.#count(kinds.partition);
     }
@@ -520,7 +520,7 @@ export class SuccessorGenerator {
     const next = this.next;
     next[nodeColumn + node] = step.node;
     if (step.messages !== 0) {
-      parts.net.send(next, this.#rules.losesInbox ? this.#reaching(step.messages, node) : step.messages);
+      parts.inFlight.send(next, this.#rules.losesInbox ? this.#reaching(step.messages, node) : step.messages);
     }
     if (step.tidings !== 0)
       next[parts.historyColumn] = this.#noted(next[parts.historyColumn] as number, step.tidings);
@@ -535,7 +535,7 @@ export class SuccessorGenerator {
 
   #noted(past: number, tidings: number): number {
     try {
-      return this.#parts.noted(past, tidings);
+      return this.#parts.historyAfter(past, tidings);
     } catch (cause) {
       if (cause === missingEntry) throw cause;
       const action = actionsOf(this.#parts.system, this.world).actions[this.ordinal + 1];
@@ -644,7 +644,7 @@ export class SuccessorGenerator {
   standIn(world: World): Naming {
     const orbits = this.#orbits as CanonicalRows;
     const { names } = this.#parts;
-    this.#parts.know(world);
+    this.#parts.internMessages(world);
     this.widen();
     orbits.represent(this.#parts.pack(world));
     const now = new Map(names.map((node, at) => [node, names[orbits.to[at] as number] as NodeId]));

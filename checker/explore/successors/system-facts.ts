@@ -88,12 +88,12 @@ export function systemFactsOf(system: System, parts: Interner): SystemFacts {
       return (envelope) =>
         isIn[senders[envelope] as number] === true && isIn[addressees[envelope] as number] === true;
     }),
-    drop: parts.budgetOf('drop'),
-    duplicate: parts.budgetOf('duplicate'),
-    inject: parts.budgetOf('inject'),
+    drop: parts.budgets.limitOfFault('drop'),
+    duplicate: parts.budgets.limitOfFault('duplicate'),
+    inject: parts.budgets.limitOfFault('inject'),
     injects: system.injects?.length ?? 0,
-    crash: parts.budgetOf('crash'),
-    restart: parts.budgetOf('restart'),
-    partition: parts.budgetOf('partition'),
+    crash: parts.budgets.limitOfFault('crash'),
+    restart: parts.budgets.limitOfFault('restart'),
+    partition: parts.budgets.limitOfFault('partition'),
   };
 }

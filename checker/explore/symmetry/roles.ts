@@ -11,8 +11,9 @@ import { mergesEqual } from '../../semantics/network.ts';
 import { renamedEnvelope, renamedInFlight, renamedNode, renamedRest } from '../../semantics/symmetry.ts';
 import type { System } from '../../semantics/system.ts';
 import { exchanged, type Naming, renamed } from '../../values/rename.ts';
+import type { BudgetPart } from '../tables/budgets.ts';
 import { hashOf, PairMap, StringInterner } from '../tables/hash-tables.ts';
-import type { BudgetPart, Interner, NodePart } from '../tables/interning.ts';
+import type { Interner, NodePart } from '../tables/interning.ts';
 import type { TableLog, WriteEntry } from '../tables/table-log.ts';
 import { refuseFixedFields } from './fixed-fields.ts';
 import type { Members, NameOccurrences } from './members.ts';
@@ -111,7 +112,7 @@ export function roleTablesOf(parts: Interner, members: Members): RoleTables {
   const { system, names } = parts;
   const roleNames = new StringInterner();
   const named = (said: (part: number) => NameOccurrences, rename: (part: number, name: Naming) => number) =>
-    new RoleTable(members, roleNames, said, rename, parts.journal);
+    new RoleTable(members, roleNames, said, rename, parts.log);
   const envelopes = named(
     (envelope) => {
       const { from, to, message } = parts.envelopes[envelope] as Interner['envelopes'][number];
@@ -138,7 +139,7 @@ export function roleTablesOf(parts: Interner, members: Members): RoleTables {
       (part, name) => {
         const { node, state } = parts.nodes[part] as NodePart;
         const own = names[node] as NodeId;
-        return parts.partOf(name(own), renamedNode(system, own, state, name));
+        return parts.nodePartOf(name(own), renamedNode(system, own, state, name));
       },
     ),
     pasts: named(
@@ -149,8 +150,11 @@ export function roleTablesOf(parts: Interner, members: Members): RoleTables {
       (past, name) => parts.historyOf(renamed(parts.histories[past], name)),
     ),
     rests: named(
-      (rest) => ({ data: occurrencesInBudget(system, parts.budgets[rest] as BudgetPart), isOrdered: true }),
-      (rest, name) => parts.budgetPartOf(renamedRest(system, parts.budgets[rest] as BudgetPart, name)),
+      (rest) => ({
+        data: occurrencesInBudget(system, parts.budgets.parts[rest] as BudgetPart),
+        isOrdered: true,
+      }),
+      (rest, name) => parts.budgets.of(renamedRest(system, parts.budgets.parts[rest] as BudgetPart, name)),
     ),
   };
 }

@@ -16,20 +16,20 @@ export class RowParts {
     this.nodes = new Int32Array(nodes);
   }
 
-  read(row: Int32Array, { net, historyColumn, budgetColumn, names, order }: Interner): void {
+  read(row: Int32Array, { inFlight, historyColumn, budgetColumn, names, order }: Interner): void {
     this.past = row[historyColumn] as number;
     this.rest = row[budgetColumn] as number;
     for (let node = 0; node < names.length; node++) this.nodes[node] = row[nodeColumn + node] as number;
     if (this.items.length <= order.length) this.items = new Int32Array(2 * order.length);
-    this.count = net.contents(row, this.items);
+    this.count = inFlight.contents(row, this.items);
   }
 
   /** Every message must have its place in rows. */
-  write(row: Int32Array, { net, historyColumn, budgetColumn }: Interner): void {
+  write(row: Int32Array, { inFlight, historyColumn, budgetColumn }: Interner): void {
     row[historyColumn] = this.past;
     row[budgetColumn] = this.rest;
     row.set(this.nodes, nodeColumn);
-    net.fill(row, this.items, this.count);
+    inFlight.fill(row, this.items, this.count);
   }
 
   copy(from: RowParts): void {

@@ -1,7 +1,7 @@
 /** Nodes that are taken for interchangeable and are not: whoever looked at a name is named. */
 import { describe, expect, it } from 'vitest';
 import { acquaintances } from '../../../tests/support/acquaintances.ts';
-import { explorePlainlyToEnd } from '../../../tests/support/reference-search.ts';
+import { exploreByReference } from '../../../tests/support/reference-search.ts';
 import type { Actor, NodeId } from '../../actors/actor.ts';
 import type { Property } from '../../property/property.ts';
 import type { System } from '../../semantics/system.ts';
@@ -151,7 +151,7 @@ describe('a name that matters', () => {
       'no initial world is as number 0 where they have changed places',
     ],
   ])('%s is told', (_, change, property, told) => {
-    for (const explored of [exploreAll, explorePlainlyToEnd]) {
+    for (const explored of [exploreAll, exploreByReference]) {
       const run = () => explored({ ...social, ...change }, [property]);
       expect(run).toThrow(UsageError);
       expect(run).toThrow(/^system: 'symmetric' takes '\w' and '\w' for interchangeable, but /);
@@ -247,7 +247,7 @@ describe('a name that matters', () => {
       "node 'a' failed at its rename: boom",
     ],
   ])('is not why %s fails, and that is told as ever', (_, by, property, told) => {
-    for (const explored of [exploreAll, explorePlainlyToEnd]) {
+    for (const explored of [exploreAll, exploreByReference]) {
       const run = () => explored({ ...social, nodes: played(by) }, [property]);
       expect(run).toThrow(CodeError);
       expect(run).toThrow(told);

@@ -16,38 +16,44 @@ import { ReferenceSimulation } from './reference.ts';
 import { kinds, type Simulation } from './simulation.ts';
 
 /** Everything that may happen, kind by kind, under every draw and choice. */
-function menuOf(walk: Simulation): readonly (readonly [string, Action])[] {
+function enabledIn(simulation: Simulation): readonly (readonly [string, Action])[] {
   return kinds.flatMap((kind) =>
-    Array.from({ length: walk.count(kind) }, (_, index) => walk.at(kind, index)).flatMap((action) =>
-      action === undefined ? [] : walk.outcomes(action).map((way): [string, Action] => [kind, way]),
+    Array.from({ length: simulation.count(kind) }, (_, index) => simulation.at(kind, index)).flatMap(
+      (action) =>
+        action === undefined ? [] : simulation.outcomes(action).map((way): [string, Action] => [kind, way]),
     ),
   );
 }
-const sorted = (menu: ReturnType<typeof menuOf>) => [...new Set(menu.map(canonical))].sort();
-const stateOf = (walk: Simulation) => ({ world: worldKey(walk.world()), seen: canonical({ ...walk.seen }) });
+const sorted = (enabled: ReturnType<typeof enabledIn>) => [...new Set(enabled.map(canonical))].sort();
+const stateOf = (simulation: Simulation) => ({
+  world: worldKey(simulation.world()),
+  seen: canonical({ ...simulation.seen }),
+});
 
 /** Takes the same actions in both, and looks at all there is to see before each. */
-function expectTwins(plain: Simulation, fast: Simulation, random: Random, steps: number): number {
+function expectTwins(reference: Simulation, inPlace: Simulation, random: Random, steps: number): number {
   for (let at = 0; at < steps; at++) {
-    expect(stateOf(fast)).toEqual(stateOf(plain));
-    expect(fast.isCut).toBe(plain.isCut);
-    const menu = menuOf(plain);
-    expect(sorted(menuOf(fast))).toEqual(sorted(menu));
-    const [, action] = menu[random.below(menu.length)] ?? [];
+    expect(stateOf(inPlace)).toEqual(stateOf(reference));
+    expect(inPlace.isCut).toBe(reference.isCut);
+    const enabled = enabledIn(reference);
+    expect(sorted(enabledIn(inPlace))).toEqual(sorted(enabled));
+    const [, action] = enabled[random.below(enabled.length)] ?? [];
     if (action === undefined) return at;
-    expect(fast.outcomes(action).map(canonical).sort()).toEqual(plain.outcomes(action).map(canonical).sort());
-    const before = new Map(fast.seen.all);
-    expect(canonical(fast.take(action))).toBe(canonical(plain.take(action)));
-    const changed = [...new Set([...before.keys(), ...fast.seen.all.keys()])].filter(
-      (node) => canonical(before.get(node)) !== canonical(fast.seen.all.get(node)),
+    expect(inPlace.outcomes(action).map(canonical).sort()).toEqual(
+      reference.outcomes(action).map(canonical).sort(),
     );
-    expect(fast.changed).toEqual(expect.arrayContaining(changed));
-    if (at === Math.floor(steps / 2)) for (const walk of [plain, fast]) walk.stopFaults();
+    const before = new Map(inPlace.seen.all);
+    expect(canonical(inPlace.take(action))).toBe(canonical(reference.take(action)));
+    const changed = [...new Set([...before.keys(), ...inPlace.seen.all.keys()])].filter(
+      (node) => canonical(before.get(node)) !== canonical(inPlace.seen.all.get(node)),
+    );
+    expect(inPlace.changed).toEqual(expect.arrayContaining(changed));
+    if (at === Math.floor(steps / 2)) for (const simulation of [reference, inPlace]) simulation.stopFaults();
   }
   return steps;
 }
 
-describe('a walk that changes a world in place', () => {
+describe('a simulation that changes a world in place', () => {
   it('offers, does and shows what the reference semantics does, in any random system', () => {
     let steps = 0;
     fc.assert(
@@ -98,7 +104,7 @@ describe('a walk that changes a world in place', () => {
         { type: 'm', ab: 3, cd: 2, ef: 1 },
       ];
       expect(new Set(alike.map((message) => digest(message))).size).toBe(1);
-      const teller: Actor = {
+      const sender: Actor = {
         init: () => ({ state: [], effects: [{ type: 'arm', timer: 't' }] }),
         step: (state, event) => ({
           state: event.type === 'message' ? [...(state as object[]), event.message].slice(-3) : state,
@@ -113,7 +119,7 @@ describe('a walk that changes a world in place', () => {
         view: (state) => ({ heard: state }),
       };
       const system: System = {
-        nodes: { a: teller, b: teller },
+        nodes: { a: sender, b: sender },
         setting: {},
         network,
         ...(network === 'set' && { lossy: true }),
@@ -129,7 +135,7 @@ describe('a walk that changes a world in place', () => {
   );
 
   it('delivers anew what was lost and is sent again', () => {
-    const teller: Actor = {
+    const sender: Actor = {
       init: ({ self }) => ({ state: 0, effects: self === 'a' ? [{ type: 'arm', timer: 't' }] : [] }),
       step: (state, event) => ({
         state,
@@ -144,21 +150,21 @@ describe('a walk that changes a world in place', () => {
       view: () => ({}),
     };
     const system: System = {
-      nodes: { a: teller, b: teller },
+      nodes: { a: sender, b: sender },
       setting: {},
       network: 'duplicating',
       crash: { inbox: 'lost', returns: 'recovered' },
     };
-    for (const walk of [new ReferenceSimulation(system, 0), new InPlaceSimulation(system, 0)]) {
-      const counts = () => [walk.count('deliver'), walk.count('redeliver')];
-      walk.take({ type: 'timeout', node: 'a', timer: 't' });
+    for (const simulation of [new ReferenceSimulation(system, 0), new InPlaceSimulation(system, 0)]) {
+      const counts = () => [simulation.count('deliver'), simulation.count('redeliver')];
+      simulation.take({ type: 'timeout', node: 'a', timer: 't' });
       expect(counts()).toEqual([1, 0]);
-      walk.take({ type: 'deliver', from: 'a', to: 'b', message: { type: 'm' } });
+      simulation.take({ type: 'deliver', from: 'a', to: 'b', message: { type: 'm' } });
       expect(counts()).toEqual([0, 1]);
-      walk.take({ type: 'crash', node: 'b' });
-      walk.take({ type: 'restart', node: 'b' });
+      simulation.take({ type: 'crash', node: 'b' });
+      simulation.take({ type: 'restart', node: 'b' });
       expect(counts()).toEqual([0, 0]);
-      walk.take({ type: 'timeout', node: 'a', timer: 't' });
+      simulation.take({ type: 'timeout', node: 'a', timer: 't' });
       expect(counts()).toEqual([1, 0]);
     }
   });
@@ -182,8 +188,8 @@ describe('a walk that changes a world in place', () => {
     ];
     fc.assert(
       fc.property(randomSystem, (system) => {
-        const fast = new InPlaceSimulation(system, 0);
-        for (const action of strangers) expect(fast.outcomes(action)).toEqual([]);
+        const inPlace = new InPlaceSimulation(system, 0);
+        for (const action of strangers) expect(inPlace.outcomes(action)).toEqual([]);
       }),
       { numRuns: 50 },
     );

@@ -59,15 +59,15 @@ const cluster: System = {
 function taken(strategy: Strategy, system: System = cluster, runs = 40, length = 60) {
   return Array.from({ length: runs }, (_, run) => {
     const random = randomOf(run * 7_919 + 1);
-    const walk = new InPlaceSimulation(system, 0);
+    const simulation = new InPlaceSimulation(system, 0);
     const { adversaries = [], nodes } = system;
     const bias = strategy.begin({ nodes: Object.keys(nodes), adversaries, actionsMax: length }, random);
-    const chooser = new Chooser(walk, bias, random);
+    const chooser = new Chooser(simulation, bias, random);
     const actions: Action[] = [];
     while (actions.length < length) {
       const action = chooser.next();
       if (action === undefined) break;
-      const done = walk.take(action);
+      const done = simulation.take(action);
       bias.after?.(action, done);
       actions.push(action);
     }
@@ -274,7 +274,7 @@ describe('strategies', () => {
     expect([...names].sort()).toEqual(['slow-node', 'split-vote', 'uniform']);
     const alone = { runs: 1, actionsMax: 5, seed: 1, strategies: [strategyNamed('churn')] };
     const refusal = new UsageError(
-      "strategy 'churn' has nothing to do in this system: nodes that come and go all the time",
+      "strategy 'churn' is not applicable to this system (it imitates nodes that crash and restart all the time); 'uniform' is applicable to all",
     );
     expect(() => fuzzAll(calmer, [], alone)).toThrow(refusal);
     expect(() => draw(() => calmer, [], alone, randomOf(1))).toThrow(refusal);

@@ -1,29 +1,12 @@
-/** Known mistakes in the corrected protocol: what Zave's proof needs, left out one at a time. */
+/** Known bugs of the corrected protocol: rules that Zave's proof needs, left out one at a time. */
 import { assign } from 'xstate';
 import { ahead } from '../../../models/chord/corrected.ts';
 import { corrected } from '../kit.ts';
 import { becomesIdeal, soundRings } from '../promises.ts';
 
-/** The protocol itself, in a scope that does not keep to its premises. */
-const itself = { model: { corrected: corrected.model } };
-
 const zave17 = 'Zave 2017';
 
 export const correctedBugs = {
-  C1: {
-    says: 'A principal may fail even if too few would be left.',
-    source: zave17,
-    breaks: soundRings[2],
-    scope: 'few-principals',
-    ...itself,
-  },
-  C2: {
-    says: 'A member may fail even if somebody would be left without a live entry.',
-    source: zave17,
-    breaks: soundRings[2],
-    scope: 'few-entries',
-    ...itself,
-  },
   C3: corrected.mutant({
     says: 'A candidate that does not answer is adopted all the same.',
     source: zave17,
@@ -82,13 +65,6 @@ export const correctedBugs = {
     scope: 'default',
     actions: { replaceDeadPredecessor: assign({}) },
   }),
-  C9: {
-    says: 'The ring begins with as many members as a list has entries, and not with one more.',
-    source: zave17,
-    breaks: soundRings[2],
-    scope: 'two-begin',
-    ...itself,
-  },
   C10: corrected.mutant({
     says: 'A notification takes the place of the one that waits, whoever it is from.',
     source: zave17,

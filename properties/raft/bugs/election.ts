@@ -1,12 +1,13 @@
 /** Known mistakes of elections and terms, and of who may win one. */
 import { assign } from 'xstate';
 import type { Actor } from '../../../checker/actors/actor.ts';
-import { nobody, ones } from '../../../implementations/raft/rules.ts';
-import { hasVoteFor, inTerm } from '../../../models/raft/election.ts';
+import { ones } from '../../../implementations/raft/rules.ts';
+import { canVote, resetForTerm } from '../../../models/raft/election.ts';
 import type { Raft, RaftDurable } from '../../../models/raft/messages.ts';
 import { server } from '../kit.ts';
 import { votesTwice } from '../liar.ts';
 import { electionSafety, leaderCompleteness } from '../promises.ts';
+import { keepsVotes, resetsVote, restartsWith, withRules } from './mutants.ts';
 
 /** The model that comes back from a crash with another record than the one it made durable. */
 function recoveringFrom(other: (durable: RaftDurable) => RaftDurable): Actor<Raft> {
@@ -51,7 +52,7 @@ export const electionBugs = {
     breaks: electionSafety,
     scope: 'one-term-crash',
     model: recoveringFrom(forgetsVote),
-    rules: { recovered: forgetsVote },
+    implementation: restartsWith(forgetsVote),
   }),
   R2: server.mutant({
     says: 'A restart forgets both term and vote.',
@@ -59,7 +60,7 @@ export const electionBugs = {
     breaks: electionSafety,
     scope: 'one-term-crash',
     model: recoveringFrom(forgetsAll),
-    rules: { recovered: forgetsAll },
+    implementation: restartsWith(forgetsAll),
   }),
   R3: server.mutant({
     says: 'A server grants its vote without looking at the one it already gave.',
@@ -75,7 +76,7 @@ export const electionBugs = {
     breaks: leaderCompleteness,
     scope: 'quick',
     guards: {
-      grantsVote: ({ context, event }) => event.type === 'RequestVote' && hasVoteFor(context, event),
+      grantsVote: ({ context, event }) => event.type === 'RequestVote' && canVote(context, event),
     },
     rules: { isUpToDate: () => true },
   }),
@@ -86,9 +87,7 @@ export const electionBugs = {
     scope: 'three-terms',
     guards: {
       grantsVote: ({ context, event }) =>
-        event.type === 'RequestVote' &&
-        hasVoteFor(context, event) &&
-        event.lastLogIndex >= context.log.length,
+        event.type === 'RequestVote' && canVote(context, event) && event.lastLogIndex >= context.log.length,
     },
     rules: { isUpToDate: (_term, lastLogIndex, log) => lastLogIndex >= log.lastIndex },
   }),
@@ -100,7 +99,7 @@ export const electionBugs = {
     guards: {
       grantsVote: ({ context, event }) =>
         event.type === 'RequestVote' &&
-        hasVoteFor(context, event) &&
+        canVote(context, event) &&
         event.lastLogTerm >= (context.log.at(-1)?.term ?? 0),
     },
     rules: { isUpToDate: (lastLogTerm, _index, log) => lastLogTerm >= log.lastTerm },
@@ -112,11 +111,11 @@ export const electionBugs = {
     scope: 'quick',
     guards: {
       grantsVote: ({ context, event }) =>
-        event.type === 'RequestVote' &&
-        hasVoteFor(context, event) &&
-        event.lastLogIndex >= context.commitIndex,
+        event.type === 'RequestVote' && canVote(context, event) && event.lastLogIndex >= context.commitIndex,
     },
-    rules: { isUpToDate: (_term, lastLogIndex, _log, commitIndex) => lastLogIndex >= commitIndex },
+    implementation: withRules((state) => ({
+      isUpToDate: (_term, lastLogIndex) => lastLogIndex >= state().commitIndex,
+    })),
   }),
   R8: server.mutant({
     says: 'Half of an even cluster counts as a majority.',
@@ -147,11 +146,11 @@ export const electionBugs = {
     scope: 'five-servers',
     actions: {
       startElection: assign(({ context }) => ({
-        ...inTerm(context.currentTerm + 1, context.self),
+        ...resetForTerm(context.currentTerm + 1, context.self),
         votesGranted: context.votesGranted,
       })),
     },
-    rules: { votesAtStart: (votes) => votes },
+    implementation: keepsVotes,
   }),
   R12: server.mutant({
     says: 'Any AppendEntries of the same term resets the vote.',
@@ -159,6 +158,6 @@ export const electionBugs = {
     breaks: electionSafety,
     scope: 'one-term',
     actions: { stepDown: assign({ votesGranted: [], votedFor: null, nextIndex: {}, matchIndex: {} }) },
-    rules: { voteAfterHeartbeat: () => nobody },
+    implementation: resetsVote,
   }),
 };

@@ -1,10 +1,21 @@
 /** Known mistakes of replication, commitment and durability. */
 import { assign, enqueueActions } from 'xstate';
-import { appendFrom, firstNew } from '../../../implementations/raft/rules.ts';
-import { followersCommit, isOfOwnTerm, isOnMost, leadersCommit } from '../../../models/raft/commitment.ts';
-import { majority, saying, senderOf, termAt } from '../../../models/raft/context.ts';
+import { appendFrom, firstConflict } from '../../../implementations/raft/rules.ts';
+import {
+  followersCommit,
+  isEntryFromCurrentTerm,
+  isOnQuorum,
+  leadersCommit,
+} from '../../../models/raft/commitment.ts';
+import { majority, senderOf, termAt, withPending } from '../../../models/raft/context.ts';
+import { isTermDurable } from '../../../models/raft/durability.ts';
 import type { Entry } from '../../../models/raft/messages.ts';
-import { backedUp, hintFor, isConsistent, matched, reinitialized } from '../../../models/raft/replication.ts';
+import {
+  conflictHint,
+  decrementedNextIndex,
+  reinitialized,
+  updatedMatchIndex,
+} from '../../../models/raft/replication.ts';
 import { server } from '../kit.ts';
 import {
   commitNeverDecreases,
@@ -17,6 +28,14 @@ import {
   nextAfterMatch,
   termsOfLog,
 } from '../promises.ts';
+import {
+  acknowledgesWholeLog,
+  commitsAtMismatch,
+  countsOwnEntriesEarly,
+  matchesHint,
+  matchesNext,
+  withRules,
+} from './mutants.ts';
 
 const paper = 'Ongaro & Ousterhout 2014';
 
@@ -35,7 +54,7 @@ function commitsWithOneFewer<Z extends string>(story: {
             context,
             (one, index) =>
               Object.values(one.matchIndex).filter((match) => match >= index).length >=
-                majority(one.nodes.length) - 1 && isOfOwnTerm(one, index),
+                majority(one.nodes.length) - 1 && isEntryFromCurrentTerm(one, index),
           ),
       }),
     },
@@ -44,7 +63,7 @@ function commitsWithOneFewer<Z extends string>(story: {
   });
 }
 
-/** Puts each entry in its place, whatever stands behind. */
+/** The log with each entry at its index; what follows stays. */
 function overwritten(log: readonly Entry[], prevLogIndex: number, entries: readonly Entry[]) {
   const after = [...log];
   for (const [at, entry] of entries.entries()) after[prevLogIndex + at] = entry;
@@ -62,7 +81,7 @@ export const logBugs = {
     guards: {
       isSuccess: ({ event }) => event.type === 'AppendEntriesReply' && event.success,
     },
-    rules: { countsReply: () => true },
+    rules: { isSuccess: () => true },
   }),
   R13: commitsWithOneFewer({
     says: 'An entry is committed with one server fewer than a majority.',
@@ -79,7 +98,9 @@ export const logBugs = {
     source: 'PySyncObj#169',
     breaks: commitsOwnTerm,
     scope: 'quick',
-    actions: { commitAsLeader: assign({ commitIndex: ({ context }) => leadersCommit(context, isOnMost) }) },
+    actions: {
+      commitAsLeader: assign({ commitIndex: ({ context }) => leadersCommit(context, isOnQuorum) }),
+    },
     rules: { mayCommit: () => true },
   }),
   R15: server.mutant({
@@ -96,7 +117,7 @@ export const logBugs = {
       }),
     },
     rules: {
-      take: (log, prevLogIndex, entries) => {
+      truncateAndAppend: (log, prevLogIndex, entries) => {
         log.truncate(prevLogIndex);
         appendFrom(log, entries, 0);
         return prevLogIndex;
@@ -116,10 +137,10 @@ export const logBugs = {
             : context.commitIndex,
       }),
     },
-    rules: {
-      followersCommit: (commitIndex, leaderCommit, _vouchedFor, lastIndex) =>
-        Math.max(commitIndex, Math.min(leaderCommit, lastIndex)),
-    },
+    implementation: withRules((state) => ({
+      followersCommit: (commitIndex, leaderCommit) =>
+        Math.max(commitIndex, Math.min(leaderCommit, state().log.length)),
+    })),
   }),
   R17: server.mutant({
     says: 'A heartbeat commits entries of a log that does not agree with the leader.',
@@ -130,9 +151,9 @@ export const logBugs = {
       refuseEntries: enqueueActions(({ context, event, enqueue }) => {
         if (event.type !== 'AppendEntries') return;
         const { commitIndex, currentTerm: term, log } = context;
-        const hint = hintFor(context, event);
+        const hint = conflictHint(context, event);
         enqueue.assign({
-          unsaid: saying(context, senderOf(event), () => ({
+          pendingMessages: withPending(context, senderOf(event), () => ({
             type: 'AppendEntriesReply',
             term,
             success: false,
@@ -144,10 +165,7 @@ export const logBugs = {
         enqueue({ type: 'apply' });
       }),
     },
-    rules: {
-      commitAtMismatch: (commitIndex, leaderCommit, entries, lastIndex) =>
-        entries > 0 ? commitIndex : Math.max(commitIndex, Math.min(leaderCommit, lastIndex)),
-    },
+    implementation: commitsAtMismatch,
   }),
   R18: server.mutant({
     says: 'A follower takes entries from a leader whose term is over.',
@@ -155,9 +173,13 @@ export const logBugs = {
     breaks: committedIsKept,
     scope: 'at-once',
     guards: {
-      isConsistent: ({ context, event }) => event.type === 'AppendEntries' && isConsistent(context, event),
+      isConsistent: ({ context, event }) =>
+        event.type === 'AppendEntries' && termAt(context.log, event.prevLogIndex) === event.prevLogTerm,
     },
-    rules: { isFromLeader: () => true },
+    rules: {
+      isConsistent: (_term, _currentTerm, log, prevLogIndex, prevLogTerm) =>
+        log.termAt(prevLogIndex) === prevLogTerm,
+    },
   }),
   R19: server.mutant({
     says: 'A follower looks whether it has an entry before those of a message, and not of which term.',
@@ -170,7 +192,10 @@ export const logBugs = {
         event.term === context.currentTerm &&
         event.prevLogIndex <= context.log.length,
     },
-    rules: { isConsistent: (log, prevLogIndex) => prevLogIndex <= log.lastIndex },
+    rules: {
+      isConsistent: (term, currentTerm, log, prevLogIndex) =>
+        term === currentTerm && prevLogIndex <= log.lastIndex,
+    },
   }),
   R20: server.mutant({
     says: 'A follower takes entries whatever comes before them in its log.',
@@ -181,7 +206,7 @@ export const logBugs = {
       isConsistent: ({ context, event }) =>
         event.type === 'AppendEntries' && event.term === context.currentTerm,
     },
-    rules: { isConsistent: () => true },
+    rules: { isConsistent: (term, currentTerm) => term === currentTerm },
   }),
   R21: server.mutant({
     says: 'An entry that conflicts is overwritten, and what comes behind it stays.',
@@ -197,13 +222,13 @@ export const logBugs = {
       }),
     },
     rules: {
-      take: (log, prevLogIndex, entries) => {
-        const known = firstNew(log, prevLogIndex, entries);
-        if (known === entries.length) return log.lastIndex;
+      truncateAndAppend: (log, prevLogIndex, entries) => {
+        const conflict = firstConflict(log, prevLogIndex, entries);
+        if (conflict === entries.length) return log.lastIndex;
         const after = overwritten(log.entries(), prevLogIndex, entries);
-        log.truncate(prevLogIndex + known);
-        appendFrom(log, after, prevLogIndex + known);
-        return prevLogIndex + known;
+        log.truncate(prevLogIndex + conflict);
+        appendFrom(log, after, prevLogIndex + conflict);
+        return prevLogIndex + conflict;
       },
     },
   }),
@@ -213,14 +238,13 @@ export const logBugs = {
     breaks: committedIsKept,
     scope: 'slow-disk-log',
     actions: {
-      speak: enqueueActions(({ context, enqueue }) => {
-        const { currentTerm, votedFor, written } = context;
-        if (written.currentTerm !== currentTerm || written.votedFor !== votedFor) return;
-        for (const one of context.unsaid) enqueue({ type: 'send', params: one });
-        enqueue.assign({ unsaid: [] });
+      flushOutbox: enqueueActions(({ context, enqueue }) => {
+        if (!isTermDurable(context)) return;
+        for (const one of context.pendingMessages) enqueue({ type: 'send', params: one });
+        enqueue.assign({ pendingMessages: [] });
       }),
     },
-    rules: { mayAcknowledge: () => true },
+    rules: { maySend: (isTermDurable) => isTermDurable },
   }),
   R22a: server.mutant({
     says: 'A server answers before its term and vote are durable.',
@@ -228,12 +252,12 @@ export const logBugs = {
     breaks: electionSafety,
     scope: 'slow-disk-one-term',
     actions: {
-      speak: enqueueActions(({ context, enqueue }) => {
-        for (const one of context.unsaid) enqueue({ type: 'send', params: one });
-        enqueue.assign({ unsaid: [] });
+      flushOutbox: enqueueActions(({ context, enqueue }) => {
+        for (const one of context.pendingMessages) enqueue({ type: 'send', params: one });
+        enqueue.assign({ pendingMessages: [] });
       }),
     },
-    rules: { maySpeak: () => true },
+    rules: { maySend: (_isTermDurable, matchIndex, entries) => matchIndex <= entries },
   }),
   R23: server.mutant({
     says: 'A leader counts itself before its own entry is durable.',
@@ -252,7 +276,7 @@ export const logBugs = {
         matchIndex: ({ context }) => ({ ...context.matchIndex, [context.self]: context.log.length }),
       }),
     },
-    rules: { ownMatch: (_durable, lastIndex) => lastIndex },
+    implementation: countsOwnEntriesEarly,
   }),
   R24: server.mutant({
     says: 'A follower acknowledges all of its log, whatever the message vouches for.',
@@ -261,10 +285,10 @@ export const logBugs = {
     scope: 'two-logs',
     actions: {
       acknowledge: assign({
-        unsaid: ({ context, event }) =>
+        pendingMessages: ({ context, event }) =>
           context.log.length === 0
-            ? context.unsaid
-            : saying(context, senderOf(event), () => ({
+            ? context.pendingMessages
+            : withPending(context, senderOf(event), () => ({
                 type: 'AppendEntriesReply',
                 term: context.currentTerm,
                 success: true,
@@ -272,7 +296,7 @@ export const logBugs = {
               })),
       }),
     },
-    rules: { acknowledged: (_vouchedFor, lastIndex) => lastIndex },
+    implementation: acknowledgesWholeLog,
   }),
   R25: server.mutant({
     says: 'The index of a refusal is taken for what the follower has.',
@@ -280,13 +304,16 @@ export const logBugs = {
     breaks: committedIsKept,
     scope: 'pipelined-one-term',
     actions: {
-      backUp: assign(({ context, event }) => {
+      decrementNextIndex: assign(({ context, event }) => {
         if (event.type !== 'AppendEntriesReply' || event.success) return {};
         const matchIndex = { ...context.matchIndex, [event.from]: event.hint };
-        return { matchIndex, nextIndex: backedUp({ ...context, matchIndex }, event.from, event.hint) };
+        return {
+          matchIndex,
+          nextIndex: decrementedNextIndex({ ...context, matchIndex }, event.from, event.hint),
+        };
       }),
     },
-    rules: { matchAfterRefusal: (_match, hint) => hint },
+    implementation: matchesHint,
   }),
   R26: server.mutant({
     says: 'A new leader takes the others to have what it would send them next.',
@@ -299,7 +326,7 @@ export const logBugs = {
         return { nextIndex, matchIndex: { ...matchIndex, ...nextIndex } };
       }),
     },
-    rules: { matchAtStart: (nextIndex) => nextIndex },
+    implementation: matchesNext,
   }),
   R27: server.mutant({
     says: 'What a follower takes for committed goes back with an old message.',
@@ -315,7 +342,7 @@ export const logBugs = {
       }),
     },
     rules: {
-      followersCommit: (_commitIndex, leaderCommit, vouchedFor) => Math.min(leaderCommit, vouchedFor),
+      followersCommit: (_commitIndex, leaderCommit, lastNewIndex) => Math.min(leaderCommit, lastNewIndex),
     },
   }),
   R28: server.mutant({
@@ -324,16 +351,16 @@ export const logBugs = {
     breaks: matchNeverDecreases,
     scope: 'two-entries',
     actions: {
-      noteMatch: assign(({ context, event }) =>
+      updateMatchIndex: assign(({ context, event }) =>
         event.type === 'AppendEntriesReply' && event.success
           ? {
-              ...matched(context, event.from, event.matchIndex),
+              ...updatedMatchIndex(context, event.from, event.matchIndex),
               matchIndex: { ...context.matchIndex, [event.from]: event.matchIndex },
             }
           : {},
       ),
     },
-    rules: { matchAfter: (_match, acknowledged) => acknowledged },
+    rules: { updatedMatchIndex: (_matchIndex, acknowledged) => acknowledged },
   }),
   R29: server.mutant({
     says: 'A leader goes on sending what was acknowledged.',
@@ -341,13 +368,13 @@ export const logBugs = {
     breaks: nextAfterMatch,
     scope: 'one-entry',
     actions: {
-      noteMatch: assign(({ context, event }) =>
+      updateMatchIndex: assign(({ context, event }) =>
         event.type === 'AppendEntriesReply' && event.success
-          ? { matchIndex: matched(context, event.from, event.matchIndex).matchIndex }
+          ? { matchIndex: updatedMatchIndex(context, event.from, event.matchIndex).matchIndex }
           : {},
       ),
     },
-    rules: { nextAfter: (next) => next },
+    rules: { updatedNextIndex: (nextIndex) => nextIndex },
   }),
   R30: server.mutant({
     says: 'Looking for what it may commit, a leader stops at the first entry of an older term.',
@@ -362,6 +389,8 @@ export const logBugs = {
             : context.commitIndex,
       }),
     },
-    rules: { mayCommit: (log, first, _last, currentTerm) => log.termAt(first) === currentTerm },
+    implementation: withRules((state) => ({
+      mayCommit: (log, _index, currentTerm) => log.termAt(state().commitIndex + 1) === currentTerm,
+    })),
   }),
 };

@@ -1,21 +1,23 @@
 /**
- * What a leader sends to whom: entries in batches, one behind the other as far as the window allows. There is one object for
- * all AppendEntries, filled in anew, and those for several servers share their entries.
+ * The replicator builds a leader's AppendEntries messages: entries in batches, pipelined up to the window. All messages are one
+ * object that is filled in again, and messages to several servers share one array of entries.
  */
 import type { Entry, RaftMessage, RaftSetting } from '../../models/raft/messages.ts';
 import type { Log } from './log.ts';
 import type { Progress } from './progress.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
+/** A message that can be filled in again. */
 export type Message<T extends RaftMessage['type']> = Writable<Extract<RaftMessage, { type: T }>>;
 
 const noEntries: readonly Entry[] = [];
 
-export class Sender {
-  /** Most entries of a message at a heartbeat, and of one that does not wait for it. */
+/** The sender side of log replication: it reads log and progress, and moves `nextIndex` when it pipelines. */
+export class Replicator {
+  /** The maximum of entries in a message at a heartbeat, and in one that is sent at once. */
   readonly atHeartbeat: number;
   readonly atOnce: number;
-  /** Most entries that are on their way to a server; 0 for no limit. */
+  /** The maximum of unacknowledged entries to one server; 0 for no limit. */
   readonly #window: number;
   readonly #log: Log;
   readonly #progress: Progress;
@@ -27,7 +29,7 @@ export class Sender {
     entries: noEntries,
     leaderCommit: 0,
   };
-  /** The entries that went out last, and the first one's index: most servers are sent the same. */
+  /** The entries of the last message and the index of the first: most servers are sent the same batch. */
   #batch = noEntries;
   #batchFrom = 0;
 
@@ -39,13 +41,13 @@ export class Sender {
     this.#progress = progress;
   }
 
-  /** Forgets what it sent: the log may be another. */
-  forget(): void {
+  /** Discards the cached batch. Called where the log may have changed. */
+  reset(): void {
     this.#batchFrom = 0;
   }
 
-  /** What a server lacks, as far as the window allows; undefined where that is less than so many entries. */
-  messageTo(
+  /** The next message to a server, as far as the window allows; undefined if it has fewer than `entriesMin` entries. */
+  nextAppend(
     to: number,
     entriesMax: number,
     entriesMin: number,
@@ -54,8 +56,8 @@ export class Sender {
   ): RaftMessage | undefined {
     const { next, match } = this.#progress;
     const first = next[to] as number;
-    const onTheirWay = first - 1 - (match[to] as number);
-    const room = this.#window === 0 ? entriesMax : Math.max(0, this.#window - onTheirWay);
+    const inFlight = first - 1 - (match[to] as number);
+    const room = this.#window === 0 ? entriesMax : Math.max(0, this.#window - inFlight);
     const count = Math.min(entriesMax, room, this.#log.lastIndex + 1 - first);
     if (count < entriesMin) return undefined;
     this.#message.term = term;

@@ -1,15 +1,15 @@
-/** What a server shows, against what one shows that never showed anything before. */
+/** The view cache against a fresh one, after random changes. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../models/raft/messages.ts';
 import { Log } from './log.ts';
 import { Progress } from './progress.ts';
-import { Shown } from './shown.ts';
+import { ViewCache } from './view-cache.ts';
 
 const nodes = ['b', 'a', 'c'];
 const number = fc.nat(2);
 
-/** Something that a server changes, and to what. */
+/** A field of a server, and its new value. */
 const change = fc.oneof(
   fc.record({ role: fc.constantFrom<Role>('follower', 'candidate', 'leader') }),
   fc.record({ term: number }),
@@ -22,8 +22,8 @@ const change = fc.oneof(
   fc.record({ match: number, of: number }),
 );
 
-describe('what a server shows', () => {
-  it('is what it is, whatever it was, and the same frozen thing as long as nothing changes', () => {
+describe('the view cache', () => {
+  it('returns the view of the current state, and the same frozen view as long as nothing changes', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
         const [own, progress] = [new Log(), new Progress(nodes.length)];
@@ -34,18 +34,18 @@ describe('what a server shows', () => {
           votes: 0,
           commitIndex: 0,
         };
-        const viewOf = (shown: Shown) =>
-          shown.view(now.role, now.term, now.votedFor, now.votes, now.commitIndex);
-        const shown = new Shown(nodes, 'a', own, progress);
+        const viewOf = (cache: ViewCache) =>
+          cache.view(now.role, now.term, now.votedFor, now.votes, now.commitIndex);
+        const cache = new ViewCache(nodes, 'a', own, progress);
         for (const one of changes) {
           if ('append' in one) own.append(one.append, 'v');
           else if ('truncate' in one) own.truncate(Math.min(one.truncate, own.lastIndex));
           else if ('next' in one) progress.next[one.of] = one.next;
           else if ('match' in one) progress.match[one.of] = one.match;
           else Object.assign(now, one);
-          const view = viewOf(shown);
-          expect(view).toEqual(viewOf(new Shown(nodes, 'a', own, progress)));
-          const again = viewOf(shown);
+          const view = viewOf(cache);
+          expect(view).toEqual(viewOf(new ViewCache(nodes, 'a', own, progress)));
+          const again = viewOf(cache);
           expect(again).toBe(view);
           for (const part of [
             again,
@@ -61,15 +61,15 @@ describe('what a server shows', () => {
     );
   });
 
-  it('names what a leader keeps of the others, and of itself what it has', () => {
+  it("has the leader's nextIndex of the others, and matchIndex of all servers, by name", () => {
     const progress = new Progress(nodes.length);
     progress.next.set([1, 2, 3]);
     progress.match.set([4, 5, 6]);
-    const shown = new Shown(nodes, 'a', new Log(), progress);
-    expect(shown.view('leader', 7, 'a', 0b011, 0)).toEqual({
+    const cache = new ViewCache(nodes, 'a', new Log(), progress);
+    expect(cache.view('leader', 7, 'a', 0b011, 0)).toEqual({
       ...{ role: 'leader', currentTerm: 7, votedFor: 'a', votesGranted: ['a', 'b'], log: [], commitIndex: 0 },
       ...{ nextIndex: { b: 1, c: 3 }, matchIndex: { b: 4, a: 5, c: 6 } },
     });
-    expect(shown.view('follower', 7, 'a', 0, 0)).toMatchObject({ nextIndex: {}, matchIndex: {} });
+    expect(cache.view('follower', 7, 'a', 0, 0)).toMatchObject({ nextIndex: {}, matchIndex: {} });
   });
 });

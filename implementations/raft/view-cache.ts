@@ -1,19 +1,20 @@
 /**
- * What a server shows of itself. It is made anew when something in it is otherwise than it was, and frozen when it is shown again: who
- * is shown the same frozen thing once more need not look for what is new in it.
+ * The cache of a server's view. It builds a new view only after a change, and freezes a view that it returns again: a caller that gets
+ * the same frozen view twice need not compare its parts.
  */
 import type { NodeId } from '../../checker/actors/actor.ts';
 import type { RaftView, Role } from '../../models/raft/messages.ts';
 import type { Log } from './log.ts';
 import type { Progress } from './progress.ts';
 
-export class Shown {
+/** Builds views, and returns the last one if nothing changed. */
+export class ViewCache {
   readonly #nodes: readonly NodeId[];
   readonly #self: NodeId;
   readonly #log: Log;
   readonly #progress: Progress;
   #view: RaftView | undefined;
-  /** Of that view: votes as bits, and what it was told of the others' logs. */
+  /** The inputs of the cached view: votes as bits, `nextIndex` and `matchIndex`. */
   #votes = 0;
   readonly #next: Float64Array;
   readonly #match: Float64Array;
@@ -27,6 +28,7 @@ export class Shown {
     this.#match = new Float64Array(nodes.length);
   }
 
+  /** The view of this state; log and progress are read from the server's own objects. */
   view(
     role: Role,
     currentTerm: number,
@@ -36,7 +38,7 @@ export class Shown {
   ): RaftView {
     const view = this.#view;
     const log = this.#log.entries();
-    const isAsItWas =
+    const isCurrent =
       view !== undefined &&
       view.role === role &&
       view.currentTerm === currentTerm &&
@@ -44,8 +46,8 @@ export class Shown {
       view.log === log &&
       view.commitIndex === commitIndex &&
       this.#votes === votes &&
-      (role !== 'leader' || this.#isProgressAsItWas());
-    if (isAsItWas) return Object.isFrozen(view) ? view : frozen(view);
+      (role !== 'leader' || this.#isProgressCurrent());
+    if (isCurrent) return Object.isFrozen(view) ? view : frozen(view);
     const isLeader = role === 'leader';
     this.#votes = votes;
     this.#next.set(this.#progress.next);
@@ -63,14 +65,14 @@ export class Shown {
     return this.#view;
   }
 
-  #isProgressAsItWas(): boolean {
+  #isProgressCurrent(): boolean {
     const { next, match } = this.#progress;
     for (let number = 0; number < next.length; number++)
       if (next[number] !== this.#next[number] || match[number] !== this.#match[number]) return false;
     return true;
   }
 
-  /** What a leader keeps of each server, or of each but one. */
+  /** The numbers by node name, without one node if it is given. */
   #byName(numbers: Float64Array, without?: NodeId): Readonly<Record<NodeId, number>> {
     const named: Record<NodeId, number> = {};
     for (let number = 0; number < numbers.length; number++) {

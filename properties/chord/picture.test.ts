@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Standing, TraceRecord } from '../checker/index.ts';
-import { suite as chord } from '../properties/chord/index.ts';
-import { hostileRecord } from '../tests/support/hostile.ts';
-import { elementsOf } from '../tests/support/svg.ts';
-import { recordOfBug } from '../tests/support/traces.ts';
-import { ringText } from './ring.ts';
+import type { Standing, TraceRecord } from '../../checker/index.ts';
+import { pictureText } from '../../reports/index.ts';
+import { hostileRecord } from '../../tests/support/hostile.ts';
+import { elementsOf } from '../../tests/support/svg.ts';
+import { recordOfBug } from '../../tests/support/traces.ts';
+import { suite as chord } from './index.ts';
+import { ring } from './picture.ts';
+
+const ringText = (record: TraceRecord) => pictureText(record, ring);
 
 const arrows = (svg: string) => elementsOf(svg)('path').filter((path) => path['@_marker-end'] !== undefined);
 
@@ -48,7 +51,7 @@ describe('ring pictures', () => {
   });
 
   it('show each step as a picture, what is under way, and where the promise breaks', () => {
-    const svg = ringText(recordOfBug(chord, 'bug:O1'));
+    const svg = ringText(recordOfBug(chord, 'refuted:O1'));
     const texts = elementsOf(svg)('text').map((element) => element['#text']);
     for (const words of [
       'in the beginning',

@@ -1,0 +1,167 @@
+/**
+ * Every suite that comes with swarmcheck: each transition and each property has a sentence and a source, each method that a model
+ * names exists, each mutant is caught and each claim refuted, and the tables of the protocol's page are current.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { allProperties, bugChecksOf, exportedSuites, isJudgedBySearch } from '../checker/index.ts';
+import { exploreAll } from '../checker/suite/explore.ts';
+import { has, propertyOf, type Side, type Subject, subjectOf, systemOf } from '../checker/suite/subject.ts';
+import type { Bug, Suite } from '../checker/suite/suite.ts';
+import { replay } from '../checker/traces/replay.ts';
+import type { TraceRecord } from '../checker/traces/trace-file.ts';
+import { house } from '../tests/support/house.ts';
+import { paperTable, rulesOf } from '../tests/support/paper-table.ts';
+import { Scoreboard } from '../tests/support/scoreboard.ts';
+import { folders } from './index.ts';
+
+/** One sentence, or more: it begins with a capital letter or a quotation and ends with a full stop. */
+const sentence = /^\S.*\.$/;
+const source = /\S/;
+
+const all = Object.entries(folders).flatMap(([folder, module]) =>
+  exportedSuites(module).map(({ suite }) => ({ folder, suite })),
+);
+
+/** The sources of an implementation, tests left out. */
+function sourcesOf(folder: string): string {
+  const path = join(house, 'implementations', folder);
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => readFileSync(join(path, file), 'utf8'))
+    .join('\n');
+}
+
+/** Replays a trace on the subject that a word names, as the command does. */
+function replayOn(suite: Suite, record: TraceRecord, word: string) {
+  const system = systemOf(suite, record.scope, subjectOf(suite, word));
+  return replay(system, propertyOf(suite, record.property.name), record.setting, record.trace).verdict;
+}
+
+/** Puts a table in its place in the protocol's page, or compares it with the table there. */
+function expectTable(suite: Suite, name: string, lines: readonly string[]): void {
+  const file = join(house, 'docs', `${suite.name}.md`);
+  const page = readFileSync(file, 'utf8');
+  const mark = `<!-- ${name} -->\n`;
+  expect(page, `${file} has no place for the table: ${mark}`).toContain(mark);
+  const [before = '', after = ''] = page.split(mark);
+  const now = `${before}${mark}${lines.join('\n')}\n${after.slice(after.search(/\n\n|\n$/) + 1)}`;
+  if (inject('updates')) writeFileSync(file, now);
+  else expect(page).toBe(now);
+}
+
+describe.each(all)('$suite.name', ({ folder, suite }) => {
+  const rules = rulesOf(suite);
+  const hunts = bugChecksOf(suite);
+  const scoreboard = new Scoreboard(suite);
+
+  describe('says in a sentence, and from which source,', () => {
+    it('each transition of each machine', () => {
+      expect(rules.length).toBeGreaterThan(0);
+      const bare = rules.filter(
+        (rule) => !sentence.test(rule.description ?? '') || !source.test(rule.source ?? ''),
+      );
+      expect(bare.map(({ rule }) => rule)).toEqual([]);
+    });
+
+    it('each property, mutant and refuted claim', () => {
+      const told = [
+        ...allProperties(suite),
+        ...Object.values(suite.bugs),
+        ...Object.values(suite.refuted ?? {}),
+      ];
+      expect(told.filter((one) => !sentence.test(one.says) || !source.test(one.source))).toEqual([]);
+    });
+  });
+
+  if (has(suite, { side: 'implementation' }))
+    it('names for each transition a method of the implementation', () => {
+      const code = sourcesOf(folder);
+      const missing = rules.filter(
+        ({ method }) => method === undefined || !new RegExp(`^ {2}${method}\\(`, 'm').test(code),
+      );
+      expect(missing.map(({ rule, method }) => `${rule}: ${method}`)).toEqual([]);
+    });
+
+  describe.each(hunts)('mutant $bug', ({ bug, sides }) => {
+    const subjects = sides.map(([side]): Subject => ({ side, bug }));
+
+    it('is caught on every side that has it', () => {
+      for (const subject of subjects) {
+        const { verdict, trace } = scoreboard.hunt(subject);
+        expect({ ...subject, verdict, trace }).toMatchObject({
+          verdict: 'violated',
+          trace: expect.anything(),
+        });
+      }
+    });
+
+    it('has a trace that is reproduced on it, and fixed without it', () => {
+      for (const subject of subjects) {
+        const record = scoreboard.record(subject);
+        expect(replayOn(suite, record, record.subject)).toBe('reproduced');
+        expect(replayOn(suite, record, subject.side)).toBe('fixed');
+      }
+    });
+
+    it('is the reason: the protocol without it breaks nothing in as many steps', () => {
+      for (const side of ['model', 'implementation'] satisfies Side[]) {
+        if (!subjects.some((subject) => subject.side === side)) continue;
+        const { property, scope, trace } = scoreboard.hunt({ side, bug });
+        const limits = { maxDepth: trace?.steps.length ?? 0 };
+        const [right] = exploreAll(systemOf(suite, scope, { side }), [property], limits).results;
+        expect(right?.verdict).not.toBe('violated');
+      }
+    });
+
+    const [inModel, inImplementation] = (['model', 'implementation'] satisfies Side[]).map((side) =>
+      subjects.find((subject) => subject.side === side),
+    );
+    if (inModel !== undefined && inImplementation !== undefined)
+      it('is one mistake: if both sides need as many steps, the implementation reproduces the trace of the model', () => {
+        const [model, other] = [scoreboard.hunt(inModel), scoreboard.hunt(inImplementation)];
+        if (model.trace?.steps.length !== other.trace?.steps.length) return;
+        expect(replayOn(suite, scoreboard.record(inModel), `bug:${bug}/implementation`)).toBe('reproduced');
+      });
+  });
+
+  const equivalents = Object.entries(suite.bugs).filter(([, { equivalent }]) => equivalent !== undefined);
+  if (equivalents.length > 0)
+    it.each(equivalents)('%s is equivalent: it breaks nothing', (bug, { scope }: Bug) => {
+      for (const side of ['model', 'implementation'] satisfies Side[]) {
+        if (!has(suite, { side, bug })) continue;
+        const { results } = exploreAll(
+          systemOf(suite, scope, { side, bug }),
+          suite.properties.filter(isJudgedBySearch),
+        );
+        expect(results.filter(({ verdict }) => verdict === 'violated')).toEqual([]);
+      }
+    });
+
+  const claims = Object.entries(suite.refuted ?? {});
+  if (claims.length > 0)
+    it.each(claims)(
+      'claim %s is refuted by a counterexample of its shortest length',
+      (refuted, { shortest }) => {
+        const { verdict, length } = scoreboard.hunt({ side: 'model', refuted });
+        expect({ verdict, length }).toEqual({ verdict: 'violated', length: shortest });
+      },
+    );
+
+  describe('has on its page', () => {
+    it('the table from the paper to the mutants', () => {
+      expectTable(suite, 'rules', paperTable(suite));
+    });
+
+    if (hunts.length > 0)
+      it('the table of mutants', () => {
+        expectTable(suite, 'bugs', scoreboard.mutants());
+      });
+
+    if (claims.length > 0)
+      it('the table of refuted claims', () => {
+        expectTable(suite, 'refuted', scoreboard.refuted());
+      });
+  });
+});
