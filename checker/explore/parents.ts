@@ -97,12 +97,12 @@ export class Parents {
     if (system.rebase === undefined) return { start, ...concretise(system, start, path, last) };
     const actions: Action[] = [];
     let low = rebased(system, initialWorlds(system)[start] as World);
-    path.passes(low, 0);
+    path.check(low, 0);
     while (actions.length < path.length) {
-      const action = path.taken(low, actions.length);
+      const action = path.actionAt(low, actions.length);
       actions.push(action);
       low = rebased(system, apply(system, low, action).world);
-      path.passes(low, actions.length);
+      path.check(low, actions.length);
     }
     return { start, actions: last === undefined ? actions : [...actions, last], real: (node) => node };
   }

@@ -7,7 +7,7 @@ import type { Actor, Received, Step } from '../actors/actor.ts';
 import type { System } from '../semantics/system.ts';
 import { asymmetric } from '../semantics/variants.ts';
 import { keyOf } from '../values/canonical.ts';
-import { type Paths, pathsOf, rulesOf, walkPath } from './rule-paths.ts';
+import { executePath, type Paths, pathsOf, rulesOf } from './rule-paths.ts';
 import { systemOf } from './subject.ts';
 import type { Bug, Suite } from './suite.ts';
 
@@ -69,7 +69,7 @@ describe('paths', () => {
     'are gone by model and implementation, and take what they say: %s',
     (scope) => {
       for (const path of found(raft, scope).paths.values()) {
-        const { isTaken, divergence, trace } = walkPath(path);
+        const { isTaken, divergence, trace } = executePath(path);
         expect({ isTaken, divergence, steps: trace.steps.length }).toEqual({
           isTaken: true,
           divergence: undefined,
@@ -91,7 +91,7 @@ describe('paths', () => {
     const server = { ...raft.roles.server, implementation: implementation?.server } as Suite['roles'][string];
     const { paths, diverges } = found({ ...raft, roles: { server } }, 'every-rule');
     expect(diverges).toBe(true);
-    const wrong = [...paths.values()].map(walkPath).filter(({ divergence }) => divergence !== undefined);
+    const wrong = [...paths.values()].map(executePath).filter(({ divergence }) => divergence !== undefined);
     expect(wrong.length).toBeGreaterThan(0);
     const last = wrong[0]?.trace.steps.at(-1);
     expect(last?.changes.some((change) => 'divergence' in change)).toBe(true);

@@ -1,4 +1,4 @@
-/** Tests the data in traces: a round trip through file and thread, depth limits, and the path of the file. */
+/** Tests the data in traces: a round trip through file and thread, and depth limits. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packed, unpacked } from '../../cli/parcel.ts';
@@ -9,9 +9,6 @@ import type { Actor } from '../actors/actor.ts';
 import type { Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
 import { exploreAll } from '../suite/explore.ts';
-import type { Side } from '../suite/subject.ts';
-import type { Suite } from '../suite/suite.ts';
-import { fileOf } from '../suite/trace-store.node.ts';
 import { canonical } from '../values/canonical.ts';
 import { copyOf } from '../values/copy.ts';
 import { UsageError } from '../values/errors.ts';
@@ -164,93 +161,5 @@ describe('deeply nested data', () => {
     const system: System = { nodes: { a: growing }, network: 'set' };
     const idle: Property = { ...says, kind: 'always', name: 'Idle', over: { world: () => true } };
     expect(() => exploreAll(system, [idle], { maxWorlds: 2_000 })).toThrow('nested more than 500 deep');
-  });
-});
-
-describe('the path of a trace file', () => {
-  const suite = (scopes: readonly string[], bugs: readonly string[]): Suite =>
-    ({
-      name: 'con',
-      scopes: Object.fromEntries(
-        ['default', ...scopes].map((one) => [one, { says: '', system: () => systemOf(1) }]),
-      ),
-      bugs: Object.fromEntries(bugs.map((id) => [id, { scope: 'default' }])),
-      roles: {},
-      properties: [],
-    }) as unknown as Suite;
-  const pathOf = (scope: string, bug?: string, side: Side = 'model', name = 'Dark') =>
-    fileOf('out', {
-      suite: suite([scope], bug === undefined ? [] : [bug]),
-      scope,
-      subject: { side, ...(bug !== undefined && { bug }) },
-      property: { ...neverBoth, name },
-      trace: recorded(systemOf(1), neverBoth).trace,
-    }).path;
-
-  it('consists of the names, if these are words', () => {
-    expect(pathOf('default', 'R3', 'lockstep')).toBe('out/%63on/bugs/R3.lockstep.trace.json');
-    expect(pathOf('storm-3', 'R3')).toBe('out/%63on/bugs/R3.storm-3.trace.json');
-    expect(pathOf('nodes_7')).toBe('out/%63on/model/dark.nodes_7.trace.json');
-  });
-
-  const hostile = fc.oneof(
-    fc.constantFrom(
-      '..',
-      '.',
-      '',
-      '../../x',
-      'a/b',
-      'a\\b',
-      'CON',
-      'nul',
-      'C:',
-      '~',
-      '-rf',
-      'x'.repeat(300),
-      '\u202e',
-      '\ud800',
-      'R3.lockstep',
-      'lockstep',
-      'implementation',
-      '%',
-      '%2e',
-      'é',
-      'e\u0301',
-    ),
-    fc.string({ unit: 'binary', maxLength: 8 }),
-  );
-
-  it('stays in its folder and is valid on every system, for hostile names', () => {
-    fc.assert(
-      fc.property(
-        hostile,
-        hostile,
-        hostile,
-        fc.constantFrom<Side>('model', 'lockstep'),
-        (scope, bug, name, side) => {
-          for (const path of [pathOf(scope, bug, side), pathOf(scope, undefined, side, name)]) {
-            expect(path).toMatch(/^out\/%63on\/(bugs|model|lockstep)\/[\w%.-]+\.trace\.json$/);
-            const parts = path.split('/');
-            expect(parts).toHaveLength(4);
-            for (const part of parts) {
-              expect(part.length).toBeLessThan(255);
-              expect(part).not.toMatch(/^(\.|con|nul|prn|aux)/i);
-            }
-          }
-        },
-      ),
-    );
-  });
-
-  it('differs for different bugs, sides or scopes', () => {
-    const subject = fc.tuple(hostile, hostile, fc.constantFrom<Side>('model', 'implementation', 'lockstep'));
-    fc.assert(
-      fc.property(subject, subject, (one, other) => {
-        const [path, otherPath] = [one, other].map(([scope, bug, side]) => pathOf(scope, bug, side));
-        const isSame = canonical(one) === canonical(other);
-        expect(path === otherPath).toBe(isSame);
-      }),
-      { numRuns: 500 },
-    );
   });
 });
