@@ -145,7 +145,7 @@ export class PackedStore implements Store {
 
   expand(number: number): void {
     this.#number = number;
-    if (this.#keepsEdges) this.edges.leave(number);
+    if (this.#keepsEdges) this.edges.beginEdgesOf(number);
     const batch = this.#prefetch?.of(number, this.#rows);
     const isExpanded = batch !== undefined && this.#hasRoom(batch, number);
     if (isExpanded) this.#take(batch);

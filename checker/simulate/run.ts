@@ -86,7 +86,7 @@ export class Run {
 
   /** The `sometimes` properties reached so far. */
   get reached(): readonly Property[] {
-    const now = this.#goals.filter(({ judge }) => judge.settled).map(({ property }) => property);
+    const now = this.#goals.filter(({ judge }) => judge.isDecided).map(({ property }) => property);
     return [...new Set([...this.#reachedBefore, ...now])];
   }
 
@@ -171,7 +171,7 @@ export class Run {
       if (transition !== undefined && judge.step !== undefined)
         judgeStep(property, judge, transition, noStateRef, call);
       if (hasChanged && judge.world !== undefined) judgeWorld(property, judge, 0, call);
-      if (!judge.settled) continue;
+      if (!judge.isDecided) continue;
       this.violated = property;
       return;
     }
