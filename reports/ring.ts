@@ -5,6 +5,7 @@
  * Which fields those are is not for this file to know: each whose value is the name of a node, or a list of names.
  */
 import type { NodeId, Standing, Trace, TraceRecord } from '../checker/index.ts';
+import { actingNode } from '../checker/semantics/actions.ts';
 import {
   blue,
   type Canvas,
@@ -24,7 +25,7 @@ import {
   text,
   textOf,
 } from './drawing.ts';
-import { actingNode, flightsOf } from './flights.ts';
+import { flightsOf } from './flights.ts';
 import { wrapped } from './text.ts';
 import { loopText, outline } from './trace-text.ts';
 

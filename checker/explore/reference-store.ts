@@ -10,7 +10,7 @@ import { beyond, StateGraph } from '../property/state-graph.ts';
 import type { StateRef } from '../property/verdict.ts';
 import { CoverageRecorder } from '../semantics/coverage.ts';
 import { actionsOf } from '../semantics/enabled.ts';
-import { unfolded } from '../semantics/rebase.ts';
+import { concreteActions } from '../semantics/rebase.ts';
 import { apply, initialWorlds } from '../semantics/successors.ts';
 import { representativeOf } from '../semantics/symmetry.ts';
 import type { System } from '../semantics/system.ts';
@@ -156,7 +156,7 @@ export class ReferenceStore implements Store {
     const { start, actions, real } = this.#way(where);
     const trace =
       where.onward === undefined
-        ? traceOf(this.#system, start, unfolded(this.#system, start, actions))
+        ? traceOf(this.#system, start, concreteActions(this.#system, start, actions))
         : lassoOf(this.#system, start, actions, where.onward);
     return { trace, at: at.map(real) };
   }
@@ -194,7 +194,7 @@ export class ReferenceStore implements Store {
   }
 }
 
-/** How the node stands whose action it is; undefined for one of the network. */
+/** The state of the node that an action restarts; absent for other actions. */
 function nodeOf(world: World, action: Action): NodeState | undefined {
-  return 'node' in action ? world.nodes[action.node] : undefined;
+  return action.type === 'restart' ? world.nodes[action.node] : undefined;
 }

@@ -9,20 +9,15 @@
  * impossible in between. (TLA+'s WF and SF; what changes nothing counts neither as possible nor as done.)
  */
 import type { AnyShape, Of, Shape, Tagged } from '../actors/actor.ts';
+import { actionTable, detailOf, type KindsWith } from '../semantics/actions.ts';
 import type { NodeState, Action as WorldAction } from '../semantics/world.ts';
 import { canonical } from '../values/canonical.ts';
 
 type TypeOf<T> = T extends Tagged ? T['type'] : never;
 
-/** The kinds of action that a family may name. */
-export const fairKinds = [
-  ...(['deliver', 'timeout', 'input', 'persisted'] as const),
-  ...(['request', 'reply', 'restart', 'heal'] as const),
-] satisfies WorldAction['type'][];
-
 /** What of a kind may happen: all of it, or what bears a name: a type of message or input, a timer. */
 export type Family<P extends Shape = AnyShape> =
-  | (typeof fairKinds)[number]
+  | KindsWith<{ role: 'protocol' | 'input' | 'repair' }>
   | `deliver ${TypeOf<P['message']>}`
   | `timeout ${Extract<Of<P, 'timer'>, string>}`
   | `input ${TypeOf<Of<P, 'input'>>}`;
@@ -35,33 +30,15 @@ export interface Fairness<P extends Shape = AnyShape> {
 
 /** The families an action belongs to. */
 function familiesOf(action: WorldAction): readonly string[] {
-  switch (action.type) {
-    case 'deliver':
-      return ['deliver', `deliver ${action.message.type}`];
-    case 'timeout':
-      return ['timeout', `timeout ${action.timer}`];
-    case 'input':
-      return ['input', `input ${action.input.type}`];
-    default:
-      return [action.type];
-  }
+  const detail = detailOf(action);
+  return detail === undefined ? [action.type] : [action.type, `${action.type} ${detail}`];
 }
 
 /** Faults and what the outside asks end when calm comes; a node that was never there does not join then either. */
 function isFaultFreeAction(action: WorldAction, before: NodeState | undefined): boolean {
-  switch (action.type) {
-    case 'deliver':
-    case 'timeout':
-    case 'persisted':
-    case 'request':
-    case 'reply':
-    case 'heal':
-      return true;
-    case 'restart':
-      return before !== undefined && 'down' in before;
-    default:
-      return false;
-  }
+  if (action.type === 'restart') return before !== undefined && 'down' in before;
+  const { role } = actionTable[action.type];
+  return role === 'protocol' || role === 'repair';
 }
 
 /** The label of what may happen in calm and belongs to no family that a property names. */

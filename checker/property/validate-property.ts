@@ -1,6 +1,7 @@
 /** Properties that make no sense, said before anything runs: without a condition or a source, with fields that mean nothing. */
+
+import { fairKinds } from '../semantics/actions.ts';
 import { isRecord, strangeFields } from '../values/shapes.ts';
-import { fairKinds } from './fairness.ts';
 import type { Property } from './property.ts';
 
 /** The kinds of properties. */

@@ -1,4 +1,7 @@
-/** The semantics, rule by rule: each test is a sentence of `successors.ts` or `network.ts` with a system small enough to see it. */
+/**
+ * The semantics, rule by rule: each test is a sentence of `successors.ts` or `network.ts` with a system small
+ * enough to see it.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Actor, Effect, Received } from '../actors/actor.ts';
 import { actionsOf } from './enabled.ts';

@@ -6,6 +6,7 @@
  * same calm.
  */
 import type { Effect, NodeId } from '../actors/actor.ts';
+import { actingNode } from '../semantics/actions.ts';
 import type { System } from '../semantics/system.ts';
 import type { Action, Envelope, NodeState } from '../semantics/world.ts';
 import { canonical } from '../values/canonical.ts';
@@ -103,7 +104,7 @@ class PhasePlan {
 
   /** What an action leaves to do. */
   note(action: Action, effects: readonly Effect[]): void {
-    const node = (action.type === 'deliver' ? action.to : 'node' in action ? action.node : '') as NodeId;
+    const node = actingNode(action) as NodeId;
     if (action.type === 'reply') this.#calls.set(node, (this.#calls.get(node) ?? 1) - 1);
     for (const effect of effects) {
       switch (effect.type) {

@@ -12,8 +12,9 @@
 import type { NodeId } from '../actors/actor.ts';
 import { breadthFirst } from '../explore/breadth-first.ts';
 import type { Property } from '../property/property.ts';
+import { actingNode, actionTable } from '../semantics/actions.ts';
 import type { Fault, System } from '../semantics/system.ts';
-import { faults, mayHaveTimer } from '../semantics/validate-system.ts';
+import { mayHaveTimer } from '../semantics/validate-system.ts';
 import { asymmetric } from '../semantics/variants.ts';
 import type { Action } from '../semantics/world.ts';
 import { canonical } from '../values/canonical.ts';
@@ -171,7 +172,8 @@ const costs: readonly ((actions: readonly Action[]) => number)[] = [
   (actions) => actions.length,
   (actions) => actions.filter(({ type }) => isFault(type)).length,
   (actions) =>
-    actions.filter((action, at) => at > 0 && nodeOf(action) !== nodeOf(actions[at - 1] as Action)).length,
+    actions.filter((action, at) => at > 0 && actingNode(action) !== actingNode(actions[at - 1] as Action))
+      .length,
   (actions) => textOf(actions).length,
 ];
 
@@ -179,15 +181,10 @@ function textOf(actions: readonly Action[]): string {
   return actions.map(canonical).join();
 }
 
-/** A partition and its end are as bad as each other. */
+/** Whether a kind is a fault or the end of one: a partition and its end count alike. */
 function isFault(type: Action['type']): boolean {
-  return type === 'heal' || faults.includes(type);
-}
-
-/** The node that takes the step; of what happens on the network none. */
-function nodeOf(action: Action): NodeId | undefined {
-  if ('node' in action) return action.node;
-  return action.type === 'deliver' || action.type === 'request' ? action.to : undefined;
+  const { role } = actionTable[type];
+  return role === 'fault' || role === 'repair';
 }
 
 // ---------------------------------------------------------------- what is tried
@@ -236,7 +233,7 @@ function* withOtherDetails(best: Best): Generator<readonly Action[]> {
       for (const way of other === undefined ? [] : walk.outcomes(other))
         if (
           way.type === action.type &&
-          nodeOf(way) === nodeOf(action) &&
+          actingNode(way) === actingNode(action) &&
           canonical(way) !== canonical(action)
         )
           yield actions.with(at, way);
@@ -253,7 +250,9 @@ function* withOtherNames({ actions, nodes }: Best): Generator<readonly Action[]>
 /** An action right after the one that its node took before. */
 function* withFewerSwitches({ actions }: Best): Generator<readonly Action[]> {
   for (const [at, action] of actions.entries()) {
-    const before = actions.findLastIndex((other, index) => index < at && nodeOf(other) === nodeOf(action));
+    const before = actions.findLastIndex(
+      (other, index) => index < at && actingNode(other) === actingNode(action),
+    );
     if (before === -1 || before === at - 1) continue;
     yield actions.toSpliced(at, 1).toSpliced(before + 1, 0, action);
     yield actions.toSpliced(before, 1).toSpliced(at - 1, 0, actions[before] as Action);

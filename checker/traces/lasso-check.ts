@@ -7,7 +7,7 @@ import { faultFreeLabel, Labels } from '../property/fairness.ts';
 import { faultFreeFairness } from '../property/liveness.ts';
 import type { Property } from '../property/property.ts';
 import { actionsOf } from '../semantics/enabled.ts';
-import { folded } from '../semantics/rebase.ts';
+import { rebasedRun } from '../semantics/rebase.ts';
 import { apply } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
 import { honestNodes, seenIn } from '../semantics/views.ts';
@@ -25,7 +25,7 @@ export interface LassoRun {
 
 /** Whether the run comes round, is fair, and breaks the promise. */
 export function isLassoViolation(system: System, property: Liveness, real: LassoRun): boolean {
-  const run = { ...folded(system, real.worlds, real.actions), loop: real.loop };
+  const run = { ...rebasedRun(system, real.worlds, real.actions), loop: real.loop };
   const { worlds, loop } = run;
   const last = worlds.at(-1) as World;
   if (worldKey(worlds[loop] as World) !== worldKey(last)) return false;
@@ -43,7 +43,7 @@ function isFair(system: System, property: Liveness, { worlds, actions, loop }: L
     : (property.fairness ?? {});
   const labels = new Labels([...weak, ...strong]);
   const standing = (action: Action, world: World) =>
-    labels.of(action, 'node' in action ? world.nodes[action.node] : undefined);
+    labels.of(action, action.type === 'restart' ? world.nodes[action.node] : undefined);
   const repeated = worlds.slice(loop, -1);
   const possible = (repeated.length === 0 ? worlds.slice(-1) : repeated).map(
     (world) =>

@@ -3,10 +3,11 @@
  * world; so the reference semantics is asked the first time, in the world where that was, and the answer holds in all others.
  */
 import type { Effect, Received, Tagged } from '../../actors/actor.ts';
+import { actingNode } from '../../semantics/actions.ts';
 import { birthOf, crashesOf, withDrawsAndChoices } from '../../semantics/enabled.ts';
 import { isSevered } from '../../semantics/network.ts';
 import { apply } from '../../semantics/successors.ts';
-import type { Happened } from '../../semantics/system.ts';
+import type { MonitorEvent } from '../../semantics/system.ts';
 import { inputsOf } from '../../semantics/user-code.ts';
 import { type Recovery, type Transition, transitionOf, viewOf } from '../../semantics/views.ts';
 import type { Action, Outcome, UpNode, World } from '../../semantics/world.ts';
@@ -486,11 +487,12 @@ export class LocalSteps {
   #tidingsOf(node: string, action: Action, effects: readonly Effect[]): number {
     const { monitor, adversaries } = this.#parts.system;
     if (monitor === undefined || adversaries?.includes(node)) return 0;
-    const happened: Happened[] = [];
-    if (action.type === 'input') happened.push({ type: 'input', node, input: action.input } as Happened);
+    const happened: MonitorEvent[] = [];
+    if (action.type === 'input') happened.push({ type: 'input', node, input: action.input } as MonitorEvent);
     if (action.type === 'crash' || action.type === 'restart') happened.push({ type: action.type, node });
     for (const effect of effects) {
-      if (effect.type === 'output') happened.push({ type: 'output', node, output: effect.value } as Happened);
+      if (effect.type === 'output')
+        happened.push({ type: 'output', node, output: effect.value } as MonitorEvent);
     }
     return this.#parts.monitorEvents.intern(happened.map((one) => this.#parts.happeningOf(one)));
   }
@@ -498,8 +500,7 @@ export class LocalSteps {
 
 /** Whose standing an action changes. */
 function actorOf(action: Action): string {
-  if (action.type === 'deliver') return action.to;
-  return action.type === 'request' ? action.from : (action as { readonly node: string }).node;
+  return action.type === 'request' ? action.from : (actingNode(action) as string);
 }
 
 function doingsOf(

@@ -8,7 +8,7 @@
  */
 import type { Actor, NodeId } from '../../actors/actor.ts';
 import { mergesEqual } from '../../semantics/network.ts';
-import { renamedEnvelope, renamedInFlight, renamedNode, renamedRest } from '../../semantics/symmetry.ts';
+import { renamedEnvelope, renamedInFlight, renamedLimits, renamedNode } from '../../semantics/symmetry.ts';
 import type { System } from '../../semantics/system.ts';
 import { exchanged, type Naming, renamed } from '../../values/rename.ts';
 import { hashOf, PairMap, StringInterner } from '../tables/hash-tables.ts';
@@ -150,7 +150,7 @@ export function roleTablesOf(parts: Interner, members: Members): RoleTables {
     ),
     rests: named(
       (rest) => ({ data: occurrencesInBudget(system, parts.budgets[rest] as BudgetPart), isOrdered: true }),
-      (rest, name) => parts.budgetPartOf(renamedRest(system, parts.budgets[rest] as BudgetPart, name)),
+      (rest, name) => parts.budgetPartOf(renamedLimits(system, parts.budgets[rest] as BudgetPart, name)),
     ),
   };
 }

@@ -8,6 +8,7 @@
 import { calling, truth } from '../../actors/user-code.ts';
 import { judged } from '../../property/evaluate.ts';
 import type { OverGiven, OverStep, Property } from '../../property/property.ts';
+import { actingNode } from '../../semantics/actions.ts';
 import { actionsOf, type Enabled } from '../../semantics/enabled.ts';
 import { apply, initialWorlds } from '../../semantics/successors.ts';
 import {
@@ -239,9 +240,7 @@ export class SymmetryCheck {
 
 /** Whether a node of a pair acts. */
 function concerns(action: Action, pair: Pair): boolean {
-  return 'node' in action
-    ? pair.includes(action.node)
-    : action.type === 'deliver' && pair.includes(action.to);
+  return action.type !== 'request' && pair.includes(actingNode(action) as string);
 }
 
 /** So many of a list at most, others in each round, spread over all of it. */

@@ -9,7 +9,7 @@
 import { withLostCalls } from '../../semantics/calls.ts';
 import * as network from '../../semantics/network.ts';
 import { monitored } from '../../semantics/successors.ts';
-import type { Fault, Happened, System } from '../../semantics/system.ts';
+import type { Fault, MonitorEvent, System } from '../../semantics/system.ts';
 import { isWithin } from '../../semantics/user-code.ts';
 import { standingOf } from '../../semantics/views.ts';
 import {
@@ -84,7 +84,7 @@ export class Interner {
   readonly monitorEvents = new ListInterner();
   readonly budgets: BudgetPart[] = [];
   readonly histories: unknown[] = [];
-  readonly happenings: Happened[] = [];
+  readonly happenings: MonitorEvent[] = [];
   /** What a node may be handed when it comes up; 0 is nothing. */
   readonly draws: unknown[] = [];
 
@@ -323,7 +323,7 @@ export class Interner {
     return this.#pastNames.of(keyOf(history), () => this.histories.push(history));
   }
 
-  happeningOf(happened: Happened): number {
+  happeningOf(happened: MonitorEvent): number {
     return this.#happeningNames.of(canonical(happened), () => this.happenings.push(happened));
   }
 
@@ -417,7 +417,7 @@ export class Interner {
   #told(past: number, tidings: number): number {
     let world = { history: this.histories[past] } as World;
     for (const happened of this.monitorEvents.get(tidings))
-      world = monitored(this.system, world, this.happenings[happened] as Happened);
+      world = monitored(this.system, world, this.happenings[happened] as MonitorEvent);
     return this.historyOf(world.history);
   }
 

@@ -1,5 +1,6 @@
 /** What may happen in a run: how many actions there are of a kind, one of them, and every way that one may go. */
 import type { Actor, NodeId, Received, Tagged } from '../../actors/actor.ts';
+import { actingNode } from '../../semantics/actions.ts';
 import { mayAnswer, outcomesOf, requestOf } from '../../semantics/calls.ts';
 import {
   type AllStandings,
@@ -225,7 +226,7 @@ export class EnabledActions {
   }
 
   #opened<A extends Action & Nondeterminism>(action: A, event: Received): readonly A[] {
-    const node = 'node' in action ? action.node : (action as { to: NodeId }).to;
+    const node = actingNode(action) as NodeId;
     const { draws, nodes } = this.#stage.system;
     if (draws === undefined && (nodes[node] as Actor).choices === undefined) return [action];
     return withDrawsAndChoices(this.#stage.system, this.#stage.world, action, event);

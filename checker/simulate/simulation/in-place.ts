@@ -28,7 +28,7 @@ import {
   sentToStranger,
   waiting,
 } from '../../semantics/successors.ts';
-import type { Fault, Happened, System } from '../../semantics/system.ts';
+import type { Fault, MonitorEvent, System } from '../../semantics/system.ts';
 import { historyAfter, inputsOf, isWithin } from '../../semantics/user-code.ts';
 import { faultFreeSystem } from '../../semantics/variants.ts';
 import { honestNodes, type Recovery, seenIn, type Transition } from '../../semantics/views.ts';
@@ -307,7 +307,7 @@ export class InPlaceSimulation implements Simulation {
     this.#stage.inFlight.send(from, to, message);
   }
 
-  #note(happened: Happened): void {
+  #note(happened: MonitorEvent): void {
     const { monitor } = this.#stage.system;
     if (monitor === undefined || !this.#honest.has(happened.node)) return;
     const history = historyAfter(this.#stage.system, this.#stage.world.history, happened);

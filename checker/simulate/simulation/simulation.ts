@@ -6,6 +6,7 @@
  * and is what the other must equal; `in-place.ts` changes a world in place.
  */
 import type { Effect, NodeId } from '../../actors/actor.ts';
+import { actionKinds } from '../../semantics/actions.ts';
 import type { Recovery, Seen, Transition } from '../../semantics/views.ts';
 import type { Action, Nondeterminism, World } from '../../semantics/world.ts';
 
@@ -15,23 +16,10 @@ import type { Action, Nondeterminism, World } from '../../semantics/world.ts';
  */
 export type Kind = Action['type'] | 'redeliver';
 
-/** Every kind, what moves a protocol forward first. */
-export const kinds: readonly Kind[] = [
-  'deliver',
-  'timeout',
-  'input',
-  'persisted',
-  'request',
-  'reply',
-  'redeliver',
-  'drop',
-  'duplicate',
-  'inject',
-  'crash',
-  'restart',
-  'partition',
-  'heal',
-];
+/** Every kind in the order of the table of actions; redeliveries come before the faults. */
+export const kinds: readonly Kind[] = actionKinds.flatMap((kind): Kind[] =>
+  kind === 'drop' ? ['redeliver', kind] : [kind],
+);
 
 /** What came of an action. */
 export interface Taken {

@@ -1,3 +1,4 @@
+import { nodesOf } from '../../semantics/actions.ts';
 import type { Action } from '../../semantics/world.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -11,9 +12,7 @@ export const adversaryFirst: Strategy = {
   suits: ({ adversaries = [], injects = [] }) => adversaries.length + injects.length > 0,
   begin({ adversaries }) {
     const isTheirs = (action: Action) =>
-      action.type === 'inject' ||
-      ('node' in action && adversaries.includes(action.node)) ||
-      ('to' in action && (adversaries.includes(action.to) || adversaries.includes(action.from)));
+      action.type === 'inject' || nodesOf(action).some((node) => adversaries.includes(node));
     return { rates: { inject: 10 }, eagerness: (action) => (isTheirs(action) ? 1 : later) };
   },
 };

@@ -1,4 +1,5 @@
 import type { NodeId } from '../../actors/actor.ts';
+import { actingNode, linkOfAction } from '../../semantics/actions.ts';
 import type { Strategy } from './strategy.ts';
 
 /** At how many moments of a run priorities change by themselves, at most. */
@@ -34,7 +35,7 @@ export const priorities: Strategy = {
     let since = 0;
     return {
       eagerness(action) {
-        const node = 'to' in action ? action.to : 'node' in action ? action.node : undefined;
+        const node = linkOfAction(action)?.to ?? actingNode(action);
         return node === undefined ? step : step ** Math.min(order.indexOf(node), ranksMax);
       },
       after(action) {

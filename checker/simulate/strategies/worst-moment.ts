@@ -1,4 +1,5 @@
 import type { NodeId } from '../../actors/actor.ts';
+import { actingNode } from '../../semantics/actions.ts';
 import type { Strategy } from './strategy.ts';
 
 /** How readily a node fails that has just done nothing worth losing. */
@@ -18,7 +19,7 @@ export const worstMoment: Strategy = {
       rates: { crash: 10 ** (random.upTo(0, 200) / 100), restart: 4 },
       eagerness: (action) => (action.type === 'crash' && action.node !== exposed ? rarely : 1),
       after(action, { effects }) {
-        const node = action.type === 'deliver' ? action.to : 'node' in action ? action.node : undefined;
+        const node = actingNode(action);
         const wrote = effects.some(({ type }) => type === 'persist' || type === 'send');
         exposed = wrote || action.type === 'persisted' ? node : undefined;
       },
