@@ -1,7 +1,7 @@
 /** Flags: what each takes, and one sentence for each way to get it wrong. */
 import { asymmetric, type SearchStrategy, type System, UsageError } from '../checker/index.ts';
 import { printable } from '../checker/values/printable.ts';
-import { choice } from '../checker/values/suggestions.ts';
+import { didYouMean } from '../checker/values/suggestions.ts';
 import { type Rendering, renderings } from '../reports/index.ts';
 
 export interface Options {
@@ -74,7 +74,7 @@ export function orderNamed(word: string): OrderName {
       '--order random-walk is no longer there; for random executions use: fuzz --strategy uniform',
     );
   const found = orders.find((order) => order === word);
-  if (found === undefined) throw new UsageError(`there is no --order '${word}'; ${choice(word, orders)}`);
+  if (found === undefined) throw new UsageError(`there is no --order '${word}'; ${didYouMean(word, orders)}`);
   return found;
 }
 
@@ -115,7 +115,7 @@ export const listFormats = ['text', 'json'] as const;
 export function listFormat(word: string): readonly Format[] {
   const found = listFormats.find((format) => format === word);
   if (found !== undefined) return [found];
-  throw new UsageError(`there is no --format '${word}' of list; ${choice(word, listFormats)}`);
+  throw new UsageError(`there is no --format '${word}' of list; ${didYouMean(word, listFormats)}`);
 }
 
 /** `json`, `text,junit`; may be given several times. */
@@ -123,7 +123,7 @@ export function formatList(words: string, before: readonly Format[] | undefined)
   const wrong = words.split(',').find((word) => !isFormat(word));
   if (wrong !== undefined)
     throw new UsageError(
-      `there is no --format '${wrong}'; ${choice(wrong, formats)}; write for instance --format text,junit`,
+      `there is no --format '${wrong}'; ${didYouMean(wrong, formats)}; write for instance --format text,junit`,
     );
   return [...new Set([...(before ?? []), ...(words.split(',') as Format[])])];
 }
@@ -134,7 +134,7 @@ function isFormat(word: string): word is Format {
 
 export function rendering(word: string): Rendering {
   if (Object.hasOwn(renderings, word)) return word as Rendering;
-  throw new UsageError(`there is no --as '${word}'; ${choice(word, Object.keys(renderings))}`);
+  throw new UsageError(`there is no --as '${word}'; ${didYouMean(word, Object.keys(renderings))}`);
 }
 
 export function file(text: string, before: readonly string[] = []): readonly string[] {

@@ -234,8 +234,8 @@ describe('a node made of parts', () => {
     expect(() => told('c')).toThrow(
       "the part of 'a' for 'b' sent to 'c'; it sends to 'b', or to 'a', its root",
     );
-    expect(() => told('a', 'z')).toThrow("the root of 'a' told 'z', which is no partner; partners: b, c");
-    expect(() => told('a', 'b')).toThrow("the parts of 'a' tell each other without end");
+    expect(() => told('a', 'z')).toThrow("the root of 'a' sent to 'z', which is no partner; partners: b, c");
+    expect(() => told('a', 'b')).toThrow("the parts of 'a' send each other messages without end");
     expect(() => told('a', 'b')).toThrow(CodeError);
     expect(told('b').state.self).toBe('a');
   });

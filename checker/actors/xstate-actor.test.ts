@@ -175,7 +175,7 @@ describe('a machine as an actor', () => {
       context: { seen: { type: 'roll', from: 'b', draw: 6, choice: 'keep' } },
     });
     expect(() => dice.step(state, message('roll', { draw: 1 }))).toThrow(
-      "machine 'dice' cannot be given 'roll': its field 'draw' is a name under which",
+      "machine 'dice' cannot be given 'roll': its field 'draw' is a name that",
     );
     expect(() => dice.step(state, message('roll', { choice: 1 }))).toThrow("its field 'choice' is a name");
   });
@@ -512,7 +512,7 @@ describe('what no model may use', () => {
       }),
     );
     expect(() => lazy.init(birth)).toThrow(
-      "machine 'm': delay 'wait' came out as undefined, and XState would fire it at once",
+      "machine 'm': delay 'wait' is undefined, and XState would fire it at once",
     );
   });
 

@@ -1,21 +1,21 @@
 /**
- * Which transitions of a machine a step takes, and how its guards come out: so that a search can say what it never saw. A
- * transition that is never taken is tested by nothing.
+ * Rule coverage of XState machines: the recorder notes the transitions that a step takes and the results of
+ * guards, so that a search can list the transitions that no step took. No run tests such a transition.
  */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { stateNodes } from './xstate-features.ts';
 
 type Transition = AnyStateNode['always'] extends readonly (infer T)[] | undefined ? T : never;
 
-/** Notes what the steps of one machine take. */
+/** Notes the rules that the steps of one machine take. */
 export class RuleRecorder {
-  /** Everything a step of this machine could take, in words: a transition each, and each guard true and false. */
+  /** The rules of the machine, as text: each transition, and each guard true and false. */
   readonly rules: readonly string[];
   readonly #taken = new Set<string>();
-  /** Whether the step took a transition, be it one that changes nothing. */
+  /** Whether the step took a transition; it may change nothing. */
   hasMoved = false;
 
-  /** Changes the machine, which must be a copy of the author's. */
+  /** Adds a noting action to each transition, and wraps the guards, of a copy of the author's machine. */
   constructor(machine: AnyStateMachine) {
     const rules = new Set<string>();
     for (const node of stateNodes(machine.root)) {
@@ -44,7 +44,7 @@ export class RuleRecorder {
     this.rules = [...rules];
   }
 
-  /** Runs a step; `taken` is what it took of the rules. */
+  /** Runs a step; `taken` has the rules that it took. */
   during<T>(run: () => T): { readonly result: T; readonly taken: readonly string[] } {
     this.#taken.clear();
     this.hasMoved = false;
@@ -52,7 +52,7 @@ export class RuleRecorder {
     return { result, taken: [...this.#taken] };
   }
 
-  /** An action of XState that notes and changes nothing. */
+  /** An action of XState that notes a rule and changes nothing. */
   #noting(rule: string) {
     return (_: unknown, snapshot: unknown) => {
       this.#taken.add(rule);

@@ -35,7 +35,7 @@ const rows: readonly [Action, string | undefined, string | undefined, string | u
     'a',
     undefined,
     undefined,
-    'a is replied unreachable by b',
+    'a receives the reply unreachable from b',
   ],
   [
     { type: 'drop', ...link, message },
@@ -56,7 +56,7 @@ const rows: readonly [Action, string | undefined, string | undefined, string | u
     undefined,
     'a>b',
     undefined,
-    'somebody forges Ping {n: 1} from a to b',
+    'a forged message appears: Ping {n: 1} from a to b',
   ],
   [{ type: 'crash', node: 'a' }, 'a', undefined, undefined, 'a crashes'],
   [{ type: 'restart', node: 'a' }, 'a', undefined, undefined, 'a restarts'],

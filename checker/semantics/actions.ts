@@ -147,7 +147,7 @@ export const actionTable = {
     acts: 'node',
     role: 'protocol',
     fields: { node: 'node', from: 'node', id: 'number', reply: 'message', ...open },
-    text: ({ node, from, reply }) => `${node} is replied ${tagged(reply)} by ${from}`,
+    text: ({ node, from, reply }) => `${node} receives the reply ${tagged(reply)} from ${from}`,
   },
   drop: {
     hasLink: true,
@@ -168,7 +168,7 @@ export const actionTable = {
     role: 'fault',
     isBudgeted: true,
     fields: envelope,
-    text: (action) => `somebody forges ${inFlightText(action)}`,
+    text: (action) => `a forged message appears: ${inFlightText(action)}`,
   },
   crash: {
     acts: 'node',

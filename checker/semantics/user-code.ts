@@ -5,12 +5,12 @@
 import type { NodeId, Received, Tagged } from '../actors/actor.ts';
 import { began, CallKind, ended } from '../actors/heartbeat.ts';
 import {
-  askedInVain,
   atOnce,
   called,
   isTagged,
   list,
   refusePromise,
+  systemFailed,
   truth,
   untagged,
 } from '../actors/user-code.ts';
@@ -32,12 +32,12 @@ export function inputsOf(system: System, view: object, node: NodeId): readonly T
   if (system.inputs === undefined) return [];
   const before = began(systemCalls.inputs.of(node));
   try {
-    const inputs = list('what may be asked', system.inputs(view, node)) as readonly Tagged[];
+    const inputs = list('inputs', system.inputs(view, node)) as readonly Tagged[];
     for (const input of inputs) refuseInput(system, input);
     ended(before);
     return inputs;
   } catch (cause) {
-    throw askedInVain(systemCalls.inputs, node, cause);
+    throw systemFailed(systemCalls.inputs, node, cause);
   }
 }
 
@@ -59,7 +59,7 @@ function refuseInput(system: System, input: Tagged): void {
 /** The draws that the environment can give to a node with this event. */
 export function drawsAt(system: System, view: object, event: Received, node: NodeId): readonly unknown[] {
   if (system.draws === undefined) return [];
-  return called(systemCalls.draws, node, () => list('what may be drawn', system.draws?.(view, event, node)));
+  return called(systemCalls.draws, node, () => list('draws', system.draws?.(view, event, node)));
 }
 
 /** The draws with which a node that is not up can come up now; `undefined` is no draw. */
@@ -68,7 +68,7 @@ export function birthsOf(
   node: NodeId,
   all: ReadonlyMap<NodeId, Standing>,
 ): readonly unknown[] {
-  return called(systemCalls.births, node, () => list('what may be handed', system.births?.(node, all)));
+  return called(systemCalls.births, node, () => list('draws', system.births?.(node, all)));
 }
 
 /** Whether `crash.when` lets a node crash, given the standings of all nodes. */
@@ -93,7 +93,7 @@ export function historyAfter({ monitor }: System, history: unknown, event: Monit
     return after;
   } catch (cause) {
     const what = event.type === 'output' ? `output '${event.output?.type}'` : event.type;
-    throw askedInVain(systemCalls.monitor, event.node, cause, ` at ${what}`);
+    throw systemFailed(systemCalls.monitor, event.node, cause, ` at ${what}`);
   }
 }
 

@@ -1,14 +1,20 @@
-/** Copies of what is shown again and again: as good as one made anew each time, whatever is written to and frozen in between. */
+/**
+ * CopyCache of what is shown again and again: as good as one made anew each time, whatever is written to and
+ * frozen in between.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Copies, copyOf } from './copy.ts';
+import { CopyCache, copyOf } from './copy.ts';
 
 interface Shown {
   count: number;
   list: { n: number }[];
 }
 
-/** What somebody does between two times that it is shown: nothing, writing to a part, freezing parts or all, or starting anew. */
+/**
+ * What somebody does between two times that it is shown: nothing, writing to a part, freezing parts or all,
+ * or starting anew.
+ */
 const change = fc.constantFrom('nothing', 'count', 'list', 'item', 'freeze outside', 'freeze', 'new');
 
 function changed(shown: Shown, how: string): Shown {
@@ -27,7 +33,7 @@ describe('copies', () => {
     let fixed = 0;
     fc.assert(
       fc.property(fc.array(fc.tuple(change, fc.nat(12)), { maxLength: 12 }), (changes) => {
-        const copies = new Copies();
+        const copies = new CopyCache();
         let shown: Shown = { count: 0, list: [{ n: 0 }] };
         for (const [how, times] of changes) {
           shown = changed(shown, how);
@@ -46,7 +52,7 @@ describe('copies', () => {
   });
 
   it('are the very same as long as nothing changes', () => {
-    const copies = new Copies();
+    const copies = new CopyCache();
     const first = copies.of({ count: 1, list: [{ n: 1 }] });
     expect(copies.of({ count: 1, list: [{ n: 1 }] })).toBe(first);
     const second = copies.of({ count: 2, list: [{ n: 1 }] });
@@ -62,7 +68,7 @@ describe('copies', () => {
         return Reflect.get(data, field);
       },
     });
-    const copies = new Copies();
+    const copies = new CopyCache();
     for (let time = 0; time < 20; time++) copies.of(shown);
     const before = looks;
     expect(before).toBeGreaterThan(0);
@@ -104,7 +110,7 @@ describe('copies', () => {
     ],
   ])('go on looking at what is frozen and has %s', (_, make) => {
     const [shown, change] = make();
-    const copies = new Copies();
+    const copies = new CopyCache();
     for (let time = 0; time < 30; time++) {
       expect(copies.of<unknown>(shown)).toEqual(copyOf<unknown>(shown));
       change();

@@ -1,4 +1,7 @@
-/** That numbers are the same for the same seed, and that seeds which lie close together have nothing to do with each other. */
+/**
+ * That numbers are the same for the same seed, and that seeds which lie close together have nothing to do
+ * with each other.
+ */
 import { describe, expect, it } from 'vitest';
 import { randomOf } from './random.ts';
 

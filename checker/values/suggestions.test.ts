@@ -1,6 +1,6 @@
 /** Unknown names: which known ones are suggested, and how long lists are cut. */
 import { expect, it } from 'vitest';
-import { choice, listed, nearest } from './suggestions.ts';
+import { didYouMean, listed, nearest } from './suggestions.ts';
 
 const properties = ['election-safety', 'state-machine-safety', 'log-matching', 'leader-elected'];
 
@@ -32,6 +32,6 @@ it('lists up to thirteen names, and of more how many there are', () => {
 });
 
 it('says in one sentence what was meant and what there is', () => {
-  expect(choice('raf', ['raft', 'chord'])).toBe('did you mean raft? there is raft, chord');
-  expect(choice('paxos', ['raft', 'chord'], 'it has')).toBe('it has raft, chord');
+  expect(didYouMean('raf', ['raft', 'chord'])).toBe('did you mean raft? there is raft, chord');
+  expect(didYouMean('paxos', ['raft', 'chord'], 'it has')).toBe('it has raft, chord');
 });

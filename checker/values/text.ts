@@ -1,4 +1,7 @@
-/** Plain data and counts as text for a reader. Errors and reports write values with it; it cannot be read back. */
+/**
+ * Plain data and counts as text for a reader. Errors and reports write values with it; it cannot be read
+ * back.
+ */
 
 /** `1,234` */
 export function count(n: number): string {

@@ -1,3 +1,4 @@
+import { actionKinds, actionTable } from '../../semantics/actions.ts';
 import type { System } from '../../semantics/system.ts';
 import type { Random } from '../../values/random.ts';
 import type { Kind } from '../simulation/simulation.ts';
@@ -21,7 +22,10 @@ const powers: Readonly<Partial<Record<Kind, readonly [least: number, most: numbe
 };
 
 /** What goes wrong in some runs and never in others: faults that are always on hide what needs their absence. */
-const faults: readonly Kind[] = ['redeliver', 'drop', 'duplicate', 'inject', 'crash', 'partition'];
+const faults: readonly Kind[] = [
+  'redeliver',
+  ...actionKinds.filter((kind) => actionTable[kind].role === 'fault'),
+];
 
 /** In every other run timers that run longer fire less readily, up to this power of how the shortest compares to them. */
 const patienceMax = 4;
