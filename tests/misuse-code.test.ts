@@ -456,7 +456,7 @@ describe('code that changes what it is given, or its mind', () => {
           },
         },
       }),
-      'something was thrown that has no text',
+      'a value was thrown that has no text',
     ],
   ])('%s is refused by a search', (_, parts, sentence) => {
     const { search } = answers(parts());

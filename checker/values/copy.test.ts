@@ -1,6 +1,5 @@
 /**
- * CopyCache of what is shown again and again: as good as one made anew each time, whatever is written to and
- * frozen in between.
+ * Tests the copy cache: its copies equal fresh ones, whatever is written to the views and frozen in between.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -29,7 +28,7 @@ function changed(shown: Shown, how: string): Shown {
 }
 
 describe('copies', () => {
-  it('are what is shown at the time', () => {
+  it('equal the view at the time', () => {
     let fixed = 0;
     fc.assert(
       fc.property(fc.array(fc.tuple(change, fc.nat(12)), { maxLength: 12 }), (changes) => {
@@ -51,7 +50,7 @@ describe('copies', () => {
     expect(fixed).toBeGreaterThan(50);
   });
 
-  it('are the very same as long as nothing changes', () => {
+  it('are the same object while nothing changes', () => {
     const copies = new CopyCache();
     const first = copies.of({ count: 1, list: [{ n: 1 }] });
     expect(copies.of({ count: 1, list: [{ n: 1 }] })).toBe(first);
@@ -60,7 +59,7 @@ describe('copies', () => {
     expect(second.list).toBe(first.list);
   });
 
-  it('look no more at what is frozen all through', () => {
+  it('are no longer made of a view that is frozen with all its parts', () => {
     let looks = 0;
     const shown = new Proxy(Object.freeze({ n: 1 }), {
       get: (data, field) => {
@@ -108,7 +107,7 @@ describe('copies', () => {
         ] as const;
       },
     ],
-  ])('go on looking at what is frozen and has %s', (_, make) => {
+  ])('are still made of a frozen view with %s', (_, make) => {
     const [shown, change] = make();
     const copies = new CopyCache();
     for (let time = 0; time < 30; time++) {
