@@ -221,7 +221,8 @@ export const fairKinds = actionKinds.filter((kind) => actionTable[kind].role !==
  */
 export function actingNode(action: Action): NodeId | undefined {
   const { acts } = rowOf(action);
-  return acts === undefined ? undefined : (action[acts as never] as NodeId);
+  if (acts === 'node') return (action as ActionOf<'crash'>).node;
+  return acts === 'to' ? (action as Envelope).to : undefined;
 }
 
 /** The nodes that an action names: the acting one and those of its link. */

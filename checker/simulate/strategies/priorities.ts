@@ -1,5 +1,5 @@
 import type { NodeId } from '../../actors/actor.ts';
-import { actingNode, linkOfAction } from '../../semantics/actions.ts';
+import { actingNode } from '../../semantics/actions.ts';
 import type { Strategy } from './strategy.ts';
 
 /** At how many moments of a run priorities change by themselves, at most. */
@@ -35,7 +35,7 @@ export const priorities: Strategy = {
     let since = 0;
     return {
       eagerness(action) {
-        const node = linkOfAction(action)?.to ?? actingNode(action);
+        const node = 'to' in action ? action.to : actingNode(action);
         return node === undefined ? step : step ** Math.min(order.indexOf(node), ranksMax);
       },
       after(action) {
