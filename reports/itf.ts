@@ -5,6 +5,7 @@
  * shows it; `mbt::actionTaken` and `mbt::nondetPicks` say which action led there and with what, as Quint writes them.
  */
 import type { Action, NodeId, Standing, TraceRecord } from '../checker/index.ts';
+import { actionKinds, actionTable } from '../checker/semantics/actions.ts';
 import { type Dialect, encodeIn, hasReservedField, type Json } from '../checker/values/json.ts';
 import { printableJson } from '../checker/values/printable.ts';
 
@@ -96,7 +97,8 @@ function optionOf(value: unknown): Itf {
   return value === undefined ? { tag: 'None', value: unit } : { tag: 'Some', value: expressionOf(value) };
 }
 
-const picks = ['node', 'from', 'to', 'message', 'timer', 'input', 'name', 'draw', 'choice'];
+/** Every field of every kind of action, each once. */
+const picks = [...new Set(actionKinds.flatMap((kind) => Object.keys(actionTable[kind].fields)))];
 
 function picksOf(action: Action | undefined): Itf {
   const fields = (action ?? {}) as Readonly<Record<string, unknown>>;

@@ -54,6 +54,7 @@ interface InternalEvent {
   readonly event: Received;
 }
 
+/** The actor of a composite node: each event becomes one macro-step of its parts. */
 class Composite implements Actor<AnyShape, CompositeState> {
   readonly rules: readonly string[];
   readonly timers?: readonly string[];

@@ -117,12 +117,14 @@ export function stepNumber(node: NodeId, event: Received): number {
   return (known ?? stepKind(event.type, detail)).of(node);
 }
 
+/** The kind of a step, made at its first use. */
 function stepKind(type: string, detail: string): CallKind {
   const kind = new CallKind(`${type}${detail === '' ? '' : ` '${detail}'`}`);
   detailedKinds.set(type, (detailedKinds.get(type) ?? new Map()).set(detail, kind));
   return kind;
 }
 
+/** The detail of an event in the name of a step: the type of a message, input or reply, or the timer. */
 function detailOf(event: Received): string {
   switch (event.type) {
     case 'message':

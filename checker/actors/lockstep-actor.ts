@@ -60,6 +60,7 @@ export function lockstep<P extends Shape>(
   >;
 }
 
+/** The actor of a pair: each event is a step of the implementation and of every model state. */
 class Lockstep implements Actor {
   readonly timers?: readonly string[];
   readonly inputs?: readonly string[];

@@ -62,8 +62,8 @@ export interface MachineReading<P extends Shape, M extends AnyStateMachine> {
   answer?(snapshot: SnapshotFrom<M>, request: Of<P, 'request'>): Of<P, 'reply'>;
   /**
    * Completes a renaming: from the context with every name replaced, and the context before, it computes the
-   * context that the machine would have under the new names. Symmetry needs it where lists of nodes are in the
-   * order of their names.
+   * context that the machine would have under the new names. Symmetry needs it where lists of nodes are in
+   * the order of their names.
    */
   rename?(renamed: SnapshotFrom<M>['context'], was: SnapshotFrom<M>['context']): SnapshotFrom<M>['context'];
 }
@@ -98,6 +98,7 @@ const microstepsMax = 1_000;
 /** The fields of an event that are not from the message itself. */
 const reservedFields = ['from', 'draw', 'choice'];
 
+/** The actor of a machine. It drives a copy of the author's machine. */
 class MachineActor implements Actor<AnyShape, MachineState> {
   readonly rules: readonly string[];
   readonly timers: readonly string[];
@@ -278,6 +279,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     );
   }
 
+  /** Refuses an action for a feature that no model may use. */
   #refuse(action: string, feature: FeatureName): never {
     throw new CodeError(refusal(this.#machine, `action '${action}'`, feature));
   }
@@ -353,6 +355,7 @@ function scopesOf(machine: AnyStateMachine): ScopeOf {
   return (listing) => ({ ...shared, actionExecutor: (action) => listing.push(action) });
 }
 
+/** The functions of a scope that have no effect. */
 function nothing(): void {}
 
 /** An object of this class is no plain data. */

@@ -70,6 +70,7 @@ function transitionText(node: AnyStateNode, { eventType, guard, target }: Transi
   return `${from} --${eventText(node, eventType)}${guarded}--> ${to}`;
 }
 
+/** `after retry`, `always`, `done`, or the type of an event. */
 function eventText(node: AnyStateNode, eventType: string): string {
   const timer = node.after.find((one) => one.eventType === eventType);
   if (timer !== undefined) return `after ${String(timer.delay)}`;
@@ -77,12 +78,14 @@ function eventText(node: AnyStateNode, eventType: string): string {
   return eventType.startsWith('xstate.done.') ? 'done' : eventType;
 }
 
+/** The name of a guard. */
 function guardName(guard: unknown): string {
   if (typeof guard === 'string') return guard;
   const { type } = guard as { type?: unknown };
   return typeof type === 'string' ? type : 'inline guard';
 }
 
+/** The rule of one result of a guard. */
 function guardText(machine: string, name: string, outcome: boolean): string {
   return `${machine}: guard ${name} ${outcome}`;
 }

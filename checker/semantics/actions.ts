@@ -75,6 +75,7 @@ export type Action = { [K in ActionKind]: ActionOf<K> }[ActionKind];
 /** What a field of an action holds: it decides how traces write the field and how symmetry renames it. */
 export type FieldType = 'node' | 'message' | 'timer' | 'partition' | 'number' | 'data';
 
+/** A field type for each field of an action; an optional field must be marked. */
 type FieldsOf<A> = {
   readonly [F in Exclude<keyof A, 'type'>]-?: undefined extends A[F] ? `${FieldType}?` : FieldType;
 };

@@ -81,6 +81,7 @@ export function actionsOf(system: System, world: World): Enabled {
 
 // ---------------------------------------------------------------- deliver
 
+/** A delivery for each deliverable message to a node that is up. */
 function deliveries(listing: Listing): void {
   const { system, world } = listing;
   for (const envelope of network.deliverable(system, world)) {
@@ -91,6 +92,7 @@ function deliveries(listing: Listing): void {
 
 // ---------------------------------------------------------------- timeout
 
+/** A timeout for each armed timer that may fire, within its bound. */
 function timeouts(listing: Listing): void {
   const { system, world, up } = listing;
   for (const [node, { armed }] of up) {
@@ -134,6 +136,7 @@ function someDeliveryMatters(system: System, world: World, among: readonly NodeI
 
 // ---------------------------------------------------------------- input
 
+/** The inputs for the view of each node, within their bounds. */
 function inputs(listing: Listing): void {
   const { system, world, up } = listing;
   if (system.inputs === undefined) return;
@@ -172,18 +175,21 @@ function openCalls(listing: Listing): void {
 
 // ---------------------------------------------------------------- drop, duplicate, inject
 
+/** A loss of each message that can be delivered next, also of one that a partition blocks. */
 function losses({ system, world, actions }: Listing): void {
   if (system.lossy !== true || !isInBudget(system, world, 'drop')) return;
   for (const envelope of network.heads(system.network, world.inFlight))
     actions.push({ type: 'drop', ...envelope });
 }
 
+/** A copy of each message that can be delivered next; only with a budget. */
 function copies({ system, world, actions }: Listing): void {
   if (system.budget?.duplicate === undefined || !isInBudget(system, world, 'duplicate')) return;
   for (const envelope of network.heads(system.network, world.inFlight))
     actions.push({ type: 'duplicate', ...envelope });
 }
 
+/** Each message that the system lists in `injects`. */
 function injections({ system, world, actions }: Listing): void {
   if (!isInBudget(system, world, 'inject')) return;
   for (const envelope of system.injects ?? []) actions.push({ type: 'inject', ...envelope });
@@ -253,10 +259,12 @@ export function isWithinLimit(world: World, name: string, limit: number | undefi
   return limit === undefined || (world.spent[name] as number) < limit;
 }
 
+/** Whether the budget allows one more fault of a kind. */
 function isInBudget({ budget }: System, world: World, fault: Fault): boolean {
   return isWithinLimit(world, fault, budget?.[fault]);
 }
 
+/** Lists an action with all draws and choices. */
 function list(listing: Listing, action: Action & Nondeterminism, event: Received): void {
   listing.actions.push(...withDrawsAndChoices(listing.system, listing.world, action, event));
 }

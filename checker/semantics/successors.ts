@@ -173,6 +173,7 @@ export function monitored(system: System, world: World, event: MonitorEvent): Wo
   throw new CodeError('the monitor changed its history in place; return a new one instead');
 }
 
+/** The world after a crash: the node keeps the last of `kept` completed writes, and calls to it are lost. */
 function crash(system: System, world: World, node: NodeId, kept = 0): World {
   const { inbox, outbox, returns } = system.crash as CrashRule;
   const { durable, pending = [] } = world.nodes[node] as UpNode;
@@ -186,6 +187,7 @@ function crash(system: System, world: World, node: NodeId, kept = 0): World {
   return monitored(system, withNode(others, node, state), { type: 'crash', node });
 }
 
+/** The outcome of a node that comes up, in an initial world or at a restart. */
 function bringUp(
   system: System,
   world: World,
@@ -217,6 +219,7 @@ export function birthIn(
   };
 }
 
+/** The outcome of an event that a node receives. */
 function react(
   system: System,
   world: World,
@@ -292,6 +295,7 @@ export function waiting(pending: readonly object[]): Pick<UpNode, 'pending'> {
   return pending.length === 0 ? {} : { pending };
 }
 
+/** The world after a change of a node that is up. */
 function setUp(world: World, node: NodeId, change: Partial<UpNode>): World {
   return withNode(world, node, { ...(world.nodes[node] as UpNode), ...change });
 }

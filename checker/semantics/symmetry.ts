@@ -108,6 +108,7 @@ export function renamedInFlight(
   );
 }
 
+/** The messages in flight, in the canonical order of the network. */
 function inOrder(system: System, inFlight: readonly Envelope[]): readonly Envelope[] {
   return inFlight.reduce<readonly Envelope[]>((all, one) => network.sent(system.network, all, one), []);
 }

@@ -47,6 +47,7 @@ export function inputsOf(system: System, view: object, node: NodeId): readonly T
  */
 export const knownInputs: unique symbol = Symbol('known inputs');
 
+/** Refuses an input without a type, or one that no model of the suite handles. */
 function refuseInput(system: System, input: Tagged): void {
   if (!isTagged(input)) throw untagged('an input', input);
   const known = (system as { readonly [knownInputs]?: readonly string[] })[knownInputs];
@@ -97,6 +98,7 @@ export function historyAfter({ monitor }: System, history: unknown, event: Monit
   }
 }
 
+/** Refuses a promise, and `undefined` after a defined history. */
 function refuseHistory(after: unknown, first: unknown): void {
   refusePromise(after, atOnce);
   if (after === undefined && first !== undefined)

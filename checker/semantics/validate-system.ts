@@ -59,6 +59,7 @@ export function validate(system: System): void {
   if (problem.done !== true) throw new UsageError(`system: ${problem.value}`);
 }
 
+/** The problems of a description, one sentence each. */
 function* problems(system: System): Generator<string> {
   if (!isRecord(system.nodes)) yield "'nodes' must be a record of nodes, each with the actor that plays it";
   const nodes = Object.keys(system.nodes);
@@ -165,6 +166,7 @@ function* problems(system: System): Generator<string> {
 
 const functions = ['inputs', 'draws', 'births', 'within', 'rebase'] as const;
 
+/** Fields that must be functions. */
 function* functionProblems(system: System): Generator<string> {
   for (const name of functions)
     if (system[name] !== undefined && typeof system[name] !== 'function')
@@ -214,6 +216,7 @@ function ownTimer(name: string): string {
   return at < 0 ? name : name.slice(0, at);
 }
 
+/** Durations of timers that are no ranges. */
 function* timeProblems({ timersMs = {} }: System): Generator<string> {
   for (const [timer, range] of Object.entries(timersMs) as [string, unknown][]) {
     const [least, most] = Array.isArray(range) ? (range as unknown[]) : [];
@@ -239,6 +242,7 @@ function* settingProblems(setting: unknown): Generator<string> {
   }
 }
 
+/** Mistakes in the crash rule. */
 function* crashProblems(
   crash: unknown,
   unknownNode: (name: string, where: string) => readonly string[],

@@ -13,6 +13,7 @@ export function honestNodes(system: System): readonly NodeId[] {
   return Object.keys(system.nodes).filter((node) => isHonest(system, node));
 }
 
+/** Whether a node is no adversary. */
 function isHonest({ adversaries }: System, node: NodeId): boolean {
   return adversaries?.includes(node) !== true;
 }

@@ -50,6 +50,7 @@ const frameDepthMax = 64;
 /** The limit of the encoding in progress. */
 let levelsMax = depthMax;
 
+/** The encoding of a value with at most so many levels. */
 function encoded(value: unknown, levels: number): string {
   levelsMax = levels;
   try {
@@ -69,6 +70,7 @@ function into(path: Path, part: string): Path {
   return path === undefined ? undefined : path + part;
 }
 
+/** The error for a part at a path. */
 function refused(path: Path, found: string): NotPlainData {
   return new NotPlainData(path ?? '', found);
 }
@@ -301,6 +303,7 @@ export function keyOf(part: unknown): string {
   return key;
 }
 
+/** Whether an object can be frozen with all that it holds: a Map or Set cannot. */
 function isArrayOrRecord(value: object): boolean {
   const kind = Object.getPrototypeOf(value);
   return kind === Array.prototype || kind === Object.prototype;

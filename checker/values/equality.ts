@@ -70,6 +70,7 @@ export function digest(value: unknown, depth = 0): number {
   }
 }
 
+/** A hash of two numbers. */
 function mixed(one: number, other: number): number {
   const product = Math.imul(one ^ Math.imul(other, spread), spreadAgain);
   return product ^ (product >>> 15);

@@ -105,6 +105,7 @@ export function fromJson(json: Json, path = ''): unknown {
   return decodeTagged(tag, content as Json, path);
 }
 
+/** Decodes an array, with its holes. */
 function arrayOf(items: readonly Json[], path: string): unknown[] {
   const array = new Array<unknown>(items.length);
   for (const [at, item] of items.entries()) {
@@ -118,6 +119,7 @@ function isHole(json: Json): boolean {
   return fields.length === 1 && fields[0]?.[0] === '#hole' && fields[0][1] === true;
 }
 
+/** Decodes an object with one field that is a tag. */
 function decodeTagged(tag: string, content: Json, path: string): unknown {
   const here = `${path}.${tag}`;
   const list = (): readonly Json[] => {

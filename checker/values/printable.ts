@@ -42,6 +42,7 @@ export function inOneLine(text: string): string {
   );
 }
 
+/** The escape of one UTF-16 code unit. */
 function unit(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

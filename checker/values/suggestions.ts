@@ -55,6 +55,7 @@ function isSwapped(one: string, other: string): boolean {
   );
 }
 
+/** Whether a name contains a word, or has a part within one edit of it. */
 function hasPart(name: string, sought: string): boolean {
   if (sought.length < 3) return false;
   const isLong = sought.length >= longLeast;
@@ -70,6 +71,7 @@ export function didYouMean(word: string, names: readonly string[], there = 'ther
   return `${suggestion}${there} ${listed(names)}`;
 }
 
+/** A word in lower case, with hyphens for spaces and underscores. */
 function folded(name: string): string {
   return name.toLowerCase().replaceAll(/[\s_]+/g, '-');
 }
