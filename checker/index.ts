@@ -28,8 +28,8 @@ export { apply, initialWorlds } from './semantics/successors.ts';
 export type {
   CrashRule,
   Fault,
-  Happened,
   Monitor,
+  MonitorEvent,
   NetworkKind,
   Partition,
   Start,

@@ -3,7 +3,9 @@
  * delivery goes back to; of several equal ones under way the oldest is taken, and where none is under way any more (the
  * network delivers twice) the last one that arrived.
  */
+
 import { canonical, type NodeId, type Tagged, type Trace } from '../checker/index.ts';
+import { actingNode } from '../checker/semantics/actions.ts';
 
 /** One message from one node to another. Steps are counted from 1; 0 is the initial world. */
 export interface Flight {
@@ -59,21 +61,4 @@ export function flightsOf({ steps }: Trace): Flight[] {
 
 function endOf({ ended }: Flight): number {
   return ended?.at ?? Number.POSITIVE_INFINITY;
-}
-
-/** The node that takes the step; none where only the network changes. */
-export function actingNode(action: Trace['steps'][number]['action']): NodeId | undefined {
-  switch (action.type) {
-    case 'deliver':
-      return action.to;
-    case 'timeout':
-    case 'input':
-    case 'persisted':
-    case 'reply':
-    case 'crash':
-    case 'restart':
-      return action.node;
-    default:
-      return undefined;
-  }
 }

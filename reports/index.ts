@@ -1,5 +1,6 @@
 /** What `import ... from 'swarmcheck/reports'` gives: verdicts and traces for a reader, a person or a program. */
 
+export { actionText } from '../checker/semantics/actions.ts';
 export { assert, BrokenPromise, verdictText } from './assert.ts';
 export { fuzzText } from './fuzz-text.ts';
 export { annotationsText, summaryText } from './github.ts';
@@ -34,4 +35,4 @@ export { svgText } from './svg.ts';
 export * from './terminal.ts';
 export { testText } from './test-text.ts';
 export { type Palette, plain } from './text.ts';
-export { actionText, outline, traceText } from './trace-text.ts';
+export { outline, traceText } from './trace-text.ts';

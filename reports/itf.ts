@@ -4,7 +4,9 @@
  * The variables of a state: `nodes` maps each node to how it stands; `history` is what the monitor remembers, where the trace
  * shows it; `mbt::actionTaken` and `mbt::nondetPicks` say which action led there and with what, as Quint writes them.
  */
-import { type Action, canonical, type NodeId, type Standing, type TraceRecord } from '../checker/index.ts';
+import type { Action, NodeId, Standing, TraceRecord } from '../checker/index.ts';
+import { actionKinds, actionTable } from '../checker/semantics/actions.ts';
+import { type Dialect, encodeIn, hasReservedField, type Json } from '../checker/values/json.ts';
 import { printableJson } from '../checker/values/printable.ts';
 
 /** An expression of the format. */
@@ -95,57 +97,40 @@ function optionOf(value: unknown): Itf {
   return value === undefined ? { tag: 'None', value: unit } : { tag: 'Some', value: expressionOf(value) };
 }
 
-const picks = ['node', 'from', 'to', 'message', 'timer', 'input', 'name', 'draw', 'choice'];
+/** Every field of every kind of action, each once. */
+const picks = [...new Set(actionKinds.flatMap((kind) => Object.keys(actionTable[kind].fields)))];
 
 function picksOf(action: Action | undefined): Itf {
   const fields = (action ?? {}) as Readonly<Record<string, unknown>>;
   return Object.fromEntries(picks.map((pick) => [pick, optionOf(fields[pick])]));
 }
 
-/** Plain data as an expression. What the format has no word for (null, fractions, NaN) says so, and keeps its text. */
+/** Plain data as an expression. Values that the format does not have (null, fractions, NaN) are marked, with their text. */
 export function expressionOf(value: unknown): Itf {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value;
-    case 'number':
-      return Number.isSafeInteger(value) && !Object.is(value, -0) ? value : unserializable(value);
-    case 'bigint':
-      return { '#bigint': String(value) };
-    case 'object':
-      return value === null ? unserializable(value) : containerOf(value);
-    default:
-      return unserializable(value);
-  }
+  return encodeIn(itf, value) as Itf;
 }
 
-function unserializable(value: unknown): Itf {
-  return { '#unserializable': Object.is(value, -0) ? '-0' : String(value) };
-}
+const itf: Dialect = {
+  scalar(value) {
+    if (typeof value === 'string' || typeof value === 'boolean') return value;
+    if (typeof value === 'bigint') return { '#bigint': String(value) };
+    const isInteger = Number.isSafeInteger(value) && !Object.is(value, -0);
+    return isInteger ? (value as number) : unserializable(Object.is(value, -0) ? '-0' : String(value));
+  },
+  hole: unserializable('a hole in an array'),
+  record(record, encode) {
+    const fields = Object.entries(record).filter(([, field]) => field !== undefined);
+    const pairs = fields.map(([name, field]) => [name, encode(field)] as const);
+    if (hasReservedField(Object.fromEntries(fields))) return mapOf(pairs as never) as Json;
+    return Object.fromEntries(pairs);
+  },
+};
 
-function containerOf(value: object): Itf {
-  if (Array.isArray(value))
-    return Array.from(value, (item, at) =>
-      at in value ? expressionOf(item) : { '#unserializable': 'a hole in an array' },
-    );
-  if (value instanceof Set) return { '#set': inOrder([...value]).map(expressionOf) };
-  if (value instanceof Map)
-    return { '#map': inOrder([...value]).map(([key, item]) => [expressionOf(key), expressionOf(item)]) };
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  const pairs = fields.map(([name, field]): [Itf, Itf] => [name, expressionOf(field)]);
-  if (fields.some(([name]) => name.startsWith('#') || name === '__proto__')) return mapOf(pairs);
-  return Object.fromEntries(pairs);
+function unserializable(text: string): Json {
+  return { '#unserializable': text };
 }
 
 /** A map whose keys are names. */
 function mapOf(pairs: readonly (readonly [Itf, Itf])[]): Itf {
   return { '#map': pairs.toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)) };
-}
-
-/** Equal states have equal bytes. */
-function inOrder<T>(members: readonly T[]): T[] {
-  return members
-    .map((member) => ({ member, key: canonical(member) }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ member }) => member);
 }

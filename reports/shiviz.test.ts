@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TraceRecord } from '../checker/index.ts';
+import { actingNode } from '../checker/semantics/actions.ts';
 import { hostileRecord } from '../tests/support/hostile.ts';
 import { raftRecord } from '../tests/support/traces.ts';
-import { actingNode, flightsOf } from './flights.ts';
+import { flightsOf } from './flights.ts';
 import { shivizText } from './shiviz.ts';
 
 interface Event {

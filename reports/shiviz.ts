@@ -3,8 +3,9 @@
  * vector clock; a message that arrives brings the clock of the step that sent it.
  */
 import type { NodeId, Trace, TraceRecord } from '../checker/index.ts';
+import { actingNode } from '../checker/semantics/actions.ts';
 import { printable } from '../checker/values/printable.ts';
-import { actingNode, flightsOf } from './flights.ts';
+import { flightsOf } from './flights.ts';
 import { initialText, outline, stepText } from './trace-text.ts';
 
 /** First line of the log: how ShiViz reads the rest. */

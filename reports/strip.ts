@@ -2,7 +2,9 @@
  * A trace as a strip of pictures, one for each world. The suite draws a world (`pictures` of a suite, checker/picture.ts); this file
  * puts the worlds on a sheet, with the action above each, a legend, and the broken property below.
  */
+
 import type { Frame, Mark, NodeId, Picture, Standing, Trace, TraceRecord } from '../checker/index.ts';
+import { actingNode } from '../checker/semantics/actions.ts';
 import {
   type Canvas,
   characterPx,
@@ -17,7 +19,7 @@ import {
   text,
   textOf,
 } from './drawing.ts';
-import { actingNode, flightsOf } from './flights.ts';
+import { flightsOf } from './flights.ts';
 import { wrapped } from './text.ts';
 import { loopText, outline } from './trace-text.ts';
 

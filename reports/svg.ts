@@ -3,6 +3,7 @@
  * step that received it, and beside each step what it changed. It stands by itself, so a README can show it.
  */
 import type { NodeId, Standing, Trace, TraceRecord } from '../checker/index.ts';
+import { actingNode } from '../checker/semantics/actions.ts';
 import {
   blue,
   type Canvas,
@@ -21,7 +22,7 @@ import {
   text,
   textOf,
 } from './drawing.ts';
-import { actingNode, type Flight, flightsOf } from './flights.ts';
+import { type Flight, flightsOf } from './flights.ts';
 import { value, wrapped } from './text.ts';
 import { initialText, loopText, outline, stepText } from './trace-text.ts';
 

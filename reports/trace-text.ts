@@ -3,53 +3,10 @@
  * shown, so that a reader can retell the story from top to bottom.
  */
 import { match, P } from 'ts-pattern';
-import type {
-  Action,
-  Change,
-  Effect,
-  Envelope,
-  NodeId,
-  Standing,
-  Trace,
-  TraceStep,
-} from '../checker/index.ts';
+import type { Change, Effect, NodeId, Standing, Trace, TraceStep } from '../checker/index.ts';
+import { actionText } from '../checker/semantics/actions.ts';
 import { type Difference, differences } from './differences.ts';
-import { counted, type Palette, plain, tagged, value } from './text.ts';
-
-/** What the action does, as a sentence without full stop: `b receives RequestVote {term: 1} from a`. */
-export function actionText(action: Action): string {
-  return match(action)
-    .with({ type: 'deliver' }, ({ to, from, message }) => `${to} receives ${tagged(message)} from ${from}`)
-    .with({ type: 'timeout' }, ({ node, timer }) => `${node} times out: ${timer}`)
-    .with({ type: 'input' }, ({ node, input }) => `${node} is asked: ${tagged(input)}`)
-    .with({ type: 'drop' }, (lost) => `the network loses ${underWay(lost)}`)
-    .with({ type: 'duplicate' }, (doubled) => `the network doubles ${underWay(doubled)}`)
-    .with({ type: 'inject' }, (forged) => `somebody forges ${underWay(forged)}`)
-    .with({ type: 'persisted' }, ({ node, record }) => `${node} has written ${value(record)}`)
-    .with({ type: 'request' }, ({ from, to, request }) => `${to} answers ${tagged(request)} from ${from}`)
-    .with({ type: 'reply' }, ({ node, from, reply }) => `${node} is replied ${tagged(reply)} by ${from}`)
-    .with({ type: 'crash' }, ({ node, kept }) => `${node} crashes${keptText(kept)}`)
-    .with({ type: 'restart' }, ({ node, draw }) => `${node} ${draw === undefined ? 'restarts' : 'comes up'}`)
-    .with({ type: 'partition' }, ({ name }) => `the network is cut: ${name}`)
-    .with({ type: 'heal' }, () => 'the network heals')
-    .exhaustive()
-    .concat(openText(action));
-}
-
-/** Said only where something was still to be written. */
-function keptText(kept: number | undefined): string {
-  if (kept === undefined) return '';
-  return kept === 0 ? ' before anything more is written' : `, with ${counted(kept, 'record')} more written`;
-}
-
-function underWay({ from, to, message }: Envelope): string {
-  return `${tagged(message)} from ${from} to ${to}`;
-}
-
-function openText(action: Action): string {
-  const { draw, choice } = action as { draw?: unknown; choice?: unknown };
-  return `${draw === undefined ? '' : `, drawn ${value(draw)}`}${choice === undefined ? '' : `, chosen ${value(choice)}`}`;
-}
+import { type Palette, plain, tagged, value } from './text.ts';
 
 /** The first line of every step, numbered. */
 export function outline(trace: Trace): string[] {

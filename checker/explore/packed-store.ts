@@ -235,7 +235,7 @@ export class PackedStore implements Store {
   }
 
   #label(action: Action): number {
-    const before = 'node' in action ? this.#unpacked(this.#number).nodes[action.node] : undefined;
+    const before = action.type === 'restart' ? this.#unpacked(this.#number).nodes[action.node] : undefined;
     const label = (this.#labels as Labels).of(action, before);
     this.#labelOf.set(action, label);
     return label;

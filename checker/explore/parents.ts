@@ -6,7 +6,7 @@
 import type { NodeId } from '../actors/actor.ts';
 import type { StateRef } from '../property/verdict.ts';
 import { actionsOf } from '../semantics/enabled.ts';
-import { rebased, unfolded } from '../semantics/rebase.ts';
+import { concreteActions, rebased } from '../semantics/rebase.ts';
 import { apply, initialWorlds } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
 import { type Action, type World, worldKey } from '../semantics/world.ts';
@@ -70,7 +70,7 @@ export class Parents {
 
   /** Actions among rebased worlds as they are taken in the worlds themselves. */
   #asTaken(start: number, actions: readonly Action[]): readonly Action[] {
-    return this.#system.rebase === undefined ? actions : unfolded(this.#system, start, actions);
+    return this.#system.rebase === undefined ? actions : concreteActions(this.#system, start, actions);
   }
 
   #pathTo(world: number, last: Action | undefined): Concretised & { readonly start: number } {

@@ -10,20 +10,15 @@
  * not change the world counts neither as enabled nor as taken.)
  */
 import type { AnyShape, Of, Shape, Tagged } from '../actors/actor.ts';
+import { actionTable, detailOf, type KindsWith } from '../semantics/actions.ts';
 import type { NodeState, Action as WorldAction } from '../semantics/world.ts';
 import { canonical } from '../values/canonical.ts';
 
 type TypeOf<T> = T extends Tagged ? T['type'] : never;
 
-/** The kinds of action that a family may name. */
-export const fairKinds = [
-  ...(['deliver', 'timeout', 'input', 'persisted'] as const),
-  ...(['request', 'reply', 'restart', 'heal'] as const),
-] satisfies WorldAction['type'][];
-
 /** The actions of a kind: all of them, or those with one name (a type of message or input, a timer). */
 export type Family<P extends Shape = AnyShape> =
-  | (typeof fairKinds)[number]
+  | KindsWith<{ role: 'protocol' | 'input' | 'repair' }>
   | `deliver ${TypeOf<P['message']>}`
   | `timeout ${Extract<Of<P, 'timer'>, string>}`
   | `input ${TypeOf<Of<P, 'input'>>}`;
@@ -36,16 +31,8 @@ export interface Fairness<P extends Shape = AnyShape> {
 
 /** The families an action belongs to. */
 function familiesOf(action: WorldAction): readonly string[] {
-  switch (action.type) {
-    case 'deliver':
-      return ['deliver', `deliver ${action.message.type}`];
-    case 'timeout':
-      return ['timeout', `timeout ${action.timer}`];
-    case 'input':
-      return ['input', `input ${action.input.type}`];
-    default:
-      return [action.type];
-  }
+  const detail = detailOf(action);
+  return detail === undefined ? [action.type] : [action.type, `${action.type} ${detail}`];
 }
 
 /**
@@ -53,19 +40,9 @@ function familiesOf(action: WorldAction): readonly string[] {
  * first time.
  */
 function isFaultFreeAction(action: WorldAction, before: NodeState | undefined): boolean {
-  switch (action.type) {
-    case 'deliver':
-    case 'timeout':
-    case 'persisted':
-    case 'request':
-    case 'reply':
-    case 'heal':
-      return true;
-    case 'restart':
-      return before !== undefined && 'down' in before;
-    default:
-      return false;
-  }
+  if (action.type === 'restart') return before !== undefined && 'down' in before;
+  const { role } = actionTable[action.type];
+  return role === 'protocol' || role === 'repair';
 }
 
 /** The label of fault-free actions that belong to no family which a property names. */

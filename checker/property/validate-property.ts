@@ -1,6 +1,6 @@
 /** The validation of properties before anything runs: missing conditions or sources, and unknown fields. */
+import { fairKinds } from '../semantics/actions.ts';
 import { isRecord, strangeFields } from '../values/shapes.ts';
-import { fairKinds } from './fairness.ts';
 import type { Property } from './property.ts';
 
 /** The kinds of properties. */

@@ -7,6 +7,7 @@
  * and seed have the same phase.
  */
 import type { Effect, NodeId } from '../actors/actor.ts';
+import { actingNode } from '../semantics/actions.ts';
 import type { System } from '../semantics/system.ts';
 import type { Action, Envelope, NodeState } from '../semantics/world.ts';
 import { canonical } from '../values/canonical.ts';
@@ -106,7 +107,7 @@ class PhasePlan {
 
   /** Adds the events that follow from the effects of an action. */
   addEffects(action: Action, effects: readonly Effect[]): void {
-    const node = (action.type === 'deliver' ? action.to : 'node' in action ? action.node : '') as NodeId;
+    const node = actingNode(action) as NodeId;
     if (action.type === 'reply') this.#openCalls.set(node, (this.#openCalls.get(node) ?? 1) - 1);
     for (const effect of effects) {
       switch (effect.type) {

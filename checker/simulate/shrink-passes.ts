@@ -2,12 +2,14 @@
  * The passes of shrinking. Each pass proposes candidates for a simpler schedule: without some actions, with
  * deliveries in place of faults, with other draws and choices, with exchanged nodes, or in another order.
  */
+
 import type { NodeId } from '../actors/actor.ts';
+import { actingNode } from '../semantics/actions.ts';
 import type { Action } from '../semantics/world.ts';
 import { canonical } from '../values/canonical.ts';
 import { exchanged, renamed } from '../values/rename.ts';
 import type { Run } from './run.ts';
-import { isFault, nodeOf } from './simplicity.ts';
+import { isFault } from './simplicity.ts';
 
 /** The longest list from which all pairs of actions are removed. */
 const pairsMax = 30;
@@ -81,7 +83,7 @@ function* withOtherDetails(target: ShrinkTarget): Generator<readonly Action[]> {
       for (const outcome of other === undefined ? [] : simulation.outcomes(other))
         if (
           outcome.type === action.type &&
-          nodeOf(outcome) === nodeOf(action) &&
+          actingNode(outcome) === actingNode(action) &&
           canonical(outcome) !== canonical(action)
         )
           yield actions.with(at, outcome);
@@ -98,7 +100,9 @@ function* withOtherNames({ actions, nodes }: ShrinkTarget): Generator<readonly A
 /** With an action moved next to the previous action of its node, or that one moved to it. */
 function* withFewerSwitches({ actions }: ShrinkTarget): Generator<readonly Action[]> {
   for (const [at, action] of actions.entries()) {
-    const before = actions.findLastIndex((other, index) => index < at && nodeOf(other) === nodeOf(action));
+    const before = actions.findLastIndex(
+      (other, index) => index < at && actingNode(other) === actingNode(action),
+    );
     if (before === -1 || before === at - 1) continue;
     yield actions.toSpliced(at, 1).toSpliced(before + 1, 0, action);
     yield actions.toSpliced(before, 1).toSpliced(at - 1, 0, actions[before] as Action);

@@ -1,7 +1,7 @@
 /** The simplicity order: each criterion decides only if the ones before it are equal. */
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../semantics/world.ts';
-import { isFault, isSimpler, nodeOf } from './simplicity.ts';
+import { isFault, isSimpler } from './simplicity.ts';
 
 const timeout = (node: string, timer = 't'): Action => ({ type: 'timeout', node, timer });
 const crash = (node: string): Action => ({ type: 'crash', node });
@@ -31,14 +31,5 @@ describe('an action', () => {
   it('is a fault, or is not', () => {
     const types = ['drop', 'crash', 'heal', 'deliver', 'timeout'] as const;
     expect(types.map(isFault)).toEqual([true, true, true, false, false]);
-  });
-
-  it('belongs to the node that takes the step', () => {
-    const envelope = { from: 'a', to: 'b', message: { type: 'm' } };
-    expect([timeout('a'), { type: 'deliver', ...envelope } as const].map(nodeOf)).toEqual(['a', 'b']);
-    expect([{ type: 'drop', ...envelope } as const, { type: 'heal' } as const].map(nodeOf)).toEqual([
-      undefined,
-      undefined,
-    ]);
   });
 });

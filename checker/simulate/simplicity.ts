@@ -2,8 +2,7 @@
  * The simplicity order of schedules, by which shrinking compares candidates: fewer actions; then fewer
  * faults; then fewer switches between nodes; then shorter text; then the first text in alphabetical order.
  */
-import type { NodeId } from '../actors/actor.ts';
-import { faults } from '../semantics/validate-system.ts';
+import { actingNode, actionTable } from '../semantics/actions.ts';
 import type { Action } from '../semantics/world.ts';
 import { canonical } from '../values/canonical.ts';
 
@@ -20,7 +19,8 @@ const costs: readonly ((actions: readonly Action[]) => number)[] = [
   (actions) => actions.length,
   (actions) => actions.filter(({ type }) => isFault(type)).length,
   (actions) =>
-    actions.filter((action, at) => at > 0 && nodeOf(action) !== nodeOf(actions[at - 1] as Action)).length,
+    actions.filter((action, at) => at > 0 && actingNode(action) !== actingNode(actions[at - 1] as Action))
+      .length,
   (actions) => textOf(actions).length,
 ];
 
@@ -28,13 +28,8 @@ function textOf(actions: readonly Action[]): string {
   return actions.map(canonical).join();
 }
 
-/** True for faults; healing a partition counts as one, too. */
+/** True for a fault and for the end of one: a partition and its end count alike. */
 export function isFault(type: Action['type']): boolean {
-  return type === 'heal' || faults.includes(type);
-}
-
-/** The node that takes the step of an action; undefined for an action of the network. */
-export function nodeOf(action: Action): NodeId | undefined {
-  if ('node' in action) return action.node;
-  return action.type === 'deliver' || action.type === 'request' ? action.to : undefined;
+  const { role } = actionTable[type];
+  return role === 'fault' || role === 'repair';
 }

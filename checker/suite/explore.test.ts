@@ -508,12 +508,12 @@ describe('an error', () => {
   it.each([
     [
       'step',
-      "node 'a' failed at timeout 't': it did something else than one that was made anew and loaded with what it had saved; ",
+      "node 'a' failed at timeout 't': it did something else than a new instance that loads the saved state; ",
       3,
     ],
     [
       'view',
-      'node \'a\' failed at its view: it shows {"n":0}, where one that is made anew and loaded with what it saved shows {"n":1}; ',
+      'node \'a\' failed at its view: it shows {"n":0}, where a new instance that loads the saved state shows {"n":1}; ',
       1,
     ],
   ] as const)(
@@ -541,7 +541,7 @@ describe('an error', () => {
     const a = lockstep(ticking, implementationActor(() => new Mindful('view') as never) as Actor) as Actor;
     expect(trace(() => exploreAll({ nodes: { a }, setting: {}, network: 'set' }, []))).toEqual({
       message: expect.stringMatching(
-        /^node 'a' failed at timeout 't': it did something else than one that was made anew/,
+        /^node 'a' failed at timeout 't': it did something else than a new instance/,
       ),
       steps: ['timeout'],
     });

@@ -7,7 +7,7 @@ import { faultFreeLabel, Labels } from '../property/fairness.ts';
 import { faultFreeFairness } from '../property/liveness.ts';
 import type { Property } from '../property/property.ts';
 import { actionsOf } from '../semantics/enabled.ts';
-import { folded } from '../semantics/rebase.ts';
+import { rebasedRun } from '../semantics/rebase.ts';
 import { apply } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
 import { honestNodes, seenIn } from '../semantics/views.ts';
@@ -25,7 +25,7 @@ export interface LassoRun {
 
 /** Whether the cycle returns to its first world, is fair, and violates the property. */
 export function isLassoViolation(system: System, property: Liveness, concrete: LassoRun): boolean {
-  const run = { ...folded(system, concrete.worlds, concrete.actions), loop: concrete.loop };
+  const run = { ...rebasedRun(system, concrete.worlds, concrete.actions), loop: concrete.loop };
   const { worlds, loop } = run;
   const last = worlds.at(-1) as World;
   if (worldKey(worlds[loop] as World) !== worldKey(last)) return false;
@@ -45,7 +45,7 @@ function isFair(system: System, property: Liveness, { worlds, actions, loop }: L
     : (property.fairness ?? {});
   const labels = new Labels([...weak, ...strong]);
   const labelOf = (action: Action, world: World) =>
-    labels.of(action, 'node' in action ? world.nodes[action.node] : undefined);
+    labels.of(action, action.type === 'restart' ? world.nodes[action.node] : undefined);
   const repeated = worlds.slice(loop, -1);
   const enabled = (repeated.length === 0 ? worlds.slice(-1) : repeated).map(
     (world) =>

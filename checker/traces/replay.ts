@@ -13,6 +13,7 @@ import { failure, referenceEvaluators, witness } from '../property/evaluate.ts';
 import { listedSystem } from '../property/inductive.ts';
 import { callingProperty, callNumberOf, judgeOf, judgeStep, judgeWorld } from '../property/judges.ts';
 import type { Property } from '../property/property.ts';
+import { nodesOf } from '../semantics/actions.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import { rebased } from '../semantics/rebase.ts';
 import { apply, initialWorlds } from '../semantics/successors.ts';
@@ -208,8 +209,7 @@ function enabledOrReason(
   const key = canonical(wanted);
   const action = actions.find((one) => canonical(one) === key);
   if (action !== undefined) return { action };
-  const nodes = 'node' in wanted ? [wanted.node] : 'to' in wanted ? [wanted.from, wanted.to] : [];
-  const unknownNode = nodes.find((node) => !Object.hasOwn(world.nodes, node));
+  const unknownNode = nodesOf(wanted).find((node) => !Object.hasOwn(world.nodes, node));
   if (unknownNode !== undefined) return { because: `names '${unknownNode}', which is no node of the scope` };
   return {
     because: cuts.length > 0 ? `lies beyond a bound of the scope (${cuts.join(', ')})` : 'cannot happen',

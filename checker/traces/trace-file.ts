@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { Property } from '../property/property.ts';
+import { type ActionKind, actionKinds, actionTable, type FieldType } from '../semantics/actions.ts';
 import { nodeName } from '../semantics/validate-system.ts';
 import { canonical, NotPlainData } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
@@ -44,32 +45,29 @@ const message = z
     z.strictObject({ '#bare': fields }),
   ])
   .describe('plain data with a type');
-const nondeterminism = { draw: data.optional(), choice: data.optional() };
-const envelope = { from: node, to: node, message };
+/** The schema of a field of an action, by what the field holds. */
+const fieldSchemas: Readonly<Record<FieldType, z.ZodType>> = {
+  node,
+  message,
+  timer: z.string(),
+  partition: z.string(),
+  number: z.int().nonnegative(),
+  data,
+};
 
-const callId = z.int().nonnegative();
+/** The schema of one kind of action, from its row in the table of actions. */
+function actionSchema(kind: ActionKind) {
+  const fields = Object.entries<string>(actionTable[kind].fields).map(([field, type]) => {
+    const schema = fieldSchemas[type.replace('?', '') as FieldType];
+    return [field, type.endsWith('?') ? schema.optional() : schema] as const;
+  });
+  return z.strictObject({ type: z.literal(kind), ...Object.fromEntries(fields) });
+}
 
+const [firstKind, ...otherKinds] = actionKinds;
 const action = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('deliver'), ...envelope, ...nondeterminism }),
-  z.strictObject({ type: z.literal('timeout'), node, timer: z.string(), ...nondeterminism }),
-  z.strictObject({ type: z.literal('input'), node, input: message, ...nondeterminism }),
-  z.strictObject({ type: z.literal('drop'), ...envelope }),
-  z.strictObject({ type: z.literal('duplicate'), ...envelope }),
-  z.strictObject({ type: z.literal('inject'), ...envelope }),
-  z.strictObject({ type: z.literal('persisted'), node, record: data, ...nondeterminism }),
-  z.strictObject({ type: z.literal('request'), from: node, to: node, id: callId, request: message }),
-  z.strictObject({
-    type: z.literal('reply'),
-    node,
-    from: node,
-    id: callId,
-    reply: message,
-    ...nondeterminism,
-  }),
-  z.strictObject({ type: z.literal('crash'), node, kept: z.int().nonnegative().optional() }),
-  z.strictObject({ type: z.literal('restart'), node, draw: data.optional() }),
-  z.strictObject({ type: z.literal('partition'), name: z.string() }),
-  z.strictObject({ type: z.literal('heal') }),
+  actionSchema(firstKind as ActionKind),
+  ...otherKinds.map(actionSchema),
 ]);
 
 const effect = z.discriminatedUnion('type', [

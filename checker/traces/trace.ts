@@ -6,7 +6,7 @@
  */
 import type { Divergence, Effect, NodeId } from '../actors/actor.ts';
 import type { LassoTail } from '../property/verdict.ts';
-import { rebased, unfolded } from '../semantics/rebase.ts';
+import { concreteActions, rebased } from '../semantics/rebase.ts';
 import { apply, initialWorlds } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
 import { standings } from '../semantics/views.ts';
@@ -90,7 +90,7 @@ export function lassoOf(
   actions: readonly Action[],
   { ordinals, loop }: LassoTail,
 ): Trace {
-  const all = unfolded(system, start, actions, ordinals);
+  const all = concreteActions(system, start, actions, ordinals);
   const from = actions.length + loop;
   const keys: string[] = [];
   let world = initialWorlds(system)[start] as World;

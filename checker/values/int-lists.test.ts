@@ -1,25 +1,29 @@
-/** Lists and sets of integers, against an array and a Set, far beyond their first size. */
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { BitSet, IntList } from './int-lists.ts';
+/** Tests integer lists and bit sets as they grow beyond their first memory. */
+import { expect, it } from 'vitest';
+import { BitSet, grown, IntList, pieceSize, sharedGrown, sharedInts } from './int-lists.ts';
 
-describe('integer lists', () => {
-  it('IntList is a list', () => {
-    const ints = new IntList();
-    const list = Array.from({ length: 200_000 }, (_, at) => Math.imul(at, 0x9e3779b1));
-    for (const value of list) ints.push(value);
-    expect(ints.size).toBe(list.length);
-    expect(list.every((value, at) => ints.at(at) === value)).toBe(true);
-  });
+it('keeps every integer of a list across its pieces', () => {
+  const list = new IntList();
+  const size = 2 * pieceSize + 3;
+  for (let at = 0; at < size; at++) list.push(at * 3 - 7);
+  expect(list.size).toBe(size);
+  for (const at of [0, 63, 64, pieceSize - 1, pieceSize, 2 * pieceSize, size - 1])
+    expect(list.at(at)).toBe(at * 3 - 7);
+});
 
-  it('BitSet is a set', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(5_000)), fc.array(fc.nat(6_000)), (members, asked) => {
-        const bits = new BitSet();
-        for (const member of members) bits.add(member);
-        expect(bits.count).toBe(new Set(members).size);
-        for (const one of asked) expect(bits.has(one)).toBe(members.includes(one));
-      }),
-    );
-  });
+it('grows integers to twice their length, or to more, and keeps them', () => {
+  expect([...grown(Int32Array.of(1, 2))]).toEqual([1, 2, 0, 0]);
+  expect(grown(Int32Array.of(1), 5).length).toBe(5);
+  const shared = sharedInts(2);
+  shared.set([4, 5]);
+  const more = sharedGrown(shared, 3);
+  expect([...more]).toEqual([4, 5, 0, 0]);
+  expect(more.buffer).toBeInstanceOf(SharedArrayBuffer);
+});
+
+it('counts each member of a bit set once', () => {
+  const set = new BitSet();
+  for (const member of [0, 31, 32, 31, 5_000]) set.add(member);
+  expect(set.count).toBe(4);
+  expect([0, 1, 31, 32, 33, 5_000, 1_000_000].filter((one) => set.has(one))).toEqual([0, 31, 32, 5_000]);
 });

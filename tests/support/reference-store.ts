@@ -14,7 +14,7 @@ import { beyond, StateGraph } from '../../checker/property/state-graph.ts';
 import type { StateRef } from '../../checker/property/verdict.ts';
 import { CoverageRecorder } from '../../checker/semantics/coverage.ts';
 import { actionsOf } from '../../checker/semantics/enabled.ts';
-import { unfolded } from '../../checker/semantics/rebase.ts';
+import { concreteActions } from '../../checker/semantics/rebase.ts';
 import { apply, initialWorlds } from '../../checker/semantics/successors.ts';
 import { representativeOf } from '../../checker/semantics/symmetry.ts';
 import type { System } from '../../checker/semantics/system.ts';
@@ -164,7 +164,7 @@ export class ReferenceStore implements Store {
     const { start, actions, real } = this.#pathTo(where);
     const trace =
       where.lassoTail === undefined
-        ? traceOf(this.#system, start, unfolded(this.#system, start, actions))
+        ? traceOf(this.#system, start, concreteActions(this.#system, start, actions))
         : lassoOf(this.#system, start, actions, where.lassoTail);
     return { trace, at: at.map(real) };
   }

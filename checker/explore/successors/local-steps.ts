@@ -4,10 +4,11 @@
  * in the first world that enables it, and looked up in all others.
  */
 import type { Effect, Received } from '../../actors/actor.ts';
+import { actingNode } from '../../semantics/actions.ts';
 import { withDrawsAndChoices } from '../../semantics/enabled.ts';
 import { isSevered } from '../../semantics/network.ts';
 import { apply } from '../../semantics/successors.ts';
-import type { Happened } from '../../semantics/system.ts';
+import type { MonitorEvent } from '../../semantics/system.ts';
 import { type Recovery, type Transition, transitionOf } from '../../semantics/views.ts';
 import type { Action, Outcome, World } from '../../semantics/world.ts';
 import { type Interner, nodeColumn } from '../tables/interning.ts';
@@ -195,11 +196,12 @@ export class LocalSteps {
   #monitorEventsOf(node: string, action: Action, effects: readonly Effect[]): number {
     const { monitor, adversaries } = this.#interner.system;
     if (monitor === undefined || adversaries?.includes(node)) return 0;
-    const events: Happened[] = [];
-    if (action.type === 'input') events.push({ type: 'input', node, input: action.input } as Happened);
+    const events: MonitorEvent[] = [];
+    if (action.type === 'input') events.push({ type: 'input', node, input: action.input } as MonitorEvent);
     if (action.type === 'crash' || action.type === 'restart') events.push({ type: action.type, node });
     for (const effect of effects) {
-      if (effect.type === 'output') events.push({ type: 'output', node, output: effect.value } as Happened);
+      if (effect.type === 'output')
+        events.push({ type: 'output', node, output: effect.value } as MonitorEvent);
     }
     return this.#interner.monitorEventLists.intern(
       events.map((event) => this.#interner.monitorEventOf(event)),
@@ -209,6 +211,5 @@ export class LocalSteps {
 
 /** The node whose state an action changes. */
 function changedNode(action: Action): string {
-  if (action.type === 'deliver') return action.to;
-  return action.type === 'request' ? action.from : (action as { readonly node: string }).node;
+  return action.type === 'request' ? action.from : (actingNode(action) as string);
 }

@@ -23,7 +23,22 @@ import { type SystemFacts, systemFactsOf } from './system-facts.ts';
 import { TimerConstraints } from './timer-constraints.ts';
 import { TwinActions } from './twin-actions.ts';
 
-const kinds = Object.fromEntries(actionKinds.map((kind, at) => [kind, at])) as Record<Action['type'], number>;
+/** The number of each kind in the counts. A kind of action has a line here, and is taken by a method below. */
+const kinds: Readonly<Record<Action['type'], number>> = {
+  deliver: actionKinds.indexOf('deliver'),
+  timeout: actionKinds.indexOf('timeout'),
+  input: actionKinds.indexOf('input'),
+  persisted: actionKinds.indexOf('persisted'),
+  request: actionKinds.indexOf('request'),
+  reply: actionKinds.indexOf('reply'),
+  drop: actionKinds.indexOf('drop'),
+  duplicate: actionKinds.indexOf('duplicate'),
+  inject: actionKinds.indexOf('inject'),
+  crash: actionKinds.indexOf('crash'),
+  restart: actionKinds.indexOf('restart'),
+  partition: actionKinds.indexOf('partition'),
+  heal: actionKinds.indexOf('heal'),
+};
 
 const [healed, disturbed] = networkActions;
 

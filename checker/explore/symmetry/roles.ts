@@ -9,7 +9,7 @@
  */
 import type { Actor, NodeId } from '../../actors/actor.ts';
 import { mergesEqual } from '../../semantics/network.ts';
-import { renamedEnvelope, renamedInFlight, renamedNode, renamedRest } from '../../semantics/symmetry.ts';
+import { renamedEnvelope, renamedInFlight, renamedLimits, renamedNode } from '../../semantics/symmetry.ts';
 import type { System } from '../../semantics/system.ts';
 import { exchanged, type Naming, renamed } from '../../values/rename.ts';
 import type { BudgetPart } from '../tables/budgets.ts';
@@ -163,7 +163,7 @@ export function roleTablesOf(interner: Interner, members: Members): RoleTables {
         isOrdered: true,
       }),
       (budget, name) =>
-        interner.budgets.of(renamedRest(system, interner.budgets.parts[budget] as BudgetPart, name)),
+        interner.budgets.of(renamedLimits(system, interner.budgets.parts[budget] as BudgetPart, name)),
     ),
   };
 }

@@ -10,6 +10,7 @@
 import { calling, truth } from '../../actors/user-code.ts';
 import { instanceResults } from '../../property/evaluate.ts';
 import type { OverGiven, OverStep, Property } from '../../property/property.ts';
+import { actingNode } from '../../semantics/actions.ts';
 import { actionsOf, type Enabled } from '../../semantics/enabled.ts';
 import { apply, initialWorlds } from '../../semantics/successors.ts';
 import {
@@ -256,9 +257,7 @@ export class SymmetryCheck {
 
 /** Whether a node of the pair acts. */
 function concerns(action: Action, pair: Pair): boolean {
-  return 'node' in action
-    ? pair.includes(action.node)
-    : action.type === 'deliver' && pair.includes(action.to);
+  return action.type !== 'request' && pair.includes(actingNode(action) as string);
 }
 
 /** At most `most` items of a list, spread over all of it, and others in each round. */

@@ -9,7 +9,7 @@
 import { withLostCalls } from '../../semantics/calls.ts';
 import * as network from '../../semantics/network.ts';
 import { monitored } from '../../semantics/successors.ts';
-import type { Happened, System } from '../../semantics/system.ts';
+import type { MonitorEvent, System } from '../../semantics/system.ts';
 import { isWithin } from '../../semantics/user-code.ts';
 import { standingOf } from '../../semantics/views.ts';
 import {
@@ -83,7 +83,7 @@ export class Interner {
    */
   readonly lists: ListInterner;
   readonly histories: unknown[] = [];
-  readonly monitorEvents: Happened[] = [];
+  readonly monitorEvents: MonitorEvent[] = [];
   /** Lists of the monitor events of one step. */
   readonly monitorEventLists = new ListInterner();
   /** The draws of nodes that come up; 0 is none. */
@@ -304,7 +304,7 @@ export class Interner {
   }
 
   /** The number of a monitor event. */
-  monitorEventOf(event: Happened): number {
+  monitorEventOf(event: MonitorEvent): number {
     return this.#monitorEventKeys.of(canonical(event), () => this.monitorEvents.push(event));
   }
 
@@ -404,7 +404,7 @@ export class Interner {
   #monitored(history: number, events: number): number {
     let world = { history: this.histories[history] } as World;
     for (const event of this.monitorEventLists.get(events))
-      world = monitored(this.system, world, this.monitorEvents[event] as Happened);
+      world = monitored(this.system, world, this.monitorEvents[event] as MonitorEvent);
     return this.historyOf(world.history);
   }
 }

@@ -3,6 +3,7 @@
  * of one. It looks them up in the pools and node states and builds no list of all.
  */
 import type { Actor, NodeId, Received, Tagged } from '../../actors/actor.ts';
+import { actingNode } from '../../semantics/actions.ts';
 import { mayAnswer, outcomesOf, requestOf } from '../../semantics/calls.ts';
 import {
   type AllStandings,
@@ -260,7 +261,7 @@ export class EnabledActions {
 
   /** The action with each draw of the environment and each choice of the model. */
   #withOutcomes<A extends Action & Nondeterminism>(action: A, event: Received): readonly A[] {
-    const node = 'node' in action ? action.node : (action as { to: NodeId }).to;
+    const node = actingNode(action) as NodeId;
     const { draws, nodes } = this.#inPlaceWorld.system;
     if (draws === undefined && (nodes[node] as Actor).choices === undefined) return [action];
     return withDrawsAndChoices(this.#inPlaceWorld.system, this.#inPlaceWorld.world, action, event);

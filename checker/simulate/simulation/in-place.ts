@@ -29,7 +29,7 @@ import {
   sentToStranger,
   waiting,
 } from '../../semantics/successors.ts';
-import type { Fault, Happened, System } from '../../semantics/system.ts';
+import type { Fault, MonitorEvent, System } from '../../semantics/system.ts';
 import { historyAfter, inputsOf, isWithin } from '../../semantics/user-code.ts';
 import { faultFreeSystem } from '../../semantics/variants.ts';
 import { honestNodes, type Recovery, seenIn, type Transition } from '../../semantics/views.ts';
@@ -326,7 +326,7 @@ export class InPlaceSimulation implements Simulation {
     this.#inPlaceWorld.inFlight.send(from, to, message);
   }
 
-  #notifyMonitor(event: Happened): void {
+  #notifyMonitor(event: MonitorEvent): void {
     const { monitor } = this.#inPlaceWorld.system;
     if (monitor === undefined || !this.#honest.has(event.node)) return;
     const history = historyAfter(this.#inPlaceWorld.system, this.#inPlaceWorld.world.history, event);

@@ -7,6 +7,7 @@
  * changes one world in place; tests hold the second equal to the first.
  */
 import type { Effect, NodeId } from '../../actors/actor.ts';
+import { actionKinds } from '../../semantics/actions.ts';
 import type { Recovery, Seen, Transition } from '../../semantics/views.ts';
 import type { Action, Nondeterminism, World } from '../../semantics/world.ts';
 
@@ -17,23 +18,10 @@ import type { Action, Nondeterminism, World } from '../../semantics/world.ts';
  */
 export type Kind = Action['type'] | 'redeliver';
 
-/** All kinds; those that move a protocol forward are first. */
-export const kinds: readonly Kind[] = [
-  'deliver',
-  'timeout',
-  'input',
-  'persisted',
-  'request',
-  'reply',
-  'redeliver',
-  'drop',
-  'duplicate',
-  'inject',
-  'crash',
-  'restart',
-  'partition',
-  'heal',
-];
+/** Every kind in the order of the table of actions; redeliveries come before the faults. */
+export const kinds: readonly Kind[] = actionKinds.flatMap((kind): Kind[] =>
+  kind === 'drop' ? ['redeliver', kind] : [kind],
+);
 
 /** The result of an action. */
 export interface Taken {

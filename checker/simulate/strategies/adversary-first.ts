@@ -2,6 +2,7 @@
  * `adversary-first` imitates an adversary that is faster than all other nodes: its messages arrive first, and
  * each message that can be forged is forged.
  */
+import { nodesOf } from '../../semantics/actions.ts';
 import type { Action } from '../../semantics/world.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -14,9 +15,7 @@ export const adversaryFirst: Strategy = {
   suits: ({ adversaries = [], injects = [] }) => adversaries.length + injects.length > 0,
   begin({ adversaries }) {
     const isAdversarial = (action: Action) =>
-      action.type === 'inject' ||
-      ('node' in action && adversaries.includes(action.node)) ||
-      ('to' in action && (adversaries.includes(action.to) || adversaries.includes(action.from)));
+      action.type === 'inject' || nodesOf(action).some((node) => adversaries.includes(node));
     return { rates: { inject: 10 }, eagerness: (action) => (isAdversarial(action) ? 1 : honestEagerness) };
   },
 };

@@ -4,6 +4,7 @@
  * draws its own mix and omits some faults entirely, for faults that are always present hide bugs that need
  * their absence (Groce et al. 2012, "Swarm Testing").
  */
+import { actionKinds, actionTable } from '../../semantics/actions.ts';
 import type { System } from '../../semantics/system.ts';
 import type { Random } from '../../values/random.ts';
 import type { Kind } from '../simulation/simulation.ts';
@@ -29,7 +30,10 @@ const rateExponents: Readonly<Partial<Record<Kind, readonly [least: number, most
 };
 
 /** The faults that half of the runs omit. */
-const optionalFaults: readonly Kind[] = ['redeliver', 'drop', 'duplicate', 'inject', 'crash', 'partition'];
+const optionalFaults: readonly Kind[] = [
+  'redeliver',
+  ...actionKinds.filter((kind) => actionTable[kind].role === 'fault'),
+];
 
 /** In half of the runs, a timer's eagerness is (shortest timer / this timer) to a power of at most this. */
 const timerExponentMax = 4;

@@ -2,7 +2,7 @@
 import type { System } from '../../semantics/system.ts';
 import { UsageError } from '../../values/errors.ts';
 import type { Random } from '../../values/random.ts';
-import { choice } from '../../values/suggestions.ts';
+import { didYouMean } from '../../values/suggestions.ts';
 import { adversaryFirst } from './adversary-first.ts';
 import { churn } from './churn.ts';
 import { faultMix } from './fault-mix.ts';
@@ -39,7 +39,7 @@ export function strategyNamed(name: string): Strategy {
   const found = strategies.find((strategy) => strategy.name === name.toLowerCase());
   if (found !== undefined) return found;
   const names = strategies.map((strategy) => strategy.name);
-  throw new UsageError(`there is no strategy '${name}'; ${choice(name, names)}`);
+  throw new UsageError(`there is no strategy '${name}'; ${didYouMean(name, names)}`);
 }
 
 /**

@@ -7,6 +7,7 @@
  * timeouts that a scope allows. No node has the highest priority for more than a quarter of the storm.
  */
 import type { NodeId } from '../../actors/actor.ts';
+import { actingNode } from '../../semantics/actions.ts';
 import type { Strategy } from './strategy.ts';
 
 /** The most random changes of priorities in a run. */
@@ -35,7 +36,7 @@ export const priorities: Strategy = {
     let since = 0;
     return {
       eagerness(action) {
-        const node = 'to' in action ? action.to : 'node' in action ? action.node : undefined;
+        const node = 'to' in action ? action.to : actingNode(action);
         return node === undefined ? step : step ** Math.min(order.indexOf(node), ranksMax);
       },
       after(action) {

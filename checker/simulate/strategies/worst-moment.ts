@@ -4,6 +4,7 @@
  * happens there.
  */
 import type { NodeId } from '../../actors/actor.ts';
+import { actingNode } from '../../semantics/actions.ts';
 import type { Strategy } from './strategy.ts';
 
 /** The eagerness for a crash of a node whose last step wrote and sent nothing. */
@@ -19,7 +20,7 @@ export const worstMoment: Strategy = {
       rates: { crash: 10 ** (random.upTo(0, 200) / 100), restart: 4 },
       eagerness: (action) => (action.type === 'crash' && action.node !== exposed ? unexposedEagerness : 1),
       after(action, { effects }) {
-        const node = action.type === 'deliver' ? action.to : 'node' in action ? action.node : undefined;
+        const node = actingNode(action);
         const wrote = effects.some(({ type }) => type === 'persist' || type === 'send');
         exposed = wrote || action.type === 'persisted' ? node : undefined;
       },
