@@ -43,7 +43,7 @@ class Count {
 
   ended(run: Run): boolean {
     if (!this.isCaught) this.steps += run.taken.length;
-    if (run.broken === undefined) return true;
+    if (run.violated === undefined) return true;
     this.isCaught = true;
     this.length = run.taken.length;
     return false;
@@ -76,31 +76,31 @@ class Take implements fc.Command<{ run: Run }, Run> {
 
   run(_model: { run: Run }, run: Run): void {
     run.take(this.#action(run) as Action);
-    if (run.broken !== undefined) throw new Error(run.broken.name);
+    if (run.violated !== undefined) throw new Error(run.violated.name);
   }
 
   toString(): string {
     return `${this.#kind} ${this.#which}`;
   }
 
-  #action({ walk }: Run): Action | undefined {
-    const count = walk.count(this.#kind);
-    const action = count === 0 ? undefined : walk.at(this.#kind, this.#which % count);
+  #action({ simulation }: Run): Action | undefined {
+    const count = simulation.count(this.#kind);
+    const action = count === 0 ? undefined : simulation.at(this.#kind, this.#which % count);
     if (action === undefined) return undefined;
-    const ways = walk.outcomes(action);
+    const ways = simulation.outcomes(action);
     return ways[this.#which % ways.length];
   }
 }
 
 /** A plain `fc.commands` test. */
 export function byCommands(hunt: Hunt): Caught {
-  const { walk } = begun(hunt);
+  const { simulation } = begun(hunt);
   const { crash, lossy } = hunt.fresh();
   const may = (kind: Kind) =>
     ['deliver', 'timeout', 'redeliver'].includes(kind) ||
     (crash !== undefined && (kind === 'crash' || kind === 'restart')) ||
     (kind === 'drop' && lossy === true) ||
-    walk.count(kind) > 0;
+    simulation.count(kind) > 0;
   const commands = kinds.filter(may).map((kind) => fc.nat(63).map((which) => new Take(kind, which)));
   const count = new Count();
   const outcome = fc.check(
@@ -129,9 +129,9 @@ export async function byScheduler(hunt: Hunt): Promise<Caught> {
       const scheduled = new Set<string>();
       const schedule = () => {
         for (const kind of kinds)
-          for (let index = 0; index < run.walk.count(kind); index++) {
-            const action = run.walk.at(kind, index);
-            for (const way of action === undefined ? [] : run.walk.outcomes(action)) {
+          for (let index = 0; index < run.simulation.count(kind); index++) {
+            const action = run.simulation.at(kind, index);
+            for (const way of action === undefined ? [] : run.simulation.outcomes(action)) {
               const key = canonical(way);
               if (scheduled.has(key)) continue;
               scheduled.add(key);
@@ -139,7 +139,7 @@ export async function byScheduler(hunt: Hunt): Promise<Caught> {
                 scheduled.delete(key);
                 const now = run.isOver
                   ? undefined
-                  : run.walk.outcomes(way).find((one) => canonical(one) === key);
+                  : run.simulation.outcomes(way).find((one) => canonical(one) === key);
                 if (now !== undefined) run.take(now);
                 if (!run.isOver && run.taken.length < hunt.actionsMax) schedule();
               });

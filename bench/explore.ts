@@ -12,7 +12,7 @@ import { propertiesOf, systemOf } from '../checker/suite/subject.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import { isOfWorlds } from '../tests/support/every-kind.ts';
 import { graphOf } from '../tests/support/oracle.ts';
-import { explorePlainlyToEnd } from '../tests/support/reference-search.ts';
+import { exploreByReference } from '../tests/support/reference-search.ts';
 import { twoPhaseCommit } from '../tests/support/tutorial.ts';
 import { apart } from './apart.ts';
 
@@ -131,7 +131,7 @@ async function measure(engine: Engine, name: string, runs: number): Promise<Meas
     ways: () => exploreAll(system, ofWorlds, { maxWorlds: worldsMax }),
     reduced: () => exploreAll(system, ofWorlds, { maxWorlds: worldsMax, partialOrder: true }),
     endless: () => exploreAll(system, [...properties, neverKept], { maxWorlds: worldsMax }),
-    plain: () => explorePlainlyToEnd(system, properties),
+    plain: () => exploreByReference(system, properties),
     graph: () => {
       const graph = graphOf(system, Number.POSITIVE_INFINITY);
       const transitions = [...graph.values()].reduce((sum, { edges }) => sum + edges.length, 0);

@@ -4,7 +4,8 @@
  */
 import { performance } from 'node:perf_hooks';
 import { isJudgedBySchedules } from '../checker/property/property.ts';
-import { forSchedules, fuzzAll } from '../checker/simulate/fuzz.ts';
+import { fuzzAll } from '../checker/simulate/fuzz.ts';
+import { systemFactory } from '../checker/simulate/system-factory.ts';
 import { exploreAll } from '../checker/suite/explore.ts';
 import { promisesOf, type Side, systemOf } from '../checker/suite/subject.ts';
 import type { Bug } from '../checker/suite/suite.ts';
@@ -97,7 +98,7 @@ async function catches(hunted: readonly string[], asked: readonly string[]): Pro
       const hunters = asked.map((engine) => {
         const hunt = engines[engine] as (typeof engines)[string];
         // Ours makes its own actors of the system; the others are given the same.
-        const fresh = engine === 'ours' ? () => system : forSchedules(system);
+        const fresh = engine === 'ours' ? () => system : systemFactory(system);
         const limits = { runsMax, secondsMax, actionsMax };
         return new Hunter(engine, (seed) => hunt({ fresh, property, seed, ...limits }));
       });

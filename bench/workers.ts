@@ -47,7 +47,9 @@ function digests(): void {
     let worlds = 0;
     for (const count of threadCounts)
       for (let time = 0; time < timesEach; time++) {
-        const found = exploreAll(system, properties, { workers: threads(count, { crowd: 500, batch: 100 }) });
+        const found = exploreAll(system, properties, {
+          workers: threads(count, { queueMin: 500, batchSize: 100 }),
+        });
         const told = found.results.map(({ property, ...others }) => [property.name, others]);
         seen.add(
           createHash('sha256')

@@ -28,8 +28,8 @@ export { apply, initialWorlds } from './semantics/successors.ts';
 export type {
   CrashRule,
   Fault,
-  Happened,
   Monitor,
+  MonitorEvent,
   NetworkKind,
   Partition,
   Start,
@@ -52,10 +52,11 @@ export {
 } from './simulate/fuzz.ts';
 export type { ShrinkProgress } from './simulate/shrink.ts';
 export type { Kind, Simulation, Taken } from './simulate/simulation/simulation.ts';
-export type { ScheduleCounts, Statistic, WorldsSeen } from './simulate/statistics.ts';
+export type { ScheduleCounts, Statistic } from './simulate/statistics.ts';
 export { strategies, strategyNamed } from './simulate/strategies/index.ts';
 export type { Bias, Cluster, Strategy } from './simulate/strategies/strategy.ts';
 export type { FuzzProgress, Violation } from './simulate/violation.ts';
+export type { WorldsSeen } from './simulate/world-counter.ts';
 export {
   type CheckOptions,
   check,
@@ -118,7 +119,8 @@ export {
   refuseUnsound,
   slug,
 } from './suite/validate-suite.ts';
-export { type Execution, type Replay, replay } from './traces/replay.ts';
+export type { Execution } from './traces/check-along.ts';
+export { type Replay, replay } from './traces/replay.ts';
 export type { Result } from './traces/result.ts';
 export { type Change, type Trace, TracedError, type TraceStep } from './traces/trace.ts';
 export {

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { propertyOf, type Suite, scopeOf, subjectOf, UsageError } from '../checker/index.ts';
 import { fromHere, type Project, places, projectAround } from '../checker/suite/project.node.ts';
-import { choice, listed } from '../checker/values/suggestions.ts';
+import { didYouMean, listed } from '../checker/values/suggestions.ts';
 import { suites as included } from '../properties/index.ts';
 import { configuredSuites, suitesInAll } from './load.ts';
 import type { Options } from './options.ts';
@@ -75,7 +75,7 @@ export class Catalogue {
     if (found !== undefined) return found;
     const names = this.known.map((suite) => suite.name);
     throw new UsageError(
-      `${where}there is no protocol '${name}'; ${choice(name, names)}, or the suites of --suite <file>`,
+      `${where}there is no protocol '${name}'; ${didYouMean(name, names)}, or the suites of --suite <file>`,
     );
   }
 

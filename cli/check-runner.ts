@@ -132,8 +132,8 @@ export class CheckRunner {
     const begun = performance.now();
     try {
       const result = await runSearch(search, {
-        look: (progress, ms) => line.update(() => text(progress, ms, megabytesOfProcess()), begun + ms),
-        enough: (progress) => this.#limits.stopped ?? enough(progress),
+        onProgress: (progress, ms) => line.update(() => text(progress, ms, megabytesOfProcess()), begun + ms),
+        stopReason: (progress) => this.#limits.stopped ?? enough(progress),
       });
       // A promise that code under check left pending is rejected now, while the error can name its check.
       await turn();

@@ -17,7 +17,7 @@ import {
   UsageError,
 } from '../checker/index.ts';
 import { traceAt, version } from '../checker/suite/trace-store.node.ts';
-import { choice } from '../checker/values/suggestions.ts';
+import { didYouMean } from '../checker/values/suggestions.ts';
 import { folders } from '../properties/index.ts';
 import {
   jsonText,
@@ -142,7 +142,7 @@ async function pictureOf(record: TraceRecord, options: Options): Promise<string>
   const names = Object.keys(pictures);
   const why = names.length === 0 ? ', whose suite has no picture' : '';
   throw new UsageError(
-    `there is no --as '${as}' for protocol '${protocol}'${why}; ${choice(as, [...Object.keys(renderings), ...names])}`,
+    `there is no --as '${as}' for protocol '${protocol}'${why}; ${didYouMean(as, [...Object.keys(renderings), ...names])}`,
   );
 }
 

@@ -11,7 +11,7 @@ describe('a suite of one’s own', () => {
     const folder = workshop({ 'my suites/lamp.suite.ts': lampSuite });
     const explored = swarmcheck(['explore', '--suite', './my suites/lamp.suite.ts'], {}, folder);
     expect(explored.code).toBe(1);
-    expect(explored.out).toContain('1  a receives input switch\n       a: lit false -> true');
+    expect(explored.out).toContain('1  a receives the input switch\n       a: lit false -> true');
     expect(explored.out).toContain(
       "swarmcheck replay swarmcheck-out/lamp/model/dark.trace.json --suite './my suites/lamp.suite.ts'",
     );
@@ -20,7 +20,7 @@ describe('a suite of one’s own', () => {
     expect(replayed).toMatchObject({ code: 1, out: expect.stringContaining('REPRODUCED') });
     expect(swarmcheck(['show', trace], {}, folder)).toMatchObject({
       code: 0,
-      out: expect.stringContaining('a receives input'),
+      out: expect.stringContaining('a receives the input'),
     });
     const without = swarmcheck(['replay', trace], {}, folder);
     expect(without.err).toContain(
@@ -162,7 +162,7 @@ describe('a suite of one’s own', () => {
     });
     const { code, err } = swarmcheck(['explore', '--suite', 'x.ts', '--quiet'], {}, folder);
     expect(err).toBe(
-      "swarmcheck: node 'a' failed at input 'switch': fuse\nsteps up to the failure:\n   a begins as {lit: false}\n1  a receives input switch (this step fails)\n",
+      "swarmcheck: node 'a' failed at input 'switch': fuse\nsteps up to the failure:\n   a begins as {lit: false}\n1  a receives the input switch (this step fails)\n",
     );
     expect(code).toBe(4);
   });

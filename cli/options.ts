@@ -1,7 +1,7 @@
 /** The options of the command line: parses their values, and refuses wrong ones with one sentence each. */
 import { asymmetric, type SearchStrategy, type System, UsageError } from '../checker/index.ts';
 import { printable } from '../checker/values/printable.ts';
-import { choice } from '../checker/values/suggestions.ts';
+import { didYouMean } from '../checker/values/suggestions.ts';
 
 /** The parsed options of a command. */
 export interface Options {
@@ -83,7 +83,7 @@ export function orderNamed(word: string): OrderName {
       '--order random-walk is not available any more; for random executions use fuzz --strategy uniform',
     );
   const found = orders.find((order) => order === word);
-  if (found === undefined) throw new UsageError(`there is no --order '${word}'; ${choice(word, orders)}`);
+  if (found === undefined) throw new UsageError(`there is no --order '${word}'; ${didYouMean(word, orders)}`);
   return found;
 }
 
@@ -128,7 +128,7 @@ export const listFormats = ['text', 'json'] as const;
 export function listFormat(word: string): readonly Format[] {
   const found = listFormats.find((format) => format === word);
   if (found !== undefined) return [found];
-  throw new UsageError(`there is no --format '${word}' of list; ${choice(word, listFormats)}`);
+  throw new UsageError(`there is no --format '${word}' of list; ${didYouMean(word, listFormats)}`);
 }
 
 /** Parses the value of `--format`, such as `text,junit`; the option may be repeated. */
@@ -136,7 +136,7 @@ export function formatList(words: string, before: readonly Format[] | undefined)
   const wrong = words.split(',').find((word) => !isFormat(word));
   if (wrong !== undefined)
     throw new UsageError(
-      `there is no --format '${wrong}'; ${choice(wrong, formats)}; write for instance --format text,junit`,
+      `there is no --format '${wrong}'; ${didYouMean(wrong, formats)}; write for instance --format text,junit`,
     );
   return [...new Set([...(before ?? []), ...(words.split(',') as Format[])])];
 }

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { messageOf, type TraceRecord, UsageError } from '../checker/index.ts';
 import { placeOf } from '../checker/suite/project.node.ts';
-import { type Broken, fileOf, keepTrace, writeIn } from '../checker/suite/trace-store.node.ts';
+import { type Counterexample, fileOf, keepTrace, writeIn } from '../checker/suite/trace-store.node.ts';
 import { inOneLine } from '../checker/values/printable.ts';
 import { colouredLine, markedPalette } from '../reports/colours.ts';
 import type { DrawnSchedules, Explored, Palette } from '../reports/index.ts';
@@ -109,7 +109,7 @@ export class Output {
   }
 
   /** Writes one counterexample. A file that cannot be written does not change the verdict. */
-  #keep(violation: Broken): string | undefined {
+  #keep(violation: Counterexample): string | undefined {
     const file = fileOf(this.#out, violation);
     if (!this.#written(() => keepTrace(file, '--out'))) return undefined;
     this.records.set(file.path, file.record);

@@ -3,7 +3,7 @@ import { Command, type CommanderError, Option } from 'commander';
 import { defaultSeed, strategies, UsageError } from '../checker/index.ts';
 import { places } from '../checker/suite/project.node.ts';
 import { version } from '../checker/suite/trace-store.node.ts';
-import { choice } from '../checker/values/suggestions.ts';
+import { didYouMean } from '../checker/values/suggestions.ts';
 import { renderings } from '../reports/index.ts';
 import { commandText } from '../reports/shell-command.ts';
 import { bugs } from './bugs.ts';
@@ -350,7 +350,7 @@ function withSuggestion(error: CommanderError, root: Command): Error {
       ? command.options.flatMap(({ long }) => long ?? [])
       : root.commands.map((one) => one.name());
   const unknown = /unknown (?:option|command) '(.*?)'/.exec(message)?.[1];
-  const right = unknown === undefined ? '' : `; ${choice(unknown, known)}`;
+  const right = unknown === undefined ? '' : `; ${didYouMean(unknown, known)}`;
   const help = commandText([...(command === undefined ? [] : [command.name()]), '--help'], invocationOf());
   return new UsageError(`${message.replace(/^error: /, '')}${right}; see ${help}`);
 }

@@ -82,7 +82,7 @@ describe('fuzz', () => {
     [['fuzz', 'raft', '--strategy', 'chaos'], "there is no strategy 'chaos'; there is uniform, split-vote"],
     [
       ['fuzz', 'raft', '--strategy', 'adversary-first'],
-      "strategy 'adversary-first' has nothing to do in this system",
+      "strategy 'adversary-first' is not applicable to this system",
     ],
     [['fuzz', 'raft', '--nodes', '0'], "--nodes '0' is no whole number of at least 1"],
     [

@@ -11,7 +11,7 @@ import { correctedMachine } from '../models/chord/corrected.ts';
 import { between, nodeAt } from '../models/chord/identifiers.ts';
 import type { Neighbours } from '../models/chord/messages.ts';
 import { originalMachine } from '../models/chord/original.ts';
-import { explorePlainlyToEnd } from '../tests/support/reference-search.ts';
+import { exploreByReference } from '../tests/support/reference-search.ts';
 import { suite as chord } from './chord/index.ts';
 import { type Lists, soundLists, worldOf } from './chord/inductive.ts';
 import { promises } from './chord/promises.ts';
@@ -169,7 +169,7 @@ describe('the corrected protocol', () => {
   it('is to the plain explorer what it is to the fast one', () => {
     const system = systemOf(chord, 'default');
     const properties = promisesIn(chord, model, 'default');
-    expect(explorePlainlyToEnd(system, properties)).toEqual(exploreAll(system, properties));
+    expect(exploreByReference(system, properties)).toEqual(exploreAll(system, properties));
   });
 
   it.each([

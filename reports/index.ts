@@ -1,5 +1,6 @@
 /** The public interface of `swarmcheck/reports`: renders verdicts and traces for people and programs. */
 
+export { actionText } from '../checker/semantics/actions.ts';
 export { assert, VerdictError, verdictText } from './assert.ts';
 export { estimateText, type ScopeEstimate } from './estimate-text.ts';
 export * from './exploration-text.ts';
@@ -34,4 +35,4 @@ export { pictureText } from './strip.ts';
 export { svgText } from './svg.ts';
 export { testText } from './test-text.ts';
 export { type Palette, plain } from './text.ts';
-export { actionText, outline, traceText } from './trace-text.ts';
+export { outline, traceText } from './trace-text.ts';

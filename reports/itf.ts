@@ -5,7 +5,9 @@
  * monitor, if the trace shows it; `mbt::actionTaken` and `mbt::nondetPicks` describe the action that led to the state, as in
  * traces of Quint.
  */
-import { type Action, canonical, type NodeId, type Standing, type TraceRecord } from '../checker/index.ts';
+import type { Action, NodeId, Standing, TraceRecord } from '../checker/index.ts';
+import { actionKinds, actionTable } from '../checker/semantics/actions.ts';
+import { type Dialect, encodeIn, hasReservedField, type Json } from '../checker/values/json.ts';
 import { printableJson } from '../checker/values/printable.ts';
 
 /** An expression of the format. */
@@ -101,7 +103,8 @@ function optionOf(value: unknown): Itf {
   return value === undefined ? { tag: 'None', value: unit } : { tag: 'Some', value: expressionOf(value) };
 }
 
-const picks = ['node', 'from', 'to', 'message', 'timer', 'input', 'name', 'draw', 'choice'];
+/** Every field of every kind of action, each once. */
+const picks = [...new Set(actionKinds.flatMap((kind) => Object.keys(actionTable[kind].fields)))];
 
 function picksOf(action: Action | undefined): Itf {
   const fields = (action ?? {}) as Readonly<Record<string, unknown>>;
@@ -110,48 +113,30 @@ function picksOf(action: Action | undefined): Itf {
 
 /** Plain data as an expression. A value that the format cannot express (null, fractions, NaN) is kept as marked text. */
 export function expressionOf(value: unknown): Itf {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value;
-    case 'number':
-      return Number.isSafeInteger(value) && !Object.is(value, -0) ? value : unserializable(value);
-    case 'bigint':
-      return { '#bigint': String(value) };
-    case 'object':
-      return value === null ? unserializable(value) : containerOf(value);
-    default:
-      return unserializable(value);
-  }
+  return encodeIn(itf, value) as Itf;
 }
 
-function unserializable(value: unknown): Itf {
-  return { '#unserializable': Object.is(value, -0) ? '-0' : String(value) };
-}
+const itf: Dialect = {
+  scalar(value) {
+    if (typeof value === 'string' || typeof value === 'boolean') return value;
+    if (typeof value === 'bigint') return { '#bigint': String(value) };
+    const isInteger = Number.isSafeInteger(value) && !Object.is(value, -0);
+    return isInteger ? (value as number) : unserializable(Object.is(value, -0) ? '-0' : String(value));
+  },
+  hole: unserializable('a hole in an array'),
+  record(record, encode) {
+    const fields = Object.entries(record).filter(([, field]) => field !== undefined);
+    const pairs = fields.map(([name, field]) => [name, encode(field)] as const);
+    if (hasReservedField(Object.fromEntries(fields))) return mapOf(pairs as never) as Json;
+    return Object.fromEntries(pairs);
+  },
+};
 
-function containerOf(value: object): Itf {
-  if (Array.isArray(value))
-    return Array.from(value, (item, at) =>
-      at in value ? expressionOf(item) : { '#unserializable': 'a hole in an array' },
-    );
-  if (value instanceof Set) return { '#set': inOrder([...value]).map(expressionOf) };
-  if (value instanceof Map)
-    return { '#map': inOrder([...value]).map(([key, item]) => [expressionOf(key), expressionOf(item)]) };
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  const pairs = fields.map(([name, field]): [Itf, Itf] => [name, expressionOf(field)]);
-  if (fields.some(([name]) => name.startsWith('#') || name === '__proto__')) return mapOf(pairs);
-  return Object.fromEntries(pairs);
+function unserializable(text: string): Json {
+  return { '#unserializable': text };
 }
 
 /** A map with names as keys. */
 function mapOf(pairs: readonly (readonly [Itf, Itf])[]): Itf {
   return { '#map': pairs.toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)) };
-}
-
-/** Members in canonical order, so that equal states are equal texts. */
-function inOrder<T>(members: readonly T[]): T[] {
-  return members
-    .map((member) => ({ member, key: canonical(member) }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ member }) => member);
 }

@@ -4,9 +4,9 @@
  */
 import { match } from 'ts-pattern';
 import type { Action, NodeId, Trace, TraceRecord } from '../checker/index.ts';
+import { actingNode, actionText } from '../checker/semantics/actions.ts';
 import { tagged, wrapped } from './text.ts';
-import { actionText, changesText } from './trace-text.ts';
-import { actingNode } from './transmissions.ts';
+import { changesText } from './trace-text.ts';
 
 /** Mermaid's default limits are 50,000 characters and 500 edges. */
 const charactersMax = 50_000;

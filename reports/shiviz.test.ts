@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TraceRecord } from '../checker/index.ts';
+import { actingNode } from '../checker/semantics/actions.ts';
 import { hostileRecord } from '../tests/support/hostile.ts';
 import { raftRecord } from '../tests/support/traces.ts';
 import { shivizText } from './shiviz.ts';
-import { actingNode, transmissionsOf } from './transmissions.ts';
+import { transmissionsOf } from './transmissions.ts';
 
 interface Event {
   readonly event: string;

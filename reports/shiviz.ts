@@ -3,9 +3,10 @@
  * clock; the event of a delivery merges the clock of the step that sent the message.
  */
 import type { NodeId, Trace, TraceRecord } from '../checker/index.ts';
+import { actingNode } from '../checker/semantics/actions.ts';
 import { printable } from '../checker/values/printable.ts';
 import { initialText, outline, stepText } from './trace-text.ts';
-import { actingNode, type Transmission, transmissionsOf } from './transmissions.ts';
+import { type Transmission, transmissionsOf } from './transmissions.ts';
 
 /** The first line of the log: the expression by which ShiViz parses the other lines. */
 const parser = String.raw`(?<event>.*)\n(?<host>\S*) (?<clock>{.*})`;

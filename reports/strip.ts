@@ -2,7 +2,9 @@
  * A trace as a strip of pictures, one for each world. The suite draws a world (`checker/suite/picture.ts`); this file arranges
  * the worlds on a sheet, with the action above each, a legend, and the violated property below.
  */
+
 import type { Frame, Mark, NodeId, Picture, Standing, Trace, TraceRecord } from '../checker/index.ts';
+import { actingNode } from '../checker/semantics/actions.ts';
 import {
   type Canvas,
   characterPx,
@@ -19,7 +21,7 @@ import {
 } from './drawing.ts';
 import { wrapped } from './text.ts';
 import { loopText, outline } from './trace-text.ts';
-import { actingNode, transmissionsOf } from './transmissions.ts';
+import { transmissionsOf } from './transmissions.ts';
 
 const framesPerRow = 4;
 /** The most worlds that are drawn; of more worlds those in the middle are left out. */

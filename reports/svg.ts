@@ -4,6 +4,7 @@
  * show it.
  */
 import type { NodeId, Standing, Trace, TraceRecord } from '../checker/index.ts';
+import { actingNode } from '../checker/semantics/actions.ts';
 import {
   blue,
   type Canvas,
@@ -24,7 +25,7 @@ import {
 } from './drawing.ts';
 import { value, wrapped } from './text.ts';
 import { initialText, loopText, outline, stepText } from './trace-text.ts';
-import { actingNode, type Transmission, transmissionsOf } from './transmissions.ts';
+import { type Transmission, transmissionsOf } from './transmissions.ts';
 
 const gapBetweenStepsPx = 14;
 const laneMinPx = 120;

@@ -3,56 +3,10 @@
  * reader can follow the run from top to bottom.
  */
 import { match, P } from 'ts-pattern';
-import type {
-  Action,
-  Change,
-  Effect,
-  Envelope,
-  NodeId,
-  Standing,
-  Trace,
-  TraceStep,
-} from '../checker/index.ts';
+import type { Change, Effect, NodeId, Standing, Trace, TraceStep } from '../checker/index.ts';
+import { actionText } from '../checker/semantics/actions.ts';
 import { type Difference, differences } from './differences.ts';
-import { counted, type Palette, plain, tagged, value } from './text.ts';
-
-/** An action as a sentence without full stop: `b receives RequestVote {term: 1} from a`. */
-export function actionText(action: Action): string {
-  return match(action)
-    .with({ type: 'deliver' }, ({ to, from, message }) => `${to} receives ${tagged(message)} from ${from}`)
-    .with({ type: 'timeout' }, ({ node, timer }) => `${node} times out: ${timer}`)
-    .with({ type: 'input' }, ({ node, input }) => `${node} receives input ${tagged(input)}`)
-    .with({ type: 'drop' }, (lost) => `the network loses ${envelopeText(lost)}`)
-    .with({ type: 'duplicate' }, (doubled) => `the network doubles ${envelopeText(doubled)}`)
-    .with({ type: 'inject' }, (forged) => `the adversary forges ${envelopeText(forged)}`)
-    .with({ type: 'persisted' }, ({ node, record }) => `${node} has written ${value(record)}`)
-    .with({ type: 'request' }, ({ from, to, request }) => `${to} answers ${tagged(request)} from ${from}`)
-    .with(
-      { type: 'reply' },
-      ({ node, from, reply }) => `${node} receives reply ${tagged(reply)} from ${from}`,
-    )
-    .with({ type: 'crash' }, ({ node, kept }) => `${node} crashes${keptText(kept)}`)
-    .with({ type: 'restart' }, ({ node, draw }) => `${node} ${draw === undefined ? 'restarts' : 'comes up'}`)
-    .with({ type: 'partition' }, ({ name }) => `the network is cut: ${name}`)
-    .with({ type: 'heal' }, () => 'the network heals')
-    .exhaustive()
-    .concat(choicesText(action));
-}
-
-/** The records that a crash keeps; empty if none was being written. */
-function keptText(kept: number | undefined): string {
-  if (kept === undefined) return '';
-  return kept === 0 ? ' before anything more is written' : `, with ${counted(kept, 'record')} more written`;
-}
-
-function envelopeText({ from, to, message }: Envelope): string {
-  return `${tagged(message)} from ${from} to ${to}`;
-}
-
-function choicesText(action: Action): string {
-  const { draw, choice } = action as { draw?: unknown; choice?: unknown };
-  return `${draw === undefined ? '' : `, drawn ${value(draw)}`}${choice === undefined ? '' : `, chosen ${value(choice)}`}`;
-}
+import { type Palette, plain, tagged, value } from './text.ts';
 
 /** The numbered first lines of all steps. */
 export function outline(trace: Trace): string[] {

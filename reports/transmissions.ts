@@ -3,7 +3,9 @@
  * pair, so of equal messages in flight the oldest is taken. If none is in flight (the network delivers a message twice) it is
  * the one that was delivered last.
  */
+
 import { canonical, type NodeId, type Tagged, type Trace } from '../checker/index.ts';
+import { actingNode } from '../checker/semantics/actions.ts';
 
 /** One message from its sending to its end. Steps are counted from 1; 0 is the initial world. */
 export interface Transmission {
@@ -59,21 +61,4 @@ export function transmissionsOf({ steps }: Trace): Transmission[] {
 
 function endOf({ ended }: Transmission): number {
   return ended?.at ?? Number.POSITIVE_INFINITY;
-}
-
-/** The node that takes the step; undefined for actions of the network. */
-export function actingNode(action: Trace['steps'][number]['action']): NodeId | undefined {
-  switch (action.type) {
-    case 'deliver':
-      return action.to;
-    case 'timeout':
-    case 'input':
-    case 'persisted':
-    case 'reply':
-    case 'crash':
-    case 'restart':
-      return action.node;
-    default:
-      return undefined;
-  }
 }

@@ -233,7 +233,7 @@ const tables: readonly (readonly [string, readonly Row[]])[] = [
       [
         'inputs without a return',
         { system: { inputs: () => {} } },
-        'it returned undefined where a list of what may be asked was due, [] for nothing; is a return missing?',
+        'it returned undefined where a list of inputs was due, [] for nothing; is a return missing?',
       ],
       [
         'an input without a type',
@@ -352,7 +352,7 @@ const tables: readonly (readonly [string, readonly Row[]])[] = [
             return kit.implementation(() => new Late() as never);
           })(),
         },
-        /node '[ab]' failed at .*: its outbox was used after the step was over; what a step sends it hands over before it returns/,
+        /node '[ab]' failed at .*: its outbox was used after the step was over; a step must write its effects before it returns/,
         'implementation',
       ],
     ],
@@ -422,7 +422,7 @@ describe('code that changes what it is given, or its mind', () => {
     [
       'a property that counts',
       () => over({ node: () => count++ % 2 === 0 }),
-      "property 'Odd' failed: it said something else the second time",
+      "property 'Odd' failed: it returned another value the second time",
     ],
     [
       'a view that counts',
@@ -432,7 +432,7 @@ describe('code that changes what it is given, or its mind', () => {
     [
       'within that counts',
       () => ({ system: { within: () => count++ % 2 === 0 } }),
-      "'within' of node 'a' said something else the second time",
+      "'within' of node 'a' returned another value the second time",
     ],
     [
       'a monitor that counts',
@@ -456,7 +456,7 @@ describe('code that changes what it is given, or its mind', () => {
           },
         },
       }),
-      'something was thrown that has no text',
+      'a value was thrown that has no text',
     ],
   ])('%s is refused by a search', (_, parts, sentence) => {
     const { search } = answers(parts());

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { search, toEnd } from '../checker/explore/breadth-first.ts';
-import { ReferenceStore } from '../checker/explore/reference-store.ts';
+import { search } from '../checker/explore/breadth-first.ts';
 import { systemOf } from '../checker/index.ts';
+import { drain } from '../checker/values/drain.ts';
 import { jobsFor } from '../cli/check-pool.ts';
 import { exits } from '../cli/exit.ts';
 import { forceEnd } from '../cli/forced-end.ts';
@@ -15,6 +15,7 @@ import { suite as raft } from '../properties/raft/index.ts';
 import type { Check } from '../reports/index.ts';
 import { main, node, quietEnvironment, type Ran, workshop } from './support/command.ts';
 import { type CounterParts, counterSuite } from './support/counter.ts';
+import { ReferenceStore } from './support/reference-store.ts';
 
 /** Runs the command on a counter in a folder of its own. */
 function run(parts: CounterParts, args: readonly string[], flags: readonly string[] = []): Ran {
@@ -311,7 +312,7 @@ describe('memory that runs out', () => {
       }
     }
     const spaceOf = (...of: ConstructorParameters<typeof ReferenceStore>) => new Small(...of);
-    const { stopped, worlds, results } = toEnd(search(spaceOf, system, raft.properties));
+    const { stopped, worlds, results } = drain(search(spaceOf, system, raft.properties));
     expect(stopped).toBe('memory ran out (Array buffer allocation failed)');
     expect(worlds).toBeGreaterThan(20);
     expect(results.find(({ property }) => property.name === 'Election Safety')).toMatchObject({

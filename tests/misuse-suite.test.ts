@@ -474,17 +474,17 @@ describe('a check from code', () => {
     [
       'along no actions',
       () => check(lamp, { along: { actions: [] } }),
-      "no actions are given, and 'Dark' is as good in the initial world",
+      "no actions are given, and the initial world does not decide 'Dark'",
     ],
     [
       'of no schedules',
       () => check(lamp, { schedules: { actionsMax: 9, numRuns: 0 } }),
-      'numRuns is 0; draw 1 schedule at least',
+      'numRuns is 0; it must be 1 at least',
     ],
     [
       'of schedules of no actions',
       () => check(lamp, { schedules: { actionsMax: 0 } }),
-      'schedules of at most 0 actions can break nothing',
+      'schedules of at most 0 actions can violate nothing',
     ],
     ['of nodes named twice', () => nodes(['a', 'a'], hand as never), "nodes() names 'a' twice"],
   ])('%s is refused', (_, run, sentence) => {

@@ -7,7 +7,7 @@ import type { Property } from '../checker/property/property.ts';
 import type { System } from '../checker/semantics/system.ts';
 import { exploreAll } from '../checker/suite/explore.ts';
 import { replay } from '../checker/traces/replay.ts';
-import { explorePlainlyToEnd } from './support/reference-search.ts';
+import { exploreByReference } from './support/reference-search.ts';
 
 /**
  * Processes that share memory, as one node: each has a timer, and takes its next step when that fires. A process that
@@ -42,7 +42,7 @@ const says = { says: '', source: '' };
 /** Both explorers, and every counterexample replayed. */
 function explored(system: System, properties: readonly Property[]): Exploration {
   const found = exploreAll(system, properties);
-  expect(explorePlainlyToEnd(system, properties)).toEqual(found);
+  expect(exploreByReference(system, properties)).toEqual(found);
   for (const { verdict, property, trace } of found.results) {
     if (verdict === 'violated' && trace !== undefined)
       expect(replay(system, property, system.setting, trace).verdict).toBe('reproduced');

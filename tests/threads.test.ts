@@ -40,7 +40,7 @@ describe('threads', () => {
     ] as const) {
       const called: Threads.ThreadWorkers[] = [];
       const workers = () => {
-        const one = threads(count, { crowd: 100, batch })();
+        const one = threads(count, { queueMin: 100, batchSize: batch })();
         called.push(one);
         return one;
       };

@@ -1,4 +1,7 @@
-/** Ambient inputs that modules of Node bring: chance of `node:crypto`, timers of `node:timers`. See `ambient.ts`. */
+/**
+ * Ambient inputs of Node's modules: chance of `node:crypto`, timers of `node:timers`. They are banned as in
+ * `ambient.ts`.
+ */
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
@@ -29,7 +32,7 @@ const functions: readonly (readonly [
 
 let isDone = false;
 
-/** From now on these functions throw while code of a suite runs, and else do what they did. */
+/** Installs throwing functions permanently; outside of a suite's code they call the originals. */
 export function banAmbienceOfNode(): void {
   if (isDone) return;
   isDone = true;
@@ -40,6 +43,6 @@ export function banAmbienceOfNode(): void {
         replace(module, field, banned(kind, `${prefix}${field}`, original as (...args: never[]) => unknown));
     }
   }
-  // What modules have imported by name is that of before.
+  // Modules that imported a function by name receive the new one.
   syncBuiltinESMExports();
 }

@@ -1,35 +1,39 @@
 /**
- * Ambient inputs: the clock, chance and timers of the environment. While code of a suite runs they throw a sentence, for a step that
- * depends on them cannot be explored, replayed or shrunk. Everything else keeps them: the engines' callers, test runners, reports.
+ * Ambient inputs: the clock, chance and timers of the environment. While code of a suite runs they throw, for
+ * a step that depends on them cannot be explored, replayed or shrunk. Other code can use them: the callers of
+ * engines, test runners, reports.
  *
- * `withoutAmbience` puts throwing functions in their place and takes them away again. A program of its own may install them once
- * (`banAmbience`): code that kept a reference to `Date.now` then meets them, too.
+ * `withoutAmbience` installs throwing functions for one call. A program of its own may install them once
+ * (`banAmbience`): code that kept a reference to `Date.now` is then found as well.
  */
 import { ended, running } from './heartbeat.ts';
 
-/** What code of a suite did with the environment; where it did it is added by the call that failed. */
+/** The error for a use of an ambient input; the call that failed adds its place. */
 class AmbientUse extends Error {}
 
-/** What is to be written in place of a clock, of chance and of a timer. */
-const remedies = {
+/** The use of each kind of ambient input, as errors describe it. */
+const uses = {
   clock: 'reads the clock',
   chance: 'draws by chance',
   timer: 'sets a timer of its own',
 } as const;
 
 /** Kinds of ambient inputs. */
-export type Ambience = keyof typeof remedies;
+export type Ambience = keyof typeof uses;
 
+/** The right code in place of each kind. */
 const instead: Readonly<Record<Ambience, string>> = {
   clock: 'let a timer of the world stand for time',
   chance: 'hand randomness in as a draw',
   timer: 'arm a timer of the world by its name',
 };
 
-/** How many calls of `withoutAmbience` are under way, one within the other. */
+/** The number of nested calls of `withoutAmbience`. */
 let depth = 0;
 
-/** A function that throws while code of a suite runs, and else does what it did; `name` is what an author would write. */
+/**
+ * A function that throws while code of a suite runs, and otherwise calls the original; errors print `name`.
+ */
 export function banned<F extends (...args: never[]) => unknown>(
   kind: Ambience,
   name: string,
@@ -43,23 +47,25 @@ export function banned<F extends (...args: never[]) => unknown>(
   }));
 }
 
-/** Of each function that was replaced, what stands in its place: to make one costs more than to install it. */
+/** The proxy of each replaced function: to make one costs more than to install it. */
 const replaced = new WeakMap<object, object>();
 
+/** The memoised proxy of a function. */
 function once<T extends object>(original: T, handler: () => ProxyHandler<T>): T {
   const before = replaced.get(original) ?? new Proxy(original, handler());
   replaced.set(original, before);
   return before as T;
 }
 
+/** Throws while code of a suite runs. */
 function refuse(kind: Ambience, name: string): void {
   if (depth > 0)
     throw new AmbientUse(
-      `it ${remedies[kind]} (${name}), but a step must depend on state, event and choice alone; ${instead[kind]}`,
+      `it ${uses[kind]} (${name}), but a step must depend on state, event and choice alone; ${instead[kind]}`,
     );
 }
 
-/** A function of an object that is ambient. */
+/** An ambient function of an object. */
 interface Source {
   readonly owner: object;
   readonly field: string;
@@ -67,7 +73,7 @@ interface Source {
   readonly name: string;
 }
 
-/** Everything ambient that this environment has. */
+/** The ambient functions of this environment. */
 function sources(): readonly Source[] {
   const { performance, crypto, process } = globalThis as unknown as Readonly<Record<string, object>>;
   const of = (kind: Ambience, owner: object | undefined, prefix: string, ...fields: string[]) =>
@@ -90,8 +96,8 @@ function sources(): readonly Source[] {
   ];
 }
 
-/** `Date` as it is, but that one without arguments, which is now, throws while code of a suite runs. */
-function datelessNow(original: DateConstructor): DateConstructor {
+/** `Date`; without arguments, which means now, it throws while code of a suite runs. */
+function dateWithoutNow(original: DateConstructor): DateConstructor {
   return once(original, () => ({
     construct(target, args, newTarget) {
       if (args.length === 0) refuse('clock', 'new Date()');
@@ -104,21 +110,21 @@ function datelessNow(original: DateConstructor): DateConstructor {
   }));
 }
 
-/** Puts throwing functions in place of all that is ambient; what it returns takes them away again. */
+/** Installs throwing functions in place of the ambient ones; the result removes them. */
 function install(): () => void {
   const undo = sources().map(({ owner, field, kind, name }) => {
     const original = owner[field as never] as (...args: never[]) => unknown;
     return replace(owner, field, banned(kind, name, original));
   });
   const original = globalThis.Date;
-  undo.push(replace(globalThis, 'Date', datelessNow(original)));
-  undo.push(replace(original.prototype, 'constructor', datelessNow(original)));
+  undo.push(replace(globalThis, 'Date', dateWithoutNow(original)));
+  undo.push(replace(original.prototype, 'constructor', dateWithoutNow(original)));
   return () => {
     for (const one of undo) one();
   };
 }
 
-/** Replaces a field; what it returns puts back what the object had of its own. */
+/** Replaces a field; the result restores the object's own field, or its absence. */
 export function replace(owner: object, field: string, value: unknown): () => void {
   const own = Object.getOwnPropertyDescriptor(owner, field);
   const isFixed = own === undefined ? !Object.isExtensible(owner) : own.configurable === false;
@@ -139,14 +145,14 @@ export function replace(owner: object, field: string, value: unknown): () => voi
 
 let isInstalled = false;
 
-/** Installs the throwing functions for good; they throw while code of a suite runs, and else do what they did. */
+/** Installs the throwing functions permanently; outside of a suite's code they call the originals. */
 export function banAmbience(): void {
   if (isInstalled) return;
   isInstalled = true;
   install();
 }
 
-/** Runs code of a suite, and engines that call it: what is ambient throws. */
+/** Runs code of a suite, or an engine that calls it: ambient functions throw meanwhile. */
 export function withoutAmbience<T>(run: () => T): T {
   const before = running();
   const uninstall = depth === 0 && !isInstalled ? install() : undefined;
@@ -156,12 +162,12 @@ export function withoutAmbience<T>(run: () => T): T {
   } finally {
     depth--;
     uninstall?.();
-    // A call that threw was not ended.
+    // A call that threw did not end its heartbeat.
     if (depth === 0) ended(before);
   }
 }
 
-/** A search each step of which runs without what is ambient; what it yields to does not. */
+/** A search whose steps run without ambient inputs; the code to which it yields has them. */
 export function* isolated<Progress, Result>(
   search: Generator<Progress, Result, string | undefined>,
 ): Generator<Progress, Result, string | undefined> {
@@ -173,7 +179,7 @@ export function* isolated<Progress, Result>(
       answer = yield next.value;
     }
   } finally {
-    // One that is left before its end has to clean up as well.
+    // A search that is abandoned must clean up as well.
     search.return(undefined as never);
   }
 }

@@ -1,8 +1,10 @@
-/** A node of two machines: a link to each partner, and a root that has one slot for all of them. */
+/**
+ * Tests the composite actor: a machine for the connection to each partner, and a root with one slot for all.
+ */
 import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
 import { graphOf, naive } from '../../tests/support/oracle.ts';
-import { explorePlainlyToEnd } from '../../tests/support/reference-search.ts';
+import { exploreByReference } from '../../tests/support/reference-search.ts';
 import type { Property } from '../property/property.ts';
 import { renamedWorld } from '../semantics/symmetry.ts';
 import type { System } from '../semantics/system.ts';
@@ -154,10 +156,10 @@ const open: Property = {
   over: { node: (view, self) => self === 'a' && (view as Node['view']).open.length === 1 },
 };
 
-describe('a node made of parts', () => {
-  it('routes what comes in, and lets its parts tell each other within the step', () => {
+describe('a composite node', () => {
+  it('routes messages, and handles internal events within the step', () => {
     const found = exploreAll(systemOf(), [oneAtATime, open]);
-    expect(explorePlainlyToEnd(systemOf(), [oneAtATime, open])).toEqual(found);
+    expect(exploreByReference(systemOf(), [oneAtATime, open])).toEqual(found);
     expect(found.results.map(({ verdict }) => verdict)).toEqual(['holds', 'reached']);
     // b dials, and its Hello is answered in the one step in which a receives it.
     const steps = found.results[1]?.trace?.steps;
@@ -168,7 +170,7 @@ describe('a node made of parts', () => {
     ]);
   });
 
-  it('is told of a timer by the part that armed it', () => {
+  it('gives a timeout to the part that armed the timer', () => {
     const found = exploreAll(systemOf(), [
       {
         ...open,
@@ -183,10 +185,10 @@ describe('a node made of parts', () => {
     expect(closes?.changes).toContainEqual({ node: 'a', field: 'free', before: 0, after: 1 });
   });
 
-  it('may change places with others, its partners and their timers with it', () => {
+  it('is interchangeable with others: its partners and their timers are renamed', () => {
     const alike: System = { ...systemOf(), symmetric: [['b', 'c']] };
     const [whole, orbits] = [systemOf(), alike].map((system) => exploreAll(system, [oneAtATime, open]));
-    expect(orbits).toEqual(explorePlainlyToEnd(alike, [oneAtATime, open]));
+    expect(orbits).toEqual(exploreByReference(alike, [oneAtATime, open]));
     // Of worlds that do not change when b and c change places there is one each, of all others half as many.
     const unmoved = [...graphOf(systemOf(), 1_000).values()].filter(
       ({ world }) => naive(renamedWorld(alike, world, exchanged('b', 'c'))) === naive(world),
@@ -195,7 +197,7 @@ describe('a node made of parts', () => {
     expect(orbits?.results).toEqual(whole?.results);
   });
 
-  it('breaks its promise where the root gives away a slot that it has not', () => {
+  it('violates its property if the root gives away a slot that it does not have', () => {
     const generous = root.provide({ guards: { hasFree: () => true } });
     expect(exploreAll(systemOf(generous), [oneAtATime]).results[0]).toMatchObject({
       verdict: 'violated',
@@ -203,7 +205,7 @@ describe('a node made of parts', () => {
     });
   });
 
-  it('has the rules of both machines, and tells which were taken', () => {
+  it('has the rules of both machines, and notes the ones taken', () => {
     expect(node().rules).toContain('link: open --after idle--> closed');
     expect(node().rules).toContain('root: guard hasFree false');
     expect(exploreAll(systemOf(), []).coverage.never).toEqual([]);
@@ -212,7 +214,7 @@ describe('a node made of parts', () => {
     );
   });
 
-  it('refuses a part that speaks to somebody else, or without end', () => {
+  it('refuses a part that sends to another node, or without end', () => {
     const birth = { self: 'a', nodes: ['a', 'b', 'c'], setting: {} };
     const told = (to: string, back = to) =>
       composite({
@@ -234,8 +236,8 @@ describe('a node made of parts', () => {
     expect(() => told('c')).toThrow(
       "the part of 'a' for 'b' sent to 'c'; it sends to 'b', or to 'a', its root",
     );
-    expect(() => told('a', 'z')).toThrow("the root of 'a' told 'z', which is no partner; partners: b, c");
-    expect(() => told('a', 'b')).toThrow("the parts of 'a' tell each other without end");
+    expect(() => told('a', 'z')).toThrow("the root of 'a' sent to 'z', which is no partner; partners: b, c");
+    expect(() => told('a', 'b')).toThrow("the parts of 'a' send each other messages without end");
     expect(() => told('a', 'b')).toThrow(CodeError);
     expect(told('b').state.self).toBe('a');
   });

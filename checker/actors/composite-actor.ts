@@ -1,15 +1,17 @@
 /**
- * A node made of parts: one for itself (the root) and one for each partner. Where a protocol lives per connection a machine a
- * connection reads like the protocol, and one machine for all of them does not.
+ * The composite actor: a node that consists of parts, one for itself (the root) and one for each partner. A
+ * protocol with connections reads well as one machine for each connection, and badly as one machine for all
+ * of them.
  *
- * - A message goes to the part of the partner that sent it; what that part sends to its partner goes over the network.
- * - Parts of one node tell each other by sending, too: a partner's part to `self`, which is the root, and the root to a
- *   partner's name, which is that partner's part. Such a message arrives within the same step, with `from` the other's name,
- *   and so on until nobody has anything left to tell.
- * - Inputs, replies and `persisted` go to the root. Timers are of the part that arms them: those of a partner's part are
- *   known outside as `retry@b`.
+ * - A message goes to the part of the partner that sent it; a message of that part to its partner goes over
+ *   the network.
+ * - Parts of one node send each other internal events: a partner's part sends to `self`, which is the root,
+ *   and the root to a partner's name, which is that partner's part. Such a message arrives within the same
+ *   step, with `from` the name of the other part; the step ends when no internal event is left.
+ * - Inputs, replies and `persisted` go to the root. A timer belongs to the part that arms it: outside of the
+ *   node the timer of a partner's part has the name `retry@b`.
  *
- * A partner's part is born with `nodes: [self, partner]`.
+ * The birth of a partner's part has `nodes: [self, partner]`.
  */
 import type { AnyStateMachine } from 'xstate';
 import { CodeError } from '../values/errors.ts';
@@ -20,7 +22,7 @@ import { list, object, renamedState, stepFrom } from './user-code.ts';
 export interface Parts<P extends Shape, R extends Shape, Q extends Shape> {
   readonly root: Actor<R>;
   readonly partner: Actor<Q>;
-  /** What the node shows, of what its parts show. */
+  /** The view of the node, from the views of its parts. */
   view(root: R['view'], partners: ReadonlyMap<NodeId, Q['view']>): P['view'];
 }
 
@@ -31,10 +33,10 @@ export interface CompositeState {
   readonly partners: Readonly<Record<NodeId, unknown>>;
 }
 
-/** What parts may tell each other within one step before that is taken for endless. */
+/** A step with more internal events than this is refused as endless. */
 const internalEventsMax = 1_000;
 
-/** Makes one actor of the parts of a node. */
+/** Makes one actor from the parts of a node. */
 export function composite<P extends Shape, R extends Shape = Shape, Q extends Shape = Shape>(
   parts: Parts<P, R, Q>,
 ): Actor<P, CompositeState> {
@@ -44,12 +46,16 @@ export function composite<P extends Shape, R extends Shape = Shape, Q extends Sh
   >;
 }
 
-/** A part of a node, by the name under which the others know it: its own for the root, else the partner's. */
+/**
+ * An event and the part that receives it. The name of the root is that of the node; a partner's part has the
+ * partner's name.
+ */
 interface InternalEvent {
   readonly part: NodeId;
   readonly event: Received;
 }
 
+/** The actor of a composite node: each event becomes one macro-step of its parts. */
 class Composite implements Actor<AnyShape, CompositeState> {
   readonly rules: readonly string[];
   readonly machines: readonly AnyStateMachine[];
@@ -88,8 +94,8 @@ class Composite implements Actor<AnyShape, CompositeState> {
     const begun = new Map([
       [self, stepFrom(this.#parts.root.init(birth))],
       ...others.map((partner) => {
-        const { durable: _, ...rest } = birth;
-        return [partner, stepFrom(this.#parts.partner.init({ ...rest, nodes: [self, partner] }))] as const;
+        const { durable: _, ...own } = birth;
+        return [partner, stepFrom(this.#parts.partner.init({ ...own, nodes: [self, partner] }))] as const;
       }),
     ]);
     const stateOf = (part: NodeId) => begun.get(part)?.state;
@@ -121,12 +127,13 @@ class Composite implements Actor<AnyShape, CompositeState> {
   }
 }
 
-/** One step of a node: its parts take theirs, one after the other, until nobody has anything left to tell. */
+/** One step of a node: its parts take their steps, one after the other, until no internal event is left. */
 class MacroStep {
   readonly #parts: Parts<AnyShape, AnyShape, AnyShape>;
   #state: CompositeState;
   readonly #effects: Effect[] = [];
   readonly #taken = new Set<string>();
+  /** The internal events that no part has received yet, oldest first. */
   readonly #waiting: InternalEvent[] = [];
   #isIgnored = true;
 
@@ -135,6 +142,7 @@ class MacroStep {
     this.#state = state;
   }
 
+  /** The step of one part. */
   take({ part, event }: InternalEvent, choice?: unknown): void {
     const { self } = this.#state;
     const actor = actorOf(this.#parts, self, part);
@@ -146,21 +154,22 @@ class MacroStep {
     this.note(part, step);
   }
 
-  /** Notes what a part did. */
+  /** Notes the effects and rules of a part's step. */
   note(part: NodeId, { effects, ignored, taken = [] }: Step): void {
     this.#isIgnored &&= ignored === true;
     for (const rule of taken) this.#taken.add(rule);
-    for (const effect of effects) this.#put(part, effect);
+    for (const effect of effects) this.#route(part, effect);
   }
 
-  #put(part: NodeId, effect: Effect): void {
+  /** An effect becomes an internal event, or an effect of the node. */
+  #route(part: NodeId, effect: Effect): void {
     const { self, partners } = this.#state;
     const isRoot = part === self;
     if (effect.type === 'send' && (isRoot || effect.to === self)) {
       const to = isRoot ? effect.to : self;
       if (to !== self && !Object.hasOwn(partners, to))
         throw new CodeError(
-          `the root of '${self}' told '${to}', which is no partner; partners: ${Object.keys(partners).join(', ')}`,
+          `the root of '${self}' sent to '${to}', which is no partner; partners: ${Object.keys(partners).join(', ')}`,
         );
       this.#waiting.push({ part: to, event: { type: 'message', from: part, message: effect.message } });
     } else if (effect.type === 'send' && effect.to !== part) {
@@ -176,14 +185,15 @@ class MacroStep {
     } else this.#effects.push(effect);
   }
 
+  /** Handles the internal events until none is left, and returns the step of the node. */
   toEnd(): Step<AnyShape, CompositeState> {
-    for (let told = 0, next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+    for (let handled = 0, next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       const { self } = this.#state;
-      if (++told > internalEventsMax)
-        throw new CodeError(`the parts of '${self}' tell each other without end`);
+      if (++handled > internalEventsMax)
+        throw new CodeError(`the parts of '${self}' send each other messages without end`);
       const actor = actorOf(this.#parts, self, next.part);
       const open = actor.choices?.(stateOf(this.#state, next.part), next.event) ?? [];
-      if (list('what may be chosen', open).length > 0)
+      if (list('choices', open).length > 0)
         throw new CodeError(
           `the part of '${self}' for '${next.part}' leaves a choice open within another part's step; choose there`,
         );
@@ -198,7 +208,7 @@ class MacroStep {
   }
 }
 
-/** The part that an event is for, and the event as that part knows it. */
+/** The part that receives an event, and the event with the part's own name of a timer. */
 function addressed({ self, partners }: CompositeState, event: Received): InternalEvent {
   if (event.type === 'message' && Object.hasOwn(partners, event.from)) return { part: event.from, event };
   if (event.type !== 'timeout') return { part: self, event };
@@ -209,10 +219,12 @@ function addressed({ self, partners }: CompositeState, event: Received): Interna
     : { part, event: { ...event, timer: event.timer.slice(0, at) } };
 }
 
+/** The actor of a part. */
 function actorOf({ root, partner }: Parts<AnyShape, AnyShape, AnyShape>, self: NodeId, part: NodeId): Actor {
   return part === self ? root : partner;
 }
 
+/** The state of a part. */
 function stateOf({ self, root, partners }: CompositeState, part: NodeId): unknown {
   return part === self ? root : partners[part];
 }

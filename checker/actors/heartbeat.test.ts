@@ -1,4 +1,4 @@
-/** A heartbeat as a watchdog reads it. */
+/** Tests the heartbeat as a watchdog reads it. */
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   beatIn,
@@ -21,7 +21,7 @@ describe('a heartbeat', () => {
     return memory;
   };
 
-  it('names the call that runs, and the check that makes it', () => {
+  it('names the current call, and the check that makes it', () => {
     const memory = beating();
     expect(runningCall(memory)).toBeUndefined();
     checking('raft model, scope default');
@@ -39,7 +39,7 @@ describe('a heartbeat', () => {
     expect(runningCall(memory)).toEqual({ call: 2, name: "node 'a' at timeout 'tick'" });
   });
 
-  it('goes back to the call that made another', async () => {
+  it('returns to the call around another', async () => {
     const memory = beating();
     const name = () => runningCall(memory)?.name;
     await notedUntilDone('one', async () => {
@@ -54,7 +54,7 @@ describe('a heartbeat', () => {
     expect(name()).toBeUndefined();
   });
 
-  it('tells nodes and events apart', () => {
+  it('distinguishes nodes and events', () => {
     const memory = beating();
     const message = (type: string) => ({ type: 'message', from: 'b', message: { type } }) as const;
     const events = [
@@ -81,7 +81,7 @@ describe('a heartbeat', () => {
     ]);
   });
 
-  it('has no room for all names there are, and says so of the last ones', () => {
+  it('has one name for the calls for which there is no room', () => {
     const memory = beating();
     for (let at = 0; at < 5_000; at++) callNumber(`call number ${at} ${'of many '.repeat(5)}`);
     began(callNumber('one more '.repeat(10)));

@@ -1,21 +1,24 @@
 /**
- * A heartbeat: shared memory in which one thread notes which call into the code of a suite it is in, so that a watchdog in another
- * thread can name a call that does not come back. A loop without end leaves its own thread no chance to say anything.
+ * The heartbeat: shared memory in which a thread notes its current call into the code of a suite. A watchdog
+ * in another thread reads it, and so can name a call that does not return: an endless loop does not let its
+ * own thread report anything.
  *
- * The memory holds three numbers (how many calls have begun, the name of the present one, the name of the check that makes it) and,
- * after them, the names, each written once. A thread without such memory notes nothing.
+ * The memory has three numbers (the count of calls, the name of the current call, the name of the check that
+ * makes it), and after them the names, each written once. A thread without such memory notes nothing.
  */
 import type { NodeId, Received } from './actor.ts';
 
 /** Bytes of one heartbeat: room for some thousand names. */
 export const heartbeatBytes = 0x20000;
 
-/** Where the numbers stand; names follow from `firstName` on, in units of two bytes, each after its length. */
+/**
+ * The places of the numbers; names follow from `firstName` on, in units of two bytes, each after its length.
+ */
 const [begun, present, check] = [0, 1, 2];
 const firstName = 8;
 const lengthMax = 400;
 
-/** What stands in place of the names for which there is no room. */
+/** The name of all calls for whose names there is no room. */
 const nameless = 'a call into the code of the suite';
 
 let numbers: Int32Array = new Int32Array(3);
@@ -23,7 +26,7 @@ let names: Uint16Array | undefined;
 let namesEnd = firstName;
 let known = new Map<string, number>();
 
-/** From now on calls into the code of suites in this thread are noted in this memory; `undefined`: no longer. */
+/** Notes the calls of this thread in a memory from now on; `undefined` ends it. */
 export function beatIn(memory: SharedArrayBuffer | undefined): void {
   numbers = memory === undefined ? new Int32Array(3) : new Int32Array(memory, 0, 3);
   names = memory === undefined ? undefined : new Uint16Array(memory);
@@ -32,7 +35,7 @@ export function beatIn(memory: SharedArrayBuffer | undefined): void {
   if (names !== undefined) callNumber(nameless);
 }
 
-/** The call that runs in the thread that beats in a memory; `undefined` while none runs. */
+/** The current call of the thread that writes a memory; `undefined` while there is none. */
 export function runningCall(memory: SharedArrayBuffer):
   | {
       /** Differs from call to call. */
@@ -43,23 +46,24 @@ export function runningCall(memory: SharedArrayBuffer):
       readonly check?: string;
     }
   | undefined {
-  const cells = new Int32Array(memory, 0, 3);
-  const name = cells[present] as number;
+  const noted = new Int32Array(memory, 0, 3);
+  const name = noted[present] as number;
   if (name === 0) return undefined;
-  const about = cells[check] as number;
+  const about = noted[check] as number;
   return {
-    call: cells[begun] as number,
+    call: noted[begun] as number,
     name: textAt(memory, name),
     ...(about !== 0 && { check: textAt(memory, about) }),
   };
 }
 
+/** The name that is written at a place. */
 function textAt(memory: SharedArrayBuffer, number: number): string {
   const units = new Uint16Array(memory);
   return String.fromCharCode(...units.subarray(number + 1, number + 1 + (units[number] as number)));
 }
 
-/** The number of a call by its name; 0, which notes nothing, in a thread without memory. */
+/** The number of a name; 0, which notes nothing, in a thread without memory. */
 export function callNumber(name: string): number {
   if (names === undefined) return 0;
   const before = known.get(name);
@@ -76,10 +80,10 @@ export function callNumber(name: string): number {
   return number;
 }
 
-/** A kind of call that concerns a node, for instance of its view; the numbers of such calls are looked up at once. */
+/** A kind of call that concerns a node, for instance of its view. It memoises the number of each node. */
 export class CallKind {
   readonly name: string;
-  /** The memory that the numbers are of. */
+  /** The memory to which the memoised numbers belong. */
   #names: Uint16Array | undefined;
   readonly #numbers = new Map<NodeId, number>();
 
@@ -87,7 +91,7 @@ export class CallKind {
     this.name = name;
   }
 
-  /** The number of the call of a node. */
+  /** The number of this kind of call for a node. */
   of(node: NodeId): number {
     if (names === undefined) return 0;
     if (names !== this.#names) {
@@ -102,7 +106,7 @@ export class CallKind {
   }
 }
 
-/** By type and detail of an event, so that a name is put together the first time alone: steps are many. */
+/** By type and detail of an event: names are built once, for steps are many. */
 const detailedKinds = new Map<string, Map<string, CallKind>>();
 
 /** The number of a node's step. */
@@ -113,12 +117,14 @@ export function stepNumber(node: NodeId, event: Received): number {
   return (known ?? stepKind(event.type, detail)).of(node);
 }
 
+/** The kind of a step, made at its first use. */
 function stepKind(type: string, detail: string): CallKind {
   const kind = new CallKind(`${type}${detail === '' ? '' : ` '${detail}'`}`);
   detailedKinds.set(type, (detailedKinds.get(type) ?? new Map()).set(detail, kind));
   return kind;
 }
 
+/** The detail of an event in the name of a step: the type of a message, input or reply, or the timer. */
 function detailOf(event: Received): string {
   switch (event.type) {
     case 'message':
@@ -134,7 +140,7 @@ function detailOf(event: Received): string {
   }
 }
 
-/** A call begins; what it returns is for `ended`. */
+/** Notes that a call begins; `ended` needs the result. */
 export function began(number: number): number {
   const before = numbers[present] as number;
   numbers[begun] = (numbers[begun] as number) + 1;
@@ -142,17 +148,20 @@ export function began(number: number): number {
   return before;
 }
 
-/** The call that runs in this thread; 0 for none. */
+/** The number of the current call of this thread; 0 for none. */
 export function running(): number {
   return numbers[present] as number;
 }
 
-/** The call is over; where it was made by another, that one goes on. A call that throws is ended by the outermost one. */
+/**
+ * Notes that a call ended, and that the call around it continues. A call that throws is ended by the
+ * outermost one.
+ */
 export function ended(before: number): void {
   numbers[present] = before;
 }
 
-/** Notes a call around `run`, for calls that are not counted in millions: loading a file, making the system of a scope. */
+/** Notes a call around `run`. For rare calls: loading a file, making the system of a scope. */
 export function noted<T>(name: string, run: () => T): T {
   const before = began(callNumber(name));
   try {
@@ -162,7 +171,7 @@ export function noted<T>(name: string, run: () => T): T {
   }
 }
 
-/** As `noted`, for what takes turns with other work. */
+/** As `noted`, for asynchronous code. */
 export async function notedUntilDone<T>(name: string, run: () => Promise<T>): Promise<T> {
   const before = began(callNumber(name));
   try {
@@ -172,7 +181,7 @@ export async function notedUntilDone<T>(name: string, run: () => Promise<T>): Pr
   }
 }
 
-/** Says which check makes the calls from now on; `undefined`: none. */
+/** Notes the check that makes the calls from now on; `undefined` for none. */
 export function checking(about: string | undefined): void {
   numbers[check] = about === undefined ? 0 : callNumber(about);
 }

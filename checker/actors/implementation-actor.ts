@@ -1,28 +1,28 @@
 /**
- * An optimised implementation as an actor. The actor's state is what the implementation saves, and whose it is; before
- * each step the one live instance of a node is loaded with it. So exploring, which jumps between worlds, needs no copy
- * of an instance per world.
+ * The implementation actor: an optimised implementation as an actor. Its state is the saved state of the
+ * implementation, with the node to which it belongs; before each step the one instance of a node loads it. So
+ * a search, which jumps between worlds, needs no instance for each world.
  */
-import { Copies, copyOf } from '../values/copy.ts';
+import { CopyCache, copyOf } from '../values/copy.ts';
 import { CodeError } from '../values/errors.ts';
 import { renamed } from '../values/rename.ts';
 import type { Actor, Birth, Core, Effect, Of, Outbox, Received, Shape } from './actor.ts';
 import { atOnce, object, refusePromise } from './user-code.ts';
 
-/** Which node of which system a state belongs to; shared by all states of one life. */
+/** The node and the system to which a state belongs; shared by all states of one run of the node. */
 interface Home {
   readonly self: string;
   readonly nodes: readonly string[];
   readonly setting: unknown;
 }
 
-/** What an implementation is between two steps. */
+/** The state of an implementation between two steps. */
 export interface ImplementationState<Saved = unknown> {
   readonly home: Home;
   readonly saved: Saved;
 }
 
-/** Makes an actor of an implementation. `make` gives an instance that has not started. */
+/** Makes an actor of an implementation. `make` returns an instance that has not started. */
 export function implementationActor<P extends Shape, Saved>(
   make: (birth: Birth<P>) => Core<P, Saved>,
 ): Actor<P, ImplementationState<Saved>> {
@@ -64,8 +64,8 @@ export function implementationActor<P extends Shape, Saved>(
     const effects = outbox.close(core.start(outbox.open()));
     return { effects, state: { home, saved: savedBy(core) } };
   };
-  /** What an instance does that is loaded with a state. */
-  const done = (loaded: (state: State) => Core<P, Saved>): Actor<P, State> => ({
+  /** The steps, views and answers of instances that are loaded with a state. */
+  const actorWith = (loaded: (state: State) => Core<P, Saved>): Actor<P, State> => ({
     init,
     step(state, event: Received<P>) {
       const core = loaded(state);
@@ -76,7 +76,7 @@ export function implementationActor<P extends Shape, Saved>(
     answer: (state, request) => answered(loaded(state), request),
   });
   return {
-    ...done(at),
+    ...actorWith(at),
     rename(state, name) {
       const { home, saved } = state;
       const core = at(state);
@@ -86,13 +86,13 @@ export function implementationActor<P extends Shape, Saved>(
       };
     },
     live: () => liveActor(make),
-    anew: () => done(made),
+    anew: () => actorWith(made),
   };
 }
 
 const methods = ['start', 'handle', 'view', 'save', 'load'] as const;
 
-/** An instance that has not started, if it is one. */
+/** An instance that has not started, checked to have the methods of a core. */
 function instance<P extends Shape, Saved>(
   make: (birth: Birth<P>) => Core<P, Saved>,
   birth: Birth<P>,
@@ -103,7 +103,7 @@ function instance<P extends Shape, Saved>(
   throw new CodeError(`the implementation has no '${missing}'; its class needs ${methods.join(', ')}`);
 }
 
-/** What an instance saves; a promise would be refused for another reason, and nothing would be equal to nothing. */
+/** The saved state of an instance. A promise is refused, and so is `undefined`: all states would be equal. */
 function savedBy<P extends Shape, Saved>(core: Core<P, Saved>): Saved {
   const saved = core.save();
   refusePromise(saved);
@@ -111,7 +111,7 @@ function savedBy<P extends Shape, Saved>(core: Core<P, Saved>): Saved {
   throw new CodeError("its 'save' returned nothing; return the whole state as plain data");
 }
 
-/** What an instance would have saved under other names. */
+/** The renamed saved state, by the core's own `rename`. */
 function renamedBy<P extends Shape, Saved>(
   core: Core<P, Saved>,
   saved: Saved,
@@ -122,26 +122,27 @@ function renamedBy<P extends Shape, Saved>(
   return after;
 }
 
+/** The reply of an instance to a call. */
 function answered<P extends Shape, Saved>(core: Core<P, Saved>, request: Of<P, 'request'>): Of<P, 'reply'> {
   if (core.answer !== undefined) return copyOf(object('a reply', core.answer(request)));
   throw new CodeError("it answers no calls; give the class an 'answer'");
 }
 
-/** A state of an instance that only goes forward; it shows what the instance showed when it was in it. */
+/** A state of a live instance, which only goes forward, with the view that the instance had in it. */
 interface LiveState {
   readonly life: object;
   readonly version: number;
   readonly view: object;
 }
 
-/** An instance that lives, and copies of what it shows. */
+/** A live instance, and the cache of its views. */
 interface Life<P extends Shape, Saved> {
   readonly core: Core<P, Saved>;
-  readonly copies: Copies;
+  readonly copies: CopyCache;
   version: number;
 }
 
-/** Drives one instance a node without loading or saving it. */
+/** The live actor: one instance for each node, which is neither saved nor loaded between steps. */
 function liveActor<P extends Shape, Saved>(make: (birth: Birth<P>) => Core<P, Saved>): Actor<P> {
   const lives = new WeakMap<object, Life<P, Saved>>();
   const outbox = new OutboxRecorder<P>(false);
@@ -150,8 +151,8 @@ function liveActor<P extends Shape, Saved>(make: (birth: Birth<P>) => Core<P, Sa
       const life = {};
       const core = instance(make, birth);
       const effects = outbox.close(core.start(outbox.open()));
-      // It may show memory that it goes on writing to.
-      const copies = new Copies();
+      // The view may be memory that the core goes on writing to.
+      const copies = new CopyCache();
       const view = copies.of(object('a view', core.view()));
       lives.set(life, { core, copies, version: 0 });
       return { effects, state: { life, version: 0, view } satisfies LiveState };
@@ -177,14 +178,15 @@ function liveActor<P extends Shape, Saved>(make: (birth: Birth<P>) => Core<P, Sa
   };
 }
 
-/** Whether a step is under way; an outbox knows the one that it was made for. */
+/** The step for which an outbox was made, and whether it is still running. */
 interface Turn {
   isOpen: boolean;
 }
 
 /**
- * An outbox that keeps copies of what is written to it, in order. For a search it is made anew for each step, so that one that is kept
- * shows; for schedules, whose steps are many, one serves all steps of an actor.
+ * Records copies of the effects that are written to an outbox, in order. A search makes a new outbox for each
+ * step, to find code that keeps one; schedules, which take many steps, use one outbox for all steps of an
+ * actor.
  */
 export class OutboxRecorder<P extends Shape> {
   readonly #isMadeAnew: boolean;
@@ -196,7 +198,7 @@ export class OutboxRecorder<P extends Shape> {
     this.#isMadeAnew = isMadeAnew;
   }
 
-  /** A step begins; what it writes to. */
+  /** Begins a step, and returns its outbox. */
   open(): Outbox<P> {
     this.#effects = [];
     if (this.#writer === undefined || this.#isMadeAnew) {
@@ -207,28 +209,29 @@ export class OutboxRecorder<P extends Shape> {
     return this.#writer;
   }
 
-  /** The step is over, and returned this; gives what it wrote, in order. */
+  /** Ends the step, and returns its effects in order; `result` is the return value of the core. */
   close(result: unknown): Effect<P>[] {
     this.#turn.isOpen = false;
     refusePromise(result);
     return this.#effects;
   }
 
+  /** An outbox that refuses effects after its step. */
   #writerFor(turn: Turn): Outbox<P> {
-    const keep = (effect: object) => {
+    const add = (effect: object) => {
       if (!turn.isOpen)
         throw new CodeError(
-          'its outbox was used after the step was over; what a step sends it hands over before it returns',
+          'its outbox was used after the step was over; a step must write its effects before it returns',
         );
       this.#effects.push(effect as Effect<P>);
     };
     return {
-      send: (to: string, message: P['message']) => keep({ type: 'send', to, message: copyOf(message) }),
-      call: (to: string, request: Of<P, 'request'>) => keep({ type: 'call', to, request: copyOf(request) }),
-      output: (value: Of<P, 'output'>) => keep({ type: 'output', value: copyOf(value) }),
-      persist: (record: Of<P, 'durable'>) => keep({ type: 'persist', record: copyOf(record) }),
-      arm: (timer: Of<P, 'timer'>) => keep({ type: 'arm', timer }),
-      disarm: (timer: Of<P, 'timer'>) => keep({ type: 'disarm', timer }),
+      send: (to: string, message: P['message']) => add({ type: 'send', to, message: copyOf(message) }),
+      call: (to: string, request: Of<P, 'request'>) => add({ type: 'call', to, request: copyOf(request) }),
+      output: (value: Of<P, 'output'>) => add({ type: 'output', value: copyOf(value) }),
+      persist: (record: Of<P, 'durable'>) => add({ type: 'persist', record: copyOf(record) }),
+      arm: (timer: Of<P, 'timer'>) => add({ type: 'arm', timer }),
+      disarm: (timer: Of<P, 'timer'>) => add({ type: 'disarm', timer }),
     } as unknown as Outbox<P>;
   }
 }

@@ -1,16 +1,19 @@
+/**
+ * Tests the lockstep actor: which steps of a model and an implementation agree, and how a divergence is
+ * described.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomSystem } from '../../tests/support/random-systems.ts';
 import { exploreAll } from '../suite/explore.ts';
 import { refinement } from '../suite/subject.ts';
-import type { Actor, Core, Effect, Outbox, Received } from './actor.ts';
-import { implementationActor } from './implementation-actor.ts';
+import type { Actor, Effect, Received } from './actor.ts';
 import { lockstep } from './lockstep-actor.ts';
 
 const birth = { self: 'a', nodes: ['a', 'b', 'c'], setting: {} };
 const ping: Received = { type: 'message', from: 'b', message: { type: 'ping' } };
 
-/** Counts what it hears; `does` says what it asks of the world at each event. */
+/** An actor that counts its events; `does` gives the effects of each. */
 function actorOf(
   does: (n: number, choice?: unknown) => Effect[],
   more: Partial<Actor> & { shows?: (n: number) => object } = {},
@@ -31,7 +34,7 @@ const arm = (timer: string): Effect => ({ type: 'arm', timer });
 const disarm = (timer: string): Effect => ({ type: 'disarm', timer });
 const persist = (n: number): Effect => ({ type: 'persist', record: { n } });
 
-/** What one event makes of a pair. */
+/** The divergence of a pair after some events. */
 function divergenceAfter(model: Actor, implementation: Actor, events: Received[] = [ping]) {
   const pair = lockstep(model, implementation);
   let { state } = pair.init(birth);
@@ -54,7 +57,7 @@ describe('lockstep', () => {
       [output('o'), send('b', 'x'), arm('t')],
       [arm('t'), send('b', 'x'), output('o')],
     ],
-  ])('takes for the same: %s', (_, model, implementation) => {
+  ])('agrees: %s', (_, model, implementation) => {
     expect(
       divergenceAfter(
         actorOf(() => model),
@@ -86,7 +89,7 @@ describe('lockstep', () => {
       [persist(2)],
       { what: 'durable record', expected: { n: 1 }, got: { n: 2 } },
     ],
-  ])('tells apart: %s', (_, model, implementation, divergence) => {
+  ])('diverges: %s', (_, model, implementation, divergence) => {
     expect(
       divergenceAfter(
         actorOf(() => model),
@@ -95,7 +98,7 @@ describe('lockstep', () => {
     ).toMatchObject(divergence);
   });
 
-  it('tells a timer that goes on from one that starts anew', () => {
+  it('distinguishes a timer that runs on from one that is armed anew', () => {
     const arms = actorOf(() => [arm('t')]);
     const armsOnce = actorOf((n) => (n === 0 ? [arm('t')] : []));
     expect(divergenceAfter(arms, armsOnce)).toBeUndefined();
@@ -112,7 +115,7 @@ describe('lockstep', () => {
     });
   });
 
-  it('compares views field by field, and what a node shows when it comes up', () => {
+  it('compares views field by field, also the first one', () => {
     const model = actorOf(() => [], { shows: (n) => ({ n, mood: 'calm' }) });
     const odd = actorOf(() => [], { shows: (n) => ({ n, mood: n === 0 ? 'calm' : 'odd' }) });
     expect(divergenceAfter(model, odd)).toEqual({ what: 'mood', expected: 'calm', got: 'odd' });
@@ -126,7 +129,7 @@ describe('lockstep', () => {
     ).toMatchObject({ what: 'sends to b' });
   });
 
-  it('compares what becomes of a record on recovery', () => {
+  it('compares the states that recover from a record', () => {
     const forgets = actorOf(() => [], { init: () => ({ state: 0, effects: [] }) });
     const pair = lockstep(
       actorOf(() => []),
@@ -140,7 +143,7 @@ describe('lockstep', () => {
     expect(pair.divergence?.(pair.init(birth).state)).toBeUndefined();
   });
 
-  it('keeps every way the model may go until the implementation shows which it went', () => {
+  it('keeps all choices of the model until the implementation decides', () => {
     // The model decides at the first event, in secret; it shows only at the second what it decided.
     const secretive: Actor = {
       init: () => ({ state: [], effects: [] }),
@@ -170,7 +173,7 @@ describe('lockstep', () => {
     });
   });
 
-  it('tells the nearest of several misses', () => {
+  it('describes the nearest of several misses', () => {
     const model = actorOf(
       (_, choice) => (choice === 'far' ? [send('b', 'x'), output('o'), arm('t')] : [send('b', 'near')]),
       {
@@ -189,7 +192,7 @@ describe('lockstep', () => {
     });
   });
 
-  it('takes no further step once it has diverged', () => {
+  it('takes no further step after a divergence', () => {
     const pair = lockstep(
       actorOf(() => []),
       actorOf(() => [send('b', 'x')]),
@@ -198,7 +201,7 @@ describe('lockstep', () => {
     expect(pair.step(state, ping)).toEqual({ state, effects: [], ignored: true });
   });
 
-  it('never tells an actor from itself, whatever the system', () => {
+  it('never diverges for an actor and itself, in random systems', () => {
     fc.assert(
       fc.property(randomSystem, (system) => {
         const pairs = Object.entries(system.nodes).map(([node, actor]) => [
@@ -215,8 +218,8 @@ describe('lockstep', () => {
   });
 });
 
-describe('a world in which a pair has diverged', () => {
-  it('is a cut, so that no promise is called broken by what the pair did not do any more', () => {
+describe('a world with a divergence', () => {
+  it('is a cut, so no property is violated by the steps that the pair no longer takes', () => {
     const ticks = (last: number): Actor => ({
       init: () => ({ state: 0, effects: [arm('t')] }),
       step: (state) => ({ state: (state as number) + 1, effects: state === last ? [] : [arm('t')] }),
@@ -232,54 +235,5 @@ describe('a world in which a pair has diverged', () => {
     const found = exploreAll(system, [refinement, { ...says, kind: 'possible', over: { node: three } }]);
     expect(found.results.map(({ verdict }) => verdict)).toEqual(['violated', 'inconclusive']);
     expect(found.cuts).toBe(1);
-  });
-});
-
-describe('an implementation as an actor', () => {
-  /** Sends one message object again and again, as an implementation may. */
-  class Counter
-    implements Core<{ message: { type: 'n'; n: number }; view: { n: number }; timer: 't' }, { n: number }>
-  {
-    #n = 0;
-    readonly #message = { type: 'n' as const, n: 0 };
-    start(out: Outbox<{ message: { type: 'n'; n: number }; view: { n: number }; timer: 't' }>): void {
-      out.arm('t');
-    }
-    handle(
-      _event: unknown,
-      out: Outbox<{ message: { type: 'n'; n: number }; view: { n: number }; timer: 't' }>,
-    ): void {
-      this.#message.n = ++this.#n;
-      out.send('b', this.#message);
-    }
-    view() {
-      return { n: this.#n };
-    }
-    save() {
-      return { n: this.#n };
-    }
-    load({ n }: { n: number }) {
-      this.#n = n;
-    }
-  }
-  const actor = implementationActor(() => new Counter());
-
-  it('steps from any state, in any order, and copies what it sends', () => {
-    const zero = actor.init({ ...birth, setting: undefined as never });
-    expect(zero.effects).toEqual([{ type: 'arm', timer: 't' }]);
-    const tick = { type: 'timeout', timer: 't' } as const;
-    const one = actor.step(zero.state, tick);
-    const two = actor.step(one.state, tick);
-    expect(actor.step(zero.state, tick)).toEqual(one);
-    expect([one, two].map(({ effects }) => effects)).toEqual([
-      [{ type: 'send', to: 'b', message: { type: 'n', n: 1 } }],
-      [{ type: 'send', to: 'b', message: { type: 'n', n: 2 } }],
-    ]);
-    expect([zero, one, two].map(({ state }) => actor.view(state))).toEqual([{ n: 0 }, { n: 1 }, { n: 2 }]);
-  });
-
-  it('steps from a state that was written down', () => {
-    const { state } = actor.init({ ...birth, setting: undefined as never });
-    expect(actor.view(structuredClone(state))).toEqual({ n: 0 });
   });
 });

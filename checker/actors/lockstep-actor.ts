@@ -1,20 +1,18 @@
 /**
- * A model and an implementation as one actor that takes every step with both. Exploring it is the proof, for that scope,
- * that the implementation refines the model: each of its steps is a step of the model.
+ * The lockstep actor: a model and an implementation as one actor that takes every step with both. An
+ * exhaustive search of it proves, for its scope, that the implementation refines the model: each step of the
+ * implementation is a step of the model.
  *
- * Its state is the *set* of model states that agree with the implementation so far, and the implementation's. Where the
- * model leaves something open (`choices`), every choice is tried, and those that do what the implementation did stay. None
- * left is a divergence: it is part of the state, told with the nearest miss, and the pair takes no further steps.
+ * Its state is the *set* of model states that agree with the implementation so far, and the implementation's
+ * state. Where the model has choices, every choice is tried, and those that agree with the implementation
+ * stay. If none is left, the implementation has diverged: the divergence (the nearest miss) is part of the
+ * state, and the pair takes no further steps.
  *
- * Two steps agree if they leave the same behind, seen from outside: the same messages in the same order to each node, the
- * same outputs in order, the same timers armed (and armed anew), the same durable record, and the same view. So a model
- * may write down its record twice where the implementation writes once, and disarm a timer that is not armed.
+ * Two steps agree if their observable effects are equal: the same messages in the same order to each node,
+ * the same outputs in order, the same timers armed (and armed anew), the same durable record, and the same
+ * view. The order of messages to different nodes does not count, nor does the number of times that a timer is
+ * armed or a record is written.
  */
-/**
- * What the effects of a step leave behind, seen from outside. Steps of different code that leave the same are the same
- * step: in which order messages to different nodes were sent, or how often a timer was touched, nobody can tell.
- */
-
 import { canonical, keyOf } from '../values/canonical.ts';
 import { CodeError } from '../values/errors.ts';
 import { type Naming, renamed, renamedTimers } from '../values/rename.ts';
@@ -24,28 +22,31 @@ import { list, object, renamedState, stepFrom } from './user-code.ts';
 
 /** A model and an implementation between two steps that they take together. */
 export interface LockstepState {
-  /** Model states that agree so far, without doubles, in canonical order. */
+  /** Model states that agree so far, each once, in canonical order. */
   readonly models: readonly unknown[];
   readonly implementation: unknown;
-  /** What the world keeps for the node; known here because effects are compared by what they change of it. */
+  /**
+   * The armed timers and the durable record of the world; effects are compared by the changes that they make
+   * to these.
+   */
   readonly armed: readonly string[];
   readonly durable: unknown;
   readonly divergence?: Divergence;
 }
 
-/** A step as the world sees it. */
+/** The observation of a step: everything that the world sees of it. */
 interface Observation extends Pick<ObservableEffects, 'sends' | 'outputs'> {
   readonly armed: readonly string[];
-  /** Timers that start to run anew in this step. */
+  /** Timers that are armed anew in this step. */
   readonly rearmed: readonly string[];
   readonly durable: unknown;
   readonly view: Readonly<Record<string, unknown>>;
 }
 
-/** One way the model may go. */
+/** A step of the model under one choice. */
 interface Candidate {
   readonly step: Step;
-  readonly left: Observation;
+  readonly observed: Observation;
 }
 
 /** The pair as one actor. Its effects and view are the implementation's. */
@@ -59,12 +60,13 @@ export function lockstep<P extends Shape>(
   >;
 }
 
+/** The actor of a pair: each event is a step of the implementation and of every model state. */
 class Lockstep implements Actor {
   readonly timers?: readonly string[];
   readonly inputs?: readonly string[];
   readonly #model: Actor;
   readonly #implementation: Actor;
-  /** The model for schedules, which meet the same few of its states again and again. */
+  /** The model for schedules, in which few states of the model occur many times. */
   #memoised: Actor | undefined;
 
   constructor(model: Actor, implementation: Actor) {
@@ -85,7 +87,7 @@ class Lockstep implements Actor {
     const armed =
       event.type === 'timeout' ? before.armed.filter((timer) => timer !== event.timer) : before.armed;
     const steps = before.models.flatMap((one) => {
-      const choices = list('what may be chosen', this.#model.choices?.(one, event) ?? []);
+      const choices = list('choices', this.#model.choices?.(one, event) ?? []);
       return choices.length === 0
         ? [this.#model.step(one, event)]
         : choices.map((choice) => this.#model.step(one, event, choice));
@@ -101,7 +103,10 @@ class Lockstep implements Actor {
     return this.#implementation.view((state as LockstepState).implementation);
   }
 
-  /** @throws CodeError where no state of the model that agrees so far would reply so: reading leaves no trace to judge. */
+  /**
+   * @throws CodeError if no model state that agrees so far has the same reply: a reply changes no state
+   * that could be compared.
+   */
   answer(state: unknown, request: Tagged): Tagged {
     const { models, implementation } = state as LockstepState;
     const reply = this.#implementation.answer?.(implementation, request);
@@ -132,48 +137,50 @@ class Lockstep implements Actor {
       implementation: renamedState(this.#implementation, implementation, name),
       armed: renamedTimers(armed, name),
       durable: renamed(durable, name),
-      // Of several differences it tells the first, and which that is depends on names.
+      // The description of a divergence is not renamed: which difference comes first depends on names.
       ...(divergence && { divergence }),
     } satisfies LockstepState;
   }
 
-  #compare(before: Pick<LockstepState, 'armed' | 'durable'>, done: Step, steps: readonly Step[]): Step {
-    for (const step of [done, ...steps]) stepFrom(step);
-    const left = observationOf(before, done.effects, shownBy(this.#implementation, done.state));
+  /** Compares a step of the implementation with the possible steps of the model. */
+  #compare(before: Pick<LockstepState, 'armed' | 'durable'>, own: Step, steps: readonly Step[]): Step {
+    for (const step of [own, ...steps]) stepFrom(step);
+    const observed = observationOf(before, own.effects, viewOf(this.#implementation, own.state));
     const candidates = steps.map((step): Candidate => {
-      return { step, left: observationOf(before, step.effects, shownBy(this.#model, step.state)) };
+      return { step, observed: observationOf(before, step.effects, viewOf(this.#model, step.state)) };
     });
-    const agreeing = candidates.filter((candidate) => differences(candidate.left, left).length === 0);
+    const agreeing = candidates.filter((candidate) => differences(candidate.observed, observed).length === 0);
     const state: LockstepState = {
       models: inOrder(agreeing.map(({ step }) => step.state)),
-      implementation: done.state,
-      armed: left.armed,
-      durable: left.durable,
-      ...(agreeing.length === 0 && { divergence: nearestMiss(candidates, left) }),
+      implementation: own.state,
+      armed: observed.armed,
+      durable: observed.durable,
+      ...(agreeing.length === 0 && { divergence: nearestMiss(candidates, observed) }),
     };
-    const ignored = done.ignored === true && agreeing.every(({ step }) => step.ignored === true);
-    const went = agreeing.length === 0 ? candidates : agreeing;
-    const taken = new Set(went.flatMap(({ step }) => step.taken ?? []));
+    const ignored = own.ignored === true && agreeing.every(({ step }) => step.ignored === true);
+    const possible = agreeing.length === 0 ? candidates : agreeing;
+    const taken = new Set(possible.flatMap(({ step }) => step.taken ?? []));
     return {
       state,
-      effects: done.effects,
+      effects: own.effects,
       ...(ignored && { ignored }),
       ...(taken.size > 0 && { taken: [...taken].sort() }),
     };
   }
 }
 
-/** What one of the two shows. */
-function shownBy(actor: Actor, state: unknown): object {
+/** The view of one of the two. */
+function viewOf(actor: Actor, state: unknown): object {
   return object('a view', actor.view(state));
 }
 
-/** Each once, in canonical order. */
+/** States in canonical order, each once. */
 function inOrder(states: readonly unknown[]): readonly unknown[] {
   const byKey = new Map(states.map((state) => [keyOf(state), state]));
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, state]) => state);
 }
 
+/** The observation of a step, given the timers and the record before it. */
 function observationOf(
   before: Pick<LockstepState, 'armed' | 'durable'>,
   effects: readonly Effect[],
@@ -192,7 +199,9 @@ function observationOf(
   };
 }
 
-/** What the model does otherwise than the implementation, aspect by aspect; empty where they agree. */
+/**
+ * The aspects in which a step of the model differs from that of the implementation; empty where they agree.
+ */
 function differences(model: Observation, implementation: Observation): Divergence[] {
   const aspects: [what: string, expected: unknown, got: unknown][] = [];
   for (const to of new Set([...model.sends.keys(), ...implementation.sends.keys()])) {
@@ -210,25 +219,25 @@ function differences(model: Observation, implementation: Observation): Divergenc
     .map(([what, expected, got]) => ({ what, expected, got }));
 }
 
-/** Of the ways the model might have gone the one that differs in the fewest aspects, told by the first of them. */
-function nearestMiss(candidates: readonly Candidate[], left: Observation): Divergence {
-  const misses = candidates.map((candidate) => differences(candidate.left, left));
+/** The first difference of the candidate with the fewest differences. */
+function nearestMiss(candidates: readonly Candidate[], observed: Observation): Divergence {
+  const misses = candidates.map((candidate) => differences(candidate.observed, observed));
   const nearest = misses.reduce((best, miss) => (miss.length < best.length ? miss : best), misses[0] ?? []);
-  return nearest[0] ?? { what: 'choices', expected: 'at least one way to go', got: 'none' };
+  return nearest[0] ?? { what: 'choices', expected: 'at least one choice', got: 'none' };
 }
 
-/** What a step leaves behind, order among different addressees forgotten. */
+/** The observable effects of a step; the order of messages to different nodes is left out. */
 export interface ObservableEffects {
   /** Messages and requests by addressee, in order. */
   readonly sends: ReadonlyMap<NodeId, readonly unknown[]>;
   readonly outputs: readonly unknown[];
-  /** The last thing done to each timer that was touched. */
+  /** The last effect on each timer that the step armed or disarmed. */
   readonly timers: ReadonlyMap<string, 'arm' | 'disarm'>;
-  /** The last record handed over, in a list; empty where none was. */
+  /** The last record that was persisted, in a list; empty where there was none. */
   readonly records: readonly unknown[];
 }
 
-/** What these effects leave behind. */
+/** The observable effects among the effects of a step. */
 export function observableEffectsOf(effects: readonly Effect[]): ObservableEffects {
   const sends = new Map<NodeId, unknown[]>();
   const outputs: unknown[] = [];

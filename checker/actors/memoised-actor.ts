@@ -1,10 +1,10 @@
 /**
- * An actor that takes each step once. Worlds are many, but the states one node can be in are few, and a step of an XState
- * machine costs far more than looking up what it did the last time.
+ * The memoised actor computes each step once. A system has many worlds, but few states of one node, and a
+ * step of an XState machine costs far more than a lookup.
  *
- * Sound because an actor is a pure function of what `canonical` encodes: equal state, event and choice, equal step. Here it is
- * checked that a step leaves the state it was given alone, is the same when it is taken again, and does not depend on what an instance
- * did before (`Actor.anew`).
+ * This is sound because an actor is a pure function of data that `canonical` encodes: equal state, event and
+ * choice have equal steps. The memo checks it when it computes a step: the step does not change its state in
+ * place, is equal the second time, and does not depend on earlier steps of an instance (`Actor.anew`).
  */
 import { canonical, frozen, keyOf } from '../values/canonical.ts';
 import { isSame } from '../values/equality.ts';
@@ -12,34 +12,35 @@ import { CodeError } from '../values/errors.ts';
 import type { Actor, Received, Step, Tagged } from './actor.ts';
 import { object, stepFrom } from './user-code.ts';
 
-interface Known {
+/** The memo of one state. */
+interface Memo {
   readonly steps: Map<string, Step>;
   readonly choices: Map<string, readonly unknown[]>;
   view?: object;
 }
 
-/** The actor, remembering. */
+/** The same actor with a memo of its steps, choices and views. */
 export function memoised(actor: Actor): Actor {
-  /** One object stands for all equal states, so that what is remembered of an object holds for all of them. */
+  /** One object for all equal states, so that they share a memo. */
   const states = new Map<string, unknown>();
-  const knowledge = new Map<unknown, Known>();
+  const memos = new Map<unknown, Memo>();
   const births = new Map<string, Step>();
-  const standing = (state: unknown): unknown => {
+  const canonicalState = (state: unknown): unknown => {
     const key = keyOf(state);
     if (!states.has(key)) states.set(key, state);
     return states.get(key);
   };
   const shared = (step: Step): Step => {
-    const state = standing(step.state);
+    const state = canonicalState(step.state);
     return { ...step, state };
   };
-  const known = (state: unknown): Known => {
-    const before = knowledge.get(state);
+  const memoOf = (state: unknown): Memo => {
+    const before = memos.get(state);
     if (before !== undefined) return before;
-    const same = standing(state);
-    const now = knowledge.get(same) ?? { steps: new Map(), choices: new Map() };
-    knowledge.set(same, now);
-    knowledge.set(state, now);
+    const same = canonicalState(state);
+    const now = memos.get(same) ?? { steps: new Map(), choices: new Map() };
+    memos.set(same, now);
+    memos.set(state, now);
     return now;
   };
   const { choices, answer } = actor;
@@ -49,28 +50,28 @@ export function memoised(actor: Actor): Actor {
       const key = `${birth.self};${keyOf(birth.nodes)};${keyOf(birth.setting)};${canonical([birth.durable, birth.draw])}`;
       let step = births.get(key);
       if (step === undefined) {
-        step = shared(twice(() => actor.init(birth)));
+        step = shared(computedTwice(() => actor.init(birth)));
         births.set(key, step);
       }
       return step;
     },
     step(state, event, choice) {
-      const { steps } = known(state);
+      const { steps } = memoOf(state);
       const key = choice === undefined ? eventKey(event) : `${eventKey(event)};${canonical(choice)}`;
       let step = steps.get(key);
       if (step === undefined) {
         const by = (one: Actor) => one.step(state, event, choice);
-        step = shared(twice(() => by(actor), state, anew && (() => by(anew))));
+        step = shared(computedTwice(() => by(actor), state, anew && (() => by(anew))));
         steps.set(key, step);
       }
       return step;
     },
     view(state) {
-      const of = known(state);
-      of.view ??= frozen(
-        shownTwice(() => object('a view', actor.view(state)), anew && (() => anew.view(state))),
+      const memo = memoOf(state);
+      memo.view ??= frozen(
+        viewedTwice(() => object('a view', actor.view(state)), anew && (() => anew.view(state))),
       );
-      return of.view;
+      return memo.view;
     },
     ...(actor.rules !== undefined && { rules: actor.rules }),
     ...(actor.timers !== undefined && { timers: actor.timers }),
@@ -82,52 +83,50 @@ export function memoised(actor: Actor): Actor {
     }),
     ...(choices !== undefined && {
       choices(state: unknown, event: Received) {
-        const of = known(state).choices;
+        const memo = memoOf(state).choices;
         const key = eventKey(event);
-        const open = of.get(key) ?? choices.call(actor, state, event);
-        of.set(key, open);
-        return open;
+        const computed = memo.get(key) ?? choices.call(actor, state, event);
+        memo.set(key, computed);
+        return computed;
       },
     }),
   };
 }
 
-/** A view, unless the same state shows something else the second time, or in an instance that is made anew. */
-function shownTwice(show: () => object, showAnew?: () => object): object {
-  const view = show();
-  const again = show();
+/** A view, checked to be equal the second time, and in a new instance. */
+function viewedTwice(compute: () => object, computeAnew?: () => object): object {
+  const view = compute();
+  const again = compute();
   if (!isSame(view, again))
     throw new CodeError(
       `it shows ${canonical(again)} the second time, where it showed ${canonical(view)}; a view must depend on the state alone`,
     );
-  const anew = showAnew?.() ?? view;
+  const anew = computeAnew?.() ?? view;
   if (isSame(view, anew)) return view;
   const [is, due] = [canonical(view), canonical(anew)];
   throw new CodeError(
-    `it shows ${is}, where one that is made anew and loaded with what it saved shows ${due}; ${leftOut}`,
+    `it shows ${is}, where a new instance that loads the saved state shows ${due}; ${leftOut}`,
   );
 }
 
 const leftOut = "what it does and shows must depend on nothing that 'save' leaves out";
 
 /**
- * What is remembered must not depend on when it was asked, nor change what it was asked of. The second time it is asked `anew`, of
- * an instance that did nothing before, where there are such.
+ * A step, checked to be equal the second time, and to leave its state unchanged. The second time a new
+ * instance takes the step, if the actor keeps instances (`anew`).
  */
-function twice(run: () => Step, from?: unknown, anew = run): Step {
-  const step = stepFrom(leavingAlone(run));
+function computedTwice(run: () => Step, from?: unknown, anew = run): Step {
+  const step = stepFrom(withoutMutation(run));
   frozen(step.state);
   frozen(step.effects);
-  // What cannot be told apart is refused before it is compared.
+  // A step that is not plain data is refused before it is compared.
   keyOf(step.state);
   canonical({ ...step, state: undefined });
-  const again = leavingAlone(anew);
+  const again = withoutMutation(anew);
   if (canonical(from) !== keyOf(from)) throw changedInPlace();
   if (!isSame(step, again)) {
-    if (anew !== run && isSame(step, leavingAlone(run)))
-      throw new CodeError(
-        `it did something else than one that was made anew and loaded with what it had saved; ${leftOut}`,
-      );
+    if (anew !== run && isSame(step, withoutMutation(run)))
+      throw new CodeError(`it did something else than a new instance that loads the saved state; ${leftOut}`);
     throw new CodeError(
       'it did something else the second time; a step must depend on state, event and choice alone, so hand time in as ' +
         'a timer and randomness as a draw',
@@ -136,8 +135,10 @@ function twice(run: () => Step, from?: unknown, anew = run): Step {
   return step;
 }
 
-/** A state that is frozen refuses to be changed, in the words of the engine. */
-function leavingAlone(run: () => Step): Step {
+/**
+ * Runs a step; a write to its frozen state is a TypeError of the engine, and gets a sentence of the checker.
+ */
+function withoutMutation(run: () => Step): Step {
   try {
     return run();
   } catch (error) {
@@ -147,6 +148,7 @@ function leavingAlone(run: () => Step): Step {
   }
 }
 
+/** The error for a step that changes its state in place. */
 function changedInPlace(cause?: Error): CodeError {
   const how = cause === undefined ? '' : ` (${cause.message})`;
   return new CodeError(`it changed the state it was given in place${how}; return a new state instead`, {
@@ -154,6 +156,7 @@ function changedInPlace(cause?: Error): CodeError {
   });
 }
 
+/** Equal for equal events. */
 function eventKey(event: Received): string {
   if (event.type !== 'message' || event.draw !== undefined) return canonical(event);
   return `${event.from}>${keyOf(event.message)}`;

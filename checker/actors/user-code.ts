@@ -1,10 +1,9 @@
 /**
- * Calls into the code of a suite: nodes, what a system asks of its author, conditions. Each call is noted for a watchdog
- * (`heartbeat.ts`), is named where it fails, and is held to what it must return: a promise, or nothing where something is due, would
- * otherwise pass for an answer.
+ * Calls into the code of actors. Each call is noted for the watchdog (`heartbeat.ts`), its result is checked,
+ * and an error names the node and the call: a promise, or `undefined` where a value is required, is refused.
  *
- * Engines call nodes, systems and monitors through this file. Conditions are asked where their answers are kept, and held to `truth`; their
- * properties are named by `judges.ts`.
+ * Engines call actors through this file, and systems and monitors through `semantics/user-code.ts`.
+ * Conditions of properties are checked with `truth`; `judges.ts` names their property in errors.
  */
 import { CodeError, failedAt, messageOf } from '../values/errors.ts';
 import { type Naming, renamed } from '../values/rename.ts';
@@ -12,7 +11,7 @@ import type { Actor, Birth, Effect, NodeId, Received, Step, Tagged } from './act
 import { withoutAmbience } from './ambient.ts';
 import { began, CallKind, ended, noted, stepNumber } from './heartbeat.ts';
 
-/** The state of an actor with other names, by the actor's own rule where it has one. */
+/** The renamed state of an actor, by the actor's own `rename` if it has one. */
 export function renamedState(actor: Actor, state: unknown, name: Naming): unknown {
   if (actor.rename === undefined) return renamed(state, name);
   return noted("an actor's 'rename'", () => {
@@ -22,7 +21,7 @@ export function renamedState(actor: Actor, state: unknown, name: Naming): unknow
   });
 }
 
-/** The kinds of calls, under the names by which errors and the watchdog know them. */
+/** The kinds of calls, with the names that errors and the watchdog print. */
 const actorCalls = {
   init: new CallKind('coming up'),
   view: new CallKind('its view'),
@@ -30,7 +29,7 @@ const actorCalls = {
   answer: new CallKind('answering'),
 };
 
-// ---------------------------------------------------------------- nodes
+// ---------------------------------------------------------------- calls
 
 /** The step of a node that comes up. */
 export function initOf(actor: Actor, birth: Birth): Step {
@@ -54,7 +53,7 @@ export function stepOf(actor: Actor, node: NodeId, state: unknown, event: Receiv
   }
 }
 
-/** What a node shows. */
+/** The view of a node. */
 export function viewBy(actor: Actor, node: NodeId, state: unknown): object {
   const before = began(actorCalls.view.of(node));
   try {
@@ -66,10 +65,10 @@ export function viewBy(actor: Actor, node: NodeId, state: unknown): object {
   }
 }
 
-/** What a model leaves open at an event. */
+/** The choices of a model at an event. */
 export function choicesOf(actor: Actor, node: NodeId, state: unknown, event: Received): readonly unknown[] {
   if (actor.choices === undefined) return [];
-  const choices = () => list('what may be chosen', actor.choices?.(state, event));
+  const choices = () => list('choices', actor.choices?.(state, event));
   return called(
     actorCalls.choices,
     node,
@@ -78,7 +77,7 @@ export function choicesOf(actor: Actor, node: NodeId, state: unknown, event: Rec
   );
 }
 
-/** What a node replies to a call. */
+/** The reply of a node to a call. */
 export function answerBy(
   actor: Actor,
   node: NodeId,
@@ -99,7 +98,7 @@ export function answerBy(
   );
 }
 
-/** What an actor returned, if it is a step. */
+/** The result of an actor, checked to be a step. */
 export function stepFrom(result: Step): Step {
   if (typeof result === 'object' && result !== null && Array.isArray(result.effects)) return result;
   const step = object('a step', result);
@@ -110,50 +109,52 @@ export function stepFrom(result: Step): Step {
 
 const effectTypes = 'send, call, output, persist, arm, disarm';
 
-/** An effect that is none; `effect` is what stood in its place. */
+/** The error for a value in a list of effects that is no effect. */
 export function noEffect(node: NodeId, effect: unknown): CodeError {
   const { type } = (effect ?? {}) as Partial<Effect>;
   const what = type === undefined ? textOf(effect) : `'${String(type)}'`;
   return new CodeError(`node '${node}' returned the effect ${what}, which is none; there is ${effectTypes}`);
 }
 
-/** Refuses a message, an output or a request that has no type by which it is told apart. */
+/** Refuses a message, an output or a request without a `type`. */
 export function refuseUntagged(node: NodeId, what: string, value: unknown): void {
   if (!isTagged(value)) throw nodeFailed(node, `${what} of its step`, untagged(what, value));
 }
 
+/** Whether a value is an object with a `type`. */
 export function isTagged(value: unknown): value is Tagged {
   return typeof value === 'object' && value !== null && typeof (value as Partial<Tagged>).type === 'string';
 }
 
+/** The error for a value without a `type`. */
 export function untagged(what: string, value: unknown): Error {
   return new Error(`${what} is ${textOf(value)}, but it must be an object with a 'type', a string`);
 }
 
-// ---------------------------------------------------------------- what may come back
+// ---------------------------------------------------------------- results
 
-/** A condition's answer, if it is one. */
-export function truth(answer: unknown): boolean {
-  if (answer === true || answer === false) return answer;
-  throw noTruth(answer);
+/** The result of a condition, checked to be true or false. */
+export function truth(result: unknown): boolean {
+  if (result === true || result === false) return result;
+  throw noTruth(result);
 }
 
-/** Why an answer is none. */
-export function noTruth(answer: unknown): Error {
-  refusePromise(answer, atOnce);
-  const hint = answer === undefined ? '; is a return missing?' : '';
-  return new Error(`it returned ${textOf(answer)} where true or false was due${hint}`);
+/** The error for a result that is neither true nor false. */
+function noTruth(result: unknown): Error {
+  refusePromise(result, atOnce);
+  const hint = result === undefined ? '; is a return missing?' : '';
+  return new Error(`it returned ${textOf(result)} where true or false was due${hint}`);
 }
 
-/** A result that is an object; a promise or nothing is refused with a sentence. */
+/** A result, checked to be an object and no promise; `what` names it in the error. */
 export function object<T>(what: string, result: T): T {
-  // Of an object that is no promise only a function could make one; that is no plain data, and refused as such.
+  // An object with a function `then` is a promise as well; it is refused as no plain data, for it has a function.
   if (typeof result === 'object' && result !== null && !(result instanceof Promise)) return result;
   refusePromise(result);
   throw new Error(`it returned ${textOf(result)} where ${what} was due, which is an object`);
 }
 
-/** A result that is a list. */
+/** A result, checked to be an array; `what` names its items in the error. */
 export function list<T>(what: string, result: T): T & readonly unknown[] {
   if (Array.isArray(result)) return result;
   refusePromise(result, atOnce);
@@ -161,17 +162,17 @@ export function list<T>(what: string, result: T): T & readonly unknown[] {
   throw new Error(`it returned ${textOf(result)} where a list of ${what} was due, [] for nothing${hint}`);
 }
 
-/** What to write in place of a promise where no node takes a step. */
+/** The right code in place of a promise, outside of a step. */
 export const atOnce = "an answer is due at once: leave out 'async' and 'await'";
 
-/** Refuses a promise, and whatever else has a 'then'. */
+/** Refuses a promise, and any other object with a function `then`. */
 export function refusePromise(
   result: unknown,
   instead = 'an actor is a pure step: let it send what it waits for as an effect, and take the answer as an event',
 ): void {
   if (typeof result !== 'object' || result === null || !('then' in result)) return;
   if (typeof result.then !== 'function') return;
-  // What becomes of it is of no interest any more; left alone, its failure would end the process.
+  // Without a handler, a rejection of the promise would end the process.
   if (result instanceof Promise) result.catch(() => {});
   throw new Error(`it returned a promise, but ${instead}`);
 }
@@ -184,9 +185,9 @@ function textOf(value: unknown): string {
   return Array.isArray(value) ? 'a list' : 'an object';
 }
 
-// ---------------------------------------------------------------- where it failed
+// ---------------------------------------------------------------- errors
 
-/** Runs what an actor answers for; what goes wrong in it is told with the node's name and what it was doing. */
+/** Runs code for which an actor is responsible; an error names the node and `doing`. */
 export function guarded<T>(node: NodeId, doing: string, run: () => T): T {
   try {
     return run();
@@ -195,12 +196,15 @@ export function guarded<T>(node: NodeId, doing: string, run: () => T): T {
   }
 }
 
-/** What a node threw, with its name and what it was doing. */
+/** The error for a node's failure, with the node's name and `doing`. */
 export function nodeFailed(node: NodeId, doing: string, cause: unknown): CodeError {
   return new CodeError(`node '${node}' failed at ${doing}: ${messageOf(cause)}`, { cause });
 }
 
-/** Runs code of a suite that belongs to no node, for instance `scope 'default'`; what it throws is told with that name. */
+/**
+ * Runs code of a suite that belongs to no node; an error names it with `what`, for instance `scope
+ * 'default'`.
+ */
 export function calling<T>(what: string, run: () => T): T {
   try {
     return withoutAmbience(() => noted(what, run));
@@ -209,8 +213,8 @@ export function calling<T>(what: string, run: () => T): T {
   }
 }
 
-/** Runs code that concerns a node; `failed` names it where it throws. */
-export function called<T>(kind: CallKind, node: NodeId, run: () => T, failed = askedInVain): T {
+/** Runs a call that concerns a node; `failed` makes the error if it throws. */
+export function called<T>(kind: CallKind, node: NodeId, run: () => T, failed = systemFailed): T {
   const before = began(kind.of(node));
   try {
     const result = run();
@@ -221,13 +225,16 @@ export function called<T>(kind: CallKind, node: NodeId, run: () => T, failed = a
   }
 }
 
-/** How code of a node failed, at what it was doing. */
+/** Makes the error for a failure of a node; `doing` is computed for the error alone. */
 function failedAtDoing(doing: () => string): (kind: CallKind, node: NodeId, cause: unknown) => Error {
   return (_, node, cause) => nodeFailed(node, doing(), cause);
 }
 
-/** What code of a system threw, with its name; sentences that name where it failed stay as they are. */
-export function askedInVain({ name }: CallKind, node: NodeId, cause: unknown, when = ''): Error {
+/**
+ * The error for a failure of a system's code, with the name of the call; errors that name their place are
+ * returned unchanged.
+ */
+export function systemFailed({ name }: CallKind, node: NodeId, cause: unknown, when = ''): Error {
   return failedAt(`${name} of node '${node}'`, cause, when);
 }
 

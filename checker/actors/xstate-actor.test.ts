@@ -1,3 +1,4 @@
+/** Tests the XState actor: effects, timers and states of a machine, and the features that are refused. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -76,7 +77,7 @@ describe('a machine as an actor', () => {
     expect(lamp.view(on)).toEqual({ value: 'on', context: { presses: 1 } });
   });
 
-  it('disarms before it arms where a state is entered again', () => {
+  it('disarms before it arms if a state is entered again', () => {
     const { effects: listed } = lamp.step(on, message('press', { force: 2 }));
     expect(listed).toEqual([
       { type: 'disarm', timer: 'burn' },
@@ -84,7 +85,7 @@ describe('a machine as an actor', () => {
     ]);
   });
 
-  it('leaves no timer armed of a state that the step only passes through', () => {
+  it('leaves no timer armed for a state that the step only passes through', () => {
     const hasty = actorOf(
       setup({ delays: { wait: 5, rest: 9 } }).createMachine({
         initial: 'a',
@@ -103,7 +104,7 @@ describe('a machine as an actor', () => {
     expect(Object.fromEntries(last)).toEqual({ wait: 'disarm', rest: 'arm' });
   });
 
-  it('takes a reply as an event from its sender, and a record that is down as an event', () => {
+  it('receives a reply as an event from its sender, and persisted as an event', () => {
     const caller = actorOf(
       setup({ types: { context: {} as { seen: unknown[] } } }).createMachine({
         context: { seen: [] },
@@ -126,7 +127,7 @@ describe('a machine as an actor', () => {
     });
   });
 
-  it('takes a timeout by the name of the delay', () => {
+  it('receives a timeout by the name of the delay', () => {
     const { state, effects: listed } = lamp.step(on, { type: 'timeout', timer: 'burn' });
     expect(lamp.view(state)).toMatchObject({ value: 'off' });
     expect(listed).toEqual([{ type: 'disarm', timer: 'burn' }]);
@@ -137,7 +138,7 @@ describe('a machine as an actor', () => {
     });
   });
 
-  it('says what it has no rule for, and does not say so of what a rule forbids', () => {
+  it('marks an event without a rule as ignored, but not a forbidden one', () => {
     expect(lamp.step(off, message('unknown'))).toMatchObject({ state: off, effects: [], ignored: true });
     expect(lamp.step(on, message('press'))).toMatchObject({ state: on, effects: [], ignored: true });
     expect(lamp.step(off, message('touch'))).not.toHaveProperty('ignored');
@@ -156,12 +157,12 @@ describe('a machine as an actor', () => {
     });
   });
 
-  it('has states of plain data, told apart by where the machine stands, its context and its history', () => {
+  it('has states of plain data: the active states, the context and the history', () => {
     expect(canonical(off)).toBe('{"context":{"presses":0},"value":"off"}');
     expect(canonical(lamp.step(on, { type: 'timeout', timer: 'burn' }).state)).not.toBe(canonical(off));
   });
 
-  it('hands draw and choice to the machine, and refuses a message that uses their names', () => {
+  it('gives draw and choice to the machine, and refuses a message with these fields', () => {
     const dice = actorOf(
       setup({ types: { context: {} as { seen: unknown } } }).createMachine({
         id: 'dice',
@@ -175,12 +176,12 @@ describe('a machine as an actor', () => {
       context: { seen: { type: 'roll', from: 'b', draw: 6, choice: 'keep' } },
     });
     expect(() => dice.step(state, message('roll', { draw: 1 }))).toThrow(
-      "machine 'dice' cannot be given 'roll': its field 'draw' is a name under which",
+      "machine 'dice' cannot be given 'roll': its field 'draw' is a name that",
     );
     expect(() => dice.step(state, message('roll', { choice: 1 }))).toThrow("its field 'choice' is a name");
   });
 
-  it('remembers what history states remember, also from plain data alone', () => {
+  it('restores history states from plain data', () => {
     const menu = actorOf(
       setup({}).createMachine({
         initial: 'open',
@@ -203,7 +204,7 @@ describe('a machine as an actor', () => {
     expect(menu.view(menu.step(restored, message('open')).state)).toMatchObject({ value: { open: 'edit' } });
   });
 
-  it('is done when its machine is: every event is ignored and every timer disarmed', () => {
+  it('ignores every event and disarms every timer once its machine is done', () => {
     const once = actorOf(
       setup({ delays: { wait: 5 } }).createMachine({
         initial: 'a',
@@ -239,7 +240,7 @@ describe('a machine as an actor', () => {
     });
   });
 
-  it('behaves alike from a state that was written down and from the one it had', () => {
+  it('behaves equally from a state that was saved as data', () => {
     const raft = actorOf(raftMachine);
     const timersMs = { electionTimeout: [150, 300], heartbeat: [50, 50] };
     const setting = {
@@ -272,7 +273,7 @@ describe('a machine as an actor', () => {
   });
 });
 
-describe('what no model may use', () => {
+describe('a feature that no model may use', () => {
   const act = (action: unknown) =>
     setup({ actions: { named: action as never, ...effects<AnyShape>() } }).createMachine({
       id: 'm',
@@ -367,11 +368,11 @@ describe('what no model may use', () => {
       "action 'gone': an undefined name",
     ],
     ['stopChild', act(stopChild('x')), 'spawn is not supported'],
-  ])('is refused wherever it stands: %s', (_, machine, sentence) => {
+  ])('is refused at every place: %s', (_, machine, sentence) => {
     expect(() => actorOf(machine)).toThrow(sentence);
   });
 
-  it('lets a machine say itself how many microsteps it takes', () => {
+  it('respects the limit of microsteps of a machine', () => {
     const counting = (maxIterations?: number) =>
       actorOf(
         setup({ types: { context: {} as { n: number } } }).createMachine({
@@ -480,13 +481,13 @@ describe('what no model may use', () => {
     expect(() => actor.step(state, message('go'))).toThrow(sentence);
   });
 
-  it('is refused by whoever encodes the context that the actor around a step was put in', () => {
+  it("is refused when a context with XState's actor is encoded", () => {
     const keeping = actorOf(act(assign(({ self }) => ({ me: self }))));
     const { state } = keeping.step(keeping.init(birth).state, message('go'));
     expect(() => canonical(state)).toThrow('self and system is not supported');
   });
 
-  it('is refused where two waiting states share a delay', () => {
+  it('is refused if two waiting states share a delay', () => {
     const twins = actorOf(
       setup({ delays: { wait: 5 } }).createMachine({
         id: 'm',
@@ -503,7 +504,7 @@ describe('what no model may use', () => {
     );
   });
 
-  it('is refused where a delay is no number', () => {
+  it('is refused if a delay is no number', () => {
     const lazy = actorOf(
       setup({ delays: { wait: () => undefined as unknown as number } }).createMachine({
         id: 'm',
@@ -512,11 +513,11 @@ describe('what no model may use', () => {
       }),
     );
     expect(() => lazy.init(birth)).toThrow(
-      "machine 'm': delay 'wait' came out as undefined, and XState would fire it at once",
+      "machine 'm': delay 'wait' is undefined, and XState would fire it at once",
     );
   });
 
-  it('tells an error of the machine as its own', () => {
+  it('passes on an error of the machine', () => {
     const broken = actorOf(
       setup({}).createMachine({
         context: () => {

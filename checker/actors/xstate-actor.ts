@@ -1,16 +1,14 @@
 /**
- * What XState wants around a step: an actor, and a system of actors. A model has neither, for no world records what is kept on them or
- * told to them; so they refuse whatever a model asks of them, and one of each does for all steps.
- */
-/**
- * An XState v5 machine as an actor.
+ * The XState actor: an XState v5 machine as an actor.
  *
- * A state of this actor is plain data: where the machine stands (`value`), its context, and what its history states
- * remember. XState's own snapshot is made from it when a step needs one, and kept beside it.
+ * A state of this actor is plain data: the active states of the machine (`value`), its context, and the
+ * memory of its history states. XState's own snapshot is made from it when a step needs one, and memoised by
+ * state.
  *
- * Timers are the `after` delays: entering a state arms them by name and leaving disarms them. XState lists both among
- * the step's actions, `xstate.raise` with a delay and `xstate.cancel`, in the order in which states are left and entered; so
- * of one timer the last of them counts, also where a step passes through a state without staying in it.
+ * Timers are the `after` delays: entering a state arms them by name and leaving disarms them. XState lists
+ * both among the step's actions, `xstate.raise` with a delay and `xstate.cancel`, in the order in which
+ * states are left and entered; so the last of them counts for a timer, also where a step passes through a
+ * state without staying in it.
  */
 import type {
   AnyActorScope,
@@ -46,68 +44,31 @@ import {
   refuseUnsupported,
   stateNodes,
 } from './xstate-features.ts';
-import { holdToResults } from './xstate-results.ts';
+import { checkResults } from './xstate-results.ts';
 
-/** An action that a step asks for. */
-export interface ListedAction {
-  readonly type: string;
-  readonly params: unknown;
-}
-
-/** A scope for one step; the actions that the step asks for are listed, and not carried out. */
-export type ScopeOf = (listing: ListedAction[]) => AnyActorScope;
-
-/** Scopes for the steps of a machine. */
-export function scopesOf(machine: AnyStateMachine): ScopeOf {
-  const refuse = (where: string, feature: FeatureName): never => {
-    throw new CodeError(refusal(machine, where, feature));
-  };
-  const system = withheld((key) => {
-    // XState itself tells its system of each step, in case somebody looks on.
-    if (key === '_sendInspectionEvent') return nothing;
-    // And a child that is made has its id from there.
-    return key === '_bookId' ? refuse('a child', 'spawn') : refuse(`'system.${key}'`, 'self and system');
-  });
-  const self = withheld((key) => (key === 'system' ? system : refuse(`'self.${key}'`, 'self and system')));
-  const shared = {
-    ...{ self, system, id: '', sessionId: '' },
-    ...{ defer: nothing, logger: nothing, stopChild: nothing, emit: nothing },
-  } as unknown as AnyActorScope;
-  return (listing) => ({ ...shared, actionExecutor: (action) => listing.push(action) });
-}
-
-function nothing(): void {}
-
-/** Of a class of its own, so that it is no data. */
-class Withheld {}
-
-/** An object that has only what `get` gives, and that cannot be changed. */
-function withheld(get: (key: string) => unknown): object {
-  return new Proxy(Object.freeze(new Withheld()), { get: (_, key) => get(String(key)) });
-}
-
-/** What a machine's node is between two steps; equal data behave equally. */
+/** The state of a machine between two steps; equal data behave equally. */
 export interface MachineState {
   readonly value: StateValue;
   readonly context: unknown;
-  /** History state's id, and the ids of the states it would return to; absent where nothing is remembered. */
+  /** By the id of a history state, the ids of the states to which it returns; absent where there are none. */
   readonly history?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** How a machine becomes an actor of protocol P. */
+/** The reading of a machine as an actor of protocol P. */
 export interface MachineReading<P extends Shape, M extends AnyStateMachine> {
   view(snapshot: SnapshotFrom<M>): P['view'];
   choices?(snapshot: SnapshotFrom<M>, event: Received<P>): readonly Of<P, 'choice'>[];
-  /** What it replies to a call. */
+  /** The reply to a call. */
   answer?(snapshot: SnapshotFrom<M>, request: Of<P, 'request'>): Of<P, 'reply'>;
   /**
-   * Puts right what other names leave out of order: given the context with every name replaced, and as it was, returns the
-   * context that the machine would have come to. Needed by symmetry where lists of nodes stand in the order of their names.
+   * Completes a renaming: from the context with every name replaced, and the context before, it computes the
+   * context that the machine would have under the new names. Symmetry needs it where lists of nodes are in
+   * the order of their names.
    */
   rename?(renamed: SnapshotFrom<M>['context'], was: SnapshotFrom<M>['context']): SnapshotFrom<M>['context'];
 }
 
-/** The machine, if every event it handles is one that protocol P brings; otherwise a type that names the culprit. */
+/** The machine, if protocol P has every event that it handles; otherwise a type with the unknown event. */
 export type MachineOf<P extends Shape, M extends AnyStateMachine> =
   EventFromLogic<M> extends MachineEvent<P>
     ? M
@@ -116,8 +77,8 @@ export type MachineOf<P extends Shape, M extends AnyStateMachine> =
 /**
  * Makes an actor of a machine.
  *
- * @throws UsageError where the machine uses a feature that no model may use (see `machineFeatures`). What only shows
- * while it runs is refused with an CodeError by the step that shows it.
+ * @throws UsageError if the machine uses a feature that no model may use (see `machineFeatures`). A feature
+ * that shows only while the machine runs is refused by the step, with a CodeError.
  */
 export function machineActor<P extends Shape, M extends AnyStateMachine>(
   machine: MachineOf<P, M>,
@@ -128,12 +89,16 @@ export function machineActor<P extends Shape, M extends AnyStateMachine>(
 
 type Reading = MachineReading<AnyShape, AnyStateMachine>;
 
-/** Enough for any protocol's step, and soon reached by a loop of transitions that need no event. */
+/**
+ * The limit of microsteps: no protocol's step needs more, and an endless loop of `always` transitions reaches
+ * it soon.
+ */
 const microstepsMax = 1_000;
 
-/** The names under which a machine finds what a message does not carry itself. */
+/** The fields of an event that are not from the message itself. */
 const reservedFields = ['from', 'draw', 'choice'];
 
+/** The actor of a machine. It drives a copy of the author's machine. */
 class MachineActor implements Actor<AnyShape, MachineState> {
   readonly rules: readonly string[];
   readonly machines: readonly AnyStateMachine[];
@@ -154,7 +119,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     refuseUnsupported(original);
     this.machines = [original];
     this.#machine = original.provide({});
-    holdToResults(this.#machine);
+    checkResults(this.#machine);
     this.#recorder = new RuleRecorder(this.#machine);
     this.rules = this.#recorder.rules;
     const { options, root } = this.#machine;
@@ -202,7 +167,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     if (incoming === undefined) return { state, effects: [], ignored: true };
     const actions: ListedAction[] = [];
     const next = this.#machine.transition(snapshot, incoming, this.#scope(actions));
-    // XState hands back the very snapshot it was given also where a transition was taken that changes nothing.
+    // XState returns the same snapshot also for a transition that changes nothing.
     if (next !== snapshot) return this.#stepTo(next, actions);
     const isIgnored = !this.#recorder.hasMoved;
     return { state, effects: this.#effects(actions), ...(isIgnored && { ignored: true }) };
@@ -212,6 +177,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     return this.#reading.view(this.#snapshot(state));
   }
 
+  /** The step that leads to a snapshot. */
   #stepTo(snapshot: AnyMachineSnapshot, actions: readonly ListedAction[]): Step<AnyShape, MachineState> {
     if (snapshot.status === 'error') throw snapshot.error;
     if (Object.keys(snapshot.children).length > 0)
@@ -219,18 +185,19 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     refusePromise(snapshot.context, atOnce);
     const effects = this.#effects(actions);
     this.#refuseSharedTimers(snapshot);
-    const remembered = Object.entries(snapshot.historyValue).map(
+    const history = Object.entries(snapshot.historyValue).map(
       ([id, nodes]) => [id, nodes.map((node) => node.id).sort()] as const,
     );
     const state: MachineState = {
       value: snapshot.value,
       context: snapshot.context,
-      ...(remembered.length > 0 && { history: Object.fromEntries(remembered) }),
+      ...(history.length > 0 && { history: Object.fromEntries(history) }),
     };
     this.#snapshots.set(state, snapshot);
     return { state, effects };
   }
 
+  /** The snapshot of a state. */
   #snapshot(state: MachineState): AnyMachineSnapshot {
     const known = this.#snapshots.get(state);
     if (known !== undefined) return known;
@@ -246,17 +213,17 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     return snapshot;
   }
 
-  /** The event as the machine knows it, or undefined where no active state waits for the timer. */
+  /** The event for the machine; undefined if no active state waits for the timer. */
   #incoming(snapshot: AnyMachineSnapshot, event: Received, choice: unknown): Tagged | undefined {
     const { draw } = event;
     const open = { ...(draw !== undefined && { draw }), ...(choice !== undefined && { choice }) };
     switch (event.type) {
       case 'message':
-        return this.#named(event.message, { from: event.from, ...open });
+        return this.#withFields(event.message, { from: event.from, ...open });
       case 'reply':
-        return this.#named(event.reply, { from: event.from, ...open });
+        return this.#withFields(event.reply, { from: event.from, ...open });
       case 'input':
-        return this.#named(event.input, open);
+        return this.#withFields(event.input, open);
       case 'persisted':
         return event;
       case 'timeout': {
@@ -268,20 +235,22 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     }
   }
 
-  #named(message: Tagged, fields: object): Tagged {
+  /** A message with the fields that the checker adds. */
+  #withFields(message: Tagged, fields: object): Tagged {
     const taken = reservedFields.find((field) => field in message);
     if (taken === undefined) return { ...message, ...fields };
     throw new CodeError(
-      `machine '${this.#machine.id}' cannot be given '${message.type}': its field '${taken}' is a name under ` +
-        'which the machine finds what the message does not carry itself (from, draw, choice); rename the field',
+      `machine '${this.#machine.id}' cannot be given '${message.type}': its field '${taken}' is a name that ` +
+        'the checker adds to events (from, draw, choice); rename the field',
     );
   }
 
+  /** The effects among the actions of a step, in order. */
   #effects(actions: readonly ListedAction[]): Effect[] {
     const effects: Effect[] = [];
     for (const { type, params } of actions) {
       if (isEffectAction(type)) {
-        effects.push({ ...this.#asked(type, params), type } as Effect);
+        effects.push({ ...this.#paramsOf(type, params), type } as Effect);
       } else if (type === 'xstate.raise') {
         const { id = '', delay } = params as { id?: string; delay?: number };
         const timer = this.#timers.get(id);
@@ -298,7 +267,8 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     return effects;
   }
 
-  #asked(effect: EffectAction, params: unknown): object {
+  /** The params of an effect, checked to be complete. */
+  #paramsOf(effect: EffectAction, params: unknown): object {
     refusePromise(params, atOnce);
     const given = (typeof params === 'object' && params !== null ? params : {}) as Readonly<
       Record<string, unknown>
@@ -311,20 +281,21 @@ class MachineActor implements Actor<AnyShape, MachineState> {
     );
   }
 
+  /** Refuses an action for a feature that no model may use. */
   #refuse(action: string, feature: FeatureName): never {
     throw new CodeError(refusal(this.#machine, `action '${action}'`, feature));
   }
 
-  /** Without a number XState would raise the event at once instead of waiting. */
+  /** The timer of a delay, which must be a number: XState raises the event at once for any other value. */
   #armed(timer: string, delay: number | undefined): string {
     if (typeof delay === 'number') return timer;
     throw new CodeError(
-      `machine '${this.#machine.id}': delay '${timer}' came out as ${delay}, and XState would fire it at once; ` +
+      `machine '${this.#machine.id}': delay '${timer}' is ${delay}, and XState would fire it at once; ` +
         'let it be a number of milliseconds',
     );
   }
 
-  /** The world keeps timers by name, so one name must mean one waiting state at a time. */
+  /** The world keeps timers by name, so only one active state may wait for a name. */
   #refuseSharedTimers(snapshot: AnyMachineSnapshot): void {
     const waiting = new Map<unknown, string>();
     for (const node of snapshot._nodes) {
@@ -339,7 +310,7 @@ class MachineActor implements Actor<AnyShape, MachineState> {
   }
 }
 
-/** The events that some state of a machine handles, be it by forbidding them; undefined where a wildcard takes any. */
+/** The events that some state of a machine handles or forbids; undefined if a wildcard handles any event. */
 function handledEvents(root: AnyStateNode): readonly string[] | undefined {
   const events = new Set([...stateNodes(root)].flatMap(({ config }) => Object.keys(config.on ?? {})));
   return [...events].some((event) => event.includes('*')) ? undefined : [...events];
@@ -351,3 +322,48 @@ const effectParams: Readonly<Record<EffectAction, readonly string[]>> = {
   output: ['value'],
   persist: ['record'],
 };
+
+// ---------------------------------------------------------------- the scope of a step
+
+/** An action that XState wants to execute in a step. */
+interface ListedAction {
+  readonly type: string;
+  readonly params: unknown;
+}
+
+/** Makes the scope of one step, which lists the step's actions and executes none. */
+type ScopeOf = (listing: ListedAction[]) => AnyActorScope;
+
+/**
+ * The scopes of a machine's steps. XState needs an actor and a system of actors around a step. No world
+ * records what a machine keeps on them or sends to them, so each use by the machine is refused, and one pair
+ * serves all steps.
+ */
+function scopesOf(machine: AnyStateMachine): ScopeOf {
+  const refuse = (where: string, feature: FeatureName): never => {
+    throw new CodeError(refusal(machine, where, feature));
+  };
+  const system = withheld((key) => {
+    // XState itself reports each step to its system, for inspectors.
+    if (key === '_sendInspectionEvent') return nothing;
+    // The system also gives the ids of children.
+    return key === '_bookId' ? refuse('a child', 'spawn') : refuse(`'system.${key}'`, 'self and system');
+  });
+  const self = withheld((key) => (key === 'system' ? system : refuse(`'self.${key}'`, 'self and system')));
+  const shared = {
+    ...{ self, system, id: '', sessionId: '' },
+    ...{ defer: nothing, logger: nothing, stopChild: nothing, emit: nothing },
+  } as unknown as AnyActorScope;
+  return (listing) => ({ ...shared, actionExecutor: (action) => listing.push(action) });
+}
+
+/** The functions of a scope that have no effect. */
+function nothing(): void {}
+
+/** An object of this class is no plain data. */
+class Withheld {}
+
+/** An immutable object whose fields `get` computes. */
+function withheld(get: (key: string) => unknown): object {
+  return new Proxy(Object.freeze(new Withheld()), { get: (_, key) => get(String(key)) });
+}

@@ -1,4 +1,4 @@
-/** A search says which transitions no step took, and how no guard came out. */
+/** Tests rule coverage: transitions that no step took, and results that no guard had. */
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
 import type { System } from '../semantics/system.ts';
@@ -44,7 +44,7 @@ function explored(inputs: readonly object[]) {
 }
 
 describe('coverage', () => {
-  it('names what was never taken: transitions, and outcomes of guards', () => {
+  it('lists transitions that were never taken, and results that guards never had', () => {
     expect(explored([{ type: 'go', n: 1 }]).coverage.never).toEqual([
       'm: off --go--> stays',
       'm: off --lost--> gone',
@@ -71,7 +71,7 @@ describe('coverage', () => {
     expect(Object.values(coverage.actions).reduce((a, b) => a + b, 0)).toBe(transitions);
   });
 
-  it('leaves the author’s machine alone', () => {
+  it('does not change the author’s machine', () => {
     const before = JSON.stringify(machine.root.definition);
     explored([{ type: 'go', n: 1 }]);
     expect(JSON.stringify(machine.root.definition)).toBe(before);

@@ -1,6 +1,6 @@
 /**
- * Which transitions of a machine a step takes, and how its guards come out: so that a search can say what it never saw. A
- * transition that is never taken is tested by nothing.
+ * Rule coverage of XState machines: the recorder notes the transitions that a step takes and the results of
+ * guards, so that a search can list the transitions that no step took. No run tests such a transition.
  */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { stateNodes } from './xstate-features.ts';
@@ -13,15 +13,15 @@ export function transitionsOf(node: AnyStateNode): readonly Transition[] {
   return [...node.transitions.values()].flat().concat(node.always ?? []);
 }
 
-/** Notes what the steps of one machine take. */
+/** Notes the rules that the steps of one machine take. */
 export class RuleRecorder {
-  /** Everything a step of this machine could take, in words: a transition each, and each guard true and false. */
+  /** The rules of the machine, as text: each transition, and each guard true and false. */
   readonly rules: readonly string[];
   readonly #taken = new Set<string>();
-  /** Whether the step took a transition, be it one that changes nothing. */
+  /** Whether the step took a transition; it may change nothing. */
   hasMoved = false;
 
-  /** Changes the machine, which must be a copy of the author's. */
+  /** Adds a noting action to each transition, and wraps the guards, of a copy of the author's machine. */
   constructor(machine: AnyStateMachine) {
     const rules = new Set<string>();
     for (const node of stateNodes(machine.root)) {
@@ -50,7 +50,7 @@ export class RuleRecorder {
     this.rules = [...rules];
   }
 
-  /** Runs a step; `taken` is what it took of the rules. */
+  /** Runs a step; `taken` has the rules that it took. */
   during<T>(run: () => T): { readonly result: T; readonly taken: readonly string[] } {
     this.#taken.clear();
     this.hasMoved = false;
@@ -58,7 +58,7 @@ export class RuleRecorder {
     return { result, taken: [...this.#taken] };
   }
 
-  /** An action of XState that notes and changes nothing. */
+  /** An action of XState that notes a rule and changes nothing. */
   #noting(rule: string) {
     return (_: unknown, snapshot: unknown) => {
       this.#taken.add(rule);
@@ -76,6 +76,7 @@ export function transitionText(node: AnyStateNode, { eventType, guard, target }:
   return `${from} --${eventText(node, eventType)}${guarded}--> ${to}`;
 }
 
+/** `after retry`, `always`, `done`, or the type of an event. */
 function eventText(node: AnyStateNode, eventType: string): string {
   const timer = node.after.find((one) => one.eventType === eventType);
   if (timer !== undefined) return `after ${String(timer.delay)}`;
@@ -83,12 +84,14 @@ function eventText(node: AnyStateNode, eventType: string): string {
   return eventType.startsWith('xstate.done.') ? 'done' : eventType;
 }
 
+/** The name of a guard. */
 function guardName(guard: unknown): string {
   if (typeof guard === 'string') return guard;
   const { type } = guard as { type?: unknown };
   return typeof type === 'string' ? type : 'inline guard';
 }
 
+/** The rule of one result of a guard. */
 function guardText(machine: string, name: string, outcome: boolean): string {
   return `${machine}: guard ${name} ${outcome}`;
 }

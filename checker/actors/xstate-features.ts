@@ -1,10 +1,11 @@
 /**
- * Which features of XState a model may use. The table is the documentation (`docs/models.md` shows it) and the law:
- * `refuseUnsupported` walks a machine once, when its model is made, and whatever only shows while it runs is refused by
- * `machineActor` in the same words.
+ * The table of XState features says which ones a model may use. `docs/models.md` shows the table;
+ * `refuseUnsupported` checks a machine once, when its model is made, and `machineActor` refuses in the same
+ * words the features that show only while the machine runs.
  *
- * The rule behind the table: a feature is refused, never ignored, where the checker could not see what it does. Children,
- * promises and callbacks run outside the step; an action with code of its own acts where no world records it.
+ * The rule behind the table: a feature is refused, never ignored, if the checker cannot see its effect.
+ * Children, promises and callbacks run outside the step; an action with code of its own acts where no world
+ * records it.
  */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { UsageError } from '../values/errors.ts';
@@ -14,11 +15,11 @@ import { type EffectAction, effectMark } from './actor.ts';
 export interface Feature {
   readonly feature: string;
   readonly supported: boolean;
-  /** What it means here, or what to write instead. */
+  /** Its meaning in a model, or the feature to use instead. */
   readonly instead: string;
 }
 
-/** Every feature of XState 5 and what becomes of it. */
+/** Every feature of XState 5, supported or refused. */
 export const machineFeatures = [
   {
     feature: 'states',
@@ -135,7 +136,7 @@ export function refusedAction(type: string): FeatureName | undefined {
 }
 
 /**
- * Refuses what can be seen in a machine before it runs.
+ * Refuses a machine with unsupported features that are visible before it runs.
  *
  * @throws UsageError naming machine, state and feature.
  */
@@ -185,12 +186,16 @@ export function* stateNodes(node: AnyStateNode): Generator<AnyStateNode> {
   for (const child of Object.values(node.states)) yield* stateNodes(child);
 }
 
-/** XState turns `after` into an entry that raises and an exit that cancels; these two are ours to read. */
+/**
+ * XState turns `after` into an entry action that raises and an exit action that cancels: the checker reads
+ * both as a timer.
+ */
 function isTimerOf(timers: ReadonlySet<string>, action: unknown): boolean {
   const { id, sendId } = action as { id?: unknown; sendId?: unknown };
   return timers.has(String(id ?? sendId));
 }
 
+/** The name of an action or guard; absent for an inline one. */
 function nameOf(reference: unknown): string | undefined {
   if (typeof reference === 'string') return reference;
   if (typeof reference === 'object' && reference !== null && 'type' in reference)
@@ -198,10 +203,12 @@ function nameOf(reference: unknown): string | undefined {
   return undefined;
 }
 
+/** Whether an action is one of `effects<P>()`. */
 function isEffect(action: unknown): boolean {
   return typeof action === 'function' && effectMark in action;
 }
 
+/** The feature for which an action is refused, if it is. */
 function refusedReference(machine: AnyStateMachine, reference: unknown): FeatureName | undefined {
   const name = nameOf(reference);
   const action = name === undefined ? reference : machine.implementations.actions[name];

@@ -1,10 +1,11 @@
 /**
- * The frame of every exploration: breadth-first, every world of a scope once, all properties in one pass; when it ends early,
- * and what is then said. How worlds are kept and expanded is for a `Space` to know: `reference-store.ts` is written to be read, `fast/` to be
- * fast, and both number the same worlds in the same order; where nodes may change places, the same orbits.
+ * Breadth-first search: expands every world of a scope once, in the order in which they are found, and
+ * evaluates all properties in one pass. So the first counterexample of each property is a shortest one. A
+ * `Store` keeps the worlds and computes their successors.
  *
- * A search is a generator that yields every few thousand transitions. The caller owns clock, memory limit and signals: it may
- * answer a progress with a reason to stop, and the verdict is then inconclusive wherever nothing was found yet.
+ * A search is a generator that yields every few thousand transitions. The caller owns clock, memory limit and
+ * signals: it may answer a progress with a reason to stop, and each property that has no verdict yet is then
+ * inconclusive.
  */
 import type { NodeId } from '../actors/actor.ts';
 import { JudgePanel } from '../property/judges.ts';
@@ -22,33 +23,36 @@ import {
   refuseLimits,
   type Store,
   stoppedAt,
+  transitionsBetweenYields,
 } from './result.ts';
 
-/** Between two chances to stop a search. */
-export const transitionsBetweenYields = 4_000;
-
-/** Worlds still looked at once a promise is broken, beside as many again as it took to break it. */
-const worldsAfterBreak = 20_000;
+/**
+ * Once a property is violated the search goes on for this many worlds, and for as many again as it took to
+ * violate it.
+ */
+const worldsAfterViolation = 20_000;
 
 /**
- * Explores a space.
+ * Explores a system in a store.
  *
- * @returns findings for each property, in the order given. The search ends early once every property is settled.
- * @throws UsageError where the system makes no sense; CodeError, with the trace that led there, where an actor fails.
+ * @returns one result for each property, in the order given. The search ends early once every property has
+ * its verdict.
+ * @throws UsageError if the system makes no sense; CodeError, with the trace that led there, if an actor
+ * fails.
  */
 export function* search(
-  spaceOf: (system: System, maxWorlds: number) => Store,
+  storeOf: (system: System, maxWorlds: number) => Store,
   system: System,
   properties: readonly Property[],
   { maxWorlds = Number.POSITIVE_INFINITY, maxDepth = Number.POSITIVE_INFINITY }: Limits = {},
 ): Generator<Progress, Exploration, string | undefined> {
   validate(system);
   refuseLimits({ maxWorlds, maxDepth });
-  const space = spaceOf(system, maxWorlds);
+  const store = storeOf(system, maxWorlds);
   try {
-    return yield* searched(space, system, properties, { maxWorlds, maxDepth });
+    return yield* searchIn(store, system, properties, { maxWorlds, maxDepth });
   } finally {
-    space.end?.();
+    store.end?.();
   }
 }
 
@@ -61,60 +65,60 @@ export function breadthFirst(
   return search((one, maxWorlds) => new PackedStore(one, maxWorlds), system, properties, limits);
 }
 
-function* searched(
-  space: Store,
+function* searchIn(
+  store: Store,
   system: System,
   properties: readonly Property[],
   { maxWorlds, maxDepth }: Required<Limits>,
 ): Generator<Progress, Exploration, string | undefined> {
-  const jury = new JudgePanel(properties, space.sights);
-  space.begin(jury);
-  const initial = space.worlds;
+  const panel = new JudgePanel(properties, store.evaluators);
+  store.begin(panel);
+  const initial = store.worlds;
   let levelEnd = initial;
   let depth = 0;
   let nextYield = transitionsBetweenYields;
-  let brokenAt: number | undefined;
+  let worldsAtViolation: number | undefined;
   let quiescent: Exploration['quiescent'] = { worlds: 0 };
-  const farthest = () => (space.worlds > levelEnd ? depth + 1 : depth);
+  const depthSeen = () => (store.worlds > levelEnd ? depth + 1 : depth);
   const conclude = (stopped?: string) =>
-    conclusion(system, space, jury, { initial, depth: farthest(), quiescent, stopped });
+    conclusion(system, store, panel, { initial, depth: depthSeen(), quiescent, stopped });
 
-  for (let world = 0; world < space.worlds; world++) {
+  for (let world = 0; world < store.worlds; world++) {
     if (world === levelEnd) {
-      levelEnd = space.worlds;
+      levelEnd = store.worlds;
       depth++;
     }
-    if (jury.settled) return conclude();
-    const { worlds } = space;
+    if (panel.isDecided) return conclude();
+    const { worlds } = store;
     if (worlds >= maxWorlds)
-      return conclude(`the limit of ${maxWorlds} worlds was reached${unlimited(space, system)}`);
-    // A broken promise is not held back by a scope that it made endless: the search goes on for a while, so that others
-    // can be found too, and then ends.
-    if (brokenAt === undefined && jury.hasBroken) brokenAt = worlds;
-    if (brokenAt !== undefined && worlds >= 2 * brokenAt + worldsAfterBreak)
+      return conclude(`the limit of ${maxWorlds} worlds was reached${idleBounds(store, system)}`);
+    // A violation can make a scope infinite. The search goes on for a while, so that other violations can be
+    // found, and then ends.
+    if (worldsAtViolation === undefined && panel.hasViolation) worldsAtViolation = worlds;
+    if (worldsAtViolation !== undefined && worlds >= 2 * worldsAtViolation + worldsAfterViolation)
       return conclude('a property is violated, and the rest of the scope was not explored');
     if (depth >= maxDepth) return conclude(stoppedAt(maxDepth));
-    if (space.transitions >= nextYield) {
-      nextYield = space.transitions + transitionsBetweenYields;
-      const progress = { worlds, transitions: space.transitions, depth: farthest(), queue: worlds - world };
+    if (store.transitions >= nextYield) {
+      nextYield = store.transitions + transitionsBetweenYields;
+      const progress = { worlds, transitions: store.transitions, depth: depthSeen(), queue: worlds - world };
       const stopped = yield progress;
-      if (stopped !== undefined) return conclude(`${stopped}${unlimited(space, system)}`);
+      if (stopped !== undefined) return conclude(`${stopped}${idleBounds(store, system)}`);
     }
-    const changes = changesIn(space);
+    const changes = changesIn(store);
     try {
-      space.expand(world);
+      store.expand(world);
     } catch (cause) {
       if (!isAllocationFailure(cause)) throw cause;
       return conclude(`memory ran out (${cause.message})`);
     }
-    if (changesIn(space) === changes && space.expanded > world && !space.cut.has(world))
+    if (changesIn(store) === changes && store.expanded > world && !store.cut.has(world))
       quiescent = { depth, ...quiescent, worlds: quiescent.worlds + 1 };
   }
   return conclude();
 }
 
-/** Why a search that was stopped may be without end: what a scope means to limit may bear another name. */
-function unlimited({ coverage }: Store, system: System): string {
+/** The bounds that limited nothing so far: a misspelt name of a timer or input can leave a scope infinite. */
+function idleBounds({ coverage }: Store, system: System): string {
   const idle = coverage.idleBounds(system);
   return idle.length === 0
     ? ''
@@ -123,49 +127,40 @@ function unlimited({ coverage }: Store, system: System): string {
 
 function conclusion(
   system: System,
-  space: Store,
-  jury: JudgePanel,
+  store: Store,
+  panel: JudgePanel,
   {
     initial,
     stopped,
-    ...told
+    ...others
   }: Pick<Exploration, 'depth' | 'quiescent'> & {
     readonly initial: number;
     readonly stopped: string | undefined;
   },
 ): Exploration {
-  const { worlds, edges, expanded } = space;
-  const { labels } = jury;
-  const isCut = (world: number) => world >= expanded || space.cut.has(world);
-  const results = jury.judges.map(([property, judge]): Result => {
-    const finding = judge.conclude({ worlds, initial, expanded, edges, labels, isCut, stopped });
-    if (!('where' in finding)) return { property, ...finding };
-    const { verdict, at, where } = finding;
-    return { property, verdict, ...space.traceTo(where, at) };
+  const { worlds, edges, expanded } = store;
+  const { labels } = panel;
+  const isCut = (world: number) => world >= expanded || store.cut.has(world);
+  const results = panel.judges.map(([property, judge]): Result => {
+    const verdict = judge.conclude({ worlds, initial, expanded, edges, labels, isCut, stopped });
+    if (!('where' in verdict)) return { property, ...verdict };
+    return { property, verdict: verdict.verdict, ...store.traceTo(verdict.where, verdict.at) };
   });
   return {
     worlds,
-    transitions: space.transitions,
-    ...told,
-    unchanged: space.unchanged,
-    ...(space.leftOut !== undefined && { leftOut: space.leftOut }),
-    cuts: space.cut.count,
+    transitions: store.transitions,
+    ...others,
+    unchanged: store.unchanged,
+    ...(store.leftOut !== undefined && { leftOut: store.leftOut }),
+    cuts: store.cut.count,
     ...(isSymmetric(system) && { symmetric: system.symmetric as readonly (readonly NodeId[])[] }),
     ...(stopped !== undefined && { stopped }),
-    coverage: space.coverage.coverageOf(system),
+    coverage: store.coverage.coverageOf(system),
     results,
   };
 }
 
-/** Actions that change something, those that were left out as well. */
+/** The number of actions that change something, those that a reduced search leaves out included. */
 function changesIn({ transitions, unchanged, leftOut = 0 }: Store): number {
   return transitions - unchanged + leftOut;
-}
-
-/** Runs a search to its end, for callers that need no progress. */
-export function toEnd<Result>(search: Generator<unknown, Result, string | undefined>): Result {
-  for (;;) {
-    const next = search.next();
-    if (next.done === true) return next.value;
-  }
 }

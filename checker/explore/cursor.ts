@@ -1,227 +1,203 @@
 /**
- * Goes from world to world and keeps nothing but the way it has come: for searches that remember worlds as they like, or not at all.
- * What happens in a world is looked up (`successors.ts`); a world where something is found is told by the way to it, replayed through the
+ * The state cursor: moves from world to world and keeps only the path on which it came, for searches that
+ * bring a visited set of their own or none. The trace to a finding is the path to it, replayed through the
  * reference semantics.
  */
 import type { NodeId } from '../actors/actor.ts';
 import type { Evaluators } from '../property/evaluate.ts';
 import type { JudgePanel } from '../property/judges.ts';
 import type { StateRef } from '../property/verdict.ts';
-import { CoverageRecorder } from '../semantics/coverage.ts';
+import type { CoverageRecorder } from '../semantics/coverage.ts';
 import { actionsOf } from '../semantics/enabled.ts';
-import { initialWorlds } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
-import { memoisedSystem } from '../semantics/variants.ts';
 import type { Action, World } from '../semantics/world.ts';
 import { type Concretised, concretise } from '../traces/concretise.ts';
 import { explained, type Trace, traceOf, traceOfFailure } from '../traces/trace.ts';
 import { failedAt } from '../values/errors.ts';
-import { type EvaluationContext, RowEvaluators } from './successors/evaluate-rows.ts';
-import { SuccessorGenerator } from './successors/successors.ts';
-import { SymmetryCheck } from './symmetry/symmetry-check.ts';
-import { Interner } from './tables/interning.ts';
+import { PackedEngine } from './packed-engine.ts';
 
-/** A world that was come by, before it is entered. */
+/** A world on the frontier: it was reached, and is not yet expanded. */
 export interface FrontierEntry {
   readonly row: Int32Array;
-  /** Which of the actions of the world before it led here; of an initial world its position among them. */
+  /**
+   * Position among the actions of the world before it that led here; for an initial world its position among
+   * these.
+   */
   readonly ordinal: number;
-  /** Of worlds that were judged, in the order in which they were; below 0 for others. */
+  /** Its number in the order in which worlds were judged; below 0 if it was not judged. */
   readonly number: number;
 }
 
-/** What came of the actions of a world. */
+/** What expanding one world showed. */
 export interface Expanded {
   /** Some action changes something. */
   readonly changes: boolean;
-  /** A bound held something back. */
+  /** A bound suppressed an action. */
   readonly isCut: boolean;
 }
 
 export class Cursor {
-  readonly coverage = new CoverageRecorder();
-  readonly sights: Evaluators;
-  /** Worlds that were judged. */
+  /** Number of worlds that were judged. */
   worlds = 0;
   readonly #system: System;
-  readonly #parts: Interner;
-  readonly #expander: SuccessorGenerator;
-  readonly #widened: (width: number) => void;
-  #jury: JudgePanel | undefined;
-  #interchange: SymmetryCheck | undefined;
-  /** The way to the world that is expanded. */
-  readonly #way: FrontierEntry[] = [];
-  #knowsWay = true;
-  /** Ways to worlds where something was found, by their numbers. */
-  readonly #found = new Map<number, readonly FrontierEntry[]>();
-  #arrived: (() => void) | undefined;
+  readonly #engine: PackedEngine;
+  #panel: JudgePanel | undefined;
+  /** The path to the world that is expanded, this world included. */
+  readonly #path: FrontierEntry[] = [];
+  #knowsPath = true;
+  /** The paths to findings, by the number of the world. */
+  readonly #pathsToFindings = new Map<number, readonly FrontierEntry[]>();
+  #onSuccessor: (() => void) | undefined;
   #isCut = false;
-  #passed = 0;
-  readonly #scene: EvaluationContext;
 
-  /** `widened` hears of it when rows have more columns. */
-  constructor(system: System, widened: (width: number) => void) {
+  /** `widen` is called when rows get further columns. */
+  constructor(system: System, widen: (width: number) => void) {
     this.#system = system;
-    this.#widened = widened;
-    this.#parts = new Interner(memoisedSystem(system));
-    this.#expander = new SuccessorGenerator(this.#parts, this.coverage, {
-      asking: (run) => this.#telling(undefined, run),
-      taking: (action, run) => this.#telling(action, run),
+    this.#engine = new PackedEngine(system, {
+      explained: (cause, action) => this.#explained(cause, this.#path, action),
       judge: (transition, action) => {
-        const { number } = this.#here;
-        this.#noting(number, [], () => this.#jury?.step(transition, { world: number, action }));
+        const { number } = this.#path.at(-1) as FrontierEntry;
+        this.#recordingFindings(number, [], () => this.#panel?.step(transition, { world: number, action }));
       },
-      hearsOfStays: () => false,
-      stay: () => {},
+      needsSelfLoops: () => false,
+      selfLoop: () => {},
       arrive: (node) => this.#arrive(node),
       suppress: () => {
         this.#isCut = true;
       },
-      widen: () => this.#widened(this.#parts.width),
+      widen,
     });
-    this.#scene = { world: -1, row: this.#expander.form, changed: -2, isHistoryNew: true };
-    this.sights = new RowEvaluators(this.#parts, () => this.#scene);
+  }
+
+  get coverage(): CoverageRecorder {
+    return this.#engine.coverage;
+  }
+
+  get evaluators(): Evaluators {
+    return this.#engine.evaluators;
   }
 
   get transitions(): number {
-    return this.#expander.transitions;
+    return this.#engine.successors.transitions;
   }
 
   get unchanged(): number {
-    return this.#expander.unchanged;
+    return this.#engine.successors.unchanged;
   }
 
-  /** The first column in which rows differ, and how many they have. */
+  /** The first column in which rows differ, and the number of columns. */
   get columns(): { readonly first: number; readonly width: number } {
-    return this.#parts;
+    return this.#engine.interner;
   }
 
-  /** The initial worlds, each judged as `meets` says that it is new. */
-  begin(jury: JudgePanel, meets: (row: Int32Array) => boolean): readonly FrontierEntry[] {
-    this.#jury = jury;
-    this.#interchange = SymmetryCheck.of(
-      this.#parts.system,
-      jury.judges.map(([property]) => property),
-    );
-    const stops: FrontierEntry[] = [];
-    for (const [ordinal, world] of initialWorlds(this.#parts.system, this.coverage.note).entries()) {
-      this.#expander.set(world);
-      this.#expander.represent();
-      if (meets(this.#expander.form)) stops.push(this.#judged(ordinal));
-    }
-    return stops;
+  /** Judges the initial worlds for which `insert` returns that they are new, and returns them. */
+  begin(panel: JudgePanel, insert: (row: Int32Array) => boolean): readonly FrontierEntry[] {
+    this.#panel = panel;
+    const entries: FrontierEntry[] = [];
+    this.#engine.begin(panel, (start) => {
+      if (insert(this.row)) entries.push(this.#judged(start));
+    });
+    return entries;
   }
 
   /**
-   * Takes every action of a world, so many steps from the beginning; `arrived` is told of each that changes something, and may look at
-   * `row` and call `judge`. Where nobody says how many steps, the way there is not known, and nothing can be told of what is found.
+   * Takes every action of a world that lies `depth` steps from the beginning. `onSuccessor` is called after
+   * each action that changes something, and may read `row` and call `judge` or `pass`. Without a depth the
+   * path is unknown, and findings have no trace.
    */
-  expand(stop: FrontierEntry, depth: number | undefined, arrived: () => void): Expanded {
-    this.#knowsWay = depth !== undefined;
-    this.#way.length = depth ?? 0;
-    this.#way.push(stop);
-    this.#arrived = arrived;
+  expand(entry: FrontierEntry, depth: number | undefined, onSuccessor: () => void): Expanded {
+    this.#knowsPath = depth !== undefined;
+    this.#path.length = depth ?? 0;
+    this.#path.push(entry);
+    this.#onSuccessor = onSuccessor;
     this.#isCut = false;
-    const expander = this.#expander;
-    expander.here.fill(0);
-    expander.here.set(stop.row);
-    const changes = expander.transitions - expander.unchanged;
-    expander.expand();
-    const interchange = this.#interchange;
-    if (stop.number >= 0 && interchange?.isDue(stop.number))
-      this.#telling(undefined, () => interchange.look(expander.world));
-    return { changes: expander.transitions - expander.unchanged > changes, isCut: this.#isCut };
+    const { successors } = this.#engine;
+    successors.here.fill(0);
+    successors.here.set(entry.row);
+    const changes = successors.transitions - successors.unchanged;
+    successors.expand();
+    if (entry.number >= 0) this.#engine.checkSymmetry(entry.number, () => successors.world);
+    return { changes: successors.transitions - successors.unchanged > changes, isCut: this.#isCut };
   }
 
-  /** The world that was arrived at. */
+  /** The row of the successor. */
   get row(): Int32Array {
-    return this.#expander.form;
+    return this.#engine.successors.form;
   }
 
-  /** Shows the world that was arrived at to the judges. */
+  /** Judges the successor and returns it. */
   judge(): FrontierEntry {
-    return this.#judged(this.#expander.ordinal);
+    return this.#judged(this.#engine.successors.ordinal);
   }
 
-  /** The world that was arrived at, where it need not be judged; the number that it had before, if that is known. */
-  pass(number = --this.#passed): FrontierEntry {
-    return { row: this.row.slice(), ordinal: this.#expander.ordinal, number };
-  }
-
-  get #here(): FrontierEntry {
-    return this.#way.at(-1) as FrontierEntry;
+  /** Returns the successor without judging it; `number` is the one that it got before, if it is known. */
+  pass(number = -1): FrontierEntry {
+    return { row: this.row.slice(), ordinal: this.#engine.successors.ordinal, number };
   }
 
   #arrive(node: number): boolean {
-    this.#expander.represent();
-    this.#expander.tell(this.#scene, node);
-    this.#arrived?.();
+    const { successors, context } = this.#engine;
+    successors.represent();
+    successors.describeChange(context, node);
+    this.#onSuccessor?.();
     return true;
   }
 
   #judged(ordinal: number): FrontierEntry {
-    const stop: FrontierEntry = { row: this.row.slice(), ordinal, number: this.worlds++ };
-    this.#scene.world = stop.number;
-    this.#scene.row = this.row;
+    const entry: FrontierEntry = { row: this.row.slice(), ordinal, number: this.worlds++ };
+    this.#engine.context.world = entry.number;
     try {
-      this.#noting(stop.number, [stop], () => this.#jury?.world(stop.number));
+      this.#recordingFindings(entry.number, [entry], () => this.#panel?.world(entry.number));
     } catch (cause) {
-      throw this.#explained(cause, [...this.#way, stop], undefined);
+      throw this.#explained(cause, [...this.#path, entry], undefined);
     }
-    return stop;
+    return entry;
   }
 
-  /** Keeps the way where something is found, `beyond` the world that is expanded. */
-  #noting(number: number, beyond: readonly FrontierEntry[], look: () => void): void {
-    const before = this.#jury?.found;
-    look();
-    if (this.#knowsWay && this.#jury?.found !== before) this.#found.set(number, [...this.#way, ...beyond]);
+  /** Keeps the path if judging finds something; `beyond` continues it after the world that is expanded. */
+  #recordingFindings(number: number, beyond: readonly FrontierEntry[], judge: () => void): void {
+    const before = this.#panel?.decided;
+    judge();
+    if (this.#knowsPath && this.#panel?.decided !== before)
+      this.#pathsToFindings.set(number, [...this.#path, ...beyond]);
   }
 
-  // -------------------------------------------------------------- the way there
+  // -------------------------------------------------------------- paths
 
-  /** Where something was found, and at which nodes, told by the reference semantics. */
+  /** The trace to a finding, made by the reference semantics, and the nodes at which it was found. */
   traceTo({ world, action }: StateRef, at: readonly NodeId[]): { trace: Trace; at: readonly NodeId[] } {
-    const way = this.#found.get(world) as readonly FrontierEntry[];
-    this.#interchange?.confirm(this.#unpacked(way.at(-1) as FrontierEntry), action);
-    const { start, actions, real } = this.#unfolded(way, action);
+    const path = this.#pathsToFindings.get(world) as readonly FrontierEntry[];
+    this.#engine.confirm(() => this.#unpacked(path.at(-1) as FrontierEntry), action);
+    const { start, actions, real } = this.#concretised(path, action);
     return { trace: traceOf(this.#system, start, actions), at: at.map(real) };
   }
 
-  #telling<T>(action: Action | undefined, run: () => T): T {
-    try {
-      return run();
-    } catch (cause) {
-      throw this.#explained(cause, this.#way, action);
-    }
-  }
-
-  #explained(cause: unknown, way: readonly FrontierEntry[], action: Action | undefined): Error {
-    if (!this.#knowsWay) return failedAt('the system', cause);
+  #explained(cause: unknown, path: readonly FrontierEntry[], action: Action | undefined): Error {
+    if (!this.#knowsPath) return failedAt('the system', cause);
     return explained(cause, () => {
-      const { start, actions } = this.#unfolded(way, action);
+      const { start, actions } = this.#concretised(path, action);
       return traceOfFailure(this.#system, start, actions);
     });
   }
 
-  #unfolded(
+  #concretised(
     [first, ...others]: readonly FrontierEntry[],
     last: Action | undefined,
   ): Concretised & { readonly start: number } {
-    const quick = this.#parts.system;
+    const { system, successors } = this.#engine;
     const start = (first as FrontierEntry).ordinal;
-    const way = {
+    const path = {
       length: others.length,
-      standIn: (world: World) => this.#expander.standIn(world),
-      taken: (world: World, after: number) =>
-        actionsOf(quick, world).actions[(others[after] as FrontierEntry).ordinal] as Action,
+      canonicalRenaming: (world: World) => successors.canonicalRenaming(world),
+      actionAt: (world: World, after: number) =>
+        actionsOf(system, world).actions[(others[after] as FrontierEntry).ordinal] as Action,
     };
-    return { start, ...concretise(quick, start, way, last) };
+    return { start, ...concretise(system, start, path, last) };
   }
 
   #unpacked({ row }: FrontierEntry): World {
-    const whole = new Int32Array(this.#parts.width);
+    const whole = new Int32Array(this.#engine.interner.width);
     whole.set(row);
-    return this.#parts.unpack(whole);
+    return this.#engine.interner.unpack(whole);
   }
 }

@@ -1,4 +1,7 @@
-/** Other orders see the same worlds where they see all, and what they find is real. */
+/**
+ * Depth-first and bitstate search: they find the same worlds as breadth-first, and their counterexamples
+ * replay.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';
@@ -16,19 +19,18 @@ import { replay } from '../traces/replay.ts';
 import type { Trace, TracedError } from '../traces/trace.ts';
 import { CodeError, UsageError } from '../values/errors.ts';
 import type { Exploration, SearchStrategy } from './result.ts';
-import { BitstateVisitedSet, ExactVisitedSet } from './visited-set.ts';
 
 const depthFirst: SearchStrategy = { name: 'depth-first' };
 const bitstate: SearchStrategy = { name: 'bitstate', megabytes: 1 };
 const systems = fc.oneof(randomSystem, symmetricSystem);
 const fits = (system: System) => exploreAll(system, [], { maxWorlds: 300 }).stopped === undefined;
 
-/** All that does not depend on which world was met first. */
+/** Everything that does not depend on the order of the worlds. */
 function numbersOf({ worlds, transitions, unchanged, cuts, quiescent, symmetric, coverage }: Exploration) {
   return { worlds, transitions, unchanged, cuts, quiescent: quiescent.worlds, symmetric, coverage };
 }
 
-function expectReal(system: System, properties: readonly Property[], { results }: Exploration): void {
+function expectReplays(system: System, properties: readonly Property[], { results }: Exploration): void {
   for (const [at, { verdict, trace, isShortest }] of results.entries()) {
     if (verdict !== 'violated') continue;
     const property = properties[at] as Property;
@@ -38,7 +40,7 @@ function expectReal(system: System, properties: readonly Property[], { results }
 }
 
 describe('depth-first', () => {
-  it('sees what breadth-first sees', () => {
+  it('finds the same worlds and verdicts as breadth-first', () => {
     fc.assert(
       fc.property(systems, fc.nat(2), (system, target) => {
         fc.pre(fits(system));
@@ -50,13 +52,13 @@ describe('depth-first', () => {
         expect(found.results.map(({ verdict }) => verdict)).toEqual(
           exploreAll(system, properties).results.map(({ verdict }) => verdict),
         );
-        expectReal(asymmetric(system), properties, found);
+        expectReplays(asymmetric(system), properties, found);
       }),
       { numRuns: 100 },
     );
   });
 
-  it('sees within a limit of steps what breadth-first sees there, though it comes by it on longer ways', () => {
+  it('finds the same worlds as breadth-first within a depth limit, although it reaches them on longer paths', () => {
     fc.assert(
       fc.property(systems, fc.integer({ min: 1, max: 6 }), (system, maxDepth) => {
         fc.pre(fits(system));
@@ -72,8 +74,8 @@ describe('depth-first', () => {
     );
   });
 
-  it('goes on from where it met a world nearer than before', () => {
-    const ways: Record<string, Record<string, string>> = {
+  it('expands a world again that it reaches by fewer steps', () => {
+    const next: Record<string, Record<string, string>> = {
       begin: { left: 'l', right: 'r' },
       l: { left: 'll' },
       ll: { left: 'both' },
@@ -84,7 +86,7 @@ describe('depth-first', () => {
       init: () => ({ state: 'begin', effects: [] }),
       step: (state, event) => {
         const { type } = (event as unknown as { input: { type: string } }).input;
-        return { state: ways[state as string]?.[type] ?? state, effects: [] };
+        return { state: next[state as string]?.[type] ?? state, effects: [] };
       },
       view: (state) => ({ is: state }),
     };
@@ -94,7 +96,7 @@ describe('depth-first', () => {
       network: 'set',
       inputs: () => [{ type: 'left' }, { type: 'right' }],
     };
-    // At first it comes to `both` by three steps and may not go on, then by two.
+    // It reaches `both` by three steps first, which is the limit, and then by two.
     const [all, found] = [undefined, depthFirst].map((order) =>
       exploreAll(system, [], { maxDepth: 3, ...(order && { order }) }),
     );
@@ -109,16 +111,16 @@ describe('depth-first', () => {
   });
 });
 
-describe('any other order', () => {
+describe('depth-first and bitstate search', () => {
   const judged = raft.properties.filter(isJudgedBySearch);
 
-  it('proves nothing by bits, but reaches', () => {
-    const { results, order: gone } = exploreAll(systemOf(raft, 'quick'), judged, { order: bitstate });
-    expect(gone?.name).toBe('bitstate');
+  it('prove nothing by bitstate, but reach worlds', () => {
+    const { results, order: strategy } = exploreAll(systemOf(raft, 'quick'), judged, { order: bitstate });
+    expect(strategy?.name).toBe('bitstate');
     expect(new Set(results.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive', 'reached']));
   });
 
-  it('leaves open what needs the graph', () => {
+  it('leave properties inconclusive that need the graph', () => {
     const property = propertyOf(raft, 'Leader Still Possible');
     expect(exploreAll(systemOf(raft, 'quick'), [property], { order: depthFirst }).results).toEqual([
       {
@@ -129,7 +131,7 @@ describe('any other order', () => {
     ]);
   });
 
-  it.each(['R3', 'R12', 'R13', 'R20', 'R27'])('finds a mistake, and the shrunk trace is real: %s', (id) => {
+  it.each(['R3', 'R12', 'R13', 'R20', 'R27'])('find a bug, and the shrunk trace replays: %s', (id) => {
     const { breaks, scope } = raft.bugs[id] as Bug;
     const property = breaks;
     const system = systemOf(raft, scope, { side: 'model', bug: id });
@@ -137,12 +139,12 @@ describe('any other order', () => {
     for (const order of [depthFirst, bitstate]) {
       const found = exploreAll(system, [property], { order });
       expect(found.results[0]?.verdict).toBe('violated');
-      expectReal(system, [property], found);
+      expectReplays(system, [property], found);
       expect(found.results[0]?.trace?.steps.length).toBeLessThanOrEqual(shortest + 2);
     }
   });
 
-  it('tells what led to where an actor fails', () => {
+  it('give the trace to the failure of an actor', () => {
     const actor: Actor = {
       init: () => ({ state: 0, effects: [] }),
       step: (state) => {
@@ -170,38 +172,11 @@ describe('any other order', () => {
     }
   });
 
-  it('is refused where worlds stand for others by a rule of the system', () => {
+  it('refuse a system with rebase', () => {
     const system = { ...systemOf(raft, 'quick'), rebase: (world: never) => world };
     expect(() => exploreAll(asymmetric(system), [], { order: depthFirst })).toThrow(UsageError);
     expect(() => exploreAll(asymmetric(system), [], { order: depthFirst })).toThrow(
       "a system with 'rebase' is searched breadth-first alone, not depth-first",
     );
-  });
-});
-
-describe('a sieve', () => {
-  const rows = (count: number) =>
-    Array.from({ length: count }, (_, at) => Int32Array.of(at & 0xff, 0, (at >>> 8) & 0xff, at >>> 16));
-
-  it('knows what it has met, and takes others for known about as often as it says', () => {
-    const sieve = new BitstateVisitedSet(1 / 64);
-    const all = rows(60_000);
-    const missed = all.filter((row) => sieve.insert(row) === 'known').length;
-    for (const row of all) expect(sieve.insert(row)).toBe('known');
-    expect(missed).toBeGreaterThan(2_000);
-    expect(sieve.omission * all.length).toBeGreaterThan(0.9 * missed);
-    expect(sieve.omission * all.length).toBeLessThan(1.1 * missed);
-  });
-
-  it('and a memory of rows take a row with further columns, in which nothing stands, for the same', () => {
-    const [sieve, recollection] = [new BitstateVisitedSet(1), new ExactVisitedSet(0, 4)];
-    const all = rows(500);
-    for (const row of all) expect([sieve.insert(row), recollection.insert(row, 3)]).toEqual(['new', 'new']);
-    recollection.widen(6);
-    for (const row of all) {
-      const wider = Int32Array.from([...row, 0, 0]);
-      expect([sieve.insert(wider), recollection.insert(wider, 3)]).toEqual(['known', 'known']);
-      expect(recollection.insert(wider, 2)).toBe('nearer');
-    }
   });
 });

@@ -1,4 +1,4 @@
-/** What a sample says of a scope, held to scopes whose size is known. */
+/** Estimates of scopes whose size is known. */
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';
 import { estimateText } from '../../reports/estimate-text.ts';
@@ -7,16 +7,16 @@ import type { Actor } from '../actors/actor.ts';
 import type { System } from '../semantics/system.ts';
 import { asymmetric } from '../semantics/variants.ts';
 import { systemOf } from '../suite/subject.ts';
+import { drain } from '../values/drain.ts';
 import { CodeError } from '../values/errors.ts';
-import { toEnd } from './breadth-first.ts';
 import { type Estimate, type EstimateOptions, estimate } from './estimate.ts';
 
-function planned(system: System, options: Partial<EstimateOptions> = {}): Estimate {
-  return toEnd(estimate(system, [], { seed: 1, ...options })) as Estimate;
+function estimated(system: System, options: Partial<EstimateOptions> = {}): Estimate {
+  return drain(estimate(system, [], { seed: 1, ...options })) as Estimate;
 }
 
-describe('a plan', () => {
-  it('is right about the size of scopes that are known, and in its range nearly always', async () => {
+describe('an estimate', () => {
+  it('is of the right size for known scopes, and its range nearly always has the true one', async () => {
     const known: [System, number][] = [
       [systemOf(raft, 'two-terms-even'), 48_503],
       [systemOf(raft, 'slow-disk'), 34_105],
@@ -30,43 +30,43 @@ describe('a plan', () => {
     let within = 0;
     for (const worldsMax of [5_000, 20_000])
       for (const [system, worlds] of known) {
-        const { worlds: told, isWhole } = planned(system, { worldsMax });
+        const { worlds: size, isWhole } = estimated(system, { worldsMax });
         expect(isWhole).toBe(false);
-        expect(told.likely / worlds).toBeGreaterThan(0.25);
-        expect(told.likely / worlds).toBeLessThan(4);
-        within += Number(told.least <= worlds && worlds <= told.most);
+        expect(size.likely / worlds).toBeGreaterThan(0.25);
+        expect(size.likely / worlds).toBeLessThan(4);
+        within += Number(size.least <= worlds && worlds <= size.most);
       }
     expect(within).toBeGreaterThanOrEqual(14);
   });
 
-  it('comes closer from a larger sample', () => {
+  it('has a smaller range with a larger sample', () => {
     const system = asymmetric(systemOf(raft, 'election-newer-term'));
-    const wide = ({ worlds: { least, most } }: Estimate) => most / least;
-    const plans = [2_000, 20_000, 200_000].map((worldsMax) => planned(system, { worldsMax }));
-    const [small, medium, large] = plans.map(wide) as [number, number, number];
+    const widthOf = ({ worlds: { least, most } }: Estimate) => most / least;
+    const estimates = [2_000, 20_000, 200_000].map((worldsMax) => estimated(system, { worldsMax }));
+    const [small, medium, large] = estimates.map(widthOf) as [number, number, number];
     expect(medium).toBeLessThan(small);
     expect(large).toBeLessThan(medium);
   });
 
-  it('is exact where the sample is the whole', () => {
-    const told = planned(systemOf(raft, 'quick'));
-    expect(told).toMatchObject({
+  it('is exact if the sample is the whole scope', () => {
+    const whole = estimated(systemOf(raft, 'quick'));
+    expect(whole).toMatchObject({
       isWhole: true,
       worlds: { least: 1_232, likely: 1_232, most: 1_232 },
       transitions: { likely: 15_902 },
       depth: 17,
     });
-    const lines = textOf(told);
+    const lines = textOf(whole);
     expect(lines[1]).toBe(
       '  the sample was the whole scope: 1,232 worlds, 15,902 transitions, 17 steps deep',
     );
   });
 
-  it('is the same each time, another with another seed', () => {
-    const of = (seed: number) => planned(systemOf(raft, 'default'), { seed, worldsMax: 1_000 });
+  it('depends on the seed alone', () => {
+    const of = (seed: number) => estimated(systemOf(raft, 'default'), { seed, worldsMax: 1_000 });
     expect(of(1)).toEqual(of(1));
-    const plans = [1, 2, 3, 4, 5, 6].map((seed) => JSON.stringify(of(seed)));
-    expect(new Set(plans).size).toBeGreaterThan(1);
+    const estimates = [1, 2, 3, 4, 5, 6].map((seed) => JSON.stringify(of(seed)));
+    expect(new Set(estimates).size).toBeGreaterThan(1);
   });
 
   const counter = (most: number): System => {
@@ -83,18 +83,18 @@ describe('a plan', () => {
     };
   };
 
-  it('says where no end is in sight, or too little was seen', () => {
-    const endless = planned(counter(1e9), { worldsMax: 100 });
+  it('is infinite if the sample shows no end, or is too small', () => {
+    const endless = estimated(counter(1e9), { worldsMax: 100 });
     expect(endless.worlds.likely).toBe(Number.POSITIVE_INFINITY);
     expect(textOf(endless)[1]).toMatch(
       /^ {2}no end is in sight: \d+ worlds of the first \d+ levels were seen/,
     );
-    const little = planned(counter(400), { worldsMax: 3 });
+    const little = estimated(counter(400), { worldsMax: 3 });
     expect(little.worlds.likely).toBe(Number.POSITIVE_INFINITY);
     expect(textOf(little)[1]).toContain('are too few for an estimate; --max-worlds allows a larger sample');
   });
 
-  it('ends where an actor fails', () => {
+  it('fails if an actor fails', () => {
     const system = counter(400);
     const [actor] = Object.values(system.nodes) as [Actor];
     const failing: Actor = {
@@ -104,25 +104,25 @@ describe('a plan', () => {
         return actor.step(state, event);
       },
     };
-    expect(() => planned({ ...system, nodes: { a: failing, b: failing } })).toThrow(
+    expect(() => estimated({ ...system, nodes: { a: failing, b: failing } })).toThrow(
       new CodeError("node 'a' failed at input 'up': boom"),
     );
   });
 
-  it('is refused where worlds stand for others by a rule of the system', () => {
-    expect(() => planned({ ...counter(400), rebase: (world) => world })).toThrow(
+  it('refuses a system with rebase', () => {
+    expect(() => estimated({ ...counter(400), rebase: (world) => world })).toThrow(
       "a system with 'rebase' is searched breadth-first alone, not by a plan",
     );
   });
 
-  it('may be stopped', () => {
+  it('can be stopped', () => {
     const search = estimate(systemOf(raft, 'default'), [], { seed: 1 });
     expect(search.next().done).toBe(false);
     expect(search.next('enough')).toEqual({ done: true, value: { stopped: 'enough' } });
   });
 
-  it('tells sizes with the digits that count', () => {
-    const told = textOf({
+  it('is printed with its significant digits', () => {
+    const lines = textOf({
       isWhole: false,
       worlds: { least: 123_456, likely: 4_567_890, most: 7.89e9 },
       transitions: { least: 1e6, likely: 2e7, most: 3e13 },
@@ -130,7 +130,7 @@ describe('a plan', () => {
       bytesEach: 56,
       sample: { worlds: 30_000, levels: 12 },
     });
-    expect(told.slice(3)).toEqual([
+    expect(lines.slice(3)).toEqual([
       '  worlds       about 4.6 million, between 120,000 and 7.9 billion',
       '  transitions  about 20 million, between 1 million and 30 trillion',
       '  steps deep   about 31',
@@ -141,6 +141,6 @@ describe('a plan', () => {
 });
 
 function textOf(one: Estimate): readonly string[] {
-  const told = { suite: raft, scope: 'default', subject: { side: 'model' }, estimate: one } as const;
-  return estimateText({ ...told, msEach: 0.001, megabytes: 100 });
+  const check = { suite: raft, scope: 'default', subject: { side: 'model' }, estimate: one } as const;
+  return estimateText({ ...check, msEach: 0.001, megabytes: 100 });
 }

@@ -1,14 +1,16 @@
 /**
- * How large a scope is, told from a sample: a breadth-first search that sees the first levels whole, and keeps of each level after
- * them no more than some worlds, drawn at random.
+ * The estimate of the size of a scope from a sample: a breadth-first search that expands the first levels
+ * completely, and of each level after them at most some worlds, drawn at random.
  *
- * - Of the first levels it is known how many worlds lie so many steps from the beginning.
- * - The others tell how deep the scope is: a search that keeps some worlds of each level ends about where the whole one would.
+ * - The sizes of the first levels are known exactly.
+ * - The sampled levels show the depth: a search that keeps some worlds of each level ends at about the depth
+ *   of the whole scope.
  *
- * Levels of a protocol with bounds grow, and shrink again as bounds are spent. A curve is laid through the last levels that are known,
- * which comes down where the scope ends: the logarithm of the size of a level goes like `t^a (1-t)^b`, where `t` is how far down it
- * lies. `a` and a factor are fitted; how steeply it comes down (`b`), how many levels it is laid over and where exactly it ends are
- * tried in a range each, and what comes out is a range as well: wide, as long as little is known.
+ * Levels of a protocol with bounds grow first, and shrink as bounds are spent. So a curve is fitted to the
+ * last known levels that returns to 0 where the scope ends: the logarithm of the size of a level goes like
+ * `t^a (1-t)^b`, where `t` is its depth as a part of the depth of the scope. `a` and a factor are fitted. The
+ * steepness at the end (`b`), the number of levels and the exact depth are varied, and the estimate is the
+ * range of the sizes: wide as long as little is known.
  */
 import { isolated } from '../actors/ambient.ts';
 import { JudgePanel } from '../property/judges.ts';
@@ -21,61 +23,63 @@ import { Cursor, type FrontierEntry } from './cursor.ts';
 import type { Progress } from './result.ts';
 import { ExactVisitedSet } from './visited-set.ts';
 
-/** What is most likely, and what it lies between. */
+/** A likely value and its range. */
 export interface Range {
   readonly least: number;
   readonly likely: number;
   readonly most: number;
 }
 
-/** What a sample says of a whole scope. */
+/** The estimated size of a scope. */
 export interface Estimate {
-  /** The sample was the whole scope. */
+  /** The sample was the whole scope, so the numbers are exact. */
   readonly isWhole: boolean;
   readonly worlds: Range;
   readonly transitions: Range;
-  /** Steps from an initial world to the farthest, about; infinite where no end was in sight. */
+  /** Steps from an initial world to the farthest one, about; infinite if the sample found no end. */
   readonly depth: number;
-  /** What a world takes in memory while the scope is explored. */
+  /** Memory of one world while the scope is explored. */
   readonly bytesEach: number;
-  /** What was seen whole to say so. */
+  /** The levels that were expanded completely. */
   readonly sample: { readonly worlds: number; readonly levels: number };
 }
 
-/** How large a sample is, and which. */
+/** The size of the sample, and its seed. */
 export interface EstimateOptions {
-  /** Levels are seen whole as long as they have no more worlds than this, all together. */
+  /** Levels are expanded completely until they have this many worlds, all together. */
   readonly worldsMax?: number;
   readonly seed: number;
 }
 
-/** Worlds that are kept of each level after these. */
+/** Worlds that are kept of each sampled level. */
 const keptMax = 1_000;
-/** Deeper is not looked. */
+/** Deeper levels are not sampled. */
 const levelsMax = 1_000;
-/** How steeply a curve may come down, and over how many levels it is laid. */
+/** The steepness of the curve at its end, and the number of levels that it is fitted to. */
 const steepnesses = [0.6, 0.8, 1];
 const windows = [5, 8, 12];
-/** Where it ends, as a part of the levels that are to come; less where worlds come back. */
+/**
+ * The depth at which it ends, as a part of the sampled levels; less if many actions return to earlier levels.
+ */
 const ends = [
   { part: 0.95, perReturn: 1.5 },
   { part: 1, perReturn: 1 },
   { part: 1.15, perReturn: 0.5 },
 ];
-/** Of all sizes that come out this part is left out at either end. */
+/** The range leaves out this part of the sizes at either end. */
 const outside = 0.04;
-/** A curve is laid through no fewer levels than this. */
+/** A curve needs at least this many levels. */
 const pointsMin = 3;
 
-/** Beside its row, what a world takes: its place in the index, its parent and action. */
+/** Memory of a world beside its row: its slot in the index, its parent and action. */
 const bytesBeside = 24;
-const stopsBetweenYields = 200;
+const entriesBetweenYields = 200;
 
 /**
- * Sees a sample of a system, and says how large the whole is; `stopped` where it was told to stop before that. Properties are asked as they
- * would be, and what they say is not told.
+ * Estimates the size of a system from a sample; returns `stopped` if the caller stopped it before. Properties
+ * are evaluated as in a search, and their verdicts are discarded.
  *
- * @throws UsageError where the system makes no sense; CodeError where an actor fails.
+ * @throws UsageError if the system makes no sense; CodeError if an actor fails.
  */
 export function estimate(
   system: System,
@@ -93,43 +97,49 @@ function* sampledEstimate(
   validate(system);
   refuseRebase(system, 'by a plan');
   const random = randomOf(seed);
-  const rover = new Cursor(system, (width) => seen.widen(width));
-  const { first, width } = rover.columns;
-  const seen = new ExactVisitedSet(first, width);
-  let level = rover.begin(new JudgePanel(properties, rover.sights), (row) => seen.insert(row, 0) === 'new');
+  const cursor = new Cursor(system, (width) => visited.widen(width));
+  const { first, width } = cursor.columns;
+  const visited = new ExactVisitedSet(first, width);
+  let level = cursor.begin(
+    new JudgePanel(properties, cursor.evaluators),
+    (row) => visited.insert(row, 0) === 'new',
+  );
   const levels = [level.length];
   let worlds = level.length;
   let expanded = 0;
   let transitions = 0;
   let depth = 0;
-  /** How often an action led to a world of the levels that are whole, and to one that is no deeper than where it was taken. */
+  /**
+   * In complete levels: how often an action led to a world, and to one that is no deeper than the world that
+   * it left.
+   */
   let arrivals = 0;
   let returns = 0;
   for (; depth < levelsMax; depth++) {
     const isWhole = worlds <= worldsMax;
     const kept: FrontierEntry[] = [];
-    let met = 0;
-    for (const [at, stop] of level.entries()) {
-      rover.expand(stop, undefined, () => {
-        const known = seen.insert(rover.row, depth + 1);
+    let found = 0;
+    for (const [at, entry] of level.entries()) {
+      cursor.expand(entry, undefined, () => {
+        const inserted = visited.insert(cursor.row, depth + 1);
         if (isWhole) arrivals++;
-        if (isWhole && known !== 'new' && seen.before <= depth) returns++;
-        if (known !== 'new') return;
-        // As likely to be kept as any other of its level.
-        const place = isWhole || met < keptMax ? met : random.below(met + 1);
-        met++;
-        if (isWhole) kept.push(rover.judge());
-        else if (place < keptMax) kept[place] = rover.pass();
+        if (isWhole && inserted !== 'new' && visited.before <= depth) returns++;
+        if (inserted !== 'new') return;
+        // Reservoir sampling: each world of the level is kept with the same probability.
+        const place = isWhole || found < keptMax ? found : random.below(found + 1);
+        found++;
+        if (isWhole) kept.push(cursor.judge());
+        else if (place < keptMax) kept[place] = cursor.pass();
       });
-      if (at % stopsBetweenYields > 0) continue;
-      const stopped = yield { worlds, transitions: rover.transitions, depth, queue: level.length - at };
+      if (at % entriesBetweenYields > 0) continue;
+      const stopped = yield { worlds, transitions: cursor.transitions, depth, queue: level.length - at };
       if (stopped !== undefined) return { stopped };
     }
     if (isWhole) {
       expanded += level.length;
-      transitions = rover.transitions;
-      if (met > 0) levels.push(met);
-      worlds += met;
+      transitions = cursor.transitions;
+      if (found > 0) levels.push(found);
+      worlds += found;
     }
     if (kept.length === 0) break;
     level = kept;
@@ -146,21 +156,27 @@ function* sampledEstimate(
     worlds: size,
     transitions: { least: size.least * each, likely: size.likely * each, most: size.most * each },
     depth: depth < levelsMax ? depth : Number.POSITIVE_INFINITY,
-    bytesEach: 2 * (rover.columns.width - first) + bytesBeside,
+    bytesEach: 2 * (cursor.columns.width - first) + bytesBeside,
     sample: { worlds, levels: levels.length },
   };
 }
 
 /**
- * The size of a scope of which the first levels are known, and that ends before level `end`, or sooner: where worlds come back
- * (`returns` of all arrivals do), the search that keeps few of them goes round in circles for a while.
+ * The size of a scope with these first levels that ends before level `end`. It ends sooner if many actions
+ * lead back (`returns` is their part): the sampling search, which keeps few worlds, then runs in cycles for a
+ * while.
  */
 function sizeOf(levels: readonly number[], end: number, returns: number): Range {
-  const left = end - levels.length;
+  const levelsLeft = end - levels.length;
   const sizes = ends.flatMap(({ part, perReturn }) =>
     steepnesses.flatMap((steepness) =>
       windows.map((window) =>
-        sizeBy(levels, levels.length + Math.max(1, left * (part - perReturn * returns)), steepness, window),
+        sizeBy(
+          levels,
+          levels.length + Math.max(1, levelsLeft * (part - perReturn * returns)),
+          steepness,
+          window,
+        ),
       ),
     ),
   );
@@ -169,7 +185,7 @@ function sizeOf(levels: readonly number[], end: number, returns: number): Range 
   return { least: at(outside), likely: at(0.5), most: at(1 - outside) };
 }
 
-/** By a curve that comes down so steeply, laid over so many of the last levels. */
+/** The size by a curve of this steepness, fitted to the last `window` levels. */
 function sizeBy(levels: readonly number[], end: number, steepness: number, window: number): number {
   const known = levels.flatMap((size, at) => (at > 0 && size > 2 ? [[at, Math.log(size)] as const] : []));
   const points = known.slice(-window);

@@ -1,9 +1,11 @@
 /**
- * The fast space: worlds as rows of integers, found again by open addressing. What happens in them is looked up (`successors.ts`).
+ * The packed store of a breadth-first search: the visited set as a table of rows of integers, with the parent
+ * pointers and, where a property needs it, the state graph. Each row is kept once, in the order in which it
+ * is found; its number is the number of its world.
  *
- * It numbers the same worlds in the same order as the plain space, and keeps of each only where it came from and by which
- * action in that order (`parents.ts`). Where nodes may change places, the row that is kept is the one that stands for all that are equal
- * up to their names.
+ * Worlds that differ only by the names of interchangeable nodes have one row, the canonical one; worlds that
+ * `rebase` takes to the same world have the row of that. The reference store of the tests numbers the same
+ * worlds in the same order by the definition alone.
  */
 import type { NodeId } from '../actors/actor.ts';
 import type { Evaluators } from '../property/evaluate.ts';
@@ -11,52 +13,48 @@ import { faultFreeLabel, type Labels } from '../property/fairness.ts';
 import type { JudgePanel } from '../property/judges.ts';
 import { beyond, StateGraph } from '../property/state-graph.ts';
 import type { StateRef } from '../property/verdict.ts';
-import { CoverageRecorder } from '../semantics/coverage.ts';
+import type { CoverageRecorder } from '../semantics/coverage.ts';
 import { actionsOf } from '../semantics/enabled.ts';
-import { initialWorlds } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
-import { memoisedSystem } from '../semantics/variants.ts';
 import type { Action, World } from '../semantics/world.ts';
 import { BitSet } from '../values/int-lists.ts';
+import { PackedEngine } from './packed-engine.ts';
 import { type Batch, back } from './parallel/batch.ts';
 import { Prefetch } from './parallel/prefetch.ts';
 import { outlineOf, type Workers } from './parallel/work-queue.ts';
 import { Parents } from './parents.ts';
+import { RebaseCheck } from './rebase-check.ts';
+import { RebasedRows } from './rebased-rows.ts';
 import type { Store } from './result.ts';
-import { type EvaluationContext, RowEvaluators } from './successors/evaluate-rows.ts';
 import { SleepSets } from './successors/sleep-sets.ts';
-import { SuccessorGenerator } from './successors/successors.ts';
-import { SymmetryCheck } from './symmetry/symmetry-check.ts';
-import { Interner } from './tables/interning.ts';
 import { RowTable } from './tables/row-table.ts';
 
 export class PackedStore implements Store {
   readonly cut = new BitSet();
   readonly edges = new StateGraph();
-  readonly coverage = new CoverageRecorder();
-  readonly sights: Evaluators;
   expanded = 0;
   readonly #maxWorlds: number;
-  readonly #parts: Interner;
-  readonly #expander: SuccessorGenerator;
-  #interchange: SymmetryCheck | undefined;
+  readonly #engine: PackedEngine;
   #rows: RowTable;
-  readonly #ways: Parents;
-  #jury: JudgePanel | undefined;
+  readonly #parents: Parents;
+  #panel: JudgePanel | undefined;
   #keepsEdges = false;
   #labels: Labels | undefined;
-  /** By the action of a local step or trigger, which stays the same object. */
+  /** Labels by action; the action of a local step is always the same object. */
   readonly #labelOf = new Map<Action, number>();
-  /** The world that is being expanded. */
+  /** The number of the world that is expanded. */
   #number = -1;
-  readonly #scene: EvaluationContext;
-
-  /** Worlds that others expand, where there are such. */
+  /** Defined if the system rebases its worlds. */
+  #rebased: RebasedRows | undefined;
+  /** Transitions to a world that is rebased to the one they left. */
+  #rebasedToSelf = 0;
+  /** Batches of worlds that workers have expanded; undefined without workers. */
   readonly #prefetch: Prefetch | undefined;
-  /** Whether ways are left out where no promise needs them; if so, `#sleep` says which. */
   readonly #isReduced: boolean;
+  /** Defined if the search is reduced and no property needs the graph. */
   #sleep: SleepSets | undefined;
 
+  /** With `partialOrder` the search is reduced by sleep sets where no property needs the graph. */
   constructor(
     system: System,
     maxWorlds: number,
@@ -67,35 +65,43 @@ export class PackedStore implements Store {
   ) {
     this.#maxWorlds = maxWorlds;
     this.#isReduced = partialOrder;
-    const briefing = () => ({
+    const setup = () => ({
       outline: outlineOf(system),
       keepsEdges: this.#keepsEdges,
       keepsLabels: this.#labels !== undefined,
     });
-    this.#prefetch = workers && new Prefetch(workers, briefing);
-    this.#parts = new Interner(memoisedSystem(system), this.#prefetch?.diary);
-    this.#expander = new SuccessorGenerator(this.#parts, this.coverage, {
-      asking: (run) => this.#telling({ world: this.#number }, run),
-      taking: (action, run) => this.#telling({ world: this.#number, action }, run),
-      judge: (transition, action) => this.#jury?.step(transition, { world: this.#number, action }),
-      hearsOfStays: () => this.#labels !== undefined,
-      stay: (action) => {
-        if (this.#labels !== undefined) this.#edge(this.#number, action);
+    this.#prefetch = workers && new Prefetch(workers, setup);
+    this.#engine = new PackedEngine(
+      system,
+      {
+        explained: (cause, action) => this.#parents.explained(cause, this.#number, action),
+        judge: (transition, action) => this.#panel?.step(transition, { world: this.#number, action }),
+        needsSelfLoops: () => this.#labels !== undefined,
+        selfLoop: (action) => {
+          if (this.#labels !== undefined) this.#addEdge(this.#number, action);
+        },
+        arrive: (node, action) => this.#arrive(node, action),
+        suppress: (action) => this.#suppress(action),
+        widen: (width) => this.#widen(width),
       },
-      arrive: (node, action) => this.#arrive(node, action),
-      suppress: (action) => this.#suppress(action),
-      widen: () => this.#widen(),
-    });
-    this.#ways = new Parents(system, {
-      quick: this.#parts.system,
+      this.#prefetch?.log,
+    );
+    this.#parents = new Parents(system, {
+      system: this.#engine.system,
       world: (number) => this.#unpacked(number),
-      standIn: (world) => this.#expander.standIn(world),
-      confirm: ({ world, action }) => this.#interchange?.confirm(this.#unpacked(world), action),
+      standIn: (world) => this.#engine.successors.canonicalRenaming(world),
+      confirm: ({ world, action }) => this.#engine.confirm(() => this.#unpacked(world), action),
     });
-    const { first, width } = this.#parts;
+    const { first, width } = this.#engine.interner;
     this.#rows = new RowTable(first, width - first, workers !== undefined);
-    this.#scene = { world: -1, row: this.#expander.form, changed: -2, isHistoryNew: true };
-    this.sights = new RowEvaluators(this.#parts, () => this.#scene);
+  }
+
+  get coverage(): CoverageRecorder {
+    return this.#engine.coverage;
+  }
+
+  get evaluators(): Evaluators {
+    return this.#engine.evaluators;
   }
 
   get worlds(): number {
@@ -103,61 +109,155 @@ export class PackedStore implements Store {
   }
 
   get transitions(): number {
-    return this.#expander.transitions;
+    return this.#engine.successors.transitions;
   }
 
   get unchanged(): number {
-    return this.#expander.unchanged;
+    return this.#engine.successors.unchanged + this.#rebasedToSelf;
   }
 
   get leftOut(): number | undefined {
-    return this.#isReduced ? this.#expander.leftOut : undefined;
+    return this.#isReduced ? this.#engine.successors.leftOut : undefined;
   }
 
-  begin(jury: JudgePanel): void {
-    this.#jury = jury;
-    this.#keepsEdges = jury.needsEdges;
-    this.#labels = jury.labels;
-    if (this.#isReduced && !jury.needsEdges) this.#sleep = new SleepSets(this.#parts);
-    const expander = this.#expander;
-    expander.sleep = this.#sleep;
-    this.#interchange = SymmetryCheck.of(
-      this.#parts.system,
-      jury.judges.map(([property]) => property),
+  begin(panel: JudgePanel): void {
+    const { system, interner, successors } = this.#engine;
+    this.#panel = panel;
+    this.#keepsEdges = panel.needsEdges;
+    this.#labels = panel.labels;
+    if (this.#isReduced && !panel.needsEdges) this.#sleep = new SleepSets(interner);
+    successors.sleep = this.#sleep;
+    const check = new RebaseCheck(
+      system,
+      panel.judges.map(([property]) => property),
     );
-    for (const [start, world] of initialWorlds(this.#parts.system, this.coverage.note).entries()) {
-      expander.set(world);
-      expander.represent();
-      if (this.#rows.find(expander.form, expander.hash) >= 0) continue;
-      const number = this.#see(-1 - start, 0);
-      this.#sleep?.begin(number);
-    }
+    if (system.rebase !== undefined) this.#rebased = new RebasedRows(this.#engine, check);
+    this.#engine.begin(
+      panel,
+      (start) => {
+        if (this.#rows.find(successors.form, successors.hash) >= 0) return;
+        const number = this.#add(-1 - start, 0);
+        this.#sleep?.add(number);
+      },
+      (world) => check.of(world),
+    );
   }
 
   expand(number: number): void {
     this.#number = number;
-    if (this.#keepsEdges) this.edges.leave(number);
+    if (this.#keepsEdges) this.edges.beginEdgesOf(number);
     const batch = this.#prefetch?.of(number, this.#rows);
     const isExpanded = batch !== undefined && this.#hasRoom(batch, number);
     if (isExpanded) this.#take(batch);
     else if (!this.#expandHere(number)) return;
     this.expanded = number + 1;
-    const interchange = this.#interchange;
-    if (interchange?.isDue(number))
-      this.#telling({ world: number }, () => interchange.look(this.#unpacked(number)));
+    this.#engine.checkSymmetry(number, () => this.#unpacked(number));
   }
 
-  /** Says whether there was room for all. */
+  /** Returns false if there was no room for all successors. */
   #expandHere(number: number): boolean {
-    const expander = this.#expander;
-    this.#rows.copy(number, expander.here);
-    this.#sleep?.enter(number);
-    if (expander.expand()) return true;
-    if (actionsOf(this.#parts.system, expander.world).cuts.length > 0) this.cut.add(number);
+    const { successors, system } = this.#engine;
+    this.#rows.copy(number, successors.here);
+    this.#sleep?.enter(number, successors.here);
+    if (successors.expand()) return true;
+    if (actionsOf(system, successors.world).cuts.length > 0) this.cut.add(number);
     return false;
   }
 
-  /** Whether what a batch says of a world can be taken as it is. */
+  /** Looks the next row up. */
+  #arrive(node: number, action: Action): boolean {
+    if (this.#rebased !== undefined) return this.#arriveRebased(this.#rebased, action);
+    const { successors, context } = this.#engine;
+    let target = this.#rows.find(successors.next, successors.hash);
+    if (target < 0 && successors.isSymmetric) {
+      successors.represent();
+      target = this.#rows.find(successors.form, successors.hash);
+    }
+    if (target < 0) {
+      if (this.worlds >= this.#maxWorlds) return false;
+      successors.describeChange(context, node);
+      target = this.#add(this.#number, successors.ordinal);
+      this.#sleep?.add(target);
+    } else if (target > this.#number) this.#sleep?.intersect(target);
+    if (this.#keepsEdges) this.#addEdge(target, action);
+    return true;
+  }
+
+  #arriveRebased(rebased: RebasedRows, action: Action): boolean {
+    const { successors, context } = this.#engine;
+    const target = rebased.target(
+      (run) => this.#engine.located(action, run),
+      () => {
+        const found = this.#rows.find(successors.form, successors.hash);
+        if (found >= 0) return found;
+        if (this.worlds >= this.#maxWorlds) return -1;
+        context.changed = -2;
+        context.isHistoryNew = true;
+        return this.#add(this.#number, successors.ordinal);
+      },
+    );
+    if (target < 0) return false;
+    if (target === this.#number) this.#rebasedToSelf++;
+    if (this.#keepsEdges) this.#addEdge(target, action);
+    return true;
+  }
+
+  /** Adds the row `form` as the next world, and judges it. */
+  #add(parent: number, ordinal: number): number {
+    const { successors, context } = this.#engine;
+    const number = this.#rows.add(successors.form, successors.hash);
+    this.#parents.add(parent, ordinal);
+    context.world = number;
+    try {
+      this.#panel?.world(number);
+    } catch (cause) {
+      throw this.#parents.explained(cause, number);
+    }
+    return number;
+  }
+
+  /** Gives every row further columns. */
+  #widen(width: number): void {
+    this.#rows = this.#rows.widened(width - this.#engine.interner.first);
+    this.#rebased?.widen(width);
+  }
+
+  #suppress(action: Action | undefined): void {
+    this.cut.add(this.#number);
+    if (this.#labels === undefined) return;
+    if (action === undefined) this.edges.add(beyond, faultFreeLabel);
+    else this.#addEdge(beyond, action);
+  }
+
+  #addEdge(target: number, action: Action): void {
+    if (this.#labels === undefined) this.edges.add(target);
+    else this.edges.add(target, this.#labelOf.get(action) ?? this.#label(action));
+  }
+
+  #label(action: Action): number {
+    const before = action.type === 'restart' ? this.#unpacked(this.#number).nodes[action.node] : undefined;
+    const label = (this.#labels as Labels).of(action, before);
+    this.#labelOf.set(action, label);
+    return label;
+  }
+
+  #unpacked(number: number): World {
+    const row = new Int32Array(this.#engine.interner.width);
+    this.#rows.copy(number, row);
+    return this.#engine.interner.unpack(row);
+  }
+
+  traceTo(ref: StateRef, at: readonly NodeId[]): ReturnType<Store['traceTo']> {
+    return this.#parents.traceTo(ref, at);
+  }
+
+  end(): void {
+    this.#prefetch?.end();
+  }
+
+  // -------------------------------------------------------------- worlds that workers have expanded
+
+  /** Whether the batch has this world, and there is room for all its successors. */
   #hasRoom(batch: Batch, number: number): boolean {
     return (
       batch.width === this.#rows.width &&
@@ -166,15 +266,15 @@ export class PackedStore implements Store {
     );
   }
 
-  /** Takes what came of a world elsewhere. */
+  /** Takes the successors of a world from a batch. */
   #take(batch: Batch): void {
-    const expander = this.#expander;
-    expander.transitions += batch.transitions;
-    expander.unchanged += batch.unchanged;
-    batch.count(this.coverage.counts);
+    const { successors, coverage } = this.#engine;
+    successors.transitions += batch.transitions;
+    successors.unchanged += batch.unchanged;
+    batch.count(coverage.counts);
     if (batch.isCut) this.cut.add(this.#number);
     if (this.#keepsEdges) this.#takeEdges(batch);
-    else for (let row = batch.firstRow; row < batch.rowsEnd; row++) this.#meet(batch, row);
+    else for (let row = batch.firstRow; row < batch.rowsEnd; row++) this.#insert(batch, row);
   }
 
   #takeEdges(batch: Batch): void {
@@ -184,104 +284,25 @@ export class PackedStore implements Store {
       else {
         const number = batch.read() as number;
         if (number < 0) this.edges.add(target, faultFreeLabel);
-        else this.#edge(target, this.#expander.actionOf(number));
+        else this.#addEdge(target, this.#engine.successors.actionOf(number));
       }
     }
   }
 
-  /** The same as `#meet`, for rows to which several edges lead. */
+  /** As `#insert`, but looks a row up only once: several edges may lead to it. */
   #numberOf(batch: Batch, row: number): number {
-    if (batch.known(row) < 0) batch.know(row, this.#meet(batch, row));
-    return batch.known(row);
+    if (batch.worldOf(row) < 0) batch.setWorldOf(row, this.#insert(batch, row));
+    return batch.worldOf(row);
   }
 
-  /** The number of the world that a row of a batch is. */
-  #meet(batch: Batch, row: number): number {
+  /** The number of the world that a row of a batch is; the row is added if it is new. */
+  #insert(batch: Batch, row: number): number {
     const found = batch.find(row, this.#rows);
     if (found >= 0) return found;
-    const expander = this.#expander;
-    expander.hash = batch.copy(row, expander.form, this.#parts.first);
-    this.#scene.changed = batch.changed(row);
-    this.#scene.isHistoryNew = batch.isHistoryNew(row);
-    return this.#see(this.#number, batch.ordinal(row));
-  }
-
-  end(): void {
-    this.#prefetch?.end();
-  }
-
-  /** Gives every row further columns. */
-  #widen(): void {
-    const { first, width } = this.#parts;
-    this.#rows = this.#rows.widened(width - first);
-    this.#scene.row = this.#expander.form;
-  }
-
-  #suppress(action: Action | undefined): void {
-    this.cut.add(this.#number);
-    if (this.#labels === undefined) return;
-    if (action === undefined) this.edges.add(beyond, faultFreeLabel);
-    else this.#edge(beyond, action);
-  }
-
-  #edge(target: number, action: Action): void {
-    if (this.#labels === undefined) this.edges.add(target);
-    else this.edges.add(target, this.#labelOf.get(action) ?? this.#label(action));
-  }
-
-  #label(action: Action): number {
-    const before = 'node' in action ? this.#unpacked(this.#number).nodes[action.node] : undefined;
-    const label = (this.#labels as Labels).of(action, before);
-    this.#labelOf.set(action, label);
-    return label;
-  }
-
-  /** Looks the next world up. */
-  #arrive(node: number, action: Action): boolean {
-    const expander = this.#expander;
-    let target = this.#rows.find(expander.next, expander.hash);
-    if (target < 0 && expander.isSymmetric) {
-      expander.represent();
-      target = this.#rows.find(expander.form, expander.hash);
-    }
-    if (target < 0) {
-      if (this.worlds >= this.#maxWorlds) return false;
-      expander.tell(this.#scene, node);
-      target = this.#see(this.#number, expander.ordinal);
-      this.#sleep?.begin(target);
-    } else if (target > this.#number) this.#sleep?.meet(target);
-    if (this.#keepsEdges) this.#edge(target, action);
-    return true;
-  }
-
-  #see(parent: number, ordinal: number): number {
-    const number = this.#rows.add(this.#expander.form, this.#expander.hash);
-    this.#ways.add(parent, ordinal);
-    this.#scene.world = number;
-    try {
-      this.#jury?.world(number);
-    } catch (cause) {
-      throw this.#ways.explained(cause, { world: number });
-    }
-    return number;
-  }
-
-  #unpacked(number: number): World {
-    const row = new Int32Array(this.#parts.width);
-    this.#rows.copy(number, row);
-    return this.#parts.unpack(row);
-  }
-
-  /** Runs code under check; if it fails, the error is given the trace that led there. */
-  #telling<T>(where: StateRef, run: () => T): T {
-    try {
-      return run();
-    } catch (cause) {
-      throw this.#ways.explained(cause, where);
-    }
-  }
-
-  traceTo(where: StateRef, at: readonly NodeId[]): ReturnType<Store['traceTo']> {
-    return this.#ways.traceTo(where, at);
+    const { successors, context, interner } = this.#engine;
+    successors.hash = batch.copy(row, successors.form, interner.first);
+    context.changed = batch.changed(row);
+    context.isHistoryNew = batch.isHistoryNew(row);
+    return this.#add(this.#number, batch.ordinal(row));
   }
 }

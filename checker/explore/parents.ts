@@ -1,94 +1,115 @@
 /**
- * The ways to worlds. Of each world is kept where it came from, and by which of that world's actions. A way is told by replaying
- * these through the reference semantics, and every world on it is compared with its row: what is fast here cannot print a
- * plausible lie.
+ * The parent pointers of a search: the world from which each world was first reached, and the position of the
+ * action among that world's. A path is made by replaying these through the reference semantics, and each
+ * world on it is compared with its row, so that a mistake in the engine cannot produce a plausible trace.
  */
 import type { NodeId } from '../actors/actor.ts';
 import type { StateRef } from '../property/verdict.ts';
 import { actionsOf } from '../semantics/enabled.ts';
+import { concreteActions, rebased } from '../semantics/rebase.ts';
+import { apply, initialWorlds } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
-import { type World, worldKey } from '../semantics/world.ts';
+import { type Action, type World, worldKey } from '../semantics/world.ts';
 import { type Concretised, concretise } from '../traces/concretise.ts';
 import { explained, lassoOf, type Trace, traceOf, traceOfFailure } from '../traces/trace.ts';
 import { IntList } from '../values/int-lists.ts';
 import type { Naming } from '../values/rename.ts';
 
-/** The worlds to which ways lead. */
+/** The worlds that the paths lead through. */
 export interface PathContext {
-  /** The same system, with actors that take each step once. */
-  readonly quick: System;
+  /** The system, with actors that take each step once. */
+  readonly system: System;
   /** A world as its row has it. */
   world(number: number): World;
-  /** How a world is renamed to the one that stands for it. */
+  /** The renaming of a world to its representative. */
   standIn(world: World): Naming;
-  /** Says whether what was found in a world depends on a name. */
-  confirm(where: StateRef): void;
+  /** Refuses a finding that depends on the name of a node. */
+  confirm(ref: StateRef): void;
 }
 
 export class Parents {
   readonly #system: System;
-  readonly #atlas: PathContext;
-  /** Of each world the one it came from, or of an initial one -1 minus its position among them. */
+  readonly #context: PathContext;
+  /** The parent of each world; for an initial world -1 minus its position among these. */
   readonly #parents = new IntList();
-  /** Which of its parent's actions led to it, in their order. */
+  /** The position of the action among those of the parent. */
   readonly #ordinals = new IntList();
 
-  constructor(system: System, atlas: PathContext) {
+  /** `system` is the one under check, through which the traces are made. */
+  constructor(system: System, context: PathContext) {
     this.#system = system;
-    this.#atlas = atlas;
+    this.#context = context;
   }
 
-  /** The way to the next world. */
+  /** Adds the next world. */
   add(parent: number, ordinal: number): void {
     this.#parents.push(parent);
     this.#ordinals.push(ordinal);
   }
 
-  traceTo(where: StateRef, at: readonly NodeId[]): { trace: Trace; at: readonly NodeId[] } {
-    this.#atlas.confirm(where);
-    const { start, actions, real } = this.#to(where);
+  /** The trace to a finding, and the real names of the nodes at which it was found. */
+  traceTo(ref: StateRef, at: readonly NodeId[]): { trace: Trace; at: readonly NodeId[] } {
+    this.#context.confirm(ref);
+    const { start, actions, real } = this.#pathTo(ref.world, ref.action);
     const trace =
-      where.onward === undefined
-        ? traceOf(this.#system, start, actions)
-        : lassoOf(this.#system, start, actions, where.onward);
+      ref.lassoTail === undefined
+        ? traceOf(this.#system, start, this.#asTaken(start, actions))
+        : lassoOf(this.#system, start, actions, ref.lassoTail);
     return { trace, at: at.map(real) };
   }
 
-  /** An error with the trace that led there. */
-  explained(cause: unknown, where: StateRef): Error {
+  /** The error with the trace to the world where it occurred, and the action that failed there. */
+  explained(cause: unknown, world: number, action?: Action): Error {
     return explained(cause, () => {
-      const { start, actions } = this.#to(where);
-      return traceOfFailure(this.#system, start, actions);
+      const { start, actions } = this.#pathTo(world, action);
+      if (action === undefined) return traceOfFailure(this.#system, start, this.#asTaken(start, actions));
+      const taken = this.#asTaken(start, actions.slice(0, -1));
+      return traceOfFailure(this.#system, start, [...taken, actions.at(-1) as Action]);
     });
   }
 
-  #to({ world: place, action: last }: StateRef): Concretised & { readonly start: number } {
-    const chain = [place];
-    let first = place;
+  /** Actions among rebased worlds as they are taken in the worlds themselves. */
+  #asTaken(start: number, actions: readonly Action[]): readonly Action[] {
+    return this.#system.rebase === undefined ? actions : concreteActions(this.#system, start, actions);
+  }
+
+  #pathTo(world: number, last: Action | undefined): Concretised & { readonly start: number } {
+    const chain = [world];
+    let first = world;
     for (; this.#parents.at(first) >= 0; chain.push(first)) first = this.#parents.at(first);
     chain.reverse();
     const start = -1 - this.#parents.at(first);
-    const { quick } = this.#atlas;
-    const way = {
+    const { system } = this.#context;
+    const path = {
       length: chain.length - 1,
-      standIn: (world: World) => this.#atlas.standIn(world),
-      taken: (world: World, after: number) => {
+      canonicalRenaming: (one: World) => this.#context.standIn(one),
+      actionAt: (one: World, after: number) => {
         const number = chain[after + 1] as number;
-        const action = actionsOf(quick, world).actions[this.#ordinals.at(number)];
-        if (action === undefined) throw lost(number);
+        const action = actionsOf(system, one).actions[this.#ordinals.at(number)];
+        if (action === undefined) throw disagreement(number);
         return action;
       },
-      passes: (world: World, after: number) => {
+      check: (one: World, after: number) => {
         const number = chain[after] as number;
-        if (worldKey(this.#atlas.world(number)) !== worldKey(world)) throw lost(number);
+        if (worldKey(this.#context.world(number)) !== worldKey(one)) throw disagreement(number);
       },
     };
-    return { start, ...concretise(quick, start, way, last) };
+    if (system.rebase === undefined) return { start, ...concretise(system, start, path, last) };
+    const actions: Action[] = [];
+    let low = rebased(system, initialWorlds(system)[start] as World);
+    path.check(low, 0);
+    while (actions.length < path.length) {
+      const action = path.actionAt(low, actions.length);
+      actions.push(action);
+      low = rebased(system, apply(system, low, action).world);
+      path.check(low, actions.length);
+    }
+    return { start, actions: last === undefined ? actions : [...actions, last], real: (node) => node };
   }
 }
 
-function lost(number: number): Error {
+function disagreement(number: number): Error {
   return new Error(
-    `the fast explorer disagrees with the reference semantics about world ${number}; please report it with the suite`,
+    `the search disagrees with the reference semantics about world ${number}; please report it with the suite`,
   );
 }

@@ -1,3 +1,7 @@
+/**
+ * The check of `rebase`: a world and its rebased world must have the same successors and the same values of
+ * all properties. It compares the first rebased worlds of a search and a sample of the others.
+ */
 import { calling } from '../actors/user-code.ts';
 import { failure, witness } from '../property/evaluate.ts';
 import type { Over, Property } from '../property/property.ts';
@@ -10,10 +14,10 @@ import { seenIn } from '../semantics/views.ts';
 import { type Action, type World, worldKey } from '../semantics/world.ts';
 import { CodeError } from '../values/errors.ts';
 
-/** Of the worlds that are rebased, so many are looked at closely, and then one in so many. */
-const lookedAt = { first: 300, oneIn: 100 };
+/** The first rebased worlds are all compared; after them one in this many. */
+const sample = { first: 300, oneIn: 100 };
 
-/** Rebases the worlds of one search, and looks at some of them closely. */
+/** Rebases the worlds of one search. */
 export class RebaseCheck {
   readonly #system: System;
   readonly #conditions: readonly (readonly [name: string, over: Over])[];
@@ -30,18 +34,18 @@ export class RebaseCheck {
     );
   }
 
-  /** @throws CodeError where a world and what it is rebased to are not alike. */
+  /** @throws CodeError if the world and its rebased world are compared and differ. */
   of(world: World): World {
     const low = rebased(this.#system, world);
     if (low === world || worldKey(low) === worldKey(world)) return low;
     this.#count++;
-    if (this.#count <= lookedAt.first || this.#count % lookedAt.oneIn === 0) this.#compare(world, low);
+    if (this.#count <= sample.first || this.#count % sample.oneIn === 0) this.#compare(world, low);
     return low;
   }
 
   #compare(high: World, low: World): void {
     if (worldKey(rebased(this.#system, low)) !== worldKey(low))
-      throw new CodeError('rebase takes a world that it has rebased to yet another one; once must be enough');
+      throw new CodeError('rebase changes a world that it has rebased before; once must be enough');
     for (const [name, over] of this.#conditions) {
       const [one, other] = [high, low].map((world) => seenIn(this.#system, world));
       if (one === undefined || other === undefined) continue;
@@ -52,17 +56,19 @@ export class RebaseCheck {
           (failure(over, one) === undefined) === (failure(over, other) === undefined),
       );
       if (!isAlike)
-        throw new CodeError(`rebase: property '${name}' tells a world from what it is rebased to`);
-    }
-    const [ahead, below] = [high, low].map((world) => this.#successors(world, worldKey(low)));
-    for (const [key, action] of [...(ahead ?? []), ...(below ?? [])])
-      if (ahead?.has(key) !== below?.has(key))
         throw new CodeError(
-          `rebase: a world and what it is rebased to do not lead to the same worlds; they differ in '${action.type}'`,
+          `rebase: property '${name}' has another value in the rebased world; the two must agree`,
+        );
+    }
+    const [ofHigh, ofLow] = [high, low].map((world) => this.#successors(world, worldKey(low)));
+    for (const [key, action] of [...(ofHigh ?? []), ...(ofLow ?? [])])
+      if (ofHigh?.has(key) !== ofLow?.has(key))
+        throw new CodeError(
+          `rebase: a world and its rebased world do not have the same successors; they differ in '${action.type}'`,
         );
   }
 
-  /** Where a world leads to other than to `own`, with an action that does. */
+  /** The keys of the successors, rebased, each with an action that leads there; `own` is left out. */
   #successors(world: World, own: string): ReadonlyMap<string, Action> {
     const free = withoutWithin(this.#system);
     const found = new Map<string, Action>();

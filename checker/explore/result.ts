@@ -1,3 +1,7 @@
+/**
+ * The result of an exploration, its limits and its progress, and the interface of a store in which a
+ * breadth-first search runs.
+ */
 import type { NodeId } from '../actors/actor.ts';
 import type { Evaluators } from '../property/evaluate.ts';
 import type { JudgePanel } from '../property/judges.ts';
@@ -9,83 +13,89 @@ import type { Trace } from '../traces/trace.ts';
 import { UsageError } from '../values/errors.ts';
 import type { BitSet } from '../values/int-lists.ts';
 
-/** How a search goes that does not go breadth-first. */
+/** The strategy of a search that is not breadth-first. */
 export type SearchStrategy =
-  /** Down each way before the next; with a depth limit, worlds that are met nearer are expanded again. */
+  /**
+   * Follows each path to its end before the next; with a depth limit, worlds that are reached again by fewer
+   * steps are expanded again.
+   */
   | { readonly name: 'depth-first' }
-  /** Depth-first, with some bits of a field of so many megabytes for each world: one may be taken for another. */
+  /** Depth-first, with a bit array of this size as visited set: one world may be taken for another. */
   | { readonly name: 'bitstate'; readonly megabytes: number };
 
-/** What is to be said of how a search went. */
+/** What the strategy itself adds to the result. */
 export type StrategyStatistics =
   | { readonly name: 'depth-first' }
-  /** The probability that a world that was met is missing. */
+  /** The probability that a world which was reached is missing. */
   | { readonly name: 'bitstate'; readonly omission: number };
 
-/** How far a search has come. */
+/** The progress of a search. */
 export interface Progress {
   readonly worlds: number;
   readonly transitions: number;
-  /** Steps from an initial world to the farthest one seen. */
+  /** Steps from an initial world to the farthest one found. */
   readonly depth: number;
-  /** Worlds seen but not yet expanded. */
+  /** Worlds that are found but not yet expanded. */
   readonly queue: number;
 }
 
-/** What a search found. */
+/** The result of a search. */
 export interface Exploration extends Omit<Progress, 'queue'> {
-  /** Transitions that led back to the very world they left; counted in `transitions` as well. */
+  /** Transitions that lead back to the very world they left; counted in `transitions` as well. */
   readonly unchanged: number;
-  /** By partial-order reduction, transitions that were left out, because they lead to the same worlds in another order. */
+  /** Transitions that partial-order reduction left out: they lead to the same worlds in another order. */
   readonly leftOut?: number;
-  /** Worlds in which a bound of the scope suppressed something. */
+  /** Worlds in which a bound of the scope suppressed an action. */
   readonly cuts: number;
-  /** Worlds in which nothing can change any more, and no bound held anything back: ends, or deadlocks. */
+  /** Worlds in which nothing can change any more, and no bound suppressed anything: ends, or deadlocks. */
   readonly quiescent: {
     readonly worlds: number;
     /** Steps from an initial world to the nearest of them. */
     readonly depth?: number;
   };
-  /** Groups of nodes that may change places: worlds that differ only by which of a group is which count as one. */
+  /** Groups of interchangeable nodes: worlds that differ only by the names within a group count as one. */
   readonly symmetric?: readonly (readonly NodeId[])[];
-  /** How the search went, unless breadth-first. */
+  /** The strategy, if it was not breadth-first. */
   readonly order?: StrategyStatistics;
-  /** Why the search ended before every world was expanded, if it did. */
+  /** The reason why the search ended before every world was expanded, if it did. */
   readonly stopped?: string;
   readonly coverage: Coverage;
   readonly results: readonly Result[];
 }
 
-/** Where a search ends though there is more to see. */
+/** The limits at which a search ends although there is more to explore. */
 export interface Limits {
-  /** Worlds seen before the search stops. */
+  /** The search stops when this many worlds are found. */
   readonly maxWorlds?: number;
-  /** Steps from an initial world beyond which no world is expanded. */
+  /** Worlds that lie this many steps from an initial world are not expanded. */
   readonly maxDepth?: number;
 }
 
-/** The worlds of a system, numbered from 0 in the order in which they are seen. */
+/** A search yields its progress whenever this many transitions have been taken. */
+export const transitionsBetweenYields = 4_000;
+
+/** The worlds of a system, numbered from 0 in the order in which they are found. */
 export interface Store {
   readonly worlds: number;
   readonly transitions: number;
   readonly unchanged: number;
-  /** Transitions that were left out, where a search is reduced; each leads to another world. */
+  /** Transitions that a reduced search left out; each leads to another world. */
   readonly leftOut?: number | undefined;
-  /** The first so many worlds are expanded. */
+  /** The worlds before this number are expanded. */
   readonly expanded: number;
-  /** Worlds in which a bound suppressed something. */
+  /** Worlds in which a bound suppressed an action. */
   readonly cut: BitSet;
   readonly edges: StateGraph;
   readonly coverage: CoverageRecorder;
-  /** How properties look at the world that is being judged. */
-  readonly sights: Evaluators;
-  /** Sees the initial worlds, and shows them to the judges as every world from then on. */
-  begin(jury: JudgePanel): void;
-  /** Takes every action of a world; ends early where that would take more worlds than there may be. */
+  /** Evaluate properties on the world that is judged. */
+  readonly evaluators: Evaluators;
+  /** Finds the initial worlds; these, and every world found later, are shown to the judges. */
+  begin(panel: JudgePanel): void;
+  /** Takes every action of a world; ends early if that would find more worlds than the limit. */
   expand(world: number): void;
-  /** The way to where something was found, and at which nodes, told by the reference semantics. */
-  traceTo(where: StateRef, at: readonly NodeId[]): { readonly trace: Trace; readonly at: readonly NodeId[] };
-  /** Nothing is asked of it any more. */
+  /** The trace to a finding, made by the reference semantics, and the nodes at which it was found. */
+  traceTo(ref: StateRef, at: readonly NodeId[]): { readonly trace: Trace; readonly at: readonly NodeId[] };
+  /** Called last. */
   end?(): void;
 }
 
@@ -95,7 +105,7 @@ export function refuseLimits({ maxWorlds = 1, maxDepth = 0 }: Limits): void {
   if (!(maxDepth >= 0)) throw new UsageError(`maxDepth is ${maxDepth}; it must be 0 or more`);
 }
 
-/** Why a search ended that was to look no farther than so many steps. */
+/** The reason for which a search ended at a depth limit. */
 export function stoppedAt(maxDepth: number): string {
   return `the limit of ${maxDepth} steps was reached`;
 }

@@ -1,33 +1,39 @@
 /**
- * What a search that goes its own way remembers of worlds: whole rows (`Recollection`), or a few bits of each (`Sieve`), for scopes that
- * are larger than memory.
+ * The visited set of a search that keeps no graph: whole rows with the depth of each (`ExactVisitedSet`), or
+ * some bits for each row (`BitstateVisitedSet`) if the scope is larger than memory.
  */
 import { grown } from '../values/int-lists.ts';
 import { hashOf } from './tables/hash-tables.ts';
 import { RowTable } from './tables/row-table.ts';
 
-/** Whether a world was never seen, was seen only farther from the beginning, or is known. */
-export type InsertResult = 'new' | 'nearer' | 'known';
+/**
+ * A world is `new`, was inserted with a larger depth only (`shallower`), or was inserted with this depth or a
+ * smaller one.
+ */
+export type InsertResult = 'new' | 'shallower' | 'visited';
 
 export interface VisitedSet {
-  /** Of the world that was met last, where it is kept by a number: as many as were new before it. */
+  /**
+   * The number of the world that was inserted last, counted from 0 in the order in which they were new; -1 if
+   * none are kept.
+   */
   readonly number: number;
-  /** Meets a world so many steps from the beginning, and remembers it. */
+  /** Inserts a world that lies this many steps from the beginning. */
   insert(row: Int32Array, depth: number): InsertResult;
-  /** Rows have more columns from now on, in which nothing stood. */
+  /** Rows have this many columns from now on; the further ones are 0 in all rows so far. */
   widen(width: number): void;
 }
 
-/** Every row, and how near the beginning it was met. */
+/** Every row, and the smallest depth with which it was inserted. */
 export class ExactVisitedSet implements VisitedSet {
   #rows: RowTable;
   #depths: Int32Array = new Int32Array(1_024);
   readonly #first: number;
   number = -1;
-  /** How near the beginning the world that was met last had been met before. */
+  /** The depth that the world which was inserted last had before, unless it was new. */
   before = 0;
 
-  /** Worlds differ from the first column on. */
+  /** Rows differ from column `first` on, and have `width` columns. */
   constructor(first: number, width: number) {
     this.#first = first;
     this.#rows = new RowTable(first, width - first);
@@ -38,20 +44,20 @@ export class ExactVisitedSet implements VisitedSet {
     const known = this.#rows.find(row, hash);
     this.number = known < 0 ? this.#rows.add(row, hash) : known;
     if (known < 0) {
-      this.#note(this.number, depth);
+      this.#setDepth(this.number, depth);
       return 'new';
     }
     this.before = this.#depths[known] as number;
-    if (this.before <= depth) return 'known';
+    if (this.before <= depth) return 'visited';
     this.#depths[known] = depth;
-    return 'nearer';
+    return 'shallower';
   }
 
   widen(width: number): void {
     this.#rows = this.#rows.widened(width - this.#first);
   }
 
-  #note(world: number, depth: number): void {
+  #setDepth(world: number, depth: number): void {
     if (world === this.#depths.length) this.#depths = grown(this.#depths);
     this.#depths[world] = depth;
   }
@@ -61,10 +67,10 @@ export class ExactVisitedSet implements VisitedSet {
 const bitsEach = 3;
 
 /**
- * A set of rows of which only some bits are kept, in a field of them (Bloom 1970; bitstate hashing, Holzmann 1988). A row that is
- * known is always recognised; one that is new may be taken for known, and then nothing behind it is seen. How often that
- * happens follows from how full the field is: a new row finds all its bits set with the probability that any is, to the power of how
- * many it has.
+ * Bitstate hashing (Holzmann 1988) with a Bloom filter (Bloom 1970): only some bits of each row are kept, in
+ * one bit array. A visited row is always recognised; a new row may be taken for a visited one, and is then
+ * not expanded. The probability of that follows from the part of the bits that are set: a new row finds all
+ * of its bits set with this part to the power of their number.
  */
 export class BitstateVisitedSet implements VisitedSet {
   readonly number = -1;
@@ -75,7 +81,7 @@ export class BitstateVisitedSet implements VisitedSet {
   #size = 0;
   #omitted = 0;
 
-  /** Takes the largest power of two of bits that so many megabytes hold, at most 512 of these. */
+  /** The bit array has the largest power of two of bits that fits into these megabytes, at most 512 MB. */
   constructor(megabytes: number) {
     const width = Math.min(32, Math.floor(Math.log2(megabytes * 2 ** 23)));
     this.#shift = 32 - width;
@@ -88,12 +94,12 @@ export class BitstateVisitedSet implements VisitedSet {
     let b = 0x1b873593;
     for (let column = 0; column < row.length; column++) {
       const value = row[column] as number;
-      // So that further columns, in which nothing stands, change nothing.
+      // A row with further columns that are 0 has the same bits.
       if (value === 0) continue;
       a = hashOf(a ^ column, value);
       b = hashOf(value, b + column);
     }
-    return this.#add(a, b | 1) ? 'new' : 'known';
+    return this.#add(a, b | 1) ? 'new' : 'visited';
   }
 
   widen(): void {}
@@ -112,13 +118,14 @@ export class BitstateVisitedSet implements VisitedSet {
     }
     if (!isNew) return false;
     this.#size++;
-    // For each that is found to be new there were so many more that were not.
+    // The expected number of new rows that were taken for visited ones, for each row that is recognised as
+    // new.
     const chance = full ** bitsEach;
     this.#omitted += chance / (1 - chance);
     return true;
   }
 
-  /** The probability that a world that was met is missing. */
+  /** The probability that a world which was reached is missing. */
   get omission(): number {
     return this.#omitted / (this.#size + this.#omitted);
   }

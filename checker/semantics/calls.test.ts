@@ -1,4 +1,4 @@
-/** Calls: what they read, how they come out, and what may go wrong. */
+/** Tests calls: the state that a reply reads, the outcomes of a call, and calls that are refused. */
 import { describe, expect, it } from 'vitest';
 import type { Actor, AnyShape, Birth, Effect, Outbox, Received, Tagged } from '../actors/actor.ts';
 import { implementationActor } from '../actors/implementation-actor.ts';
@@ -70,16 +70,16 @@ const offered = (system: System, world: World, type: Action['type']) =>
 describe('an atomic call', () => {
   const toB = systemOf(counter(() => [call('b')]));
 
-  it('comes to its reply within the step, from the callee as it stands', () => {
+  it('gets its reply within the step, from the state of the callee', () => {
     const world = worldAfter(toB, go('b'), go('a'));
     expect(stateOf(world, 'a')).toMatchObject({ n: 1, heard: [{ type: 'count', n: 1 }] });
   });
 
-  it('reads the caller itself as it was before the action', () => {
+  it('reads the caller itself in its state before the action', () => {
     expect(stateOf(worldAfter(toB, go('b')), 'b')).toMatchObject({ n: 1, heard: [{ type: 'count', n: 0 }] });
   });
 
-  it('finds a node that is down unreachable', () => {
+  it('has the reply unreachable from a node that is down', () => {
     const system = systemOf(
       counter(() => [call('b')]),
       { crash: { inbox: 'lost', returns: 'recovered' } },
@@ -110,7 +110,7 @@ describe('an atomic call', () => {
     expect(() => apply(system, first(system), go('a'))).toThrow(CodeError);
   });
 
-  it('comes to its reply before the next one is made, each from the world as it was', () => {
+  it('gets its reply before the next call, each from the world before the step', () => {
     const system = systemOf(counter(() => [call('b'), call('a')]));
     const heard = stateOf(worldAfter(system, go('b'), go('b'), go('a')), 'a').heard;
     expect(heard).toEqual([
@@ -119,7 +119,7 @@ describe('an atomic call', () => {
     ]);
   });
 
-  it('may be made by a node that comes up, though not in the beginning, nor where the system has no calls', () => {
+  it('is allowed at a restart, but not in an initial world, nor in a system without calls', () => {
     const eager: Actor = {
       ...counter(() => []),
       init: () => ({ state: { n: 0, heard: [] }, effects: [call('b')] }),
@@ -143,7 +143,7 @@ describe('a call by messages', () => {
   const request = { type: 'request', from: 'a' };
   const reply = { type: 'reply', node: 'a' };
 
-  it('is answered by an action and comes back by another, in between what it will', () => {
+  it('has a request action and a reply action; other actions may come between', () => {
     const asked = worldAfter(toB, go('a'));
     expect(callsOf(asked, 'a')).toEqual([{ id: 0, to: 'b', request: { type: 'howMany' } }]);
     expect(offered(toB, asked, 'reply')).toEqual([]);
@@ -153,14 +153,14 @@ describe('a call by messages', () => {
     expect(callsOf(world, 'a')).toBeUndefined();
   });
 
-  it('bears the lowest number that is free', () => {
+  it('has the lowest free number', () => {
     const two = worldAfter(toB, go('a'), go('a'));
     expect(callsOf(two, 'a')?.map(({ id }) => id)).toEqual([0, 1]);
     const again = worldAfter(toB, go('a'), go('a'), { ...request, id: 0 }, { ...reply, id: 0 }, go('a'));
     expect(callsOf(again, 'a')?.map(({ id }) => id)).toEqual([0, 1]);
   });
 
-  it('fails only where the callee is down, or has crashed since', () => {
+  it('fails only if the callee is down, or has crashed since', () => {
     const unreachable = { ...reply, reply: { type: 'unreachable' } };
     expect(offered(toB, worldAfter(toB, go('a')), 'reply')).toEqual([]);
     expect(offered(toB, worldAfter(toB, go('a'), { type: 'crash', node: 'b' }), 'reply')).toMatchObject([
@@ -176,19 +176,19 @@ describe('a call by messages', () => {
     expect(offered(toB, once, 'reply')).toEqual([]);
   });
 
-  it('may fail at any time where the failure detector may lie', () => {
+  it('may fail at any time if the failure detector may lie', () => {
     const system: System = { ...toB, failureDetector: 'mayLie' };
     expect(offered(system, worldAfter(system, go('a')), 'reply')).toMatchObject([
       { reply: { type: 'unreachable' } },
     ]);
   });
 
-  it('is forgotten by a caller that crashes', () => {
+  it('ends with a crash of the caller', () => {
     const world = worldAfter(toB, go('a'), { type: 'crash', node: 'a' }, { type: 'restart', node: 'a' });
     expect(callsOf(world, 'a')).toBeUndefined();
   });
 
-  it('waits for a partition to heal, its request as its reply', () => {
+  it('waits for a partition to heal, both request and reply', () => {
     const cut: System = {
       ...toB,
       partitions: [
@@ -202,7 +202,7 @@ describe('a call by messages', () => {
     ).toEqual([]);
   });
 
-  it('is found with a trace that replays', () => {
+  it('leads to a counterexample that replays', () => {
     const hears: Property = {
       name: 'Never Hears',
       says: '',
@@ -217,7 +217,7 @@ describe('a call by messages', () => {
   });
 });
 
-describe('an implementation that is called', () => {
+describe('an implementation with an answer', () => {
   class Counter {
     #n = 0;
     readonly #self: string;
@@ -255,12 +255,12 @@ describe('an implementation that is called', () => {
     },
   };
 
-  it('answers as its model does', () => {
+  it('agrees with a model with the same answer', () => {
     const system = systemOf(lockstep<AnyShape>(model, made(0) as Actor), { bounds: { go: 3 } as never });
     expect(exploreAll(system, []).worlds).toBeGreaterThan(4);
   });
 
-  it('is told from its model by another answer', () => {
+  it('leaves its model with another answer', () => {
     const system = systemOf(lockstep<AnyShape>(model, made(1) as Actor), { bounds: { go: 3 } as never });
     expect(() => exploreAll(system, [])).toThrow(
       'its answer should be {"n":0,"type":"count"}, but is {"n":1,"type":"count"}',

@@ -1,6 +1,6 @@
 /**
- * Calls: which way an open one may go, what a callee replies, and which calls are refused. What becomes of the world is for
- * `successors.ts` to say.
+ * Calls: when the request of an open call can be answered, the outcomes that a call can have, the reply of a
+ * callee, and the calls that are refused. The resulting worlds are computed in `successors.ts`.
  */
 import type { Actor, Effect, NodeId, Tagged } from '../actors/actor.ts';
 import { answerBy, guarded } from '../actors/user-code.ts';
@@ -10,12 +10,12 @@ import { isBlocked } from './network.ts';
 import type { System } from './system.ts';
 import { type Action, isUp, type NodeState, type OpenCall, type UpNode, type World } from './world.ts';
 
-/** The action by which a callee answers. */
+/** The action in which the callee answers a request. */
 export function requestOf(from: NodeId, { id, to, request }: OpenCall): Action {
   return { type: 'request', from, to, id, request };
 }
 
-/** Whether the request may be answered now. */
+/** Whether the request of an open call can be answered now. */
 export function mayAnswer(
   system: System,
   world: World,
@@ -26,7 +26,7 @@ export function mayAnswer(
   return !isBlocked(system, world, from, to);
 }
 
-/** How a call may come out now. */
+/** The outcomes that an open call can have now. */
 export function outcomesOf(
   system: System,
   world: World,
@@ -41,7 +41,7 @@ export function outcomesOf(
 /** The outcome of a call to a node that is not up. */
 const unreachable: Tagged = { type: 'unreachable' };
 
-/** A node once one that it calls has crashed. */
+/** The state of a node after a crash of a callee: its open calls to the callee are lost. */
 export function withLostCalls(state: NodeState, callee: NodeId): NodeState {
   if (!('up' in state) || state.calls?.some(({ to, isLost }) => to === callee && isLost !== true) !== true)
     return state;
@@ -51,7 +51,7 @@ export function withLostCalls(state: NodeState, callee: NodeId): NodeState {
   };
 }
 
-/** What a node replies to a call, as it stands in this world. */
+/** The reply of a node to a request, in the state that it has in this world. */
 export function answerOf(system: System, world: World, caller: NodeId, to: NodeId, request: Tagged): Tagged {
   const callee = world.nodes[to];
   if (callee === undefined)
@@ -69,11 +69,12 @@ export function answerOf(system: System, world: World, caller: NodeId, to: NodeI
   return reply;
 }
 
-/** How many calls a step may make one after the other before it is taken for endless. */
+/** A step with more calls than this, one after the other, is refused as endless. */
 export const callsMax = 100;
 
 /**
- * Refuses what no call may be: `count` says how many there were in this step, this one included.
+ * Refuses a call that the system does not allow here. `count` is the number of calls in this step, this one
+ * included.
  *
  * @throws CodeError
  */
@@ -96,12 +97,12 @@ export function refuseCall(
     throw new CodeError(`${what} after ${callsMax} other calls in the same step; let one reply end the step`);
 }
 
-/** Without a field where no call is open. */
+/** The open calls of a node; no field where there are none, so that equal nodes have equal keys. */
 export function openCalls(calls: readonly OpenCall[]): Pick<UpNode, 'calls'> {
   return calls.length === 0 ? {} : { calls };
 }
 
-/** The open calls with one more, under the lowest number that is free. */
+/** The open calls with one more, under the lowest free number. */
 export function withCall(calls: readonly OpenCall[], to: NodeId, request: Tagged): readonly OpenCall[] {
   const ids = calls.map(({ id }) => id);
   const id = [...ids.keys(), ids.length].find((one) => !ids.includes(one)) as number;

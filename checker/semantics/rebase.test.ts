@@ -1,4 +1,4 @@
-/** Worlds whose numbers only grow come back once they are rebased. */
+/** Tests rebasing: worlds with numbers that only grow recur as representatives. */
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';
 import { rebase } from '../../properties/raft/rebase.ts';
@@ -49,7 +49,7 @@ const ahead: Property = {
 };
 
 describe('rebase', () => {
-  it('makes finitely many worlds of numbers without end', () => {
+  it('makes the worlds of unbounded numbers finitely many', () => {
     expect(exploreAll({ ...clocks, within: () => true }, [], { maxWorlds: 500 }).stopped).toContain(
       '500 worlds',
     );
@@ -57,7 +57,7 @@ describe('rebase', () => {
     expect(exploreAll(clocks, [])).toMatchObject({ worlds: 7, cuts: 2 });
   });
 
-  it('finds runs without end, told with the numbers as they grow, and replays them', () => {
+  it('finds infinite runs, with concrete numbers in the trace, and replays them', () => {
     const [found] = exploreAll(clocks, [ahead]).results;
     expect(found?.verdict).toBe('violated');
     expect(found?.trace).toMatchObject({ loop: 1 });
@@ -69,7 +69,7 @@ describe('rebase', () => {
     expect(replay(clocks, ahead, {}, found?.trace as never).verdict).toBe('reproduced');
   });
 
-  it('is refused where a property tells the worlds apart, or they lead elsewhere', () => {
+  it('is refused if a property distinguishes the worlds, or their successors differ', () => {
     const even: Property = {
       ...says,
       name: 'Even',
@@ -81,7 +81,7 @@ describe('rebase', () => {
       over: { world: (views) => n(views.get('a')) === 2 && n(views.get('b')) === 1 },
     };
     expect(() => exploreAll(clocks, [byName])).toThrow(
-      "rebase: property 'Even' tells a world from what it is rebased to",
+      "rebase: property 'Even' has another value in the rebased world",
     );
     const moody: Actor = {
       ...clock,
@@ -91,7 +91,7 @@ describe('rebase', () => {
       }),
     };
     expect(() => exploreAll({ ...clocks, nodes: { a: clock, b: moody } }, [])).toThrow(
-      "do not lead to the same worlds; they differ in 'timeout'",
+      "do not have the same successors; they differ in 'timeout'",
     );
     const forgets = (world: World): World =>
       world.inFlight.length === 0 ? lower(world) : { ...world, nodes: {} };
@@ -104,7 +104,7 @@ describe('rebase', () => {
     );
   });
 
-  it("shows that Raft's elections may be split for ever, whatever is delivered and fires in the end", () => {
+  it("finds Raft's endless split votes, under weak fairness of deliveries and timeouts", () => {
     const leader: Property = {
       ...says,
       name: 'Leader In The End',

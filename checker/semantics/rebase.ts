@@ -1,10 +1,11 @@
 /**
- * Numbers that only grow (terms, ballots, versions) keep a world from ever coming back, though it behaves as one before it. A
- * system that says how to `rebase` a world takes each to one that behaves alike with smaller numbers, and of all that are
- * alike only that one is explored.
+ * Rebasing: a normal form for worlds with numbers that only grow (terms, ballots, versions). Such a world
+ * never recurs, although it behaves as an earlier one. A system with `rebase` maps each world to a
+ * representative with smaller numbers, and only representatives are explored.
  *
- * That they are alike is checked: the world and what it is rebased to must lead to the same worlds, rebased again, and no
- * property may tell them apart. What is found is told as it really happens, with the numbers that grow.
+ * A search checks the rule: a world and its representative must have the same successors after rebasing, and
+ * no property may distinguish them. A counterexample is a concrete run, with the numbers that grow:
+ * `concreteActions` computes it.
  */
 import { calling, object } from '../actors/user-code.ts';
 import { canonical } from '../values/canonical.ts';
@@ -16,42 +17,46 @@ import { withoutWithin } from './variants.ts';
 import { seenIn } from './views.ts';
 import { type Action, type World, worldKey } from './world.ts';
 
-/** The world that stands for all that behave as this one does. */
+/** The representative of a world; without `rebase` the world itself. */
 export function rebased(system: System, world: World): World {
   if (system.rebase === undefined) return world;
   const { views } = seenIn(system, world);
-  const low = calling("'rebase'", () => object('a world', system.rebase?.(world, views) as World));
-  if (Object.keys(low?.nodes ?? {}).join() !== Object.keys(world.nodes).join())
+  const representative = calling("'rebase'", () => object('a world', system.rebase?.(world, views) as World));
+  if (Object.keys(representative?.nodes ?? {}).join() !== Object.keys(world.nodes).join())
     throw new UsageError('system: rebase must return a world of the same nodes');
-  return low;
+  return representative;
 }
 
 /**
- * Actions as they are really taken, from those that were taken among rebased worlds: first the given ones, then by their
- * positions among the actions of each world.
+ * The actions of the concrete run, for a run among representatives: first for the given actions, then for
+ * positions among the enabled actions of each representative.
  */
-export function unfolded(
+export function concreteActions(
   system: System,
   start: number,
   actions: readonly Action[],
   ordinals: readonly number[] = [],
 ): Action[] {
-  const free = withoutWithin(system);
-  let high = initialWorlds(system)[start] as World;
-  let low = rebased(system, high);
+  const uncut = withoutWithin(system);
+  let concrete = initialWorlds(system)[start] as World;
+  let representative = rebased(system, concrete);
   const taken: Action[] = [];
   for (const wanted of [...actions, ...ordinals]) {
-    const action = typeof wanted === 'number' ? (actionsOf(system, low).actions[wanted] as Action) : wanted;
-    const after = rebased(system, apply(system, low, action).world);
-    const real = system.rebase === undefined ? action : counterpart(free, high, action, after);
-    taken.push(real);
-    high = apply(free, high, real).world;
-    low = after;
+    const action =
+      typeof wanted === 'number' ? (actionsOf(system, representative).actions[wanted] as Action) : wanted;
+    const after = rebased(system, apply(system, representative, action).world);
+    const concreteAction = system.rebase === undefined ? action : counterpart(uncut, concrete, action, after);
+    taken.push(concreteAction);
+    concrete = apply(uncut, concrete, concreteAction).world;
+    representative = after;
   }
   return taken;
 }
 
-/** The action of a world that does there what another does in a world like it, and leads to one like `after`. */
+/**
+ * The action of a world that corresponds to an action of an equivalent world: its successor has the
+ * representative `after`.
+ */
 function counterpart(system: System, world: World, action: Action, after: World): Action {
   const key = worldKey(after);
   const outline = outlineOf(action);
@@ -64,7 +69,7 @@ function counterpart(system: System, world: World, action: Action, after: World)
   );
 }
 
-/** An action without the numbers that it may bear: of what it carries the type alone. */
+/** The key of an action without numbers that may grow: of a message or record only its type. */
 function outlineOf(action: Action): string {
   const fields = Object.entries(action).map(([field, part]) => [
     field,
@@ -73,21 +78,24 @@ function outlineOf(action: Action): string {
   return canonical(Object.fromEntries(fields));
 }
 
-/** A real run among rebased worlds: the same actions under their names there. */
-export function folded(
+/** A concrete run among representatives: its rebased worlds, and the corresponding actions. */
+export function rebasedRun(
   system: System,
   worlds: readonly World[],
   actions: readonly Action[],
 ): { readonly worlds: readonly World[]; readonly actions: readonly Action[] } {
   if (system.rebase === undefined) return { worlds, actions };
-  const low = worlds.map((world) => rebased(system, world));
+  const representatives = worlds.map((world) => rebased(system, world));
   const taken = actions.map((action, at) =>
-    counterpart(system, low[at] as World, action, low[at + 1] as World),
+    counterpart(system, representatives[at] as World, action, representatives[at + 1] as World),
   );
-  return { worlds: low, actions: taken };
+  return { worlds: representatives, actions: taken };
 }
 
-/** @throws UsageError where worlds stand for others by a rule of the system, and a search does not ask for it. */
+/**
+ * @throws UsageError if the system has `rebase`: only the breadth-first search supports it. `how` names the
+ * other search.
+ */
 export function refuseRebase({ rebase }: System, how: string): void {
   if (rebase !== undefined)
     throw new UsageError(`a system with 'rebase' is searched breadth-first alone, not ${how}`);

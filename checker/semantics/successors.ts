@@ -1,10 +1,11 @@
 /**
- * What a system means: this file is the definition that every engine must equal. Exploring, schedules, replay and
- * shrinking all ask it three questions: which worlds come first (`initialWorlds`), what may happen in a world
- * (`actionsOf`), and what then is (`apply`).
+ * Successors: the worlds in which a system begins (`initialWorlds`), and the world after an action (`apply`).
+ * With the enabled actions of `enabled.ts` these are the semantics of a system, and the definition that every
+ * engine must equal.
  *
- * One action is one atomic step: a node takes one event, and all effects of that step are in place before anything else
- * happens. Where persistence is not `async`, what it persists is down by then, too, and the node was told so.
+ * One action is one atomic step: a node takes one event, and all effects of that step are in place before the
+ * next action. Unless persistence is `async`, a record that the step persists is durable by then, and the
+ * node has received `persisted`.
  */
 import type { Actor, Birth, Effect, NodeId, Received, Step } from '../actors/actor.ts';
 import { choicesOf, guarded, initOf, noEffect, refuseUntagged, stepOf } from '../actors/user-code.ts';
@@ -12,7 +13,7 @@ import { canonical, keyOf } from '../values/canonical.ts';
 import { CodeError } from '../values/errors.ts';
 import { answerOf, openCalls, refuseCall, withCall, withLostCalls } from './calls.ts';
 import * as network from './network.ts';
-import type { CrashRule, Fault, Happened, Start, System } from './system.ts';
+import type { CrashRule, Fault, MonitorEvent, Start, System } from './system.ts';
 import { historyAfter } from './user-code.ts';
 import {
   type Action,
@@ -27,8 +28,8 @@ import {
 
 // ---------------------------------------------------------------- initial worlds
 
-/** `told` hears of each node that comes up. */
-export function initialWorlds(system: System, told: (outcome: Outcome) => void = () => {}): readonly World[] {
+/** The initial worlds of a system. `note` is called with the outcome of each node that comes up. */
+export function initialWorlds(system: System, note: (outcome: Outcome) => void = () => {}): readonly World[] {
   if (system.listed !== undefined) return system.listed;
   return (system.starts ?? [{}]).map((start) => {
     const begins = Object.keys(system.nodes).map((node): [NodeId, Start] => [
@@ -44,36 +45,36 @@ export function initialWorlds(system: System, told: (outcome: Outcome) => void =
     for (const [node, how] of begins) {
       if (!('up' in how)) continue;
       const outcome = bringUp(system, world, node, how.up, how.draw, 'start');
-      told(outcome);
+      note(outcome);
       world = outcome.world;
     }
     return world;
   });
 }
 
-/** A node that is about to come up counts as up already: what the ones before it send is not lost. */
+/** A node that is about to come up counts as up: messages from the nodes before it are not lost. */
 function beginning(how: Start): NodeState {
   return 'up' in how ? { up: undefined, armed: [], durable: how.up } : how;
 }
 
-/** What budgets and bounds limit, none of it used up. */
+/** The counters of budgets and bounds, all at 0. */
 export function nothingSpent({ budget = {}, bounds = {} }: System): World['spent'] {
   return Object.fromEntries([...Object.keys(budget), ...Object.keys(bounds)].map((name) => [name, 0]));
 }
 
-// ---------------------------------------------------------------- what then is
+// ---------------------------------------------------------------- the world after an action
 
 /**
- * The world after an action that `actionsOf` offers in it.
+ * The outcome of an action that is enabled in a world.
  *
- * @throws CodeError where the actor that takes the step fails.
+ * @throws CodeError if the actor that takes the step fails.
  */
 export function apply(system: System, world: World, action: Action): Outcome {
   switch (action.type) {
     case 'deliver': {
       const { from, to, message } = action;
-      const rest = { ...world, inFlight: network.afterDelivery(system.network, world.inFlight, action) };
-      return react(system, rest, to, { type: 'message', from, message }, action);
+      const delivered = { ...world, inFlight: network.afterDelivery(system.network, world.inFlight, action) };
+      return react(system, delivered, to, { type: 'message', from, message }, action);
     }
     case 'timeout': {
       const { node, timer } = action;
@@ -86,8 +87,12 @@ export function apply(system: System, world: World, action: Action): Outcome {
     }
     case 'input': {
       const { node, input } = action;
-      const asked = monitored(system, spendBound(system, world, input.type), { type: 'input', node, input });
-      return react(system, asked, node, { type: 'input', input }, action);
+      const counted = monitored(system, spendBound(system, world, input.type), {
+        type: 'input',
+        node,
+        input,
+      });
+      return react(system, counted, node, { type: 'input', input }, action);
     }
     case 'persisted': {
       const { node, record } = action;
@@ -117,15 +122,15 @@ export function apply(system: System, world: World, action: Action): Outcome {
     case 'duplicate':
       return quiet({ ...spend(world, 'duplicate'), inFlight: network.withCopy(world.inFlight, action) });
     case 'inject':
-      return quiet(underWay(system, spend(world, 'inject'), action));
+      return quiet(sendOn(system, spend(world, 'inject'), action));
     case 'crash':
       return quiet(crash(system, spend(world, 'crash'), action.node, action.kept));
     case 'restart': {
       const { node, draw } = action;
       const state = world.nodes[node] as NodeState;
       const record = 'down' in state ? state.down : undefined;
-      const told = monitored(system, spend(world, 'restart'), { type: 'restart', node });
-      return bringUp(system, told, node, record, draw, 'restart');
+      const restarting = monitored(system, spend(world, 'restart'), { type: 'restart', node });
+      return bringUp(system, restarting, node, record, draw, 'restart');
     }
     case 'partition':
       return quiet({ ...spend(world, 'partition'), partition: action.name });
@@ -136,21 +141,22 @@ export function apply(system: System, world: World, action: Action): Outcome {
   }
 }
 
+/** An outcome in which no node takes a step. */
 function quiet(world: World): Outcome {
   return { world, effects: [] };
 }
 
-/** Counts a fault, where the system limits it. */
+/** Counts a fault that the system limits. */
 function spend(world: World, fault: Fault): World {
-  return Object.hasOwn(world.spent, fault) ? counted(world, fault) : world;
+  return Object.hasOwn(world.spent, fault) ? withOneMore(world, fault) : world;
 }
 
-/** Counts a timeout or an input, where the system bounds it; an input may be named like a fault. */
+/** Counts a timeout or an input that the system bounds; an input may have the name of a fault. */
 function spendBound({ bounds }: System, world: World, name: string): World {
-  return Object.hasOwn(bounds ?? {}, name) ? counted(world, name) : world;
+  return Object.hasOwn(bounds ?? {}, name) ? withOneMore(world, name) : world;
 }
 
-function counted(world: World, name: string): World {
+function withOneMore(world: World, name: string): World {
   return { ...world, spent: { ...world.spent, [name]: (world.spent[name] as number) + 1 } };
 }
 
@@ -158,15 +164,16 @@ function withNode(world: World, node: NodeId, state: NodeState): World {
   return { ...world, nodes: { ...world.nodes, [node]: state } };
 }
 
-/** The world once the monitor was told; without a monitor the same world. */
-export function monitored(system: System, world: World, happened: Happened): World {
-  if (system.monitor === undefined || system.adversaries?.includes(happened.node)) return world;
+/** The world after the monitor has folded an event; without a monitor the same world. */
+export function monitored(system: System, world: World, event: MonitorEvent): World {
+  if (system.monitor === undefined || system.adversaries?.includes(event.node)) return world;
   const before = keyOf(world.history);
-  const history = historyAfter(system, world.history, happened);
+  const history = historyAfter(system, world.history, event);
   if (canonical(world.history) === before) return { ...world, history };
   throw new CodeError('the monitor changed its history in place; return a new one instead');
 }
 
+/** The world after a crash: the node keeps the last of `kept` completed writes, and calls to it are lost. */
 function crash(system: System, world: World, node: NodeId, kept = 0): World {
   const { inbox, outbox, returns } = system.crash as CrashRule;
   const { durable, pending = [] } = world.nodes[node] as UpNode;
@@ -176,10 +183,11 @@ function crash(system: System, world: World, node: NodeId, kept = 0): World {
     ({ from, to }) => !(inbox === 'lost' && to === node) && !(outbox === 'lost' && from === node),
   );
   const nodes = Object.entries(world.nodes).map(([name, other]) => [name, withLostCalls(other, node)]);
-  const rest = { ...world, nodes: Object.fromEntries(nodes), inFlight };
-  return monitored(system, withNode(rest, node, state), { type: 'crash', node });
+  const others = { ...world, nodes: Object.fromEntries(nodes), inFlight };
+  return monitored(system, withNode(others, node, state), { type: 'crash', node });
 }
 
+/** The outcome of a node that comes up, in an initial world or at a restart. */
 function bringUp(
   system: System,
   world: World,
@@ -195,7 +203,7 @@ function bringUp(
   return settle(system, withNode(world, node, fresh), node, { type }, step);
 }
 
-/** What a node is told when it comes up. */
+/** The birth of a node: the data with which its actor begins. */
 export function birthIn(
   { nodes, setting }: System,
   self: NodeId,
@@ -211,6 +219,7 @@ export function birthIn(
   };
 }
 
+/** The outcome of an event that a node receives. */
 function react(
   system: System,
   world: World,
@@ -226,10 +235,13 @@ function react(
   return step.ignored === true ? { ...outcome, ignored: true } : outcome;
 }
 
-/** How many records a node may persist in answer to `persisted` before its step is taken for endless. */
+/** A step that persists more records than this, each in reaction to `persisted`, is refused as endless. */
 export const persistedMax = 100;
 
-/** Puts a step in place: its effects in order, and `persisted` for each record that is down at once, within the same action. */
+/**
+ * The outcome of a step: its effects are applied in order. Within the same action the node receives
+ * `persisted` for each record that is durable at once, and the reply of each atomic call.
+ */
 function settle(
   system: System,
   before: World,
@@ -258,7 +270,7 @@ function settle(
   }
   guarded(node, 'the state it came to', () => keyOf(state));
   const world = effects.reduce(
-    (sofar, effect) => put(system, sofar, node, effect),
+    (sofar, effect) => withEffect(system, sofar, node, effect),
     setUp(before, node, { up: state }),
   );
   return {
@@ -269,7 +281,7 @@ function settle(
   };
 }
 
-/** What a node is told of an effect within the same action. */
+/** The event that an effect causes within the same action: `persisted`, or the reply of an atomic call. */
 function atOnce(system: System, before: World, node: NodeId, effect: Effect): Received | undefined {
   if (effect.type === 'persist' && system.persistence !== 'async')
     return { type: 'persisted', record: effect.record };
@@ -278,16 +290,18 @@ function atOnce(system: System, before: World, node: NodeId, effect: Effect): Re
   return { type: 'reply', from: to, reply: answerOf(system, before, node, to, request) };
 }
 
-/** Without a field where nothing waits, so that equal nodes look alike. */
+/** The pending writes of a node; no field where there are none, so that equal nodes have equal keys. */
 export function waiting(pending: readonly object[]): Pick<UpNode, 'pending'> {
   return pending.length === 0 ? {} : { pending };
 }
 
+/** The world after a change of a node that is up. */
 function setUp(world: World, node: NodeId, change: Partial<UpNode>): World {
   return withNode(world, node, { ...(world.nodes[node] as UpNode), ...change });
 }
 
-function put(system: System, world: World, node: NodeId, effect: Effect): World {
+/** The world after one effect of a node's step. */
+function withEffect(system: System, world: World, node: NodeId, effect: Effect): World {
   const { armed } = world.nodes[node] as UpNode;
   switch (effect.type) {
     case 'send': {
@@ -295,7 +309,7 @@ function put(system: System, world: World, node: NodeId, effect: Effect): World 
       if (world.nodes[to] === undefined) throw sentToStranger(world, node, effect);
       refuseUntagged(node, 'the message', message);
       guarded(node, `sending '${message.type}'`, () => keyOf(message));
-      return underWay(system, world, { from: node, to, message });
+      return sendOn(system, world, { from: node, to, message });
     }
     case 'output':
       refuseUntagged(node, 'the output', effect.value);
@@ -328,28 +342,31 @@ function put(system: System, world: World, node: NodeId, effect: Effect): World 
   }
 }
 
-/** The world with one more message under way, unless it is lost with its link or its addressee. */
-function underWay(system: System, world: World, { from, to, message }: Envelope): World {
+/**
+ * The world with one more message in flight, unless the message is lost: its link never works, or its
+ * addressee is not up.
+ */
+function sendOn(system: System, world: World, { from, to, message }: Envelope): World {
   if (network.isSevered(system, from, to)) return world;
   if (!isUp(world, to) && system.crash?.inbox === 'lost') return world;
   return { ...world, inFlight: network.sent(system.network, world.inFlight, { from, to, message }) };
 }
 
-/** A node that never stops persisting. */
+/** The error for a node that answers every `persisted` with another record. */
 export function endlessPersisting(node: NodeId): CodeError {
   return new CodeError(
     `node '${node}' answers every persisted with another persist; let one record end the step`,
   );
 }
 
-/** A model that leaves open what it does with what it is told within a step. */
+/** The error for a model with choices at an event within a step. */
 export function choiceWithin(node: NodeId, { type }: Received): CodeError {
   return new CodeError(
     `node '${node}' leaves a choice open at ${type}, within another event's step; choose there`,
   );
 }
 
-/** A message to nobody. */
+/** The error for a message to a node that the system does not have. */
 export function sentToStranger(
   { nodes }: Pick<World, 'nodes'>,
   node: NodeId,

@@ -1,10 +1,10 @@
-/** Worlds equal up to renaming are explored once: what is found is the same, and every orbit is one world. */
+/** Tests symmetry: worlds that are equal up to renaming are explored once, and the verdicts are the same. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { acquaintances } from '../../tests/support/acquaintances.ts';
 import { bruteForce, propertiesAt } from '../../tests/support/brute-force.ts';
 import { graphOf, naive } from '../../tests/support/oracle.ts';
-import { explorePlainlyToEnd } from '../../tests/support/reference-search.ts';
+import { exploreByReference } from '../../tests/support/reference-search.ts';
 import { symmetricSystem } from '../../tests/support/symmetric-systems.ts';
 import type { Actor, NodeId, Received } from '../actors/actor.ts';
 import type { Exploration } from '../explore/result.ts';
@@ -58,7 +58,7 @@ function numbersOf({ results, ...others }: Exploration) {
 }
 
 describe('symmetric systems', () => {
-  it('are explored orbit by orbit, with the verdicts and lengths of the whole', () => {
+  it('have one world for each orbit, with the verdicts and lengths of the full search', () => {
     const seen = new Set<string>();
     const due = [
       ...['always violated', 'crash', 'deliver', 'drop', 'duplicate', 'duplicating', 'fifo', 'heal', 'hub'],
@@ -83,7 +83,7 @@ describe('symmetric systems', () => {
           ).toEqual(bruteForce(whole, graph, target));
           const orbits = new Set([...graph.values()].map(({ world }) => orbitOf(system, world)));
           expect(found.worlds).toBe(orbits.size);
-          const plain = explorePlainlyToEnd(system, properties);
+          const plain = exploreByReference(system, properties);
           expect(numbersOf(found)).toEqual(numbersOf(plain));
           for (const { results } of [found, plain]) for (const result of results) expectReal(whole, result);
           saved += graph.size - orbits.size;
@@ -100,7 +100,7 @@ describe('symmetric systems', () => {
     expect([...seen]).toEqual(expect.arrayContaining(due));
   }, 240_000);
 
-  it('have no way left where the whole has none, after as many steps', () => {
+  it('deadlock where the full search does, after as many steps', () => {
     const actor: Actor = {
       init: () => ({ state: 'open', effects: [] }),
       step: (state, event: Received) => ({
@@ -127,7 +127,7 @@ describe('symmetric systems', () => {
     expectReal(asymmetric(system), orbits?.results[0] as Result);
   });
 
-  it('are searched node by node for what must happen in the end', () => {
+  it('have liveness verdicts for each node', () => {
     fc.assert(
       fc.property(symmetricSystem, fc.nat(2), (system, target) => {
         const whole = asymmetric(system);
@@ -178,7 +178,7 @@ describe('orbits', () => {
     },
   );
 
-  it('are as many whatever nodes are called', () => {
+  it('are as many whatever the names of nodes', () => {
     const crashing: Partial<System> = {
       crash: { inbox: 'lost', returns: 'recovered' },
       budget: { crash: 1, restart: 1 },
@@ -201,7 +201,7 @@ describe('orbits', () => {
     ).toBe(relations);
   });
 
-  it('of relations that the monitor alone remembers are as many', () => {
+  it('of relations in the history of the monitor are as many', () => {
     type Seen = ReadonlyMap<NodeId, ReadonlySet<NodeId>>;
     const system = acquaintances(nodes.slice(0, 3), () => true);
     const [actor] = Object.values(system.nodes) as [Actor];
@@ -253,16 +253,16 @@ describe('orbits', () => {
     },
   );
 
-  it.each(relations)('of relations on %i nodes that are messages under way are %i', (size, relations) => {
+  it.each(relations)('of relations on %i nodes that are messages in flight are %i', (size, relations) => {
     expect(exploreAll(among(size), []).worlds).toBe(relations);
   });
 
   it.each(['unordered', 'fifo'] as const)('of three messages that keep their copies: %s', (network) => {
     const system = { ...among(4), network, bounds: { meet: 3 } };
-    expect(numbersOf(exploreAll(system, []))).toEqual(numbersOf(explorePlainlyToEnd(system, [])));
+    expect(numbersOf(exploreAll(system, []))).toEqual(numbersOf(exploreByReference(system, [])));
   });
 
-  it('of links that are cut in a ring are one, whichever way round', () => {
+  it('of cut links in a ring are one, in either direction', () => {
     const ring = (name: string, nodes: readonly NodeId[]) => ({
       name,
       blocks: nodes.map((node, at) => [node, nodes[(at + 1) % nodes.length] as NodeId] as const),

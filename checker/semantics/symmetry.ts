@@ -1,80 +1,81 @@
 /**
- * Symmetry: nodes that a system lists as `symmetric` may change places, and nothing is different but the names. Worlds that are equal
- * up to such a renaming (one _orbit_) are explored once.
+ * Symmetry: nodes that a system lists as `symmetric` are interchangeable, and worlds that are equal up to a
+ * renaming of them (one _orbit_) are explored once.
  *
- * This file says what a world and an action are under other names, which renamings there are, and what a description must not
- * say of nodes that it takes for interchangeable. That their code keeps to it is asked of the worlds of a search
- * (`symmetry-check.ts`).
+ * This file defines renamed worlds and actions, the renamings of a system, and the representative of an
+ * orbit; `symmetryProblems` refuses descriptions that tell such nodes apart. `symmetry-check.ts` checks the
+ * code of the actors on the worlds of a search.
  */
 import type { Actor, NodeId } from '../actors/actor.ts';
 import { guarded, renamedState } from '../actors/user-code.ts';
 import { canonical } from '../values/canonical.ts';
 import { exchanged, type Naming, renamed, renamedTimer, renamedTimers } from '../values/rename.ts';
+import { actionTable } from './actions.ts';
 import * as network from './network.ts';
 import type { Partition, System } from './system.ts';
 import { divergenceOf } from './views.ts';
 import { type Action, type Envelope, type NodeState, type World, worldKey } from './world.ts';
 
-/** More would have more names than a search has bits for. */
+/** A search keeps a set of nodes as the bits of one integer. */
 const symmetricMax = 31;
 
-/** Whether any nodes of a system may change places. */
+/** Whether any nodes of a system are interchangeable. */
 export function isSymmetric({ symmetric = [] }: System): boolean {
   return symmetric.some(({ length }) => length > 1);
 }
 
-/** Two nodes that may change places. */
+/** Two interchangeable nodes. */
 export type Pair = readonly [one: NodeId, other: NodeId];
 
-/** Every two nodes that may change places. */
+/** Every pair of interchangeable nodes. */
 export function pairsOf({ symmetric = [] }: System): readonly Pair[] {
   return symmetric.flatMap((group) =>
     group.flatMap((one, at) => group.slice(at + 1).map((other) => [one, other] as const)),
   );
 }
 
-// ---------------------------------------------------------------- under other names
+// ---------------------------------------------------------------- renaming
 
-/** Parts of worlds as they are under other names. */
+/** A memo of renamed node states and envelopes, by object. */
 export type Renamed = WeakMap<NodeState | Envelope, NodeState | Envelope>;
 
-/** The same world, in which nodes bear other names; `known` may have parts under these names already, and is given others. */
+/** The renamed world. `known` is a memo for this renaming, and is extended. */
 export function renamedWorld(
   system: System,
   world: World,
   name: Naming,
   known: Renamed = new WeakMap(),
 ): World {
-  const { inFlight, history, ...rest } = world;
+  const { inFlight, history, nodes: states, ...limits } = world;
   const once = <T extends NodeState | Envelope>(part: T, make: () => T): T => {
     const after = (known.get(part) as T | undefined) ?? make();
     known.set(part, after);
     return after;
   };
   const nodes = new Map(
-    Object.entries(world.nodes).map(([node, state]) => [
+    Object.entries(states).map(([node, state]) => [
       name(node),
       once(state, () => renamedNode(system, node, state, name)),
     ]),
   );
   return {
-    nodes: Object.fromEntries(Object.keys(world.nodes).map((node) => [node, nodes.get(node) as NodeState])),
+    nodes: Object.fromEntries(Object.keys(states).map((node) => [node, nodes.get(node) as NodeState])),
     inFlight: inOrder(
       system,
       inFlight.map((one) => once(one, () => renamedEnvelope(one, name))),
     ),
-    ...renamedRest(system, rest, name),
+    ...renamedLimits(system, limits, name),
     history: renamed(history, name),
   };
 }
 
 /**
- * Whether two worlds are the same, but for what is told of how an implementation left its model: of several differences that is
- * the first, and which comes first depends on names.
+ * Whether two worlds are equal, apart from the description of a divergence: of several differences it is the
+ * first one, and which is first depends on names.
  */
 export function areAlike(system: System, one: World, other: World): boolean {
-  const told = ({ nodes, ...rest }: World): World => ({
-    ...rest,
+  const withoutDivergences = ({ nodes, ...others }: World): World => ({
+    ...others,
     nodes: Object.fromEntries(
       Object.entries(nodes).map(([node, state]): [NodeId, NodeState] => [
         node,
@@ -84,15 +85,18 @@ export function areAlike(system: System, one: World, other: World): boolean {
       ]),
     ),
   });
-  return worldKey(one) === worldKey(other) || worldKey(told(one)) === worldKey(told(other));
+  return (
+    worldKey(one) === worldKey(other) ||
+    worldKey(withoutDivergences(one)) === worldKey(withoutDivergences(other))
+  );
 }
 
-/** A message between nodes that bear other names. */
+/** The renamed envelope. */
 export function renamedEnvelope({ from, to, message }: Envelope, name: Naming): Envelope {
   return { from: name(from), to: name(to), message: renamed(message, name) };
 }
 
-/** Everything under way, in the order of `network.ts`. */
+/** The renamed messages in flight, in the order of `network.ts`. */
 export function renamedInFlight(
   system: System,
   inFlight: readonly Envelope[],
@@ -104,12 +108,13 @@ export function renamedInFlight(
   );
 }
 
+/** The messages in flight, in the canonical order of the network. */
 function inOrder(system: System, inFlight: readonly Envelope[]): readonly Envelope[] {
   return inFlight.reduce<readonly Envelope[]>((all, one) => network.sent(system.network, all, one), []);
 }
 
-/** What was spent, and the partition that stands. */
-export function renamedRest(
+/** The renamed limits that are used up, and the renamed partition. */
+export function renamedLimits(
   system: System,
   { spent, partition }: Pick<World, 'spent' | 'partition'>,
   name: Naming,
@@ -122,9 +127,9 @@ export function renamedRest(
   };
 }
 
-/** How a node of a system stands once it bears another name. */
+/** The renamed state of a node. */
 export function renamedNode({ nodes }: System, node: NodeId, state: NodeState, name: Naming): NodeState {
-  if (!('up' in state)) return renamedFields(state, name);
+  if (!('up' in state)) return 'down' in state ? { down: renamed(state.down, name) } : state;
   const { up, armed, durable, pending, calls } = state;
   return {
     up: guarded(node, 'its rename', () => renamedState(nodes[node] as Actor, up, name)),
@@ -143,7 +148,7 @@ export function renamedNode({ nodes }: System, node: NodeId, state: NodeState, n
   };
 }
 
-/** The partition that cuts the same links, under their other names. */
+/** The partition that cuts the renamed links. */
 function renamedPartition({ partitions = [] }: System, partition: string, name: Naming): string {
   const blocksOf = (one: Partition) => canonical(new Set(one.blocks));
   const { blocks } = partitions.find((one) => one.name === partition) as Partition;
@@ -151,32 +156,31 @@ function renamedPartition({ partitions = [] }: System, partition: string, name: 
   return partitions.find((one) => blocksOf(one) === wanted)?.name as string;
 }
 
-/** The same action, in a world whose nodes bear other names. */
+/** The renamed action. */
 export function renamedAction(system: System, action: Action, name: Naming): Action {
-  switch (action.type) {
+  const types: Readonly<Record<string, string>> = actionTable[action.type].fields;
+  const fields = Object.entries(action).map(([field, content]) => [
+    field,
+    field === 'type' ? content : renamedField(system, types[field] as string, content, name),
+  ]);
+  return Object.fromEntries(fields) as Action;
+}
+
+/** A renamed field of an action; `type` is its type in the table of actions. */
+function renamedField(system: System, type: string, content: unknown, name: Naming): unknown {
+  switch (type) {
+    case 'timer':
+      return renamedTimer(content as string, name);
     case 'partition':
-      return { type: 'partition', name: renamedPartition(system, action.name, name) };
-    case 'heal':
-      return action;
-    default: {
-      const { type, ...carried } = action;
-      return { type, ...renamedFields(carried, name) } as Action;
-    }
+      return renamedPartition(system, content as string, name);
+    default:
+      return renamed(content, name);
   }
 }
 
-/** A record whose fields are not the user's, and so bear no names. */
-function renamedFields<T extends object>(record: T, name: Naming): T {
-  const fields = Object.entries(record).map(([field, is]) => [
-    field,
-    field === 'timer' ? renamedTimer(is as string, name) : renamed(is, name),
-  ]);
-  return Object.fromEntries(fields) as T;
-}
+// ---------------------------------------------------------------- orbits, by enumeration
 
-// ---------------------------------------------------------------- orbits, plainly
-
-/** Every renaming of the symmetric nodes, that of none included. There are as many as n! says. */
+/** Every renaming of the symmetric nodes, the identity included: n! for a group of n nodes. */
 export function* renamings({ symmetric = [] }: System): Generator<Naming> {
   const orders = symmetric.map((group) => [...permutations(group)]);
   for (const chosen of combinations(orders)) {
@@ -198,7 +202,10 @@ function* combinations<T>([first, ...others]: readonly (readonly T[])[]): Genera
   else for (const one of first) for (const rest of combinations(others)) yield [one, ...rest];
 }
 
-/** The world that stands for its orbit: of all its renamings the one with the least key. Tries every one of them. */
+/**
+ * The representative of a world's orbit: of all renamings of the world the one with the least key. Enumerates
+ * all of them.
+ */
 export function representativeOf(
   system: System,
   world: World,
@@ -212,9 +219,9 @@ export function representativeOf(
   return least;
 }
 
-// ---------------------------------------------------------------- what may not be said
+// ---------------------------------------------------------------- descriptions that are not symmetric
 
-/** What is wrong with taking these nodes for interchangeable, as far as the description alone tells. */
+/** The reasons why the description of a system does not allow its `symmetric`, as sentences. */
 export function* symmetryProblems(
   system: System,
   unknownNode: (name: string, where: string) => readonly string[],
@@ -238,15 +245,15 @@ export function* symmetryProblems(
   for (const [one, other] of pairsOf(system)) {
     const taken = `'symmetric' takes '${one}' and '${other}' for interchangeable, but`;
     if (nodes[one] !== nodes[other]) yield `${taken} they are not played by the same actor`;
-    const here = told(system, (node) => node);
-    const there = told(system, exchanged(one, other));
+    const here = renamedDescription(system, (node) => node);
+    const there = renamedDescription(system, exchanged(one, other));
     const differs = Object.keys(here).find((part) => canonical(here[part]) !== canonical(there[part]));
     if (differs !== undefined) yield `${taken} '${differs}' tells them apart`;
   }
 }
 
-/** All in which a description names nodes, under other names, as data in which order says nothing. */
-function told(system: System, name: Naming): Readonly<Record<string, unknown>> {
+/** The renamed fields of a description that name nodes, as sets and maps: their order does not matter. */
+function renamedDescription(system: System, name: Naming): Readonly<Record<string, unknown>> {
   const {
     severed = [],
     partitions = [],

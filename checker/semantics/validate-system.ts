@@ -1,14 +1,15 @@
-/** System descriptions that make no sense, said before anything runs. */
+/** Validation of systems: `validate` refuses a description that makes no sense, before anything runs. */
 import type { Actor, AnyShape } from '../actors/actor.ts';
 import { canonical } from '../values/canonical.ts';
 import { messageOf, UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
+import { actionKinds, actionTable } from './actions.ts';
 import { isSevered, mergesEqual } from './network.ts';
 import { symmetryProblems } from './symmetry.ts';
-import type { Fault, System } from './system.ts';
+import type { System } from './system.ts';
 import { envelopeKey } from './world.ts';
 
-/** Whether a value is an actor, as far as its functions tell. */
+/** Whether a value has the functions of an actor. */
 export function isActor(value: unknown): value is Actor {
   const { init, step, view } = (value ?? {}) as Readonly<Record<string, unknown>>;
   return [init, step, view].every((part) => typeof part === 'function');
@@ -42,28 +43,23 @@ const fields: readonly string[] = [
   'starts',
   'listed',
 ] satisfies (keyof System)[];
-/** What an environment may do that no protocol asks for. */
-export const faults: readonly string[] = [
-  'drop',
-  'duplicate',
-  'inject',
-  'crash',
-  'restart',
-  'partition',
-] satisfies Fault[];
-/** What pictures, logs and files can carry as the name of a node; `__proto__` no record can. */
+/** The actions that `budget` limits. */
+const faults: readonly string[] = actionKinds.filter((kind) => 'isBudgeted' in actionTable[kind]);
+/** The names of nodes that pictures, logs and files can hold; no record can hold the field `__proto__`. */
 export const nodeName = /^(?!__proto__$)[\w.-]+$/;
 
 /**
- * Refuses a system that names what it does not have, or limits what cannot happen.
+ * Refuses a system that names a node, field or fault that does not exist, or limits an action that cannot
+ * happen.
  *
- * @throws UsageError in one sentence that says what is wrong and what would be right.
+ * @throws UsageError with one sentence: what is wrong, and what would be right.
  */
 export function validate(system: System): void {
   const problem = problems(system as System<AnyShape>).next();
   if (problem.done !== true) throw new UsageError(`system: ${problem.value}`);
 }
 
+/** The problems of a description, one sentence each. */
 function* problems(system: System): Generator<string> {
   if (!isRecord(system.nodes)) yield "'nodes' must be a record of nodes, each with the actor that plays it";
   const nodes = Object.keys(system.nodes);
@@ -135,7 +131,7 @@ function* problems(system: System): Generator<string> {
     yield "'injects' lists messages that may turn up, and budget 'inject' says how often; give both or neither";
   yield* (system.adversaries ?? []).flatMap((node) => unknownNode(node, "'adversaries'"));
   if (nodes.every((node) => system.adversaries?.includes(node)))
-    yield "every node is among 'adversaries', so nobody is left who promises anything";
+    yield "every node is among 'adversaries', so no node is left that properties can see";
   for (const [timer, constraint] of Object.entries(system.timerConstraints ?? {})) {
     for (const [field, list] of Object.entries(constraint ?? {})) {
       const where = `timerConstraints '${timer}'`;
@@ -164,12 +160,13 @@ function* problems(system: System): Generator<string> {
   if (system.starts?.length === 0)
     yield "'starts' lists no initial world; leave it out for one world of fresh nodes";
   if (system.starts !== undefined && system.listed !== undefined)
-    yield "it has 'starts' and 'listed'; initial worlds are given in one of the two ways";
+    yield "it has 'starts' and 'listed'; initial worlds are given in one of the two";
   yield* symmetryProblems(system, unknownNode);
 }
 
 const functions = ['inputs', 'draws', 'births', 'within', 'rebase'] as const;
 
+/** Fields that must be functions. */
 function* functionProblems(system: System): Generator<string> {
   for (const name of functions)
     if (system[name] !== undefined && typeof system[name] !== 'function')
@@ -179,8 +176,9 @@ function* functionProblems(system: System): Generator<string> {
 }
 
 /**
- * Limits on what no node of a system knows: they would limit nothing, and a search might never end. Asked of the right models of a suite, for
- * a mistake may be that a timer is never armed, or an input not handled.
+ * Limits of timers and inputs that no node of a system has: they limit nothing, and a search might never end.
+ * This check is for the correct models of a suite, for in a mutant a timer may never be armed, or an input
+ * not be handled.
  */
 export function* nameProblems({ nodes, bounds = {}, timerConstraints = {} }: System): Generator<string> {
   const timers = knownTo(nodes, 'timers');
@@ -196,12 +194,12 @@ export function* nameProblems({ nodes, bounds = {}, timerConstraints = {} }: Sys
       yield `bound '${name}' is neither a timer (${named(timers)}) nor an input that some node handles (${named(inputs)})`;
 }
 
-/** Whether some node may have a timer of that name, as far as they say. */
+/** Whether some node may have a timer of that name; true where an actor does not declare its timers. */
 export function mayHaveTimer({ nodes }: System, name: string): boolean {
   return knownTo(nodes, 'timers')?.includes(ownTimer(name)) ?? true;
 }
 
-/** What all nodes know together; undefined where one of them does not say. */
+/** The timers or inputs that the actors of all nodes declare; undefined where one of them does not. */
 export function knownTo(nodes: System['nodes'], what: 'timers' | 'inputs'): readonly string[] | undefined {
   const all = new Set<string>();
   for (const actor of Object.values(nodes)) {
@@ -212,12 +210,13 @@ export function knownTo(nodes: System['nodes'], what: 'timers' | 'inputs'): read
   return [...all];
 }
 
-/** The name that a timer has in the part of a node that arms it: `idle` of `idle@b`. */
+/** The name of a timer in the part of a composite node that arms it: `idle` of `idle@b`. */
 function ownTimer(name: string): string {
   const at = name.lastIndexOf('@');
   return at < 0 ? name : name.slice(0, at);
 }
 
+/** Durations of timers that are no ranges. */
 function* timeProblems({ timersMs = {} }: System): Generator<string> {
   for (const [timer, range] of Object.entries(timersMs) as [string, unknown][]) {
     const [least, most] = Array.isArray(range) ? (range as unknown[]) : [];
@@ -234,7 +233,7 @@ function* timeProblems({ timersMs = {} }: System): Generator<string> {
   }
 }
 
-/** Every trace holds the setting. */
+/** The setting must be plain data, for every trace file has it. */
 function* settingProblems(setting: unknown): Generator<string> {
   try {
     canonical(setting);
@@ -243,6 +242,7 @@ function* settingProblems(setting: unknown): Generator<string> {
   }
 }
 
+/** Mistakes in the crash rule. */
 function* crashProblems(
   crash: unknown,
   unknownNode: (name: string, where: string) => readonly string[],
@@ -255,7 +255,7 @@ function* crashProblems(
   if (!['lost', 'kept', undefined].includes(outbox as string | undefined))
     yield `'crash.outbox' is '${outbox}'; it is 'lost' or 'kept'`;
   if (when !== undefined && typeof when !== 'function')
-    yield "'crash.when' must be a function of a node and of how all nodes stand";
+    yield "'crash.when' must be a function of a node and of the standings of all nodes";
   if (nodes !== undefined && !Array.isArray(nodes)) yield "'crash.nodes' must be a list of nodes";
   yield* ((nodes ?? []) as readonly string[]).flatMap((node) => unknownNode(node, "'crash.nodes'"));
 }

@@ -1,31 +1,40 @@
+/**
+ * Variants of a system: the same system without cuts, timer constraints or symmetry, or with memoised actors.
+ */
 import type { Actor } from '../actors/actor.ts';
 import { memoised } from '../actors/memoised-actor.ts';
 import type { System } from './system.ts';
 
-/** The system without its cuts: where a scope ends, time does not. */
+/** The system without its cuts: a schedule may go beyond the end of a scope. */
 export function withoutCuts({ within: _, bounds: __, ...system }: System): System {
   return system;
 }
 
-/** The system in calm: a failure detector that may lie does so in a storm, and when a timer fires time decides. */
+/**
+ * The system of the fault-free phase: its failure detector does not lie, and virtual time decides when a
+ * timer fires, in place of timer constraints.
+ */
 export function faultFreeSystem(system: System): System {
   const { failureDetector: _, timerConstraints: __, ...faithful } = withoutCuts(system);
   return faithful;
 }
 
-/** The system in which a real run goes on: what is within is asked of the worlds that are explored, not of those that they stand for. */
+/**
+ * The system without `within`, for concrete runs of a system with `rebase`: `within` applies to the rebased
+ * worlds that are explored, not to the worlds of the concrete run.
+ */
 export function withoutWithin({ within: _, ...system }: System): System {
   return system;
 }
 
-/** The system with each actor remembering. Nodes that share an actor share what it remembers. */
+/** The system with memoised actors. Nodes that share an actor share its memo. */
 export function memoisedSystem(system: System): System {
   const actors = new Map(Object.values(system.nodes).map((actor) => [actor, memoised(actor)]));
   const nodes = Object.entries(system.nodes).map(([node, actor]) => [node, actors.get(actor) as Actor]);
   return { ...system, nodes: Object.fromEntries(nodes) };
 }
 
-/** The same system, in which each node is taken for itself. */
+/** The system without symmetry: no two nodes are interchangeable. */
 export function asymmetric({ symmetric: _, ...system }: System): System {
   return system;
 }

@@ -1,15 +1,19 @@
-/** Worlds and steps as properties see them. */
+/**
+ * Views: worlds and steps as properties see them. Each node shows the view of its actor; adversaries are left
+ * out.
+ */
 import type { Actor, AnyShape, Divergence, Effect, NodeId, Of, Received, Shape } from '../actors/actor.ts';
 import { guarded, viewBy } from '../actors/user-code.ts';
 import { keyOf } from '../values/canonical.ts';
 import type { System } from './system.ts';
 import type { NodeState, Outcome, Standing, UpNode, World } from './world.ts';
 
-/** The nodes of which anything is promised. */
+/** The nodes that properties see: all but the adversaries. */
 export function honestNodes(system: System): readonly NodeId[] {
   return Object.keys(system.nodes).filter((node) => isHonest(system, node));
 }
 
+/** Whether a node is no adversary. */
 function isHonest({ adversaries }: System, node: NodeId): boolean {
   return adversaries?.includes(node) !== true;
 }
@@ -23,7 +27,7 @@ export function seenIn(system: System, world: World): Seen {
   return { views, all, history: world.history };
 }
 
-/** The step that an action made a node take. Of a restart without a durable record `before` is undefined. */
+/** The step that a node took in an action. Of a restart without a durable record `before` is undefined. */
 export function transitionOf(
   system: System,
   before: World,
@@ -33,18 +37,18 @@ export function transitionOf(
   const { node, event } = outcome.stepped;
   const after = viewOf(system, outcome.world, node);
   const { durable } = outcome.world.nodes[node] as UpNode;
-  const left = {
+  const common = {
     node,
     after,
     effects: Object.freeze(outcome.effects),
     ...(durable !== undefined && { durable }),
   };
-  if (event.type !== 'restart') return { ...left, before: viewOf(system, before, node), event };
+  if (event.type !== 'restart') return { ...common, before: viewOf(system, before, node), event };
   const { down: record } = before.nodes[node] as { readonly down?: object };
-  return { ...left, before: record as object, event };
+  return { ...common, before: record as object, event };
 }
 
-/** The nodes that are up. */
+/** The views of the nodes that are up. */
 export type Views<P extends Shape = AnyShape> = ReadonlyMap<NodeId, P['view']>;
 
 /** One step of one node. */
@@ -54,11 +58,11 @@ export interface Transition<P extends Shape = AnyShape> {
   readonly event: Received<P>;
   readonly after: P['view'];
   readonly effects: readonly Effect<P>[];
-  /** The record that is down at the end of the step; absent where none is. */
+  /** The durable record at the end of the step; absent where there is none. */
   readonly durable?: Of<P, 'durable'>;
 }
 
-/** A restart: the durable record, and what the node that came up with it shows. */
+/** A restart: the durable record, and the view of the node that came up with it. */
 export interface Recovery<P extends Shape = AnyShape> {
   readonly node: NodeId;
   readonly before: Of<P, 'durable'>;
@@ -92,12 +96,12 @@ export function standingOf(system: System, world: World, node: NodeId): Standing
   return { up, ...(durable && { durable }), ...(divergence && { divergence }) };
 }
 
-/** Whether what a node should do is still known; where it is not, nothing that comes after means anything. */
+/** The divergence of a node from its model, if there is one: what the node does after it has no meaning. */
 export function divergenceOf(system: System, node: NodeId, state: unknown): Divergence | undefined {
   return system.nodes[node]?.divergence?.(state);
 }
 
-/** What a node that is up shows. */
+/** The view of a node that is up. */
 export function viewOf(system: System, world: World, node: NodeId): object {
   const { up: state } = world.nodes[node] as UpNode;
   const view = viewBy(system.nodes[node] as Actor, node, state);

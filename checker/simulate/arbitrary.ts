@@ -1,28 +1,36 @@
+/**
+ * The fast-check Arbitrary of schedules. It generates a list of actions that are enabled one after the other,
+ * and it shrinks a schedule as a list: it removes actions, runs the rest again, and drops each action that is
+ * no longer enabled. So every shrunk schedule is possible, and no seed is needed to repeat it.
+ */
 import fc from 'fast-check';
 import { withoutAmbience } from '../actors/ambient.ts';
 import type { System } from '../semantics/system.ts';
 import { asRandom } from '../values/random.ts';
-import { draw, possible, type Schedule, type ScheduleOptions, withoutChunks } from './draw.ts';
+import { draw, type Schedule, type ScheduleOptions } from './draw.ts';
+import { enabledInOrder } from './run.ts';
+import { withoutChunks } from './shrink-passes.ts';
 
 /**
- * Schedules of a system. `fresh` gives the system anew for each walk, since actors may be alive (see `Actor.live`).
+ * Schedules of a system; `freshSystem` returns the system for one run, since actors may be live (see
+ * `Actor.live`).
  */
-export function schedules(fresh: () => System, options: ScheduleOptions): fc.Arbitrary<Schedule> {
-  return new ScheduleArbitrary(fresh, options);
+export function schedules(freshSystem: () => System, options: ScheduleOptions): fc.Arbitrary<Schedule> {
+  return new ScheduleArbitrary(freshSystem, options);
 }
 
 class ScheduleArbitrary extends fc.Arbitrary<Schedule> {
-  readonly #fresh: () => System;
+  readonly #freshSystem: () => System;
   readonly #options: ScheduleOptions;
 
-  constructor(fresh: () => System, options: ScheduleOptions) {
+  constructor(freshSystem: () => System, options: ScheduleOptions) {
     super();
-    this.#fresh = fresh;
+    this.#freshSystem = freshSystem;
     this.#options = options;
   }
 
   generate(source: fc.Random): fc.Value<Schedule> {
-    const { schedule } = withoutAmbience(() => draw(this.#fresh, [], this.#options, asRandom(source)));
+    const { schedule } = withoutAmbience(() => draw(this.#freshSystem, [], this.#options, asRandom(source)));
     return new fc.Value<Schedule>(schedule, undefined);
   }
 
@@ -30,16 +38,19 @@ class ScheduleArbitrary extends fc.Arbitrary<Schedule> {
     return typeof value === 'object' && value !== null && 'actions' in value && 'start' in value;
   }
 
-  /** Chunks first, halves of halves, from the end backwards: what comes after the mistake goes first. */
+  /**
+   * Removes chunks of halving size, from the end to the beginning, for actions after a violation are not
+   * needed.
+   */
   shrink(schedule: Schedule): fc.Stream<fc.Value<Schedule>> {
     return fc.stream(this.#shorter(schedule));
   }
 
   *#shorter({ start, actions, faultFreeSeed }: Schedule): IterableIterator<fc.Value<Schedule>> {
-    for (const left of withoutChunks(actions)) {
-      const walked = withoutAmbience(() => possible(this.#fresh(), start, left));
-      if (walked.length < actions.length)
-        yield new fc.Value<Schedule>({ start, actions: walked, faultFreeSeed }, undefined);
+    for (const candidate of withoutChunks(actions)) {
+      const enabled = withoutAmbience(() => enabledInOrder(this.#freshSystem(), start, candidate));
+      if (enabled.length < actions.length)
+        yield new fc.Value<Schedule>({ start, actions: enabled, faultFreeSeed }, undefined);
     }
   }
 }

@@ -1,7 +1,8 @@
 /**
- * Chance in code under check: a step must depend on state, event and choice alone, or no trace can be trusted and none
- * replayed. Now and then a run is made again, side by side: twice as it was, and once with every implementation made anew for each step
- * and loaded with what it saved after the last. The first step that differs is named.
+ * The determinism check. A step must depend on state, event and choice alone; otherwise no trace can be
+ * replayed. The check repeats a run three times in parallel: twice as it was, and once with a new instance of
+ * each implementation for each step, loaded with what the instance before it saved. The error names the first
+ * step with another result.
  */
 import type { System } from '../semantics/system.ts';
 import type { Action } from '../semantics/world.ts';
@@ -9,80 +10,87 @@ import { explained, traceOf } from '../traces/trace.ts';
 import { canonical } from '../values/canonical.ts';
 import { isSame } from '../values/equality.ts';
 import { CodeError } from '../values/errors.ts';
-import { wayOf } from './run.ts';
+import { enabledOutcome } from './run.ts';
 import { InPlaceSimulation } from './simulation/in-place.ts';
 
-/** One run in so many is made again, where nothing breaks. */
+/** The number of runs without a violation between two checks. */
 export const runsBetweenChecks = 100;
 
 /**
- * Makes a run again, as often as it takes to see a difference; `calm` says after how many actions its calm began.
+ * Repeats a run and compares the results of each step; the fault-free phase begins before the action
+ * `faultFreeFrom`.
  *
  * @throws CodeError, with the trace up to the step that differs.
  */
 export function checkDeterminism(
   system: System,
-  fresh: () => System,
+  freshSystem: () => System,
   start: number,
   actions: readonly Action[],
-  calm = Number.POSITIVE_INFINITY,
+  faultFreeFrom = Number.POSITIVE_INFINITY,
 ): void {
-  const again = [new InPlaceSimulation(fresh(), start), new InPlaceSimulation(fresh(), start)] as const;
-  const loaded = new InPlaceSimulation(madeAnew(system), start);
+  const repetitions = [
+    new InPlaceSimulation(freshSystem(), start),
+    new InPlaceSimulation(freshSystem(), start),
+  ] as const;
+  const reloading = new InPlaceSimulation(reloadingSystem(system), start);
   for (const [at, action] of actions.entries()) {
-    if (at === calm) for (const walk of [...again, loaded]) walk.stopFaults();
-    const [one, other] = again.map((walk) => doneBy(walk, action)) as [Done, Done];
+    if (at === faultFreeFrom) for (const one of [...repetitions, reloading]) one.stopFaults();
+    const [one, other] = repetitions.map((simulation) => resultOf(simulation, action)) as [
+      StepResult,
+      StepResult,
+    ];
     const refuse = (what: string) => {
-      const error = new CodeError(`step ${at + 1} of a schedule went otherwise when ${what}`);
+      const error = new CodeError(`step ${at + 1} of a schedule has another result when ${what}`);
       throw explained(error, () => traceOf(system, start, actions.slice(0, at + 1)));
     };
-    if (one === impossible || !areAlike(one, other))
+    if (one === notEnabled || !isSameResult(one, other))
       refuse(
-        `the same schedule was run again: ${textOf(one)} the first time, ${textOf(other)} the second; a step must depend on state, event and ` +
-          'choice alone, so hand time in as a timer and randomness as a draw',
+        `the same schedule is run again: ${textOf(one)} the first time, ${textOf(other)} the second; a step must depend on state, event and ` +
+          'choice alone, so pass time in as a timer and randomness as a draw',
       );
-    const after = doneBy(loaded, action);
-    if (!areAlike(one, after))
+    const after = resultOf(reloading, action);
+    if (!isSameResult(one, after))
       refuse(
-        `implementations were made anew before each step and loaded with what they had saved: ${textOf(after)}, where one that lives on did ${textOf(one)}; ` +
+        `each step has a new instance, loaded with what the last one saved: ${textOf(after)}, and ${textOf(one)} with one instance for all steps; ` +
           "a step must depend on nothing that 'save' leaves out",
       );
   }
 }
 
-const impossible = 'it was not possible';
+const notEnabled = 'it was not enabled';
 
-/** The system with actors that keep no instances: what one remembers beside its state is lost between two steps. */
-function madeAnew(system: System): System {
+/** The system with actors that keep no instance between steps, so data beside the saved state are lost. */
+function reloadingSystem(system: System): System {
   const nodes = Object.entries(system.nodes).map(([node, actor]) => [node, actor.anew?.() ?? actor]);
   return { ...system, nodes: Object.fromEntries(nodes) };
 }
 
-/** What a step did; words where it did nothing. */
-type Done = object | string;
+/** The effects and the view of a step; a text if it was disabled or failed. */
+type StepResult = object | string;
 
-/** An actor that fails does so every time. */
-function doneBy(walk: InPlaceSimulation, action: Action): Done {
-  const way = wayOf(walk, action);
-  if (way === undefined) return impossible;
+/** Takes a step; a failure is a result too, for a deterministic actor fails each time. */
+function resultOf(simulation: InPlaceSimulation, action: Action): StepResult {
+  const enabled = enabledOutcome(simulation, action);
+  if (enabled === undefined) return notEnabled;
   try {
-    const { effects, transition } = walk.take(way);
+    const { effects, transition } = simulation.take(enabled);
     return { effects, after: transition?.after };
   } catch (cause) {
     return failed(cause);
   }
 }
 
-function areAlike(one: Done, other: Done): boolean {
+function isSameResult(one: StepResult, other: StepResult): boolean {
   try {
     return isSame(one, other) || textOf(one) === textOf(other);
   } catch {
-    // What is not plain data fails where it is encoded.
+    // Data that are not plain cannot be compared; the encoding names the place.
     return textOf(one) === textOf(other);
   }
 }
 
-function textOf(done: Done): string {
+function textOf(done: StepResult): string {
   try {
     return typeof done === 'string' ? done : canonical(done);
   } catch (cause) {

@@ -1,10 +1,6 @@
 /**
- * Schedules as a fast-check Arbitrary: a list of concrete actions, made by walking a system from world to world and
- * choosing among the actions that are enabled, so that none is wasted.
- *
- * A schedule shrinks as a list. Whatever is left after cutting something out is walked again, and actions that are no longer
- * enabled fall out: with a send go its deliveries, with a crash its restart. So every shrunk schedule is one that can
- * happen, and what is kept is never a seed but the actions themselves.
+ * This file draws schedules. A schedule is a list of actions, each enabled after those before it; so no
+ * action is wasted. It is kept as actions and not as a seed, so it can be edited and shrunk.
  */
 import type { Property } from '../property/property.ts';
 import { initialWorlds } from '../semantics/successors.ts';
@@ -18,115 +14,99 @@ import type { ScheduleStatistics } from './statistics.ts';
 import { AvoidCuts } from './strategies/avoid-cuts.ts';
 import { Chooser } from './strategies/chooser.ts';
 import { drawStrategies, strategies } from './strategies/index.ts';
-import { type Strategy, together } from './strategies/strategy.ts';
+import { combined, type Strategy } from './strategies/strategy.ts';
 
-/** A storm of concrete actions, and the calm after it. */
+/** A storm of actions, and the seed of the fault-free phase after it. */
 export interface Schedule {
-  /** Which initial world, from 0. */
+  /** The index of the initial world. */
   readonly start: number;
-  /** The storm. */
+  /** The actions of the storm. */
   readonly actions: readonly Action[];
-  /** Seed of the calm after it. */
+  /** The seed of the fault-free phase. */
   readonly faultFreeSeed: number;
 }
 
-/** How schedules are drawn. */
+/** Lengths and strategies of drawn schedules. */
 export interface ScheduleOptions {
-  /** Most actions of a storm. */
+  /** The most actions of a storm. */
   readonly actionsMax: number;
   /**
-   * Least actions of a storm that neither blows itself out nor comes to the end of the scope; half of the most unless given, for short
-   * storms find what is shallow in fewer steps, and little else.
+   * The least actions of a storm that neither stagnates nor reaches a cut; half of the most unless given.
+   * Shorter storms find shallow bugs in fewer steps, and few others.
    */
   readonly actionsMin?: number;
-  /** From which each run draws its own; all unless given. */
+  /** The strategies from which each run draws its own; all unless given. */
   readonly strategies?: readonly Strategy[];
 }
 
-/** A schedule, and the run that it was drawn in. */
+/** A schedule with the run that drew it. */
 export interface Drawn {
   readonly schedule: Schedule;
   readonly run: Run;
-  /** Actions taken, those taken back included. */
+  /** The number of actions taken, including retracted ones. */
   readonly steps: number;
 }
 
-/** A storm has blown itself out after so many actions that came to nothing, or a third of the most that it may have. */
-const idleLeast = 12;
+/** A storm ends early once this many actions in a row, or a third of its limit, had no visible effect. */
+const stagnationLeast = 12;
 
-/** What comes to nothing where nothing changes that shows, though it may be answered once more. */
-const idly: ReadonlySet<Kind> = new Set(['redeliver', 'drop', 'duplicate', 'partition', 'heal']);
+/** Kinds that have no visible effect if they change no view, even if they cause a reply. */
+const ineffective: ReadonlySet<Kind> = new Set(['redeliver', 'drop', 'duplicate', 'partition', 'heal']);
 
-/** How often a run may take back a step that led out of the scope; one that comes to its end again and again is drawn anew. */
-const backMax = 3;
+/** The most retractions in a run; at the next cut the run ends. */
+const retractionsMax = 3;
 
 /**
- * Draws one schedule, judging as it goes; it ends where a promise breaks. Where it comes to the end of the scope, which is
- * judged and not followed further, the last action is taken back and another chosen.
+ * Draws one schedule and judges it at each step; a violation ends it. If an action leads to a cut, which is
+ * judged and not followed further, the draw retracts the action and takes another.
  *
- * `statistics` hear of all of it.
- *
- * @throws UsageError where none of the strategies has anything to do in the system.
+ * @throws UsageError if none of the strategies is applicable to the system.
  */
 export function draw(
-  fresh: () => System,
+  freshSystem: () => System,
   properties: readonly Property[],
   { actionsMax, actionsMin = actionsMax / 2, strategies: from = strategies }: ScheduleOptions,
   random: Random,
   statistics?: ScheduleStatistics,
 ): Drawn {
-  const system = fresh();
+  const system = freshSystem();
   const worlds = initialWorlds(system);
   const start = random.below(worlds.length);
   const length = random.upTo(Math.min(actionsMin, actionsMax), actionsMax);
   const { nodes, adversaries = [] } = system;
   const cluster = { nodes: Object.keys(nodes), adversaries, actionsMax: length };
-  const { bias: wanted, names } = drawStrategies(from, system, cluster, random);
-  const wary = new AvoidCuts();
-  const bias = system.within === undefined ? wanted : together([wanted, wary.bias]);
+  const { bias: drawnBias, names } = drawStrategies(from, system, cluster, random);
+  const avoidCuts = new AvoidCuts();
+  const bias = system.within === undefined ? drawnBias : combined([drawnBias, avoidCuts.bias]);
   let run = new Run(system, new InPlaceSimulation(system, start, worlds), properties);
-  let chooser = new Chooser(run.walk, bias, random);
-  statistics?.begins(names, run.walk);
+  let chooser = new Chooser(run.simulation, bias, random);
+  statistics?.recordStart(names, run.simulation);
   let steps = 0;
-  let back = 0;
-  const idleMax = Math.max(idleLeast, actionsMax / 3);
-  let idle = 0;
-  while (steps < length && idle < idleMax && !run.isOver) {
+  let retractions = 0;
+  const stagnationMax = Math.max(stagnationLeast, actionsMax / 3);
+  let stagnation = 0;
+  while (steps < length && stagnation < stagnationMax && !run.isOver) {
     const action = chooser.next();
     if (action === undefined) break;
     steps++;
-    const done = run.take(action);
-    if (done !== undefined) bias.after?.(action, done);
-    statistics?.took(chooser.kind, run.walk);
-    const isIdle = run.walk.changed.length === 0 && (idly.has(chooser.kind) || done?.effects.length === 0);
-    idle = isIdle ? idle + 1 : 0;
-    if (!run.walk.isCut || run.isOver) continue;
-    if (++back > backMax) break;
-    wary.shun(action);
+    const taken = run.take(action);
+    if (taken !== undefined) bias.after?.(action, taken);
+    statistics?.recordAction(chooser.kind, run.simulation);
+    const isEffective =
+      run.simulation.changed.length > 0 || (!ineffective.has(chooser.kind) && taken?.effects.length !== 0);
+    stagnation = isEffective ? 0 : stagnation + 1;
+    if (!run.simulation.isCut || run.isOver) continue;
+    if (++retractions > retractionsMax) break;
+    avoidCuts.avoid(action);
     const before = run.taken.slice(0, -1);
-    run = runOf(fresh(), start, properties, run.reached);
+    run = runOf(freshSystem(), start, properties, run.reached);
     run.play(before);
-    chooser = new Chooser(run.walk, bias, random);
+    chooser = new Chooser(run.simulation, bias, random);
   }
-  statistics?.ends(run.walk.seen);
+  statistics?.recordEnd(run.simulation.seen);
   return {
     schedule: { start, actions: [...run.taken], faultFreeSeed: random.upTo(0, 0x7fffffff) },
     run,
     steps,
   };
-}
-
-/** What is left of a list without one stretch of it: halves first, then halves of halves, the last stretch first. */
-export function* withoutChunks<T>(list: readonly T[]): Generator<readonly T[]> {
-  for (let size = Math.ceil(list.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let end = list.length; end > 0; end -= size)
-      yield [...list.slice(0, Math.max(0, end - size)), ...list.slice(end)];
-  }
-}
-
-/** The actions that can still happen, in order, once those that cannot are left out. */
-export function possible(system: System, start: number, actions: readonly Action[]): readonly Action[] {
-  const run = runOf(system, start, []);
-  run.play(actions);
-  return run.taken;
 }

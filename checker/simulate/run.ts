@@ -1,6 +1,7 @@
 /**
- * One schedule from its initial world to its end, or to the first promise it breaks: a storm of actions, and the calm after it.
- * The actions are chosen as it goes, or given.
+ * A run: one execution of a schedule, judged at each step. It starts in an initial world and consists of a
+ * storm and the fault-free phase after it; the first violation ends it. Its actions are chosen one by one, or
+ * given as a list.
  */
 import { began, ended, running } from '../actors/heartbeat.ts';
 import { failure } from '../property/evaluate.ts';
@@ -20,80 +21,81 @@ import { InPlaceSimulation } from './simulation/in-place.ts';
 import type { Simulation, Taken } from './simulation/simulation.ts';
 
 type Settles = Extract<Property, { kind: 'settles' }> & { readonly withinMs: number };
-/** A judge, with its property and the number under which its calls are noted. */
-interface Judged {
+/** A property with its judge, and the number of its calls for the heartbeat. */
+interface JudgedProperty {
   readonly property: Property;
   readonly judge: Judge;
   readonly call: number;
 }
 
-const nowhere = { world: 0 };
+/** The state reference of all judged worlds: a run has no table of worlds. */
+const noStateRef = { world: 0 };
 
-/** A run that is judged as it goes. */
+/** A simulation with the properties that judge it. */
 export class Run {
-  /** Storm and calm, as far as they came. */
+  /** The actions taken so far, of storm and fault-free phase. */
   readonly taken: Action[] = [];
-  /** The promise that broke. */
-  broken: Property | undefined;
-  /** What an actor threw; the action that made it is the last one taken. */
+  /** The violated property. */
+  violated: Property | undefined;
+  /** The error of an actor or a property; the last action taken caused it. */
   failed: { readonly cause: unknown } | undefined;
-  /** After how many actions the calm began, and when in it a promise was found broken. */
+  /** The number of actions before the fault-free phase, and the time of a violation in it. */
   faultFreePhase: { readonly begins: number; readonly atMs?: number } | undefined;
-  readonly walk: Simulation;
-  readonly #before: readonly Property[];
+  readonly simulation: Simulation;
+  readonly #reachedBefore: readonly Property[];
   readonly #system: System;
-  readonly #promises: readonly Judged[];
-  readonly #hopes: readonly Judged[];
+  readonly #safety: readonly JudgedProperty[];
+  readonly #goals: readonly JudgedProperty[];
   readonly #settles: readonly { readonly property: Settles; readonly call: number }[];
-  /** Of these, what holds in the present world. */
-  readonly #kept = new Set<Settles>();
+  /** The `settles` properties that hold in the present world; a changed view clears the set. */
+  readonly #satisfied = new Set<Settles>();
 
-  /** `reached` is what was reached before, in a run that went another way from here on. */
+  /** `reached` is the list of goals that an earlier run with the same prefix reached. */
   constructor(
     system: System,
-    walk: Simulation,
+    simulation: Simulation,
     properties: readonly Property[],
     reached: readonly Property[] = [],
   ) {
-    const sights = changeEvaluators(honestNodes(system), walk);
+    const evaluators = changeEvaluators(honestNodes(system), simulation);
     const judged = (...kinds: Property['kind'][]) =>
       properties
         .filter(({ kind }) => kinds.includes(kind))
         .map(
-          (property): Judged => ({
+          (property): JudgedProperty => ({
             property,
-            judge: judgeOf(property, sights),
+            judge: judgeOf(property, evaluators),
             call: callNumberOf(property),
           }),
         );
-    this.walk = walk;
-    this.#before = reached;
+    this.simulation = simulation;
+    this.#reachedBefore = reached;
     this.#system = system;
-    this.#promises = judged('always', 'step');
-    this.#hopes = judged('sometimes');
+    this.#safety = judged('always', 'step');
+    this.#goals = judged('sometimes');
     this.#settles = properties
       .filter((one): one is Settles => one.kind === 'settles' && one.withinMs !== undefined)
       .map((property) => ({ property, call: callNumberOf(property) }));
-    this.#arrive({ effects: [] });
+    this.#judge({ effects: [] });
   }
 
-  /** Whether anything can still be found out by going on. */
+  /** True after a violation or a failure; further actions can find nothing. */
   get isOver(): boolean {
-    return this.broken !== undefined || this.failed !== undefined;
+    return this.violated !== undefined || this.failed !== undefined;
   }
 
-  /** Every `sometimes` that came to be. */
+  /** The `sometimes` properties reached so far. */
   get reached(): readonly Property[] {
-    const now = this.#hopes.filter(({ judge }) => judge.settled).map(({ property }) => property);
-    return [...new Set([...this.#before, ...now])];
+    const now = this.#goals.filter(({ judge }) => judge.isDecided).map(({ property }) => property);
+    return [...new Set([...this.#reachedBefore, ...now])];
   }
 
-  /** Takes an action that may happen; what came of it, unless the actor failed. */
+  /** Takes an enabled action and judges it; returns its result, or undefined after a failure. */
   take(action: Action): Taken | undefined {
     this.taken.push(action);
     try {
-      const taken = this.walk.take(action);
-      this.#arrive(taken);
+      const taken = this.simulation.take(action);
+      this.#judge(taken);
       return taken;
     } catch (cause) {
       this.failed = { cause };
@@ -102,79 +104,87 @@ export class Run {
   }
 
   /**
-   * Takes those of the actions that may happen when it is their turn, in order; `loosely` also others like them in place of
-   * those that may not.
+   * Takes the actions of a list in order and skips disabled ones; `loosely` replaces a disabled action by a
+   * similar one (same kind, node or link, and type) if there is one.
    */
   play(actions: readonly Action[], how: 'exactly' | 'loosely' = 'exactly'): void {
     for (const action of actions) {
       if (this.isOver) return;
-      const way = wayOf(this.walk, action) ?? (how === 'loosely' ? likeOf(this.walk, action) : undefined);
-      if (way !== undefined) this.take(way);
+      const enabled =
+        enabledOutcome(this.simulation, action) ??
+        (how === 'loosely' ? similarOutcome(this.simulation, action) : undefined);
+      if (enabled !== undefined) this.take(enabled);
     }
   }
 
-  /** The calm after the storm: from `withinMs` on, for as long again, every world must have settled. */
+  /**
+   * Runs the fault-free phase if there are `settles` properties: each must hold in every world from its
+   * `withinMs` on, for as long again. The seed determines latencies and timers.
+   */
   runFaultFreePhase(seed: number): void {
     if (this.isOver || this.#settles.length === 0) return;
     this.faultFreePhase = { begins: this.taken.length };
     const untilMs = 2 * Math.max(...this.#settles.map(({ property }) => property.withinMs));
-    faultFreePhase(this.#system, this.walk, randomOf(seed), untilMs, (action, atMs) => {
-      this.#expectSettled(atMs);
+    faultFreePhase(this.#system, this.simulation, randomOf(seed), untilMs, (action, atMs) => {
+      this.#judgeSettled(atMs);
       return this.isOver ? undefined : this.take(action);
     });
-    if (!this.isOver) this.#expectSettled(untilMs);
+    if (!this.isOver) this.#judgeSettled(untilMs);
   }
 
-  /** Judges the world that stood until this moment. */
-  #expectSettled(atMs: number): void {
+  /** Judges the present world, which lasted until this time. */
+  #judgeSettled(atMs: number): void {
     for (const { property, call } of this.#settles) {
       const { withinMs, over } = property;
-      if (atMs <= withinMs || atMs > 2 * withinMs || this.#kept.has(property)) continue;
+      if (atMs <= withinMs || atMs > 2 * withinMs || this.#satisfied.has(property)) continue;
       let hasSettled: boolean;
       const before = began(call);
       try {
-        hasSettled = failure(over, this.walk.seen) === undefined;
+        hasSettled = failure(over, this.simulation.seen) === undefined;
       } catch (cause) {
         this.failed = { cause: failedAt(`property '${property.name}'`, cause) };
         return;
       }
       ended(before);
-      if (hasSettled) this.#kept.add(property);
+      if (hasSettled) this.#satisfied.add(property);
       else {
-        this.broken = property;
+        this.violated = property;
         this.faultFreePhase = { begins: this.faultFreePhase?.begins ?? 0, atMs };
         return;
       }
     }
   }
 
-  #arrive({ transition }: Taken): void {
+  /**
+   * Judges the step and the world of an action; what the heartbeat noted before is noted again afterwards.
+   */
+  #judge({ transition }: Taken): void {
     const before = running();
-    this.#judge(transition);
+    this.#judgeProperties(transition);
     ended(before);
   }
 
-  #judge(transition: Taken['transition']): void {
-    const isNews = this.walk.changed.length > 0;
-    if (isNews) this.#look();
-    for (const { property, judge, call } of this.#promises) {
+  #judgeProperties(transition: Taken['transition']): void {
+    const hasChanged = this.simulation.changed.length > 0;
+    if (hasChanged) this.#judgeGoals();
+    for (const { property, judge, call } of this.#safety) {
       if (transition !== undefined && judge.step !== undefined)
-        judgeStep(property, judge, transition, nowhere, call);
-      if (isNews && judge.world !== undefined) judgeWorld(property, judge, 0, call);
-      if (!judge.settled) continue;
-      this.broken = property;
+        judgeStep(property, judge, transition, noStateRef, call);
+      if (hasChanged && judge.world !== undefined) judgeWorld(property, judge, 0, call);
+      if (!judge.isDecided) continue;
+      this.violated = property;
       return;
     }
   }
 
-  /** At what is hoped for, in a world that looks otherwise than the one before. */
-  #look(): void {
-    this.#kept.clear();
-    for (const { property, judge, call } of this.#hopes) judgeWorld(property, judge, 0, call);
+  /** Judges the `sometimes` properties after a visible change. */
+  #judgeGoals(): void {
+    this.#satisfied.clear();
+    for (const { property, judge, call } of this.#goals) judgeWorld(property, judge, 0, call);
   }
 }
 
-/** A run of a system that begins in this initial world. */
+/** A run of a system from the initial world with this index. */
 export function runOf(
   system: System,
   start: number,
@@ -184,24 +194,27 @@ export function runOf(
   return new Run(system, new InPlaceSimulation(system, start), properties, reached);
 }
 
-/** The action as the walk has it to offer, if it does. */
-export function wayOf(walk: Simulation, action: Action): Action | undefined {
-  return walk.outcomes(action).find((way) => isSame(way, action));
+/** The enabled action that equals this one; undefined if it is disabled. */
+export function enabledOutcome(simulation: Simulation, action: Action): Action | undefined {
+  return simulation.outcomes(action).find((outcome) => isSame(outcome, action));
 }
 
-/** Another action of the same kind, on the same node or link and of the same type, where there is one. */
-function likeOf(walk: Simulation, action: Action): Action | undefined {
-  const like = likeness(action);
+/**
+ * An enabled action of the same kind, on the same node or link, and of the same type; undefined if there is
+ * none.
+ */
+function similarOutcome(simulation: Simulation, action: Action): Action | undefined {
+  const key = similarityKey(action);
   for (const kind of action.type === 'deliver' ? (['deliver', 'redeliver'] as const) : [action.type]) {
-    for (let index = walk.count(kind) - 1; index >= 0; index--) {
-      const other = walk.at(kind, index);
-      if (other !== undefined && likeness(other) === like) return walk.outcomes(other)[0];
+    for (let index = simulation.count(kind) - 1; index >= 0; index--) {
+      const other = simulation.at(kind, index);
+      if (other !== undefined && similarityKey(other) === key) return simulation.outcomes(other)[0];
     }
   }
   return undefined;
 }
 
-function likeness(action: Action): string {
+function similarityKey(action: Action): string {
   switch (action.type) {
     case 'deliver':
     case 'drop':
@@ -218,4 +231,11 @@ function likeness(action: Action): string {
     default:
       return canonical(action);
   }
+}
+
+/** The actions that are still possible, in order, if each disabled one is skipped. */
+export function enabledInOrder(system: System, start: number, actions: readonly Action[]): readonly Action[] {
+  const run = runOf(system, start, []);
+  run.play(actions);
+  return run.taken;
 }

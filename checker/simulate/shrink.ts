@@ -1,58 +1,61 @@
 /**
- * From a schedule that breaks a promise to the simplest one that still does, as a list of concrete actions: every try is
- * walked, and what can no longer happen falls out by itself, so that with a send go its deliveries. It is walked once more
- * with something like it in its place: without an election that came to nothing, the next one has another term.
+ * Shrinking. It reduces a schedule that violates a property to the simplest one found that still violates it
+ * (`simplicity.ts`). The passes (`shrink-passes.ts`) propose candidates until none of them is an improvement.
  *
- * What is simpler: fewer actions; of as many, fewer faults; then fewer changes from one node's actions to another's; then
- * shorter payloads and the first names. Passes that cut, replace, move and rename take turns until none helps. Last
- * comes a breadth-first search for a shorter way yet, with no more faults, timeouts and inputs than are left.
+ * Each candidate is run, and disabled actions are skipped; so without a send its deliveries go too. Then it
+ * is run again with a similar action in place of each disabled one: without a failed election, the next
+ * election has another term. At the end a breadth-first search looks for a shorter schedule with no more
+ * faults, timeouts and inputs.
  *
- * A generator that yields after every few tries: it has the best so far at any time, and may be told to stop.
+ * Shrinking is a generator that yields after every few tries; the caller can answer with a reason to stop.
  */
 import type { NodeId } from '../actors/actor.ts';
 import { breadthFirst } from '../explore/breadth-first.ts';
 import type { Property } from '../property/property.ts';
 import type { Fault, System } from '../semantics/system.ts';
-import { faults, mayHaveTimer } from '../semantics/validate-system.ts';
+import { mayHaveTimer } from '../semantics/validate-system.ts';
 import { asymmetric } from '../semantics/variants.ts';
 import type { Action } from '../semantics/world.ts';
-import { canonical } from '../values/canonical.ts';
-import { exchanged, renamed } from '../values/rename.ts';
-import { type Schedule, withoutChunks } from './draw.ts';
+import type { Schedule } from './draw.ts';
 import { type Run, runOf } from './run.ts';
+import { passes, type ShrinkTarget } from './shrink-passes.ts';
+import { isSimpler } from './simplicity.ts';
 
-/** How far it has come. */
+/** The progress of shrinking. */
 export interface ShrinkProgress {
   readonly tries: number;
-  /** Actions of the storm, as few as were found. */
+  /** The actions of the simplest storm so far. */
   readonly actions: number;
 }
 
-/** The simplest schedule that was found. */
+/** The result of shrinking. */
 export interface Shrunk extends ShrinkProgress {
+  /** The simplest schedule found. */
   readonly schedule: Schedule;
-  /** Why it was not tried further, if so. */
+  /** The reason to stop that the caller gave. */
   readonly stopped?: string;
 }
 
 const triesBetweenYields = 50;
-/** Longest list of which any two actions are tried to be left out together. */
-const pairsMax = 30;
-/** Worlds that the last search looks at. */
+/** The most worlds of the breadth-first search. */
 const worldsMax = 30_000;
 
 /**
- * Shrinks a schedule. `fresh` gives the system anew for each walk; `properties` are asked in each, and what must settle brings
- * the calm about; `property` is the one of them that the schedule breaks, undefined where an actor or a property fails.
+ * Shrinks a schedule.
+ *
+ * @param freshSystem returns the system for one run.
+ * @param properties judge each run; only with a `settles` property among them does a run have a fault-free
+ * phase.
+ * @param property is the one that the schedule violates; undefined if an actor or a property fails.
  */
 export function* shrink(
   system: System,
-  fresh: () => System,
+  freshSystem: () => System,
   properties: readonly Property[],
   property: Property | undefined,
   schedule: Schedule,
 ): Generator<ShrinkProgress, Shrunk, string | undefined> {
-  const best = new Best(fresh, properties, property, schedule);
+  const best = new BestSchedule(freshSystem, properties, property, schedule);
   const ended = (stopped?: string): Shrunk => ({
     ...best.progress,
     schedule: best.schedule,
@@ -77,8 +80,8 @@ export function* shrink(
     }
   }
   if (property === undefined || property.kind === 'settles' || best.actions.length === 0) return ended();
-  const { rebase: _, ...unbased } = narrowed(system, best.actions);
-  const search = breadthFirst(asymmetric(unbased), [property], {
+  const { rebase: _, ...withoutRebase } = limitedTo(system, best.actions);
+  const search = breadthFirst(asymmetric(withoutRebase), [property], {
     maxWorlds: worldsMax,
     maxDepth: best.actions.length - 1,
   });
@@ -98,26 +101,26 @@ export function* shrink(
   }
 }
 
-/** The simplest schedule so far. */
-class Best {
+/** The simplest schedule so far; a candidate replaces it if it violates the same property and is simpler. */
+class BestSchedule implements ShrinkTarget {
   schedule: Schedule;
   tries = 0;
   readonly nodes: readonly NodeId[];
-  readonly #fresh: () => System;
+  readonly #freshSystem: () => System;
   readonly #properties: readonly Property[];
   readonly #property: Property | undefined;
 
   constructor(
-    fresh: () => System,
+    freshSystem: () => System,
     properties: readonly Property[],
     property: Property | undefined,
     schedule: Schedule,
   ) {
-    this.#fresh = fresh;
+    this.#freshSystem = freshSystem;
     this.#properties = properties;
     this.#property = property;
     this.schedule = schedule;
-    this.nodes = Object.keys(fresh().nodes);
+    this.nodes = Object.keys(freshSystem().nodes);
   }
 
   get actions(): readonly Action[] {
@@ -128,162 +131,60 @@ class Best {
     return { tries: this.tries, actions: this.actions.length };
   }
 
-  /** Takes what is left of these actions where it breaks the promise and is simpler than the best so far. */
+  /** Runs a candidate, and keeps its enabled actions if they are an improvement. */
   try(actions: readonly Action[], start = this.schedule.start): boolean {
     return this.#try(actions, start, 'exactly') || this.#try(actions, start, 'loosely');
   }
 
   #try(actions: readonly Action[], start: number, how: 'exactly' | 'loosely'): boolean {
     this.tries++;
-    const run = this.begun(start);
+    const run = this.startRun(start);
     run.play(actions, how);
     run.runFaultFreePhase(this.schedule.faultFreeSeed);
-    const isBroken = this.#property === undefined ? run.failed !== undefined : run.broken === this.#property;
+    const isViolated =
+      this.#property === undefined ? run.failed !== undefined : run.violated === this.#property;
     const left = run.taken.slice(0, run.faultFreePhase?.begins);
-    if (!isBroken || !isSimpler(left, this.actions)) return false;
+    if (!isViolated || !isSimpler(left, this.actions)) return false;
     this.schedule = { ...this.schedule, start, actions: left };
     return true;
   }
 
-  begun(start = this.schedule.start): Run {
-    return runOf(this.#fresh(), start, this.#properties);
+  /** A run without actions yet. */
+  startRun(start = this.schedule.start): Run {
+    return runOf(this.#freshSystem(), start, this.#properties);
   }
 
-  /** The run after so many of its actions. */
   after(count: number): Run {
-    const run = this.begun();
+    const run = this.startRun();
     run.play(this.actions.slice(0, count));
     return run;
   }
 }
 
-// ---------------------------------------------------------------- what is simpler
-
-function isSimpler(actions: readonly Action[], than: readonly Action[]): boolean {
-  for (const cost of costs) {
-    const difference = cost(actions) - cost(than);
-    if (difference !== 0) return difference < 0;
-  }
-  return textOf(actions) < textOf(than);
-}
-
-const costs: readonly ((actions: readonly Action[]) => number)[] = [
-  (actions) => actions.length,
-  (actions) => actions.filter(({ type }) => isFault(type)).length,
-  (actions) =>
-    actions.filter((action, at) => at > 0 && nodeOf(action) !== nodeOf(actions[at - 1] as Action)).length,
-  (actions) => textOf(actions).length,
-];
-
-function textOf(actions: readonly Action[]): string {
-  return actions.map(canonical).join();
-}
-
-/** A partition and its end are as bad as each other. */
-function isFault(type: Action['type']): boolean {
-  return type === 'heal' || faults.includes(type);
-}
-
-/** The node that takes the step; of what happens on the network none. */
-function nodeOf(action: Action): NodeId | undefined {
-  if ('node' in action) return action.node;
-  return action.type === 'deliver' || action.type === 'request' ? action.to : undefined;
-}
-
-// ---------------------------------------------------------------- what is tried
-
-type Pass = (best: Best) => Iterable<readonly Action[]>;
-
-const passes: readonly Pass[] = [
-  ({ actions }) => withoutChunks(actions),
-  withoutPairs,
-  withoutFaults,
-  withOtherDetails,
-  withOtherNames,
-  withFewerSwitches,
-];
-
-function* withoutPairs({ actions }: Best): Generator<readonly Action[]> {
-  if (actions.length > pairsMax) return;
-  for (const second of [...actions.keys()].reverse())
-    for (let first = second - 1; first >= 0; first--)
-      yield actions.filter((_, at) => at !== first && at !== second);
-}
-
-/** A delivery in place of a fault. */
-function* withoutFaults(best: Best): Generator<readonly Action[]> {
-  const { actions } = best;
-  for (const [at, { type }] of actions.entries()) {
-    if (!isFault(type)) continue;
-    const { walk } = best.after(at);
-    for (let index = 0; index < walk.count('deliver'); index++) {
-      const delivery = walk.at('deliver', index);
-      for (const way of delivery === undefined ? [] : walk.outcomes(delivery)) yield actions.with(at, way);
-    }
-  }
-}
-
-/** What was drawn, chosen, asked for or injected, otherwise. */
-function* withOtherDetails(best: Best): Generator<readonly Action[]> {
-  const { actions } = best;
-  for (const [at, action] of actions.entries()) {
-    const { walk } = best.after(at);
-    const others =
-      action.type === 'input' || action.type === 'inject'
-        ? Array.from({ length: walk.count(action.type) }, (_, index) => walk.at(action.type, index))
-        : [action];
-    for (const other of others)
-      for (const way of other === undefined ? [] : walk.outcomes(other))
-        if (
-          way.type === action.type &&
-          nodeOf(way) === nodeOf(action) &&
-          canonical(way) !== canonical(action)
-        )
-          yield actions.with(at, way);
-  }
-}
-
-/** Two nodes in each other's place. */
-function* withOtherNames({ actions, nodes }: Best): Generator<readonly Action[]> {
-  for (const [at, one] of nodes.entries())
-    for (const other of nodes.slice(at + 1))
-      yield actions.map((action) => renamed(action, exchanged(one, other)));
-}
-
-/** An action right after the one that its node took before. */
-function* withFewerSwitches({ actions }: Best): Generator<readonly Action[]> {
-  for (const [at, action] of actions.entries()) {
-    const before = actions.findLastIndex((other, index) => index < at && nodeOf(other) === nodeOf(action));
-    if (before === -1 || before === at - 1) continue;
-    yield actions.toSpliced(at, 1).toSpliced(before + 1, 0, action);
-    yield actions.toSpliced(before, 1).toSpliced(at - 1, 0, actions[before] as Action);
-  }
-}
-
-/** The system with no more faults, timeouts and inputs than a schedule has. */
-function narrowed(system: System, actions: readonly Action[]): System {
+/** The system whose budget and bounds allow no more faults, timeouts and inputs than a schedule has. */
+function limitedTo(system: System, actions: readonly Action[]): System {
   const count = (is: (action: Action) => boolean) => actions.filter(is).length;
-  const limited = (limits: Readonly<Record<string, number | undefined>>, name: string, most: number) =>
+  const limitOf = (limits: Readonly<Record<string, number | undefined>>, name: string, most: number) =>
     Math.min(limits[name] ?? Number.POSITIVE_INFINITY, most);
   const budget = { ...system.budget };
-  const may: readonly Fault[] = [
+  const possibleFaults: readonly Fault[] = [
     ...(system.crash === undefined ? [] : (['crash'] as const)),
     ...(system.lossy === true ? (['drop'] as const) : []),
     ...(system.partitions === undefined ? [] : (['partition'] as const)),
     'restart',
     ...(['duplicate', 'inject'] as const).filter((fault) => budget[fault] !== undefined),
   ];
-  for (const fault of may)
-    budget[fault] = limited(
+  for (const fault of possibleFaults)
+    budget[fault] = limitOf(
       budget,
       fault,
       count(({ type }) => type === fault),
     );
   const bounds: Record<string, number> = { ...(system.bounds as Readonly<Record<string, number>>) };
-  const asked = actions.flatMap((action) => boundOf(action) ?? []);
+  const bounded = actions.flatMap((action) => boundOf(action) ?? []);
   const timers = Object.keys(system.timersMs ?? {}).filter((name) => mayHaveTimer(system, name));
-  for (const name of new Set([...timers, ...asked]))
-    bounds[name] = limited(
+  for (const name of new Set([...timers, ...bounded]))
+    bounds[name] = limitOf(
       bounds,
       name,
       count((action) => boundOf(action) === name),
@@ -291,7 +192,7 @@ function narrowed(system: System, actions: readonly Action[]): System {
   return { ...system, budget, bounds };
 }
 
-/** The name under which a scope bounds an action. */
+/** The timer or input type that a bound of this action has as its name. */
 function boundOf(action: Action): string | undefined {
   return action.type === 'timeout' ? action.timer : action.type === 'input' ? action.input.type : undefined;
 }

@@ -1,3 +1,7 @@
+/**
+ * The violation that a run found. This file has its schedule shrunk and builds the counterexample through the
+ * reference semantics.
+ */
 import type { Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
 import { explained, type Trace, traceOf, traceOfFailure } from '../traces/trace.ts';
@@ -5,58 +9,60 @@ import type { Drawn } from './draw.ts';
 import { runOf } from './run.ts';
 import { type ShrinkProgress, shrink } from './shrink.ts';
 
-/** How far schedules have come. */
+/** The progress of a series of schedules. */
 export interface FuzzProgress {
   readonly runs: number;
-  /** Actions taken in all, storms and calms, without those of shrinking. */
+  /** Actions of all storms and fault-free phases, without those of shrinking. */
   readonly actions: number;
-  /** Present once a promise is broken, while its schedule is shrunk. */
+  /** Present while the schedule of a violation is shrunk. */
   readonly shrinking?: ShrinkProgress;
 }
 
-/** A promise that a schedule broke. */
+/** A property that a schedule violates. */
 export interface Violation {
   readonly property: Property;
   readonly trace: Trace;
-  /** Actions of the storm as it was drawn. */
+  /** Actions of the storm before shrinking. */
   readonly drawn: number;
-  /** Schedules tried to make it simpler, and why no more were, if so. */
+  /** The number of tries of shrinking. */
   readonly tries: number;
+  /** The reason why shrinking ended early, if it did. */
   readonly stopped?: string;
-  /** Of a promise that broke in the calm: after how many steps that began, and how long it had lasted. */
+  /**
+   * If the fault-free phase violates the property: the number of steps before the phase, and the time in the
+   * phase.
+   */
   readonly faultFreePhase?: { readonly begins: number; readonly atMs: number };
 }
 
 /**
- * The schedule shrunk, and told by the reference semantics.
+ * Shrinks the schedule of a run that is over, and builds its trace.
  *
- * @throws CodeError where an actor fails on it.
+ * @throws CodeError, with the trace, if the run ended with a failure of an actor or a property.
  */
 export function* violationOf(
   system: System,
-  fresh: () => System,
+  freshSystem: () => System,
   properties: readonly Property[],
   { run, schedule }: Drawn,
-  told: () => { readonly runs: number; readonly actions: number },
+  { runs, actions }: { readonly runs: number; readonly actions: number },
 ): Generator<FuzzProgress, Violation, string | undefined> {
-  const { broken } = run;
-  const toShrink = asStorm(fresh, run, schedule) ?? { asked: asked(properties, broken), schedule };
-  const search = shrink(system, fresh, toShrink.asked, broken, toShrink.schedule);
+  const { violated } = run;
+  const judged = violated?.kind === 'settles' ? [violated] : properties;
+  const toShrink = asStorm(freshSystem, run, schedule) ?? { judged, schedule };
+  const search = shrink(system, freshSystem, toShrink.judged, violated, toShrink.schedule);
   let next = search.next();
-  while (next.done !== true) {
-    const { runs, actions } = told();
-    next = search.next(yield { runs, actions, shrinking: next.value });
-  }
+  while (next.done !== true) next = search.next(yield { runs, actions, shrinking: next.value });
   const shrunk = next.value;
-  const { start, actions, faultFreeSeed } = shrunk.schedule;
-  const again = runOf(fresh(), start, toShrink.asked);
-  again.play(actions);
+  const { start, actions: left, faultFreeSeed } = shrunk.schedule;
+  const again = runOf(freshSystem(), start, toShrink.judged);
+  again.play(left);
   again.runFaultFreePhase(faultFreeSeed);
   if (again.failed !== undefined)
     throw explained(again.failed.cause, () => traceOfFailure(system, start, again.taken));
   const { begins, atMs } = again.faultFreePhase ?? {};
   return {
-    property: broken as Property,
+    property: violated as Property,
     trace: traceOf(system, start, again.taken),
     drawn: schedule.actions.length,
     tries: shrunk.tries,
@@ -65,20 +71,18 @@ export function* violationOf(
   };
 }
 
-/** What has to be asked for a run to go the same way: what must settle brings the calm about. */
-function asked(properties: readonly Property[], broken: Property | undefined): readonly Property[] {
-  return broken?.kind === 'settles' ? [broken] : properties;
-}
-
-/** A promise that falls in the calm falls in a storm of the same actions, unless the scope ends before it does. */
+/**
+ * The whole run, fault-free phase included, as one storm that needs no fault-free phase; undefined if the
+ * property needs one (`settles`), or if the scope ends before the violation.
+ */
 function asStorm(
-  fresh: () => System,
-  { broken, taken }: Drawn['run'],
+  freshSystem: () => System,
+  { violated, taken }: Drawn['run'],
   schedule: Drawn['schedule'],
-): { readonly asked: readonly Property[]; readonly schedule: Drawn['schedule'] } | undefined {
-  if (broken === undefined || broken.kind === 'settles') return undefined;
-  const run = runOf(fresh(), schedule.start, [broken]);
+): { readonly judged: readonly Property[]; readonly schedule: Drawn['schedule'] } | undefined {
+  if (violated === undefined || violated.kind === 'settles') return undefined;
+  const run = runOf(freshSystem(), schedule.start, [violated]);
   run.play(taken);
-  if (run.broken !== broken) return undefined;
-  return { asked: [broken], schedule: { ...schedule, actions: run.taken } };
+  if (run.violated !== violated) return undefined;
+  return { judged: [violated], schedule: { ...schedule, actions: run.taken } };
 }

@@ -21,7 +21,7 @@ import {
 } from '../actors/xstate-actor.ts';
 import type { Fairness } from '../property/fairness.ts';
 import type { Listed, Over, OverGiven, OverStep, Property, Says, Settling } from '../property/property.ts';
-import type { Happened, Monitor, System } from '../semantics/system.ts';
+import type { Monitor, MonitorEvent, System } from '../semantics/system.ts';
 import { UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
 import { Role, type RoleParts } from './role.ts';
@@ -56,7 +56,7 @@ export interface Kit<P extends Shape, H> {
   /** An optimised implementation as an actor of this protocol, without a role; see `implementationActor`. */
   implementation<Saved>(make: (birth: Birth<P>) => Core<P, Saved>): Actor<P, ImplementationState<Saved>>;
   /** The kit with a monitor, which every scope of the suite then runs. */
-  monitor<G>(first: G, next: (history: G, happened: Happened<P>) => G): Kit<P, G>;
+  monitor<G>(first: G, next: (history: G, happened: MonitorEvent<P>) => G): Kit<P, G>;
   always(property: Says & OverGiven<P, H>): Property<P, H>;
   step(property: Says & OverStep<P>): Property<P, H>;
   sometimes(property: Says & Over<P, H>): Property<P, H>;

@@ -15,7 +15,7 @@ import { knownInputs } from '../semantics/user-code.ts';
 import { isActor, knownTo, nameProblems, validate } from '../semantics/validate-system.ts';
 import { UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
-import { choice, listed, nearest } from '../values/suggestions.ts';
+import { didYouMean, listed, nearest } from '../values/suggestions.ts';
 import { describeSystem } from './describe-system.ts';
 import { allProperties, type Bug, type Refuted, type Scope, type Suite, scopesOf } from './suite.ts';
 import { slug } from './validate-suite.ts';
@@ -273,5 +273,5 @@ export function propertyOf(suite: Suite, name: string): Property {
 }
 
 function unknown(what: string, word: string, { name }: Suite, known: readonly string[]): string {
-  return `protocol '${name}' has no ${what} '${word}'; ${choice(word, known, 'it has')}`;
+  return `protocol '${name}' has no ${what} '${word}'; ${didYouMean(word, known, 'it has')}`;
 }

@@ -1,3 +1,6 @@
+/**
+ * Tests the canonical encoding, equality and hashes against an equality that is written without any encoding.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonical, frozen, keyOf, NotPlainData } from './canonical.ts';
@@ -73,7 +76,7 @@ describe('the canonical encoding', () => {
     );
   });
 
-  it('does not see the order of keys, members and entries', () => {
+  it('does not depend on the order of keys, members and entries', () => {
     expect(canonical({ a: 1, b: 2 })).toBe(canonical({ b: 2, a: 1 }));
     expect(canonical(new Set(['a', { x: 1, y: 2 }]))).toBe(canonical(new Set([{ y: 2, x: 1 }, 'a'])));
     expect(
@@ -106,7 +109,7 @@ describe('the canonical encoding', () => {
     [new Set(), new Map()],
     [Object.create(null), {}],
     [['a', 'b'], ['a,b']],
-  ])('tells %o from %o', (a, b) => {
+  ])('distinguishes %o and %o', (a, b) => {
     expect(canonical(a)).not.toBe(canonical(b));
   });
 
@@ -141,19 +144,19 @@ describe('the canonical encoding', () => {
     expect(() => canonical(value)).toThrow(sentence);
   });
 
-  it('takes a value that stands twice without a cycle', () => {
+  it('accepts a value that occurs twice without a cycle', () => {
     const shared = { x: 1 };
     expect(canonical([shared, shared])).toBe('[{"x":1},{"x":1}]');
   });
 
-  it('is remembered per object by keyOf', () => {
+  it('is memoised by object in keyOf', () => {
     const part = { a: new Set([1]) };
     expect(keyOf(part)).toBe(canonical(part));
     expect(keyOf(part)).toBe(canonical(part));
     expect(keyOf(-0)).toBe('-0');
   });
 
-  it('is what isSame compares, whether parts are shared or not', () => {
+  it('agrees with isSame, whether parts are shared or not', () => {
     fc.assert(
       fc.property(plain, plain, fc.clone(plain, 2), (a, b, [c, alike]) => {
         expect(isSame(a, b)).toBe(canonical(a) === canonical(b));
@@ -163,7 +166,7 @@ describe('the canonical encoding', () => {
     );
   });
 
-  it('tells an own field of any name from what every object has', () => {
+  it('distinguishes an own field from an inherited one of the same name', () => {
     const named = JSON.parse('{"__proto__":{}}') as object;
     for (const other of [{ x: 1 }, {}]) {
       expect(isSame(named, other)).toBe(false);
@@ -172,7 +175,7 @@ describe('the canonical encoding', () => {
     expect(isSame(named, JSON.parse('{"__proto__":{}}'))).toBe(true);
   });
 
-  it('is equal only where digests are, whatever the order of fields', () => {
+  it('is equal only if digests are, whatever the order of fields', () => {
     const apart = new Set<string>();
     const digests = new Set<number>();
     fc.assert(
@@ -188,7 +191,7 @@ describe('the canonical encoding', () => {
     expect(digests.size).toBeGreaterThan(apart.size / 3);
   });
 
-  it('is the same for what is frozen, also where it comes to stand in something else', () => {
+  it('is the same for frozen data, also as a part of other data', () => {
     fc.assert(
       fc.property(plain, plain, (a, b) => {
         const before = canonical({ a, b });
@@ -199,7 +202,7 @@ describe('the canonical encoding', () => {
     );
   });
 
-  it('sees what changes in a Map of something frozen, and nothing else there can change', () => {
+  it('follows changes of a Map in frozen data, whose other parts cannot change', () => {
     const data = frozen({ terms: new Map([[1, 'a']]), log: [1] });
     const before = canonical(data);
     data.terms.set(1, 'b');

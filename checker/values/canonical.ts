@@ -1,14 +1,15 @@
 /**
- * One string for one value: two values have the same string exactly when no plain code can behave differently on them.
- * The checker recognises worlds, states and messages by it, so it must never merge what differs: a missing field and an
- * `undefined` one differ, `0` and `-0` differ, a Map and a record differ. The order of a record's keys and of the
- * members of a Map or Set does not count.
+ * The canonical encoding: one string for one value. Two values have the same string exactly if no plain code
+ * can behave differently on them. Worlds, states and messages are identified by it, so it never merges
+ * different values: a missing field and an `undefined` one differ, `0` and `-0` differ, a Map and a record
+ * differ. The order of a record's keys and of the members of a Map or Set does not count.
  *
- * What is not plain data (functions, symbols, class instances, promises, accessors, cycles) is refused with the path
- * to it and never left out: a merged world would be reported as explored although nobody looked at it.
+ * A value that is not plain data (functions, symbols, class instances, promises, accessors, cycles) is
+ * refused with the path to it, and never left out: worlds would be merged that behave differently, and be
+ * reported as explored.
  */
 
-/** Says where in a value something stands that is not plain data. */
+/** The error for a value with a part that is not plain data. */
 export class NotPlainData extends Error {
   /** For instance `.log[2].apply`; empty for the value itself. */
   readonly path: string;
@@ -25,7 +26,7 @@ export class NotPlainData extends Error {
   }
 }
 
-/** The beginning and the end of a way that no line could hold. */
+/** The beginning and the end of a path that is too long for a line. */
 function shortened(path: string): string {
   return path.length <= 120 ? path : `${path.slice(0, 60)}...${path.slice(-40)}`;
 }
@@ -40,38 +41,41 @@ export function canonical(value: unknown): string {
 }
 
 /**
- * Parts of worlds that are nested deeper are refused, while there is still room on the stack for all that walks through them: the writer
- * of traces, the renderings, the copies.
+ * Parts of worlds that are nested deeper are refused. The limit leaves room on the stack for all recursive
+ * functions over them: the writer of traces, the renderings, the copies.
  */
 export const depthMax = 500;
-/** By how much more a trace may nest what it holds. */
+/** The levels that a trace adds around such parts. */
 const frameDepthMax = 64;
-/** The limit of the encoding that is being made. */
+/** The limit of the encoding in progress. */
 let levelsMax = depthMax;
 
+/** The encoding of a value with at most so many levels. */
 function encoded(value: unknown, levels: number): string {
   levelsMax = levels;
   try {
     return encode(value, undefined, []);
   } catch (error) {
-    // To spell the way to each part costs as much as to encode it, so that is done where somebody is to be told.
+    // The path to each part costs as much as its encoding, so paths are computed for the error alone.
     if (error instanceof NotPlainData) return encode(value, '', []);
     throw error;
   }
 }
 
-/** The way to a part of a value; undefined where nobody asks for it. */
+/** The path to a part of a value; undefined while paths are not computed. */
 type Path = string | undefined;
 
+/** The path to a part of the value at a path. */
 function into(path: Path, part: string): Path {
   return path === undefined ? undefined : path + part;
 }
 
+/** The error for a part at a path. */
 function refused(path: Path, found: string): NotPlainData {
   return new NotPlainData(path ?? '', found);
 }
 
-/** `inside` holds the objects around this one, so that a cycle is seen. */
+/** The encoding of a value; `inside` has the objects around it, to find cycles. */
 function encode(value: unknown, path: Path, inside: object[]): string {
   switch (typeof value) {
     case 'string':
@@ -92,17 +96,17 @@ function encode(value: unknown, path: Path, inside: object[]): string {
   }
 }
 
-/** As `JSON.stringify`, which is slow for the short names of which most data consist; so these are quoted once. */
+/** As `JSON.stringify`, memoised: it is slow for short names, of which most data consist. */
 function quoted(text: string): string {
-  const known = names.get(text);
+  const known = quotedTexts.get(text);
   if (known !== undefined) return known;
-  const now = JSON.stringify(text);
-  if (names.size < namesMax) names.set(text, now);
-  return now;
+  const json = JSON.stringify(text);
+  if (quotedTexts.size < quotedTextsMax) quotedTexts.set(text, json);
+  return json;
 }
 
-const names = new Map<string, string>();
-const namesMax = 10_000;
+const quotedTexts = new Map<string, string>();
+const quotedTextsMax = 10_000;
 
 function encodeObject(value: object, path: Path, inside: object[]): string {
   const known = encodings.get(value);
@@ -168,11 +172,11 @@ function encodeRecord(value: object, path: Path, inside: object[]): string {
     const field = encode((value as Record<string, unknown>)[key], step, inside);
     encoded += `${encoded === '' ? '' : ','}${quoted(key)}:${field}`;
   }
-  if (!showsAll(value, fields)) refuseHidden(value, path, fields.length);
+  if (!hasOnlyFields(value, fields)) refuseHidden(value, path, fields.length);
   return `{${encoded}}`;
 }
 
-/** In place; what `sort` does, without what it allocates for lists as short as these. */
+/** Sorts in place. For short lists an insertion sort, for `sort` allocates. */
 function sorted(texts: string[]): string[] {
   if (texts.length > 16) return texts.sort();
   for (let at = 1; at < texts.length; at++) {
@@ -184,14 +188,14 @@ function sorted(texts: string[]): string[] {
   return texts;
 }
 
-/** The getter or setter behind a field. Asking for these costs a fraction of asking for the whole descriptor. */
+/** The getter or setter of a field. These functions cost a fraction of a property descriptor. */
 const { __lookupGetter__: getterOf, __lookupSetter__: setterOf } = Object.prototype as unknown as Record<
   '__lookupGetter__' | '__lookupSetter__',
   (this: object, key: string) => unknown
 >;
 
-/** Whether a record is its fields and nothing else: what `refuseHidden` looks for is not there. */
-function showsAll(value: object, fields: readonly string[]): boolean {
+/** Whether a record has no hidden fields and no accessors: `refuseHidden` would find nothing. */
+function hasOnlyFields(value: object, fields: readonly string[]): boolean {
   if (Object.getOwnPropertyNames(value).length !== fields.length) return false;
   if (Object.getOwnPropertySymbols(value).length > 0) return false;
   for (const key of fields) {
@@ -202,7 +206,10 @@ function showsAll(value: object, fields: readonly string[]): boolean {
   return true;
 }
 
-/** Symbols, fields that are not enumerable and accessors can carry behaviour that the fields do not show. */
+/**
+ * Refuses symbols, fields that are not enumerable, and accessors: code can depend on them, and the encoding
+ * has none of them.
+ */
 function refuseHidden(value: object, path: Path, visible: number): void {
   const own = Reflect.ownKeys(value);
   for (const key of own) {
@@ -221,52 +228,52 @@ function refuseOwnKeys(value: object, path: Path): void {
   if (key !== undefined) throw refused(into(path, `.${String(key)}`), 'a field of a Map or Set');
 }
 
-/** Whether it is the number of an item, as JavaScript spells it: `01` is a field like any other. */
+/** Whether a key is an array index in JavaScript's notation: `01` is an ordinary field. */
 function isIndex(key: string | symbol): boolean {
   return typeof key === 'string' && String(Number(key) >>> 0) === key && key !== '4294967295';
 }
 
-/** Of what can never change again. */
+/** The encodings of immutable objects. */
 const encodings = new WeakMap<object, string>();
 
 /**
- * Freezes data with all its parts. What is frozen need not be encoded again, wherever it comes to stand; Map and Set cannot
- * be protected so, and what contains one is encoded each time.
+ * Freezes data with all its parts. The encoding of a frozen part is memoised; a Map or Set cannot be frozen,
+ * and data that contain one are encoded each time.
  */
 export function frozen<T>(data: T): T {
   try {
-    settle(data);
+    freeze(data);
   } catch (error) {
-    // Whoever asks for its encoding is told.
+    // Its encoding is refused with a path, where it is needed.
     if (!(error instanceof NotPlainData)) throw error;
   }
   return data;
 }
 
-/** Freezes a part, and keeps its encoding where it can never change again; says whether that is kept. */
-function settle(value: unknown, above = 0): boolean {
+/** Freezes a part, and memoises its encoding if the part is immutable; returns whether it is memoised. */
+function freeze(value: unknown, above = 0): boolean {
   if (typeof value !== 'object' || value === null) return typeof value !== 'function';
   if (encodings.has(value)) return true;
   if (Object.isFrozen(value) || above >= depthMax) return false;
   Object.freeze(value);
-  let isSettled = isArrayOrRecord(value);
-  for (const part of Object.values(value)) isSettled = settle(part, above + 1) && isSettled;
-  if (!isSettled) return false;
+  let isImmutable = isArrayOrRecord(value);
+  for (const part of Object.values(value)) isImmutable = freeze(part, above + 1) && isImmutable;
+  if (!isImmutable) return false;
   const encoding = canonical(value);
-  if (encoding.length > surelyShallow && nestingOf(encoding) > knownDepthMax) return false;
+  if (encoding.length > shallowLengthMax && nestingOf(encoding) > memoisedDepthMax) return false;
   encodings.set(value, encoding);
   return true;
 }
 
 /**
- * What is nested deeper is encoded each time: an encoding that is kept takes no notice of depth, and data could grow by a level a step
- * beyond all limits.
+ * Data that are nested deeper are encoded each time: a memoised encoding does not count levels, so data that
+ * grow by one level in each step would never reach the limit.
  */
-const knownDepthMax = 100;
-/** A level takes two characters at least. */
-const surelyShallow = 2 * knownDepthMax;
+const memoisedDepthMax = 100;
+/** Shorter encodings are not deeper, for a level has two characters at least. */
+const shallowLengthMax = 2 * memoisedDepthMax;
 
-/** How deep an encoding is nested, or deeper where texts in it have brackets that do not close. */
+/** The nesting depth of an encoding; an upper bound where texts in it have brackets that do not close. */
 function nestingOf(encoding: string): number {
   let depth = 0;
   let most = 0;
@@ -281,7 +288,8 @@ function nestingOf(encoding: string): number {
 const keys = new WeakMap<object, string>();
 
 /**
- * `canonical`, remembered per object: for the parts of worlds, which are never changed in place and stand in many worlds.
+ * `canonical`, memoised by object: for the parts of worlds, which are never changed in place and which many
+ * worlds share.
  *
  * @throws NotPlainData as `canonical` does.
  */
@@ -295,6 +303,7 @@ export function keyOf(part: unknown): string {
   return key;
 }
 
+/** Whether an object can be frozen with all that it holds: a Map or Set cannot. */
 function isArrayOrRecord(value: object): boolean {
   const kind = Object.getPrototypeOf(value);
   return kind === Array.prototype || kind === Object.prototype;

@@ -1,14 +1,19 @@
-/** Copies of what is shown again and again: as good as one made anew each time, whatever is written to and frozen in between. */
+/**
+ * Tests the copy cache: its copies equal fresh ones, whatever is written to the views and frozen in between.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Copies, copyOf } from './copy.ts';
+import { CopyCache, copyOf } from './copy.ts';
 
 interface Shown {
   count: number;
   list: { n: number }[];
 }
 
-/** What somebody does between two times that it is shown: nothing, writing to a part, freezing parts or all, or starting anew. */
+/**
+ * What somebody does between two times that it is shown: nothing, writing to a part, freezing parts or all,
+ * or starting anew.
+ */
 const change = fc.constantFrom('nothing', 'count', 'list', 'item', 'freeze outside', 'freeze', 'new');
 
 function changed(shown: Shown, how: string): Shown {
@@ -23,11 +28,11 @@ function changed(shown: Shown, how: string): Shown {
 }
 
 describe('copies', () => {
-  it('are what is shown at the time', () => {
+  it('equal the view at the time', () => {
     let fixed = 0;
     fc.assert(
       fc.property(fc.array(fc.tuple(change, fc.nat(12)), { maxLength: 12 }), (changes) => {
-        const copies = new Copies();
+        const copies = new CopyCache();
         let shown: Shown = { count: 0, list: [{ n: 0 }] };
         for (const [how, times] of changes) {
           shown = changed(shown, how);
@@ -45,8 +50,8 @@ describe('copies', () => {
     expect(fixed).toBeGreaterThan(50);
   });
 
-  it('are the very same as long as nothing changes', () => {
-    const copies = new Copies();
+  it('are the same object while nothing changes', () => {
+    const copies = new CopyCache();
     const first = copies.of({ count: 1, list: [{ n: 1 }] });
     expect(copies.of({ count: 1, list: [{ n: 1 }] })).toBe(first);
     const second = copies.of({ count: 2, list: [{ n: 1 }] });
@@ -54,7 +59,7 @@ describe('copies', () => {
     expect(second.list).toBe(first.list);
   });
 
-  it('look no more at what is frozen all through', () => {
+  it('are no longer made of a view that is frozen with all its parts', () => {
     let looks = 0;
     const shown = new Proxy(Object.freeze({ n: 1 }), {
       get: (data, field) => {
@@ -62,7 +67,7 @@ describe('copies', () => {
         return Reflect.get(data, field);
       },
     });
-    const copies = new Copies();
+    const copies = new CopyCache();
     for (let time = 0; time < 20; time++) copies.of(shown);
     const before = looks;
     expect(before).toBeGreaterThan(0);
@@ -102,9 +107,9 @@ describe('copies', () => {
         ] as const;
       },
     ],
-  ])('go on looking at what is frozen and has %s', (_, make) => {
+  ])('are still made of a frozen view with %s', (_, make) => {
     const [shown, change] = make();
-    const copies = new Copies();
+    const copies = new CopyCache();
     for (let time = 0; time < 30; time++) {
       expect(copies.of<unknown>(shown)).toEqual(copyOf<unknown>(shown));
       change();

@@ -1,6 +1,13 @@
+/**
+ * Copies of plain data. A copy shares nothing with the original, or shares its unchanged parts with an
+ * earlier copy.
+ */
 import { isSame } from './equality.ts';
 
-/** A copy of plain data that shares nothing with the original: `structuredClone`, but fast for what messages are made of. */
+/**
+ * A deep copy of plain data: as `structuredClone`, but fast for records and arrays, of which messages
+ * consist.
+ */
 export function copyOf<T>(data: T): T {
   if (typeof data !== 'object' || data === null) return data;
   if (Array.isArray(data)) return data.map(copyOf) as T;
@@ -13,7 +20,7 @@ export function copyOf<T>(data: T): T {
   return copy as T;
 }
 
-/** Whether it is made of fields alone; it may have no prototype. */
+/** Whether an object is a record, with a prototype or without. */
 function isRecord(data: object): boolean {
   const kind = Object.getPrototypeOf(data);
   return kind === Object.prototype || kind === null;
@@ -24,7 +31,7 @@ function shallowCopyOf(data: object): Record<string, unknown> {
   return Object.assign(Object.create(null), data);
 }
 
-/** What `structuredClone` would make of records without a prototype in a Map or Set is not what they were. */
+/** A Map or Set is copied member by member, for `structuredClone` gives records without a prototype one. */
 function copyOfOther<T extends object>(data: T): T {
   const kind = Object.getPrototypeOf(data);
   if (kind === Set.prototype) return new Set([...(data as unknown as Set<unknown>)].map(copyOf)) as never;
@@ -33,12 +40,17 @@ function copyOfOther<T extends object>(data: T): T {
   return structuredClone(data);
 }
 
-/** As `copyOf`, but what is the same as in an earlier copy is that very part, so that nothing is made where nothing changed. */
-export function copyLike<T>(known: unknown, data: T): T {
+/**
+ * As `copyOf`, but parts that equal those of an earlier copy are shared with it: unchanged data cost no
+ * allocation.
+ */
+export function copyLike<T>(earlier: unknown, data: T): T {
   if (typeof data !== 'object' || data === null) return data;
-  if (isSame(known, data)) return known as T;
+  if (isSame(earlier, data)) return earlier as T;
   const partOf = (at: string | number): unknown =>
-    typeof known === 'object' && known !== null && Object.hasOwn(known, at) ? known[at as never] : undefined;
+    typeof earlier === 'object' && earlier !== null && Object.hasOwn(earlier, at)
+      ? earlier[at as never]
+      : undefined;
   if (Array.isArray(data)) return data.map((item, at) => copyLike(partOf(at), item)) as T;
   if (!isRecord(data)) return copyOfOther(data);
   const copy = shallowCopyOf(data);
@@ -46,35 +58,36 @@ export function copyLike<T>(known: unknown, data: T): T {
   return copy as T;
 }
 
-/** So often the same must be shown before it is worth asking whether it can change. */
+/** After this many identical views the object is checked for immutability, and then no longer copied. */
 const timesLeast = 8;
 
 /**
- * Copies of what somebody shows again and again, and may go on writing to. What is frozen all through is not looked at any more once it
- * has been shown some times.
+ * A cache of the last copy of a view. The implementation may return one object again and again and write to
+ * it in between; an object that is frozen with all its parts is copied only the first times.
  */
-export class Copies {
-  #shown: unknown;
+export class CopyCache {
+  #last: unknown;
   #copy: unknown;
-  /** How often in a row; where it can never change, without end. */
+  /** The number of consecutive calls with the same object; infinite once it is known to be immutable. */
   #times = 0;
 
-  of<T>(shown: T): T {
-    const isAgain = shown === this.#shown;
+  /** A copy of the view, which later writes to the view do not change. */
+  of<T>(view: T): T {
+    const isAgain = view === this.#last;
     if (isAgain && this.#times === Number.POSITIVE_INFINITY) return this.#copy as T;
     this.#times = isAgain ? this.#times + 1 : 1;
-    this.#shown = shown;
-    this.#copy = copyLike(this.#copy, shown);
-    if (this.#times === timesLeast && isFixed(shown)) this.#times = Number.POSITIVE_INFINITY;
+    this.#last = view;
+    this.#copy = copyLike(this.#copy, view);
+    if (this.#times === timesLeast && isImmutable(view)) this.#times = Number.POSITIVE_INFINITY;
     return this.#copy as T;
   }
 }
 
-/** Whether data can never change: frozen with all their parts, and none of these is an accessor, a Map or a Set. */
-function isFixed(data: unknown): boolean {
+/** Whether data can never change: frozen with all parts, none of which is an accessor, a Map or a Set. */
+function isImmutable(data: unknown): boolean {
   if (typeof data !== 'object' || data === null) return typeof data !== 'function';
   const kind = Object.getPrototypeOf(data);
   if (!Object.isFrozen(data) || (kind !== Object.prototype && kind !== Array.prototype)) return false;
   const parts = Object.values(Object.getOwnPropertyDescriptors(data));
-  return parts.every((part) => 'value' in part && isFixed(part.value));
+  return parts.every((part) => 'value' in part && isImmutable(part.value));
 }

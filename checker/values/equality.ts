@@ -1,12 +1,14 @@
 /**
- * A number for data, equal for equal data (`isSame`): where to look for something among many, at a fraction of what its encoding
- * costs. Different data may have the same number, so whoever finds something there still compares.
+ * Equality and hashing of plain data. `isSame` compares two values as their canonical encodings would, and
+ * `digest` is a hash that is equal for equal data; both cost a fraction of an encoding. Different data may
+ * have the same hash, so a match by hash is compared as well.
  */
 import { canonical } from './canonical.ts';
+import { mixed } from './hash.ts';
 
 /**
- * Whether two plain data have the same encoding; what they share is not looked at, so that alike ones are compared fast. What is
- * not plain may be refused, as by `canonical`, or not be looked at.
+ * Whether two plain data have the same canonical encoding. Shared parts are not visited, so similar data are
+ * compared fast. A value that is not plain data may be refused, as by `canonical`, or not be visited.
  */
 export function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
@@ -35,7 +37,7 @@ function areSameFields(a: Fields, b: Fields): boolean {
   let more = 0;
   for (const field in a) {
     const value = a[field];
-    // Every object has a __proto__, and most have none of their own.
+    // Every object inherits a __proto__; only an own one is a field.
     if ((value === undefined || field === '__proto__') && !Object.hasOwn(b, field)) return false;
     if (!isSame(value, b[field])) return false;
     more++;
@@ -43,14 +45,11 @@ function areSameFields(a: Fields, b: Fields): boolean {
   for (const _ in b) more--;
   return more === 0;
 }
-/** Multipliers of MurmurHash3 (Appleby 2011), which spread what is multiplied over all bits. */
-const spread = 0x85ebca6b;
-const spreadAgain = 0xc2b2ae35;
 
-/** What lies deeper is not looked at, so that a cycle has an end. */
+/** Parts that are nested deeper do not count, so that a cycle ends. */
 const depthMax = 6;
 
-/** A whole number of 32 bits. */
+/** A hash of 32 bits, equal for equal data. */
 export function digest(value: unknown, depth = 0): number {
   switch (typeof value) {
     case 'number':
@@ -66,12 +65,10 @@ export function digest(value: unknown, depth = 0): number {
   }
 }
 
-function mixed(one: number, other: number): number {
-  const product = Math.imul(one ^ Math.imul(other, spread), spreadAgain);
-  return product ^ (product >>> 15);
-}
-
-/** Names are told apart by their length and their ends well enough. */
+/**
+ * Of a text only its length and its first, middle and last character count: names rarely agree in all of
+ * them.
+ */
 function ofText(text: string): number {
   const { length } = text;
   if (length === 0) return 7;
@@ -79,7 +76,10 @@ function ofText(text: string): number {
   return mixed(ends, length);
 }
 
-/** Fields come in any order, so what they are is added up; the length of its name tells a field well enough. */
+/**
+ * The order of fields does not count, so their hashes are added; of the name of a field only its length
+ * counts.
+ */
 function ofParts(value: object, depth: number): number {
   if (depth > depthMax) return 9;
   if (Array.isArray(value)) {

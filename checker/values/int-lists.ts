@@ -1,10 +1,12 @@
 /**
- * Tables of integers: what the fast explorer keeps instead of objects. All of them grow and never shrink, and a lookup
- * allocates nothing. Every table keeps its keys whole: two different keys are never taken for one, however their
- * hashes fall.
+ * Integer lists and bit sets that grow. The packed search keeps integers in them in place of objects; a
+ * lookup allocates nothing.
  */
 
-/** Long lists grow by pieces, so that nothing is copied and little lies idle: the lower bits of an index say where in its piece. */
+/**
+ * Long lists grow by pieces, so that growth copies nothing and wastes little: the lower bits of an index are
+ * the place in its piece.
+ */
 export const pieceBits = 16;
 /** Items of a piece. */
 export const pieceSize = 1 << pieceBits;
@@ -16,14 +18,17 @@ export class IntList {
   readonly #pieces: Int32Array[] = [];
   #size = 0;
 
+  /** The number of integers. */
   get size(): number {
     return this.#size;
   }
 
+  /** The integer at an index below `size`. */
   at(index: number): number {
     return (this.#pieces[index >>> pieceBits] as Int32Array)[index & pieceMask] as number;
   }
 
+  /** Adds an integer at the end. */
   push(value: number): void {
     const at = this.#size++;
     // Short lists are many, so the first piece begins small.
@@ -34,12 +39,12 @@ export class IntList {
   }
 }
 
-/** The same integers with room for as many again, or for more. */
+/** A copy with twice the length, or with `least` if that is more. */
 export function grown(ints: Int32Array, least = 0): Int32Array<ArrayBuffer> {
   return copied(ints, new Int32Array(Math.max(least, 2 * ints.length)));
 }
 
-/** Integers in memory that other threads can be given as well. */
+/** Integers in memory that threads can share. */
 export function sharedInts(length: number): Int32Array<SharedArrayBuffer> {
   return new Int32Array(new SharedArrayBuffer(4 * length));
 }
@@ -54,21 +59,23 @@ function copied<T extends Int32Array>(ints: Int32Array, into: T): T {
   return into;
 }
 
-/** A set of small integers, a bit each. */
+/** A set of small integers, with one bit for each. */
 export class BitSet {
   #words = new Int32Array(64);
   #count = 0;
 
-  /** How many are in it. */
+  /** The number of members. */
   get count(): number {
     return this.#count;
   }
 
+  /** Whether an integer is a member. */
   has(index: number): boolean {
     const word = index >>> 5;
     return word < this.#words.length && (((this.#words[word] as number) >>> (index & 31)) & 1) === 1;
   }
 
+  /** Adds an integer. */
   add(index: number): void {
     if (this.has(index)) return;
     const word = index >>> 5;

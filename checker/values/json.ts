@@ -1,77 +1,96 @@
 /**
- * Plain data as JSON and back, without loss. Map, Set and bigint are written as in the Informal Trace Format (Apalache,
- * ADR-015): `{"#map": [[key, value], ...]}`, `{"#set": [...]}`, `{"#bigint": "12"}`. What JSON cannot say is written in the
- * same manner: `{"#number": "NaN"}`, `{"#undefined": true}`, and a record one of whose fields begins with `#`, or that JSON
- * would read otherwise, as `{"#record": [[field, value], ...]}`. Members of sets and maps are in canonical order, so equal
- * data are equal bytes.
+ * The JSON codec: it encodes plain data as JSON and decodes it without loss. Map, Set and bigint are written
+ * as in the Informal Trace Format (Apalache, ADR-015): `{"#map": [[key, value], ...]}`, `{"#set": [...]}`,
+ * `{"#bigint": "12"}`. Members of sets and maps are in canonical order, so equal data are equal bytes.
  *
- * A record without a prototype is `{"#bare": [[field, value], ...]}`, and a hole in an array `{"#hole": true}`: code can tell both from
- * what JSON would make of them.
+ * Other values that JSON does not have are written in the same manner: `{"#number": "NaN"}`, `{"#undefined":
+ * true}`, a hole in an array as `{"#hole": true}`, a record without a prototype as `{"#bare": [[field,
+ * value], ...]}`, and a record with a field that begins with `#`, or that JSON would read differently, as
+ * `{"#record": [[field, value], ...]}`.
  */
 import { canonical } from './canonical.ts';
 
-/** What JSON can say. */
+/** A value of JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
 
-/**
- * Everything that `canonical` accepts comes back from `fromJson` with the same encoding.
- *
- * @throws NotPlainData where the value is not plain data.
- */
-export function toJson(value: unknown): Json {
-  canonical(value);
-  return encode(value);
+/** How a codec writes scalars, holes in arrays, and records; all write arrays, Map and Set alike. */
+export interface Dialect {
+  /** A value that is no object, or null. */
+  scalar(value: unknown): Json;
+  readonly hole: Json;
+  record(record: object, encode: (field: unknown) => Json): Json;
 }
 
-function encode(value: unknown): Json {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value;
-    case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0)
-        ? value
-        : { '#number': Object.is(value, -0) ? '-0' : String(value) };
-    case 'bigint':
-      return { '#bigint': String(value) };
-    case 'undefined':
-      return { '#undefined': true };
-    default:
-      return value === null ? null : encodeObject(value as object);
-  }
-}
-
-function encodeObject(value: object): Json {
+/** Plain data in a dialect. */
+export function encodeIn(dialect: Dialect, value: unknown): Json {
+  if (typeof value !== 'object' || value === null) return dialect.scalar(value);
+  const encode = (part: unknown) => encodeIn(dialect, part);
   if (Array.isArray(value))
-    return Array.from(value, (item, at) => (at in value ? encode(item) : { '#hole': true }));
+    return Array.from(value, (item, at) => (at in value ? encode(item) : dialect.hole));
   if (value instanceof Set) return { '#set': inOrder([...value]).map(encode) };
-  if (value instanceof Map) {
+  if (value instanceof Map)
     return { '#map': inOrder([...value]).map(([key, item]) => [encode(key), encode(item)]) };
-  }
-  const fields = Object.entries(value);
-  if (Object.getPrototypeOf(value) === null) {
-    return { '#bare': inOrder(fields).map(([name, field]) => [name, encode(field)]) };
-  }
-  if (fields.some(([name]) => name.startsWith('#') || name === '__proto__')) {
-    return { '#record': inOrder(fields).map(([name, field]) => [name, encode(field)]) };
-  }
-  return Object.fromEntries(fields.map(([name, field]) => [name, encode(field)]));
+  return dialect.record(value, encode);
 }
 
-function inOrder<T>(members: T[]): T[] {
+/** In canonical order. */
+function inOrder<T>(members: readonly T[]): T[] {
   return members
     .map((member) => ({ member, key: canonical(member) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ member }) => member);
 }
 
-/** Says where JSON is not what `toJson` writes. */
+/** Whether a record has a field that a reader would take for a tag, or for the prototype. */
+export function hasReservedField(record: object): boolean {
+  return Object.keys(record).some((name) => name.startsWith('#') || name === '__proto__');
+}
+
+/** The dialect without loss, which `fromJson` decodes. */
+const lossless: Dialect = {
+  scalar(value) {
+    switch (typeof value) {
+      case 'number':
+        return Number.isFinite(value) && !Object.is(value, -0)
+          ? value
+          : { '#number': Object.is(value, -0) ? '-0' : String(value) };
+      case 'bigint':
+        return { '#bigint': String(value) };
+      case 'undefined':
+        return { '#undefined': true };
+      default:
+        return value as Json;
+    }
+  },
+  hole: { '#hole': true },
+  record(record, encode) {
+    const fields = Object.entries(record);
+    const inList = () => inOrder(fields).map(([name, field]) => [name, encode(field)]);
+    if (Object.getPrototypeOf(record) === null) return { '#bare': inList() };
+    if (hasReservedField(record)) return { '#record': inList() };
+    return Object.fromEntries(fields.map(([name, field]) => [name, encode(field)]));
+  },
+};
+
+/**
+ * Plain data as JSON. `fromJson` decodes everything that `canonical` accepts to data with the same encoding.
+ *
+ * @throws NotPlainData if the value is not plain data.
+ */
+export function toJson(value: unknown): Json {
+  canonical(value);
+  return encodeIn(lossless, value);
+}
+
+/** The error for JSON that `toJson` does not write. */
 export class NotData extends Error {
   override readonly name = 'NotData';
 }
 
 /**
- * @throws NotData naming the place, where JSON says something that `toJson` never writes.
+ * Decodes what `toJson` wrote. `path` is the place of the JSON in its file, for errors.
+ *
+ * @throws NotData with the place, for JSON that `toJson` never writes.
  */
 export function fromJson(json: Json, path = ''): unknown {
   if (typeof json !== 'object' || json === null) return json;
@@ -81,10 +100,12 @@ export function fromJson(json: Json, path = ''): unknown {
   if (tag === undefined) {
     return Object.fromEntries(fields.map(([name, field]) => [name, fromJson(field, `${path}.${name}`)]));
   }
-  if (fields.length > 1) throw new NotData(`${path} has '${tag}' beside other fields; it stands alone`);
+  if (fields.length > 1)
+    throw new NotData(`${path} has '${tag}' beside other fields; it must be the only one`);
   return decodeTagged(tag, content as Json, path);
 }
 
+/** Decodes an array, with its holes. */
 function arrayOf(items: readonly Json[], path: string): unknown[] {
   const array = new Array<unknown>(items.length);
   for (const [at, item] of items.entries()) {
@@ -98,6 +119,7 @@ function isHole(json: Json): boolean {
   return fields.length === 1 && fields[0]?.[0] === '#hole' && fields[0][1] === true;
 }
 
+/** Decodes an object with one field that is a tag. */
 function decodeTagged(tag: string, content: Json, path: string): unknown {
   const here = `${path}.${tag}`;
   const list = (): readonly Json[] => {
@@ -142,7 +164,7 @@ function decodeTagged(tag: string, content: Json, path: string): unknown {
   }
 }
 
-/** Whether JSON is nested in more than so many levels, told without a stack that could overflow. */
+/** Whether JSON is nested deeper than a number of levels; iterative, so that no stack can overflow. */
 export function isDeeper(json: unknown, levels: number): boolean {
   let level: readonly unknown[] = [json];
   for (let depth = 0; level.length > 0; depth++) {

@@ -1,4 +1,4 @@
-/** That numbers are the same for the same seed, and that seeds which lie close together have nothing to do with each other. */
+/** Tests pseudo-random numbers: equal for equal seeds, and unrelated for seeds that are close together. */
 import { describe, expect, it } from 'vitest';
 import { randomOf } from './random.ts';
 

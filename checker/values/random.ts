@@ -1,8 +1,8 @@
-/** Random numbers from a seed, the same everywhere. */
+/** Pseudo-random numbers: a seed determines the sequence, on every machine. */
 import fc from 'fast-check';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** A source of whole numbers. */
+/** A source of pseudo-random numbers. */
 export interface Random {
   /** A whole number from 0 up to, but not including, the limit; 0 for a limit of 0. */
   below(limit: number): number;
@@ -12,12 +12,15 @@ export interface Random {
   chance(probability: number): boolean;
 }
 
-/** Numbers that depend on the seed alone. */
+/** The sequence of a seed. */
 export function randomOf(seed: number): Random {
   return asRandom(new fc.Random(xoroshiro128plus(scattered(seed))));
 }
 
-/** Seeds that lie close together, far apart: of such the generator's first numbers are nearly the same (MurmurHash3's last steps). */
+/**
+ * Scatters seeds, for the generator's first numbers are nearly equal for seeds that are close together (the
+ * last steps of MurmurHash3).
+ */
 function scattered(seed: number): number {
   let bits = seed | 0;
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
@@ -25,10 +28,10 @@ function scattered(seed: number): number {
   return bits ^ (bits >>> 16);
 }
 
-/** Probabilities are told apart to the millionth. */
+/** The resolution of probabilities: one millionth. */
 const ppm = 1_000_000;
 
-/** fast-check's generator in our words. */
+/** The generator of fast-check as a `Random`. */
 export function asRandom(random: { nextInt(min: number, max: number): number }): Random {
   return {
     below: (limit) => (limit <= 1 ? 0 : random.nextInt(0, limit - 1)),

@@ -1,40 +1,43 @@
-/** Plain data with other names: nodes are spelled as strings, in values, fields, Map keys and Set members alike. */
+/**
+ * Renaming of nodes in plain data. Each string that is a node's name is replaced, whether it is a value, a
+ * field, a key of a Map or a member of a Set.
+ */
 
-/** What a node is called now; whatever is no node that changes its name stays as it is. */
+/** A renaming: gives the new name of a node; a string that is no node's name is returned unchanged. */
 export type Naming = (node: string) => string;
 
-/** Each of two nodes under the name of the other. */
+/** The renaming that exchanges two nodes. */
 export function exchanged(one: string, other: string): Naming {
   return (node) => (node === one ? other : node === other ? one : node);
 }
 
-/** A copy with other names; parts in which no name changes are the very same. */
+/** Renamed data; parts in which no name changes are shared with the original. */
 export function renamed<T>(data: T, name: Naming): T {
-  return walked(data, name) as T;
+  return renamedPart(data, name) as T;
 }
 
-function walked(part: unknown, name: Naming): unknown {
+function renamedPart(part: unknown, name: Naming): unknown {
   if (typeof part === 'string') return name(part);
   if (typeof part !== 'object' || part === null) return part;
-  if (Array.isArray(part)) return walkedItems(part, name);
+  if (Array.isArray(part)) return renamedItems(part, name);
   if (part instanceof Set) {
     const members = [...part];
-    const after = walkedItems(members, name);
+    const after = renamedItems(members, name);
     return after === members ? part : new Set(after);
   }
   if (part instanceof Map) {
     const entries = [...part];
-    const after = walkedItems(entries, name);
+    const after = renamedItems(entries, name);
     return after === entries ? part : new Map(after as typeof entries);
   }
-  return walkedFields(part as Readonly<Record<string, unknown>>, name);
+  return renamedFields(part as Readonly<Record<string, unknown>>, name);
 }
 
-/** The very same list where no name in it changes. */
-function walkedItems(items: readonly unknown[], name: Naming): readonly unknown[] {
+/** The same list object if no name in it changes. */
+function renamedItems(items: readonly unknown[], name: Naming): readonly unknown[] {
   let copy: unknown[] | undefined;
   for (let at = 0; at < items.length; at++) {
-    const after = walked(items[at], name);
+    const after = renamedPart(items[at], name);
     if (Object.is(after, items[at])) continue;
     copy ??= items.slice();
     copy[at] = after;
@@ -42,13 +45,13 @@ function walkedItems(items: readonly unknown[], name: Naming): readonly unknown[
   return copy ?? items;
 }
 
-function walkedFields(record: Readonly<Record<string, unknown>>, name: Naming): object {
+function renamedFields(record: Readonly<Record<string, unknown>>, name: Naming): object {
   let copy: Record<string, unknown> | undefined;
   let hasNewFields = false;
   const fields = Object.keys(record);
   for (const field of fields) {
     hasNewFields ||= name(field) !== field;
-    const after = walked(record[field], name);
+    const after = renamedPart(record[field], name);
     if (Object.is(after, record[field])) continue;
     copy ??= { ...record };
     copy[field] = after;
@@ -61,13 +64,13 @@ function walkedFields(record: Readonly<Record<string, unknown>>, name: Naming): 
   return Object.getPrototypeOf(record) === null ? Object.setPrototypeOf(renamed, null) : renamed;
 }
 
-/** A timer of a part of a node says of which partner: `retry@b`. */
+/** The renamed timer. The timer of a part of a composite node has its partner in its name: `retry@b`. */
 export function renamedTimer(timer: string, name: Naming): string {
   const at = timer.lastIndexOf('@');
   return at < 0 ? timer : `${timer.slice(0, at)}@${name(timer.slice(at + 1))}`;
 }
 
-/** As a world keeps armed timers: in name order. */
+/** Renamed armed timers, in name order, as a world keeps them. */
 export function renamedTimers(armed: readonly string[], name: Naming): readonly string[] {
   return armed.map((timer) => renamedTimer(timer, name)).sort();
 }

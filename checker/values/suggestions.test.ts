@@ -1,6 +1,6 @@
-/** Unknown names: which known ones are suggested, and how long lists are cut. */
+/** Tests suggestions for unknown names, and how long lists are cut. */
 import { expect, it } from 'vitest';
-import { choice, listed, nearest } from './suggestions.ts';
+import { didYouMean, listed, nearest } from './suggestions.ts';
 
 const properties = ['election-safety', 'state-machine-safety', 'log-matching', 'leader-elected'];
 
@@ -22,17 +22,17 @@ it.each([
   ['r33', ['R3', 'R23', 'R4'], ['R3', 'R23']],
   ['', ['raft'], []],
   ['anything', [], []],
-])('takes %j of %j for %j', (word, names, meant) => {
+])('suggests for %j of %j: %j', (word, names, meant) => {
   expect(nearest(word, names)).toEqual(meant);
 });
 
-it('lists up to thirteen names, and of more how many there are', () => {
+it('lists up to thirteen names, and counts the others of more', () => {
   const names = Array.from({ length: 40 }, (_, at) => `n${at}`);
   expect(listed(names.slice(0, 13))).toBe(names.slice(0, 13).join(', '));
   expect(listed(names)).toBe(`${names.slice(0, 12).join(', ')}, and 28 more`);
 });
 
-it('says in one sentence what was meant and what there is', () => {
-  expect(choice('raf', ['raft', 'chord'])).toBe('did you mean raft? there is raft, chord');
-  expect(choice('paxos', ['raft', 'chord'], 'it has')).toBe('it has raft, chord');
+it('is one sentence with the suggestion and the known names', () => {
+  expect(didYouMean('raf', ['raft', 'chord'])).toBe('did you mean raft? there is raft, chord');
+  expect(didYouMean('paxos', ['raft', 'chord'], 'it has')).toBe('it has raft, chord');
 });

@@ -1,25 +1,31 @@
-/** An unknown name, in an error: the known names that are nearest to it, and which there are. */
+/**
+ * Suggestions for an unknown name in an error: the known names with the smallest edit distance, and the list
+ * of known names.
+ */
 import { distance } from 'fastest-levenshtein';
 
-/** Names that an error lists; the number of the others follows. */
+/** The number of names that an error lists; the count of the others follows. */
 const listedMax = 12;
-/** More names that are equally near are no suggestion. */
+/** Above this number of equally near names there is no suggestion. */
 const suggestedMax = 3;
-/** Letters of a word that may be a part of a name with a slip in it: of shorter ones too many are near. */
+/**
+ * The shortest word that is compared with parts of names with one edit: too many parts are near a shorter
+ * word.
+ */
 const longLeast = 5;
-/** Edits between a name and what was meant, at most; and how much of the longer one has to stay. */
+/** A near name has at most this many edits, and this share of the longer word unchanged. */
 const editsMax = 3;
 const sameLeast = 0.4;
 
-/** `raft, chord`; of many names the first, and how many more there are. */
+/** `raft, chord`; of many names the first ones, and the count of the others. */
 export function listed(names: readonly string[]): string {
   if (names.length <= listedMax + 1) return names.join(', ');
   return `${names.slice(0, listedMax).join(', ')}, and ${names.length - listedMax} more`;
 }
 
 /**
- * The known names that may have been meant: those with the fewest edits between, else those of which a part is near, or contains
- * the word. Upper and lower case are one, and so are spaces and hyphens.
+ * The known names nearest to a word: those with the fewest edits, else those with a part that is near, or
+ * that contain the word. Upper and lower case are equal, and so are spaces, underscores and hyphens.
  */
 export function nearest(word: string, names: readonly string[]): readonly string[] {
   const sought = folded(word);
@@ -32,20 +38,24 @@ export function nearest(word: string, names: readonly string[]): readonly string
   return found.length <= suggestedMax ? found : [];
 }
 
-/** Letters that are missing, too many, others, or in the wrong order; infinite where there is too little in common. */
+/**
+ * The edit distance: insertions, deletions, substitutions, or one swap of neighbours; infinite where too
+ * little is equal.
+ */
 function editsBetween(one: string, other: string): number {
   const edits = one !== other && isSwapped(one, other) ? 1 : distance(one, other);
   const length = Math.max(one.length, other.length);
   return edits <= editsMax && (length - edits) / length > sameLeast ? edits : Number.POSITIVE_INFINITY;
 }
 
-/** Whether two neighbours have changed places, and nothing else. */
+/** Whether the only difference is a swap of two neighbours. */
 function isSwapped(one: string, other: string): boolean {
   return [...one].some(
     (_, at) => one.slice(0, at) + one.charAt(at + 1) + one.charAt(at) + one.slice(at + 2) === other,
   );
 }
 
+/** Whether a name contains a word, or has a part within one edit of it. */
 function hasPart(name: string, sought: string): boolean {
   if (sought.length < 3) return false;
   const isLong = sought.length >= longLeast;
@@ -54,13 +64,14 @@ function hasPart(name: string, sought: string): boolean {
   );
 }
 
-/** What is right in place of an unknown name: `did you mean raft? there is raft, chord`. */
-export function choice(word: string, names: readonly string[], there = 'there is'): string {
-  const meant = nearest(word, names);
-  const suggestion = meant.length === 0 ? '' : `did you mean ${meant.join(' or ')}? `;
+/** The end of an error about an unknown name: `did you mean raft? there is raft, chord`. */
+export function didYouMean(word: string, names: readonly string[], there = 'there is'): string {
+  const near = nearest(word, names);
+  const suggestion = near.length === 0 ? '' : `did you mean ${near.join(' or ')}? `;
   return `${suggestion}${there} ${listed(names)}`;
 }
 
+/** A word in lower case, with hyphens for spaces and underscores. */
 function folded(name: string): string {
   return name.toLowerCase().replaceAll(/[\s_]+/g, '-');
 }

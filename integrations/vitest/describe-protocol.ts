@@ -6,7 +6,7 @@
 import { describe } from 'vitest';
 import { looksLikeSuite, refuseUnsound, type Suite, scopeOf, UsageError } from '../../checker/index.ts';
 import { placeOf } from '../../checker/suite/project.node.ts';
-import { choice } from '../../checker/values/suggestions.ts';
+import { didYouMean } from '../../checker/values/suggestions.ts';
 import { describeBugs } from './bugs.ts';
 import { CallSite } from './call-site.ts';
 import { describeExplorations } from './explorations.ts';
@@ -63,7 +63,9 @@ const known = ['scopes', 'schedules', 'bugs', 'refuted', 'regressions', 'paths',
 function refuseUnknown(options: ProtocolOptions): void {
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined)
-    throw new UsageError(`describeProtocol has no option '${unknown}'; ${choice(unknown, known, 'it has')}`);
+    throw new UsageError(
+      `describeProtocol has no option '${unknown}'; ${didYouMean(unknown, known, 'it has')}`,
+    );
   for (const name of ['scopes', 'paths'] as const)
     if (typeof options[name] === 'string')
       throw new UsageError(`${name} is '${options[name]}'; it must be a list: ['${options[name]}']`);

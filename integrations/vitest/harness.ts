@@ -2,7 +2,12 @@
 import { it, type TestContext } from 'vitest';
 import { CodeError, messageOf, type Suite, UsageError } from '../../checker/index.ts';
 import { runSearch, type Search } from '../../checker/suite/run-search.node.ts';
-import { type Broken, fileOf, keepTrace, type TraceFile } from '../../checker/suite/trace-store.node.ts';
+import {
+  type Counterexample,
+  fileOf,
+  keepTrace,
+  type TraceFile,
+} from '../../checker/suite/trace-store.node.ts';
 import { printable, printableLines } from '../../checker/values/printable.ts';
 import { pathWord } from '../../reports/shell-command.ts';
 import type { CallSite } from './call-site.ts';
@@ -67,7 +72,7 @@ export class Harness {
   /** Runs a search, and stops it at the time limit. */
   async run<Progress, Result>(search: Search<Progress, Result>): Promise<Result> {
     const { result } = await runSearch(search, {
-      enough: (_, ms) =>
+      stopReason: (_, ms) =>
         ms > this.#secondsMax * 1_000 ? `the time limit of ${this.#secondsMax} s was reached` : undefined,
     });
     return result;
@@ -79,7 +84,7 @@ export class Harness {
    */
   async failWithTrace(
     context: TestContext,
-    violation: Omit<Broken, 'suite'>,
+    violation: Omit<Counterexample, 'suite'>,
     story: readonly string[],
   ): Promise<never> {
     const file = fileOf(this.#out, { suite: this.suite, ...violation });

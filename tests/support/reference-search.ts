@@ -1,12 +1,13 @@
-import { toEnd } from '../../checker/explore/breadth-first.ts';
-import { ReferenceStore } from '../../checker/explore/reference-store.ts';
+/** Exploration in the reference store, for tests that compare it with the packed one. */
 import type { Exploration, Limits, Progress } from '../../checker/explore/result.ts';
 import type { Property } from '../../checker/property/property.ts';
 import type { System } from '../../checker/semantics/system.ts';
 import { searchAll } from '../../checker/suite/explore.ts';
+import { drain } from '../../checker/values/drain.ts';
+import { ReferenceStore } from './reference-store.ts';
 
-/** As `explore`, slower and plainer: its twin in tests. */
-export function explorePlainly(
+/** As `explore`, in the reference store: the oracle of the packed one. */
+export function searchByReference(
   system: System,
   properties: readonly Property[],
   limits?: Limits,
@@ -14,11 +15,11 @@ export function explorePlainly(
   return searchAll((one, maxWorlds) => new ReferenceStore(one, maxWorlds), system, properties, limits);
 }
 
-/** Runs a plain exploration to its end. */
-export function explorePlainlyToEnd(
+/** Runs it to its end. */
+export function exploreByReference(
   system: System,
   properties: readonly Property[],
   limits?: Limits,
 ): Exploration {
-  return toEnd(explorePlainly(system, properties, limits));
+  return drain(searchByReference(system, properties, limits));
 }

@@ -1,61 +1,66 @@
 /**
- * What comes of some worlds in a row when somebody else expands them, in numbers. Of each world: what is counted, and where edges
- * are kept where its actions lead, in their order. And each row to which an action of these worlds leads, once, with the first that
- * does. What it is that happens there, `successors.ts` says.
+ * A batch: the successors of consecutive worlds as numbers in a buffer of shared memory, with its writer and
+ * its reader. For each world it has the counts and, where edges are kept, the target of each action in order.
+ * Each successor row is in it once, with the first action of these worlds that leads there.
  *
- * Whether a row is a world already is for the reader to find. If the writer looked as well, he would spare the reader every second row,
- * and both together would look half as often again; there is more to gain where neither has to wait for memory.
- *
- * A world of which something must be asked is left to whoever can ask.
+ * The reader finds out which rows are worlds already. A look-up by the writer would spare the reader only
+ * every second one, and both would look up half as often again together; it is worth more that neither waits
+ * for memory.
  */
 import { sharedGrown, sharedInts } from '../../values/int-lists.ts';
 import type { EvaluationContext } from '../successors/evaluate-rows.ts';
 import { slotOf } from '../tables/hash-tables.ts';
 import type { RowTable } from '../tables/row-table.ts';
 
-/** The head of what is written of a world. */
+/** The head of a world, as offsets. */
 const head = { kinds: 0, end: 1, transitions: 2, unchanged: 3, isCut: 4 } as const;
 const headSize = 5;
 
-/** Where an action leads that leads back to its world; one that a bound holds back leads `beyond`. */
+/**
+ * The target of an action that leads back to its world; the target of an action that a bound suppresses is
+ * `beyond`.
+ */
 export const back = -2;
 
 /**
- * What a batch is written on: shared memory, which another thread reads where it lies, and which is written on again when it has been
- * read. Memory that is allocated and sent anew each time costs cold caches and collections of garbage, a fifth of all the time.
+ * A batch buffer: shared memory that another thread reads in place. Buffers are recycled, because new memory
+ * for each batch would mean cold caches and garbage collection.
  */
 export interface BatchBuffer {
-  /** Which of its writer's it is. It keeps its number when it has to be larger. */
+  /** Its number among the buffers of its writer; it keeps this number when it grows. */
   readonly number: number;
-  /** What is written of each world. */
+  /** The head, the edges and the counts by kind of each world. */
   readonly worlds: Int32Array;
   readonly rows: Int32Array;
   readonly hashes: Int32Array;
-  /** Where edges are kept, of each row the number of the world that it is; -1 until the reader has looked it up. */
-  readonly known: Int32Array;
-  /** Of each row which action leads to it first: its world, its place among the actions of that, and what is news there. */
-  readonly ways: Int32Array;
+  /** The number of the world that each row is, where edges are kept; -1 until the reader has looked it up. */
+  readonly worldOf: Int32Array;
+  /**
+   * The first action that leads to each row: its world, its position among that world's actions, and what it
+   * changed.
+   */
+  readonly origins: Int32Array;
 }
 
-/** What came of the worlds from one on, before another: so many rows, with so many columns. */
+/** The successors of the worlds from `from` to before `to`: `count` rows with `width` columns. */
 export interface FinishedBatch {
   readonly from: number;
   readonly to: number;
   readonly count: number;
   readonly width: number;
-  readonly paper: BatchBuffer;
+  readonly buffer: BatchBuffer;
 }
 
 /**
- * So much paper is kept to be written on again. A thread that has sent so much waits until some of it was read; who reads by himself
- * may have more, which is then thrown away.
+ * Buffers that a writer keeps for later batches. A thread that has sent this many waits until one is
+ * recycled; the worker of the main thread may have more, and drops them.
  */
 export const batchBuffersMax = 8;
 
-/** Numbers of a way. */
-const waySize = 3;
+/** Numbers of an origin. */
+const originSize = 3;
 
-/** What is counted of one world. */
+/** The counts of one world. */
 interface Counted {
   readonly transitions: number;
   readonly unchanged: number;
@@ -64,22 +69,23 @@ interface Counted {
   readonly kinds: Float64Array;
 }
 
+/** Writes batches: world by world, and for each world edge by edge. */
 export class BatchWriter {
   readonly #keepsEdges: boolean;
-  #papers = 0;
+  #buffers = 0;
   readonly #spare: BatchBuffer[] = [];
-  #paper = this.#blank();
-  /** What is on it, at hand. */
-  #worlds = this.#paper.worlds;
-  #rows = this.#paper.rows;
-  #hashes = this.#paper.hashes;
-  #known = this.#paper.known;
-  #ways = this.#paper.ways;
-  /** Numbers that are written of worlds. */
+  #buffer = this.#newBuffer();
+  /** The arrays of the buffer. */
+  #worlds = this.#buffer.worlds;
+  #rows = this.#buffer.rows;
+  #hashes = this.#buffer.hashes;
+  #worldOf = this.#buffer.worldOf;
+  #origins = this.#buffer.origins;
+  /** Numbers written to `worlds`. */
   #size = 0;
-  /** Where what is written of the present world begins. */
+  /** The head of the current world. */
   #start = 0;
-  /** Rows. */
+  /** Rows of the batch. */
   #count = 0;
   /** The number of a row plus one, by its hash; 0 is an empty slot. */
   #slots = new Int32Array(1_024);
@@ -88,14 +94,14 @@ export class BatchWriter {
     this.#keepsEdges = keepsEdges;
   }
 
-  /** A world is expanded from now on. */
+  /** Begins the next world. */
   begin(): void {
     this.#start = this.#size;
     this.#reserve(headSize);
     this.#size += headSize;
   }
 
-  /** Where an action leads: to a row of this batch, `back` or `beyond`. */
+  /** Adds an edge to a row of this batch, `back` or `beyond`. */
   edge(to: number, label: number | undefined): void {
     if (!this.#keepsEdges) return;
     this.#reserve(2);
@@ -103,7 +109,7 @@ export class BatchWriter {
     if (label !== undefined) this.#worlds[this.#size++] = label;
   }
 
-  /** The number of a row that was come by in this batch, or -1. */
+  /** The number of a row in this batch, or -1. */
   find(row: Int32Array, first: number, hash: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
@@ -120,28 +126,28 @@ export class BatchWriter {
     return true;
   }
 
-  /** An action of this world leads to a row that was not come by in this batch. */
-  first(world: number, ordinal: number, hash: number, scene: EvaluationContext, first: number): number {
+  /** Adds a row that is not in this batch; returns its number. */
+  add(world: number, ordinal: number, hash: number, context: EvaluationContext, first: number): number {
     const number = this.#count++;
-    const { row, changed, isHistoryNew } = scene;
+    const { row, changed, isHistoryNew } = context;
     const width = row.length - first;
     let at = number * width;
     if (at + width > this.#rows.length)
-      this.#goOn({ ...this.#paper, rows: sharedGrown(this.#rows, at + width) });
+      this.#use({ ...this.#buffer, rows: sharedGrown(this.#rows, at + width) });
     for (let column = first; column < row.length; column++) this.#rows[at++] = row[column] as number;
     if (number === this.#hashes.length) {
-      const [hashes, known, ways] = [
+      const [hashes, worldOf, origins] = [
         sharedGrown(this.#hashes),
-        sharedGrown(this.#known),
-        sharedGrown(this.#ways),
+        sharedGrown(this.#worldOf),
+        sharedGrown(this.#origins),
       ];
-      this.#goOn({ ...this.#paper, hashes, known, ways });
+      this.#use({ ...this.#buffer, hashes, worldOf, origins });
     }
     this.#hashes[number] = hash;
-    this.#known[number] = -1;
-    this.#ways[waySize * number] = world;
-    this.#ways[waySize * number + 1] = ordinal;
-    this.#ways[waySize * number + 2] = 2 * (changed + 1) + Number(isHistoryNew);
+    this.#worldOf[number] = -1;
+    this.#origins[originSize * number] = world;
+    this.#origins[originSize * number + 1] = ordinal;
+    this.#origins[originSize * number + 2] = 2 * (changed + 1) + Number(isHistoryNew);
     if (2 * this.#count > this.#slots.length) {
       this.#slots = new Int32Array(2 * this.#slots.length);
       for (let other = 0; other < number; other++) this.#put(this.#hashes[other] as number, other);
@@ -157,6 +163,7 @@ export class BatchWriter {
     this.#slots[slot] = number + 1;
   }
 
+  /** Ends the current world with its counts. */
   end({ transitions, unchanged, isCut, kinds }: Counted): void {
     const start = this.#start;
     const entriesEnd = this.#size;
@@ -175,8 +182,8 @@ export class BatchWriter {
     worlds[start + head.isCut] = Number(isCut);
   }
 
-  /** Of the world that is expanded something must be asked. */
-  leave(): void {
+  /** Ends the current world without successors: it is deferred to the main thread. */
+  defer(): void {
     this.#size = this.#start + headSize;
     this.#worlds[this.#start + head.kinds] = -1;
     this.#worlds[this.#start + head.end] = headSize;
@@ -184,91 +191,94 @@ export class BatchWriter {
 
   #reserve(count: number): void {
     if (this.#size + count > this.#worlds.length)
-      this.#goOn({ ...this.#paper, worlds: sharedGrown(this.#worlds, this.#size + count) });
+      this.#use({ ...this.#buffer, worlds: sharedGrown(this.#worlds, this.#size + count) });
   }
 
-  #goOn(paper: BatchBuffer): void {
-    this.#paper = paper;
-    const { worlds, rows, hashes, known, ways } = paper;
+  #use(buffer: BatchBuffer): void {
+    this.#buffer = buffer;
+    const { worlds, rows, hashes, worldOf, origins } = buffer;
     this.#worlds = worlds;
     this.#rows = rows;
     this.#hashes = hashes;
-    this.#known = known;
-    this.#ways = ways;
+    this.#worldOf = worldOf;
+    this.#origins = origins;
   }
 
-  #blank(): BatchBuffer {
+  #newBuffer(): BatchBuffer {
     const rows = 256;
     return {
-      number: this.#papers++,
+      number: this.#buffers++,
       worlds: sharedInts(4_096),
       rows: sharedInts(4_096),
       hashes: sharedInts(rows),
-      known: sharedInts(rows),
-      ways: sharedInts(waySize * rows),
+      worldOf: sharedInts(rows),
+      origins: sharedInts(originSize * rows),
     };
   }
 
-  /** What was written since this was called last, of the worlds from one on, before another; rows have so many columns. */
-  torn(from: number, to: number, width: number): FinishedBatch {
-    const done = { from, to, count: this.#count, width, paper: this.#paper };
-    this.#goOn(this.#spare.pop() ?? this.#blank());
+  /**
+   * Finishes the batch, which has the worlds from `from` to before `to` and rows of this width; begins the
+   * next one.
+   */
+  finish(from: number, to: number, width: number): FinishedBatch {
+    const finished = { from, to, count: this.#count, width, buffer: this.#buffer };
+    this.#use(this.#spare.pop() ?? this.#newBuffer());
     this.#size = 0;
     this.#count = 0;
     this.#slots.fill(0);
-    return done;
+    return finished;
   }
 
-  /** Nobody reads any more what is written there. */
-  reuse(paper: BatchBuffer): void {
-    if (this.#spare.length < batchBuffersMax) this.#spare.push(paper);
+  /** Keeps the buffer of a batch that has been read for a later batch. */
+  recycle(buffer: BatchBuffer): void {
+    if (this.#spare.length < batchBuffersMax) this.#spare.push(buffer);
   }
 }
 
-/** Reads a batch: world by world, and in each from entry to entry. */
+/** Reads a batch: world by world, and for each world edge by edge. */
 export class Batch {
-  readonly #done: FinishedBatch;
+  readonly #finished: FinishedBatch;
   #world: number;
-  /** Of the present world: where what is written of it begins and where it ends, and what is read next. */
+  /** The head of the current world, its end, and the next number to read. */
   #start = 0;
   #next = 0;
   #at = 0;
-  /** The first row to which it leads first, and the row after the last. */
+  /** The rows that the current world leads to first. */
   #row = 0;
   #rowsEnd = 0;
 
-  constructor(done: FinishedBatch) {
-    this.#done = done;
-    this.#world = done.from - 1;
+  constructor(finished: FinishedBatch) {
+    this.#finished = finished;
+    this.#world = finished.from - 1;
   }
 
-  /** Before this world it ends. */
+  /** The first world after those of the batch. */
   get to(): number {
-    return this.#done.to;
+    return this.#finished.to;
   }
 
   /** Columns of its rows. */
   get width(): number {
-    return this.#done.width;
+    return this.#finished.width;
   }
 
-  /** Goes on to a world that comes after the last; says whether what comes of it is written here. */
+  /** Moves on to a later world; returns false if that is deferred to the main thread. */
   enter(world: number): boolean {
-    const { count, paper } = this.#done;
-    const { worlds, ways } = paper;
+    const { count, buffer } = this.#finished;
+    const { worlds, origins } = buffer;
     while (this.#world < world) {
       this.#world++;
       this.#start = this.#next;
       this.#next = this.#start + (worlds[this.#start + head.end] as number);
       this.#row = this.#rowsEnd;
-      while (this.#rowsEnd < count && ways[waySize * this.#rowsEnd] === this.#world) this.#rowsEnd++;
+      while (this.#rowsEnd < count && origins[originSize * this.#rowsEnd] === this.#world) this.#rowsEnd++;
     }
     this.#at = this.#start + headSize;
     return this.#head(head.kinds) >= 0;
   }
 
   #head(which: number): number {
-    return this.#done.paper.worlds[this.#start + which] as number;
+    return this.#finished.buffer.worlds[this.#start + which] as number;
   }
 
   get transitions(): number {
@@ -283,7 +293,7 @@ export class Batch {
     return this.#head(head.isCut) === 1;
   }
 
-  /** The rows to which actions of this world lead first: from one on, before another. */
+  /** The rows that the current world leads to first: from `firstRow` to before `rowsEnd`. */
   get firstRow(): number {
     return this.#row;
   }
@@ -292,57 +302,62 @@ export class Batch {
     return this.#rowsEnd;
   }
 
-  /** Adds how often each of `actionKinds` was taken. */
+  /** Adds the number of actions of each kind, in the order of `actionKinds`. */
   count(kinds: Float64Array): void {
-    const { worlds } = this.#done.paper;
+    const { worlds } = this.#finished.buffer;
     for (let at = this.#start + this.#head(head.kinds); at < this.#next; at += 2) {
       const kind = worlds[at] as number;
       kinds[kind] = (kinds[kind] as number) + (worlds[at + 1] as number);
     }
   }
 
-  /** The next number that is written of where actions lead, or undefined where there is none. */
+  /**
+   * The next number of the edges: a target, followed by its label where labels are kept; undefined after the
+   * last.
+   */
   read(): number | undefined {
     if (this.#at === this.#start + this.#head(head.kinds)) return undefined;
-    return this.#done.paper.worlds[this.#at++];
+    return this.#finished.buffer.worlds[this.#at++];
   }
 
-  /** The number of the world that a row is, as far as it was looked up, or -1. */
-  known(row: number): number {
-    return this.#done.paper.known[row] as number;
+  /** The number of the world that a row is, or -1 if it has not been looked up. */
+  worldOf(row: number): number {
+    return this.#finished.buffer.worldOf[row] as number;
   }
 
-  /** Says which world a row is. */
-  know(row: number, world: number): void {
-    this.#done.paper.known[row] = world;
+  /** Keeps the number of the world that a row is. */
+  setWorldOf(row: number, world: number): void {
+    this.#finished.buffer.worldOf[row] = world;
   }
 
-  /** The number of the world that a row is, or -1 where it is none. */
+  /** Looks up the number of the world that a row is; -1 if there is none. */
   find(row: number, worlds: RowTable): number {
-    const { width, paper } = this.#done;
-    const { rows, hashes } = paper;
+    const { width, buffer } = this.#finished;
+    const { rows, hashes } = buffer;
     return worlds.find(rows, hashes[row] as number, row * width);
   }
 
   /** Copies a row, and returns its hash. */
   copy(row: number, into: Int32Array, first: number): number {
-    const { width, paper } = this.#done;
-    const { rows, hashes } = paper;
+    const { width, buffer } = this.#finished;
+    const { rows, hashes } = buffer;
     let at = row * width;
     for (let column = first; column < first + width; column++) into[column] = rows[at++] as number;
     return hashes[row] as number;
   }
 
-  /** Which of the actions of its world led to a row first, and as in `Scene` what is news there. */
+  /** The position of the first action that leads to a row, among the actions of its world. */
   ordinal(row: number): number {
-    return this.#done.paper.ways[waySize * row + 1] as number;
+    return this.#finished.buffer.origins[originSize * row + 1] as number;
   }
 
+  /** The node that the action changed, as in `EvaluationContext`. */
   changed(row: number): number {
-    return ((this.#done.paper.ways[waySize * row + 2] as number) >> 1) - 1;
+    return ((this.#finished.buffer.origins[originSize * row + 2] as number) >> 1) - 1;
   }
 
+  /** Whether the action changed the history. */
   isHistoryNew(row: number): boolean {
-    return ((this.#done.paper.ways[waySize * row + 2] as number) & 1) === 1;
+    return ((this.#finished.buffer.origins[originSize * row + 2] as number) & 1) === 1;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Worlds that others expand before it is their turn (`worker.ts`). What comes of them is taken in the order of their numbers, as if they
- * were expanded only then: whatever a hand could not know is asked here, at that moment. So everything gets the number that it
- * gets without hands, however many there are and however fast.
+ * Prefetched successors: the batches that workers have finished, taken in the order of the worlds as if these
+ * were expanded only then. A world that a worker deferred is expanded by the search itself, at its turn. So
+ * every world has the same number with workers as without, however many there are and however fast.
  */
 import type { RowTable } from '../tables/row-table.ts';
 import { LogWriter } from '../tables/table-log.ts';
@@ -9,54 +9,56 @@ import { Batch } from './batch.ts';
 import type { WorkerSetup, Workers } from './work-queue.ts';
 
 export class Prefetch {
-  /** What hands must know, as it is learnt. */
-  readonly diary = new LogWriter();
+  /** The table log: the tables of the search write their entries to it. */
+  readonly log = new LogWriter();
   readonly #workers: Workers;
   readonly #setup: () => WorkerSetup;
   #hasBegun = false;
   #batch: Batch | undefined;
-  /** Worlds before this one are no hand's. */
-  #own = 0;
-  /** When rows were told of last. */
-  #moves = -1;
+  /** The worlds before this number are left to the search. */
+  #ownEnd = 0;
+  /** The version of the row layout that was published last. */
+  #layoutVersion = -1;
 
+  /** `setup` is called when the workers are started. */
   constructor(workers: Workers, setup: () => WorkerSetup) {
     this.#workers = workers;
     this.#setup = setup;
   }
 
-  /** What came of the world whose turn it is; undefined where no hand had it. */
+  /** The batch that has the successors of the world whose turn it is; undefined if no worker claimed it. */
   of(world: number, rows: RowTable): Batch | undefined {
-    if (world < this.#own) return undefined;
+    if (world < this.#ownEnd) return undefined;
     if (this.#batch === undefined || world >= this.#batch.to) this.#batch = this.#claim(world, rows);
     return this.#batch;
   }
 
   #claim(world: number, rows: RowTable): Batch | undefined {
     if (!this.#hasBegun) {
-      if (rows.size - world < this.#workers.crowd) return undefined;
+      if (rows.size - world < this.#workers.queueMin) return undefined;
       this.#hasBegun = true;
       this.#workers.begin(this.#setup(), world);
     }
-    if (rows.size - world >= this.#workers.batch) this.#tell(rows);
-    const done = this.#workers.claim(world);
-    if (typeof done === 'number') {
-      this.#own = done;
+    if (rows.size - world >= this.#workers.batchSize) this.#publish(rows);
+    const finished = this.#workers.claim(world);
+    if (typeof finished === 'number') {
+      this.#ownEnd = finished;
       return undefined;
     }
-    rows.fetch(done.paper.hashes, done.count);
-    return new Batch(done);
+    rows.prefetch(finished.buffer.hashes, finished.count);
+    return new Batch(finished);
   }
 
-  #tell(rows: RowTable): void {
-    this.#workers.tell({
-      entries: this.diary.torn(),
-      rows: rows.moves === this.#moves ? undefined : rows.laid,
+  #publish(rows: RowTable): void {
+    this.#workers.publish({
+      entries: this.log.flush(),
+      rows: rows.layoutVersion === this.#layoutVersion ? undefined : rows.layout,
       worlds: rows.size,
     });
-    this.#moves = rows.moves;
+    this.#layoutVersion = rows.layoutVersion;
   }
 
+  /** Ends the workers. */
   end(): void {
     if (this.#hasBegun) this.#workers.end();
   }

@@ -1,6 +1,7 @@
 /**
- * Hands that are threads of Node. Worlds wait in shared memory; a thread takes the next batch of them that nobody has, and
- * sends what comes of it. Both ends wait by sleeping on numbers in shared memory, so that neither needs a turn of an event loop.
+ * Workers as threads of Node. Worlds wait in shared memory; a thread claims the next batch of them, and sends
+ * its successors back. Both ends sleep on counters in shared memory, so neither needs a turn of an event
+ * loop.
  */
 import {
   MessageChannel,
@@ -12,182 +13,184 @@ import { isAllocationFailure } from '../../values/errors.ts';
 import { sharedInts } from '../../values/int-lists.ts';
 import type { BatchBuffer, FinishedBatch } from './batch.ts';
 import {
-  type Beginning,
-  cell,
-  claimed,
+  claimNext,
+  counter,
   type Delta,
-  type Heard,
-  type Sent,
+  type FromThread,
+  type ThreadStart,
+  type ToThread,
   type WorkerSetup,
   type Workers,
 } from './work-queue.ts';
 import { Worker } from './worker.ts';
 
-/** Worlds that are expanded by whoever asks when it is their turn, where nobody has taken them. */
+/** If no thread has claimed the world whose turn it is, the search expands this many worlds itself. */
 const ownSize = 32;
-/** A thread from which nothing is heard for so long is not waited for. */
-const patienceMs = 10_000;
+/** The search does not wait longer for a thread. */
+const waitMsMax = 10_000;
 
-/** When threads are called, and what each takes at a time. */
+/** When threads are started, and the size of their batches. */
 export interface ThreadOptions {
-  /** So many worlds must wait for their turn; 8,192 unless given. */
-  readonly crowd?: number;
-  /** Worlds that a thread takes at a time; 1,024 unless given. */
-  readonly batch?: number;
+  /** Threads are started when this many worlds wait to be expanded; 8,192 unless given. */
+  readonly queueMin?: number;
+  /** Worlds of one batch; 1,024 unless given. */
+  readonly batchSize?: number;
 }
 
-/** Hands of which can be said how many batches came from other threads than the one that explores. */
+/** Workers that count the batches which came from other threads than the main one. */
 export interface ThreadWorkers extends Workers {
   readonly received: number;
 }
 
 /**
- * Threads that expand worlds, for `explore` as its option `hands`. They load no code of a protocol.
+ * Threads that compute successors, for the option `workers` of `explore`. They load no code of a protocol.
  *
- * @param count how many, the one that explores among them; 1 is none beside it.
+ * @param count the number of threads, the main one included; 1 starts none beside it.
  */
 export function threads(
   count: number,
-  { crowd = 8_192, batch = 1_024 }: ThreadOptions = {},
+  { queueMin = 8_192, batchSize = 1_024 }: ThreadOptions = {},
 ): () => ThreadWorkers {
-  return () => new Threads(count, crowd, batch);
+  return () => new Threads(count, queueMin, batchSize);
 }
 
-/** A thread beside the one that asks. */
-interface Other {
-  readonly worker: Thread;
+/** A thread beside the main one. */
+interface Peer {
+  readonly thread: Thread;
   readonly port: MessagePort;
-  /** What it sent, by its number. */
-  readonly papers: BatchBuffer[];
+  /** The buffers that it sent, by their number. */
+  readonly buffers: BatchBuffer[];
 }
 
-/** A batch, and who wrote it. */
-interface Written {
-  readonly done: FinishedBatch;
-  readonly by: Other | Worker;
+/** A finished batch, and its writer. */
+interface Finished {
+  readonly batch: FinishedBatch;
+  readonly by: Peer | Worker;
 }
 
 class Threads implements ThreadWorkers {
-  readonly crowd: number;
+  readonly queueMin: number;
+  readonly batchSize: number;
   readonly #count: number;
-  readonly batch: number;
-  /** Who asks has a hand as well, for when it would have to wait. */
+  /** The main thread has a worker as well, for the time when it would have to wait. */
   #own: Worker | undefined;
-  readonly #cells = sharedInts(Object.keys(cell).length);
-  readonly #others: Other[] = [];
+  readonly #counters = sharedInts(Object.keys(counter).length);
+  readonly #peers: Peer[] = [];
   received = 0;
-  /** Batches that are done and not yet asked for, by their first world. */
-  readonly #done = new Map<number, Written>();
-  /** The one that was asked for last. */
-  #read: Written | undefined;
+  /** Batches that are finished and not yet taken, by their first world. */
+  readonly #finished = new Map<number, Finished>();
+  /** The batch that was taken last. */
+  #taken: Finished | undefined;
 
-  constructor(count: number, crowd: number, batch: number) {
+  constructor(count: number, queueMin: number, batchSize: number) {
     this.#count = count;
-    this.crowd = crowd;
-    this.batch = batch;
+    this.queueMin = queueMin;
+    this.batchSize = batchSize;
   }
 
-  begin(briefing: WorkerSetup, world: number): void {
-    this.#cells[cell.batch] = this.batch;
-    Atomics.store(this.#cells, cell.claimed, world);
-    this.#own = new Worker(briefing);
+  begin(setup: WorkerSetup, world: number): void {
+    this.#counters[counter.batchSize] = this.batchSize;
+    Atomics.store(this.#counters, counter.claimed, world);
+    this.#own = new Worker(setup);
     for (let at = 1; at < this.#count; at++) {
       const { port1, port2 } = new MessageChannel();
-      const workerData: Beginning<MessagePort> = { briefing, cells: this.#cells, port: port2 };
-      const worker = new Thread(new URL('./worker-thread.node.js', import.meta.url), {
+      const workerData: ThreadStart<MessagePort> = { setup, counters: this.#counters, port: port2 };
+      const thread = new Thread(new URL('./worker-thread.node.js', import.meta.url), {
         workerData,
         transferList: [port2],
         execArgv: [],
       });
-      // A thread that cannot even begin takes nothing: all is expanded by whoever asks, as without it.
-      worker.on('error', () => {});
-      worker.unref();
-      this.#others.push({ worker, port: port1, papers: [] });
+      // A thread that cannot start claims nothing, and the search expands all worlds itself.
+      thread.on('error', () => {});
+      thread.unref();
+      this.#peers.push({ thread, port: port1, buffers: [] });
     }
   }
 
-  tell(news: Delta): void {
-    if (news.entries.length > 0 || news.rows !== undefined) {
-      this.#own?.hear(news);
-      for (const { port } of this.#others) port.postMessage({ news } satisfies Heard);
+  publish(delta: Delta): void {
+    if (delta.entries.length > 0 || delta.rows !== undefined) {
+      this.#own?.apply(delta);
+      for (const { port } of this.#peers) port.postMessage({ delta } satisfies ToThread);
     }
-    Atomics.store(this.#cells, cell.worlds, news.worlds);
+    Atomics.store(this.#counters, counter.worlds, delta.worlds);
   }
 
   claim(world: number): FinishedBatch | number {
-    if (this.#read !== undefined) giveBack(this.#read);
-    this.#read = undefined;
-    Atomics.store(this.#cells, cell.turn, world);
+    if (this.#taken !== undefined) recycle(this.#taken);
+    this.#taken = undefined;
+    Atomics.store(this.#counters, counter.turn, world);
     this.#wake();
-    const until = world + ownSize;
-    if (Atomics.compareExchange(this.#cells, cell.claimed, world, until) === world) return until;
+    const ownEnd = world + ownSize;
+    if (Atomics.compareExchange(this.#counters, counter.claimed, world, ownEnd) === world) return ownEnd;
     for (;;) {
-      const done = Atomics.load(this.#cells, cell.done);
+      const done = Atomics.load(this.#counters, counter.done);
       this.#receive();
-      const written = this.#done.get(world);
-      if (written !== undefined) {
-        this.#done.delete(world);
-        this.#read = written;
-        return written.done;
+      const finished = this.#finished.get(world);
+      if (finished !== undefined) {
+        this.#finished.delete(world);
+        this.#taken = finished;
+        return finished.batch;
       }
       if (this.#help()) continue;
-      if (Atomics.wait(this.#cells, cell.done, done, patienceMs) === 'timed-out') return world + this.batch;
+      if (Atomics.wait(this.#counters, counter.done, done, waitMsMax) === 'timed-out')
+        return world + this.batchSize;
     }
   }
 
-  /** Expands a batch ahead, if there is one to take. */
+  /** Expands a batch ahead; returns false if there is none to claim. */
   #help(): boolean {
-    const next = claimed(this.#cells);
-    if (next === undefined) return false;
+    const claim = claimNext(this.#counters);
+    if (claim === undefined) return false;
     const by = this.#own as Worker;
-    this.#done.set(next.from, { done: by.expand(next.from, next.to, next.worlds), by });
+    this.#finished.set(claim.from, { batch: by.expand(claim.from, claim.to, claim.worlds), by });
     return true;
   }
 
   #wake(): void {
-    Atomics.add(this.#cells, cell.tick, 1);
-    Atomics.notify(this.#cells, cell.tick);
+    Atomics.add(this.#counters, counter.tick, 1);
+    Atomics.notify(this.#counters, counter.tick);
   }
 
   #receive(): void {
-    for (const other of this.#others)
+    for (const peer of this.#peers)
       for (
-        let got = receiveMessageOnPort(other.port);
+        let got = receiveMessageOnPort(peer.port);
         got !== undefined;
-        got = receiveMessageOnPort(other.port)
+        got = receiveMessageOnPort(peer.port)
       ) {
-        const sent: Sent = got.message;
-        if ('failed' in sent) {
-          // Memory that runs out there ends the search as it does here.
-          const cause = new RangeError(/^RangeError: (.*)/.exec(sent.failed)?.[1] ?? '');
+        const message: FromThread = got.message;
+        if ('failed' in message) {
+          // Memory that runs out in a thread ends the search as it does in the main thread.
+          const cause = new RangeError(/^RangeError: (.*)/.exec(message.failed)?.[1] ?? '');
           if (isAllocationFailure(cause)) throw cause;
-          throw new Error(`a thread failed; please report it with the suite: ${sent.failed}`);
+          throw new Error(`a thread failed; please report it with the suite: ${message.failed}`);
         }
         this.received++;
-        const { number, paper, ...others } = sent;
-        if (paper !== undefined) other.papers[number] = paper;
-        const written = { done: { ...others, paper: other.papers[number] as BatchBuffer }, by: other };
-        if (sent.from >= (this.#cells[cell.turn] as number)) this.#done.set(sent.from, written);
+        const { number, buffer, ...others } = message;
+        if (buffer !== undefined) peer.buffers[number] = buffer;
+        const finished = { batch: { ...others, buffer: peer.buffers[number] as BatchBuffer }, by: peer };
+        if (message.from >= (this.#counters[counter.turn] as number))
+          this.#finished.set(message.from, finished);
         else {
-          // Who was not waited for comes with what nobody wants any more.
-          giveBack(written);
+          // The search did not wait for this batch, and has expanded its worlds itself.
+          recycle(finished);
           this.#wake();
         }
       }
   }
 
   end(): void {
-    Atomics.store(this.#cells, cell.over, 1);
+    Atomics.store(this.#counters, counter.ended, 1);
     this.#wake();
-    for (const { port, worker } of this.#others) {
+    for (const { port, thread } of this.#peers) {
       port.close();
-      void worker.terminate();
+      void thread.terminate();
     }
   }
 }
 
-/** It has been read, and may be written over. */
-function giveBack({ done, by }: Written): void {
-  if (by instanceof Worker) by.reuse(done.paper);
-  else by.port.postMessage({ read: done.paper.number } satisfies Heard);
+/** Gives the buffer of a batch that has been read back to its writer. */
+function recycle({ batch, by }: Finished): void {
+  if (by instanceof Worker) by.recycle(batch.buffer);
+  else by.port.postMessage({ recycled: batch.buffer.number } satisfies ToThread);
 }

@@ -1,53 +1,59 @@
 /**
- * Hands, as whoever explores knows them: others who expand worlds, and what they must be told. `worker.ts` is one of them; where they are
- * (threads, or in a test the same one) is for whoever calls them to say.
+ * The work queue between a search and its workers: the interface `Workers` as the search sees it, and the
+ * protocol by which threads claim batches of worlds. Each worker is a `Worker` (`worker.ts`), in a thread of
+ * Node (`threads.node.ts`) or, in tests, in the same thread.
  */
-/** Worlds that wait to be expanded, as threads see them: numbers in shared memory, on which they also sleep. */
 import type { System } from '../../semantics/system.ts';
 import type { RowTableLayout } from '../tables/row-table.ts';
 import type { BatchBuffer, FinishedBatch } from './batch.ts';
 
-/** What a hand must know before anything else; all of it can be sent to another thread. */
+/** The worker setup: what a worker needs before anything else. All of it can be sent to another thread. */
 export interface WorkerSetup {
-  /** As much of a system as is no code. */
+  /** The system without its code. */
   readonly outline: System;
   readonly keepsEdges: boolean;
   readonly keepsLabels: boolean;
 }
 
-/** What was learnt since the last time. */
+/** What changed since the last delta. */
 export interface Delta {
+  /** Entries of the table log. */
   readonly entries: Int32Array;
-  /** Where rows lie, if that is no longer where they were. */
+  /** The layout of the row table; undefined if it is unchanged. */
   readonly rows: RowTableLayout | undefined;
-  /** How many worlds there are. */
+  /** The number of published worlds: workers may read the rows of these. */
   readonly worlds: number;
 }
 
-/** Hands, and who has which worlds. */
+/** Workers that compute successors ahead of the search, and the worlds that they have claimed. */
 export interface Workers {
-  /** So many worlds must wait for their turn before they are called. */
-  readonly crowd: number;
-  /** Worlds that a hand takes at a time. */
-  readonly batch: number;
-  /** There is so much to expand that it is worth their while; the first of it is `world`. */
-  begin(briefing: WorkerSetup, world: number): void;
-  tell(news: Delta): void;
+  /** Workers are started when this many worlds wait to be expanded. */
+  readonly queueMin: number;
+  /** Worlds of one batch. */
+  readonly batchSize: number;
+  /** Starts the workers; `world` is the first that they may claim. */
+  begin(setup: WorkerSetup, world: number): void;
+  /** Publishes worlds and table entries. */
+  publish(delta: Delta): void;
   /**
-   * Asked for each world in turn whose turn it is, unless it was left to whoever asks: what came of it and of those that follow it; or,
-   * if no hand has it, the first world after it that may be a hand's. What came may be written over once this is asked again.
+   * Called for each world in turn, except those left to the search before: the finished batch that begins
+   * with this world; or, if no worker has claimed it, the first world after it that workers may have. The
+   * next call may recycle the buffer of the batch.
    */
   claim(world: number): FinishedBatch | number;
-  /** Nothing is asked any more. */
+  /** Ends the workers. */
   end(): void;
 }
 
-/** As much of a system as is no code; of that only that there is some. */
+/**
+ * The system without its code: each function is replaced by an empty object, which shows only that there is
+ * one.
+ */
 export function outlineOf(system: System): System {
   const { nodes, crash, monitor, injects, setting: _, ...others } = system;
-  const plain = Object.entries(others).map(([key, value]) => [key, isPlain(key, value) ? value : {}]);
+  const outlines = Object.entries(others).map(([key, value]) => [key, isData(key, value) ? value : {}]);
   return {
-    ...Object.fromEntries(plain),
+    ...Object.fromEntries(outlines),
     nodes: Object.fromEntries(Object.keys(nodes).map((name) => [name, {}])),
     ...(crash !== undefined && { crash: { ...crash, ...(crash.when !== undefined && { when: {} }) } }),
     ...(monitor !== undefined && { monitor: {} }),
@@ -55,63 +61,66 @@ export function outlineOf(system: System): System {
   } as unknown as System;
 }
 
-/** Starts and listed worlds hold states of nodes, which only their actors can read. */
-function isPlain(key: string, value: unknown): boolean {
+/** Starts and listed worlds hold states of nodes, which only actors can read. */
+function isData(key: string, value: unknown): boolean {
   return value === undefined || (typeof value !== 'function' && key !== 'starts' && key !== 'listed');
 }
 
-/** Which number is where. */
-export const cell = {
-  /** Goes up with each change that a thread may wait for. */
+/** The shared counters, by their index; threads also sleep on them. */
+export const counter = {
+  /** Grows with each change that a thread may wait for. */
   tick: 0,
-  /** How many worlds there are. */
+  /** The number of published worlds. */
   worlds: 1,
-  /** Worlds before this one are somebody's. */
+  /** The worlds before this number are claimed. */
   claimed: 2,
   /** The world whose turn it is. */
   turn: 3,
-  /** How many batches are done. */
+  /** Finished batches. */
   done: 4,
-  /** 1: nothing is asked any more. */
-  over: 5,
-  /** Worlds of a batch. */
-  batch: 6,
+  /** 1 once the search has ended. */
+  ended: 5,
+  /** Worlds of one batch. */
+  batchSize: 6,
 } as const;
 
-/** What a thread is handed when it begins; `port` is its end of a channel. */
-export interface Beginning<Port> {
-  readonly briefing: WorkerSetup;
-  readonly cells: Int32Array;
+/** The data with which a thread starts; `port` is its end of a channel. */
+export interface ThreadStart<Port> {
+  readonly setup: WorkerSetup;
+  readonly counters: Int32Array;
   readonly port: Port;
 }
 
-/** What a thread is sent: what was learnt, or the number of a paper that nobody reads any more. */
-export type Heard = { readonly news: Delta } | { readonly read: number };
+/** A message to a thread: a delta, or the number of a buffer that it may write on again. */
+export type ToThread = { readonly delta: Delta } | { readonly recycled: number };
 
-/** What a thread sends: a batch, with its paper only where that is new or larger than before. */
-export type Sent =
-  | (Omit<FinishedBatch, 'paper'> & { readonly number: number; readonly paper: BatchBuffer | undefined })
+/** A message from a thread: a batch, with its buffer only if that is new or has grown. */
+export type FromThread =
+  | (Omit<FinishedBatch, 'buffer'> & { readonly number: number; readonly buffer: BatchBuffer | undefined })
   | { readonly failed: string };
 
-/** So many batches may be waiting for their turn, or be under way. */
-const batchesAhead = 128;
+/** Batches that may be claimed beyond the world whose turn it is. */
+const batchesAheadMax = 128;
 
-/** Worlds from one on, before another, and how many there are. */
+/** The worlds from `from` to before `to`, and the number of published worlds. */
 export interface Claim {
   readonly from: number;
   readonly to: number;
   readonly worlds: number;
 }
 
-/** Takes the next batch that nobody has, if there is a whole one and it is not too early for it. */
-export function claimed(cells: Int32Array): Claim | undefined {
+/**
+ * Claims the next batch; undefined if fewer worlds are published than a batch has, or it lies too far ahead
+ * of the search.
+ */
+export function claimNext(counters: Int32Array): Claim | undefined {
   for (;;) {
-    const from = Atomics.load(cells, cell.claimed);
-    const size = cells[cell.batch] as number;
+    const from = Atomics.load(counters, counter.claimed);
+    const size = counters[counter.batchSize] as number;
     const to = from + size;
-    const worlds = Atomics.load(cells, cell.worlds);
+    const worlds = Atomics.load(counters, counter.worlds);
     if (to > worlds) return undefined;
-    if (from - Atomics.load(cells, cell.turn) > batchesAhead * size) return undefined;
-    if (Atomics.compareExchange(cells, cell.claimed, from, to) === from) return { from, to, worlds };
+    if (from - Atomics.load(counters, counter.turn) > batchesAheadMax * size) return undefined;
+    if (Atomics.compareExchange(counters, counter.claimed, from, to) === from) return { from, to, worlds };
   }
 }

@@ -1,63 +1,66 @@
-/** A thread that expands worlds; `threads.node.ts` is its other end. */
+/**
+ * The thread of a worker: claims batches until the search ends. `threads.node.ts` starts it, and is the other
+ * end of its channel.
+ */
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { type BatchBuffer, batchBuffersMax, type FinishedBatch } from './batch.ts';
-import { type Beginning, cell, claimed, type Heard, type Sent } from './work-queue.ts';
+import { claimNext, counter, type FromThread, type ThreadStart, type ToThread } from './work-queue.ts';
 import { Worker } from './worker.ts';
 
-const { briefing, cells, port } = workerData as Beginning<MessagePort>;
+const { setup, counters, port } = workerData as ThreadStart<MessagePort>;
 
-function send(sent: Sent): void {
-  port.postMessage(sent);
-  Atomics.add(cells, cell.done, 1);
-  Atomics.notify(cells, cell.done);
+function send(message: FromThread): void {
+  port.postMessage(message);
+  Atomics.add(counters, counter.done, 1);
+  Atomics.notify(counters, counter.done);
 }
 
-class Thread {
-  readonly #hand = new Worker(briefing);
-  /** What was sent, by its number. */
-  readonly #papers: BatchBuffer[] = [];
-  /** How many of these were not given back. */
-  #away = 0;
+class WorkerLoop {
+  readonly #worker = new Worker(setup);
+  /** The buffers that were sent, by their number. */
+  readonly #buffers: BatchBuffer[] = [];
+  /** The number of buffers that the main thread has not recycled yet. */
+  #buffersAway = 0;
 
-  work(): void {
+  run(): void {
     for (;;) {
-      const tick = Atomics.load(cells, cell.tick);
-      if (Atomics.load(cells, cell.over) === 1) return;
-      // Paper may have come back.
-      this.#hear();
-      const next = this.#away < batchBuffersMax ? claimed(cells) : undefined;
-      if (next === undefined) {
-        Atomics.wait(cells, cell.tick, tick);
+      const tick = Atomics.load(counters, counter.tick);
+      if (Atomics.load(counters, counter.ended) === 1) return;
+      // Recycled buffers may have arrived.
+      this.#receive();
+      const claim = this.#buffersAway < batchBuffersMax ? claimNext(counters) : undefined;
+      if (claim === undefined) {
+        Atomics.wait(counters, counter.tick, tick);
         continue;
       }
-      // Whoever says that there are worlds has told all about them before.
-      this.#hear();
-      this.#send(this.#hand.expand(next.from, next.to, next.worlds));
+      // The delta of the published worlds was sent before their number was stored, so it is here now.
+      this.#receive();
+      this.#send(this.#worker.expand(claim.from, claim.to, claim.worlds));
     }
   }
 
-  #hear(): void {
+  #receive(): void {
     for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port)) {
-      const heard: Heard = got.message;
-      if ('news' in heard) this.#hand.hear(heard.news);
+      const message: ToThread = got.message;
+      if ('delta' in message) this.#worker.apply(message.delta);
       else {
-        this.#away--;
-        this.#hand.reuse(this.#papers[heard.read] as BatchBuffer);
+        this.#buffersAway--;
+        this.#worker.recycle(this.#buffers[message.recycled] as BatchBuffer);
       }
     }
   }
 
-  #send({ paper, ...others }: FinishedBatch): void {
-    const { number } = paper;
-    const isKnown = this.#papers[number] === paper;
-    this.#papers[number] = paper;
-    this.#away++;
-    send({ ...others, number, paper: isKnown ? undefined : paper });
+  #send({ buffer, ...others }: FinishedBatch): void {
+    const { number } = buffer;
+    const isKnown = this.#buffers[number] === buffer;
+    this.#buffers[number] = buffer;
+    this.#buffersAway++;
+    send({ ...others, number, buffer: isKnown ? undefined : buffer });
   }
 }
 
 try {
-  new Thread().work();
+  new WorkerLoop().run();
 } catch (cause) {
   send({ failed: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
 }

@@ -1,35 +1,44 @@
-/** What others expand: everything that a search returns is the same as without them, traces and reasons included. */
+/**
+ * Workers, in the same thread: the whole result of a search is the same as without them, traces and reasons
+ * included.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as chord } from '../../../properties/chord/index.ts';
 import { suite as raft } from '../../../properties/raft/index.ts';
 import { chatter, heardBy } from '../../../tests/support/chatter.ts';
+import { counters } from '../../../tests/support/counters.ts';
 import { everyKindAt } from '../../../tests/support/every-kind.ts';
-import { NearHands } from '../../../tests/support/near-hands.ts';
+import { NearWorkers } from '../../../tests/support/near-workers.ts';
 import { parade, togetherOnly } from '../../../tests/support/parade.ts';
 import { randomSystem } from '../../../tests/support/random-systems.ts';
 import { symmetricSystem } from '../../../tests/support/symmetric-systems.ts';
+import { JudgePanel } from '../../property/judges.ts';
 import { isJudgedBySearch, type Property } from '../../property/property.ts';
 import type { System } from '../../semantics/system.ts';
 import { exploreAll } from '../../suite/explore.ts';
 import { homeOf, promisesOf, subjectOf, systemOf } from '../../suite/subject.ts';
+import { type EngineClient, PackedEngine } from '../packed-engine.ts';
 import type { Limits } from '../result.ts';
-import { hashOfRow } from '../tables/hash-tables.ts';
-import { Batch, BatchWriter, type FinishedBatch } from './batch.ts';
+import { RowTable } from '../tables/row-table.ts';
+import { LogWriter } from '../tables/table-log.ts';
+import { Batch } from './batch.ts';
+import { outlineOf } from './work-queue.ts';
+import { Worker } from './worker.ts';
 
-/** How many worlds are taken ahead, turn by turn. */
+/** The sizes of the batches that are expanded ahead, turn by turn. */
 const plan = fc.array(fc.nat(12), { minLength: 1, maxLength: 8 }).map((sizes) => [...sizes, 0]);
 
-/** Explores with hands and without, and says how many worlds were expanded ahead. */
+/** Explores with workers and without; returns the number of worlds that were expanded ahead. */
 function expectSame(
   system: System,
   properties: readonly Property[],
   limits: Limits,
   sizes: readonly number[],
 ): number {
-  const all: NearHands[] = [];
+  const all: NearWorkers[] = [];
   const workers = () => {
-    const one = new NearHands(sizes);
+    const one = new NearWorkers(sizes);
     all.push(one);
     return one;
   };
@@ -38,64 +47,12 @@ function expectSame(
   return all.reduce((sum, { worlds }) => sum + worlds, 0);
 }
 
-describe('a batch', () => {
-  const rows = (from: number, count: number) =>
-    Array.from({ length: count }, (_, at) => Int32Array.of(from + at, 7 * at, 3));
-
-  /** Writes what comes of a world: these rows, each twice. */
-  function written(writer: BatchWriter, world: number, all: readonly Int32Array[]): FinishedBatch {
-    writer.begin();
-    for (const [at, row] of [...all, ...all].entries()) {
-      const hash = hashOfRow(row, 0);
-      const scene = { world: -1, row, changed: (at % 4) - 1, isHistoryNew: at % 3 === 0 };
-      if (writer.find(row, 0, hash) < 0) writer.first(world, at + 5, hash, scene, 0);
-    }
-    writer.end({ transitions: 9, unchanged: 2, isCut: false, kinds: new Float64Array(3) });
-    const done = writer.torn(world, world + 1, 3);
-    expectRead(done, all);
-    return done;
-  }
-
-  function expectRead(done: FinishedBatch, all: readonly Int32Array[]): void {
-    const batch = new Batch(done);
-    expect(batch.enter(done.from)).toBe(true);
-    expect([batch.firstRow, batch.rowsEnd, batch.transitions]).toEqual([0, all.length, 9]);
-    for (const [at, row] of all.entries()) {
-      const into = new Int32Array(3);
-      expect(batch.copy(at, into, 0)).toBe(hashOfRow(row, 0));
-      expect(into).toEqual(row);
-      const told = [batch.known(at), batch.ordinal(at), batch.changed(at), batch.isHistoryNew(at)];
-      expect(told).toEqual([-1, at + 5, (at % 4) - 1, at % 3 === 0]);
-      batch.know(at, 7);
-    }
-  }
-
-  it('is written on paper that was read, and on larger paper where that does not do', () => {
-    const writer = new BatchWriter(false);
-    const few = written(writer, 0, rows(10, 20));
-    const kept = rows(90, 30);
-    const other = written(writer, 1, kept);
-    expect(other.paper.number).not.toBe(few.paper.number);
-    writer.reuse(few.paper);
-    written(writer, 2, rows(50, 10));
-    const again = written(writer, 3, rows(40, 25));
-    expect(again.paper).toBe(few.paper);
-    writer.reuse(again.paper);
-    written(writer, 4, rows(70, 10));
-    const larger = written(writer, 5, rows(3, 5_000));
-    expect(larger.paper.number).toBe(few.paper.number);
-    expect(larger.paper.rows.length).toBeGreaterThan(few.paper.rows.length);
-    other.paper.known.fill(-1);
-    expectRead(other, kept);
-  });
-});
-
-describe('hands', () => {
+describe('workers', () => {
   const limits: fc.Arbitrary<Limits> = fc.record(
     { maxWorlds: fc.integer({ min: 1, max: 300 }), maxDepth: fc.nat(8) },
     { requiredKeys: [] },
   );
-  /** What asks for edges and labels, for edges alone, and for neither. */
+  /** Properties that need edges and labels, edges alone, and neither. */
   const kinds = fc.constantFrom<readonly Property['kind'][]>(
     ['always', 'sometimes', 'step', 'possible', 'leadsTo', 'settles'],
     ['always', 'possible'],
@@ -104,12 +61,12 @@ describe('hands', () => {
 
   it.each([
     ['random systems', randomSystem as fc.Arbitrary<System>, 250],
-    ['systems whose nodes may change places', symmetricSystem as fc.Arbitrary<System>, 50],
+    ['systems with interchangeable nodes', symmetricSystem as fc.Arbitrary<System>, 50],
   ])('change nothing on %s, whole or cut short', (_, systems, numRuns) => {
     let ahead = 0;
     fc.assert(
-      fc.property(systems, fc.nat(2), kinds, limits, plan, (system, target, asked, given, sizes) => {
-        const properties = everyKindAt(target).filter(({ kind }) => asked.includes(kind));
+      fc.property(systems, fc.nat(2), kinds, limits, plan, (system, target, chosen, given, sizes) => {
+        const properties = everyKindAt(target).filter(({ kind }) => chosen.includes(kind));
         ahead += expectSame(system, properties, { maxWorlds: 1_000, ...given }, sizes);
       }),
       { numRuns },
@@ -122,7 +79,7 @@ describe('hands', () => {
       [[40, 7], [300], [2, 2], [5]].map((sizes) => [network, sizes] as const),
     ),
   )(
-    'change nothing where worlds are many and steps few, on a network of kind %s, in batches of %j',
+    'change nothing with many worlds and few local steps, on a network of kind %s, in batches of %j',
     (network, sizes) => {
       const within = (view: object) => (view as { heard: number }).heard < 2;
       for (const system of [parade(network), parade(network, { within })]) {
@@ -154,3 +111,36 @@ describe('hands', () => {
     expect(expectSame(system, properties, { maxWorlds: 6_000 }, [40, 300, 0])).toBeGreaterThan(0);
   });
 });
+
+describe('a worker', () => {
+  it('defers each world until it has the entries, and then has its successors', () => {
+    const system = counters(1);
+    const worker = new Worker({ outline: outlineOf(system), keepsEdges: false, keepsLabels: false });
+    const log = new LogWriter();
+    const engine = new PackedEngine(system, quietClient, log);
+    const rows = new RowTable(engine.interner.first, engine.interner.width - engine.interner.first, true);
+    engine.begin(new JudgePanel([], engine.evaluators), () =>
+      rows.add(engine.successors.form, engine.successors.hash),
+    );
+    worker.apply({ entries: log.flush(), rows: rows.layout, worlds: 1 });
+    const isDone = () => {
+      const batch = new Batch(worker.expand(0, 1, 1));
+      return batch.enter(0) ? [batch.transitions, batch.rowsEnd - batch.firstRow] : 'deferred';
+    };
+    expect(isDone()).toBe('deferred');
+    rows.copy(0, engine.successors.here);
+    engine.successors.expand();
+    worker.apply({ entries: log.flush(), rows: undefined, worlds: 1 });
+    expect(isDone()).toEqual([2, 2]);
+  });
+});
+
+const quietClient: EngineClient = {
+  explained: (cause) => cause as Error,
+  judge: () => {},
+  needsSelfLoops: () => false,
+  selfLoop: () => {},
+  arrive: () => true,
+  suppress: () => {},
+  widen: () => {},
+};

@@ -1,12 +1,12 @@
 /**
- * Somebody else who expands worlds: with the tables of whoever keeps them and where rows lie, and without any code of a
- * protocol. Where that is not enough a world is left to whoever can ask.
+ * The worker. It computes successors from replicated tables and the shared row table, and never runs code of
+ * a protocol. A world for which a table entry is missing is deferred to the main thread.
  */
 import { beyond } from '../../property/state-graph.ts';
 import { CoverageRecorder } from '../../semantics/coverage.ts';
 import type { Action } from '../../semantics/world.ts';
+import { numberOf } from '../successors/action-table.ts';
 import type { EvaluationContext } from '../successors/evaluate-rows.ts';
-import { numberOf } from '../successors/local-steps.ts';
 import { SuccessorGenerator } from '../successors/successors.ts';
 import { Interner } from '../tables/interning.ts';
 import { RowLookup } from '../tables/row-table.ts';
@@ -15,98 +15,99 @@ import { type BatchBuffer, BatchWriter, back, type FinishedBatch } from './batch
 import type { Delta, WorkerSetup } from './work-queue.ts';
 
 export class Worker {
-  readonly #reading = new LogReader();
-  readonly #parts: Interner;
-  readonly #expander: SuccessorGenerator;
+  readonly #log = new LogReader();
+  readonly #interner: Interner;
+  readonly #successors: SuccessorGenerator;
   readonly #rows = new RowLookup();
-  readonly #tally = new CoverageRecorder();
-  readonly #out: BatchWriter;
+  readonly #coverage = new CoverageRecorder();
+  readonly #writer: BatchWriter;
   readonly #keepsLabels: boolean;
-  readonly #scene: EvaluationContext;
+  readonly #context: EvaluationContext;
   #world = -1;
   #isCut = false;
 
   constructor({ outline, keepsEdges, keepsLabels }: WorkerSetup) {
-    this.#out = new BatchWriter(keepsEdges);
+    this.#writer = new BatchWriter(keepsEdges);
     this.#keepsLabels = keepsLabels;
-    this.#parts = new Interner(outline, this.#reading);
-    this.#expander = new SuccessorGenerator(this.#parts, this.#tally, {
-      asking: (run) => run(),
-      taking: (_, run) => run(),
-      judge: () => this.#reading.beforeComputing(),
-      hearsOfStays: () => keepsLabels,
-      stay: (action) => {
-        if (keepsLabels) this.#out.edge(back, this.#labelOf(action));
+    this.#interner = new Interner(outline, this.#log);
+    this.#successors = new SuccessorGenerator(this.#interner, this.#coverage, {
+      atWorld: (run) => run(),
+      atAction: (_, run) => run(),
+      judge: () => this.#log.beforeComputing(),
+      needsSelfLoops: () => keepsLabels,
+      selfLoop: (action) => {
+        if (keepsLabels) this.#writer.edge(back, this.#labelOf(action));
       },
       arrive: (node, action) => this.#arrive(node, action),
       suppress: (action) => {
         this.#isCut = true;
-        if (keepsLabels) this.#out.edge(beyond, this.#labelOf(action));
+        if (keepsLabels) this.#writer.edge(beyond, this.#labelOf(action));
       },
       widen: () => {},
     });
-    this.#scene = { world: -1, row: this.#expander.form, changed: -2, isHistoryNew: true };
+    this.#context = { world: -1, row: this.#successors.form, changed: -2, isHistoryNew: true };
   }
 
-  hear({ entries, rows }: Delta): void {
-    this.#reading.read(entries);
+  /** Takes over new table entries and the new layout of the rows. */
+  apply({ entries, rows }: Delta): void {
+    this.#log.read(entries);
     if (rows === undefined) return;
-    this.#rows.lie(rows);
-    this.#expander.fit(rows.first + rows.width);
-    this.#scene.row = this.#expander.form;
+    this.#rows.attach(rows);
+    this.#successors.fit(rows.first + rows.width);
+    this.#context.row = this.#successors.form;
   }
 
-  /** Expands worlds from one on, before another, where it is known that there are so many. */
+  /** Expands the worlds from `from` to before `to`; `worlds` is the number of published worlds. */
   expand(from: number, to: number, worlds: number): FinishedBatch {
     this.#rows.visible = worlds;
     for (let world = from; world < to; world++) this.#expand(world);
-    return this.#out.torn(from, to, this.#rows.width);
+    return this.#writer.finish(from, to, this.#rows.width);
   }
 
-  /** Nobody reads any more what is written there. */
-  reuse(paper: BatchBuffer): void {
-    this.#out.reuse(paper);
+  /** The buffer of a batch that has been read is written on again. */
+  recycle(buffer: BatchBuffer): void {
+    this.#writer.recycle(buffer);
   }
 
   #expand(world: number): void {
-    const expander = this.#expander;
-    this.#rows.copy(world, expander.here);
+    const successors = this.#successors;
+    this.#rows.copy(world, successors.here);
     this.#world = world;
     this.#isCut = false;
-    const { transitions, unchanged } = expander;
-    this.#tally.counts.fill(0);
-    this.#out.begin();
+    const { transitions, unchanged } = successors;
+    this.#coverage.counts.fill(0);
+    this.#writer.begin();
     try {
-      expander.expand();
+      successors.expand();
     } catch (cause) {
       if (cause !== missingEntry) throw cause;
-      this.#out.leave();
+      this.#writer.defer();
       return;
     }
-    this.#out.end({
-      transitions: expander.transitions - transitions,
-      unchanged: expander.unchanged - unchanged,
+    this.#writer.end({
+      transitions: successors.transitions - transitions,
+      unchanged: successors.unchanged - unchanged,
       isCut: this.#isCut,
-      kinds: this.#tally.counts,
+      kinds: this.#coverage.counts,
     });
   }
 
   #arrive(node: number, action: Action): boolean {
-    const expander = this.#expander;
-    const { first } = this.#parts;
+    const successors = this.#successors;
+    const { first } = this.#interner;
     const label = this.#labelOf(action);
-    let found = this.#out.find(expander.next, first, expander.hash);
-    if (found < 0 && expander.isSymmetric) {
-      // A world that has a number stands for itself; what is said to be new there nobody reads.
-      if (this.#rows.find(expander.next, expander.hash) >= 0) expander.form.set(expander.next);
-      else expander.represent();
-      found = this.#out.find(expander.form, first, expander.hash);
+    let found = this.#writer.find(successors.next, first, successors.hash);
+    if (found < 0 && successors.isSymmetric) {
+      // A published row is canonical; the context of the evaluation is not read for it.
+      if (this.#rows.find(successors.next, successors.hash) >= 0) successors.form.set(successors.next);
+      else successors.represent();
+      found = this.#writer.find(successors.form, first, successors.hash);
     }
     if (found < 0) {
-      expander.tell(this.#scene, node);
-      found = this.#out.first(this.#world, expander.ordinal, expander.hash, this.#scene, first);
+      successors.describeChange(this.#context, node);
+      found = this.#writer.add(this.#world, successors.ordinal, successors.hash, this.#context, first);
     }
-    this.#out.edge(found, label);
+    this.#writer.edge(found, label);
     return true;
   }
 

@@ -1,45 +1,47 @@
+/**
+ * Hash tables of integers by open addressing: a map from pairs, and interners of lists and strings. Keys are
+ * kept and compared completely, so two keys are never taken for one, and a look-up allocates nothing.
+ */
+import { mixed } from '../../values/hash.ts';
 import { IntList } from '../../values/int-lists.ts';
 import { noLog, type TableLog, type WriteEntry } from './table-log.ts';
 
-/** Spreads the bits of two integers: equal parts of two keys do not make their hashes alike. */
-function mixed(a: number, b: number): number {
-  const hash = Math.imul(a ^ Math.imul(b + 1, 0x27d4eb2f), 0x9e3779b1);
-  return Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
-}
-
-/** What one column of a row adds to its hash; a row's hash is the exclusive or of them, so that a change of one is cheap. */
+/**
+ * The hash of one column of a row. The hash of a row is the exclusive or of its columns', so changing one
+ * column is cheap.
+ */
 export function hashOf(column: number, value: number): number {
   return mixed(value, column);
 }
 
-/** The hash of a row from its first column on. */
+/** The hash of a row from column `first` on. */
 export function hashOfRow(row: Int32Array, first: number): number {
   let hash = 0;
   for (let column = first; column < row.length; column++) hash ^= hashOf(column, row[column] as number);
   return hash;
 }
 
-/** The place of a hash in a table: its upper bits are the better ones. */
+/** The slot of a hash in a table; the upper bits are mixed in, because they are spread better. */
 export function slotOf(hash: number, mask: number): number {
   return (hash ^ (hash >>> 16)) & mask;
 }
 
-/** Of the slots of a table at most this part is in use. */
+/** At most this part of the slots of a table is in use. */
 export const load = 0.7;
 
-/** Two integers to one, for what is remembered of a pair. */
+/** A map from two integers to one: the memo of a function of two arguments. Entries are never changed. */
 export class PairMap {
   /** Three integers a slot: the key, and the value plus one; 0 is an empty slot. */
   #slots = new Int32Array(3 * 256);
   #mask = 255;
   #size = 0;
-  readonly #tell: WriteEntry;
+  readonly #write: WriteEntry;
 
-  constructor(journal: TableLog = noLog) {
-    this.#tell = journal.channel(([a, b, value]) => this.set(a as number, b as number, value as number));
+  constructor(log: TableLog = noLog) {
+    this.#write = log.channel(([a, b, value]) => this.set(a as number, b as number, value as number));
   }
 
-  /** The value, 0 or more, or -1 where nothing is remembered. */
+  /** The value, 0 or more, or -1 if there is none. */
   get(a: number, b: number): number {
     const slots = this.#slots;
     for (let slot = slotOf(mixed(a, b), this.#mask); ; slot = (slot + 1) & this.#mask) {
@@ -49,11 +51,11 @@ export class PairMap {
     }
   }
 
-  /** For a pair of which nothing is remembered yet. */
+  /** Adds a pair that has no value yet. */
   set(a: number, b: number, value: number): void {
     if (++this.#size > load * (this.#mask + 1)) this.#rehash();
     this.#put(a, b, value + 1);
-    this.#tell(a, b, value);
+    this.#write(a, b, value);
   }
 
   #put(a: number, b: number, entry: number): void {
@@ -75,19 +77,21 @@ export class PairMap {
   }
 }
 
-/** Small values of pairs of small numbers: as `Pairs`, without looking for a place as long as there are few. */
+/**
+ * As `PairMap`, for small values: pairs of small numbers are the index of a square matrix, and need no hash.
+ */
 export class SmallPairMap {
   #side = 64;
   #cells = new Int8Array(64 * 64);
   readonly #beyond = new PairMap();
 
-  /** The value, 0 or more, or -1 where nothing is remembered. */
+  /** The value, 0 or more, or -1 if there is none. */
   get(a: number, b: number): number {
     if (a < this.#side && b < this.#side) return (this.#cells[a * this.#side + b] as number) - 1;
     return this.#beyond.get(a, b);
   }
 
-  /** For a pair of which nothing is remembered yet; the value is below 127. */
+  /** Adds a pair that has no value yet; the value is below 127. */
   set(a: number, b: number, value: number): void {
     while (this.#side <= Math.max(a, b) && this.#side < sideMax) this.#grow();
     if (a < this.#side && b < this.#side) this.#cells[a * this.#side + b] = value + 1;
@@ -105,49 +109,51 @@ export class SmallPairMap {
   }
 }
 
-/** A square of this side is 4 MB. */
+/** A matrix with this side takes 4 MB. */
 const sideMax = 2_048;
 
-/** Lists of integers of any length, each once, numbered from 0; the empty one is 0. */
+/** The list interner: keeps each list of integers once, numbered from 0; the empty list is 0. */
 export class ListInterner {
   readonly #items = new IntList();
   readonly #ends = new IntList();
   #index = new Int32Array(256);
   #mask = 255;
-  readonly #journal: TableLog;
-  readonly #tell: WriteEntry;
+  readonly #log: TableLog;
+  readonly #write: WriteEntry;
 
-  constructor(journal: TableLog = noLog) {
-    this.#journal = journal;
+  constructor(log: TableLog = noLog) {
+    this.#log = log;
     this.#add([]);
-    this.#tell = journal.channel((items) => this.#add([...items]));
+    this.#write = log.channel((items) => this.#add([...items]));
   }
 
   get size(): number {
     return this.#ends.size;
   }
 
-  /** Where a list begins among the items. */
+  /** The index of the first item of a list. */
   from(list: number): number {
     return list === 0 ? 0 : this.#ends.at(list - 1);
   }
 
-  /** Where it ends. */
+  /** The index after its last item. */
   to(list: number): number {
     return this.#ends.at(list);
   }
 
+  /** The item at an index. */
   item(index: number): number {
     return this.#items.at(index);
   }
 
-  /** A copy. */
+  /** A copy of a list. */
   get(list: number): number[] {
     const items: number[] = [];
     for (let at = this.from(list); at < this.to(list); at++) items.push(this.#items.at(at));
     return items;
   }
 
+  /** The number of a list; a new list is added. */
   intern(items: readonly number[]): number {
     const hash = listHash(items);
     for (let slot = slotOf(hash, this.#mask); ; slot = (slot + 1) & this.#mask) {
@@ -155,8 +161,8 @@ export class ListInterner {
       if (found < 0) break;
       if (this.#equals(found, items)) return found;
     }
-    this.#journal.beforeComputing();
-    this.#tell(...items);
+    this.#log.beforeComputing();
+    this.#write(...items);
     return this.#add(items);
   }
 
@@ -195,7 +201,10 @@ function listHash(items: readonly number[]): number {
   return hash;
 }
 
-/** Values by the string that stands for each, numbered from 0; whoever adds one keeps what belongs to it by that number. */
+/**
+ * The string interner: numbers strings from 0. The caller keeps the value that belongs to a string under its
+ * number.
+ */
 export class StringInterner {
   readonly #numbers = new Map<string, number>();
 
@@ -203,13 +212,16 @@ export class StringInterner {
     return this.#numbers.size;
   }
 
-  /** The number of a name; `add` is called where it is new, before it counts. */
-  of(name: string, add: (number: number) => void): number {
-    const known = this.#numbers.get(name);
+  /**
+   * The number of a string. For a new one `add` is called first, so that an error in it leaves the table
+   * unchanged.
+   */
+  of(text: string, add: (number: number) => void): number {
+    const known = this.#numbers.get(text);
     if (known !== undefined) return known;
     const number = this.#numbers.size;
     add(number);
-    this.#numbers.set(name, number);
+    this.#numbers.set(text, number);
     return number;
   }
 }

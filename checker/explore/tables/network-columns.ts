@@ -1,8 +1,9 @@
 /**
- * Everything under way, as columns of a row.
+ * The in-flight columns: the messages in flight as the last columns of a row.
  *
- * Where equal messages merge (`set`, `duplicating`) it is a set: a bit for each message ever sent. Elsewhere it is a list, kept
- * once and known by its number; what receiving, losing or sending makes of a list is asked of `network.ts` the first time.
+ * On networks where equal messages merge (`set`, `duplicating`) they are a set: one bit for each message ever
+ * sent. On others they are an interned list, known by its number; the list after receiving, losing or sending
+ * a message is memoised, and computed by `network.ts`.
  */
 import { mergesEqual } from '../../semantics/network.ts';
 import type { System } from '../../semantics/system.ts';
@@ -21,39 +22,52 @@ export interface Messages {
   envelopeOf(envelope: Envelope): number;
   received(list: number, envelope: number): number;
   lost(list: number, envelope: number): number;
-  doubled(list: number, envelope: number): number;
+  duplicated(list: number, envelope: number): number;
   sent(list: number, messages: number): number;
-  emptied(list: number, node: number, end: 'to' | 'from'): number;
+  discarded(list: number, node: number, end: 'to' | 'from'): number;
   listOf(inFlight: readonly Envelope[]): number;
   envelopesOf(list: number): Envelope[];
 }
 
-/** Reads and writes the columns of a row that hold what is under way. */
+/** Reads and writes the in-flight columns of a row. */
 export interface InFlightColumns {
-  /** Columns it takes, at the end of a row. */
+  /** Number of columns. */
   columns: number;
-  /** How many it must take before a message is written, so that every one there is has its place. */
+  /** Number of columns that are needed for all interned messages. */
   readonly columnsDue: number;
-  /** Of each message its place in the order of `network.ts`, as far as `heads` has found it; none where that is no order of messages. */
+  /**
+   * The rank of each message in the order of `network.ts`, as far as `heads` has computed it; empty for
+   * lists.
+   */
   readonly ranks: readonly number[];
-  /** Writes the messages that something can happen to, each once, in the order of `network.ts`; returns how many. */
+  /**
+   * Writes the messages that can be delivered, each once, in the order of `network.ts`; returns their number.
+   */
   heads(row: Int32Array, into: Int32Array): number;
+  /** The row after a message is received. */
   receive(row: Int32Array, envelope: number): void;
+  /** The row after a message is dropped. */
   lose(row: Int32Array, envelope: number): void;
-  double(row: Int32Array, envelope: number): void;
-  /** `messages` is a list of `Messages.lists`. */
+  /** The row after a message is duplicated. */
+  duplicate(row: Int32Array, envelope: number): void;
+  /** The row after messages are sent; `messages` is a list of `Messages.lists`. */
   send(row: Int32Array, messages: number): void;
-  /** Discards what goes to a node, or what comes from it. */
-  empty(row: Int32Array, node: number, end: 'to' | 'from'): void;
+  /** Discards the messages to a node, or those from it. */
+  discard(row: Int32Array, node: number, end: 'to' | 'from'): void;
+  /** Packs messages into a row whose columns are 0. */
   write(row: Int32Array, inFlight: readonly Envelope[]): void;
+  /** Unpacks the messages. */
   read(row: Int32Array): Envelope[];
-  /** Writes what these columns hold as numbers in ascending order, the messages or the one list of them; returns how many. */
+  /**
+   * Writes the numbers that these columns hold, in ascending order: of the messages, or of the one list;
+   * returns how many.
+   */
   contents(row: Int32Array, into: Int32Array): number;
   /** The opposite of `contents`. */
   fill(row: Int32Array, contents: Int32Array, count: number): void;
 }
 
-/** `from` is the first column; further ones follow it. */
+/** The in-flight columns of a network; `from` is the first of them. */
 export function inFlightColumnsOf(messages: Messages, from: number): InFlightColumns {
   const { network } = messages.system;
   return mergesEqual(network)
@@ -61,6 +75,7 @@ export function inFlightColumnsOf(messages: Messages, from: number): InFlightCol
     : new MessageListColumn(messages, from, network === 'fifo');
 }
 
+/** A bit for each message. */
 class MessageSetColumns implements InFlightColumns {
   columns = 1;
   readonly #messages: Messages;
@@ -109,7 +124,7 @@ class MessageSetColumns implements InFlightColumns {
     row[column] = (row[column] as number) & ~(1 << (envelope & 31));
   }
 
-  double(): void {}
+  duplicate(): void {}
 
   send(row: Int32Array, messages: number): void {
     const { lists } = this.#messages;
@@ -122,7 +137,7 @@ class MessageSetColumns implements InFlightColumns {
     row[column] = (row[column] as number) | (1 << (envelope & 31));
   }
 
-  empty(row: Int32Array, node: number, end: 'to' | 'from'): void {
+  discard(row: Int32Array, node: number, end: 'to' | 'from'): void {
     const { addressees, senders } = this.#messages;
     const ends = end === 'to' ? addressees : senders;
     for (let envelope = 0; envelope < ends.length; envelope++) {
@@ -154,6 +169,7 @@ class MessageSetColumns implements InFlightColumns {
   }
 }
 
+/** One column with the number of the interned list. */
 class MessageListColumn implements InFlightColumns {
   columns = 1;
   readonly columnsDue = 1;
@@ -168,7 +184,7 @@ class MessageListColumn implements InFlightColumns {
     this.#isFifo = isFifo;
   }
 
-  /** Of equal messages the first, of a fifo link the oldest. */
+  /** The first of equal messages; on a fifo link the oldest message. */
   heads(row: Int32Array, into: Int32Array): number {
     const { lists, links } = this.#messages;
     const list = row[this.#column] as number;
@@ -191,16 +207,16 @@ class MessageListColumn implements InFlightColumns {
     row[this.#column] = this.#messages.lost(row[this.#column] as number, envelope);
   }
 
-  double(row: Int32Array, envelope: number): void {
-    row[this.#column] = this.#messages.doubled(row[this.#column] as number, envelope);
+  duplicate(row: Int32Array, envelope: number): void {
+    row[this.#column] = this.#messages.duplicated(row[this.#column] as number, envelope);
   }
 
   send(row: Int32Array, messages: number): void {
     row[this.#column] = this.#messages.sent(row[this.#column] as number, messages);
   }
 
-  empty(row: Int32Array, node: number, end: 'to' | 'from'): void {
-    row[this.#column] = this.#messages.emptied(row[this.#column] as number, node, end);
+  discard(row: Int32Array, node: number, end: 'to' | 'from'): void {
+    row[this.#column] = this.#messages.discarded(row[this.#column] as number, node, end);
   }
 
   write(row: Int32Array, inFlight: readonly Envelope[]): void {

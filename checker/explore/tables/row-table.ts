@@ -1,11 +1,15 @@
 /**
- * Rows of integers, each once: how the fast explorer keeps worlds. As in all tables (`int-lists.ts`) they are kept and compared whole; other
- * threads may look them up in shared memory while one adds to them.
+ * The row table: rows of integers of one width, each kept once and numbered from 0 in the order in which they
+ * were added. Other threads may look rows up in shared memory while one thread adds to it.
+ *
+ * The index keeps the hash of each row beside its number, so a row is read only if it is most probably the
+ * one that is looked up; then it is compared completely. A column takes 16 bits until a row needs more, then
+ * 32: most columns hold small numbers only.
  */
 import { pieceBits, pieceMask, pieceSize } from '../../values/int-lists.ts';
 import { hashOfRow, load, slotOf } from './hash-tables.ts';
 
-/** Where rows lie, for whoever looks them up in another thread. Its memory is shared, `isWide` excepted. */
+/** The arrays of a table, for look-ups in another thread. Their memory is shared, except for `isWide`. */
 export interface RowTableLayout {
   readonly first: number;
   readonly width: number;
@@ -15,31 +19,30 @@ export interface RowTableLayout {
 }
 
 /**
- * Rows of a fixed width, as whoever does not add to them sees them: each once, numbered from 0 in the order in which they came.
- * Beside a row its hash is kept in the index, so that a row is read only where it most probably is the one.
- *
- * Most columns hold small numbers only. A column takes 16 bits as long as these are enough for all rows, then 32.
- *
- * Another thread may add rows while this one looks them up. Only those before `visible` are found: of these it has been told since they
- * were written, by whatever lets threads wait for each other, so adding a row and looking one up need no fence of their own.
+ * A row table that is only read, possibly while another thread adds rows. Only the rows before `visible` are
+ * found. Their number was published, through an atomic counter, after they were written; so adding a row and
+ * looking one up need no fence of their own.
  */
 export class RowLookup {
   protected first = 0;
   width = 0;
-  /** Of each column, whether it takes two cells, the lower half first. */
+  /** 1 for each column that takes two cells, the lower half first. */
   protected isWide = new Uint8Array(0);
-  /** Cells of a row. */
+  /** Number of cells of a row. */
   protected cells = 0;
-  /** Each piece holds as many rows. */
+  /** The cells; each piece holds the same number of rows. */
   protected pieces: readonly Uint16Array[] = [];
-  /** Two integers a slot: a hash, and the number of the row plus one; 0 is an empty slot. At first there is one. */
+  /**
+   * Two integers for each slot: the hash, and the number of the row plus one; 0 is an empty slot. It begins
+   * with one slot.
+   */
   protected index = new Int32Array(2);
   protected mask = 0;
-  /** Rows from this number on may be half written. */
+  /** Rows from this number on are not visible: they may be half written. */
   visible = 0x7fffffff;
 
-  /** Looks from now on where these rows lie. */
-  lie({ first, width, isWide, pieces, index }: RowTableLayout): void {
+  /** Reads these arrays from now on. */
+  attach({ first, width, isWide, pieces, index }: RowTableLayout): void {
     this.first = first;
     this.width = width;
     this.isWide = Uint8Array.from(isWide);
@@ -49,6 +52,7 @@ export class RowLookup {
     this.mask = index.length / 2 - 1;
   }
 
+  /** Copies a row into an array, from column `first` on. */
   copy(row: number, into: Int32Array): void {
     const piece = this.pieces[row >>> pieceBits] as Uint16Array;
     let cell = (row & pieceMask) * this.cells;
@@ -59,17 +63,19 @@ export class RowLookup {
     }
   }
 
-  /** The number of a row that begins at `from`, or -1 where it is not there; `hash` is what `hashOfRow` says of it. */
+  /**
+   * The number of the row that begins at `from`, or -1 if it is not in the table; `hash` is its `hashOfRow`.
+   */
   find(row: Int32Array, hash: number, from = this.first): number {
     const { index, mask, visible } = this;
     for (let slot = slotOf(hash, mask); ; slot = (slot + 1) & mask) {
       const found = (index[2 * slot + 1] as number) - 1;
       if (found < 0) return -1;
-      if (found < visible && index[2 * slot] === hash && this.#is(found, row, from)) return found;
+      if (found < visible && index[2 * slot] === hash && this.#equals(found, row, from)) return found;
     }
   }
 
-  #is(number: number, row: Int32Array, from: number): boolean {
+  #equals(number: number, row: Int32Array, from: number): boolean {
     const { width, isWide } = this;
     const piece = this.pieces[number >>> pieceBits] as Uint16Array;
     let cell = (number & pieceMask) * this.cells;
@@ -82,31 +88,31 @@ export class RowLookup {
   }
 }
 
-/** Rows that can be added to. */
+/** The row table of the thread that adds rows. */
 export class RowTable extends RowLookup {
   #size = 0;
-  /** How often they were laid elsewhere. */
-  #moves = 0;
-  /** Whether other threads may look them up. */
+  #layoutVersion = 0;
+  /** Whether the memory is shared with other threads. */
   readonly #isShared: boolean;
 
-  /** Of the arrays it is given, the `width` items from `first` on are the row. */
+  /** The row is the `width` items from `first` on of the arrays that it is given. */
   constructor(first: number, width: number, isShared = false) {
     super();
     this.#isShared = isShared;
-    this.lie({ first, width, isWide: new Uint8Array(width), pieces: [], index: this.#ints(2 * 1_024) });
+    this.attach({ first, width, isWide: new Uint8Array(width), pieces: [], index: this.#ints(2 * 1_024) });
   }
 
+  /** Number of rows. */
   get size(): number {
     return this.#size;
   }
 
-  /** Other numbers as soon as they lie elsewhere. */
-  get moves(): number {
-    return this.#moves;
+  /** Changes whenever an array of the layout is replaced. */
+  get layoutVersion(): number {
+    return this.#layoutVersion;
   }
 
-  get laid(): RowTableLayout {
+  get layout(): RowTableLayout {
     const { first, width, isWide, pieces, index } = this;
     return { first, width, isWide, pieces, index };
   }
@@ -123,16 +129,17 @@ export class RowTable extends RowLookup {
     return new Uint16Array(this.#isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
   }
 
+  /** The hash of a row. */
   hashOf(row: Int32Array): number {
     return hashOfRow(row, this.first);
   }
 
-  /** The same rows, by the same numbers, with further columns in which nothing stands. */
+  /** A table with the same rows under the same numbers, with further columns that are 0. */
   widened(width: number): RowTable {
     const wider = new RowTable(this.first, width, this.#isShared);
     wider.isWide.set(this.isWide);
     wider.cells += this.cells - this.width;
-    wider.#moves = this.#moves + 1;
+    wider.#layoutVersion = this.#layoutVersion + 1;
     const row = new Int32Array(this.first + width);
     for (let number = 0; number < this.#size; number++) {
       this.copy(number, row);
@@ -142,17 +149,17 @@ export class RowTable extends RowLookup {
   }
 
   /**
-   * Looks where rows with these hashes would be, so that the processor has at hand what `find` will read: it waits for many
-   * places at once no longer than for one.
+   * Reads the slots of these hashes, so that `find` has them in the processor's cache: the processor waits
+   * for many reads at once no longer than for one.
    */
-  fetch(hashes: Int32Array, count: number): number {
+  prefetch(hashes: Int32Array, count: number): number {
     const { index, mask } = this;
     let seen = 0;
     for (let at = 0; at < count; at++) seen ^= index[2 * slotOf(hashes[at] as number, mask) + 1] as number;
     return seen;
   }
 
-  /** Adds a row that `find` did not find; returns its number. */
+  /** Adds a row that is not in the table; returns its number. */
   add(row: Int32Array, hash: number): number {
     for (let column = 0; column < this.width; column++) {
       if ((row[this.first + column] as number) >>> 16 !== 0 && this.isWide[column] === 0) this.#widen(column);
@@ -160,7 +167,7 @@ export class RowTable extends RowLookup {
     const number = this.#size++;
     if ((number & pieceMask) === 0) {
       this.pieces = [...this.pieces, this.#piece()];
-      this.#moves++;
+      this.#layoutVersion++;
     }
     this.#write(number, row);
     if (this.#size > load * (this.mask + 1)) this.#rehash(2 * this.index.length);
@@ -178,7 +185,7 @@ export class RowTable extends RowLookup {
     }
   }
 
-  /** Gives a column another cell, in the rows that there are as well. */
+  /** Gives a column another cell, in all rows so far as well. */
   #widen(column: number): void {
     const lower = this.isWide.subarray(0, column).reduce((cells, isWide) => cells + isWide, column);
     this.isWide[column] = 1;
@@ -192,7 +199,7 @@ export class RowTable extends RowLookup {
       }
       return wider;
     });
-    this.#moves++;
+    this.#layoutVersion++;
   }
 
   #put(hash: number, entry: number): void {
@@ -218,6 +225,6 @@ export class RowTable extends RowLookup {
     }
     this.index = index;
     this.mask = mask;
-    this.#moves++;
+    this.#layoutVersion++;
   }
 }

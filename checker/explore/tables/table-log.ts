@@ -1,40 +1,44 @@
-/** The two ends of a journal: a diary is written by whoever asks, and read by whoever cannot. */
-import { grown } from '../../values/int-lists.ts';
 /**
- * What the tables of one thread learnt, for the tables of another that has no code to ask. Tables are filled by asking the
- * reference semantics; each answer is written down in numbers, and whoever reads these in the same order has the same tables.
+ * Writer and reader of the table log: the main thread appends the entries that its tables compute through the
+ * semantics, and the workers, which have no code of the protocol, replay them. Tables that replay the same
+ * entries in the same order are equal.
  *
- * A table that can be read elsewhere has a _chapter_. Both ends make the same tables in the same order, so that chapters need no
+ * Each table has a channel of the log. Both ends make the same tables in the same order, so channels need no
  * names.
  */
+import { grown } from '../../values/int-lists.ts';
+
 export interface TableLog {
-  /** Begins a chapter: `enter` puts into a table what an entry says. Returns what writes an entry down. */
-  channel(enter: (entry: Int32Array) => void): WriteEntry;
-  /** To be called before anything is asked of the system; throws `unknown` where nobody can answer. */
+  /**
+   * Opens the next channel: `replay` adds a logged entry to the table. Returns the function that logs an
+   * entry.
+   */
+  channel(replay: (entry: Int32Array) => void): WriteEntry;
+  /** Must be called before an entry is computed through the semantics; throws `missingEntry` in a worker. */
   beforeComputing(): void;
 }
 
-/** Writes an entry of a chapter down. */
+/** Logs an entry of a channel. */
 export type WriteEntry = (...entry: number[]) => void;
 
-/** Thrown where something must be asked, and there is nobody to answer. */
-export const missingEntry = Symbol('unknown');
+/** Thrown in a worker whose tables lack an entry. */
+export const missingEntry = Symbol('missing entry');
 
-/** Where nobody reads what is learnt. */
+/** The log of a search without workers. */
 export const noLog: TableLog = { channel: () => () => {}, beforeComputing: () => {} };
 
-/** Entries as they come, each its chapter and length first. */
+/** The end of the main thread. Each entry is preceded by its channel and its length. */
 export class LogWriter implements TableLog {
   #entries = new Int32Array(1_024);
   #size = 0;
-  #chapters = 0;
+  #channels = 0;
 
   channel(): WriteEntry {
-    const chapter = this.#chapters++;
+    const channel = this.#channels++;
     return (...entry) => {
       const end = this.#size + 2 + entry.length;
       if (end > this.#entries.length) this.#entries = grown(this.#entries, end);
-      this.#entries[this.#size] = chapter;
+      this.#entries[this.#size] = channel;
       this.#entries[this.#size + 1] = entry.length;
       this.#entries.set(entry, this.#size + 2);
       this.#size = end;
@@ -43,20 +47,20 @@ export class LogWriter implements TableLog {
 
   beforeComputing(): void {}
 
-  /** What was written since this was called last. */
-  torn(): Int32Array {
+  /** The entries since the last flush. */
+  flush(): Int32Array {
     const entries = this.#entries.slice(0, this.#size);
     this.#size = 0;
     return entries;
   }
 }
 
-/** The other end: tables that are filled by what a diary says. */
+/** The end of a worker: its tables are filled from the log alone. */
 export class LogReader implements TableLog {
-  readonly #chapters: ((entry: Int32Array) => void)[] = [];
+  readonly #channels: ((entry: Int32Array) => void)[] = [];
 
-  channel(enter: (entry: Int32Array) => void): WriteEntry {
-    this.#chapters.push(enter);
+  channel(replay: (entry: Int32Array) => void): WriteEntry {
+    this.#channels.push(replay);
     return () => {};
   }
 
@@ -64,11 +68,12 @@ export class LogReader implements TableLog {
     throw missingEntry;
   }
 
+  /** Replays the entries of a flush. */
   read(entries: Int32Array): void {
     for (let at = 0; at < entries.length; ) {
       const from = at + 2;
       const to = from + (entries[at + 1] as number);
-      (this.#chapters[entries[at] as number] as (entry: Int32Array) => void)(entries.subarray(from, to));
+      (this.#channels[entries[at] as number] as (entry: Int32Array) => void)(entries.subarray(from, to));
       at = to;
     }
   }

@@ -1,5 +1,9 @@
-/** What may happen in a run: how many actions there are of a kind, one of them, and every way that one may go. */
+/**
+ * The enabled actions of an in-place world: their number by kind, one of them by position, and the outcomes
+ * of one. It looks them up in the pools and node states and builds no list of all.
+ */
 import type { Actor, NodeId, Received, Tagged } from '../../actors/actor.ts';
+import { actingNode } from '../../semantics/actions.ts';
 import { mayAnswer, outcomesOf, requestOf } from '../../semantics/calls.ts';
 import {
   type AllStandings,
@@ -18,159 +22,178 @@ import type { InFlightMessage } from './in-flight.ts';
 import { callsOf, type InPlaceWorld, pendingOf } from './in-place-world.ts';
 import type { Kind } from './simulation.ts';
 
-/** See `Walk`, whose first three questions it answers. */
+/** The methods `count`, `at` and `outcomes` of `Simulation`, for an in-place world. */
 export class EnabledActions {
-  readonly #stage: InPlaceWorld;
+  readonly #inPlaceWorld: InPlaceWorld;
 
-  constructor(stage: InPlaceWorld) {
-    this.#stage = stage;
+  constructor(inPlaceWorld: InPlaceWorld) {
+    this.#inPlaceWorld = inPlaceWorld;
   }
 
   count(kind: Kind): number {
-    if (this.#stage.beyond.size > 0) return 0;
+    if (this.#inPlaceWorld.cutAt.size > 0) return 0;
     switch (kind) {
       case 'deliver':
-        return this.#stage.inFlight.fresh.size;
+        return this.#inPlaceWorld.inFlight.undelivered.size;
       case 'redeliver':
-        return this.#stage.inFlight.known.size;
+        return this.#inPlaceWorld.inFlight.redeliverable.size;
       case 'timeout':
-        return this.#stage.armed.size;
+        return this.#inPlaceWorld.armedTimers.size;
       case 'input':
-        return this.#stage.inputsInAll;
+        return this.#inPlaceWorld.inputCount;
       case 'persisted':
-        return this.#stage.system.persistence === 'async' ? this.#stage.names.length : 0;
+        return this.#inPlaceWorld.system.persistence === 'async' ? this.#inPlaceWorld.nodes.length : 0;
       case 'request':
       case 'reply':
-        return this.#stage.system.calls === 'messages'
-          ? this.#stage.total((state) => callsOf(state).length)
+        return this.#inPlaceWorld.system.calls === 'messages'
+          ? this.#inPlaceWorld.sumOverNodes((state) => callsOf(state).length)
           : 0;
       case 'drop':
-        return this.#stage.system.lossy === true && this.#stage.may('drop')
-          ? this.#stage.inFlight.fresh.size
+        return this.#inPlaceWorld.system.lossy === true && this.#inPlaceWorld.isWithinBudget('drop')
+          ? this.#inPlaceWorld.inFlight.undelivered.size
           : 0;
       case 'duplicate':
-        return this.#stage.system.budget?.duplicate !== undefined && this.#stage.may('duplicate')
-          ? this.#stage.inFlight.fresh.size
+        return this.#inPlaceWorld.system.budget?.duplicate !== undefined &&
+          this.#inPlaceWorld.isWithinBudget('duplicate')
+          ? this.#inPlaceWorld.inFlight.undelivered.size
           : 0;
       case 'inject':
-        return this.#stage.may('inject') ? (this.#stage.system.injects?.length ?? 0) : 0;
+        return this.#inPlaceWorld.isWithinBudget('inject')
+          ? (this.#inPlaceWorld.system.injects?.length ?? 0)
+          : 0;
       case 'crash':
-        return this.#stage.system.crash !== undefined && this.#stage.may('crash')
-          ? this.#stage.names.length
+        return this.#inPlaceWorld.system.crash !== undefined && this.#inPlaceWorld.isWithinBudget('crash')
+          ? this.#inPlaceWorld.nodes.length
           : 0;
       case 'restart':
-        return this.#stage.may('restart') && this.#stage.total((state) => ('up' in state ? 0 : 1)) > 0
-          ? this.#stage.names.length
+        return this.#inPlaceWorld.isWithinBudget('restart') &&
+          this.#inPlaceWorld.sumOverNodes((state) => ('up' in state ? 0 : 1)) > 0
+          ? this.#inPlaceWorld.nodes.length
           : 0;
       case 'partition':
-        return this.#stage.world.partition === undefined && this.#stage.may('partition')
-          ? (this.#stage.system.partitions?.length ?? 0)
+        return this.#inPlaceWorld.world.partition === undefined &&
+          this.#inPlaceWorld.isWithinBudget('partition')
+          ? (this.#inPlaceWorld.system.partitions?.length ?? 0)
           : 0;
       case 'heal':
-        return this.#stage.world.partition === undefined ? 0 : 1;
+        return this.#inPlaceWorld.world.partition === undefined ? 0 : 1;
     }
   }
 
   at(kind: Kind, index: number): Action | undefined {
     switch (kind) {
       case 'deliver':
-        return this.#deliverable(this.#stage.inFlight.fresh.at(index));
+        return this.#deliverable(this.#inPlaceWorld.inFlight.undelivered.at(index));
       case 'redeliver':
-        return this.#deliverable(this.#stage.inFlight.known.at(index));
+        return this.#deliverable(this.#inPlaceWorld.inFlight.redeliverable.at(index));
       case 'timeout': {
-        const { action } = this.#stage.armed.at(index);
-        return this.#stage.mayFire(action.node, action.timer) ? action : undefined;
+        const { action } = this.#inPlaceWorld.armedTimers.at(index);
+        return this.#inPlaceWorld.mayFire(action.node, action.timer) ? action : undefined;
       }
       case 'input': {
-        const [node, nth] = this.#stage.nth(index, (_, name) => this.#stage.inputs.get(name)?.length ?? 0);
-        const input = this.#stage.inputs.get(node)?.[nth] as Tagged;
-        return this.#stage.isWithin(input.type) ? { type: 'input', node, input } : undefined;
+        const [node, nth] = this.#inPlaceWorld.locate(
+          index,
+          (_, name) => this.#inPlaceWorld.inputs.get(name)?.length ?? 0,
+        );
+        const input = this.#inPlaceWorld.inputs.get(node)?.[nth] as Tagged;
+        return this.#inPlaceWorld.isWithinBound(input.type) ? { type: 'input', node, input } : undefined;
       }
       case 'persisted': {
-        const node = this.#stage.names[index] as NodeId;
-        const [record] = pendingOf(this.#stage.stateOf(node));
+        const node = this.#inPlaceWorld.nodes[index] as NodeId;
+        const [record] = pendingOf(this.#inPlaceWorld.stateOf(node));
         return record && { type: 'persisted', node, record };
       }
       case 'request': {
-        const [node, nth] = this.#stage.nth(index, (state) => callsOf(state).length);
-        const call = callsOf(this.#stage.stateOf(node))[nth];
-        return call && mayAnswer(this.#stage.system, this.#stage.world, node, call)
+        const [node, nth] = this.#inPlaceWorld.locate(index, (state) => callsOf(state).length);
+        const call = callsOf(this.#inPlaceWorld.stateOf(node))[nth];
+        return call && mayAnswer(this.#inPlaceWorld.system, this.#inPlaceWorld.world, node, call)
           ? requestOf(node, call)
           : undefined;
       }
       case 'reply': {
-        const [node, nth] = this.#stage.nth(index, (state) => callsOf(state).length);
-        const call = callsOf(this.#stage.stateOf(node))[nth];
+        const [node, nth] = this.#inPlaceWorld.locate(index, (state) => callsOf(state).length);
+        const call = callsOf(this.#inPlaceWorld.stateOf(node))[nth];
         const [reply] =
-          call === undefined ? [] : outcomesOf(this.#stage.system, this.#stage.world, node, call);
+          call === undefined
+            ? []
+            : outcomesOf(this.#inPlaceWorld.system, this.#inPlaceWorld.world, node, call);
         return call && reply && { type: 'reply', node, from: call.to, id: call.id, reply };
       }
       case 'drop':
       case 'duplicate':
-        return { ...this.#stage.inFlight.fresh.at(index).delivery, type: kind };
+        return { ...this.#inPlaceWorld.inFlight.undelivered.at(index).delivery, type: kind };
       case 'inject': {
-        const { from, to, message } = (this.#stage.system.injects as NonNullable<System['injects']>)[
+        const { from, to, message } = (this.#inPlaceWorld.system.injects as NonNullable<System['injects']>)[
           index
         ] as Envelope;
         return { type: 'inject', from, to, message };
       }
       case 'crash': {
-        const node = this.#stage.names[index] as NodeId;
-        return isUp(this.#stage.world, node) && mayCrash(this.#stage.system, node, this.#all)
+        const node = this.#inPlaceWorld.nodes[index] as NodeId;
+        return isUp(this.#inPlaceWorld.world, node) &&
+          mayCrash(this.#inPlaceWorld.system, node, this.#standings)
           ? { type: 'crash', node }
           : undefined;
       }
       case 'restart': {
-        const node = this.#stage.names[index] as NodeId;
-        return this.#draws(node).length > 0 ? { type: 'restart', node } : undefined;
+        const node = this.#inPlaceWorld.nodes[index] as NodeId;
+        return this.#restartDraws(node).length > 0 ? { type: 'restart', node } : undefined;
       }
       case 'partition':
-        return { type: 'partition', name: this.#stage.system.partitions?.[index]?.name as string };
+        return { type: 'partition', name: this.#inPlaceWorld.system.partitions?.[index]?.name as string };
       case 'heal':
         return { type: 'heal' };
     }
   }
 
   outcomes(action: Action): readonly Action[] {
-    if (this.#stage.beyond.size > 0) return [];
+    if (this.#inPlaceWorld.cutAt.size > 0) return [];
     switch (action.type) {
       case 'deliver': {
-        const flight = this.#stage.inFlight.find(action);
-        const delivery = flight && this.#deliverable(flight);
+        const entry = this.#inPlaceWorld.inFlight.find(action);
+        const delivery = entry && this.#deliverable(entry);
         if (delivery === undefined) return [];
         const { from, message } = delivery;
-        return this.#opened(delivery, { type: 'message', from, message });
+        return this.#withOutcomes(delivery, { type: 'message', from, message });
       }
       case 'timeout': {
         const { node, timer } = action;
-        const armed = this.#stage.timers.get(node)?.get(timer);
-        if (armed === undefined || armed.index < 0 || !this.#stage.mayFire(node, timer)) return [];
-        return this.#opened(armed.action, { type: 'timeout', timer });
+        const armed = this.#inPlaceWorld.timers.get(node)?.get(timer);
+        if (armed === undefined || armed.index < 0 || !this.#inPlaceWorld.mayFire(node, timer)) return [];
+        return this.#withOutcomes(armed.action, { type: 'timeout', timer });
       }
       case 'input': {
         const { node, input } = action;
-        const asked = this.#stage.inputs.get(node)?.find((one) => one === input || isSame(one, input));
-        if (asked === undefined || !this.#stage.isWithin(input.type)) return [];
-        return this.#opened({ type: 'input', node, input: asked }, { type: 'input', input: asked });
+        const offered = this.#inPlaceWorld.inputs
+          .get(node)
+          ?.find((one) => one === input || isSame(one, input));
+        if (offered === undefined || !this.#inPlaceWorld.isWithinBound(input.type)) return [];
+        return this.#withOutcomes({ type: 'input', node, input: offered }, { type: 'input', input: offered });
       }
       case 'persisted': {
         const { node, record } = action;
-        const [next] = pendingOf(this.#stage.world.nodes[node]);
+        const [next] = pendingOf(this.#inPlaceWorld.world.nodes[node]);
         if (next === undefined || (next !== record && !isSame(next, record))) return [];
-        return this.#opened({ type: 'persisted', node, record: next }, { type: 'persisted', record: next });
+        return this.#withOutcomes(
+          { type: 'persisted', node, record: next },
+          { type: 'persisted', record: next },
+        );
       }
       case 'request': {
-        const call = callsOf(this.#stage.world.nodes[action.from]).find(({ id }) => id === action.id);
-        if (call === undefined || !mayAnswer(this.#stage.system, this.#stage.world, action.from, call))
+        const call = callsOf(this.#inPlaceWorld.world.nodes[action.from]).find(({ id }) => id === action.id);
+        if (
+          call === undefined ||
+          !mayAnswer(this.#inPlaceWorld.system, this.#inPlaceWorld.world, action.from, call)
+        )
           return [];
         return onlyIf(isSame(requestOf(action.from, call), action), action);
       }
       case 'reply': {
         const { node, id } = action;
-        const call = callsOf(this.#stage.world.nodes[node]).find((one) => one.id === id);
+        const call = callsOf(this.#inPlaceWorld.world.nodes[node]).find((one) => one.id === id);
         if (call === undefined) return [];
-        return outcomesOf(this.#stage.system, this.#stage.world, node, call).flatMap((reply) =>
-          this.#opened(
+        return outcomesOf(this.#inPlaceWorld.system, this.#inPlaceWorld.world, node, call).flatMap((reply) =>
+          this.#withOutcomes(
             { type: 'reply', node, from: call.to, id, reply },
             { type: 'reply', from: call.to, reply },
           ),
@@ -178,26 +201,33 @@ export class EnabledActions {
       }
       case 'drop':
       case 'duplicate':
-        return onlyIf(this.count(action.type) > 0 && this.#stage.inFlight.find(action) !== undefined, action);
+        return onlyIf(
+          this.count(action.type) > 0 && this.#inPlaceWorld.inFlight.find(action) !== undefined,
+          action,
+        );
       case 'inject':
         return onlyIf(
-          this.#stage.may('inject') &&
-            (this.#stage.system.injects ?? []).some((one) => isSame({ type: 'inject', ...one }, action)),
+          this.#inPlaceWorld.isWithinBudget('inject') &&
+            (this.#inPlaceWorld.system.injects ?? []).some((one) =>
+              isSame({ type: 'inject', ...one }, action),
+            ),
           action,
         );
       case 'crash': {
-        const state = this.#stage.world.nodes[action.node];
+        const state = this.#inPlaceWorld.world.nodes[action.node];
         if (state === undefined || !('up' in state) || this.count('crash') === 0) return [];
-        return mayCrash(this.#stage.system, action.node, this.#all) ? crashesOf(action.node, state) : [];
+        return mayCrash(this.#inPlaceWorld.system, action.node, this.#standings)
+          ? crashesOf(action.node, state)
+          : [];
       }
       case 'restart': {
-        if (!this.#stage.may('restart')) return [];
-        return this.#draws(action.node).map((draw) => birthOf(action.node, draw));
+        if (!this.#inPlaceWorld.isWithinBudget('restart')) return [];
+        return this.#restartDraws(action.node).map((draw) => birthOf(action.node, draw));
       }
       case 'partition':
         return onlyIf(
           this.count('partition') > 0 &&
-            this.#stage.system.partitions?.some(({ name }) => name === action.name) === true,
+            this.#inPlaceWorld.system.partitions?.some(({ name }) => name === action.name) === true,
           action,
         );
       case 'heal':
@@ -205,30 +235,36 @@ export class EnabledActions {
     }
   }
 
-  readonly #all: AllStandings = () => standings(this.#stage.system, this.#stage.whole());
+  /** The standings of all nodes, computed when a system asks for them. */
+  readonly #standings: AllStandings = () =>
+    standings(this.#inPlaceWorld.system, this.#inPlaceWorld.snapshot());
 
-  /** What a node may be handed if it comes up now; nothing where it is up, or none at all. */
-  #draws(node: NodeId): readonly unknown[] {
-    const state = this.#stage.world.nodes[node];
-    return state === undefined || 'up' in state ? [] : drawsOf(this.#stage.system, node, this.#all);
+  /** The possible draws of a node's restart; empty if the node is up or cannot restart now. */
+  #restartDraws(node: NodeId): readonly unknown[] {
+    const state = this.#inPlaceWorld.world.nodes[node];
+    return state === undefined || 'up' in state
+      ? []
+      : drawsOf(this.#inPlaceWorld.system, node, this.#standings);
   }
 
+  /** The delivery of a message; undefined if its receiver is down or a partition blocks its link. */
   #deliverable({ delivery }: InFlightMessage): InFlightMessage['delivery'] | undefined {
     const { from, to } = delivery;
-    if (!isUp(this.#stage.world, to)) return undefined;
+    if (!isUp(this.#inPlaceWorld.world, to)) return undefined;
     if (
-      this.#stage.world.partition !== undefined &&
-      isBlocked(this.#stage.system, this.#stage.world, from, to)
+      this.#inPlaceWorld.world.partition !== undefined &&
+      isBlocked(this.#inPlaceWorld.system, this.#inPlaceWorld.world, from, to)
     )
       return undefined;
     return delivery;
   }
 
-  #opened<A extends Action & Nondeterminism>(action: A, event: Received): readonly A[] {
-    const node = 'node' in action ? action.node : (action as { to: NodeId }).to;
-    const { draws, nodes } = this.#stage.system;
+  /** The action with each draw of the environment and each choice of the model. */
+  #withOutcomes<A extends Action & Nondeterminism>(action: A, event: Received): readonly A[] {
+    const node = actingNode(action) as NodeId;
+    const { draws, nodes } = this.#inPlaceWorld.system;
     if (draws === undefined && (nodes[node] as Actor).choices === undefined) return [action];
-    return withDrawsAndChoices(this.#stage.system, this.#stage.world, action, event);
+    return withDrawsAndChoices(this.#inPlaceWorld.system, this.#inPlaceWorld.world, action, event);
   }
 }
 

@@ -1,4 +1,7 @@
-/** Messages under way in a run, kept so that any of them can be chosen at random: the twin of `network.ts`. */
+/**
+ * In-flight messages of an in-place simulation, in pools for random choice. The classes here equal the
+ * networks of `semantics/network.ts`: one for networks with a bag of messages, one for fifo links.
+ */
 import type { NodeId, Tagged } from '../../actors/actor.ts';
 import { sent } from '../../semantics/network.ts';
 import type { NetworkKind } from '../../semantics/system.ts';
@@ -9,153 +12,166 @@ import { Pool, type Pooled } from './pool.ts';
 
 type Delivery = Extract<Action, { type: 'deliver' }>;
 
-/** What a network does with messages. */
+/** The messages of a network. */
 export interface InFlight {
-  /** Those never delivered so far: all, except in a `duplicating` network. */
-  readonly fresh: Pool<InFlightMessage>;
-  /** Those delivered before that may be delivered again. */
-  readonly known: Pool<InFlightMessage>;
+  /** The messages never delivered so far: all, except in a `duplicating` network. */
+  readonly undelivered: Pool<InFlightMessage>;
+  /** The messages delivered before, which may be delivered again. */
+  readonly redeliverable: Pool<InFlightMessage>;
+  /** Puts a message in flight. */
   send(from: NodeId, to: NodeId, message: Tagged): void;
-  /** The one that can be delivered, lost or doubled, if it is under way. */
+  /**
+   * The entry of a message that can be delivered, dropped or duplicated; undefined if it is not in flight.
+   */
   find(envelope: Envelope): InFlightMessage | undefined;
-  delivered(flight: InFlightMessage): void;
-  dropped(flight: InFlightMessage): void;
-  doubled(flight: InFlightMessage): void;
-  /** All that is under way to a node, or from it, is lost. */
+  /** Removes one copy that is delivered; a `duplicating` network keeps it as redeliverable. */
+  deliver(entry: InFlightMessage): void;
+  /** Removes one copy that is lost. */
+  drop(entry: InFlightMessage): void;
+  /** Adds one copy. */
+  duplicate(entry: InFlightMessage): void;
+  /** Drops all messages to a node, or all messages from it. */
   loseAll(end: 'to' | 'from', node: NodeId): void;
-  /** As the reference semantics keeps them. */
-  inFlight(): readonly Envelope[];
+  /** All messages in the form and order of the reference semantics. */
+  envelopes(): readonly Envelope[];
 }
 
-/** A message on its way, with how many copies there are; of a fifo link the oldest. */
+/** One in-flight message, with the number of its copies. */
 export interface InFlightMessage extends Pooled {
   readonly delivery: Delivery;
   copies: number;
-  isKnown: boolean;
+  wasDelivered: boolean;
 }
 
 /** The empty network of a kind. */
 export function inFlightOf(kind: NetworkKind): InFlight {
-  return kind === 'fifo' ? new Queues() : new Bag(kind);
+  return kind === 'fifo' ? new LinkQueues() : new MessageBag(kind);
 }
 
 function deliveryOf(from: NodeId, to: NodeId, message: Tagged): Delivery {
   return { type: 'deliver', from, to, message };
 }
 
-/** Found by the digest of its message; of those with the same one each knows the next. */
-interface Bagged extends InFlightMessage {
+/** An entry of a hash table keyed by the digest of the message; entries with the same digest form a chain. */
+interface BagEntry extends InFlightMessage {
   readonly digest: number;
-  next: Bagged | undefined;
+  next: BagEntry | undefined;
 }
 
-type Link = Map<number, Bagged>;
+type Link = Map<number, BagEntry>;
 
-/** `unordered`, `set` and `duplicating`: equal messages are one flight. */
-class Bag implements InFlight {
-  readonly fresh = new Pool<Bagged>();
-  readonly known = new Pool<Bagged>();
+/** The networks `unordered`, `set` and `duplicating`: equal messages of a link share one entry. */
+class MessageBag implements InFlight {
+  readonly undelivered = new Pool<BagEntry>();
+  readonly redeliverable = new Pool<BagEntry>();
   readonly #kind: NetworkKind;
   readonly #links = new Map<NodeId, Map<NodeId, Link>>();
-  readonly #ofDelivery = new Map<Delivery, Bagged>();
+  readonly #entries = new Map<Delivery, BagEntry>();
 
   constructor(kind: NetworkKind) {
     this.#kind = kind;
   }
 
   send(from: NodeId, to: NodeId, message: Tagged): void {
-    const links = inMap(this.#links, from, () => new Map<NodeId, Link>());
-    const link = inMap(links, to, () => new Map());
+    const links = getOrInsert(this.#links, from, () => new Map<NodeId, Link>());
+    const link = getOrInsert(links, to, () => new Map());
     const number = digest(message);
     const first = link.get(number);
-    const flight = among(first, message);
-    if (flight === undefined) {
-      refuseUnplain(message);
+    const entry = inChain(first, message);
+    if (entry === undefined) {
+      refuseNonPlain(message);
       const delivery = deliveryOf(from, to, message);
-      const fresh: Bagged = { delivery, digest: number, copies: 1, isKnown: false, index: -1, next: first };
-      link.set(number, fresh);
-      this.#ofDelivery.set(delivery, fresh);
-      this.fresh.add(fresh);
-    } else if (this.#kind === 'unordered') flight.copies++;
+      const added: BagEntry = {
+        delivery,
+        digest: number,
+        copies: 1,
+        wasDelivered: false,
+        index: -1,
+        next: first,
+      };
+      link.set(number, added);
+      this.#entries.set(delivery, added);
+      this.undelivered.add(added);
+    } else if (this.#kind === 'unordered') entry.copies++;
   }
 
-  find(envelope: Envelope): Bagged | undefined {
+  find(envelope: Envelope): BagEntry | undefined {
     const { from, to, message } = envelope;
     return (
-      this.#ofDelivery.get(envelope as Delivery) ??
-      among(this.#links.get(from)?.get(to)?.get(digest(message)), message)
+      this.#entries.get(envelope as Delivery) ??
+      inChain(this.#links.get(from)?.get(to)?.get(digest(message)), message)
     );
   }
 
-  delivered(flight: Bagged): void {
-    if (this.#kind !== 'duplicating') this.dropped(flight);
-    else if (!flight.isKnown) {
-      this.fresh.remove(flight);
-      flight.isKnown = true;
-      this.known.add(flight);
+  deliver(entry: BagEntry): void {
+    if (this.#kind !== 'duplicating') this.drop(entry);
+    else if (!entry.wasDelivered) {
+      this.undelivered.remove(entry);
+      entry.wasDelivered = true;
+      this.redeliverable.add(entry);
     }
   }
 
-  dropped(flight: Bagged): void {
-    flight.copies--;
-    if (flight.copies === 0) this.#lose(flight);
+  drop(entry: BagEntry): void {
+    entry.copies--;
+    if (entry.copies === 0) this.#lose(entry);
   }
 
-  doubled(flight: Bagged): void {
-    flight.copies++;
+  duplicate(entry: BagEntry): void {
+    entry.copies++;
   }
 
   loseAll(end: 'to' | 'from', node: NodeId): void {
-    for (const flight of [...this.#ofDelivery.values()])
-      if (flight.delivery[end] === node) this.#lose(flight);
+    for (const entry of [...this.#entries.values()]) if (entry.delivery[end] === node) this.#lose(entry);
   }
 
-  inFlight(): readonly Envelope[] {
-    return [...this.#ofDelivery.values()]
+  envelopes(): readonly Envelope[] {
+    return [...this.#entries.values()]
       .flatMap(({ delivery: { from, to, message }, copies }) =>
         Array.from({ length: copies }, () => ({ from, to, message })),
       )
       .reduce<readonly Envelope[]>((before, envelope) => sent(this.#kind, before, envelope), []);
   }
 
-  #lose(flight: Bagged): void {
-    const { from, to } = flight.delivery;
+  #lose(entry: BagEntry): void {
+    const { from, to } = entry.delivery;
     const link = this.#links.get(from)?.get(to) as Link;
-    const first = link.get(flight.digest) as Bagged;
-    if (first !== flight) {
+    const first = link.get(entry.digest) as BagEntry;
+    if (first !== entry) {
       let before = first;
-      while (before.next !== flight) before = before.next as Bagged;
-      before.next = flight.next;
-    } else if (flight.next !== undefined) link.set(flight.digest, flight.next);
-    else link.delete(flight.digest);
-    this.#ofDelivery.delete(flight.delivery);
-    (flight.isKnown ? this.known : this.fresh).remove(flight);
+      while (before.next !== entry) before = before.next as BagEntry;
+      before.next = entry.next;
+    } else if (entry.next !== undefined) link.set(entry.digest, entry.next);
+    else link.delete(entry.digest);
+    this.#entries.delete(entry.delivery);
+    (entry.wasDelivered ? this.redeliverable : this.undelivered).remove(entry);
   }
 }
 
-function among(first: Bagged | undefined, message: Tagged): Bagged | undefined {
-  let flight = first;
-  while (flight !== undefined && !isSame(flight.delivery.message, message)) flight = flight.next;
-  return flight;
+/** The entry with this message in a chain of entries of one digest. */
+function inChain(first: BagEntry | undefined, message: Tagged): BagEntry | undefined {
+  let entry = first;
+  while (entry !== undefined && !isSame(entry.delivery.message, message)) entry = entry.next;
+  return entry;
 }
 
-function inMap<K, V>(map: Map<K, V>, key: K, fresh: () => V): V {
+function getOrInsert<K, V>(map: Map<K, V>, key: K, create: () => V): V {
   let found = map.get(key);
   if (found === undefined) {
-    found = fresh();
+    found = create();
     map.set(key, found);
   }
   return found;
 }
 
-/** What is not plain data is refused before it is under way; `canonical` says where it is. */
-function refuseUnplain(message: Tagged): void {
+/** Refuses a message that is not plain data; the error of `canonical` names the place in the message. */
+function refuseNonPlain(message: Tagged): void {
   if (!isPlain(message)) canonical(message);
 }
 
 const plainDepthMax = 6;
 
-/** Whether a look that does not go deep is enough to see that there is nothing but plain data in it. */
+/** True if a value is plain data down to a small depth; false means that only `canonical` can decide. */
 function isPlain(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object') return typeof value !== 'function' && typeof value !== 'symbol';
   if (value === null) return true;
@@ -168,59 +184,59 @@ function isPlain(value: unknown, depth = 0): boolean {
   return true;
 }
 
-interface Queued extends InFlightMessage {
+interface QueueEntry extends InFlightMessage {
   readonly link: string;
 }
 
-/** `fifo`: something can happen only to the oldest message of a link. */
-class Queues implements InFlight {
-  readonly fresh = new Pool<Queued>();
-  readonly known = new Pool<Queued>();
-  readonly #links = new Map<string, Queued[]>();
+/** The network `fifo`: only the oldest message of each link is in a pool. */
+class LinkQueues implements InFlight {
+  readonly undelivered = new Pool<QueueEntry>();
+  readonly redeliverable = new Pool<QueueEntry>();
+  readonly #links = new Map<string, QueueEntry[]>();
 
   send(from: NodeId, to: NodeId, message: Tagged): void {
-    refuseUnplain(message);
+    refuseNonPlain(message);
     const delivery = deliveryOf(from, to, message);
     const link = linkOf(delivery);
-    const flight: Queued = { delivery, link, copies: 1, isKnown: false, index: -1 };
+    const entry: QueueEntry = { delivery, link, copies: 1, wasDelivered: false, index: -1 };
     const queue = this.#links.get(link);
-    if (queue === undefined) this.#links.set(link, [flight]);
-    else queue.push(flight);
-    if (queue === undefined || queue.length === 1) this.fresh.add(flight);
+    if (queue === undefined) this.#links.set(link, [entry]);
+    else queue.push(entry);
+    if (queue === undefined || queue.length === 1) this.undelivered.add(entry);
   }
 
-  find(envelope: Envelope): Queued | undefined {
+  find(envelope: Envelope): QueueEntry | undefined {
     const head = this.#links.get(linkOf(envelope))?.[0];
     return head !== undefined && isSame(head.delivery.message, envelope.message) ? head : undefined;
   }
 
-  delivered(flight: Queued): void {
-    const queue = this.#links.get(flight.link) as Queued[];
+  deliver(entry: QueueEntry): void {
+    const queue = this.#links.get(entry.link) as QueueEntry[];
     queue.shift();
-    this.fresh.remove(flight);
-    if (queue[0] !== undefined) this.fresh.add(queue[0]);
+    this.undelivered.remove(entry);
+    if (queue[0] !== undefined) this.undelivered.add(queue[0]);
   }
 
-  dropped(flight: Queued): void {
-    this.delivered(flight);
+  drop(entry: QueueEntry): void {
+    this.deliver(entry);
   }
 
-  /** The copy stands right behind its original. */
-  doubled(flight: Queued): void {
-    const queue = this.#links.get(flight.link) as Queued[];
-    queue.splice(1, 0, { ...flight, index: -1 });
+  /** Puts the copy immediately behind its original. */
+  duplicate(entry: QueueEntry): void {
+    const queue = this.#links.get(entry.link) as QueueEntry[];
+    queue.splice(1, 0, { ...entry, index: -1 });
   }
 
   loseAll(end: 'to' | 'from', node: NodeId): void {
     for (const queue of this.#links.values()) {
       const head = queue[0];
       if (head?.delivery[end] !== node) continue;
-      this.fresh.remove(head);
+      this.undelivered.remove(head);
       queue.length = 0;
     }
   }
 
-  inFlight(): readonly Envelope[] {
+  envelopes(): readonly Envelope[] {
     return [...this.#links.values()]
       .flat()
       .reduce<readonly Envelope[]>(

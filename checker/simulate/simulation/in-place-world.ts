@@ -1,6 +1,8 @@
 /**
- * What a run has of its world: nodes and what limits them as the reference semantics keeps them, and beside them pools to choose
- * from, of messages under way and of armed timers. Whoever changes the one keeps the other up to date.
+ * The in-place world: the mutable world of an in-place simulation. It stores node states and spent limits in
+ * the form of the reference semantics, and beside them pools of in-flight messages and armed timers for
+ * random choice. The caller keeps both in step: whenever it changes the `armed` timers of a node state, it
+ * calls `arm` or `disarm` too.
  */
 import type { NodeId, Tagged } from '../../actors/actor.ts';
 import { isWithinLimit, mayFire } from '../../semantics/enabled.ts';
@@ -9,13 +11,13 @@ import type { Action, NodeState, UpNode, World } from '../../semantics/world.ts'
 import { type InFlight, inFlightOf } from './in-flight.ts';
 import { Pool, type Pooled } from './pool.ts';
 
-/** A timer that is or was armed; one that is not stands in no pool. */
-export interface Armed extends Pooled {
+/** A timer that is or was armed; it is in the pool only while it is armed. */
+export interface ArmedTimer extends Pooled {
   readonly action: Extract<Action, { type: 'timeout' }>;
 }
 
-/** A world whose fields may be replaced; what is in flight is kept apart. */
-type Standings = { -readonly [K in keyof World]: World[K] } & {
+/** A world with replaceable fields; its `inFlight` is unused, for `InFlight` stores the messages. */
+type MutableWorld = { -readonly [K in keyof World]: World[K] } & {
   nodes: Record<NodeId, NodeState>;
   spent: Record<string, number>;
 };
@@ -23,54 +25,57 @@ type Standings = { -readonly [K in keyof World]: World[K] } & {
 /** One world that changes in place. */
 export class InPlaceWorld {
   system: System;
-  readonly names: readonly NodeId[];
-  readonly world: Standings;
+  readonly nodes: readonly NodeId[];
+  readonly world: MutableWorld;
   readonly inFlight: InFlight;
-  readonly armed = new Pool<Armed>();
-  readonly timers = new Map<NodeId, Map<string, Armed>>();
-  /** What the outside may ask of each node that is up, and how much that is in all. */
+  readonly armedTimers = new Pool<ArmedTimer>();
+  readonly timers = new Map<NodeId, Map<string, ArmedTimer>>();
+  /** The inputs that the environment offers to each node that is up, and their total number. */
   readonly inputs = new Map<NodeId, readonly Tagged[]>();
-  inputsInAll = 0;
-  /** Nodes at which the scope ends, or whose actor has left its model: as long as there is one, nothing may happen. */
-  readonly beyond = new Set<NodeId>();
+  inputCount = 0;
+  /** Nodes outside `within`, or with a diverged lockstep actor: while there is one, no action is enabled. */
+  readonly cutAt = new Set<NodeId>();
 
   constructor(system: System, { nodes, inFlight, ...world }: World) {
     this.system = system;
-    this.names = Object.keys(system.nodes);
+    this.nodes = Object.keys(system.nodes);
     this.world = { ...world, nodes: { ...nodes }, inFlight: [], spent: { ...world.spent } };
     this.inFlight = inFlightOf(system.network);
     for (const { from, to, message } of inFlight) this.inFlight.send(from, to, message);
-    for (const node of this.names) {
+    for (const node of this.nodes) {
       this.timers.set(node, new Map());
       const state = nodes[node] as NodeState;
       for (const timer of 'up' in state ? state.armed : []) this.arm(node, timer);
     }
   }
 
-  may(fault: Fault): boolean {
+  /** True if the budget allows one more fault of this kind. */
+  isWithinBudget(fault: Fault): boolean {
     return isWithinLimit(this.world, fault, this.system.budget?.[fault]);
   }
 
-  isWithin(name: string): boolean {
+  /** True if the bound of this timer or input type, if any, allows one more. */
+  isWithinBound(name: string): boolean {
     const { bounds } = this.system;
     return (
       bounds === undefined || !Object.hasOwn(bounds, name) || isWithinLimit(this.world, name, bounds[name])
     );
   }
 
+  /** True if bound and timer constraints allow this armed timer to fire. */
   mayFire(node: NodeId, timer: string): boolean {
-    if (!this.isWithin(timer)) return false;
-    return this.system.timerConstraints === undefined || mayFire(this.system, this.whole(), node, timer);
+    if (!this.isWithinBound(timer)) return false;
+    return this.system.timerConstraints === undefined || mayFire(this.system, this.snapshot(), node, timer);
   }
 
-  /** The world as it is now, which goes on changing without it. */
-  whole(): World {
+  /** A copy of the present world that later actions do not change. */
+  snapshot(): World {
     const { world } = this;
     return {
       ...world,
       nodes: { ...world.nodes },
       spent: { ...world.spent },
-      inFlight: this.inFlight.inFlight(),
+      inFlight: this.inFlight.envelopes(),
     };
   }
 
@@ -78,50 +83,58 @@ export class InPlaceWorld {
     return this.world.nodes[node] as NodeState;
   }
 
-  /** Says what the outside may ask of a node. */
-  offer(node: NodeId, inputs: readonly Tagged[]): void {
-    this.inputsInAll += inputs.length - (this.inputs.get(node)?.length ?? 0);
+  /** Replaces the inputs that the environment offers to a node. */
+  setInputs(node: NodeId, inputs: readonly Tagged[]): void {
+    this.inputCount += inputs.length - (this.inputs.get(node)?.length ?? 0);
     this.inputs.set(node, inputs);
   }
 
-  total(of: (state: NodeState, node: NodeId) => number): number {
+  /** The sum of a number of each node. */
+  sumOverNodes(of: (state: NodeState, node: NodeId) => number): number {
     let total = 0;
-    for (const node of this.names) total += of(this.stateOf(node), node);
+    for (const node of this.nodes) total += of(this.stateOf(node), node);
     return total;
   }
 
-  /** The node at which the things that nodes have, counted one after the other, come to this one. */
-  nth(index: number, of: (state: NodeState, node: NodeId) => number): readonly [node: NodeId, index: number] {
+  /**
+   * Finds an item by its index in the concatenation of per-node lists; `of` is the length of a node's list.
+   */
+  locate(
+    index: number,
+    of: (state: NodeState, node: NodeId) => number,
+  ): readonly [node: NodeId, index: number] {
     let before = 0;
-    for (const node of this.names) {
+    for (const node of this.nodes) {
       const here = of(this.stateOf(node), node);
       if (index < before + here) return [node, index - before];
       before += here;
     }
-    throw new RangeError(`there are ${before}, and none is number ${index}`);
+    throw new RangeError(`index ${index} is outside the ${before} items of all nodes`);
   }
 
+  /** Adds a timer to the pool. */
   arm(node: NodeId, timer: string): void {
-    const timers = this.timers.get(node) as Map<string, Armed>;
+    const timers = this.timers.get(node) as Map<string, ArmedTimer>;
     let armed = timers.get(timer);
     if (armed === undefined) {
       armed = { action: { type: 'timeout', node, timer }, index: -1 };
       timers.set(timer, armed);
     }
-    this.armed.add(armed);
+    this.armedTimers.add(armed);
   }
 
+  /** Removes a timer from the pool. */
   disarm(node: NodeId, timer: string): void {
-    this.armed.remove(this.timers.get(node)?.get(timer) as Armed);
+    this.armedTimers.remove(this.timers.get(node)?.get(timer) as ArmedTimer);
   }
 }
 
-/** Records of a node that are not down yet. */
+/** The records of a node that are handed over and not yet durable. */
 export function pendingOf(state: NodeState | undefined): readonly object[] {
   return (state !== undefined && 'up' in state && state.pending) || [];
 }
 
-/** Calls of a node that have no outcome yet. */
+/** The open calls of a node: those without an outcome yet. */
 export function callsOf(state: NodeState | undefined): NonNullable<UpNode['calls']> {
   return (state !== undefined && 'up' in state && state.calls) || [];
 }

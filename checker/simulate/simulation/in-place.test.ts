@@ -1,4 +1,4 @@
-/** The run that changes a world in place against the one that asks the reference semantics for everything. */
+/** The in-place simulation, compared with the reference simulation after each action. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../../properties/raft/index.ts';
@@ -15,46 +15,54 @@ import { InPlaceSimulation } from './in-place.ts';
 import { ReferenceSimulation } from './reference.ts';
 import { kinds, type Simulation } from './simulation.ts';
 
-/** Everything that may happen, kind by kind, under every draw and choice. */
-function menuOf(walk: Simulation): readonly (readonly [string, Action])[] {
+/** All enabled actions, kind by kind, with each draw and choice. */
+function enabledIn(simulation: Simulation): readonly (readonly [string, Action])[] {
   return kinds.flatMap((kind) =>
-    Array.from({ length: walk.count(kind) }, (_, index) => walk.at(kind, index)).flatMap((action) =>
-      action === undefined ? [] : walk.outcomes(action).map((way): [string, Action] => [kind, way]),
+    Array.from({ length: simulation.count(kind) }, (_, index) => simulation.at(kind, index)).flatMap(
+      (action) =>
+        action === undefined
+          ? []
+          : simulation.outcomes(action).map((outcome): [string, Action] => [kind, outcome]),
     ),
   );
 }
-const sorted = (menu: ReturnType<typeof menuOf>) => [...new Set(menu.map(canonical))].sort();
-const stateOf = (walk: Simulation) => ({ world: worldKey(walk.world()), seen: canonical({ ...walk.seen }) });
+const sorted = (enabled: ReturnType<typeof enabledIn>) => [...new Set(enabled.map(canonical))].sort();
+const stateOf = (simulation: Simulation) => ({
+  world: worldKey(simulation.world()),
+  seen: canonical({ ...simulation.seen }),
+});
 
-/** Takes the same actions in both, and looks at all there is to see before each. */
-function expectTwins(plain: Simulation, fast: Simulation, random: Random, steps: number): number {
+/** Takes the same actions in both simulations, and compares worlds, enabled actions and results. */
+function expectEqual(reference: Simulation, inPlace: Simulation, random: Random, steps: number): number {
   for (let at = 0; at < steps; at++) {
-    expect(stateOf(fast)).toEqual(stateOf(plain));
-    expect(fast.isCut).toBe(plain.isCut);
-    const menu = menuOf(plain);
-    expect(sorted(menuOf(fast))).toEqual(sorted(menu));
-    const [, action] = menu[random.below(menu.length)] ?? [];
+    expect(stateOf(inPlace)).toEqual(stateOf(reference));
+    expect(inPlace.isCut).toBe(reference.isCut);
+    const enabled = enabledIn(reference);
+    expect(sorted(enabledIn(inPlace))).toEqual(sorted(enabled));
+    const [, action] = enabled[random.below(enabled.length)] ?? [];
     if (action === undefined) return at;
-    expect(fast.outcomes(action).map(canonical).sort()).toEqual(plain.outcomes(action).map(canonical).sort());
-    const before = new Map(fast.seen.all);
-    expect(canonical(fast.take(action))).toBe(canonical(plain.take(action)));
-    const changed = [...new Set([...before.keys(), ...fast.seen.all.keys()])].filter(
-      (node) => canonical(before.get(node)) !== canonical(fast.seen.all.get(node)),
+    expect(inPlace.outcomes(action).map(canonical).sort()).toEqual(
+      reference.outcomes(action).map(canonical).sort(),
     );
-    expect(fast.changed).toEqual(expect.arrayContaining(changed));
-    if (at === Math.floor(steps / 2)) for (const walk of [plain, fast]) walk.stopFaults();
+    const before = new Map(inPlace.seen.all);
+    expect(canonical(inPlace.take(action))).toBe(canonical(reference.take(action)));
+    const changed = [...new Set([...before.keys(), ...inPlace.seen.all.keys()])].filter(
+      (node) => canonical(before.get(node)) !== canonical(inPlace.seen.all.get(node)),
+    );
+    expect(inPlace.changed).toEqual(expect.arrayContaining(changed));
+    if (at === Math.floor(steps / 2)) for (const simulation of [reference, inPlace]) simulation.stopFaults();
   }
   return steps;
 }
 
-describe('a walk that changes a world in place', () => {
-  it('offers, does and shows what the reference semantics does, in any random system', () => {
+describe('the in-place simulation', () => {
+  it('equals the reference simulation in random systems', () => {
     let steps = 0;
     fc.assert(
       fc.property(randomSystem, fc.integer(), (system, seed) => {
         const random = randomOf(seed);
         const start = random.below(initialWorlds(system).length);
-        steps += expectTwins(
+        steps += expectEqual(
           new ReferenceSimulation(system, start),
           new InPlaceSimulation(system, start),
           random,
@@ -67,7 +75,7 @@ describe('a walk that changes a world in place', () => {
   });
 
   it.each(['election-newer-term', 'storm-5', 'storm-slow-disk'])(
-    'and in Raft, whoever plays: %s',
+    'equals the reference simulation in Raft, with model, implementation and lockstep: %s',
     (scope) => {
       for (const side of ['model', 'implementation', 'lockstep'] as const) {
         const system = systemOf(raft, scope, { side });
@@ -78,7 +86,7 @@ describe('a walk that changes a world in place', () => {
           ),
         });
         for (let seed = 0; seed < 6; seed++) {
-          expectTwins(
+          expectEqual(
             new ReferenceSimulation(alive(), 0),
             new InPlaceSimulation(alive(), 0),
             randomOf(seed),
@@ -90,7 +98,7 @@ describe('a walk that changes a world in place', () => {
   );
 
   it.each(['unordered', 'set', 'duplicating'] as const)(
-    'keeps apart messages of one digest: %s',
+    'distinguishes messages with the same digest: %s',
     (network) => {
       const alike = [
         { type: 'm', ab: 1, cd: 2, ef: 3 },
@@ -98,7 +106,7 @@ describe('a walk that changes a world in place', () => {
         { type: 'm', ab: 3, cd: 2, ef: 1 },
       ];
       expect(new Set(alike.map((message) => digest(message))).size).toBe(1);
-      const teller: Actor = {
+      const sender: Actor = {
         init: () => ({ state: [], effects: [{ type: 'arm', timer: 't' }] }),
         step: (state, event) => ({
           state: event.type === 'message' ? [...(state as object[]), event.message].slice(-3) : state,
@@ -110,10 +118,10 @@ describe('a walk that changes a world in place', () => {
                 ]
               : [],
         }),
-        view: (state) => ({ heard: state }),
+        view: (state) => ({ received: state }),
       };
       const system: System = {
-        nodes: { a: teller, b: teller },
+        nodes: { a: sender, b: sender },
         setting: {},
         network,
         ...(network === 'set' && { lossy: true }),
@@ -124,12 +132,12 @@ describe('a walk that changes a world in place', () => {
         }),
       };
       for (let seed = 0; seed < 30; seed++)
-        expectTwins(new ReferenceSimulation(system, 0), new InPlaceSimulation(system, 0), randomOf(seed), 40);
+        expectEqual(new ReferenceSimulation(system, 0), new InPlaceSimulation(system, 0), randomOf(seed), 40);
     },
   );
 
-  it('delivers anew what was lost and is sent again', () => {
-    const teller: Actor = {
+  it('classifies the first delivery of a message that was lost and sent again as deliver, not redeliver', () => {
+    const sender: Actor = {
       init: ({ self }) => ({ state: 0, effects: self === 'a' ? [{ type: 'arm', timer: 't' }] : [] }),
       step: (state, event) => ({
         state,
@@ -144,27 +152,27 @@ describe('a walk that changes a world in place', () => {
       view: () => ({}),
     };
     const system: System = {
-      nodes: { a: teller, b: teller },
+      nodes: { a: sender, b: sender },
       setting: {},
       network: 'duplicating',
       crash: { inbox: 'lost', returns: 'recovered' },
     };
-    for (const walk of [new ReferenceSimulation(system, 0), new InPlaceSimulation(system, 0)]) {
-      const counts = () => [walk.count('deliver'), walk.count('redeliver')];
-      walk.take({ type: 'timeout', node: 'a', timer: 't' });
+    for (const simulation of [new ReferenceSimulation(system, 0), new InPlaceSimulation(system, 0)]) {
+      const counts = () => [simulation.count('deliver'), simulation.count('redeliver')];
+      simulation.take({ type: 'timeout', node: 'a', timer: 't' });
       expect(counts()).toEqual([1, 0]);
-      walk.take({ type: 'deliver', from: 'a', to: 'b', message: { type: 'm' } });
+      simulation.take({ type: 'deliver', from: 'a', to: 'b', message: { type: 'm' } });
       expect(counts()).toEqual([0, 1]);
-      walk.take({ type: 'crash', node: 'b' });
-      walk.take({ type: 'restart', node: 'b' });
+      simulation.take({ type: 'crash', node: 'b' });
+      simulation.take({ type: 'restart', node: 'b' });
       expect(counts()).toEqual([0, 0]);
-      walk.take({ type: 'timeout', node: 'a', timer: 't' });
+      simulation.take({ type: 'timeout', node: 'a', timer: 't' });
       expect(counts()).toEqual([1, 0]);
     }
   });
 
-  it('says no to what is not there, as the reference does', () => {
-    const strangers: readonly Action[] = [
+  it('has no outcome for actions that are not enabled', () => {
+    const disabled: readonly Action[] = [
       { type: 'deliver', from: 'a', to: 'z', message: { type: 'm0' } },
       { type: 'deliver', from: 'a', to: 'a', message: { type: 'never' } },
       { type: 'timeout', node: 'z', timer: 't' },
@@ -182,8 +190,8 @@ describe('a walk that changes a world in place', () => {
     ];
     fc.assert(
       fc.property(randomSystem, (system) => {
-        const fast = new InPlaceSimulation(system, 0);
-        for (const action of strangers) expect(fast.outcomes(action)).toEqual([]);
+        const inPlace = new InPlaceSimulation(system, 0);
+        for (const action of disabled) expect(inPlace.outcomes(action)).toEqual([]);
       }),
       { numRuns: 50 },
     );

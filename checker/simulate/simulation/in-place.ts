@@ -1,11 +1,12 @@
 /**
- * A run that changes one world in place: the fast twin of `PlainWalk`, and so of the reference semantics. What may happen
- * next is kept up to date rather than listed anew: pools of messages and armed timers, everything else looked up where it is asked
- * for. A step costs what its actor and its properties cost, and little beyond.
+ * The in-place simulation. It changes one world in place and must equal the reference simulation. It updates
+ * pools of messages and armed timers instead of listing the enabled actions again, so a step costs little
+ * more than its actor and its properties.
  *
- * What a schedule does not need is left out: states, views and histories are not encoded, so data in them that are not plain are
- * at the latest noticed by whoever tells the trace. A step after which a node shows what it showed before is no news (`changed`), so what
- * a node shows must not change behind the back of this file; actors see to that.
+ * It does not encode states, views and histories. Data in them that are not plain are detected at the latest
+ * when the reference semantics builds the trace. `changed` omits a node whose view is the same after its step
+ * as before; so a view must not change between steps, which `Copies` in `values/copy.ts` ensures for
+ * implementations.
  */
 import type { Actor, Effect, NodeId, Received, Step, Tagged } from '../../actors/actor.ts';
 import {
@@ -28,7 +29,7 @@ import {
   sentToStranger,
   waiting,
 } from '../../semantics/successors.ts';
-import type { Fault, Happened, System } from '../../semantics/system.ts';
+import type { Fault, MonitorEvent, System } from '../../semantics/system.ts';
 import { historyAfter, inputsOf, isWithin } from '../../semantics/user-code.ts';
 import { faultFreeSystem } from '../../semantics/variants.ts';
 import { honestNodes, type Recovery, seenIn, type Transition } from '../../semantics/views.ts';
@@ -46,103 +47,111 @@ import type { InFlightMessage } from './in-flight.ts';
 import { callsOf, InPlaceWorld } from './in-place-world.ts';
 import type { Kind, Simulation, Taken } from './simulation.ts';
 
-const nothing: readonly NodeId[] = [];
+const noNodes: readonly NodeId[] = [];
 
-/** See the head of this file; `start` is a position in `worlds`, the system's initial ones. */
+/** A simulation that starts in `worlds[start]`, one of the initial worlds of the system. */
 export class InPlaceSimulation implements Simulation {
   readonly seen: { views: Map<NodeId, object>; all: Map<NodeId, Standing>; history: unknown };
   changed: readonly NodeId[];
-  readonly #stage: InPlaceWorld;
-  readonly #menu: EnabledActions;
+  readonly #inPlaceWorld: InPlaceWorld;
+  readonly #enabledActions: EnabledActions;
   readonly #honest: ReadonlySet<NodeId>;
-  /** What a step changed last, for each node alone, so that a step allocates no list. */
-  readonly #alone: ReadonlyMap<NodeId, readonly NodeId[]>;
-  /** Whether the monitor heard anything in this action. */
+  /** The list with only this node, for each node, so that a step allocates no list for `changed`. */
+  readonly #changedAlone: ReadonlyMap<NodeId, readonly NodeId[]>;
+  /** True if this action changed the monitor's history. */
   #hasNewHistory = false;
 
   constructor(system: System, start: number, worlds = initialWorlds(system)) {
-    this.#stage = new InPlaceWorld(system, worlds[start] as World);
-    this.#menu = new EnabledActions(this.#stage);
+    this.#inPlaceWorld = new InPlaceWorld(system, worlds[start] as World);
+    this.#enabledActions = new EnabledActions(this.#inPlaceWorld);
     const honest = honestNodes(system);
     this.#honest = new Set(honest);
-    this.#alone = new Map(this.#stage.names.map((node) => [node, this.#honest.has(node) ? [node] : nothing]));
-    this.seen = seenIn(system, this.#stage.world) as InPlaceSimulation['seen'];
+    this.#changedAlone = new Map(
+      this.#inPlaceWorld.nodes.map((node) => [node, this.#honest.has(node) ? [node] : noNodes]),
+    );
+    this.seen = seenIn(system, this.#inPlaceWorld.world) as InPlaceSimulation['seen'];
     this.changed = honest;
-    for (const node of this.#stage.names)
-      if (isUp(this.#stage.world, node)) this.#lookAt(node, this.#viewOf(node));
+    for (const node of this.#inPlaceWorld.nodes)
+      if (isUp(this.#inPlaceWorld.world, node)) this.#updateInputsAndCut(node, this.#viewOf(node));
   }
 
   count(kind: Kind): number {
-    return this.#menu.count(kind);
+    return this.#enabledActions.count(kind);
   }
 
   at(kind: Kind, index: number): Action | undefined {
-    return this.#menu.at(kind, index);
+    return this.#enabledActions.at(kind, index);
   }
 
   outcomes(action: Action): readonly Action[] {
-    return this.#menu.outcomes(action);
+    return this.#enabledActions.outcomes(action);
   }
 
   get isCut(): boolean {
-    return this.#stage.beyond.size > 0;
+    return this.#inPlaceWorld.cutAt.size > 0;
   }
 
   take(action: Action): Taken {
-    this.changed = nothing;
+    this.changed = noNodes;
     this.#hasNewHistory = false;
     switch (action.type) {
       case 'deliver': {
         const { from, to, message } = action;
-        this.#stage.inFlight.delivered(this.#stage.inFlight.find(action) as InFlightMessage);
-        return this.#react(to, { type: 'message', from, message }, action);
+        this.#inPlaceWorld.inFlight.deliver(this.#inPlaceWorld.inFlight.find(action) as InFlightMessage);
+        return this.#step(to, { type: 'message', from, message }, action);
       }
       case 'timeout': {
         const { node, timer } = action;
         this.#spendBound(timer);
-        const state = this.#stage.stateOf(node) as UpNode;
-        this.#stage.world.nodes[node] = { ...state, armed: state.armed.filter((name) => name !== timer) };
-        this.#stage.disarm(node, timer);
-        return this.#react(node, { type: 'timeout', timer }, action);
+        const state = this.#inPlaceWorld.stateOf(node) as UpNode;
+        this.#inPlaceWorld.world.nodes[node] = {
+          ...state,
+          armed: state.armed.filter((name) => name !== timer),
+        };
+        this.#inPlaceWorld.disarm(node, timer);
+        return this.#step(node, { type: 'timeout', timer }, action);
       }
       case 'input': {
         const { node, input } = action;
         this.#spendBound(input.type);
-        this.#note({ type: 'input', node, input });
-        return this.#react(node, { type: 'input', input }, action);
+        this.#notifyMonitor({ type: 'input', node, input });
+        return this.#step(node, { type: 'input', input }, action);
       }
       case 'persisted': {
         const { node, record } = action;
-        const { pending = [], ...state } = this.#stage.stateOf(node) as UpNode;
-        this.#stage.world.nodes[node] = { ...state, durable: record, ...waiting(pending.slice(1)) };
-        return this.#react(node, { type: 'persisted', record }, action);
+        const { pending = [], ...state } = this.#inPlaceWorld.stateOf(node) as UpNode;
+        this.#inPlaceWorld.world.nodes[node] = { ...state, durable: record, ...waiting(pending.slice(1)) };
+        return this.#step(node, { type: 'persisted', record }, action);
       }
       case 'request': {
         const { from, to, id, request } = action;
-        const reply = answerOf(this.#stage.system, this.#stage.world, from, to, request);
-        const state = this.#stage.stateOf(from) as UpNode;
+        const reply = answerOf(this.#inPlaceWorld.system, this.#inPlaceWorld.world, from, to, request);
+        const state = this.#inPlaceWorld.stateOf(from) as UpNode;
         const calls = callsOf(state).map((call) => (call.id === id ? { ...call, reply } : call));
-        this.#stage.world.nodes[from] = { ...state, ...openCalls(calls) };
-        return quiet;
+        this.#inPlaceWorld.world.nodes[from] = { ...state, ...openCalls(calls) };
+        return noEffects;
       }
       case 'reply': {
         const { node, from, id, reply } = action;
-        const { calls = [], ...state } = this.#stage.stateOf(node) as UpNode;
-        this.#stage.world.nodes[node] = { ...state, ...openCalls(calls.filter((call) => call.id !== id)) };
-        return this.#react(node, { type: 'reply', from, reply }, action);
+        const { calls = [], ...state } = this.#inPlaceWorld.stateOf(node) as UpNode;
+        this.#inPlaceWorld.world.nodes[node] = {
+          ...state,
+          ...openCalls(calls.filter((call) => call.id !== id)),
+        };
+        return this.#step(node, { type: 'reply', from, reply }, action);
       }
       case 'drop':
         this.#spend('drop');
-        this.#stage.inFlight.dropped(this.#stage.inFlight.find(action) as InFlightMessage);
-        return quiet;
+        this.#inPlaceWorld.inFlight.drop(this.#inPlaceWorld.inFlight.find(action) as InFlightMessage);
+        return noEffects;
       case 'duplicate':
         this.#spend('duplicate');
-        this.#stage.inFlight.doubled(this.#stage.inFlight.find(action) as InFlightMessage);
-        return quiet;
+        this.#inPlaceWorld.inFlight.duplicate(this.#inPlaceWorld.inFlight.find(action) as InFlightMessage);
+        return noEffects;
       case 'inject':
         this.#spend('inject');
-        this.#underWay(action.from, action.to, action.message);
-        return quiet;
+        this.#send(action.from, action.to, action.message);
+        return noEffects;
       case 'crash':
         this.#spend('crash');
         return this.#crash(action.node, action.kept);
@@ -151,36 +160,37 @@ export class InPlaceSimulation implements Simulation {
         return this.#restart(action.node, action.draw);
       case 'partition':
         this.#spend('partition');
-        this.#stage.world.partition = action.name;
-        return quiet;
+        this.#inPlaceWorld.world.partition = action.name;
+        return noEffects;
       case 'heal':
-        delete this.#stage.world.partition;
-        return quiet;
+        delete this.#inPlaceWorld.world.partition;
+        return noEffects;
     }
   }
 
   stopFaults(): void {
-    this.#stage.system = faultFreeSystem(this.#stage.system);
-    this.#stage.beyond.clear();
-    for (const node of this.#stage.names)
-      if (isUp(this.#stage.world, node)) this.#lookAt(node, this.#viewOf(node));
+    this.#inPlaceWorld.system = faultFreeSystem(this.#inPlaceWorld.system);
+    this.#inPlaceWorld.cutAt.clear();
+    for (const node of this.#inPlaceWorld.nodes)
+      if (isUp(this.#inPlaceWorld.world, node)) this.#updateInputsAndCut(node, this.#viewOf(node));
   }
 
   world(): World {
-    return this.#stage.whole();
+    return this.#inPlaceWorld.snapshot();
   }
 
-  #react(node: NodeId, plain: Received, { draw, choice }: Nondeterminism): Taken {
-    const event: Received = draw === undefined ? plain : { ...plain, draw };
-    const actor = this.#stage.system.nodes[node] as Actor;
-    const state = this.#stage.stateOf(node) as UpNode;
+  /** The step of a node that receives an event. */
+  #step(node: NodeId, withoutDraw: Received, { draw, choice }: Nondeterminism): Taken {
+    const event: Received = draw === undefined ? withoutDraw : { ...withoutDraw, draw };
+    const actor = this.#inPlaceWorld.system.nodes[node] as Actor;
+    const state = this.#inPlaceWorld.stateOf(node) as UpNode;
     const before = this.#viewOf(node);
     const step = stepOf(actor, node, state.up, event, choice);
-    const effects = this.#settle(node, event, step);
+    const effects = this.#applyStep(node, event, step);
     const after = this.#viewOf(node);
-    this.#show(node, after, before);
+    this.#updateSeen(node, after, before);
     if (!this.#honest.has(node)) return step.ignored === true ? { effects, ignored: true } : { effects };
-    const { durable } = this.#stage.stateOf(node) as UpNode;
+    const { durable } = this.#inPlaceWorld.stateOf(node) as UpNode;
     const transition: Transition =
       durable === undefined
         ? { node, after, effects, before, event }
@@ -189,44 +199,47 @@ export class InPlaceSimulation implements Simulation {
   }
 
   #crash(node: NodeId, kept = 0): Taken {
-    const { inbox, outbox, returns } = this.#stage.system.crash as NonNullable<System['crash']>;
-    const { durable, pending = [], armed } = this.#stage.stateOf(node) as UpNode;
+    const { inbox, outbox, returns } = this.#inPlaceWorld.system.crash as NonNullable<System['crash']>;
+    const { durable, pending = [], armed } = this.#inPlaceWorld.stateOf(node) as UpNode;
     const record = kept === 0 ? durable : pending[kept - 1];
-    for (const timer of armed) this.#stage.disarm(node, timer);
-    for (const other of this.#stage.names)
-      this.#stage.world.nodes[other] = withLostCalls(this.#stage.stateOf(other), node);
-    this.#stage.world.nodes[node] = returns === 'recovered' ? { down: record } : { absent: true };
-    if (inbox === 'lost') this.#stage.inFlight.loseAll('to', node);
-    if (outbox === 'lost') this.#stage.inFlight.loseAll('from', node);
-    this.#note({ type: 'crash', node });
-    this.#stage.offer(node, []);
-    this.#reseen();
-    this.changed = this.#alone.get(node) as readonly NodeId[];
-    return quiet;
+    for (const timer of armed) this.#inPlaceWorld.disarm(node, timer);
+    for (const other of this.#inPlaceWorld.nodes)
+      this.#inPlaceWorld.world.nodes[other] = withLostCalls(this.#inPlaceWorld.stateOf(other), node);
+    this.#inPlaceWorld.world.nodes[node] = returns === 'recovered' ? { down: record } : { absent: true };
+    if (inbox === 'lost') this.#inPlaceWorld.inFlight.loseAll('to', node);
+    if (outbox === 'lost') this.#inPlaceWorld.inFlight.loseAll('from', node);
+    this.#notifyMonitor({ type: 'crash', node });
+    this.#inPlaceWorld.setInputs(node, []);
+    this.#rebuildSeen();
+    this.changed = this.#changedAlone.get(node) as readonly NodeId[];
+    return noEffects;
   }
 
   #restart(node: NodeId, draw: unknown): Taken {
-    const down = this.#stage.stateOf(node);
+    const down = this.#inPlaceWorld.stateOf(node);
     const record = 'down' in down ? down.down : undefined;
-    this.#note({ type: 'restart', node });
-    const birth = birthIn(this.#stage.system, node, record, draw);
-    const actor = this.#stage.system.nodes[node] as Actor;
+    this.#notifyMonitor({ type: 'restart', node });
+    const birth = birthIn(this.#inPlaceWorld.system, node, record, draw);
+    const actor = this.#inPlaceWorld.system.nodes[node] as Actor;
     const event = { type: 'restart' } as const;
     const step = initOf(actor, birth);
-    this.#stage.world.nodes[node] = { up: step.state, armed: [], durable: record };
-    const effects = this.#settle(node, event, step);
+    this.#inPlaceWorld.world.nodes[node] = { up: step.state, armed: [], durable: record };
+    const effects = this.#applyStep(node, event, step);
     const after = this.#viewOf(node);
-    this.#reseen();
-    this.#show(node, after);
+    this.#rebuildSeen();
+    this.#updateSeen(node, after);
     if (!this.#honest.has(node)) return { effects };
-    const { durable } = this.#stage.stateOf(node) as UpNode;
+    const { durable } = this.#inPlaceWorld.stateOf(node) as UpNode;
     const transition = { node, before: record, event, after, effects, ...(durable && { durable }) };
     return { effects, transition: transition as Recovery };
   }
 
-  /** Puts a step in place: its effects in order, and `persisted` for each record that is down at once. */
-  #settle(node: NodeId, event: Received | { readonly type: 'restart' }, step: Step): readonly Effect[] {
-    const system = this.#stage.system;
+  /**
+   * Applies a step and its effects in order, with the steps that follow within the same action: `persisted`
+   * for each record that is durable at once, and the reply of each atomic call.
+   */
+  #applyStep(node: NodeId, event: Received | { readonly type: 'restart' }, step: Step): readonly Effect[] {
+    const system = this.#inPlaceWorld.system;
     const actor = system.nodes[node] as Actor;
     let { effects, state } = step;
     let persists = 0;
@@ -241,49 +254,54 @@ export class InPlaceSimulation implements Simulation {
         refuseCall(system, node, event, effect, ++calls);
         if (system.calls !== 'atomic') continue;
         const { to, request } = effect;
-        then = { type: 'reply', from: to, reply: answerOf(system, this.#stage.world, node, to, request) };
+        then = {
+          type: 'reply',
+          from: to,
+          reply: answerOf(system, this.#inPlaceWorld.world, node, to, request),
+        };
       } else continue;
       if (choicesOf(actor, node, state, then).length > 0) throw choiceWithin(node, then);
       const next = stepOf(actor, node, state, then);
       state = next.state;
       if (next.effects.length > 0) effects = [...effects, ...next.effects];
     }
-    this.#put(node, state, effects);
+    this.#applyEffects(node, state, effects);
     return effects;
   }
 
-  #put(node: NodeId, state: unknown, effects: readonly Effect[]): void {
-    let { armed, durable, pending, calls } = this.#stage.stateOf(node) as UpNode;
+  #applyEffects(node: NodeId, state: unknown, effects: readonly Effect[]): void {
+    let { armed, durable, pending, calls } = this.#inPlaceWorld.stateOf(node) as UpNode;
     for (const effect of effects) {
       switch (effect.type) {
         case 'send':
-          if (this.#stage.world.nodes[effect.to] === undefined)
-            throw sentToStranger(this.#stage.world, node, effect);
+          if (this.#inPlaceWorld.world.nodes[effect.to] === undefined)
+            throw sentToStranger(this.#inPlaceWorld.world, node, effect);
           refuseUntagged(node, 'the message', effect.message);
-          this.#underWay(node, effect.to, effect.message);
+          this.#send(node, effect.to, effect.message);
           break;
         case 'output':
           refuseUntagged(node, 'the output', effect.value);
-          this.#note({ type: 'output', node, output: effect.value });
+          this.#notifyMonitor({ type: 'output', node, output: effect.value });
           break;
         case 'persist':
-          if (this.#stage.system.persistence === 'async') pending = [...(pending ?? []), effect.record];
+          if (this.#inPlaceWorld.system.persistence === 'async')
+            pending = [...(pending ?? []), effect.record];
           else durable = effect.record;
           break;
         case 'arm':
           if (armed.includes(effect.timer)) break;
           armed = [...armed, effect.timer].sort();
-          this.#stage.arm(node, effect.timer);
+          this.#inPlaceWorld.arm(node, effect.timer);
           break;
         case 'disarm':
           if (!armed.includes(effect.timer)) break;
           armed = armed.filter((timer) => timer !== effect.timer);
-          this.#stage.disarm(node, effect.timer);
+          this.#inPlaceWorld.disarm(node, effect.timer);
           break;
         case 'call':
-          if (this.#stage.system.calls === 'atomic') break;
-          if (this.#stage.world.nodes[effect.to] === undefined)
-            answerOf(this.#stage.system, this.#stage.world, node, effect.to, effect.request);
+          if (this.#inPlaceWorld.system.calls === 'atomic') break;
+          if (this.#inPlaceWorld.world.nodes[effect.to] === undefined)
+            answerOf(this.#inPlaceWorld.system, this.#inPlaceWorld.world, node, effect.to, effect.request);
           refuseUntagged(node, 'the request', effect.request);
           calls = withCall(calls ?? [], effect.to, effect.request);
           break;
@@ -291,7 +309,7 @@ export class InPlaceSimulation implements Simulation {
           throw noEffect(node, effect);
       }
     }
-    this.#stage.world.nodes[node] =
+    this.#inPlaceWorld.world.nodes[node] =
       pending === undefined && calls === undefined
         ? { up: state, armed, durable }
         : {
@@ -301,61 +319,68 @@ export class InPlaceSimulation implements Simulation {
           };
   }
 
-  #underWay(from: NodeId, to: NodeId, message: Tagged): void {
-    if (isSevered(this.#stage.system, from, to)) return;
-    if (this.#stage.system.crash?.inbox === 'lost' && !isUp(this.#stage.world, to)) return;
-    this.#stage.inFlight.send(from, to, message);
+  /** Adds a message to the network, unless its link is severed or it is lost with a receiver that is down. */
+  #send(from: NodeId, to: NodeId, message: Tagged): void {
+    if (isSevered(this.#inPlaceWorld.system, from, to)) return;
+    if (this.#inPlaceWorld.system.crash?.inbox === 'lost' && !isUp(this.#inPlaceWorld.world, to)) return;
+    this.#inPlaceWorld.inFlight.send(from, to, message);
   }
 
-  #note(happened: Happened): void {
-    const { monitor } = this.#stage.system;
-    if (monitor === undefined || !this.#honest.has(happened.node)) return;
-    const history = historyAfter(this.#stage.system, this.#stage.world.history, happened);
+  #notifyMonitor(event: MonitorEvent): void {
+    const { monitor } = this.#inPlaceWorld.system;
+    if (monitor === undefined || !this.#honest.has(event.node)) return;
+    const history = historyAfter(this.#inPlaceWorld.system, this.#inPlaceWorld.world.history, event);
     this.#hasNewHistory ||= history !== this.seen.history;
-    this.#stage.world.history = history;
+    this.#inPlaceWorld.world.history = history;
     this.seen.history = history;
   }
 
   #spend(fault: Fault): void {
-    const { spent } = this.#stage.world;
+    const { spent } = this.#inPlaceWorld.world;
     if (Object.hasOwn(spent, fault)) spent[fault] = (spent[fault] as number) + 1;
   }
 
   #spendBound(name: string): void {
-    if (!Object.hasOwn(this.#stage.system.bounds ?? {}, name)) return;
-    const { spent } = this.#stage.world;
+    if (!Object.hasOwn(this.#inPlaceWorld.system.bounds ?? {}, name)) return;
+    const { spent } = this.#inPlaceWorld.world;
     spent[name] = (spent[name] as number) + 1;
   }
 
-  // -------------------------------------------------------------- what can be seen
+  // -------------------------------------------------------------- what properties see
 
   #viewOf(node: NodeId): object {
-    const { up } = this.#stage.stateOf(node) as UpNode;
-    return viewBy(this.#stage.system.nodes[node] as Actor, node, up);
+    const { up } = this.#inPlaceWorld.stateOf(node) as UpNode;
+    return viewBy(this.#inPlaceWorld.system.nodes[node] as Actor, node, up);
   }
 
-  /** What the outside may ask of a node that looks so, and whether the scope ends there. */
-  #lookAt(node: NodeId, view: object): void {
-    const { inputs, within } = this.#stage.system;
-    if (inputs !== undefined) this.#stage.offer(node, inputsOf(this.#stage.system, view, node));
-    const { divergence } = this.#stage.system.nodes[node] as Actor;
+  /** Recomputes the inputs offered to a node with this view, and whether the node is a cut. */
+  #updateInputsAndCut(node: NodeId, view: object): void {
+    const { inputs, within } = this.#inPlaceWorld.system;
+    if (inputs !== undefined)
+      this.#inPlaceWorld.setInputs(node, inputsOf(this.#inPlaceWorld.system, view, node));
+    const { divergence } = this.#inPlaceWorld.system.nodes[node] as Actor;
     if (within === undefined && divergence === undefined) return;
     const isBeyond =
-      !isWithin(this.#stage.system, view, node) ||
-      this.#stage.system.nodes[node]?.divergence?.((this.#stage.stateOf(node) as UpNode).up) !== undefined;
-    if (isBeyond) this.#stage.beyond.add(node);
+      !isWithin(this.#inPlaceWorld.system, view, node) ||
+      this.#inPlaceWorld.system.nodes[node]?.divergence?.((this.#inPlaceWorld.stateOf(node) as UpNode).up) !==
+        undefined;
+    if (isBeyond) this.#inPlaceWorld.cutAt.add(node);
   }
 
-  /** `before` is what a node that stayed up showed before its step. */
-  #show(node: NodeId, view: object, before?: object): void {
-    const { durable, up } = this.#stage.stateOf(node) as UpNode;
-    const divergence = this.#stage.system.nodes[node]?.divergence?.(up);
-    const isAlike = before !== undefined && divergence === undefined && this.#isAlike(node, before, view);
-    if (!isAlike) this.#lookAt(node, view);
+  /**
+   * Updates `seen` and `changed` after a step; `before` is the earlier view of a node that was up before the
+   * step.
+   */
+  #updateSeen(node: NodeId, view: object, before?: object): void {
+    const { durable, up } = this.#inPlaceWorld.stateOf(node) as UpNode;
+    const divergence = this.#inPlaceWorld.system.nodes[node]?.divergence?.(up);
+    const isSameView =
+      before !== undefined && divergence === undefined && this.#isSameView(node, before, view);
+    if (!isSameView) this.#updateInputsAndCut(node, view);
     if (!this.#honest.has(node)) return;
     const known = this.seen.all.get(node) as { readonly durable?: object };
-    if (isAlike && known.durable === durable && !this.#hasNewHistory) return;
-    this.changed = this.#alone.get(node) as readonly NodeId[];
+    if (isSameView && known.durable === durable && !this.#hasNewHistory) return;
+    this.changed = this.#changedAlone.get(node) as readonly NodeId[];
     this.seen.views.set(node, view);
     this.seen.all.set(node, {
       up: view,
@@ -364,7 +389,7 @@ export class InPlaceSimulation implements Simulation {
     });
   }
 
-  #isAlike(node: NodeId, before: object, view: object): boolean {
+  #isSameView(node: NodeId, before: object, view: object): boolean {
     try {
       return isSame(before, view);
     } catch (cause) {
@@ -372,13 +397,13 @@ export class InPlaceSimulation implements Simulation {
     }
   }
 
-  /** Who comes up is listed where the system lists it, and not last. */
-  #reseen(): void {
+  /** Rebuilds `seen` in the order of the system's nodes, which insertion of a restarted node would break. */
+  #rebuildSeen(): void {
     const before = new Map(this.seen.all);
     this.seen.views.clear();
     this.seen.all.clear();
     for (const node of this.#honest) {
-      const state = this.#stage.stateOf(node);
+      const state = this.#inPlaceWorld.stateOf(node);
       const standing = 'up' in state ? (before.get(node) ?? { up: this.#viewOf(node) }) : state;
       this.seen.all.set(node, standing);
       if ('up' in state) this.seen.views.set(node, 'up' in standing ? standing.up : this.#viewOf(node));
@@ -386,4 +411,4 @@ export class InPlaceSimulation implements Simulation {
   }
 }
 
-const quiet: Taken = { effects: [] };
+const noEffects: Taken = { effects: [] };

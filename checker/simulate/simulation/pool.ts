@@ -1,11 +1,14 @@
-/** Things to choose among at random: any may be added, taken out or looked at by its position, each at once. */
+/**
+ * A pool: an unordered collection with insertion, removal and access by position in constant time, for random
+ * choice.
+ */
 
-/** Knows where it stands in its pool. */
+/** An item that stores its position in its pool. */
 export interface Pooled {
   index: number;
 }
 
-/** In no particular order. */
+/** Items in no particular order. */
 export class Pool<T extends Pooled> {
   readonly #items: T[] = [];
 
@@ -22,7 +25,7 @@ export class Pool<T extends Pooled> {
     this.#items.push(item);
   }
 
-  /** The last one moves to where it stood. */
+  /** Removes an item; the last item takes its position. */
   remove(item: T): void {
     const last = this.#items.pop() as T;
     if (last !== item) {
@@ -30,9 +33,5 @@ export class Pool<T extends Pooled> {
       last.index = item.index;
     }
     item.index = -1;
-  }
-
-  [Symbol.iterator](): Iterator<T> {
-    return this.#items[Symbol.iterator]();
   }
 }

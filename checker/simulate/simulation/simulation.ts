@@ -1,73 +1,73 @@
 /**
- * A run under way: one world that goes forward, and what may happen in it.
+ * The interface of a simulation: one execution of a system, with its present world and its enabled actions.
  *
- * A schedule takes one action of many, again and again. A walk lets it choose without listing them: `count` says how many
- * there are of a kind, and `at` gives one of them. There are two: this file's asks the reference semantics for everything,
- * and is what the other must equal; `in-place.ts` changes a world in place.
+ * A schedule takes one of many enabled actions, again and again. A simulation lets the schedule choose
+ * without a list of all of them: `count` is the number of actions of a kind, and `at` returns one of them.
+ * There are two simulations: `reference.ts` calls the reference semantics for every action, and `in-place.ts`
+ * changes one world in place; tests hold the second equal to the first.
  */
 import type { Effect, NodeId } from '../../actors/actor.ts';
+import { actionKinds } from '../../semantics/actions.ts';
 import type { Recovery, Seen, Transition } from '../../semantics/views.ts';
 import type { Action, Nondeterminism, World } from '../../semantics/world.ts';
 
 /**
- * What kinds of action there are to choose from. To deliver a message for the first time is another kind than to deliver
- * it again, which only a `duplicating` network does: old messages are many, and most of them change nothing.
+ * The kinds of actions between which a schedule chooses. The first delivery of a message and a repeated
+ * delivery, which only a `duplicating` network has, are two kinds: delivered messages are many, and most of
+ * them change nothing.
  */
 export type Kind = Action['type'] | 'redeliver';
 
-/** Every kind, what moves a protocol forward first. */
-export const kinds: readonly Kind[] = [
-  'deliver',
-  'timeout',
-  'input',
-  'persisted',
-  'request',
-  'reply',
-  'redeliver',
-  'drop',
-  'duplicate',
-  'inject',
-  'crash',
-  'restart',
-  'partition',
-  'heal',
-];
+/** Every kind in the order of the table of actions; redeliveries come before the faults. */
+export const kinds: readonly Kind[] = actionKinds.flatMap((kind): Kind[] =>
+  kind === 'drop' ? ['redeliver', kind] : [kind],
+);
 
-/** What came of an action. */
+/** The result of an action. */
 export interface Taken {
   readonly effects: readonly Effect[];
   readonly ignored?: true;
-  /** Absent where no honest node took a step, or one came up without a record. */
+  /** Absent if no honest node took a step, or if a node started without a record. */
   readonly transition?: Transition | Recovery;
 }
 
-/** One world after the other. */
+/** One execution of a system. */
 export interface Simulation {
-  /** How many actions of a kind to choose from, those counted in that are not possible just now; 0 where none is. */
+  /**
+   * The number of actions of a kind, including those that are disabled in the present world; 0 if no action
+   * of the kind is enabled.
+   */
   count(kind: Kind): number;
-  /** One of them, of which `ways` gives the others that differ only in detail; undefined where it is not possible just now. */
+  /**
+   * One action of a kind without its draw and choice; undefined if it is disabled. `outcomes` completes it.
+   */
   at(kind: Kind, index: number): Action | undefined;
   /**
-   * An action in every way it may go now, none where it may not: under each draw of the environment and choice of the model; a
-   * crash for each number of records that got down before; a call with each outcome.
+   * The enabled actions that complete this one: one for each draw of the environment and each choice of the
+   * model; of a crash, one for each number of records that became durable before it; of a call, one for each
+   * outcome. The list is empty if the action is disabled.
    */
   outcomes(action: Action): readonly Action[];
-  /** @throws CodeError where the actor that takes the step fails. */
+  /**
+   * Takes an enabled action.
+   *
+   * @throws CodeError if the actor that takes the step fails.
+   */
   take(action: Action): Taken;
-  /** Whether the scope ends here: nothing may happen, because it is not followed further. */
+  /** True if the present world is a cut: the scope ends here, so no action is enabled. */
   readonly isCut: boolean;
-  /** From now on nothing is suppressed by a bound, and a failure detector tells the truth. */
+  /** From here on no bound suppresses an action, and the failure detector is accurate. */
   stopFaults(): void;
-  /** The world as properties see it; the same object for the whole run. */
+  /** The world as properties see it; the same object during the whole execution. */
   readonly seen: Seen;
-  /** The nodes that look otherwise than before the last action; in the beginning all. */
+  /** The nodes whose visible state the last action changed; before the first action, all nodes. */
   readonly changed: readonly NodeId[];
-  /** The world as the reference semantics has it. */
+  /** The present world as an immutable value of the reference semantics. */
   world(): World;
 }
 
-/** An action without what was drawn or chosen. */
-export function bare(action: Action): Action {
+/** The action without its draw and its choice. */
+export function withoutDetails(action: Action): Action {
   if (!('draw' in action || 'choice' in action)) return action;
   const { draw: _draw, choice: _choice, ...rest } = action as Action & Nondeterminism;
   return rest as Action;

@@ -1,24 +1,30 @@
+/**
+ * Cut avoidance: a bias against steps that led to a cut, for scopes with `within`. Without it a schedule
+ * would spend most of its actions on the way to the same cut.
+ */
 import type { Action } from '../../semantics/world.ts';
 import type { Bias } from './strategy.ts';
 
-/** How readily something is done again that led out of the scope. */
-const warily = 0.03;
+/** The eagerness for a step like one that led to a cut. */
+const avoidedEagerness = 0.03;
 
-/** Shies away from what led out of the scope, so that a run is not spent on coming to its end again and again. */
+/** The steps that led to a cut in one run, and the bias against them. */
 export class AvoidCuts {
-  readonly #shunned = new Set<string>();
+  readonly #avoided = new Set<string>();
 
   readonly bias: Bias = {
-    eagerness: (action) => (this.#shunned.size > 0 && this.#shunned.has(kindOf(action)) ? warily : 1),
+    eagerness: (action) =>
+      this.#avoided.size > 0 && this.#avoided.has(stepKey(action)) ? avoidedEagerness : 1,
   };
 
-  shun(action: Action): void {
-    this.#shunned.add(kindOf(action));
+  /** Notes that an action led to a cut. */
+  avoid(action: Action): void {
+    this.#avoided.add(stepKey(action));
   }
 }
 
-/** Who did what, whatever it was about. */
-function kindOf(action: Action): string {
+/** The node and the type of its step, without the contents. */
+function stepKey(action: Action): string {
   switch (action.type) {
     case 'deliver':
       return `${action.to} ${action.message.type}`;

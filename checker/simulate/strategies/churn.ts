@@ -1,18 +1,21 @@
+/**
+ * `churn` imitates nodes that leave and return all the time, as laptops and phones do, and processes under a
+ * supervisor that restarts them after each failure.
+ */
 import type { Strategy } from './strategy.ts';
 
-/** How readily somebody fails who is not among the fragile. */
-const rarely = 0.05;
+/** The eagerness for a crash of a node that is not fragile. */
+const sturdyEagerness = 0.05;
 
-/** Churn: some nodes come and go all the time, as on laptops and phones, or under a supervisor that restarts what fails. */
 export const churn: Strategy = {
   name: 'churn',
-  imitates: 'nodes that come and go all the time',
+  imitates: 'nodes that crash and restart all the time',
   suits: ({ crash, starts }) => crash !== undefined || starts !== undefined,
   begin({ nodes }, random) {
     const fragile = new Set(nodes.filter(() => random.chance(0.5)));
     return {
       rates: { crash: 10, restart: 4 },
-      eagerness: (action) => (action.type === 'crash' && !fragile.has(action.node) ? rarely : 1),
+      eagerness: (action) => (action.type === 'crash' && !fragile.has(action.node) ? sturdyEagerness : 1),
     };
   },
 };

@@ -1,12 +1,21 @@
+/**
+ * The fault mix: the part of the bias that each run has in addition to its strategies. It consists of the
+ * rate of each kind of fault, the rates of timers and of the disk, and the delays of the network. Each run
+ * draws its own mix and omits some faults entirely, for faults that are always present hide bugs that need
+ * their absence (Groce et al. 2012, "Swarm Testing").
+ */
+import { actionKinds, actionTable } from '../../semantics/actions.ts';
 import type { System } from '../../semantics/system.ts';
 import type { Random } from '../../values/random.ts';
 import type { Kind } from '../simulation/simulation.ts';
 import { partitionStorm } from './partition-storm.ts';
 import { slowLink } from './slow-link.ts';
-import { type Bias, type Cluster, type Strategy, together } from './strategy.ts';
+import { type Bias, type Cluster, combined, type Strategy } from './strategy.ts';
 
-/** From ten to the power of these, evenly between the powers, how often a kind of action gets its turn against a delivery. */
-const powers: Readonly<Partial<Record<Kind, readonly [least: number, most: number]>>> = {
+/**
+ * The range of the decimal exponent of each kind's rate, relative to a delivery; drawn evenly from the range.
+ */
+const rateExponents: Readonly<Partial<Record<Kind, readonly [least: number, most: number]>>> = {
   timeout: [-1, 0],
   input: [-1.5, 0],
   redeliver: [-2, 0],
@@ -20,14 +29,19 @@ const powers: Readonly<Partial<Record<Kind, readonly [least: number, most: numbe
   heal: [-1.5, -0.5],
 };
 
-/** What goes wrong in some runs and never in others: faults that are always on hide what needs their absence. */
-const faults: readonly Kind[] = ['redeliver', 'drop', 'duplicate', 'inject', 'crash', 'partition'];
+/** The faults that half of the runs omit. */
+const optionalFaults: readonly Kind[] = [
+  'redeliver',
+  ...actionKinds.filter((kind) => actionTable[kind].role === 'fault'),
+];
 
-/** In every other run timers that run longer fire less readily, up to this power of how the shortest compares to them. */
-const patienceMax = 4;
+/** In half of the runs, a timer's eagerness is (shortest timer / this timer) to a power of at most this. */
+const timerExponentMax = 4;
 
-/** What the network suffers from, in one run out of five nothing: most mistakes need somebody who did not hear in time. */
-const troubles: readonly (Strategy | undefined)[] = [
+/**
+ * The network's delays: none in one run of five, for most bugs need a node that receives a message too late.
+ */
+const networkStrategies: readonly (Strategy | undefined)[] = [
   undefined,
   slowLink,
   slowLink,
@@ -35,28 +49,26 @@ const troubles: readonly (Strategy | undefined)[] = [
   partitionStorm,
 ];
 
-/**
- * What every run has whatever its strategy: how much of each fault there is, how impatient the timers are, how much less
- * so those that run longer, how slow the disk is, and what the network suffers from. Each run draws its own (Groce et al. 2012,
- * "Swarm Testing").
- */
+/** Draws the fault mix of one run. */
 export function faultMix(system: System, cluster: Cluster, random: Random): Bias {
   const { timersMs = {}, persistence } = system;
-  const occurring = Object.entries(powers).filter(
+  const occurring = Object.entries(rateExponents).filter(
     ([kind]) => kind !== 'persisted' || persistence === 'async',
   );
   const rates = occurring.map(([kind, [least, most]]) => {
-    const isOff = faults.includes(kind as Kind) && random.chance(0.5);
+    const isOff = optionalFaults.includes(kind as Kind) && random.chance(0.5);
     return [kind, isOff ? 0 : 10 ** (random.upTo(least * 100, most * 100) / 100)];
   });
   const lengths = Object.entries(timersMs as Readonly<Record<string, readonly [number, number]>>);
   const shortest = Math.min(...lengths.map(([, [minMs]]) => minMs));
-  const patience = random.chance(0.5) ? 0 : random.upTo(0, patienceMax * 100) / 100;
-  const readiness = new Map(lengths.map(([timer, [minMs]]) => [timer, (shortest / minMs) ** patience]));
-  const steady: Bias = {
+  const timerExponent = random.chance(0.5) ? 0 : random.upTo(0, timerExponentMax * 100) / 100;
+  const timerEagerness = new Map(
+    lengths.map(([timer, [minMs]]) => [timer, (shortest / minMs) ** timerExponent]),
+  );
+  const mix: Bias = {
     rates: Object.fromEntries(rates),
-    eagerness: (action) => (action.type === 'timeout' ? (readiness.get(action.timer) ?? 1) : 1),
+    eagerness: (action) => (action.type === 'timeout' ? (timerEagerness.get(action.timer) ?? 1) : 1),
   };
-  const trouble = troubles[random.below(troubles.length)];
-  return trouble?.suits?.(system) === true ? together([steady, trouble.begin(cluster, random)]) : steady;
+  const delay = networkStrategies[random.below(networkStrategies.length)];
+  return delay?.suits?.(system) === true ? combined([mix, delay.begin(cluster, random)]) : mix;
 }

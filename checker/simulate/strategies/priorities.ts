@@ -1,20 +1,22 @@
+/**
+ * `priorities` imitates an unfair scheduler: strict priorities among nodes that seldom change.
+ *
+ * Priorities change at a few random moments (after Burckhardt et al. 2010, "A Randomized Scheduler with
+ * Probabilistic Guarantees of Finding Bugs"). A node gets the lowest priority when its timer fires (after
+ * Musuvathi & Qadeer 2008, "Fair Stateless Model Checking"); otherwise the first node would spend all
+ * timeouts that a scope allows. No node has the highest priority for more than a quarter of the storm.
+ */
 import type { NodeId } from '../../actors/actor.ts';
+import { actingNode } from '../../semantics/actions.ts';
 import type { Strategy } from './strategy.ts';
 
-/** At how many moments of a run priorities change by themselves, at most. */
+/** The most random changes of priorities in a run. */
 const changesMax = 10;
-/** How much less readily the next in order acts: as good as never, while one before it may. */
+/** The eagerness of each rank relative to the rank before it: practically strict priority. */
 const step = 1e-3;
-/** Who comes after so many others acts no less readily than they. */
+/** Ranks after this one have the same eagerness. */
 const ranksMax = 100;
 
-/**
- * Strict priorities that seldom change: one node always goes before another, as under an unfair scheduler. They change at a few
- * moments by themselves (after Burckhardt et al. 2010, "A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs"). A node
- * whose clock runs out has waited in vain, and lets the others go first (after Musuvathi & Qadeer 2008, "Fair Stateless Model
- * Checking"): otherwise the first would spend all the time that a scope has on waiting. And nobody is first for more than a quarter
- * of a storm.
- */
 export const priorities: Strategy = {
   name: 'priorities',
   imitates: 'an unfair scheduler: strict priorities that seldom change',
@@ -30,11 +32,11 @@ export const priorities: Strategy = {
     );
     const becomesLast = (node: NodeId) => order.push(...order.splice(order.indexOf(node), 1));
     let taken = 0;
-    /** Since when the first is first. */
+    /** The number of actions taken when the first node became first. */
     let since = 0;
     return {
       eagerness(action) {
-        const node = 'to' in action ? action.to : 'node' in action ? action.node : undefined;
+        const node = 'to' in action ? action.to : actingNode(action);
         return node === undefined ? step : step ** Math.min(order.indexOf(node), ranksMax);
       },
       after(action) {

@@ -1,13 +1,16 @@
+/**
+ * `slow-link` imitates slow links: messages between some nodes arrive long after all others, when they have
+ * another meaning.
+ */
 import type { NodeId } from '../../actors/actor.ts';
 import type { Strategy } from './strategy.ts';
 
-/** How readily the slow link delivers. */
-const slowly = 0.01;
+/** The eagerness for a delivery on a slow link. */
+const slowEagerness = 0.01;
 
-/** Slow links: what some nodes send to some others comes long after everything else, when it means something else. */
 export const slowLink: Strategy = {
   name: 'slow-link',
-  imitates: 'links on which messages come long after everything else',
+  imitates: 'links whose messages arrive long after all others',
   suits: ({ nodes }) => Object.keys(nodes).length > 1,
   begin({ nodes }, random) {
     const count = random.upTo(1, nodes.length);
@@ -17,7 +20,7 @@ export const slowLink: Strategy = {
     return {
       eagerness: (action) =>
         (action.type === 'deliver' || action.type === 'request') && slow.has(`${action.from}>${action.to}`)
-          ? slowly
+          ? slowEagerness
           : 1,
     };
   },

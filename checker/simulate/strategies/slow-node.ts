@@ -1,20 +1,20 @@
+/**
+ * `slow-node` imitates a node that is slow for a while: a long garbage collection, a full disk, a processor
+ * shared with other programs. Slow and normal periods alternate, and each slow period draws its node.
+ */
 import type { NodeId } from '../../actors/actor.ts';
 import type { Strategy } from './strategy.ts';
 
-/** How readily the slow node does anything. */
-const slowly = 0.03;
+/** The eagerness for an action of the slow node. */
+const slowEagerness = 0.03;
 
-/**
- * A slow node: a long garbage collection, a full disk, a processor that others use. All it does comes late, until that is over; a
- * while later it is somebody's turn again.
- */
 export const slowNode: Strategy = {
   name: 'slow-node',
   imitates: 'a node that does everything late, for a while',
   begin({ nodes, actionsMax }, random) {
-    const any = () => nodes[random.below(nodes.length)];
+    const anyNode = () => nodes[random.below(nodes.length)];
     const period = () => random.upTo(Math.min(nodes.length, actionsMax / 4), actionsMax / 2);
-    let slow: NodeId | undefined = random.chance(0.5) ? any() : undefined;
+    let slow: NodeId | undefined = random.chance(0.5) ? anyNode() : undefined;
     let left = period();
     return {
       eagerness(action) {
@@ -22,19 +22,19 @@ export const slowNode: Strategy = {
         switch (action.type) {
           case 'deliver':
           case 'request':
-            return action.to === slow ? slowly : 1;
+            return action.to === slow ? slowEagerness : 1;
           case 'timeout':
           case 'input':
           case 'persisted':
           case 'reply':
-            return action.node === slow ? slowly : 1;
+            return action.node === slow ? slowEagerness : 1;
           default:
             return 1;
         }
       },
       after() {
         if (--left > 0) return;
-        slow = slow === undefined ? any() : undefined;
+        slow = slow === undefined ? anyNode() : undefined;
         left = period();
       },
     };

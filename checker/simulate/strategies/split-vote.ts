@@ -1,31 +1,31 @@
+/**
+ * `split-vote` imitates split votes: timers of several nodes fire together, before a message reaches any of
+ * them, and the replies arrive late. Waves of timeouts, mostly two, alternate with lulls in which messages of
+ * one type are delayed. Half of the runs start with a lull, so that there is an elected leader to lose.
+ */
 import type { NodeId } from '../../actors/actor.ts';
 import type { Strategy } from './strategy.ts';
 
-/** How readily something happens that is held back. */
-const reluctance = 0.02;
+/** The eagerness for a delayed action. */
+const delayedEagerness = 0.02;
 
-/**
- * Split votes: several clocks run out together, before anybody has heard of it, and then the answers come late. A wave of
- * timeouts, mostly two, then a lull in which messages of one type are held back. Every other run begins with a lull, so that
- * there is something to lose.
- */
 export const splitVote: Strategy = {
   name: 'split-vote',
-  imitates: 'clocks that run out together, and votes that come late',
+  imitates: 'election timeouts that fire together, and votes that arrive late',
   begin({ nodes, actionsMax }, random) {
     const types = new Set<string>();
     let fired = new Set<NodeId>();
-    const waveOf = () => (random.chance(0.5) ? 2 : random.upTo(2, nodes.length));
+    const drawWave = () => (random.chance(0.5) ? 2 : random.upTo(2, nodes.length));
     const longest = Math.min(6 * nodes.length, actionsMax / 2);
-    const lullOf = () => random.upTo(Math.min(nodes.length, longest), longest);
-    let wave = waveOf();
-    let lull = random.chance(0.5) ? 0 : lullOf();
-    let held: string | undefined;
+    const drawLull = () => random.upTo(Math.min(nodes.length, longest), longest);
+    let wave = drawWave();
+    let lull = random.chance(0.5) ? 0 : drawLull();
+    let delayedType: string | undefined;
     return {
       eagerness(action) {
-        if (lull === 0) return action.type === 'timeout' && !fired.has(action.node) ? 1 : reluctance;
-        if (action.type === 'timeout') return reluctance;
-        return action.type === 'deliver' && action.message.type === held ? reluctance : 1;
+        if (lull === 0) return action.type === 'timeout' && !fired.has(action.node) ? 1 : delayedEagerness;
+        if (action.type === 'timeout') return delayedEagerness;
+        return action.type === 'deliver' && action.message.type === delayedType ? delayedEagerness : 1;
       },
       after(action, { effects }) {
         for (const effect of effects) if (effect.type === 'send') types.add(effect.message.type);
@@ -36,9 +36,9 @@ export const splitVote: Strategy = {
         if (action.type === 'timeout') fired.add(action.node);
         if (fired.size < wave) return;
         fired = new Set();
-        wave = waveOf();
-        lull = lullOf();
-        held = random.chance(0.5) ? [...types][random.below(types.size)] : undefined;
+        wave = drawWave();
+        lull = drawLull();
+        delayedType = random.chance(0.5) ? [...types][random.below(types.size)] : undefined;
       },
     };
   },

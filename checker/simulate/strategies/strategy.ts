@@ -1,10 +1,10 @@
 /**
- * Strategies: biased ways of choosing what happens next, each after a failure of real systems (`strategies/`).
+ * The interface of a strategy: a biased choice of the next action that imitates one failure of real systems.
  *
- * What happens next is drawn in two stages. First a kind of action gets its turn, by rates that do not depend on how many
- * actions there are of it: so a hundred armed timers do not drown one delivery, nor old messages a vote. Then one action of
- * that kind is drawn, and taken as readily as the strategy is eager for it; what it holds back happens once nothing else is
- * left, so that no strategy can bring a run to a halt.
+ * The next action is drawn in two stages. The first stage draws a kind of action, by rates that do not depend
+ * on the number of actions of the kind; so a hundred armed timers do not displace one delivery. The second
+ * stage draws one action of the kind and accepts it with the probability `eagerness`. If all other actions
+ * are used up, rejected actions are taken too, so no strategy can block a run.
  */
 import type { NodeId } from '../../actors/actor.ts';
 import type { System } from '../../semantics/system.ts';
@@ -12,57 +12,59 @@ import type { Action } from '../../semantics/world.ts';
 import type { Random } from '../../values/random.ts';
 import { type Kind, kinds, type Taken } from '../simulation/simulation.ts';
 
-/** A failure of real systems, to be imitated. */
+/** A strategy: it imitates one failure of real systems. */
 export interface Strategy {
-  /** As flags spell it. */
+  /** The name that the command's flags use. */
   readonly name: string;
-  /** Which failure it imitates, in one line. */
+  /** The imitated failure, in one line. */
   readonly imitates: string;
-  /** Not to be mixed with anything else. */
-  readonly isAlone?: true;
-  /** Whether this system can fail in that way; any can unless given. */
+  /** True if a run has neither a second strategy nor a fault mix beside this one. */
+  readonly isExclusive?: true;
+  /** True if the strategy is applicable to this system; without the function it is applicable to all. */
   suits?(system: System): boolean;
-  /** Draws how it is to fail in one run. */
+  /** Draws the bias of one run. */
   begin(cluster: Cluster, random: Random): Bias;
 }
 
-/** What a strategy may know beforehand. */
+/** The facts about a system that a strategy can use. */
 export interface Cluster {
   readonly nodes: readonly NodeId[];
   readonly adversaries: readonly NodeId[];
-  /** Most actions of the run. */
+  /** The most actions of the run. */
   readonly actionsMax: number;
 }
 
-/** How one run is biased. */
+/** The bias of one run. */
 export interface Bias {
-  /** How often a kind gets its turn, as a factor; 1 unless given. */
+  /** A factor of the probability that a kind is drawn; 1 unless given. */
   readonly rates?: Readonly<Partial<Record<Kind, number>>>;
-  /** How readily an action is taken when it is drawn: from 0, only if nothing else is left, to 1. */
+  /**
+   * The probability that an action is accepted when it is drawn; at 0 it is taken only if no other is left.
+   */
   eagerness?(action: Action): number;
-  /** Hears what was taken, and what came of it. */
+  /** Receives each action after it is taken, with its result. */
   after?(action: Action, taken: Taken): void;
 }
 
-/** Several at once: rates and eagerness multiply. */
-export function together(biases: readonly Bias[]): Bias {
+/** The product of several biases: rates and eagerness multiply. */
+export function combined(biases: readonly Bias[]): Bias {
   const rates = Object.fromEntries(
     kinds.map((kind) => [kind, biases.reduce((rate, bias) => rate * (bias.rates?.[kind] ?? 1), 1)]),
   );
-  const eager = biases.filter(({ eagerness }) => eagerness !== undefined);
-  const listening = biases.filter(({ after }) => after !== undefined);
+  const withEagerness = biases.filter(({ eagerness }) => eagerness !== undefined);
+  const withAfter = biases.filter(({ after }) => after !== undefined);
   return {
     rates,
-    ...(eager.length > 0 && {
+    ...(withEagerness.length > 0 && {
       eagerness: (action: Action) => {
         let product = 1;
-        for (const bias of eager) product *= bias.eagerness?.(action) as number;
+        for (const bias of withEagerness) product *= bias.eagerness?.(action) as number;
         return product;
       },
     }),
-    ...(listening.length > 0 && {
+    ...(withAfter.length > 0 && {
       after: (action: Action, taken: Taken) => {
-        for (const bias of listening) bias.after?.(action, taken);
+        for (const bias of withAfter) bias.after?.(action, taken);
       },
     }),
   };

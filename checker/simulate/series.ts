@@ -1,0 +1,72 @@
+/**
+ * A series of runs of one system: the counters, the determinism checks and the violation that the fuzz loop
+ * and the fast-check runner have in common.
+ */
+import type { Property } from '../property/property.ts';
+import type { System } from '../semantics/system.ts';
+import { validate } from '../semantics/validate-system.ts';
+import { UsageError } from '../values/errors.ts';
+import { checkDeterminism, runsBetweenChecks } from './determinism.ts';
+import type { Drawn } from './draw.ts';
+import { systemFactory } from './system-factory.ts';
+import { type FuzzProgress, type Violation, violationOf } from './violation.ts';
+
+/** The counters of a series. */
+export interface SeriesCounts extends Omit<FuzzProgress, 'shrinking'> {
+  /** For each `sometimes`, the number of runs that reached it. */
+  readonly reached: ReadonlyMap<Property, number>;
+}
+
+/** Runs of one system that are judged against the same properties. */
+export class Series {
+  /** Returns the system for one run. */
+  readonly freshSystem: () => System;
+  readonly #system: System;
+  readonly #properties: readonly Property[];
+  readonly #reached: Map<Property, number>;
+  #runs = 0;
+  #actions = 0;
+  #nextCheck = 0;
+
+  /** @throws UsageError if the system is invalid, or if no run could violate a property. */
+  constructor(system: System, properties: readonly Property[], actionsMax: number) {
+    validate(system);
+    if (!(Number.isInteger(actionsMax) && actionsMax >= 0))
+      throw new UsageError(
+        `actionsMax is ${actionsMax}; set it to the most actions of a storm, for instance 60`,
+      );
+    if (actionsMax === 0 && properties.every(({ kind }) => kind !== 'settles'))
+      throw new UsageError('schedules of at most 0 actions can violate nothing; allow more, for instance 60');
+    this.freshSystem = systemFactory(system);
+    this.#system = system;
+    this.#properties = properties;
+    const goals = properties.filter(({ kind }) => kind === 'sometimes');
+    this.#reached = new Map(goals.map((property) => [property, 0]));
+  }
+
+  get counts(): SeriesCounts {
+    return { runs: this.#runs, actions: this.#actions, reached: this.#reached };
+  }
+
+  /**
+   * Counts a finished run. Repeats it to check determinism if it found something, or if the last check was
+   * long ago.
+   *
+   * @throws CodeError if a step depends on chance.
+   */
+  add({ run, schedule, steps }: Drawn): void {
+    this.#runs++;
+    this.#actions += steps + run.taken.length - schedule.actions.length;
+    for (const property of run.reached)
+      this.#reached.set(property, (this.#reached.get(property) as number) + 1);
+    if (!run.isOver && (this.#runs < this.#nextCheck || run.taken.length === 0)) return;
+    this.#nextCheck = this.#runs + runsBetweenChecks;
+    const { start } = schedule;
+    checkDeterminism(this.#system, this.freshSystem, start, run.taken, run.faultFreePhase?.begins);
+  }
+
+  /** The shrunk violation of a run that is over; see `violationOf`. */
+  violationOf(drawn: Drawn): Generator<FuzzProgress, Violation, string | undefined> {
+    return violationOf(this.#system, this.freshSystem, this.#properties, drawn, this.counts);
+  }
+}
