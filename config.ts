@@ -7,7 +7,10 @@ export interface Config {
   readonly suites: readonly (Suite | string)[];
 }
 
-/** `export default defineConfig({ suites: ['./my.suite.ts'] })`: returns the configuration, and lets TypeScript check it. */
+/**
+ * `export default defineConfig({ suites: ['./my.suite.ts'] })`: returns the configuration, and lets
+ * TypeScript check it.
+ */
 export function defineConfig(config: Config): Config {
   return config;
 }

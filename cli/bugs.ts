@@ -98,8 +98,8 @@ async function score(run: RunContext, suite: Suite): Promise<readonly CheckOutco
 }
 
 /**
- * The property that a bug violates. With both `--bug` and `--property` it is the named property, even if the suite does not
- * list the bug as a violation of it.
+ * The property that a bug violates. With both `--bug` and `--property` it is the named property, even if the
+ * suite does not list the bug as a violation of it.
  *
  * @throws UsageError if the scope does not check that property.
  */
@@ -136,7 +136,9 @@ async function attempt(
   return { suite, subject, scope, search, schedules };
 }
 
-/** Whether a limit ended an attempt, which then shows neither that the bug is caught nor that it is missed. */
+/**
+ * Whether a limit ended an attempt, which then shows neither that the bug is caught nor that it is missed.
+ */
 function isCut({ search, schedules }: BugAttempt, seeds: number): boolean {
   return (
     search.exploration.stopped !== undefined ||

@@ -10,8 +10,8 @@ import type { Options } from './options.ts';
 /** The suites that a command can name: those of the user before those that come with swarmcheck. */
 export class Catalogue {
   /**
-   * The suites of a command without names: those of `--suite`, else of the configuration, else, in swarmcheck's own package,
-   * those that come with it.
+   * The suites of a command without names: those of `--suite`, else of the configuration, else, in
+   * swarmcheck's own package, those that come with it.
    */
   readonly suites: readonly Suite[];
   readonly project: Project;
@@ -47,8 +47,8 @@ export class Catalogue {
   }
 
   /**
-   * The suites of these names. Without names: the suites that have the requested scope, property, bugs and claims, or all
-   * suites if none has them, so that an error can list what they have instead.
+   * The suites of these names. Without names: the suites that have the requested scope, property, bugs and
+   * claims, or all suites if none has them, so that an error can list what they have instead.
    *
    * @throws UsageError if a name is unknown, or if there is no name and no suite.
    */
@@ -69,7 +69,10 @@ export class Catalogue {
     );
   }
 
-  /** The suite of a name. `where` begins the error if the name is not from the command line, for instance with a file. */
+  /**
+   * The suite of a name. `where` begins the error if the name is not from the command line, for instance with
+   * a file.
+   */
   named(name: string, where = ''): Suite {
     const found = this.#known.find((suite) => suite.name === name.toLowerCase());
     if (found !== undefined) return found;
@@ -88,7 +91,10 @@ export class Catalogue {
   }
 }
 
-/** The project of a command. With `--suite` it is the current folder, even if a folder above has a configuration. */
+/**
+ * The project of a command. With `--suite` it is the current folder, even if a folder above has a
+ * configuration.
+ */
 export function projectOf({ suite }: Options): Project {
   return suite === undefined ? projectAround('.') : { home: resolve('.'), isOwn: false };
 }

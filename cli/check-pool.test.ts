@@ -1,4 +1,4 @@
-/** Several checks at a time: what is printed and written must not tell how many. */
+/** Tests of the check pool: output and files do not depend on the number of checks at a time. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ function written(folder: string): Record<string, string> {
 }
 
 describe('verify with several checks at a time', () => {
-  it('prints and writes what it does with one at a time, in the same order', () => {
+  it('prints and writes the same, in the same order, as with one check at a time', () => {
     const one = swarmcheck(['verify', 'raft', '--property', 'commits-own-term', '--jobs', '1']);
     const three = swarmcheck(['verify', 'raft', '--property', 'commits-own-term', '--jobs', '3']);
     expect(one.out).toMatch(/caught {8}R14 +11 +11 /);
@@ -42,7 +42,7 @@ describe('verify with several checks at a time', () => {
     expect(timeless(two.out)).toBe(timeless(one.out));
   });
 
-  it('tells what fails in a thread as if it had failed here', () => {
+  it('reports a failure of a worker like one of the command thread', () => {
     const failing = lampSuite.replace(
       'step: () => ({',
       "step: () => { throw new Error('no lamp'); }, never: () => ({",
@@ -54,7 +54,7 @@ describe('verify with several checks at a time', () => {
     expect({ code: two.code, err: two.err }).toEqual({ code: 4, err: one.err });
   });
 
-  it('stops when it is interrupted or out of time, and says so', async () => {
+  it('stops at a signal or the time limit, and prints the reason', async () => {
     const scope = ['verify', 'raft', '--scope', 'election-all-refusals', '--jobs', '2'];
     const { code, out } = await interrupted(scope, 3_000);
     expect(out).toContain('stopped early: the run was interrupted');

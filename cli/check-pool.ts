@@ -1,6 +1,7 @@
 /**
- * The check pool: runs independent checks on several threads (`--jobs`). Each thread loads the suites itself. The result of
- * a check does not depend on the thread, and results are returned in the order in which checks were submitted.
+ * The check pool: runs independent checks on several threads (`--jobs`). Each thread loads the suites itself.
+ * The result of a check does not depend on the thread, and results are returned in the order in which checks
+ * were submitted.
  */
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
@@ -53,7 +54,8 @@ export class CheckPool {
     const setup: WorkerSetup = { options: this.#options, stop: stopMemory, channel: poolChannel() };
     const pool = new Tinypool({
       filename: new URL('./pool-worker.js', import.meta.url).href,
-      // With atomics a waiting thread has no turn of its event loop: rejected promises go unnoticed, and Deno hangs.
+      // With atomics a waiting thread has no turn of its event loop: rejected promises go unnoticed, and Deno
+      // hangs.
       useAtomics: false,
       minThreads: jobs,
       maxThreads: jobs,
@@ -134,7 +136,8 @@ export class CheckPool {
     const result = this.#resultOf(job);
     return async () => {
       const settled = await result;
-      // An error would lose its class and trace between threads, so a check that failed there is repeated here.
+      // An error would lose its class and trace between threads, so a check that failed there is repeated
+      // here.
       if (settled === undefined || settled.kind === 'failed')
         return this.#limits.stopped === undefined ? here() : undefined;
       return deserialise(settled);

@@ -1,4 +1,7 @@
-/** The check runner: runs explorations, samples and schedules with the limits of the command and a progress line. */
+/**
+ * The check runner: runs explorations, samples and schedules with the limits of the command and a progress
+ * line.
+ */
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import { threads } from '../checker/explore/parallel/threads.node.ts';
@@ -98,7 +101,9 @@ export class CheckRunner {
     };
   }
 
-  /** Draws schedules until one violates a property, or the number is reached; a violating schedule is shrunk. */
+  /**
+   * Draws schedules until one violates a property, or the number is reached; a violating schedule is shrunk.
+   */
   async drawSchedules(
     suite: Suite,
     scope: string,

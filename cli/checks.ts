@@ -1,6 +1,7 @@
 /**
- * The checks of a run: explore a scope, draw schedules, catch known bugs, refute claims. Each function submits its check to the
- * pool at once, so that several run at a time, and returns a function that waits for the result and prints it.
+ * The checks of a run: explore a scope, draw schedules, catch known bugs, refute claims. Each function
+ * submits its check to the pool at once, so that several run at a time, and returns a function that waits for
+ * the result and prints it.
  */
 import {
   type BugCheck,
@@ -106,8 +107,8 @@ export function exploreScope(
 }
 
 /**
- * Draws schedules; the brief layout prints one line for each scope without violation. Goals among `explored` are judged by the
- * exploration; a goal that only schedules judge is inconclusive if no schedule reached it.
+ * Draws schedules; the brief layout prints one line for each scope without violation. Goals among `explored`
+ * are judged by the exploration; a goal that only schedules judge is inconclusive if no schedule reached it.
  */
 export function drawSchedules(
   { pool, output, checks }: RunContext,
@@ -172,8 +173,8 @@ const schedulesHead =
   'adversarial schedules: a storm of random actions and faults, then a fault-free phase in which the system must recover';
 
 /**
- * Searches each known bug, in the model, in the implementation and in lockstep; each of them must be caught. The brief layout
- * prints one line for each bug that was caught.
+ * Searches each known bug, in the model, in the implementation and in lockstep; each of them must be caught.
+ * The brief layout prints one line for each bug that was caught.
  */
 export function catchBugs(
   { pool, output, checks }: RunContext,
@@ -220,8 +221,8 @@ export function catchBugs(
 }
 
 /**
- * Refutes each published claim: its property must be violated by a counterexample of exactly the length that the suite gives.
- * The brief layout prints one line for each refuted claim.
+ * Refutes each published claim: its property must be violated by a counterexample of exactly the length that
+ * the suite gives. The brief layout prints one line for each refuted claim.
  */
 export function refuteClaims(
   { pool, output, checks }: RunContext,
@@ -264,7 +265,10 @@ export function refuteClaims(
 
 const claimsHead = 'refuted claims: published, and violated by the model in a scope of their own';
 
-/** The reason why a claim does not count as refuted; none if a limit ended the search, because the run reports the limit. */
+/**
+ * The reason why a claim does not count as refuted; none if a limit ended the search, because the run reports
+ * the limit.
+ */
 function missedRefutation(
   { name }: Suite,
   refutation: Refutation,

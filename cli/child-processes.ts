@@ -1,10 +1,14 @@
 /**
- * Ends child processes that code of a suite started, and their descendants. A thread that waits for a child in native code
- * (`execSync`) cannot be terminated before the child has ended, and until then the process cannot exit.
+ * Ends child processes that code of a suite started, and their descendants. A thread that waits for a child
+ * in native code (`execSync`) cannot be terminated before the child has ended, and until then the process
+ * cannot exit.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Ends all descendants of a process, the youngest generation first. Only Linux lists them; elsewhere this does nothing. */
+/**
+ * Ends all descendants of a process, the youngest generation first. Only Linux lists them; elsewhere this
+ * does nothing.
+ */
 export function endChildren(parent: number): void {
   for (const child of childrenOf(parent)) {
     endChildren(child);

@@ -1,4 +1,7 @@
-/** The command thread: reads the command line, loads suites, runs checks and prints; `supervisor.ts` supervises it. */
+/**
+ * The command thread: reads the command line, loads suites, runs checks and prints; `supervisor.ts`
+ * supervises it.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Exit, exits } from './exit.ts';
 import type { ThreadSetup } from './messages.ts';

@@ -113,7 +113,10 @@ export async function replay(path: string, options: Options): Promise<Exit> {
   }
 }
 
-/** Prints or draws a recorded trace without running it. For `--as test` the suite must be found, because the test imports it. */
+/**
+ * Prints or draws a recorded trace without running it. For `--as test` the suite must be found, because the
+ * test imports it.
+ */
 export async function show(path: string, options: Options): Promise<Exit> {
   const output = new Output(options);
   const record = traceAt(path);

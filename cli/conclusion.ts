@@ -25,8 +25,8 @@ export interface RunOutcome {
 }
 
 /**
- * Writes the report and prints the verdict as the last line, where a reader looks first. A violation is reported before a file
- * that could not be written; without a violation such a file makes the run fail.
+ * Writes the report and prints the verdict as the last line, where a reader looks first. A violation is
+ * reported before a file that could not be written; without a violation such a file makes the run fail.
  */
 export function conclude(facts: RunFacts, { exit, findings, stopped }: RunOutcome): Exit {
   const { output, checks } = facts;

@@ -1,4 +1,7 @@
-/** `explore --plan`: estimates the size of a scope from a sample, and the time and memory of a complete search. */
+/**
+ * `explore --plan`: estimates the size of a scope from a sample, and the time and memory of a complete
+ * search.
+ */
 import { isJudgedBySearch, promisesIn, type Subject, type Suite, UsageError } from '../checker/index.ts';
 import { estimateText, protocolHead } from '../reports/index.ts';
 import { CheckRunner } from './check-runner.ts';

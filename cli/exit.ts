@@ -6,7 +6,9 @@ export const exits = {
   usage: 2,
   /** A property is violated; the counterexample was printed and written. */
   violated: 1,
-  /** A limit ended a search, a goal was not reached, a known bug was not caught, or a claim was not refuted. */
+  /**
+   * A limit ended a search, a goal was not reached, a known bug was not caught, or a claim was not refuted.
+   */
   inconclusive: 3,
   /** Every property holds. */
   allHold: 0,

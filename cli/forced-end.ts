@@ -1,4 +1,7 @@
-/** The forced end of a run: prints the verdict and writes the report when the command thread cannot do so itself. */
+/**
+ * The forced end of a run: prints the verdict and writes the report when the command thread cannot do so
+ * itself.
+ */
 import { inOneLine, printableLines } from '../checker/values/printable.ts';
 import type { Check } from '../reports/index.ts';
 import { conclude, report } from './conclusion.ts';

@@ -1,4 +1,7 @@
-/** `swarmcheck fuzz`: draws adversarial schedules of one scope until one violates a property, or the number is reached. */
+/**
+ * `swarmcheck fuzz`: draws adversarial schedules of one scope until one violates a property, or the number is
+ * reached.
+ */
 import {
   has,
   homeOf,
@@ -78,7 +81,10 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
   });
 }
 
-/** The scope of `--scope` or `--nodes`; else that of the bug or claim, the first scope of `storms`, or `default`. */
+/**
+ * The scope of `--scope` or `--nodes`; else that of the bug or claim, the first scope of `storms`, or
+ * `default`.
+ */
 function scopeFor(suite: Suite, subject: Subject, { scope, nodes }: Options): string {
   if (scope !== undefined && nodes !== undefined)
     throw new UsageError(`--scope ${scope} has its own number of nodes; leave out --nodes, or --scope`);

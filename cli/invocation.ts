@@ -11,9 +11,10 @@ export interface Start {
 }
 
 /**
- * The invocation that repeats this one. It is `swarmcheck` if the command was started by that name from a folder on the PATH
- * outside of projects. Otherwise it is `npx swarmcheck`, which works in a project, in a checkout and with a global install.
- * On Windows words are quoted for cmd.exe and PowerShell, unless a POSIX shell (such as Git's) started the command.
+ * The invocation that repeats this one. It is `swarmcheck` if the command was started by that name from a
+ * folder on the PATH outside of projects. Otherwise it is `npx swarmcheck`, which works in a project, in a
+ * checkout and with a global install. On Windows words are quoted for cmd.exe and PowerShell, unless a POSIX
+ * shell (such as Git's) started the command.
  */
 export function invocationOf({ argv, env, platform }: Start = process): Invocation {
   const started = argv[1] ?? '';

@@ -1,4 +1,6 @@
-/** The limits of a run: a signal, the time limit, and memory (the limit of the run, the heap, the machine). */
+/**
+ * The limits of a run: a signal, the time limit, and memory (the limit of the run, the heap, the machine).
+ */
 import { performance } from 'node:perf_hooks';
 import { UsageError } from '../checker/index.ts';
 import {

@@ -39,19 +39,24 @@ export interface Source {
 
 const sources = new WeakMap<Suite, Source>();
 
-/** The source of a suite; undefined for suites that come with swarmcheck, or that the configuration holds itself. */
+/**
+ * The source of a suite; undefined for suites that come with swarmcheck, or that the configuration holds
+ * itself.
+ */
 export function sourceOf(suite: Suite): Source | undefined {
   return sources.get(suite);
 }
 
 /**
- * Loads the suites of several files. A file that is named twice is read once; a suite that two files export is listed once.
+ * Loads the suites of several files. A file that is named twice is read once; a suite that two files export
+ * is listed once.
  *
  * @throws UsageError as `suitesIn` does.
  */
 export async function suitesInAll(paths: readonly string[]): Promise<readonly Suite[]> {
   const found: Suite[] = [];
-  // The files are loaded one after the other: a module that two files import at the same time would be loaded twice.
+  // The files are loaded one after the other: a module that two files import at the same time would be loaded
+  // twice.
   for (const path of new Map(paths.map((one) => [resolve(one), one])).values())
     found.push(...(await suitesIn(path)));
   return unique(found);
@@ -122,7 +127,10 @@ async function loaded(path: string, what: string): Promise<Readonly<Record<strin
   }
 }
 
-/** One loader for all files, so that a module that several files import is loaded once; created when it is first needed. */
+/**
+ * One loader for all files, so that a module that several files import is loaded once; created when it is
+ * first needed.
+ */
 function loader(): Promise<Jiti> {
   made ??= import('jiti').then(({ createJiti }) => createJiti(import.meta.url, { fsCache: false }));
   return made;

@@ -1,4 +1,4 @@
-/** The command as a user meets it: what it prints where, what it writes, and with which code it exits. */
+/** Tests of the command: its output, its files and its exit codes. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ describe('swarmcheck', () => {
     expect(code).toBe(0);
   });
 
-  it('list names scopes, properties and bugs', () => {
+  it('lists scopes, properties and bugs', () => {
     const { code, out } = swarmcheck(['list']);
     for (const word of ['raft', 'one-term-even', 'Election Safety', 'always: At most one leader', 'R12']) {
       expect(out).toContain(word);
@@ -36,7 +36,7 @@ describe('swarmcheck', () => {
     expect(code).toBe(0);
   });
 
-  it('explore of a bug shows the counterexample, writes it, and exits 1', () => {
+  it('prints and writes the counterexample of a bug, and exits 1', () => {
     const { code, out } = swarmcheck(['explore', 'raft', '--subject', 'bug:r3']);
     expect(out).toContain('Election Safety is violated: At most one leader is elected in a term.');
     expect(out.trim().split('\n').at(-1)).toBe('VIOLATED  raft bug:R3: Election Safety');
@@ -70,7 +70,7 @@ describe('swarmcheck', () => {
     expect(time.code).toBe(3);
   });
 
-  it('searches in another order, and says what that proves', () => {
+  it('searches in another order, and prints what that proves', () => {
     const found = swarmcheck(['explore', 'raft', '--subject', 'bug:R3', '--order', 'depth-first']);
     expect(found.out).toContain('Step 6 violates it:');
     expect(found.code).toBe(1);
@@ -110,7 +110,7 @@ describe('swarmcheck', () => {
     expect(code).toBe(2);
   });
 
-  it('says how large a scope is, without exploring it', () => {
+  it('estimates the size of a scope without exploring it', () => {
     const run = swarmcheck([
       'explore',
       'raft',
@@ -182,14 +182,14 @@ describe('swarmcheck', () => {
     expect(here('bugs', '--bug', 'C4', '--seeds', '1', '--runs', '1').out).toContain('caught       C4');
   });
 
-  it('stops when it is interrupted, and says what it knows', async () => {
+  it('stops at a signal, and prints its results', async () => {
     const { code, out } = await interrupted(['explore', 'raft', '--scope', 'election-all-refusals'], 500);
     expect(out).toContain('stopped early: the run was interrupted');
     expect(out).toContain('Holds means');
     expect(code).toBe(3);
   });
 
-  it('prints nothing with --quiet where all is well', () => {
+  it('prints nothing with --quiet if everything holds', () => {
     const { code, out, err } = swarmcheck(['explore', 'raft', '--quiet']);
     expect({ code, out, err }).toEqual({ code: 0, out: '', err: '' });
   });
@@ -204,7 +204,7 @@ describe('swarmcheck', () => {
     expect(swarmcheck(['list'], { NO_COLOR: '1' }).out).not.toMatch(colour);
   });
 
-  it('tells its version and what its flags mean', () => {
+  it('prints its version and its help', () => {
     expect(swarmcheck(['--version'])).toMatchObject({ code: 0, out: `${manifest.version}\n` });
     expect(swarmcheck(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('Exit codes') });
     expect(swarmcheck(['explore', '--help'])).toMatchObject({
@@ -264,7 +264,7 @@ describe('swarmcheck', () => {
     expect(existsSync(join(folder, 'swarmcheck-out'))).toBe(false);
   });
 
-  it('replays what it wrote, on the bug and on what is right, and shows it', () => {
+  it('replays and shows a trace that it wrote, on the bug and on the unaltered model', () => {
     const { folder } = swarmcheck(['explore', 'raft', '--subject', 'bug:R3/implementation']);
     const trace = join(folder, 'swarmcheck-out/raft/bugs/R3.implementation.trace.json');
     const again = swarmcheck(['replay', trace]);
@@ -280,7 +280,7 @@ describe('swarmcheck', () => {
     expect(swarmcheck(['replay', trace, '--subject', 'bug:R77'])).toMatchObject({ code: 2, out: '' });
   });
 
-  it('says which record is stale, which is of another protocol, and which is none', () => {
+  it('refuses a stale record, a record of another protocol, and a file that is no record', () => {
     const { folder } = swarmcheck(['explore', 'raft', '--subject', 'bug:R3']);
     const trace = join(folder, 'swarmcheck-out/raft/bugs/R3.trace.json');
     const edited = (from: string, to: string) => {
@@ -326,7 +326,7 @@ describe('swarmcheck', () => {
     expect(stdout.trim().split('\n').at(-1)).toBe('0');
   });
 
-  it('exits with the code that matters most', () => {
+  it('exits with the first code that applies', () => {
     const { internal, usage, violated, inconclusive, allHold } = exits;
     expect(worst([])).toBe(allHold);
     expect(worst([allHold, inconclusive])).toBe(inconclusive);
@@ -335,7 +335,7 @@ describe('swarmcheck', () => {
     expect(worst([usage, internal])).toBe(internal);
   });
 
-  it('says where it could not write', () => {
+  it('reports a file that it cannot write', () => {
     const { folder } = swarmcheck(['list']);
     writeFileSync(join(folder, 'taken'), '');
     const { code, err } = swarmcheck([

@@ -1,6 +1,7 @@
 /**
- * Measures the memory of the process and of this thread's heap, and their limits. V8 aborts the process when a heap is full,
- * and the system kills a process that takes too much; a run that measures in time ends before that, with its results.
+ * Measures the memory of the process and of this thread's heap, and their limits. V8 aborts the process when
+ * a heap is full, and the system kills a process that takes too much; a run that measures in time ends before
+ * that, with its results.
  */
 import { readFileSync } from 'node:fs';
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
@@ -8,15 +9,16 @@ import { resourceLimits } from 'node:worker_threads';
 
 const bytesOfMegabyte = 2 ** 20;
 /**
- * The size of the young generation of a thread's heap. Most objects of a check become garbage at once, so a larger young
- * generation means fewer collections; with this size checks take a tenth less time than with Node's default.
+ * The size of the young generation of a thread's heap. Most objects of a check become garbage at once, so a
+ * larger young generation means fewer collections; with this size checks take a tenth less time than with
+ * Node's default.
  */
 export const youngMegabytes = 192;
 /** V8's default for a thread. */
 const defaultYoungMegabytes = 48;
 /**
- * The part of a memory that may be in use. V8 lets a heap grow by at most half of the free space beyond the objects that
- * survived the last collection; so if nine tenths are in use, at least eight are not garbage.
+ * The part of a memory that may be in use. V8 lets a heap grow by at most half of the free space beyond the
+ * objects that survived the last collection; so if nine tenths are in use, at least eight are not garbage.
  */
 const usablePart = 0.9;
 /** A search may take so much between two measurements, so a small heap needs more room than a tenth. */
@@ -55,8 +57,8 @@ export function isNearlyFull({ used, most }: Fill): boolean {
 }
 
 /**
- * The megabytes to which the process may grow: the limit of its container, and the free memory beside what it has already.
- * macOS counts only memory that was never used as free, so there only the container counts.
+ * The megabytes to which the process may grow: the limit of its container, and the free memory beside what it
+ * has already. macOS counts only memory that was never used as free, so there only the container counts.
  */
 export function megabytesForProcess(): number {
   const container = process.constrainedMemory();
@@ -68,8 +70,8 @@ export function megabytesForProcess(): number {
 }
 
 /**
- * The fill of the address space of the process if it is limited (`ulimit -v`); undefined without a limit, and on systems
- * other than Linux. V8 aborts the process when it reaches that limit.
+ * The fill of the address space of the process if it is limited (`ulimit -v`); undefined without a limit, and
+ * on systems other than Linux. V8 aborts the process when it reaches that limit.
  */
 export function addressSpace(): Fill | undefined {
   try {

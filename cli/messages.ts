@@ -1,6 +1,6 @@
 /**
- * The messages from the threads of a command to the supervisor (`supervisor.ts`), and the memory that they share, which the
- * supervisor can read while a thread is in an endless loop.
+ * The messages from the threads of a command to the supervisor (`supervisor.ts`), and the memory that they
+ * share, which the supervisor can read while a thread is in an endless loop.
  */
 import type { Check } from '../reports/index.ts';
 import type { Exit } from './exit.ts';
@@ -17,7 +17,9 @@ export type Message =
   | TerminalMessage
   /** The command line has been read; suites are loaded next. */
   | { readonly kind: 'options'; readonly options: Options }
-  /** Checks begin. From now on a report is due in any case, and the first signal ends the run with a report. */
+  /**
+   * Checks begin. From now on a report is due in any case, and the first signal ends the run with a report.
+   */
   | { readonly kind: 'run' }
   | { readonly kind: 'check'; readonly check: Check }
   /** A thread that runs code of suites records its calls in this memory. */

@@ -92,7 +92,10 @@ export class Output {
     printError(`swarmcheck: ${inOneLine(sentence)}\n`);
   }
 
-  /** Writes each counterexample of an exploration to its own file; returns the paths, undefined for one that failed. */
+  /**
+   * Writes each counterexample of an exploration to its own file; returns the paths, undefined for one that
+   * failed.
+   */
   keep({ suite, scope, subject, exploration }: Explored): (string | undefined)[] {
     return exploration.results.flatMap(({ property, verdict, trace }) =>
       verdict === 'violated' && trace !== undefined

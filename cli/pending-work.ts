@@ -1,6 +1,7 @@
 /**
- * Waits for work that code of suites left pending. A promise that is rejected, or a callback that throws, after the last check
- * must be noticed before the verdict is printed. If nothing is pending the wait takes two turns of the event loop.
+ * Waits for work that code of suites left pending. A promise that is rejected, or a callback that throws,
+ * after the last check must be noticed before the verdict is printed. If nothing is pending the wait takes
+ * two turns of the event loop.
  */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
@@ -20,7 +21,10 @@ export async function twoTurns(): Promise<void> {
   await turn();
 }
 
-/** Waits for the pending work of this thread. It never returns after an uncaught error, because then the supervisor ends the run. */
+/**
+ * Waits for the pending work of this thread. It never returns after an uncaught error, because then the
+ * supervisor ends the run.
+ */
 export async function awaitPendingWork(): Promise<void> {
   await twoTurns();
   while (isSupervised() && !hasUncaughtError() && msLeft > 0 && isAnyPending()) {

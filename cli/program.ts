@@ -1,4 +1,6 @@
-/** The command line of `swarmcheck`: defines its commands, options and help, and starts the chosen command. */
+/**
+ * The command line of `swarmcheck`: defines its commands, options and help, and starts the chosen command.
+ */
 import { Command, type CommanderError, Option } from 'commander';
 import { defaultSeed, strategies, UsageError } from '../checker/index.ts';
 import { places } from '../checker/suite/project.node.ts';

@@ -1,4 +1,6 @@
-/** The progress line of a thread: sends the progress of a check about once a second; `terminal.ts` shows it. */
+/**
+ * The progress line of a thread: sends the progress of a check about once a second; `terminal.ts` shows it.
+ */
 import { send } from './thread.ts';
 
 const msBetweenLines = 1_000;

@@ -1,4 +1,6 @@
-/** Publishes the report of a run for programs: on standard output, as files beside the traces, and for GitHub. */
+/**
+ * Publishes the report of a run for programs: on standard output, as files beside the traces, and for GitHub.
+ */
 import { appendFileSync } from 'node:fs';
 import { messageOf } from '../checker/values/errors.ts';
 import { annotationsText, jsonText, junitText, type Report, summaryText } from '../reports/index.ts';
@@ -13,8 +15,9 @@ const documents = {
 } as const satisfies Record<string, { text(report: Report, invocation: Invocation): string; file: string }>;
 
 /**
- * Publishes the report. A single format is printed on standard output; of several formats all but `text` are written to files
- * in `--out`. JSON comes last, because `reportNow` lists everything that could not be written until then.
+ * Publishes the report. A single format is printed on standard output; of several formats all but `text` are
+ * written to files in `--out`. JSON comes last, because `reportNow` lists everything that could not be
+ * written until then.
  */
 export function publish(reportNow: () => Report, { format = ['text'] }: Options, output: Output): void {
   attempt('the GitHub annotations', output, () => {
@@ -43,7 +46,10 @@ function attempt(what: string, output: Output, write: () => void): void {
   }
 }
 
-/** Writes annotations and the summary. GitHub reads annotations from standard error too, so documents stay whole. */
+/**
+ * Writes annotations and the summary. GitHub reads annotations from standard error too, so documents stay
+ * whole.
+ */
 function writeForGitHub(report: Report, output: Output): void {
   for (const line of annotationsText(report)) process.stderr.write(`${line}\n`);
   const summary = process.env.GITHUB_STEP_SUMMARY;

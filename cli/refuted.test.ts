@@ -1,4 +1,7 @@
-/** Refuted claims in the command: what counts as refuted, what ends with 3 because it does not, and what is refused with 2. */
+/**
+ * Refuted claims in the command: what counts as refuted, what ends with 3 because it does not, and what is
+ * refused with 2.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -50,7 +53,7 @@ const verify = (refuted: string, ...args: string[]) =>
 const claim = (fields: string) => `Low: { ...says, breaks: low, scope: 'default', shortest: 3, ${fields} }`;
 
 describe('a claim that is refuted', () => {
-  it('counts, by a counterexample of the length that the suite gives, a lasso and other actors or settings too', () => {
+  it('counts if its counterexample has the length that the suite gives; also a lasso, other actors and settings', () => {
     const { out, code, folder } = refute(right, '--format', 'text,json');
     expect(out).toContain('4 of 4 claims refuted by a counterexample; to see the steps of the first: ');
     expect(out).toMatch(/^ {2}refuted {9}Due {2}The counter passes it\. \(the house rules\)$/m);
@@ -86,7 +89,7 @@ describe('a claim that is refuted', () => {
     expect(code).toBe(0);
   });
 
-  it('is a subject, and its trace a file that is replayed on it', () => {
+  it('is a subject, and its trace can be replayed on it', () => {
     const { out, code, folder } = run(right, 'explore', '--subject', 'refuted:twice', 'counting');
     const file = 'swarmcheck-out/counting/refuted/Twice.trace.json';
     expect(out).toContain(`to replay it: npx swarmcheck replay ${file}`);
@@ -105,7 +108,7 @@ describe('a claim that is refuted', () => {
     expect(out).toContain('Due: The counter passes it. (stem 4, loop 0)');
   });
 
-  it('is one of those that are named', () => {
+  it('can be chosen by its id', () => {
     expect(refute(right, '--claim', 'low,Leaps').out).toContain('2 of 2 claims refuted');
     expect(refute(right, '--claim', 'Lows')).toMatchObject({
       code: 2,
@@ -124,7 +127,7 @@ describe('a claim that is refuted', () => {
 });
 
 describe('a claim that is not refuted as the suite says', () => {
-  it('ends verify with 3 where its property holds', () => {
+  it('ends verify with 3 if its property holds', () => {
     const { out, code } = run(
       "Low: { ...says, breaks: small, scope: 'default', shortest: 3 }",
       ...['verify', 'counting', '--scope', 'main', '--property', 'small'],
@@ -152,7 +155,7 @@ describe('a claim that is not refuted as the suite says', () => {
       claim('roles: { counter: counter(2) }'),
       'counterexample of 2 steps, but the suite gives 3 steps',
     ],
-  ])('ends with 3 where the counterexample has %s', (_, claims, sentence) => {
+  ])('ends with 3 if the counterexample has %s', (_, claims, sentence) => {
     const { out, code } = refute(claims);
     expect(out).toMatch(/^ {2}LENGTH DIFFERS {2}Low /m);
     expect(out).toMatch(/ breadth-first search gives this length, but the suite gives /);
@@ -161,7 +164,7 @@ describe('a claim that is not refuted as the suite says', () => {
     expect(code).toBe(3);
   });
 
-  it('ends verify with 3 where the length differs, or a limit ends the search', () => {
+  it('ends verify with 3 if the length differs, or a limit ends the search', () => {
     const { out, code } = verify(claim('shortest: 2'));
     expect(out).toMatch(/^counting .* 0 of 1 /m);
     expect(code).toBe(3);
@@ -170,7 +173,7 @@ describe('a claim that is not refuted as the suite says', () => {
     expect(cut.code).toBe(3);
   });
 
-  it('fails its test of vitest', () => {
+  it('fails its test in vitest', () => {
     const tests = `
 import { describeProtocol } from 'swarmcheck/vitest';
 import { suite } from './suite.mjs';
@@ -193,7 +196,7 @@ describeProtocol({ ...suite, name: 'without' }, { ...off, refuted: false, bugs: 
   });
 });
 
-describe('a suite whose claim makes no sense', () => {
+describe('a suite with a wrong claim', () => {
   it.each([
     [
       claim("breaks: 'Low'"),
@@ -208,7 +211,7 @@ describe('a suite whose claim makes no sense', () => {
     expect({ out, code }).toEqual({ out: '', code: 2 });
   });
 
-  it('is refused as a regression, for a regression must not break', () => {
+  it('is refused as a regression, because a regression must not violate its property', () => {
     const { folder } = refute(right);
     const file = 'swarmcheck-out/counting/refuted';
     const { err, code } = swarmcheck(
@@ -220,7 +223,7 @@ describe('a suite whose claim makes no sense', () => {
     expect(code).toBe(2);
   });
 
-  it('is named where another word is written for it', () => {
+  it('is suggested for a misspelled id', () => {
     for (const [word, meant] of [
       ['bug:Low', 'refuted:Low'],
       ['refuted:K1', 'bug:K1'],

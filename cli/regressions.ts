@@ -32,8 +32,9 @@ export function regressionFiles(options: Options): readonly RegressionFile[] {
 }
 
 /**
- * Replays the traces of these suites, each on the subject on which it was recorded; a trace of a known bug is replayed without
- * the bug. If `known` lists all suites, a trace of another protocol is stale, because its code does not exist any more.
+ * Replays the traces of these suites, each on the subject on which it was recorded; a trace of a known bug is
+ * replayed without the bug. If `known` lists all suites, a trace of another protocol is stale, because its
+ * code does not exist any more.
  */
 export function replayRegressions(
   run: RunContext,

@@ -1,4 +1,6 @@
-/** The frame of a run: prints the seed, runs checks, prints the verdict, and writes a report in every case. */
+/**
+ * The frame of a run: prints the seed, runs checks, prints the verdict, and writes a report in every case.
+ */
 import { CodeError, isAllocationFailure, messageOf } from '../checker/values/errors.ts';
 import { type Check, isExpected } from '../reports/report.ts';
 import { CheckPool } from './check-pool.ts';

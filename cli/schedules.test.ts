@@ -1,4 +1,7 @@
-/** The commands that draw schedules, as a user runs them: fuzz, bugs, and the regressions that verify replays first. */
+/**
+ * The commands that draw schedules, as a user runs them: fuzz, bugs, and the regressions that verify replays
+ * first.
+ */
 import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +38,7 @@ describe('fuzz', () => {
     });
   });
 
-  it('draws the same for the same seed, and other schedules for another', () => {
+  it('draws the same schedules for the same seed, and others for another seed', () => {
     const run = (seed: string) =>
       swarmcheck([
         ...['fuzz', 'raft', '--subject', 'implementation', '--runs', '20', '--seed', seed, '--no-color'],
@@ -46,7 +49,7 @@ describe('fuzz', () => {
     expect(run('2')).not.toBe(first);
   });
 
-  it('takes clusters of other sizes, one strategy, and a time', () => {
+  it('accepts a number of nodes, a strategy, and a time limit', () => {
     const { code, out, folder } = swarmcheck([
       ...[
         'fuzz',
@@ -132,7 +135,7 @@ export default { ...suite, name: 'mine', bugs: {}, storms: [], roles: { server: 
 `;
 
 describe('bugs', () => {
-  it('says for each how search and schedules catch it, and of what is none that nothing does', () => {
+  it('prints how search and schedules catch each bug, and that nothing catches an equivalent mutant', () => {
     const { code, out, folder } = swarmcheck([
       ...['bugs', 'raft', '--bug', 'R3,R10a,R14', '--seeds', '1', '--runs', '1200'],
       ...['--strategy', 'uniform,split-vote,worst-moment'],
@@ -188,7 +191,7 @@ describe('bugs', () => {
 describe('regressions', () => {
   const verify = ['verify', 'raft', '--property', 'election-safety', '--max-states', '50', '--no-color'];
 
-  it('are replayed first, each on what it was recorded on, made right', () => {
+  it('are replayed first, each on its subject without the bug', () => {
     const folder = mkdtempSync(join(tmpdir(), 'swarmcheck-'));
     cpSync(join(house, 'regressions'), join(folder, 'regressions'), { recursive: true });
     const { out } = swarmcheck(verify, {}, folder);
@@ -220,7 +223,7 @@ describe('regressions', () => {
     expect(code).toBe(1);
   });
 
-  it('that say nothing any more exit 3, and those of other protocols are left alone', () => {
+  it('that are stale exit 3, and those of other protocols are skipped', () => {
     const folder = workshop({
       'kept/old.trace.json': kept({ setting: {} }),
       'kept/other.trace.json': kept({ protocol: 'chord' }),
@@ -231,7 +234,7 @@ describe('regressions', () => {
     expect(code).toBe(3);
   });
 
-  it('that name what is not there are named themselves', () => {
+  it('with unknown names are reported by their files', () => {
     const folder = workshop({ 'kept/old.trace.json': kept({ scope: 'gone' }) });
     const { code, err } = swarmcheck([...verify, '--regressions', 'kept'], {}, folder);
     expect(err).toContain("kept/old.trace.json: protocol 'raft' has no scope 'gone'");

@@ -1,6 +1,7 @@
 /**
- * Serialises the result of a check for the way between threads. Functions cannot be copied, so a property is written as its
- * index in a list. A copy gives each record a prototype, so the records of a trace without one are written by their indices.
+ * Serialises the result of a check for the way between threads. Functions cannot be copied, so a property is
+ * written as its index in a list. A copy gives each record a prototype, so the records of a trace without one
+ * are written by their indices.
  */
 import type { Exploration, Fuzzed, Property, Trace } from '../checker/index.ts';
 

@@ -1,6 +1,7 @@
 /**
- * The supervisor: the main thread of the command. It runs no code of suites, so it always responds. It owns the terminal, the
- * signals, the watchdog and the exit code, and receives the messages of the command thread (`command-thread.ts`).
+ * The supervisor: the main thread of the command. It runs no code of suites, so it always responds. It owns
+ * the terminal, the signals, the watchdog and the exit code, and receives the messages of the command thread
+ * (`command-thread.ts`).
  */
 import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
@@ -19,7 +20,9 @@ import { msBetweenLooks, Watchdog, whereOf } from './watchdog.ts';
 
 /** The signals that end a run: Ctrl-C, a process manager, a terminal that is closed. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** The default of `options.ts`, repeated because the imports of that file would slow the start of this thread. */
+/**
+ * The default of `options.ts`, repeated because the imports of that file would slow the start of this thread.
+ */
 const stepSeconds = 30;
 /** The time that a run has to end by itself while a call into code of a suite runs. */
 const graceMs = 1_000;
@@ -27,7 +30,9 @@ const graceMs = 1_000;
 const signalGraceMs = 2_000;
 /** A thread ends within this time unless it waits for a child process. */
 const childrenMsMax = 1_000;
-/** After this time the process ends itself by a signal, because a thread in native code cannot be terminated. */
+/**
+ * After this time the process ends itself by a signal, because a thread in native code cannot be terminated.
+ */
 const terminationMsMax = 3_000;
 /** Whether the reader of a stream is gone: a closed pipe, or a closed terminal. */
 const isGone = (code: string | undefined) => code === 'EPIPE' || code === 'EIO';
@@ -240,7 +245,8 @@ export class Supervisor {
     process.exitCode = exit;
     clearInterval(this.#lookTimer);
     this.#channel.close();
-    // The thread may wait for a child process of a suite, and the end of the process would wait for the thread.
+    // The thread may wait for a child process of a suite, and the end of the process would wait for the
+    // thread.
     const children = setTimeout(() => endChildren(process.pid), childrenMsMax);
     const last = setTimeout(() => process.kill(process.pid, 'SIGKILL'), terminationMsMax);
     void this.#worker?.terminate().then(() => {
@@ -250,7 +256,10 @@ export class Supervisor {
   }
 }
 
-/** The reason why an interrupted run has not ended yet, in one line, because names in it come from code of suites. */
+/**
+ * The reason why an interrupted run has not ended yet, in one line, because names in it come from code of
+ * suites.
+ */
 export function interruptedText(watchdog: Pick<Watchdog, 'longest' | 'current' | 'busyMs'>): string {
   return inOneLine(
     `interrupted, but ${slowText(watchdog)}; interrupt once more to end at once, without a report`,

@@ -1,6 +1,6 @@
 /**
- * The terminal: the only writer to the standard streams. It shows one progress line, cut to the width of the terminal, and
- * clears it before it writes anything else, so that the progress never gets into the report.
+ * The terminal: the only writer to the standard streams. It shows one progress line, cut to the width of the
+ * terminal, and clears it before it writes anything else, so that the progress never gets into the report.
  */
 import { printable } from '../checker/values/printable.ts';
 import type { TerminalMessage } from './messages.ts';

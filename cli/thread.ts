@@ -1,6 +1,7 @@
 /**
- * The isolation of a thread that runs code of suites: sends its output and uncaught errors to the supervisor, and keeps that code
- * from ending the process. Without a supervisor (in tests) messages go straight to the terminal.
+ * The isolation of a thread that runs code of suites: sends its output and uncaught errors to the supervisor,
+ * and keeps that code from ending the process. Without a supervisor (in tests) messages go straight to the
+ * terminal.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -72,7 +73,10 @@ export function poolChannel(): string | undefined {
   return connection?.channel;
 }
 
-/** Records the name of the current check, for the watchdog and for uncaught errors; `undefined` between checks. */
+/**
+ * Records the name of the current check, for the watchdog and for uncaught errors; `undefined` between
+ * checks.
+ */
 export function noteCheck(name: string | undefined): void {
   currentCheck = name;
   checking(name);
@@ -94,7 +98,10 @@ export function connect(to: Connection): void {
   );
 }
 
-/** The first forbidden call in this thread, in a sentence. Code may catch the error and go on, so the call is recorded. */
+/**
+ * The first forbidden call in this thread, in a sentence. Code may catch the error and go on, so the call is
+ * recorded.
+ */
 export function forbiddenCall(): string | undefined {
   return firstForbidden;
 }
@@ -169,7 +176,10 @@ function redirectStandardOutput(): void {
   syncBuiltinESMExports();
 }
 
-/** Replaces `process.exit` and its relatives: they would end this thread only, and the rest could look like a pass. */
+/**
+ * Replaces `process.exit` and its relatives: they would end this thread only, and the rest could look like a
+ * pass.
+ */
 function forbidEnds(): void {
   if (isMainThread) return;
   const forbidden =

@@ -1,4 +1,6 @@
-/** The plan of `verify`: lists the checks of each protocol, and refuses a command that would check nothing. */
+/**
+ * The plan of `verify`: lists the checks of each protocol, and refuses a command that would check nothing.
+ */
 import {
   bugChecksOf,
   explorationsOf,
@@ -67,7 +69,9 @@ function hasNoChecks({ subjects, storms, bugChecks, refutations }: VerifyPlan): 
   return subjects.length + storms.length + bugChecks.length + refutations.length === 0;
 }
 
-/** The error for a protocol without checks: another scope has the property, or only other commands judge it. */
+/**
+ * The error for a protocol without checks: another scope has the property, or only other commands judge it.
+ */
 function nothingToVerify({ suite }: VerifyPlan, options: Options): UsageError {
   const { scope = 'default', property } = options;
   try {

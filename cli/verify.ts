@@ -1,4 +1,7 @@
-/** `swarmcheck verify`: replays regressions, explores scopes, draws schedules, catches known bugs and refutes claims. */
+/**
+ * `swarmcheck verify`: replays regressions, explores scopes, draws schedules, catches known bugs and refutes
+ * claims.
+ */
 import { describeScope } from '../checker/index.ts';
 import { protocolHead } from '../reports/index.ts';
 import { widthOf } from '../reports/table.ts';

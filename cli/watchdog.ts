@@ -1,12 +1,15 @@
 /**
  * The watchdog: measures how long each call into code of a suite runs, by the heartbeats of other threads
- * (`checker/actors/heartbeat.ts`). It has no clock of its own, and does not count time in which the whole process stood still.
+ * (`checker/actors/heartbeat.ts`). It has no clock of its own, and does not count time in which the whole
+ * process stood still.
  */
 import { runningCall } from '../checker/actors/heartbeat.ts';
 
 /** Time between two looks. */
 export const msBetweenLooks = 200;
-/** The longest time that is counted between two looks, because a laptop may sleep or a process may be stopped. */
+/**
+ * The longest time that is counted between two looks, because a laptop may sleep or a process may be stopped.
+ */
 const msCountedMax = 1_000;
 
 /** A running call. */

@@ -25,7 +25,8 @@ export class VerdictError extends Error {
 }
 
 /**
- * Checks a suite, and throws unless every property holds. An inconclusive property throws too, because it proves nothing.
+ * Checks a suite, and throws unless every property holds. An inconclusive property throws too, because it
+ * proves nothing.
  *
  * @throws VerdictError whose message is the report; and the errors of `check`.
  */

@@ -1,13 +1,17 @@
 /**
- * Colours that pass through `printable`: in a line under construction a style is a pair of marks, and `colouredLine` turns the
- * marks into escape sequences. Escape sequences in names, sentences or values never reach the terminal.
+ * Colours that pass through `printable`: in a line under construction a style is a pair of marks, and
+ * `colouredLine` turns the marks into escape sequences. Escape sequences in names, sentences or values never
+ * reach the terminal.
  */
 import { printable } from '../checker/values/printable.ts';
 import { type Palette, plain } from './text.ts';
 
 const styles = ['bold', 'dim', 'green', 'red', 'yellow', 'cyan'] as const satisfies (keyof Palette)[];
 
-/** Noncharacters of Unicode, reserved for use inside a program: one opens each style, and one closes any style. */
+/**
+ * Noncharacters of Unicode, reserved for use inside a program: one opens each style, and one closes any
+ * style.
+ */
 const firstMark = 0xfdd0;
 const end = '\ufdef';
 const marks = /([\ufdd0-\ufdd5])|\ufdef/;

@@ -1,11 +1,14 @@
 /**
- * The difference of two values of plain data: records and Maps are compared by their keys, arrays by their indices, Sets by
- * their members. A short value, and a value with hardly any common part, is shown whole.
+ * The difference of two values of plain data: records and Maps are compared by their keys, arrays by their
+ * indices, Sets by their members. A short value, and a value with hardly any common part, is shown whole.
  */
 import { canonical } from '../checker/values/canonical.ts';
 import { value } from './text.ts';
 
-/** One changed part. The path '' is the whole value; `nextIndex.b`, `elections[1]` and `log[0].term` are parts. */
+/**
+ * One changed part. The path '' is the whole value; `nextIndex.b`, `elections[1]` and `log[0].term` are
+ * parts.
+ */
 export type Difference =
   | { readonly kind: 'changed'; readonly path: string; readonly before: unknown; readonly after: unknown }
   | { readonly kind: 'added'; readonly path: string; readonly after: unknown }

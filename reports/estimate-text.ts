@@ -1,4 +1,7 @@
-/** The text of an estimate (`explore --plan`): the size of a scope, and the time and memory of a complete search. */
+/**
+ * The text of an estimate (`explore --plan`): the size of a scope, and the time and memory of a complete
+ * search.
+ */
 import {
   describeScope,
   type Estimate,
@@ -21,7 +24,9 @@ export interface ScopeEstimate {
   readonly megabytes: number;
 }
 
-/** Factors by which a transition may become cheaper after the sample, because new local steps become rarer. */
+/**
+ * Factors by which a transition may become cheaper after the sample, because new local steps become rarer.
+ */
 const cheaper = { least: 8, likely: 3, most: 1 };
 
 /** The text of one estimate. */

@@ -1,6 +1,6 @@
 /**
- * The text of an exploration: the size of the search, the verdict of each property, coverage, and the counterexample of each
- * violated property.
+ * The text of an exploration: the size of the search, the verdict of each property, coverage, and the
+ * counterexample of each violated property.
  */
 import {
   type Bug,

@@ -1,4 +1,6 @@
-/** The text of `fuzz`: the size of a series of schedules, its statistics, and the verdict of each property. */
+/**
+ * The text of `fuzz`: the size of a series of schedules, its statistics, and the verdict of each property.
+ */
 import {
   describeScope,
   type Property,

@@ -1,4 +1,7 @@
-/** A report for GitHub Actions: annotations of the run, and a summary page with a drawing of the first counterexample. */
+/**
+ * A report for GitHub Actions: annotations of the run, and a summary page with a drawing of the first
+ * counterexample.
+ */
 import { fragment } from 'xmlbuilder2';
 import type { TraceRecord } from '../checker/index.ts';
 import { printable, printableLines } from '../checker/values/printable.ts';
@@ -23,7 +26,9 @@ interface LocatedProperty {
   readonly property: PropertyReport;
 }
 
-/** Workflow commands, one per line: an error for each violated property, a warning for each inconclusive one. */
+/**
+ * Workflow commands, one per line: an error for each violated property, a warning for each inconclusive one.
+ */
 export function annotationsText({ checks, failure }: Report): string[] {
   const errors = [
     ...(failure === undefined ? [] : [annotation('error', 'swarmcheck', failure)]),
@@ -60,8 +65,8 @@ function data(text: string): string {
 }
 
 /**
- * Markdown for the summary of a step. `records` has the traces by the paths of their files; `invocation` gives the beginning and
- * the quoting of commands.
+ * Markdown for the summary of a step. `records` has the traces by the paths of their files; `invocation`
+ * gives the beginning and the quoting of commands.
  */
 export function summaryText(
   report: Report,
@@ -160,7 +165,9 @@ function whereOf({ protocol, subject, scope }: Exclude<Check, Expected>): string
   return `${protocol}, ${subject}, scope ${scope}`;
 }
 
-/** The properties that decide the verdict; those of known bugs and refuted claims are violated as expected. */
+/**
+ * The properties that decide the verdict; those of known bugs and refuted claims are violated as expected.
+ */
 function propertiesOf(checks: readonly Check[]): LocatedProperty[] {
   return checks.flatMap((check) =>
     isExpected(check) ? [] : check.properties.map((property) => ({ where: whereOf(check), property })),

@@ -1,9 +1,10 @@
 /**
- * A trace in the Informal Trace Format (Apalache, ADR-015), which trace viewers and model-based test drivers read.
+ * A trace in the Informal Trace Format (Apalache, ADR-015), which trace viewers and model-based test drivers
+ * read.
  *
- * The variables of a state: `nodes` maps each node to its standing (up, down or absent); `history` is the history of the
- * monitor, if the trace shows it; `mbt::actionTaken` and `mbt::nondetPicks` describe the action that led to the state, as in
- * traces of Quint.
+ * The variables of a state: `nodes` maps each node to its standing (up, down or absent); `history` is the
+ * history of the monitor, if the trace shows it; `mbt::actionTaken` and `mbt::nondetPicks` describe the
+ * action that led to the state, as in traces of Quint.
  */
 import type { Action, NodeId, Standing, TraceRecord } from '../checker/index.ts';
 import { actionKinds, actionTable } from '../checker/semantics/actions.ts';
@@ -111,7 +112,10 @@ function picksOf(action: Action | undefined): Itf {
   return Object.fromEntries(picks.map((pick) => [pick, optionOf(fields[pick])]));
 }
 
-/** Plain data as an expression. A value that the format cannot express (null, fractions, NaN) is kept as marked text. */
+/**
+ * Plain data as an expression. A value that the format cannot express (null, fractions, NaN) is kept as
+ * marked text.
+ */
 export function expressionOf(value: unknown): Itf {
   return encodeIn(itf, value) as Itf;
 }

@@ -1,3 +1,4 @@
+/** Tests of JUnit XML, read back by an XML parser. */
 import fc from 'fast-check';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
@@ -74,7 +75,7 @@ function countOf(report: Report) {
 }
 
 describe('JUnit XML', () => {
-  it('counts a case for each promise, bug and refuted claim, and says which failed, whatever the strings say', () => {
+  it('has a case for each property, bug and refuted claim, with its result, for hostile strings too', () => {
     fc.assert(
       fc.property(hostileReport, (report) => {
         const { root, cases } = readBack(junitText(report));
@@ -86,7 +87,7 @@ describe('JUnit XML', () => {
     );
   });
 
-  it('has a suite of refuted claims, in which one fails that is not refuted as the suite says', () => {
+  it('has a suite of refuted claims, in which a claim fails that is not refuted', () => {
     const claim = {
       kind: 'refutation',
       ...{ protocol: 'chord', id: 'O1', says: 'Says so.', source: '', subject: 'refuted:O1' },
@@ -111,7 +112,7 @@ describe('JUnit XML', () => {
     ]);
   });
 
-  it('carries the counterexample and how to replay it, to the letter', () => {
+  it('has the exact text of the counterexample and of the replay command', () => {
     const counterexample = { steps: 1, trace: 'out/x.trace.json', story: ['1  a <says> "&" ]]> b'] };
     const property = {
       name: 'Kept',

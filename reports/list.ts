@@ -1,6 +1,6 @@
 /**
- * The list of protocols with their scopes, properties, known bugs and claims, as text and as data. One zod schema gives the type
- * and `schemas/list.schema.json`.
+ * The list of protocols with their scopes, properties, known bugs and claims, as text and as data. One zod
+ * schema gives the type and `schemas/list.schema.json`.
  */
 import { z } from 'zod';
 import {
@@ -183,7 +183,10 @@ function headText(line: string, { name }: Suite, at: number, palette: Palette, c
   return lines.map((text, nth) => (at === 0 && nth === 0 ? `${palette.bold(name)}  ${text}` : indent + text));
 }
 
-/** Names in a column with their sentences beside them, or below them if the names take more than half of the line. */
+/**
+ * Names in a column with their sentences beside them, or below them if the names take more than half of the
+ * line.
+ */
 function rowsText(
   entries: readonly (readonly [name: string, says: string])[],
   { bold }: Palette,

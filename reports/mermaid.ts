@@ -1,6 +1,6 @@
 /**
- * A trace as a Mermaid sequence diagram, which GitHub and many editors draw from text. A message is drawn at the step of its
- * delivery; the space-time diagram (`svg.ts`) also shows messages that cross.
+ * A trace as a Mermaid sequence diagram, which GitHub and many editors draw from text. A message is drawn at
+ * the step of its delivery; the space-time diagram (`svg.ts`) also shows messages that cross.
  */
 import { match } from 'ts-pattern';
 import type { Action, NodeId, Trace, TraceRecord } from '../checker/index.ts';
@@ -85,7 +85,10 @@ function headLine(action: Action, number: number, id: (node: NodeId) => string, 
     });
 }
 
-/** Text for Mermaid: characters with a meaning in Mermaid or HTML are written by their numbers, and long text is wrapped. */
+/**
+ * Text for Mermaid: characters with a meaning in Mermaid or HTML are written by their numbers, and long text
+ * is wrapped.
+ */
 function escaped(text: string): string {
   const characters = [...text];
   const short =

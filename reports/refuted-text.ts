@@ -1,4 +1,7 @@
-/** The text of refuted claims: one line of the table of `verify`, or several lines with the outline of the counterexample. */
+/**
+ * The text of refuted claims: one line of the table of `verify`, or several lines with the outline of the
+ * counterexample.
+ */
 import {
   lengthOf,
   type Refutation,

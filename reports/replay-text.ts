@@ -56,7 +56,10 @@ function stepsText({ trace, differsAt }: Extract<Replay, { trace: unknown }>, pa
   );
 }
 
-/** Explains a fixed trace whose steps are all as recorded: the property was changed, or the record is incomplete. */
+/**
+ * Explains a fixed trace whose steps are all as recorded: the property was changed, or the record is
+ * incomplete.
+ */
 function sameText({ differsAt }: Extract<Replay, { trace: unknown }>): string {
   return differsAt === undefined
     ? ' Every step is as recorded, so the property was changed, or the record is incomplete.'

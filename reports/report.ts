@@ -1,6 +1,6 @@
 /**
- * The report of a run as data: its checks, and the verdict of each property. The JSON report is exactly this; JUnit and GitHub
- * reports are made from it. One zod schema gives the type and `schemas/report.schema.json`.
+ * The report of a run as data: its checks, and the verdict of each property. The JSON report is exactly this;
+ * JUnit and GitHub reports are made from it. One zod schema gives the type and `schemas/report.schema.json`.
  */
 import { z } from 'zod';
 import {
@@ -227,7 +227,10 @@ function configurationOf({ suite, scope, subject }: Pick<Explored, 'suite' | 'sc
   };
 }
 
-/** The report of an exploration. `traces` has the files of the violated properties, in the order of the results; undefined for one that could not be written. */
+/**
+ * The report of an exploration. `traces` has the files of the violated properties, in the order of the
+ * results; undefined for one that could not be written.
+ */
 export function explorationReport(explored: Explored, traces: readonly (string | undefined)[]): Check {
   const { exploration, ms } = explored;
   const { worlds, transitions, unchanged, depth, cuts, quiescent, stopped, coverage } = exploration;

@@ -1,6 +1,7 @@
 /**
- * Shell commands to paste: each begins as the reader starts swarmcheck, and each word is quoted for the reader's shell. A word
- * for Windows is quoted for both cmd.exe and PowerShell; if no spelling suits both, the command is printed in both forms.
+ * Shell commands to paste: each begins as the reader starts swarmcheck, and each word is quoted for the
+ * reader's shell. A word for Windows is quoted for both cmd.exe and PowerShell; if no spelling suits both,
+ * the command is printed in both forms.
  */
 
 /** A family of shells with the same quoting. */
@@ -52,8 +53,9 @@ function shWord(word: string): string {
 const bareOnWindows = /^[\w./:\\-]+$/;
 
 /**
- * A word for cmd.exe and the C runtime that parses its command line. A doubled quote is one quote to the runtime, and keeps
- * cmd.exe inside quotes; a percent sign is written outside of quotes behind a caret, so that it names no variable.
+ * A word for cmd.exe and the C runtime that parses its command line. A doubled quote is one quote to the
+ * runtime, and keeps cmd.exe inside quotes; a percent sign is written outside of quotes behind a caret, so
+ * that it names no variable.
  */
 function cmdWord(word: string): string {
   if (bareOnWindows.test(word)) return word;

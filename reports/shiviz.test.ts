@@ -1,3 +1,4 @@
+/** Tests of logs for ShiViz, read back by the expressions in their head. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TraceRecord } from '../checker/index.ts';
@@ -25,7 +26,10 @@ function eventsOf(log: string): Event[] {
   }));
 }
 
-/** What ShiViz requires of clocks: each host counts its own events from 1, and what it knows of others never goes back. */
+/**
+ * What ShiViz requires of clocks: each host counts its own events from 1, and what it knows of others never
+ * goes back.
+ */
 function expectClocks(events: readonly Event[]): void {
   const last = new Map<string, Event['clock']>();
   for (const { host, clock } of events) {
@@ -41,7 +45,7 @@ function eventsExpected({ trace }: TraceRecord): string[] {
 }
 
 describe('ShiViz log', () => {
-  it('reads back as the events of every node, in order, whatever the strings say', () => {
+  it('reads back as the events of every node, in order, for hostile strings too', () => {
     fc.assert(
       fc.property(hostileRecord, (record) => {
         const events = eventsOf(shivizText(record));
@@ -51,7 +55,7 @@ describe('ShiViz log', () => {
     );
   });
 
-  it('joins a delivery to the step that sent it', () => {
+  it('merges the clock of the sending step into a delivery', () => {
     const record = raftRecord('bug:R1');
     const events = eventsOf(shivizText(record));
     const nodes = Object.keys(record.trace.initial).length;

@@ -1,6 +1,6 @@
 /**
- * A trace as a log for ShiViz, which draws it as a space-time graph that can be searched and compared. Each event has a vector
- * clock; the event of a delivery merges the clock of the step that sent the message.
+ * A trace as a log for ShiViz, which draws it as a space-time graph that can be searched and compared. Each
+ * event has a vector clock; the event of a delivery merges the clock of the step that sent the message.
  */
 import type { NodeId, Trace, TraceRecord } from '../checker/index.ts';
 import { actingNode } from '../checker/semantics/actions.ts';

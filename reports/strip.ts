@@ -1,6 +1,7 @@
 /**
- * A trace as a strip of pictures, one for each world. The suite draws a world (`checker/suite/picture.ts`); this file arranges
- * the worlds on a sheet, with the action above each, a legend, and the violated property below.
+ * A trace as a strip of pictures, one for each world. The suite draws a world (`checker/suite/picture.ts`);
+ * this file arranges the worlds on a sheet, with the action above each, a legend, and the violated property
+ * below.
  */
 
 import type { Frame, Mark, NodeId, Picture, Standing, Trace, TraceRecord } from '../checker/index.ts';

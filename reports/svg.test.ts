@@ -1,3 +1,4 @@
+/** Tests of space-time diagrams, read back by an XML parser. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostileRecord } from '../tests/support/hostile.ts';
@@ -10,7 +11,7 @@ const arrowsIn = (elements: readonly Element[]) =>
   elements.filter((element) => element['@_marker-end'] !== undefined).length;
 
 describe('space-time diagram', () => {
-  it('is well-formed, with an arrow for every message that arrived, whatever the strings say', () => {
+  it('is well-formed, with an arrow for every delivered message, for hostile strings too', () => {
     fc.assert(
       fc.property(hostileRecord, (record) => {
         const elements = elementsOf(svgText(record));
@@ -22,7 +23,7 @@ describe('space-time diagram', () => {
     );
   });
 
-  it('shows each node, each step with what it changed, and where the promise breaks', () => {
+  it('shows each node, each step with its changes, and the violation', () => {
     const texts = elementsOf(svgText(raftRecord('bug:R1')))('text').map((element) => element['#text']);
     for (const words of [
       'a',
@@ -37,7 +38,7 @@ describe('space-time diagram', () => {
     }
   });
 
-  it('keeps everything inside its frame', () => {
+  it('draws nothing outside its frame', () => {
     fc.assert(
       fc.property(hostileRecord, (record) => {
         const svg = svgText(record);

@@ -1,7 +1,7 @@
 /**
- * A trace as a space-time diagram: one lane for each node with time going down, one arrow for each message from the step that
- * sent it to the step that received it, and the changes of each step beside it. The file needs nothing else, so a README can
- * show it.
+ * A trace as a space-time diagram: one lane for each node with time going down, one arrow for each message
+ * from the step that sent it to the step that received it, and the changes of each step beside it. The file
+ * needs nothing else, so a README can show it.
  */
 import type { NodeId, Standing, Trace, TraceRecord } from '../checker/index.ts';
 import { actingNode } from '../checker/semantics/actions.ts';
@@ -174,7 +174,10 @@ class Diagram {
     }
   }
 
-  /** The end of an arrow: between two lanes if the message is lost, otherwise beside the dot of the receiving step. */
+  /**
+   * The end of an arrow: between two lanes if the message is lost, otherwise beside the dot of the receiving
+   * step.
+   */
   #endX(from: NodeId, to: NodeId, { how }: Ended): number {
     const across = this.#x(to) - this.#x(from);
     if (how === 'lost') return this.#x(to) - (Math.sign(across) || -1) * (this.#lanePx / 2);

@@ -4,7 +4,10 @@ import width from 'string-width';
 /** A cell; numbers are aligned to the right. */
 export type Cell = string | number;
 
-/** The lines of a table without trailing blanks. Widths are those of a terminal, where some characters take two columns and escapes none. */
+/**
+ * The lines of a table without trailing blanks. Widths are those of a terminal, where some characters take
+ * two columns and escapes none.
+ */
 export function tableText(rows: readonly (readonly Cell[])[], indent = ''): string[] {
   const columns = Math.max(0, ...rows.map(({ length }) => length));
   const cells = rows.map((row) =>

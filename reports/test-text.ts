@@ -1,6 +1,6 @@
 /**
- * A counterexample as a test to paste: it takes the same actions, and fails as long as they violate the property. Data are
- * written as JavaScript, so Map, Set and bigint keep their types.
+ * A counterexample as a test to paste: it takes the same actions, and fails as long as they violate the
+ * property. Data are written as JavaScript, so Map, Set and bigint keep their types.
  */
 import type { TraceRecord } from '../checker/index.ts';
 import { printableJson } from '../checker/values/printable.ts';

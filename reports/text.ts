@@ -20,7 +20,10 @@ export function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;
 }
 
-/** Wraps a line at spaces, and splits a word longer than a line; continued lines are indented by two more columns. */
+/**
+ * Wraps a line at spaces, and splits a word longer than a line; continued lines are indented by two more
+ * columns.
+ */
 export function wrapped(line: string, columns: number): string[] {
   const indent = `${/^ */.exec(line)?.[0] ?? ''}  `;
   const lines: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * A trace as text: for each step its action, the fields that changed, and the effects. Unchanged fields are left out, so that a
- * reader can follow the run from top to bottom.
+ * A trace as text: for each step its action, the fields that changed, and the effects. Unchanged fields are
+ * left out, so that a reader can follow the run from top to bottom.
  */
 import { match, P } from 'ts-pattern';
 import type { Change, Effect, NodeId, Standing, Trace, TraceStep } from '../checker/index.ts';
@@ -137,7 +137,10 @@ function divergenceText(difference: Difference): string {
   }
 }
 
-/** The effects; sends of one message to several nodes share a line, and timers are left out, as nearly every step sets them. */
+/**
+ * The effects; sends of one message to several nodes share a line, and timers are left out, as nearly every
+ * step sets them.
+ */
 function effectsText(effects: readonly Effect[]): string[] {
   const lines = new Map<string, NodeId[]>();
   for (const effect of effects) {

@@ -1,3 +1,4 @@
+/** Tests of transmissions: the step that sent each delivered or lost message. */
 import { describe, expect, it } from 'vitest';
 import type { Action, Effect, Trace } from '../checker/index.ts';
 import { raftRecord } from '../tests/support/traces.ts';
@@ -16,8 +17,8 @@ function traceOf(...steps: (readonly [Action, ...Effect[]])[]): Trace {
   };
 }
 
-describe('messages from sending to arrival', () => {
-  it('takes the oldest of equal ones', () => {
+describe('transmissions', () => {
+  it('take the oldest of equal messages', () => {
     const flights = transmissionsOf(traceOf([tick, send], [tick, send], [{ type: 'deliver', ...link }]));
     expect(flights).toEqual([
       { ...link, sentAt: 1, ended: { at: 3, how: 'arrived' } },
@@ -25,7 +26,7 @@ describe('messages from sending to arrival', () => {
     ]);
   });
 
-  it('goes back to the same sending where the network delivers twice, or doubles', () => {
+  it('refer to the same sending if the network delivers twice, or duplicates', () => {
     const deliver: Action = { type: 'deliver', ...link };
     const twice = transmissionsOf(traceOf([tick, send], [deliver], [deliver]));
     expect(twice.map(({ sentAt, ended }) => [sentAt, ended?.at])).toEqual([
@@ -41,7 +42,7 @@ describe('messages from sending to arrival', () => {
     ]);
   });
 
-  it('tells what was lost from what arrived, and knows what was under way from the start', () => {
+  it('distinguish losses from deliveries, and include messages that were in flight initially', () => {
     const flights = transmissionsOf(
       traceOf([{ type: 'deliver', ...link }], [tick, send], [{ type: 'drop', ...link }]),
     );
@@ -51,7 +52,7 @@ describe('messages from sending to arrival', () => {
     ]);
   });
 
-  it('finds a sending for every delivery of a real counterexample, and it is earlier', () => {
+  it('have an earlier sending for every delivery of a real counterexample', () => {
     const { trace } = raftRecord('bug:R1');
     const arrived = transmissionsOf(trace).filter(({ ended }) => ended?.how === 'arrived');
     expect(arrived).toHaveLength(trace.steps.filter(({ action }) => action.type === 'deliver').length);

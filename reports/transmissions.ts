@@ -1,7 +1,7 @@
 /**
- * The transmissions of a trace: pairs each delivery or loss of a message with the step that sent it. A trace does not record the
- * pair, so of equal messages in flight the oldest is taken. If none is in flight (the network delivers a message twice) it is
- * the one that was delivered last.
+ * The transmissions of a trace: pairs each delivery or loss of a message with the step that sent it. A trace
+ * does not record the pair, so of equal messages in flight the oldest is taken. If none is in flight (the
+ * network delivers a message twice) it is the one that was delivered last.
  */
 
 import { canonical, type NodeId, type Tagged, type Trace } from '../checker/index.ts';

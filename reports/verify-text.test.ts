@@ -1,4 +1,7 @@
-/** Tests of the text of `verify`: goals that schedules did not reach, checks that did not run, and lines cut to a width. */
+/**
+ * Tests of the text of `verify`: goals that schedules did not reach, checks that did not run, and lines cut
+ * to a width.
+ */
 import { expect, it } from 'vitest';
 import { bugChecksOf, explorationsOf, fuzzAll, stormsOf, systemOf } from '../checker/index.ts';
 import { exploreAll } from '../checker/suite/explore.ts';

@@ -1,6 +1,6 @@
 /**
- * The text of `verify`: a table of the checks, one line for each expected result, and a table of the outcomes. Unexpected results
- * have longer texts (`exploration-text.ts`, `schedules-text.ts`).
+ * The text of `verify`: a table of the checks, one line for each expected result, and a table of the
+ * outcomes. Unexpected results have longer texts (`exploration-text.ts`, `schedules-text.ts`).
  */
 import {
   type Bug,

@@ -1,4 +1,6 @@
-/** Tests of the known bugs: each must be caught, so that the properties of the suite are shown to detect it. */
+/**
+ * Tests of the known bugs: each must be caught, so that the properties of the suite are shown to detect it.
+ */
 import { describe } from 'vitest';
 import { type Bug, bugChecksOf, explore, systemOf } from '../../checker/index.ts';
 import type { Harness } from './harness.ts';

@@ -1,6 +1,7 @@
 /**
- * The call site of a public function. Vitest locates a failure by its stack, and after an `await` the caller is not on the stack
- * any more; so the function records its call site at once, and later failures are located there.
+ * The call site of a public function. Vitest locates a failure by its stack, and after an `await` the caller
+ * is not on the stack any more; so the function records its call site at once, and later failures are located
+ * there.
  */
 
 /** One call site. */

@@ -1,7 +1,7 @@
 /**
- * `describeProtocol`: makes tests for vitest of a suite, one for each check of `swarmcheck verify`, and one for each rule of the
- * machines. Titles depend on the suite and the options alone. No search runs before the first test that needs it, and tests
- * share results.
+ * `describeProtocol`: makes tests for vitest of a suite, one for each check of `swarmcheck verify`, and one
+ * for each rule of the machines. Titles depend on the suite and the options alone. No search runs before the
+ * first test that needs it, and tests share results.
  */
 import { describe } from 'vitest';
 import { looksLikeSuite, refuseUnsound, type Suite, scopeOf, UsageError } from '../../checker/index.ts';
@@ -27,9 +27,14 @@ export interface ProtocolOptions {
   readonly bugs?: boolean;
   /** False: refuted claims are not checked. */
   readonly refuted?: boolean;
-  /** Folder of traces that must not violate anything any more; the default is `regressions`, if it exists. False: none are replayed. */
+  /**
+   * Folder of traces that must not violate anything any more; the default is `regressions`, if it exists.
+   * False: none are replayed.
+   */
   readonly regressions?: string | false;
-  /** Scopes in which a path to each rule is searched; the default is `scopes`. False: no paths are searched. */
+  /**
+   * Scopes in which a path to each rule is searched; the default is `scopes`. False: no paths are searched.
+   */
   readonly paths?: readonly string[] | false;
   /** The seed of the schedules; the default is given by `SWARMCHECK_SEED`. */
   readonly seed?: number;
@@ -59,7 +64,10 @@ export function describeProtocol(suite: Suite, options: ProtocolOptions = {}): v
 
 const known = ['scopes', 'schedules', 'bugs', 'refuted', 'regressions', 'paths', 'seed', 'secondsMax', 'out'];
 
-/** @throws UsageError for an unknown option, or a string in place of a list; tests may be written without types. */
+/**
+ * @throws UsageError for an unknown option, or a string in place of a list; tests may be written without
+ * types.
+ */
 function refuseUnknown(options: ProtocolOptions): void {
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined)

@@ -42,14 +42,20 @@ function explorationTests(harness: Harness, scope: string, { subject, properties
   }
 }
 
-/** The properties with their indices. Refinement comes first, because lockstep does not continue after a divergence. */
+/**
+ * The properties with their indices. Refinement comes first, because lockstep does not continue after a
+ * divergence.
+ */
 function inOrder(properties: readonly Property[]): readonly (readonly [number, Property])[] {
   return [...properties.entries()].toSorted(
     ([, one], [, other]) => Number(other === refinement) - Number(one === refinement),
   );
 }
 
-/** A hint for a divergence: lockstep does not continue after it, but the implementation alone can be explored further. */
+/**
+ * A hint for a divergence: lockstep does not continue after it, but the implementation alone can be explored
+ * further.
+ */
 async function divergenceHint(
   harness: Harness,
   { scope }: { readonly scope: string },
@@ -64,7 +70,10 @@ async function divergenceHint(
   ];
 }
 
-/** Fails a test if the property is violated or inconclusive; `mistakes` are those that may make it inconclusive. */
+/**
+ * Fails a test if the property is violated or inconclusive; `mistakes` are those that may make it
+ * inconclusive.
+ */
 export async function expectHolds(
   harness: Harness,
   context: TestContext,

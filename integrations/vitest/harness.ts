@@ -1,4 +1,7 @@
-/** The test harness of one protocol: makes tests, runs searches with a time limit, and reports failures at the call site. */
+/**
+ * The test harness of one protocol: makes tests, runs searches with a time limit, and reports failures at the
+ * call site.
+ */
 import { it, type TestContext } from 'vitest';
 import { CodeError, messageOf, type Suite, UsageError } from '../../checker/index.ts';
 import { runSearch, type Search } from '../../checker/suite/run-search.node.ts';
@@ -52,8 +55,8 @@ export class Harness {
   }
 
   /**
-   * Makes one test. Its errors are located at the call of `describeProtocol`. It is skipped if another test failed for the same
-   * mistake.
+   * Makes one test. Its errors are located at the call of `describeProtocol`. It is skipped if another test
+   * failed for the same mistake.
    */
   test(title: string, body: Body): void {
     it(printable(title), { timeout: this.#secondsMax * 1_000 + graceMs }, async (context) => {
@@ -79,8 +82,8 @@ export class Harness {
   }
 
   /**
-   * Fails a test with a violated property. The trace is written, attached to the test, and printed with further commands; it is
-   * printed even if it cannot be written.
+   * Fails a test with a violated property. The trace is written, attached to the test, and printed with
+   * further commands; it is printed even if it cannot be written.
    */
   async failWithTrace(
     context: TestContext,
@@ -93,7 +96,10 @@ export class Harness {
     return this.fail(lines, violationMistake(violation.subject.side, violation.property));
   }
 
-  /** Writes and attaches a trace; returns the command that replays it, or the reason why it could not be written. */
+  /**
+   * Writes and attaches a trace; returns the command that replays it, or the reason why it could not be
+   * written.
+   */
   async #kept(context: TestContext, file: TraceFile): Promise<string> {
     try {
       keepTrace(file, 'out');

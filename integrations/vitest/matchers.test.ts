@@ -1,4 +1,4 @@
-/** Matchers: what holds passes, what is violated passes with `not`, and what is not decided never does. */
+/** Tests of the matchers: `holds` passes, `violated` passes with `not`, and `inconclusive` never passes. */
 import './index.ts';
 import { describe, expect, it } from 'vitest';
 import {
@@ -28,7 +28,7 @@ const electionSafety = propertyOf(raft, 'Election Safety');
 const oneTerm = { scope: 'one-term' } as const;
 
 describe('toHold', () => {
-  it('is for a suite: all that it promises, one promise by its name, or itself', () => {
+  it('checks a suite: all properties, one by its name, or one as a value', () => {
     expect(raft).toHold('Election Safety', oneTerm);
     expect(raft).toHold(electionSafety, { ...oneTerm, subject: 'lockstep' });
     expect(raft).not.toHold('election-safety', { subject: 'bug:R3' });
@@ -37,7 +37,7 @@ describe('toHold', () => {
     expect(raft).not.toHold(undefined, { subject: 'bug:R3' });
   });
 
-  it('is for a system, which knows its properties by themselves', () => {
+  it('checks a system, with a property as a value', () => {
     const system = systemOf(raft, 'one-term');
     expect(system).toHold(electionSafety);
     expect(asymmetric(system)).toHold(propertyOf(raft, 'Leader Elected'));
@@ -47,14 +47,14 @@ describe('toHold', () => {
     );
   });
 
-  it('tells a broken promise with its trace', () => {
+  it('reports a violation with its trace', () => {
     const said = complaint(() => expect(raft).toHold('Election Safety', { subject: 'bug:R3' }));
     expect(said).toMatch(/^raft, bug:R3, scope one-term: violated\n[\s\S]*\n {2}6 {2}c receives/);
     const bySystem = systemOf(raft, 'one-term', { side: 'model', bug: 'R3' });
     expect(complaint(() => expect(bySystem).toHold(electionSafety))).toMatch(/^Election Safety is violated/);
   });
 
-  it('takes a property that no suite has, and tells where code under check fails', () => {
+  it('takes a property that no suite has, and reports where code under check fails', () => {
     const byHand: Property = {
       ...electionSafety,
       name: 'Nobody Leads',
@@ -84,7 +84,7 @@ describe('toHold', () => {
     );
   });
 
-  it('with not, says that it holds after all', () => {
+  it('with not, reports that the property holds', () => {
     const system = systemOf(raft, 'one-term');
     expect(complaint(() => expect(system).not.toHold(electionSafety))).toBe(
       'Election Safety holds: At most one leader is elected in a term.',
@@ -94,7 +94,7 @@ describe('toHold', () => {
     );
   });
 
-  it('fails where something is not decided, with not as well', () => {
+  it('fails for an inconclusive property, with not as well', () => {
     for (const assertion of [
       () => expect(raft).toHold('Later Leader', oneTerm),
       () => expect(raft).not.toHold('Later Leader', oneTerm),
@@ -105,7 +105,7 @@ describe('toHold', () => {
       expect(complaint(assertion)).toContain('is inconclusive');
   });
 
-  it('says what was wrong with a call, with not as well', () => {
+  it('reports a wrong call, with not as well', () => {
     for (const assertion of [() => expect(raft).toHold('Gone'), () => expect(raft).not.toHold('Gone')])
       expect(complaint(assertion)).toMatch(/^protocol 'raft' has no property 'Gone'; it has election-safety/);
     for (const received of [undefined, null, 3, {}, { nodes: {} }])
@@ -120,7 +120,7 @@ describe('toRefine', () => {
   const where = raft.scopes.quick as Scope;
   const forgetful = (raft.bugs.R3 as Bug).implementation?.server;
 
-  it('holds an implementation to a model, in a scope or in a system', () => {
+  it('compares an implementation with a model, in a scope or in a system', () => {
     expect(server.implementationWith({})).toRefine(model, where);
     expect(forgetful).not.toRefine(model as never, where);
     const { nodes: _, ...cluster } = systemOf(raft, 'one-term');
@@ -130,7 +130,7 @@ describe('toRefine', () => {
     );
   });
 
-  it('tells where it leaves the model', () => {
+  it('reports the divergence from the model', () => {
     expect(complaint(() => expect(forgetful).toRefine(model as never, where))).toMatch(
       /^Refinement is violated[\s\S]*diverges from its model/,
     );

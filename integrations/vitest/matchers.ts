@@ -1,6 +1,7 @@
 /**
- * Matchers for handwritten tests: `expect(suite).toHold('Election Safety')` and `expect(implementation).toRefine(model, scope)`.
- * An inconclusive result fails, with `not` as well, because it proves neither.
+ * Matchers for handwritten tests: `expect(suite).toHold('Election Safety')` and
+ * `expect(implementation).toRefine(model, scope)`. An inconclusive result fails, with `not` as well, because
+ * it proves neither.
  */
 import { expect } from 'vitest';
 import {
@@ -31,11 +32,14 @@ export type HoldOptions = Omit<CheckOptions, 'property'>;
 
 interface ProtocolMatchers<R> {
   /**
-   * Passes if all properties of a suite hold, or the one that is given by its name or as a value. A system needs the property as
-   * a value. The options are those of `check`.
+   * Passes if all properties of a suite hold, or the one that is given by its name or as a value. A system
+   * needs the property as a value. The options are those of `check`.
    */
   toHold(property?: string | Property, options?: HoldOptions): R;
-  /** Passes if every step of an implementation is a step of the model, in a scope or system in which the two play all roles. */
+  /**
+   * Passes if every step of an implementation is a step of the model, in a scope or system in which the two
+   * play all roles.
+   */
   toRefine<P extends Shape>(model: Actor<P>, where: Scope | ((actor: Actor<P>) => System<P>)): R;
 }
 

@@ -1,6 +1,7 @@
 /**
- * The mistakes for which tests of one protocol failed. A test that would fail for one of them again is skipped, and names the
- * failed test: each mistake fails one test. A test is skipped only if another one failed, so no failed run becomes green.
+ * The mistakes for which tests of one protocol failed. A test that would fail for one of them again is
+ * skipped, and names the failed test: each mistake fails one test. A test is skipped only if another one
+ * failed, so no failed run becomes green.
  */
 import type { TestContext } from 'vitest';
 import { CodeError, type Property, refinement, type Side, UsageError } from '../../checker/index.ts';
@@ -53,8 +54,8 @@ export class Mistakes {
 }
 
 /**
- * The mistake that a subject violates a property, and those of which it is a consequence. An implementation does what its model
- * does, or diverges from it; lockstep runs the code of both.
+ * The mistake that a subject violates a property, and those of which it is a consequence. An implementation
+ * does what its model does, or diverges from it; lockstep runs the code of both.
  */
 export function violationMistake(side: Side, { name }: Pick<Property, 'name'>): ShownMistakes {
   const is = [`${side} violates ${name}`];
@@ -63,14 +64,20 @@ export function violationMistake(side: Side, { name }: Pick<Property, 'name'>): 
   return { is, follows: [`model violates ${name}`, refinementViolated, ...alone] };
 }
 
-/** The mistake that a property is inconclusive in a subject. In lockstep it is a consequence of the model, or of an early end. */
+/**
+ * The mistake that a property is inconclusive in a subject. In lockstep it is a consequence of the model, or
+ * of an early end.
+ */
 export function undecidedMistake(side: Side, { name }: Pick<Property, 'name'>): ShownMistakes {
   const is = [`${side} is inconclusive about ${name}`];
   if (side !== 'lockstep') return { is, follows: [] };
   return { is, follows: [`model is inconclusive about ${name}`, refinementViolated] };
 }
 
-/** The mistake behind an error. A failure of code under check is identified by its place, not by the steps up to it. */
+/**
+ * The mistake behind an error. A failure of code under check is identified by its place, not by the steps up
+ * to it.
+ */
 function mistakesOf(thrown: unknown): ShownMistakes {
   if (thrown instanceof ProtocolFailure) return mistakesShownBy(thrown);
   if (thrown instanceof CodeError || thrown instanceof UsageError) {

@@ -1,6 +1,6 @@
 /**
- * The origin of a suite: finds the module from which a test file imports it. A test to paste imports that module, and `--suite`
- * takes its file. If the test file does not show it, the origin stays unknown.
+ * The origin of a suite: finds the module from which a test file imports it. A test to paste imports that
+ * module, and `--suite` takes its file. If the test file does not show it, the origin stays unknown.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
@@ -56,7 +56,10 @@ function fromHere(path: string): string {
   return file.startsWith('.') ? file : `./${file}`;
 }
 
-/** The name of the first argument of the call in that line, or of all calls if a transformed file has other lines. */
+/**
+ * The name of the first argument of the call in that line, or of all calls if a transformed file has other
+ * lines.
+ */
 function argumentOf(text: string, callee: string, line: number): string | undefined {
   const calls = [...text.matchAll(new RegExp(`\\b${callee}\\(\\s*([A-Za-z_$][\\w$]*)\\s*[,)]`, 'g'))];
   const lineAt = (index: number) => text.slice(0, index).split('\n').length;

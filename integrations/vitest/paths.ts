@@ -19,8 +19,8 @@ import { type Harness, once } from './harness.ts';
 import { violationMistake } from './mistakes.ts';
 
 /**
- * Makes a test for each rule of the models, if there is an implementation, and one for each scope that no other test explores: a
- * shortest path may agree while a longer one to the same rule diverges.
+ * Makes a test for each rule of the models, if there is an implementation, and one for each scope that no
+ * other test explores: a shortest path may agree while a longer one to the same rule diverges.
  */
 export function describePaths(
   harness: Harness,

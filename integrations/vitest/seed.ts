@@ -11,8 +11,8 @@ export interface Seed {
 const variable = 'SWARMCHECK_SEED';
 
 /**
- * The seed of the options, of `SWARMCHECK_SEED`, or of the configuration of fast-check; otherwise a fixed seed if `CI` is set, and
- * a random one if not.
+ * The seed of the options, of `SWARMCHECK_SEED`, or of the configuration of fast-check; otherwise a fixed
+ * seed if `CI` is set, and a random one if not.
  *
  * @throws UsageError if the seed of the options or of the variable is no whole number.
  */
