@@ -91,18 +91,21 @@ describe('swarmcheck', () => {
     ],
     [['--order', 'random-walk'], 'for random executions use: fuzz --strategy uniform'],
     [['--workers', '0'], "--workers '0' is no whole number of at least 1; write for instance --workers 2"],
-    [['--workers', '2', '--order', 'bitstate'], '--workers goes with --order breadth-first; of bitstate'],
+    [
+      ['--workers', '2', '--order', 'bitstate'],
+      '--workers needs a breadth-first search, because the steps of bitstate',
+    ],
     [
       ['--plan', '--format', 'json'],
-      '--plan goes without --format, --order, --max-depth, --partial-order and --workers',
+      '--plan cannot be combined with --format, --order, --max-depth, --partial-order or --workers',
     ],
     [
       ['--partial-order', '--order', 'bitstate'],
-      '--partial-order goes with --order breadth-first, and with one worker',
+      '--partial-order needs a breadth-first search with one worker',
     ],
-    [['--partial-order', '--workers', '2'], '--partial-order goes with --order breadth-first'],
+    [['--partial-order', '--workers', '2'], '--partial-order needs a breadth-first search'],
     [['--partial-order'], 'not reduced by partial orders: its nodes may change places'],
-    [['--order', 'depth-first', '--field', '3'], '--field goes with --order bitstate'],
+    [['--order', 'depth-first', '--field', '3'], '--field needs --order bitstate'],
   ])('refuses %j', (flags, sentence) => {
     const { out, err, code } = swarmcheck(['explore', 'raft', ...flags]);
     expect(err).toContain(sentence);
@@ -126,7 +129,7 @@ describe('swarmcheck', () => {
     expect(run.out).not.toContain('Election Safety');
     expect(run.code).toBe(0);
     const whole = swarmcheck(['explore', 'raft', '--scope', 'one-term', '--plan']);
-    expect(whole.out).toContain('the sample was the whole scope: 30 worlds, 90 transitions, 6 steps deep');
+    expect(whole.out).toContain('the sample covers the whole scope: 30 worlds, 90 transitions, 6 steps deep');
     const cut = swarmcheck(['explore', 'raft', '--scope', 'nightly', '--plan', '--time', '0.2']);
     expect(cut.out).toContain(
       'inconclusive: the time limit of 0.2 s was reached before the sample was complete',

@@ -150,7 +150,7 @@ describe('JUnit XML', () => {
       }),
     );
     expect(cases[0]?.failure).toMatchObject({
-      '@_message': 'It is "kept" & <safe>. Broken in 1 step.',
+      '@_message': 'It is "kept" & <safe>. Violated in 1 step.',
       '#text': '1  a <says> "&" ]]> b\n\nnpx swarmcheck replay out/x.trace.json',
     });
   });

@@ -400,7 +400,7 @@ describe('a run that is asked to end', () => {
     [
       'JUnit',
       'junit',
-      /name="comes to a verdict">\n +<skipped message="the time limit of 0.001 s was reached"/,
+      /name="reaches a verdict">\n +<skipped message="the time limit of 0.001 s was reached"/,
     ],
     ['the last line of --quiet', 'text', /^inconclusive: the time limit of 0.001 s was reached\n$/m],
   ])('says why in %s', (_, format, expected) => {
@@ -429,7 +429,7 @@ describe('a file that cannot be written', () => {
   it('leaves a violated property violated, also in the report', () => {
     const { code, out, err } = blocked({ broken: 2 }, ['--format', 'json']);
     const sentence =
-      /--out: out\/lamp\/model\/low.trace.json cannot be written \(.*\); name a folder that can/;
+      /--out: out\/lamp\/model\/low.trace.json cannot be written \(.*\); name a folder that can be written/;
     expect(err).toMatch(sentence);
     const report = JSON.parse(out);
     expect(report).toMatchObject({
@@ -455,7 +455,7 @@ describe('a file that cannot be written', () => {
     const folder = workshop({ 'my.suite.ts': counterSuite({}) });
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'nowhere/summary.md' };
     const { code, out } = node([main, 'explore', '--suite', 'my.suite.ts', '--format', 'json'], env, folder);
-    const unwritten = [expect.stringMatching(/^what GitHub shows cannot be written \(ENOENT.*\)$/)];
+    const unwritten = [expect.stringMatching(/^the GitHub annotations cannot be written \(ENOENT.*\)$/)];
     expect(JSON.parse(out)).toMatchObject({ verdict: 'failed', exit: 4, unwritten });
     expect(code).toBe(4);
   });
@@ -482,9 +482,7 @@ describe('schedules that do not reach what they should', () => {
   it('are inconclusive where they reach nothing of it', () => {
     const { code, out } = run({ goal: 99 }, ['fuzz', '--runs', '5', '--property', 'goal']);
     expect(out).toContain('never reached: Goal');
-    expect(lastLine(out)).toBe(
-      'inconclusive: no schedule reached what is to be reached; draw more or longer ones',
-    );
+    expect(lastLine(out)).toBe('inconclusive: no schedule reached a goal; draw more or longer schedules');
     expect(code).toBe(3);
   });
 

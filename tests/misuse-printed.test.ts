@@ -296,7 +296,7 @@ describe('in vitest', () => {
   }, 60_000);
 
   it.each([
-    ['throwing', 'throwing model, scope default is explored to its end', 'out of paper', 3],
+    ['throwing', 'throwing model, scope default is explored completely', 'out of paper', 3],
     ['high', 'high model, scope default Low: Low.', 'Low is violated', 3],
     [
       'strayed',
@@ -313,7 +313,7 @@ describe('in vitest', () => {
   });
 
   it('names the test that failed, and skips nothing where none did', () => {
-    expect(out).toContain('[skipped because "model, scope default > is explored to its end" failed]');
+    expect(out).toContain('[skipped because "model, scope default > is explored completely" failed]');
     expect(tests.filter(({ title }) => title.startsWith('fine ')).map(({ status }) => status)).not.toContain(
       'skipped',
     );

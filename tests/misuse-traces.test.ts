@@ -178,7 +178,7 @@ describe('no verdict without a suite', () => {
       { 'x.ts': kinds.partly },
       ['verify', '--suite', 'x.ts'],
       3,
-      'inconclusive: lamp: nothing judged Dark',
+      'inconclusive: lamp: no check judged Dark',
     ],
     [
       'known bugs where there are none',
@@ -257,7 +257,7 @@ describe('no verdict without a suite', () => {
     writeIn(project, 'regressions/a.trace.json', JSON.stringify({ ...JSON.parse(text), steps: [] }));
     expect(swarmcheck(['verify'], {}, project)).toMatchObject({
       code: 2,
-      err: "swarmcheck: regressions/a.trace.json: the trace has no steps, and 'Dark' is not broken in its initial world; record it anew\n",
+      err: "swarmcheck: regressions/a.trace.json: the trace has no steps, and 'Dark' is not violated in its initial world; record it again\n",
     });
     expect(swarmcheck(['replay', 'regressions/a.trace.json'], {}, project).code).toBe(2);
   });
@@ -432,7 +432,7 @@ describe('a replay', () => {
     const record = { ...recorded(system, neverBoth), property: { ...holds, name } };
     const result = replay(system, holds, setting, trace);
     expect(replayText(record, 'model', result).join('\n')).toContain(
-      'Every step goes as recorded, so it is the property',
+      'Every step is as recorded, so the property',
     );
   });
 

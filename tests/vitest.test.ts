@@ -101,12 +101,12 @@ describe('describeProtocol', () => {
   it.each([
     [
       'slow',
-      'model, scope nightly is explored to its end',
+      'model, scope nightly is explored completely',
       /^ProtocolFailure: the search stopped after \d+ worlds: the time limit of 0.3 s was reached/,
     ],
     [
       'slow',
-      'lockstep, scope nightly is explored to its end',
+      'lockstep, scope nightly is explored completely',
       /^ProtocolFailure: the search stopped after \d+ worlds: the time limit of 0.3 s was reached/,
     ],
     [
@@ -127,7 +127,7 @@ describe('describeProtocol', () => {
     [
       'lost',
       'lockstep, scope one-term Refinement: Every step of the implementation is a step of the model.',
-      /a diverges from its model: role should be candidate[\s\S]*the trace was not kept: out: suites.test.mjs\S* cannot be written [\s\S]*a test to paste:\n\n {2}import 'swarmcheck[\s\S]* {2}it\('keeps Refinement/,
+      /a diverges from its model: role should be candidate[\s\S]*the trace was not written: out: suites.test.mjs\S* cannot be written [\s\S]*a test to paste:\n\n {2}import 'swarmcheck[\s\S]* {2}it\('keeps Refinement/,
     ],
     [
       'hasty',
@@ -147,7 +147,7 @@ describe('describeProtocol', () => {
     ['raft', 'regressions kept/none.trace.json violates nothing any more', /kept\/none.trace.json/],
     [
       'throwing',
-      'model, scope one-term is explored to its end',
+      'model, scope one-term is explored completely',
       /out of paper\nsteps up to the failure:[\s\S]*a times out: electionTimeout/,
     ],
   ])('says of %s: %s', (name, title, words) => {

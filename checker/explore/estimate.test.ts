@@ -58,7 +58,7 @@ describe('an estimate', () => {
     });
     const lines = textOf(whole);
     expect(lines[1]).toBe(
-      '  the sample was the whole scope: 1,232 worlds, 15,902 transitions, 17 steps deep',
+      '  the sample covers the whole scope: 1,232 worlds, 15,902 transitions, 17 steps deep',
     );
   });
 
@@ -87,7 +87,7 @@ describe('an estimate', () => {
     const endless = estimated(counter(1e9), { worldsMax: 100 });
     expect(endless.worlds.likely).toBe(Number.POSITIVE_INFINITY);
     expect(textOf(endless)[1]).toMatch(
-      /^ {2}no end is in sight: \d+ worlds of the first \d+ levels were seen/,
+      /^ {2}the scope seems to be infinite: it still grows a thousand levels after \d+ worlds of the first \d+ levels/,
     );
     const little = estimated(counter(400), { worldsMax: 3 });
     expect(little.worlds.likely).toBe(Number.POSITIVE_INFINITY);

@@ -1,7 +1,7 @@
 /** Tests the data in traces: a round trip through file and thread, and depth limits. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { serialiseExploration, deserialiseExploration } from '../../cli/serialise.ts';
+import { deserialiseExploration, serialiseExploration } from '../../cli/serialise.ts';
 import { type Rendering, renderings } from '../../reports/index.ts';
 import { data } from '../../tests/support/data.ts';
 import { neverBoth, recorded, says, showing, systemOf, throughFile } from '../../tests/support/recorded.ts';

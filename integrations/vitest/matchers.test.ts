@@ -14,7 +14,7 @@ import {
 import { suite as raft } from '../../properties/raft/index.ts';
 import { server } from '../../properties/raft/kit.ts';
 
-/** What an assertion says when it fails. */
+/** The message of an assertion that fails. */
 function complaint(assertion: () => void): string {
   try {
     assertion();
@@ -43,13 +43,13 @@ describe('toHold', () => {
     expect(asymmetric(system)).toHold(propertyOf(raft, 'Leader Elected'));
     expect(systemOf(raft, 'one-term', { side: 'model', bug: 'R3' })).not.toHold(electionSafety);
     expect(complaint(() => expect(system).toHold('Election Safety'))).toBe(
-      'of a system toHold takes the property itself: expect(system).toHold(property)',
+      'toHold needs a property for a system; write expect(system).toHold(property)',
     );
   });
 
   it('reports a violation with its trace', () => {
-    const said = complaint(() => expect(raft).toHold('Election Safety', { subject: 'bug:R3' }));
-    expect(said).toMatch(/^raft, bug:R3, scope one-term: violated\n[\s\S]*\n {2}6 {2}c receives/);
+    const message = complaint(() => expect(raft).toHold('Election Safety', { subject: 'bug:R3' }));
+    expect(message).toMatch(/^raft, bug:R3, scope one-term: violated\n[\s\S]*\n {2}6 {2}c receives/);
     const bySystem = systemOf(raft, 'one-term', { side: 'model', bug: 'R3' });
     expect(complaint(() => expect(bySystem).toHold(electionSafety))).toMatch(/^Election Safety is violated/);
   });
@@ -66,7 +66,7 @@ describe('toHold', () => {
     expect(raft).not.toHold({ ...byHand, name: 'election-safety' }, oneTerm);
     const system = systemOf(raft, 'one-term');
     expect(complaint(() => expect(system).toHold(electionSafety, { maxWorlds: 3 }))).toBe(
-      'of a system toHold takes no options; maxWorlds are for a suite',
+      'toHold takes no options for a system, but got maxWorlds; leave them out',
     );
     const { server } = raft.roles;
     const failing: Actor = {
@@ -110,7 +110,7 @@ describe('toHold', () => {
       expect(complaint(assertion)).toMatch(/^protocol 'raft' has no property 'Gone'; it has election-safety/);
     for (const received of [undefined, null, 3, {}, { nodes: {} }])
       expect(complaint(() => expect(received).not.toHold('x'))).toBe(
-        'toHold is for a suite, or for a system; expect(...) was given neither',
+        'toHold needs a suite or a system; pass one of them to expect(...)',
       );
   });
 });

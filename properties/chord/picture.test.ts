@@ -54,7 +54,7 @@ describe('ring pictures', () => {
     const svg = ringText(recordOfBug(chord, 'refuted:O1'));
     const texts = elementsOf(svg)('text').map((element) => element['#text']);
     for (const words of [
-      'in the beginning',
+      'initial world',
       '1  N1 comes up, drawn {via:',
       '5  N0 times out: stabilize',
       'successors',
