@@ -61,7 +61,7 @@ describe('swarmcheck', () => {
   });
 
   it('is inconclusive if a limit ends it early', () => {
-    const states = swarmcheck(['explore', 'raft', '--max-states', '500']);
+    const states = swarmcheck(['explore', 'raft', '--max-worlds', '500']);
     expect(states.out).toContain('stopped early: the limit of 500 worlds was reached');
     expect(states.out).toContain('(not violated so far, but the limit of 500 worlds was reached)');
     expect(states.code).toBe(3);
@@ -89,7 +89,7 @@ describe('swarmcheck', () => {
       ['--order', 'sideways'],
       "there is no --order 'sideways'; there is breadth-first, depth-first, bitstate",
     ],
-    [['--order', 'random-walk'], 'for random executions use: fuzz --strategy uniform'],
+    [['--order', 'random-walk'], 'for random executions use fuzz --strategy uniform'],
     [['--workers', '0'], "--workers '0' is no whole number of at least 1; write for instance --workers 2"],
     [
       ['--workers', '2', '--order', 'bitstate'],
@@ -212,7 +212,7 @@ describe('swarmcheck', () => {
     expect(swarmcheck(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('Exit codes') });
     expect(swarmcheck(['explore', '--help'])).toMatchObject({
       code: 0,
-      out: expect.stringContaining('--max-states'),
+      out: expect.stringMatching(/--max-worlds <number>[\s\S]*alias:\s+--max-states/),
     });
   });
 
@@ -245,6 +245,8 @@ describe('swarmcheck', () => {
       ['verify', '--max-states', 'many'],
       "--max-states 'many' is no whole number of at least 1; write for instance --max-states 1000",
     ],
+    [['verify', '--max-worlds', '0'], "--max-worlds '0' is no whole number of at least 1"],
+    [['verify', '--max-states', '2', '--max-worlds', '3'], '--max-worlds is given 2 times; give it once'],
     [['verify', '--max-states', '0'], "--max-states '0' is no whole number of at least 1"],
     [['verify', '--max-states', '1e999'], "--max-states '1e999' is no whole number"],
     [['verify', '--time', '-3'], "--time '-3' is no number of seconds above 0; write for instance --time 30"],

@@ -284,9 +284,8 @@ const maxWorlds = flag(
 );
 
 /** A second name of an option, which the help does not list. */
-function alias(flags: string, option: Option): Option {
-  const second = new Option(flags, option.description).hideHelp();
-  if (option.parseArg !== undefined) second.argParser(option.parseArg);
+function alias(flags: string, option: Option, parse: (text: string) => unknown): Option {
+  const second = new Option(flags, option.description).argParser(parse).hideHelp();
   second.attributeName = () => option.attributeName();
   return second;
 }
@@ -294,7 +293,7 @@ function alias(flags: string, option: Option): Option {
 /** Options of a run that explores. */
 const searchFlags: readonly Option[] = [
   maxWorlds,
-  alias('--max-states <number>', maxWorlds),
+  alias('--max-states <number>', maxWorlds, wholeNumber('--max-states', 1)),
   flag(
     'limits',
     '--max-depth <number>',

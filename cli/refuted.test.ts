@@ -126,7 +126,7 @@ describe('a claim that is refuted', () => {
   });
 });
 
-describe('a claim that is not refuted as the suite says', () => {
+describe('a claim that is not refuted as the suite gives it', () => {
   it('ends verify with 3 if its property holds', () => {
     const { out, code } = run(
       "Low: { ...says, breaks: small, scope: 'default', shortest: 3 }",
@@ -135,7 +135,7 @@ describe('a claim that is not refuted as the suite says', () => {
     expect(out).toMatch(/^ {2}NOT REFUTED {5}Low /m);
     expect(out).toContain('Small: holds; 5 worlds of scope default');
     expect(out).toMatch(/^counting .* 1 of 1 {6}0 of 1 /m);
-    expect(out).toContain('inconclusive: counting Low is not refuted, for Small holds');
+    expect(out).toContain('inconclusive: counting Low is not refuted, because Small holds');
     expect(code).toBe(3);
   });
 
@@ -158,7 +158,7 @@ describe('a claim that is not refuted as the suite says', () => {
   ])('ends with 3 if the counterexample has %s', (_, claims, sentence) => {
     const { out, code } = refute(claims);
     expect(out).toMatch(/^ {2}LENGTH DIFFERS {2}Low /m);
-    expect(out).toMatch(/ breadth-first search gives this length, but the suite gives /);
+    expect(out).toMatch(/ breadth-first search finds this length, but the suite gives /);
     expect(out).toContain('0 of 1 claims refuted');
     expect(out.trimEnd().split('\n').at(-1)).toContain(sentence);
     expect(code).toBe(3);
