@@ -298,5 +298,5 @@ const bugsHead = 'known bugs: each is built in on purpose, and must be caught in
 function showText(trace: string | undefined, { invocation }: Output): string {
   return trace === undefined
     ? ''
-    : `; to see the steps of the first: ${commandText(['show', pathWord(trace)], invocation)}`;
+    : `; to see one step by step: ${commandText(['show', pathWord(trace)], invocation)}`;
 }

@@ -55,7 +55,7 @@ const claim = (fields: string) => `Low: { ...says, breaks: low, scope: 'default'
 describe('a claim that is refuted', () => {
   it('counts if its counterexample has the length that the suite gives; also a lasso, other actors and settings', () => {
     const { out, code, folder } = refute(right, '--format', 'text,json');
-    expect(out).toContain('4 of 4 claims refuted by a counterexample; to see the steps of the first: ');
+    expect(out).toContain('4 of 4 claims refuted by a counterexample; to see one step by step: ');
     expect(out).toMatch(/^ {2}refuted {9}Due {2}The counter passes it\. \(the house rules\)$/m);
     expect(out).toContain('violates Due in stem 4, loop 0, found after 5 worlds of scope default');
     expect(out.trimEnd().split('\n').at(-1)).toBe('all hold');

@@ -169,7 +169,7 @@ function reasonText({ property, trace, isShortest = true, at = [] }: Result): st
 
 function loopText(loop: number, steps: number): string {
   if (loop === steps) return `after ${counted(steps, 'step')} nothing can change any more`;
-  return `the run repeats from step ${loop + 1} on for ever`;
+  return `from step ${loop + 1} on the steps repeat for ever`;
 }
 
 /** The fairness conditions of an infinite run. */

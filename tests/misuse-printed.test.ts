@@ -89,7 +89,7 @@ describe('verify', () => {
       '  known bug          model  implementation  lockstep  (steps of the counterexample)',
       '  caught        K1       1               1         1  It counts wrong.',
       '  caught        K10      1               1         1  It counts wrong.',
-      '  2 of 2 known bugs caught; to see the steps of the first: npx swarmcheck show swarmcheck-out/counting/bugs/K1.trace.json',
+      '  2 of 2 known bugs caught; to see one step by step: npx swarmcheck show swarmcheck-out/counting/bugs/K1.trace.json',
       '  scope default: 2 counter nodes; messages arrive in any order, none lost; no crashes; two',
       '  holds         model     1 property; 25 worlds, 8 steps deep, # s',
       '  holds         lockstep  2 properties; 25 worlds, 8 steps deep, # s',
