@@ -16,7 +16,7 @@ describe('fuzz', () => {
     expect(out).toMatch(/^seed 0x10\n/);
     expect(out).toMatch(/60 schedules, [\d,]+ steps \(\d+ a schedule\), .* schedules\/s, .* steps\/s\n/);
     expect(out).toMatch(/actions of the storms: .*deliver [\d,]+/);
-    expect(out).toMatch(/strategies, by schedules: .*split-vote \d+/);
+    expect(out).toMatch(/strategies, by number of schedules: .*split-vote \d+/);
     expect(out).toMatch(
       /[\d,]+ distinct worlds by the views of the nodes; about [\d.]+% of further steps would reach a new one/,
     );
@@ -67,7 +67,7 @@ describe('fuzz', () => {
     ]);
     expect(code).toBe(0);
     expect(out).toContain('scope nodes-7: 7 servers');
-    expect(out).toMatch(/strategies, by schedules: split-vote [\d,]+\n/);
+    expect(out).toMatch(/strategies, by number of schedules: split-vote [\d,]+\n/);
     // As many as there was time for: none is missing.
     expect(out).toContain('not violated  Election Safety');
     const report = JSON.parse(readFileSync(join(folder, 'swarmcheck-out/report.json'), 'utf8'));
