@@ -5,7 +5,7 @@
  * shows it; `mbt::actionTaken` and `mbt::nondetPicks` say which action led there and with what, as Quint writes them.
  */
 import type { Action, NodeId, Standing, TraceRecord } from '../checker/index.ts';
-import { actionKinds, actionTable } from '../checker/semantics/actions.ts';
+import { actionFields } from '../checker/semantics/actions.ts';
 import { type Dialect, encodeIn, hasReservedField, type Json } from '../checker/values/json.ts';
 import { printableJson } from '../checker/values/printable.ts';
 
@@ -98,11 +98,11 @@ function optionOf(value: unknown): Itf {
 }
 
 /** Every field of every kind of action, each once. */
-const picks = [...new Set(actionKinds.flatMap((kind) => Object.keys(actionTable[kind].fields)))];
+const picks = new Set(Object.values(actionFields).flatMap((fields) => fields.map(({ name }) => name)));
 
 function picksOf(action: Action | undefined): Itf {
   const fields = (action ?? {}) as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(picks.map((pick) => [pick, optionOf(fields[pick])]));
+  return Object.fromEntries([...picks].map((pick) => [pick, optionOf(fields[pick])]));
 }
 
 /** Plain data as an expression. Values that the format does not have (null, fractions, NaN) are marked, with their text. */
