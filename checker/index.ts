@@ -119,7 +119,8 @@ export {
   refuseUnsound,
   slug,
 } from './suite/validate-suite.ts';
-export { type Execution, type Replay, replay } from './traces/replay.ts';
+export type { Execution } from './traces/check-along.ts';
+export { type Replay, replay } from './traces/replay.ts';
 export type { Result } from './traces/result.ts';
 export { type Change, type Trace, TracedError, type TraceStep } from './traces/trace.ts';
 export {

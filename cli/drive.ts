@@ -131,8 +131,8 @@ export class Driver {
     const begun = performance.now();
     try {
       const driven = await runSearch(search, {
-        look: (progress, ms) => line.update(() => text(progress, ms, megabytesOfProcess()), begun + ms),
-        enough: (progress) => this.#limits.stopped ?? enough(progress),
+        onProgress: (progress, ms) => line.update(() => text(progress, ms, megabytesOfProcess()), begun + ms),
+        stopReason: (progress) => this.#limits.stopped ?? enough(progress),
       });
       // A promise that code under check left behind is rejected now, while it is known which check it was.
       await turn();

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { messageOf, type TraceRecord, UsageError } from '../checker/index.ts';
 import { placeOf } from '../checker/suite/project.node.ts';
-import { type Broken, fileOf, keepTrace, writeIn } from '../checker/suite/trace-store.node.ts';
+import { type Counterexample, fileOf, keepTrace, writeIn } from '../checker/suite/trace-store.node.ts';
 import { inOneLine } from '../checker/values/printable.ts';
 import { leaving, marking } from '../reports/colours.ts';
 import type { Explored, Palette, Stormed } from '../reports/index.ts';
@@ -108,7 +108,7 @@ export class Output {
   }
 
   /** A broken promise is one whether or not its trace can be written. */
-  #keep(broken: Broken): string | undefined {
+  #keep(broken: Counterexample): string | undefined {
     const file = fileOf(this.#out, broken);
     if (!this.#written(() => keepTrace(file, '--out'))) return undefined;
     this.records.set(file.path, file.record);

@@ -474,7 +474,7 @@ describe('a check from code', () => {
     [
       'along no actions',
       () => check(lamp, { along: { actions: [] } }),
-      "no actions are given, and 'Dark' is as good in the initial world",
+      "no actions are given, and the initial world does not decide 'Dark'",
     ],
     [
       'of no schedules',

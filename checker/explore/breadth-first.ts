@@ -88,13 +88,13 @@ function* searchIn(
       levelEnd = store.worlds;
       depth++;
     }
-    if (panel.settled) return conclude();
+    if (panel.isDecided) return conclude();
     const { worlds } = store;
     if (worlds >= maxWorlds)
       return conclude(`the limit of ${maxWorlds} worlds was reached${idleBounds(store, system)}`);
     // A violation can make a scope infinite. The search goes on for a while, so that other violations can be
     // found, and then ends.
-    if (worldsAtViolation === undefined && panel.hasBroken) worldsAtViolation = worlds;
+    if (worldsAtViolation === undefined && panel.hasViolation) worldsAtViolation = worlds;
     if (worldsAtViolation !== undefined && worlds >= 2 * worldsAtViolation + worldsAfterViolation)
       return conclude('a property is violated, and the rest of the scope was not explored');
     if (depth >= maxDepth) return conclude(stoppedAt(maxDepth));

@@ -71,7 +71,7 @@ describe('the cursor', () => {
     const { cursor, panel, first } = started(counters(2), [neverTwo]);
     const one = expanded(cursor, first, 0).successors[1] as FrontierEntry;
     const two = expanded(cursor, one, 1).successors[1] as FrontierEntry;
-    expect(panel.found).toBe(1);
+    expect(panel.decided).toBe(1);
     const { trace, at } = cursor.traceTo({ world: two.number }, ['b']);
     expect(trace.steps.map(({ action }) => 'node' in action && action.node)).toEqual(['b', 'b']);
     expect(at).toEqual(['b']);

@@ -156,9 +156,9 @@ export class Cursor {
 
   /** Keeps the path if judging finds something; `beyond` continues it after the world that is expanded. */
   #recordingFindings(number: number, beyond: readonly FrontierEntry[], judge: () => void): void {
-    const before = this.#panel?.found;
+    const before = this.#panel?.decided;
     judge();
-    if (this.#knowsPath && this.#panel?.found !== before)
+    if (this.#knowsPath && this.#panel?.decided !== before)
       this.#pathsToFindings.set(number, [...this.#path, ...beyond]);
   }
 
@@ -188,8 +188,8 @@ export class Cursor {
     const start = (first as FrontierEntry).ordinal;
     const path = {
       length: others.length,
-      standIn: (world: World) => successors.canonicalRenaming(world),
-      taken: (world: World, after: number) =>
+      canonicalRenaming: (world: World) => successors.canonicalRenaming(world),
+      actionAt: (world: World, after: number) =>
         actionsOf(system, world).actions[(others[after] as FrontierEntry).ordinal] as Action,
     };
     return { start, ...concretise(system, start, path, last) };

@@ -105,7 +105,7 @@ class DepthFirstSearch {
     const tooDeep = new Set<number>();
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
       const { entry, depth } = next;
-      if (this.#panel.settled) return undefined;
+      if (this.#panel.isDecided) return undefined;
       this.#queue = stack.length + 1;
       const stopped = this.#limit ?? (yield* this.#pause());
       if (stopped !== undefined) return stopped;
@@ -125,7 +125,7 @@ class DepthFirstSearch {
       // In reverse: the first action is followed first.
       for (let at = successors.length - 1; at >= 0; at--) stack.push(successors[at] as Pending);
     }
-    return tooDeep.size > 0 && !this.#panel.settled ? stoppedAt(maxDepth) : undefined;
+    return tooDeep.size > 0 && !this.#panel.isDecided ? stoppedAt(maxDepth) : undefined;
   }
 
   #begin(): readonly FrontierEntry[] {

@@ -147,7 +147,7 @@ export class PackedStore implements Store {
 
   expand(number: number): void {
     this.#number = number;
-    if (this.#keepsEdges) this.edges.leave(number);
+    if (this.#keepsEdges) this.edges.beginEdgesOf(number);
     const batch = this.#prefetch?.of(number, this.#rows);
     const isTaken = batch !== undefined && takeBatch(batch, number, this.#target as BatchTarget);
     if (!isTaken && !this.#expandHere(number)) return;

@@ -52,9 +52,9 @@ export class Parents {
     this.#context.confirm(ref);
     const { start, actions, real } = this.#pathTo(ref.world, ref.action);
     const trace =
-      ref.onward === undefined
+      ref.lassoTail === undefined
         ? traceOf(this.#system, start, this.#asTaken(start, actions))
-        : lassoOf(this.#system, start, actions, ref.onward);
+        : lassoOf(this.#system, start, actions, ref.lassoTail);
     return { trace, at: at.map(real) };
   }
 
@@ -82,14 +82,14 @@ export class Parents {
     const { system } = this.#context;
     const path = {
       length: chain.length - 1,
-      standIn: (one: World) => this.#context.standIn(one),
-      taken: (one: World, after: number) => {
+      canonicalRenaming: (one: World) => this.#context.standIn(one),
+      actionAt: (one: World, after: number) => {
         const number = chain[after + 1] as number;
         const action = actionsOf(system, one).actions[this.#ordinals.at(number)];
         if (action === undefined) throw disagreement(number);
         return action;
       },
-      passes: (one: World, after: number) => {
+      check: (one: World, after: number) => {
         const number = chain[after] as number;
         if (worldKey(this.#context.world(number)) !== worldKey(one)) throw disagreement(number);
       },
@@ -97,12 +97,12 @@ export class Parents {
     if (system.rebase === undefined) return { start, ...concretise(system, start, path, last) };
     const actions: Action[] = [];
     let low = rebased(system, initialWorlds(system)[start] as World);
-    path.passes(low, 0);
+    path.check(low, 0);
     while (actions.length < path.length) {
-      const action = path.taken(low, actions.length);
+      const action = path.actionAt(low, actions.length);
       actions.push(action);
       low = rebased(system, apply(system, low, action).world);
-      path.passes(low, actions.length);
+      path.check(low, actions.length);
     }
     return { start, actions: last === undefined ? actions : [...actions, last], real: (node) => node };
   }

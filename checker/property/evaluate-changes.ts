@@ -1,67 +1,74 @@
-/** How properties look at a run: they ask of a world only what can be otherwise than before its last action. */
+/**
+ * Incremental evaluation along one execution: only instances whose nodes changed in the last action are
+ * evaluated.
+ */
 import type { NodeId } from '../actors/actor.ts';
 import { truth } from '../actors/user-code.ts';
 import type { Seen, Views } from '../semantics/views.ts';
 import { type Evaluator, type Evaluators, referenceEvaluators } from './evaluate.ts';
 import type { OverGiven } from './property.ts';
 
-/** The world that is judged, and the nodes whose views may differ from those before its last action. */
+/** The current world, and the nodes whose views may differ from those before its last action. */
 export interface Changes {
   readonly seen: Seen;
   readonly changed: readonly NodeId[];
 }
 
-/** Sights of a walk; whoever needs the whole of each world is shown it the plain way. */
-export function changeEvaluators(nodes: readonly NodeId[], walk: Changes): Evaluators {
-  const plain = referenceEvaluators(nodes, () => walk.seen);
+/**
+ * Evaluators of an execution. Those of extent `whole`, and of single instances, are the reference evaluators.
+ */
+export function changeEvaluators(nodes: readonly NodeId[], changes: Changes): Evaluators {
+  const reference = referenceEvaluators(nodes, () => changes.seen);
   return {
-    each: (over) => plain.each(over),
+    each: (over) => reference.each(over),
     of: (over, extent) => {
-      const sight = plain.of(over, extent);
-      return extent === 'whole' ? sight : { ...sight, ...changeEvaluator(over as OverGiven, walk) };
+      const evaluator = reference.of(over, extent);
+      return extent === 'whole'
+        ? evaluator
+        : { ...evaluator, ...changeEvaluator(over as OverGiven, changes) };
     },
   };
 }
 
-type Questions = Pick<Evaluator, 'fails' | 'holds' | 'premiseOccurs'>;
+type Tests = Pick<Evaluator, 'fails' | 'holds' | 'premiseOccurs'>;
 
-function changeEvaluator(over: OverGiven, walk: Changes): Questions {
-  const { views, all } = walk.seen;
+function changeEvaluator(over: OverGiven, changes: Changes): Tests {
+  const { views, all } = changes.seen;
   const { premise } = over;
   if (over.node !== undefined) {
-    const some = (is: (view: object, node: NodeId) => boolean) => {
-      for (const node of walk.changed) {
+    const someNode = (is: (view: object, node: NodeId) => boolean) => {
+      for (const node of changes.changed) {
         const view = views.get(node);
         if (view !== undefined && is(view, node)) return true;
       }
       return false;
     };
-    return questions(
-      some,
+    return testsOf(
+      someNode,
       (view, node) => over.node(view, node),
       premise && ((view, node) => over.premise?.(view, node)),
     );
   }
   if (over.pair !== undefined) {
-    return questions(
-      (is: (a: object, b: object) => boolean) => someNewPair(views, walk.changed, is),
+    return testsOf(
+      (is: (a: object, b: object) => boolean) => someChangedPair(views, changes.changed, is),
       (a, b) => over.pair(a, b),
       premise && ((a, b) => over.premise?.(a, b)),
     );
   }
-  return questions(
+  return testsOf(
     (is: () => boolean) => is(),
-    () => over.world(views, walk.seen.history, all),
-    premise && (() => over.premise?.(views, walk.seen.history, all)),
+    () => over.world(views, changes.seen.history, all),
+    premise && (() => over.premise?.(views, changes.seen.history, all)),
   );
 }
 
-/** The three questions, each asked where `some` looks. */
-function questions<A extends unknown[]>(
+/** The three tests of an evaluator, over the instances that `some` enumerates. */
+function testsOf<A extends unknown[]>(
   some: (is: (...of: A) => boolean) => boolean,
   holds: (...of: A) => unknown,
   premise: ((...of: A) => unknown) | undefined,
-): Questions {
+): Tests {
   const occurs = (...of: A) => premise === undefined || truth(premise(...of));
   return {
     fails: () => some((...of) => occurs(...of) && !truth(holds(...of))),
@@ -70,7 +77,8 @@ function questions<A extends unknown[]>(
   };
 }
 
-function someNewPair(
+/** Whether an ordered pair with a changed node satisfies a predicate. */
+function someChangedPair(
   views: Views,
   changed: readonly NodeId[],
   is: (a: object, b: object) => boolean,

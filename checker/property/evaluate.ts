@@ -1,51 +1,56 @@
 /**
- * How a property looks at the world that is being judged. The plain way asks it of every node, every pair of nodes or the
- * whole world; an engine that remembers what it asked before may answer sooner, and the same.
+ * Evaluation of conditions in one world: on every node, every ordered pair of nodes, or the whole world. The
+ * reference evaluators compute each condition anew; an engine may bring evaluators that memoise, with equal
+ * results.
  */
 import type { NodeId } from '../actors/actor.ts';
 import { truth } from '../actors/user-code.ts';
 import type { Seen } from '../semantics/views.ts';
 import type { Over, OverGiven } from './property.ts';
 
-/** The nodes at which a condition fails (none of them, for one on the whole world), or undefined where it holds. */
+/**
+ * The nodes of the first instance that violates a condition (none for one on the whole world); undefined if
+ * all hold.
+ */
 export function failure(over: OverGiven, seen: Seen): { at: readonly NodeId[] } | undefined {
-  for (const { at, holds, premise } of instances(over, seen)) {
+  for (const { at, holds, premise } of evaluations(over, seen)) {
     if (premise() && !holds()) return { at };
   }
   return undefined;
 }
 
-/** The nodes at which a condition holds, or undefined where it holds nowhere. */
+/** The nodes of the first instance that satisfies a condition; undefined if none does. */
 export function witness(over: Over, seen: Seen): { at: readonly NodeId[] } | undefined {
-  for (const { at, holds } of instances(over, seen)) {
+  for (const { at, holds } of evaluations(over, seen)) {
     if (holds()) return { at };
   }
   return undefined;
 }
 
-/** Whether the property says anything about this world. */
+/** Whether the premise of some instance holds in this world. */
 export function premiseOccurs(over: OverGiven, seen: Seen): boolean {
-  return [...instances(over, seen)].some(({ premise }) => premise());
+  return [...evaluations(over, seen)].some(({ premise }) => premise());
 }
 
-/** Each node or pair with what a condition says of it; none of them, for one on the whole world. */
-export function judged(
+/** The nodes of each instance with its result; `nothing` means that the premise does not hold. */
+export function instanceResults(
   over: OverGiven,
   seen: Seen,
-): readonly (readonly [at: readonly NodeId[], says: 'nothing' | 'holds' | 'fails'])[] {
-  return [...instances(over, seen)].map(({ at, premise, holds }) => [
+): readonly (readonly [at: readonly NodeId[], result: 'nothing' | 'holds' | 'fails'])[] {
+  return [...evaluations(over, seen)].map(({ at, premise, holds }) => [
     at,
     !premise() ? 'nothing' : holds() ? 'holds' : 'fails',
   ]);
 }
 
-interface Instance {
+/** One instance of a condition whose nodes are up, in one world. */
+interface Evaluation {
   readonly at: readonly NodeId[];
   holds(): boolean;
   premise(): boolean;
 }
 
-function* instances(over: OverGiven, { views, history, all }: Seen): Generator<Instance> {
+function* evaluations(over: OverGiven, { views, history, all }: Seen): Generator<Evaluation> {
   if (over.node !== undefined) {
     for (const [self, view] of views) {
       yield {
@@ -74,45 +79,52 @@ function* instances(over: OverGiven, { views, history, all }: Seen): Generator<I
   }
 }
 
-/** A condition, asked of the world that is being judged. */
+/** A condition bound to the engine's current world. */
 export interface Evaluator {
-  /** Whether it fails anywhere. */
+  /** Whether some instance violates it. */
   fails(): boolean;
-  /** Whether it holds anywhere. */
+  /** Whether some instance satisfies it. */
   holds(): boolean;
-  /** Whether it says anything about this world. */
+  /** Whether the premise of some instance holds. */
   premiseOccurs(): boolean;
-  /** The nodes where it fails; none where the world as a whole is meant. */
+  /** The nodes of the first instance that violates it; none for a condition on the whole world. */
   failingAt(): readonly NodeId[];
-  /** The nodes where it holds. */
+  /** The nodes of the first instance that satisfies it. */
   holdingAt(): readonly NodeId[];
 }
 
 /**
- * `news` is for those who stop asking at the first answer: what cannot have changed since a world that was judged before
- * need not be asked again. `whole` is for those who need the answer for each world by itself.
+ * How much of a world an evaluator must cover. `changes` is for judges that stop at the first positive
+ * answer: instances that cannot have changed since an earlier world may be skipped. `whole` is for judges
+ * that need each world's own answer.
  */
-export type Extent = 'news' | 'whole';
+export type Extent = 'changes' | 'whole';
 
-/** A condition asked of each node, each ordered pair or the world by itself, in the world that is being judged. */
+/**
+ * The instances of a condition (one a node, one an ordered pair, or one for the world), bound to the current
+ * world.
+ */
 export interface Instances {
-  /** The nodes of each; none for the world. */
+  /** The nodes of each instance; none for the world. */
   readonly at: readonly (readonly NodeId[])[];
-  /** Whether its nodes are up. */
+  /** Whether all nodes of the instance are up. */
   isUp(instance: number): boolean;
-  /** Asked only of one whose nodes are up. */
+  /** Whether it holds; called only if the nodes of the instance are up. */
   holds(instance: number): boolean;
 }
 
-/** How conditions look at worlds. */
+/** Binds conditions to the current world of an engine. */
 export interface Evaluators {
   of(over: OverGiven | Over, extent: Extent): Evaluator;
   each(over: Over): Instances;
-  /** Whether this world shows anything that none before it showed; where it does not, `news` need not be asked for. */
+  /**
+   * False if this world shows nothing that no earlier world showed; evaluators with `changes` may then be
+   * skipped.
+   */
   readonly hasChanges?: boolean;
 }
 
-/** Asks everything each time; `seen` gives the world that is being judged, of these nodes. */
+/** Evaluators without memoisation; `seen` returns the current world, in which these are the honest nodes. */
 export function referenceEvaluators(nodes: readonly NodeId[], seen: () => Seen): Evaluators {
   return {
     of: (over) => ({
@@ -147,25 +159,31 @@ export function instancesOf(over: Over, nodes: readonly NodeId[]): readonly (rea
   return [[]];
 }
 
-/** A condition that is due and the one that keeps it. Of one kind both are asked of the same node or pair. */
+/**
+ * The two conditions of a `leadsTo`: `due` triggers an obligation, `kept` discharges it. Conditions of one
+ * kind are paired instance by instance; otherwise both are taken as conditions on the whole world.
+ */
 export function obligations(
-  sights: Evaluators,
+  evaluators: Evaluators,
   from: Over,
   over: Over,
 ): readonly [due: Instances, kept: Instances] {
-  if (kindOf(from) === kindOf(over)) return [sights.each(from), sights.each(over)];
-  return [asOne(sights.of(from, 'whole'), 'everywhere'), asOne(sights.of(over, 'whole'), 'somewhere')];
+  if (kindOf(from) === kindOf(over)) return [evaluators.each(from), evaluators.each(over)];
+  return [
+    onWorld(evaluators.of(from, 'whole'), 'everywhere'),
+    onWorld(evaluators.of(over, 'whole'), 'somewhere'),
+  ];
 }
 
 function kindOf(over: Over): string {
   return over.node ? 'node' : over.pair ? 'pair' : 'world';
 }
 
-/** A condition on nodes or pairs as one on the world. */
-function asOne(sight: Evaluator, where: 'everywhere' | 'somewhere'): Instances {
+/** A condition on nodes or pairs, quantified into one on the world. */
+function onWorld(evaluator: Evaluator, where: 'everywhere' | 'somewhere'): Instances {
   return {
     at: [[]],
     isUp: () => true,
-    holds: () => (where === 'everywhere' ? !sight.fails() : sight.holds()),
+    holds: () => (where === 'everywhere' ? !evaluator.fails() : evaluator.holds()),
   };
 }

@@ -1,49 +1,50 @@
 /**
- * Where an infinite run can stay: the fair components of a part of the graph of worlds.
+ * The fair strongly connected components (SCCs) of a region of the state graph, in which a fair infinite
+ * execution can stay.
  *
- * A run that goes on for ever ends up in one strongly connected component, and sees again and again the worlds and takes
- * again and again the edges of some cycle through it. A component is fair if it has a cycle that every fairness allows.
+ * An infinite execution eventually stays in one SCC, where it visits the worlds and takes the edges of some
+ * cycle infinitely often. An SCC is fair if it has a cycle that satisfies every fairness assumption.
  *
- * - Weak: a label that is possible in every world of the component, and that no edge inside bears, makes all its
- *   cycles unfair.
- * - Strong: a label that is possible in some world, and that no edge inside bears, makes those cycles unfair that pass such a
- *   world; so the component is looked through again without them.
+ * - Weak fairness: a label that is enabled in every world of the SCC, and that no edge inside has, makes all
+ *   its cycles unfair.
+ * - Strong fairness: a label that is enabled in some world, and that no edge inside has, makes the cycles
+ *   through this world unfair; the SCC is decomposed again without such worlds.
  *
- * What leads back to the same world changes nothing, and counts neither as possible nor as done. What a bound held back
- * counts as possible.
+ * A self-loop does not change the world: it counts neither as enabled nor as taken. A suppressed edge counts
+ * as enabled.
  */
 import { beyond, type StateGraph } from './state-graph.ts';
 
-/** The part of a graph that is asked about, and what is fair there. */
+/** A subgraph with its fairness assumptions. */
 export interface Region {
   /** Worlds are numbered below this. */
   readonly worlds: number;
   readonly edges: StateGraph;
   /** By world, whether it is in the region. */
   readonly inside: Uint8Array;
-  /** By label, whether an edge that bears it is in the region. */
+  /** By label, whether its edges are in the region. */
   readonly takes: Uint8Array;
-  /** By label, whether it must not be put off for ever. */
+  /** By label, whether it is weakly fair, and below whether it is strongly fair. */
   readonly weak: Uint8Array;
   readonly strong: Uint8Array;
-  /** Worlds of which a run must see some again and again, if it asks for that. */
+  /** If given, a cycle must pass one of these worlds. */
   readonly visits?: (world: number) => boolean;
 }
 
-/** For each world the number of the fair component it is in, or 0. */
+/** For each world the number of its fair component, or 0. */
 export function fairComponents(region: Region): Int32Array {
   const found = new Int32Array(region.worlds);
-  const walk = new ComponentSearch(region);
-  const survey = new Survey(region);
+  const search = new ComponentSearch(region);
+  const fairness = new FairnessCheck(region);
   let fair = 0;
-  const waiting: ArrayLike<number>[] = [membersOf(region.inside)];
-  for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
-    for (const members of walk.in(part)) {
-      const verdict = survey.of(members, walk.component);
+  const unexamined: ArrayLike<number>[] = [membersOf(region.inside)];
+  for (let subgraph = unexamined.pop(); subgraph !== undefined; subgraph = unexamined.pop()) {
+    for (const members of search.in(subgraph)) {
+      const verdict = fairness.of(members, search.component);
       if (verdict === 'fair') {
         fair++;
         for (const world of members) found[world] = fair;
-      } else if (verdict !== 'unfair') waiting.push(verdict);
+      } else if (verdict !== 'unfair') unexamined.push(verdict);
     }
   }
   return found;
@@ -55,144 +56,151 @@ function membersOf(inside: Uint8Array): Int32Array {
   return Int32Array.from(members);
 }
 
-/** Finds strongly connected components (Tarjan 1972), with a stack of its own: graphs are deep. */
+/**
+ * Tarjan's algorithm (1972) for strongly connected components, with an explicit stack, for graphs are deep.
+ */
 class ComponentSearch {
   readonly #region: Region;
-  /** Of each world the part that it is looked for in; 0 is none. A part is walked once. */
-  readonly #parts: Int32Array;
-  #lastPart = 0;
-  /** When a world was first met, from 1; 0 is not yet. */
-  readonly #met: Int32Array;
-  /** The earliest world met that it leads back to, as far as is known. */
-  readonly #low: Int32Array;
-  #clock = 0;
-  /** The number of the component a world was last found in. */
+  /** The number of the last subgraph that a world belonged to; 0 is none. */
+  readonly #subgraphs: Int32Array;
+  #lastSubgraph = 0;
+  /** The index of a world in the order of discovery, from 1; 0 is undiscovered. */
+  readonly #index: Int32Array;
+  /** The smallest index on the stack known to be reachable from a world. */
+  readonly #lowlink: Int32Array;
+  #lastIndex = 0;
+  /** The number of the last component that a world belonged to; 0 while it is on the stack. */
   readonly component: Int32Array;
   #components = 0;
 
   constructor(region: Region) {
     this.#region = region;
-    this.#parts = new Int32Array(region.worlds);
-    this.#met = new Int32Array(region.worlds);
-    this.#low = new Int32Array(region.worlds);
+    this.#subgraphs = new Int32Array(region.worlds);
+    this.#index = new Int32Array(region.worlds);
+    this.#lowlink = new Int32Array(region.worlds);
     this.component = new Int32Array(region.worlds);
   }
 
-  /** The components of more than one world of the part that these worlds are. */
+  /** The components of more than one world, in the subgraph of these members. */
   *in(members: ArrayLike<number>): Generator<number[]> {
     const { edges, takes } = this.#region;
-    const parts = this.#parts;
-    const met = this.#met;
-    const low = this.#low;
-    const part = ++this.#lastPart;
+    const subgraphs = this.#subgraphs;
+    const index = this.#index;
+    const lowlink = this.#lowlink;
+    const subgraph = ++this.#lastSubgraph;
     for (let at = 0; at < members.length; at++) {
-      parts[members[at] as number] = part;
-      met[members[at] as number] = 0;
+      subgraphs[members[at] as number] = subgraph;
+      index[members[at] as number] = 0;
     }
-    /** Worlds that are met and in no component yet; the worlds on the way here, and the next edge of each. */
-    const open: number[] = [];
-    const way: number[] = [];
+    /**
+     * Tarjan's stack: discovered worlds without a component; and the depth-first path, with the next edge of
+     * each world.
+     */
+    const stack: number[] = [];
+    const path: number[] = [];
     const nextEdge: number[] = [];
-    const meet = (world: number) => {
-      this.#clock++;
-      met[world] = this.#clock;
-      low[world] = this.#clock;
+    const discover = (world: number) => {
+      this.#lastIndex++;
+      index[world] = this.#lastIndex;
+      lowlink[world] = this.#lastIndex;
       this.component[world] = 0;
-      open.push(world);
-      way.push(world);
+      stack.push(world);
+      path.push(world);
       nextEdge.push(edges.from(world));
     };
     for (let at = 0; at < members.length; at++) {
-      if (met[members[at] as number] !== 0) continue;
-      meet(members[at] as number);
-      while (way.length > 0) {
-        const world = way[way.length - 1] as number;
+      if (index[members[at] as number] !== 0) continue;
+      discover(members[at] as number);
+      while (path.length > 0) {
+        const world = path[path.length - 1] as number;
         const edge = nextEdge[nextEdge.length - 1] as number;
         if (edge < edges.to(world)) {
           nextEdge[nextEdge.length - 1] = edge + 1;
           const target = edges.target(edge);
-          if (target === beyond || parts[target] !== part || takes[edges.label(edge)] === 0) continue;
-          if (met[target] === 0) meet(target);
+          if (target === beyond || subgraphs[target] !== subgraph || takes[edges.label(edge)] === 0) continue;
+          if (index[target] === 0) discover(target);
           else if (this.component[target] === 0)
-            low[world] = Math.min(low[world] as number, met[target] as number);
+            lowlink[world] = Math.min(lowlink[world] as number, index[target] as number);
           continue;
         }
-        way.pop();
+        path.pop();
         nextEdge.pop();
-        const from = way[way.length - 1];
-        if (from !== undefined) low[from] = Math.min(low[from] as number, low[world] as number);
-        if (low[world] === met[world]) yield* this.#closed(open, world);
+        const from = path[path.length - 1];
+        if (from !== undefined) lowlink[from] = Math.min(lowlink[from] as number, lowlink[world] as number);
+        if (lowlink[world] === index[world]) yield* this.#popComponent(stack, world);
       }
     }
   }
 
-  /** The component that a world was the first to be met of. */
-  *#closed(open: number[], first: number): Generator<number[]> {
-    const from = open.lastIndexOf(first);
-    const members = open.splice(from);
+  /** Pops the component whose first discovered world is `root`. */
+  *#popComponent(stack: number[], root: number): Generator<number[]> {
+    const from = stack.lastIndexOf(root);
+    const members = stack.splice(from);
     this.#components++;
     for (const world of members) this.component[world] = this.#components;
     if (members.length > 1) yield members;
   }
 }
 
-/** What a component is like under the fairness of its region. */
-class Survey {
+/** Classifies components by the fairness assumptions of their region. */
+class FairnessCheck {
   readonly #region: Region;
-  /** By label, in how many worlds it is possible; the world where that was last seen; and whether an edge inside bears it. */
-  readonly #possible: Int32Array;
-  readonly #seenAt: Int32Array;
+  /**
+   * By label: in how many worlds it is enabled, the last world counted, and whether an edge inside has it.
+   */
+  readonly #enabledIn: Int32Array;
+  readonly #lastCounted: Int32Array;
   readonly #taken: Uint8Array;
 
   constructor(region: Region) {
     this.#region = region;
     const labels = region.takes.length;
-    this.#possible = new Int32Array(labels);
-    this.#seenAt = new Int32Array(labels);
+    this.#enabledIn = new Int32Array(labels);
+    this.#lastCounted = new Int32Array(labels);
     this.#taken = new Uint8Array(labels);
   }
 
   /**
-   * `fair`, `unfair` with all its cycles, or the worlds without which it has to be looked through again. `component` says of
-   * each world which one it is in.
+   * `fair` if some cycle is, `unfair` if none can be, or otherwise the worlds that remain to be decomposed
+   * again. `component` holds the number of each world's component.
    */
   of(members: readonly number[], component: Int32Array): 'fair' | 'unfair' | readonly number[] {
     const { weak, strong, visits } = this.#region;
     if (visits !== undefined && !members.some(visits)) return 'unfair';
-    this.#look(members, component);
-    const putOff = (label: number, possibleIn: number) =>
-      (this.#possible[label] as number) >= possibleIn && this.#taken[label] === 0;
-    const bad = new Set<number>();
+    this.#count(members, component);
+    const isPostponed = (label: number, enabledMin: number) =>
+      (this.#enabledIn[label] as number) >= enabledMin && this.#taken[label] === 0;
+    const postponed = new Set<number>();
     for (let label = 0; label < weak.length; label++) {
-      if (weak[label] === 1 && putOff(label, members.length)) return 'unfair';
-      if (strong[label] === 1 && putOff(label, 1)) bad.add(label);
+      if (weak[label] === 1 && isPostponed(label, members.length)) return 'unfair';
+      if (strong[label] === 1 && isPostponed(label, 1)) postponed.add(label);
     }
-    if (bad.size === 0) return 'fair';
-    return members.filter((world) => !isPossible(this.#region, world, (label) => bad.has(label)));
+    if (postponed.size === 0) return 'fair';
+    return members.filter((world) => !isEnabled(this.#region, world, (label) => postponed.has(label)));
   }
 
-  #look(members: readonly number[], component: Int32Array): void {
+  #count(members: readonly number[], component: Int32Array): void {
     const { edges } = this.#region;
-    const own = component[members[0] as number];
-    this.#possible.fill(0);
+    const number = component[members[0] as number];
+    this.#enabledIn.fill(0);
     this.#taken.fill(0);
-    this.#seenAt.fill(-1);
+    this.#lastCounted.fill(-1);
     for (const world of members) {
       for (let edge = edges.from(world); edge < edges.to(world); edge++) {
         const label = edges.label(edge);
         const target = edges.target(edge);
         if (target === world) continue;
-        if (target !== beyond && component[target] === own) this.#taken[label] = 1;
-        if (this.#seenAt[label] === world) continue;
-        this.#seenAt[label] = world;
-        this.#possible[label] = (this.#possible[label] as number) + 1;
+        if (target !== beyond && component[target] === number) this.#taken[label] = 1;
+        if (this.#lastCounted[label] === world) continue;
+        this.#lastCounted[label] = world;
+        this.#enabledIn[label] = (this.#enabledIn[label] as number) + 1;
       }
     }
   }
 }
 
-/** Whether something is possible in a world that bears such a label. */
-export function isPossible({ edges }: Region, world: number, wanted: (label: number) => boolean): boolean {
+/** Whether an edge that changes the world, with such a label, leaves a world. */
+export function isEnabled({ edges }: Region, world: number, wanted: (label: number) => boolean): boolean {
   for (let edge = edges.from(world); edge < edges.to(world); edge++) {
     if (edges.target(edge) !== world && wanted(edges.label(edge))) return true;
   }

@@ -1,20 +1,23 @@
 /**
- * Runs that go on for ever, as a person can read them: a way into a fair component, and a short cycle in it that every
- * fairness allows.
+ * A fair cycle: a short cycle in a fair component that satisfies every fairness assumption, for a readable
+ * counterexample.
  */
-import { isPossible, type Region } from './fair-components.ts';
+import { isEnabled, type Region } from './fair-components.ts';
 import { beyond } from './state-graph.ts';
 
-/** An edge with the world it leaves. */
+/** An edge with its source. */
 export interface Hop {
   readonly source: number;
   readonly edge: number;
 }
 
-/** A fair cycle from a world back to itself, within the component that the world is in. */
+/**
+ * A fair cycle through a world, within its component: the shortest closing paths after the shortest detours
+ * that fairness needs.
+ */
 export function fairCycle(region: Region, components: Int32Array, start: number): readonly Hop[] {
   const isInside = (world: number) => components[world] === components[start];
-  let way: readonly Hop[] = [];
+  let path: readonly Hop[] = [];
   let end = start;
   for (;;) {
     const back = shortest(
@@ -23,12 +26,12 @@ export function fairCycle(region: Region, components: Int32Array, start: number)
       isInside,
       ({ source, edge }) => targetOf(region, { source, edge }) === start,
     );
-    const loop = [...way, ...back];
-    const duties = dutiesLeft(region, loop);
-    if (duties === undefined) return loop;
-    const on = shortest(region, end, isInside, (hop) => duties(hop));
-    way = [...way, ...on];
-    end = targetOf(region, way.at(-1) as Hop);
+    const cycle = [...path, ...back];
+    const helps = missingFairness(region, cycle);
+    if (helps === undefined) return cycle;
+    const detour = shortest(region, end, isInside, (hop) => helps(hop));
+    path = [...path, ...detour];
+    end = targetOf(region, path.at(-1) as Hop);
   }
 }
 
@@ -36,36 +39,41 @@ function targetOf({ edges }: Region, { edge }: Hop): number {
   return edges.target(edge);
 }
 
-/** What a cycle puts off for ever: says of a hop whether it would do some of it. Undefined where nothing is put off. */
-function dutiesLeft(region: Region, loop: readonly Hop[]): ((hop: Hop) => boolean) | undefined {
+/**
+ * A predicate on hops that would satisfy an assumption which the cycle violates; undefined if the cycle is
+ * fair.
+ */
+function missingFairness(region: Region, cycle: readonly Hop[]): ((hop: Hop) => boolean) | undefined {
   const { edges, weak, strong, visits } = region;
-  const worlds = loop.map(({ source }) => source);
-  const taken = new Set(loop.map(({ edge }) => edges.label(edge)));
-  const isIn = (label: number) => (world: number) => isPossible(region, world, (one) => one === label);
+  const worlds = cycle.map(({ source }) => source);
+  const taken = new Set(cycle.map(({ edge }) => edges.label(edge)));
+  const enables = (label: number) => (world: number) => isEnabled(region, world, (other) => other === label);
   const fair = [...weak.keys()].filter((label) => weak[label] === 1 || strong[label] === 1);
-  const putOff = fair.filter((label) => {
+  const postponed = fair.filter((label) => {
     if (taken.has(label)) return false;
-    return strong[label] === 1 ? worlds.some(isIn(label)) : worlds.every(isIn(label));
+    return strong[label] === 1 ? worlds.some(enables(label)) : worlds.every(enables(label));
   });
-  const seesNone = visits !== undefined && !worlds.some(visits);
-  if (putOff.length === 0 && !seesNone) return undefined;
+  const visitsNone = visits !== undefined && !worlds.some(visits);
+  if (postponed.length === 0 && !visitsNone) return undefined;
   return (hop) => {
     const target = targetOf(region, hop);
     return (
-      (seesNone && visits(target)) ||
-      putOff.some((label) => edges.label(hop.edge) === label || (strong[label] !== 1 && !isIn(label)(target)))
+      (visitsNone && visits(target)) ||
+      postponed.some(
+        (label) => edges.label(hop.edge) === label || (strong[label] !== 1 && !enables(label)(target)),
+      )
     );
   };
 }
 
-/** The shortest way from a world whose last hop is wanted, of one hop or more. There is one. */
+/** The shortest path of at least one hop from a world to a wanted hop. A fair component has one. */
 function shortest(
   { edges, takes }: Region,
   start: number,
   isInside: (world: number) => boolean,
   isWanted: (hop: Hop) => boolean,
 ): readonly Hop[] {
-  const via = new Map<number, Hop>();
+  const parents = new Map<number, Hop>();
   const queue = [start];
   for (let next = 0; next < queue.length; next++) {
     const source = queue[next] as number;
@@ -74,18 +82,20 @@ function shortest(
       if (target === beyond || target === source || !isInside(target) || takes[edges.label(edge)] === 0)
         continue;
       const hop = { source, edge };
-      if (isWanted(hop)) return wayTo(via, start, hop);
-      if (target === start || via.has(target)) continue;
-      via.set(target, hop);
+      if (isWanted(hop)) return pathTo(parents, start, hop);
+      if (target === start || parents.has(target)) continue;
+      parents.set(target, hop);
       queue.push(target);
     }
   }
-  throw new Error('a component that was found fair has no fair cycle; please report it with the suite');
+  throw new Error(
+    'a component that was classified as fair has no fair cycle; please report it with the suite',
+  );
 }
 
-/** The hops from a start to this one, by the hop over which each world was first reached. */
-function wayTo(via: ReadonlyMap<number, Hop>, start: number, last: Hop): readonly Hop[] {
-  const way = [last];
-  for (let at = last.source; at !== start; at = (way[0] as Hop).source) way.unshift(via.get(at) as Hop);
-  return way;
+/** The path from a start to its last hop, by the hop over which each world was discovered. */
+function pathTo(parents: ReadonlyMap<number, Hop>, start: number, last: Hop): readonly Hop[] {
+  const path = [last];
+  for (let at = last.source; at !== start; at = (path[0] as Hop).source) path.unshift(parents.get(at) as Hop);
+  return path;
 }

@@ -1,12 +1,13 @@
 /**
- * What may not be put off for ever. A search sees every order of events, also the ones in which a message is never delivered
- * though nothing keeps it back. A promise that something happens in the end (`leadsTo`, `settles`) says which of these
- * orders it counts on not to meet.
+ * Fairness assumptions and the labels of edges that express them. A search explores every order of events,
+ * including those in which an enabled message is never delivered. A liveness property (`leadsTo`, `settles`)
+ * names the actions that a fair execution does not postpone for ever.
  *
- * Fairness is spoken of in families, and every member of a family is judged by itself: `timeout` means each timer of each node,
- * `deliver ack` each acknowledgement by its content and link. Weak fairness: what stays possible from some moment on
- * is done in the end. Strong fairness: what is possible again and again is done in the end, even if it is
- * impossible in between. (TLA+'s WF and SF; what changes nothing counts neither as possible nor as done.)
+ * Fairness names families of actions and applies to every member separately: `timeout` means each timer of
+ * each node, `deliver ack` each acknowledgement by its content and link. Weak fairness: an action that stays
+ * enabled from some world on is eventually taken. Strong fairness: an action that is enabled infinitely often
+ * is eventually taken, even if it is disabled in between. (These are TLA+'s WF and SF: an action that does
+ * not change the world counts neither as enabled nor as taken.)
  */
 import type { AnyShape, Of, Shape, Tagged } from '../actors/actor.ts';
 import type { NodeState, Action as WorldAction } from '../semantics/world.ts';
@@ -20,14 +21,14 @@ export const fairKinds = [
   ...(['request', 'reply', 'restart', 'heal'] as const),
 ] satisfies WorldAction['type'][];
 
-/** What of a kind may happen: all of it, or what bears a name: a type of message or input, a timer. */
+/** The actions of a kind: all of them, or those with one name (a type of message or input, a timer). */
 export type Family<P extends Shape = AnyShape> =
   | (typeof fairKinds)[number]
   | `deliver ${TypeOf<P['message']>}`
   | `timeout ${Extract<Of<P, 'timer'>, string>}`
   | `input ${TypeOf<Of<P, 'input'>>}`;
 
-/** What is counted on not to be put off for ever. Without it whatever can go on for ever may. */
+/** The families that are weakly or strongly fair. Without any, every infinite execution is allowed. */
 export interface Fairness<P extends Shape = AnyShape> {
   readonly weak?: readonly Family<P>[];
   readonly strong?: readonly Family<P>[];
@@ -47,7 +48,10 @@ function familiesOf(action: WorldAction): readonly string[] {
   }
 }
 
-/** Faults and what the outside asks end when calm comes; a node that was never there does not join then either. */
+/**
+ * Whether the fault-free phase allows an action: it has no faults and no inputs, and no node joins for the
+ * first time.
+ */
 function isFaultFreeAction(action: WorldAction, before: NodeState | undefined): boolean {
   switch (action.type) {
     case 'deliver':
@@ -64,20 +68,20 @@ function isFaultFreeAction(action: WorldAction, before: NodeState | undefined): 
   }
 }
 
-/** The label of what may happen in calm and belongs to no family that a property names. */
+/** The label of fault-free actions that belong to no family which a property names. */
 export const faultFreeLabel = 0;
 const otherLabel = 1;
 
 /**
- * Labels for the edges of a graph of worlds: one for each member of a family that some property names, and two for all that
- * is in none.
+ * The labels of the edges of a state graph: one for each member of a family that a property names, and two
+ * for all other actions (fault-free or not).
  */
 export class Labels {
   readonly #families: ReadonlySet<string>;
   readonly #numbers = new Map<string, number>();
-  readonly #kinds: { readonly families: readonly string[]; readonly isCalm: boolean }[] = [
-    { families: [], isCalm: true },
-    { families: [], isCalm: false },
+  readonly #labels: { readonly families: readonly string[]; readonly isFaultFree: boolean }[] = [
+    { families: [], isFaultFree: true },
+    { families: [], isFaultFree: false },
   ];
 
   constructor(families: Iterable<string>) {
@@ -85,32 +89,36 @@ export class Labels {
   }
 
   get count(): number {
-    return this.#kinds.length;
+    return this.#labels.length;
   }
 
-  /** The label of an action; `before` is how the node stood that restarts. A draw or choice makes no other member of it. */
+  /**
+   * The label of an action; `before` is the state of the node before a restart. Actions that differ only in a
+   * draw or choice have the same label.
+   */
   of(action: WorldAction, before?: NodeState): number {
-    const isCalm = isFaultFreeAction(action, before);
+    const isFaultFree = isFaultFreeAction(action, before);
     const families = familiesOf(action);
-    if (!families.some((family) => this.#families.has(family))) return isCalm ? faultFreeLabel : otherLabel;
+    if (!families.some((family) => this.#families.has(family)))
+      return isFaultFree ? faultFreeLabel : otherLabel;
     const { draw: _, choice: __, ...member } = action as WorldAction & { draw?: unknown; choice?: unknown };
-    const key = canonical([member, isCalm]);
+    const key = canonical([member, isFaultFree]);
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
-    const label = this.#kinds.push({ families, isCalm }) - 1;
+    const label = this.#labels.push({ families, isFaultFree }) - 1;
     this.#numbers.set(key, label);
     return label;
   }
 
-  /** By label, whether it may happen in calm. */
-  calm(): Uint8Array {
-    return Uint8Array.from(this.#kinds, ({ isCalm }) => Number(isCalm));
+  /** By label, whether the fault-free phase allows it. */
+  faultFree(): Uint8Array {
+    return Uint8Array.from(this.#labels, ({ isFaultFree }) => Number(isFaultFree));
   }
 
   /** By label, whether it belongs to one of these families. */
   among(families: readonly string[]): Uint8Array {
-    return Uint8Array.from(this.#kinds, (kind) =>
-      Number(kind.families.some((family) => families.includes(family))),
+    return Uint8Array.from(this.#labels, (label) =>
+      Number(label.families.some((family) => families.includes(family))),
     );
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Invariants that keep themselves: from every listed world in which the condition holds, reachable or not, one step leads to
- * worlds in which it holds again. A search of one step, from the listed worlds in place of the initial ones.
+ * Inductive invariants, as a search of one step: the listed worlds that satisfy the condition, reachable or
+ * not, replace the initial worlds, and every successor must satisfy the condition too.
  */
 import { refusePromise } from '../actors/user-code.ts';
 import { sent } from '../semantics/network.ts';
@@ -17,7 +17,7 @@ import type { Listed, Property } from './property.ts';
 /** An `inductive` property. */
 export type Inductive = Extract<Property, { kind: 'inductive' }>;
 
-/** The system that begins in the listed worlds in which the condition holds. */
+/** The system whose initial worlds are the listed worlds that satisfy the condition. */
 export function listedSystem(
   system: System,
   property: Inductive,
@@ -28,26 +28,29 @@ export function listedSystem(
   return { ...others, listed: callingProperty(property, () => listed.filter(holds)) };
 }
 
-/** What an author lists, if it is a list. */
+/** The worlds that the author lists. */
 function listedBy(property: Inductive): readonly Listed[] {
   return callingProperty(property, () => {
     const listed: unknown = property.worlds();
     refusePromise(listed);
     if (typeof listed === 'object' && listed !== null && Symbol.iterator in listed)
       return [...(listed as Iterable<Listed>)];
-    throw new Error("its 'worlds' returned no list; return the worlds from which one step must keep it");
+    throw new Error(
+      "its 'worlds' returned no list; return the worlds from which every step must preserve it",
+    );
   });
 }
 
+/** The world of one entry, with its nodes in the system's order. */
 function worldOf(system: System, { name }: Inductive, given: Listed, at: number): World {
   const where = `'${name}', listed world ${at}`;
   const names = Object.keys(system.nodes);
-  const stranger = Object.keys(given.nodes).find((node) => !names.includes(node));
-  if (stranger !== undefined)
-    throw new UsageError(`${where} names '${stranger}', which is no node; nodes: ${names.join(', ')}`);
+  const unknownNode = Object.keys(given.nodes).find((node) => !names.includes(node));
+  if (unknownNode !== undefined)
+    throw new UsageError(`${where} names '${unknownNode}', which is no node; nodes: ${names.join(', ')}`);
   const nodes = names.map((node): [string, NodeState] => {
     const state = given.nodes[node];
-    if (state === undefined) throw new UsageError(`${where} does not say how node '${node}' stands`);
+    if (state === undefined) throw new UsageError(`${where} has no state for node '${node}'`);
     if (!('up' in state)) return [node, state];
     const { up, armed = [], durable } = state;
     return [node, { up, armed: [...armed].sort(), durable }];
@@ -61,6 +64,6 @@ function worldOf(system: System, { name }: Inductive, given: Listed, at: number)
   };
   return {
     ...empty,
-    inFlight: inFlight.reduce((all, one) => sent(system.network, all, one), empty.inFlight),
+    inFlight: inFlight.reduce((all, envelope) => sent(system.network, all, envelope), empty.inFlight),
   };
 }

@@ -1,7 +1,7 @@
 /**
- * One judge a property: it looks at worlds and transitions as an explorer finds them and says, at the end, what became of
- * its promise. An explorer that goes breadth-first shows it the nearest world first, so the first thing a judge finds
- * is a shortest one.
+ * The judges: one for each property, which evaluates worlds and transitions as the search discovers them and
+ * gives the verdict at the end. A breadth-first search discovers worlds by their depth, so the first
+ * violation is a shortest one.
  */
 import { began, callNumber, ended, running } from '../actors/heartbeat.ts';
 import { calling, truth } from '../actors/user-code.ts';
@@ -14,34 +14,35 @@ import { faultFreeFairness, LeadsToJudge, SettlesJudge } from './liveness.ts';
 import type { Property } from './property.ts';
 import { type Explored, type Judge, notViolated, type PropertyVerdict, type StateRef } from './verdict.ts';
 
-/** The judge of a property; `sights` show it the world that is being judged. */
-export function judgeOf(property: Property, sights: Evaluators): Judge {
+/** The judge of a property; its evaluators are bound to the current world. */
+export function judgeOf(property: Property, evaluators: Evaluators): Judge {
   switch (property.kind) {
     case 'always':
     case 'inductive':
-      return new AlwaysJudge(sights.of(property.over, 'news'));
+      return new AlwaysJudge(evaluators.of(property.over, 'changes'));
     case 'step':
       return new StepJudge(property);
     case 'sometimes':
-      return new SometimesJudge(sights.of(property.over, 'news'));
+      return new SometimesJudge(evaluators.of(property.over, 'changes'));
     case 'possible': {
       const { over, from } = property;
-      return new PossibleJudge(sights.of(over, 'whole'), from && sights.of(from, 'whole'));
+      return new PossibleJudge(evaluators.of(over, 'whole'), from && evaluators.of(from, 'whole'));
     }
     case 'leadsTo': {
       const { over, from, fairness = {} } = property;
-      return new LeadsToJudge(...obligations(sights, from, over), fairness);
+      return new LeadsToJudge(...obligations(evaluators, from, over), fairness);
     }
     case 'settles':
       return property.fairness === undefined
-        ? new TimeJudge()
-        : new SettlesJudge(sights.of(property.over, 'whole'), property.fairness);
+        ? new TimedJudge()
+        : new SettlesJudge(evaluators.of(property.over, 'whole'), property.fairness);
   }
 }
 
 /**
- * Shows a world to the judge of a property; an error of the property carries its name. `call` is the number under which that is noted
- * for a watchdog; who shows something to all judges ends the last of these calls.
+ * Evaluates a world by the judge of a property; an error of the property carries its name. `call` is the
+ * number under which the watchdog knows this call. The caller ends it, once for all judges that it calls in
+ * turn.
  */
 export function judgeWorld({ name }: Property, judge: Judge, world: number, call: number): void {
   began(call);
@@ -52,7 +53,7 @@ export function judgeWorld({ name }: Property, judge: Judge, world: number, call
   }
 }
 
-/** Shows a step to the judge of a property, as `showWorld` does a world. */
+/** Evaluates a step by the judge of a property, as `judgeWorld` does a world. */
 export function judgeStep(
   { name }: Property,
   judge: Judge,
@@ -68,73 +69,75 @@ export function judgeStep(
   }
 }
 
-/** Asks something of a property; its error carries its name. */
+/** Calls into the code of a property; an error carries the property's name. */
 export function callingProperty<T>(property: Pick<Property, 'name'>, run: () => T): T {
   return calling(`property '${property.name}'`, run);
 }
 
-/** The number under which calls of a property are noted for a watchdog. */
+/** The number under which the watchdog knows calls of this property. */
 export function callNumberOf({ name }: Property): number {
   return callNumber(`property '${name}'`);
 }
 
-/** Of a `settles` that asks for a time, and not for what is fair. */
-class TimeJudge implements Judge {
-  readonly settled = false;
+/** Judges a `settles` without fairness, which only schedules can check. */
+class TimedJudge implements Judge {
+  readonly isDecided = false;
 
   conclude(): PropertyVerdict {
     return {
       verdict: 'inconclusive',
-      because: 'a search has no time, and it does not say what is fair; schedules judge it',
+      because: 'a search has no time, and the property has no fairness; schedules check it',
     };
   }
 }
 
 type Kind<K extends Property['kind']> = Extract<Property, { kind: K }>;
 
+/** Judges an invariant. */
 class AlwaysJudge implements Judge {
   readonly onlyOnChange = true;
-  #broken: PropertyVerdict | undefined;
+  #violation: PropertyVerdict | undefined;
   #premiseOccurred = false;
-  readonly #sight: Evaluator;
+  readonly #evaluator: Evaluator;
 
-  constructor(sight: Evaluator) {
-    this.#sight = sight;
+  constructor(evaluator: Evaluator) {
+    this.#evaluator = evaluator;
   }
 
-  get settled(): boolean {
-    return this.#broken !== undefined;
+  get isDecided(): boolean {
+    return this.#violation !== undefined;
   }
 
   world(world: number): void {
-    if (this.settled) return;
-    this.#premiseOccurred ||= this.#sight.premiseOccurs();
-    // Where the premise never occurred, nothing can fail.
-    if (this.#premiseOccurred && this.#sight.fails())
-      this.#broken = { verdict: 'violated', where: { world }, at: this.#sight.failingAt() };
+    if (this.isDecided) return;
+    this.#premiseOccurred ||= this.#evaluator.premiseOccurs();
+    // No instance can fail while no premise has occurred.
+    if (this.#premiseOccurred && this.#evaluator.fails())
+      this.#violation = { verdict: 'violated', where: { world }, at: this.#evaluator.failingAt() };
   }
 
   conclude({ stopped }: Explored): PropertyVerdict {
-    return this.#broken ?? notViolated(stopped, this.#premiseOccurred);
+    return this.#violation ?? notViolated(stopped, this.#premiseOccurred);
   }
 }
 
 const neverRecovered =
   'no restart came back with a durable record, so there was nothing to compare it with; does the node persist?';
 
+/** Judges a property of transitions. */
 class StepJudge implements Judge {
-  #broken: PropertyVerdict | undefined;
+  #violation: PropertyVerdict | undefined;
   #premiseOccurred = false;
-  /** Whether some restart came back with a durable record, where any occurred. */
-  #restarts: 'bare' | 'recovered' | undefined;
+  /** Whether a restart occurred, and if so whether one had a durable record. */
+  #restarts: 'without a record' | 'with a record' | undefined;
   readonly #over: Kind<'step'>['over'];
 
   constructor({ over }: Kind<'step'>) {
     this.#over = over;
   }
 
-  get settled(): boolean {
-    return this.#broken !== undefined;
+  get isDecided(): boolean {
+    return this.#violation !== undefined;
   }
 
   step(transition: Transition | Recovery, where: StateRef): void {
@@ -142,43 +145,44 @@ class StepJudge implements Judge {
       Kind<'step'>['over'],
       { survivesRestart: true }
     >;
-    if (this.settled || (transition.event.type === 'restart' && survivesRestart !== true)) return;
+    if (this.isDecided || (transition.event.type === 'restart' && survivesRestart !== true)) return;
     if (transition.event.type === 'restart') {
-      this.#restarts ??= 'bare';
+      this.#restarts ??= 'without a record';
       if (transition.before === undefined) return;
-      this.#restarts = 'recovered';
+      this.#restarts = 'with a record';
     }
     if (premise !== undefined && !truth(premise.call(this.#over, transition))) return;
     this.#premiseOccurred = true;
     if (!truth(holds.call(this.#over, transition)))
-      this.#broken = { verdict: 'violated', where, at: [transition.node] };
+      this.#violation = { verdict: 'violated', where, at: [transition.node] };
   }
 
   conclude({ stopped }: Explored): PropertyVerdict {
-    if (this.#broken === undefined && this.#restarts === 'bare') {
+    if (this.#violation === undefined && this.#restarts === 'without a record') {
       return { verdict: 'inconclusive', because: neverRecovered };
     }
-    return this.#broken ?? notViolated(stopped, this.#premiseOccurred);
+    return this.#violation ?? notViolated(stopped, this.#premiseOccurred);
   }
 }
 
+/** Judges whether some world satisfies a condition. */
 class SometimesJudge implements Judge {
   readonly onlyOnChange = true;
   #reached: PropertyVerdict | undefined;
-  readonly #sight: Evaluator;
+  readonly #evaluator: Evaluator;
 
-  constructor(sight: Evaluator) {
-    this.#sight = sight;
+  constructor(evaluator: Evaluator) {
+    this.#evaluator = evaluator;
   }
 
-  get settled(): boolean {
+  get isDecided(): boolean {
     return this.#reached !== undefined;
   }
 
   world(world: number): void {
-    if (this.settled) return;
-    if (this.#sight.holds())
-      this.#reached = { verdict: 'reached', where: { world }, at: this.#sight.holdingAt() };
+    if (this.isDecided) return;
+    if (this.#evaluator.holds())
+      this.#reached = { verdict: 'reached', where: { world }, at: this.#evaluator.holdingAt() };
   }
 
   conclude({ stopped }: Explored): PropertyVerdict {
@@ -188,11 +192,14 @@ class SometimesJudge implements Judge {
   }
 }
 
+/** Judges whether every world can reach a goal, on the whole state graph. */
 class PossibleJudge implements Judge {
-  readonly settled = false;
+  readonly isDecided = false;
   readonly needs = 'edges';
+  /** The worlds that satisfy the condition. */
   readonly #goals = new BitSet();
-  readonly #asked = new BitSet();
+  /** The worlds from which a goal must be reachable. */
+  readonly #origins = new BitSet();
   readonly #over: Evaluator;
   readonly #from: Evaluator | undefined;
 
@@ -203,26 +210,26 @@ class PossibleJudge implements Judge {
 
   world(world: number): void {
     if (this.#over.holds()) this.#goals.add(world);
-    if (this.#from?.fails() !== true) this.#asked.add(world);
+    if (this.#from?.fails() !== true) this.#origins.add(world);
   }
 
   conclude({ worlds, edges, isCut, stopped }: Explored): PropertyVerdict {
-    if (this.#asked.count === 0) return notViolated(stopped, false);
+    if (this.#origins.count === 0) return notViolated(stopped, false);
     const toGoal = edges.reaching(worlds, (world) => this.#goals.has(world));
-    const without = this.#askedWhere(worlds, (world) => toGoal[world] === 0);
-    if (without.count === 0) return notViolated(stopped, true);
+    const withoutGoal = this.#originsWhere(worlds, (world) => toGoal[world] === 0);
+    if (withoutGoal.count === 0) return notViolated(stopped, true);
     const toCut = edges.reaching(worlds, isCut);
-    const { first: lost } = this.#askedWhere(worlds, (world) => toGoal[world] === 0 && toCut[world] === 0);
+    const { first: lost } = this.#originsWhere(worlds, (world) => toGoal[world] === 0 && toCut[world] === 0);
     if (lost !== undefined) return { verdict: 'violated', where: { world: lost }, at: [] };
-    const because = `from ${without.count} of ${this.#asked.count} worlds the goal may lie beyond a bound of the scope; ask with 'from' only of worlds below it`;
+    const because = `from ${withoutGoal.count} of ${this.#origins.count} worlds the goal may lie beyond a bound of the scope; restrict it with 'from' to worlds below the bound`;
     return { verdict: 'inconclusive', because: stopped ?? because };
   }
 
-  #askedWhere(worlds: number, holds: (world: number) => boolean) {
+  #originsWhere(worlds: number, holds: (world: number) => boolean) {
     let count = 0;
     let first: number | undefined;
     for (let world = 0; world < worlds; world++) {
-      if (!this.#asked.has(world) || !holds(world)) continue;
+      if (!this.#origins.has(world) || !holds(world)) continue;
       count++;
       first ??= world;
     }
@@ -230,7 +237,7 @@ class PossibleJudge implements Judge {
   }
 }
 
-/** A judge, with its property and the number under which its calls are noted. */
+/** A judge with its property, and the number of its calls for the watchdog. */
 interface ActiveJudge {
   readonly property: Property;
   readonly judge: Judge;
@@ -240,69 +247,74 @@ interface ActiveJudge {
 /** The judges of one search. */
 export class JudgePanel {
   readonly judges: readonly (readonly [Property, Judge])[];
-  /** Whether edges are to be kept, and if so by which labels to be told. */
+  /** Whether the search must record edges, and with which labels. */
   readonly needsEdges: boolean;
   readonly labels: Labels | undefined;
   readonly #all: readonly Judge[];
-  readonly #promises: readonly Judge[];
-  readonly #sights: Evaluators;
-  /** Those that look at each world; and those of them that must be shown what is no news as well. */
+  /** The judges for which being decided means a violation: all but those of `sometimes`. */
+  readonly #violable: readonly Judge[];
+  readonly #evaluators: Evaluators;
+  /** The judges that evaluate worlds; and those of them that must also see worlds which show nothing new. */
   readonly #ofWorlds: readonly ActiveJudge[];
+  readonly #ofUnchangedWorlds: readonly ActiveJudge[];
   readonly #ofSteps: readonly ActiveJudge[];
-  readonly #anyway: readonly ActiveJudge[];
 
-  constructor(properties: readonly Property[], sights: Evaluators) {
-    this.judges = properties.map((property) => [property, judgeOf(property, sights)]);
+  constructor(properties: readonly Property[], evaluators: Evaluators) {
+    this.judges = properties.map((property) => [property, judgeOf(property, evaluators)]);
     this.needsEdges = this.judges.some(([, { needs }]) => needs !== undefined);
-    const asksForLabels = this.judges.some(([, { needs }]) => needs === 'labels');
-    this.labels = asksForLabels ? new Labels(properties.flatMap(familiesIn)) : undefined;
+    const needsLabels = this.judges.some(([, { needs }]) => needs === 'labels');
+    this.labels = needsLabels ? new Labels(properties.flatMap(familiesIn)) : undefined;
     this.#all = this.judges.map(([, judge]) => judge);
-    this.#promises = this.judges.flatMap(([{ kind }, judge]) => (kind === 'sometimes' ? [] : [judge]));
-    this.#sights = sights;
-    const looking = this.judges.map(
+    this.#violable = this.judges.flatMap(([{ kind }, judge]) => (kind === 'sometimes' ? [] : [judge]));
+    this.#evaluators = evaluators;
+    const active = this.judges.map(
       ([property, judge]): ActiveJudge => ({ property, judge, call: callNumberOf(property) }),
     );
-    this.#ofSteps = looking.filter(({ judge }) => judge.step !== undefined);
-    this.#ofWorlds = looking.filter(({ judge }) => judge.world !== undefined);
-    this.#anyway = this.#ofWorlds.filter(({ judge }) => judge.onlyOnChange !== true);
+    this.#ofSteps = active.filter(({ judge }) => judge.step !== undefined);
+    this.#ofWorlds = active.filter(({ judge }) => judge.world !== undefined);
+    this.#ofUnchangedWorlds = this.#ofWorlds.filter(({ judge }) => judge.onlyOnChange !== true);
   }
 
+  /** Evaluates a new world by every judge that it concerns. */
   world(world: number): void {
     const before = running();
-    const looking = this.#sights.hasChanges === false ? this.#anyway : this.#ofWorlds;
-    for (let at = 0; at < looking.length; at++) {
-      const { property, judge, call } = looking[at] as ActiveJudge;
+    const active = this.#evaluators.hasChanges === false ? this.#ofUnchangedWorlds : this.#ofWorlds;
+    for (let at = 0; at < active.length; at++) {
+      const { property, judge, call } = active[at] as ActiveJudge;
       judgeWorld(property, judge, world, call);
     }
     ended(before);
   }
 
+  /** Evaluates a step by every judge of steps. */
   step(step: Transition | Recovery, where: StateRef): void {
     const before = running();
     for (const { property, judge, call } of this.#ofSteps) judgeStep(property, judge, step, where, call);
     ended(before);
   }
 
-  /** Nothing that is still to come could change a finding. */
-  get settled(): boolean {
-    for (let at = 0; at < this.#all.length; at++) if (!(this.#all[at] as Judge).settled) return false;
+  /** Whether no further world or step can change any verdict. */
+  get isDecided(): boolean {
+    for (let at = 0; at < this.#all.length; at++) if (!(this.#all[at] as Judge).isDecided) return false;
     return this.#all.length > 0;
   }
 
-  /** How many findings nothing could change any more. */
-  get found(): number {
-    let found = 0;
-    for (let at = 0; at < this.#all.length; at++) if ((this.#all[at] as Judge).settled) found++;
-    return found;
+  /** The number of verdicts that no further world or step can change. */
+  get decided(): number {
+    let decided = 0;
+    for (let at = 0; at < this.#all.length; at++) if ((this.#all[at] as Judge).isDecided) decided++;
+    return decided;
   }
 
-  get hasBroken(): boolean {
-    for (let at = 0; at < this.#promises.length; at++) if ((this.#promises[at] as Judge).settled) return true;
+  /** Whether a violation was found. */
+  get hasViolation(): boolean {
+    for (let at = 0; at < this.#violable.length; at++)
+      if ((this.#violable[at] as Judge).isDecided) return true;
     return false;
   }
 }
 
-/** The families of actions that a property's fairness speaks of. */
+/** The families of actions that a property's fairness names. */
 function familiesIn(property: Property): readonly string[] {
   const fairness = 'fairness' in property ? (property.fairness ?? {}) : {};
   const { weak = [], strong = [] } = property.kind === 'settles' ? faultFreeFairness(fairness) : fairness;

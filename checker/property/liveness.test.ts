@@ -1,3 +1,7 @@
+/**
+ * Tests the liveness judges: against brute force on random graphs, and by hand on fairness and fault-free
+ * phase.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exploreByReference } from '../../tests/support/reference-search.ts';
@@ -9,7 +13,7 @@ import { replay } from '../traces/replay.ts';
 import type { Family } from './fairness.ts';
 import type { Over, Property } from './property.ts';
 
-/** A graph of states; from each, steps under a label. A step to itself changes nothing. */
+/** A graph of states with labelled steps. A self-loop does not change the world. */
 interface Graph {
   readonly states: number;
   readonly steps: readonly { readonly from: number; readonly label: number; readonly to: number }[];
@@ -40,7 +44,7 @@ const graphs: fc.Arbitrary<Graph> = fc.integer({ min: 1, max: 6 }).chain((states
   });
 });
 
-/** A node that stands in a state of the graph; each label is a timer, armed where a step bears it. */
+/** A node whose state is one of the graph's; each label is a timer, armed where a step has the label. */
 function systemOf({ steps }: Graph): System {
   const armed = (at: number): Effect[] =>
     Array.from({ length: labels }, (_, label) => ({
@@ -66,8 +70,8 @@ function familiesOf({ fair }: Graph, kind: 'weak' | 'strong'): Family[] {
 }
 
 /**
- * By brute force: whether, within some states, a run can see exactly the states of a set again and again. It then takes all
- * steps between them, for more steps are only fairer.
+ * By brute force: whether some fair execution visits exactly the states of a set infinitely often. It then
+ * takes all steps between them, for more steps only make it fairer.
  */
 function isFairSet({ steps, fair }: Graph, set: ReadonlySet<number>): boolean {
   const changing = steps.filter(({ from, to }) => from !== to);
@@ -132,7 +136,10 @@ function settles(graph: Graph): boolean {
   );
 }
 
-/** Steps to the nearest state from which a run may fail to keep what is due, told by the graph of (state, whether it is due). */
+/**
+ * The length of the shortest stem of a `leadsTo` counterexample, on the product graph of (state, whether it
+ * is due).
+ */
 function stemLength(graph: Graph): number {
   const { steps, due, kept, states } = graph;
   const fair = subsets(Array.from({ length: states }, (_, at) => at).filter((at) => !kept[at])).filter(
@@ -148,21 +155,21 @@ function stemLength(graph: Graph): number {
     );
     level = [...new Map(level.map((one) => [JSON.stringify(one), one])).values()];
   }
-  throw new Error('no run fails');
+  throw new Error('no execution violates it');
 }
 
 const says = { name: 'p', says: '', source: '' };
-const placeOf = (view: object) => (view as { at: number }).at;
+const stateOf = (view: object) => (view as { at: number }).at;
 
-describe('what happens in the end', () => {
-  it('is told as by brute force on random graphs, with a shortest stem', () => {
+describe('liveness properties', () => {
+  it('have the verdicts of brute force on random graphs, with a shortest stem', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(graphs, (graph) => {
         const system = systemOf(graph);
         const fairness = { weak: familiesOf(graph, 'weak'), strong: familiesOf(graph, 'strong') };
-        const over = { node: (view: object) => graph.kept[placeOf(view)] === true };
-        const from = { node: (view: object) => graph.due[placeOf(view)] === true };
+        const over = { node: (view: object) => graph.kept[stateOf(view)] === true };
+        const from = { node: (view: object) => graph.due[stateOf(view)] === true };
         const properties: Property[] = [
           { ...says, kind: 'leadsTo', over, from, fairness },
           { ...says, kind: 'settles', over, fairness },
@@ -190,8 +197,9 @@ describe('what happens in the end', () => {
     ]);
   });
 
-  it('looks through a component again without the worlds where something is put off that must not be', () => {
-    // 0, 1 and 2 lead to each other; in 2 there is a way out that is taken if 2 is seen again and again.
+  it('decompose a component again without the worlds where strong fairness is violated', () => {
+    // 0, 1 and 2 are one component; strong fairness forces its exit, from 2 to 3, if 2 is visited infinitely
+    // often.
     const graph: Graph = {
       states: 4,
       steps: [
@@ -206,11 +214,11 @@ describe('what happens in the end', () => {
       kept: [false, false, false, true],
     };
     expect(verdictOf(graph)).toBe('violated');
-    // Now 1 must be left to 2 as well.
+    // Now strong fairness also forces the step from 1 to 2.
     expect(verdictOf({ ...graph, fair: ['none', 'strong', 'strong'] })).toBe('holds');
   });
 
-  it('calls no run endless that passes a world which was not looked at to its end', () => {
+  it('have no cycle through a world that was not fully expanded as a counterexample', () => {
     const graph: Graph = {
       states: 4,
       steps: [
@@ -224,19 +232,19 @@ describe('what happens in the end', () => {
       kept: [false, false, true, true],
     };
     expect(verdictOf(graph)).toBe('holds');
-    // The fourth state is one too many, so that nobody sees what would be put off.
+    // The limit excludes the fourth state, so the enabled actions of state 1 are not fully known.
     expect(verdictOf(graph, { maxWorlds: 3 })).toBe('inconclusive');
   });
 
-  it('is not judged by a search where a promise asks for a time, and not for what is fair', () => {
+  it('are inconclusive in a search where a settles has a time and no fairness', () => {
     const system = systemOf({ states: 1, steps: [], fair: [], due: [], kept: [] });
     const never: Property = { ...says, kind: 'settles', over: { node: () => false }, withinMs: 100 };
     expect(exploreAll(system, [never]).results[0]).toMatchObject({ verdict: 'inconclusive' });
     expect(exploreAll(system, [{ ...never, fairness: {} } as Property]).results[0]?.verdict).toBe('violated');
   });
 
-  it('counts on links that heal and nodes that come back, once nothing fails any more', () => {
-    // Each has always something else to do; a greets b once.
+  it('assume that links heal and nodes restart in the fault-free phase', () => {
+    // Each node always has a timer to fire; a greets b once.
     const busy: Actor = {
       init: ({ self }) => ({
         state: { isEven: true, isGreeted: self === 'a' },
@@ -273,8 +281,8 @@ const greeting = { type: 'send', to: 'b', message: { type: 'hello' } } as const;
 
 function verdictOf(graph: Graph, limits: Limits = {}): string | undefined {
   const fairness = { weak: familiesOf(graph, 'weak'), strong: familiesOf(graph, 'strong') };
-  const over = { node: (view: object) => graph.kept[placeOf(view)] === true };
-  const from = { node: (view: object) => graph.due[placeOf(view)] === true };
+  const over = { node: (view: object) => graph.kept[stateOf(view)] === true };
+  const from = { node: (view: object) => graph.due[stateOf(view)] === true };
   return exploreAll(systemOf(graph), [{ ...says, kind: 'leadsTo', over, from, fairness }], limits).results[0]
     ?.verdict;
 }

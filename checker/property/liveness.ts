@@ -1,27 +1,28 @@
 /**
- * Judges of what must happen in the end: they look at the whole graph once it is explored. A counterexample is a lasso, or a
- * way to a world in which nothing can change any more; no other has a shorter way there.
+ * The judges of liveness properties (`leadsTo` and `settles`), on the whole state graph after its
+ * exploration. A counterexample is a lasso with a fair cycle, or a path to a terminal world; its stem is a
+ * shortest one.
  *
- * Only runs count that go on as long as anything can change the world: standing still is a run only where nothing is
- * left to happen and no bound held anything back.
+ * Only maximal executions are considered: one may end only in a world where no action changes anything and no
+ * bound suppressed an action.
  */
 import type { NodeId } from '../actors/actor.ts';
 import { BitSet } from '../values/int-lists.ts';
 import type { Evaluator, Instances } from './evaluate.ts';
-import { fairComponents, isPossible, type Region } from './fair-components.ts';
+import { fairComponents, isEnabled, type Region } from './fair-components.ts';
 import { fairCycle, type Hop } from './fair-cycle.ts';
 import type { Fairness, Labels } from './fairness.ts';
 import { beyond, type StateGraph } from './state-graph.ts';
 import { type Explored, type Judge, notViolated, type PropertyVerdict, type StateRef } from './verdict.ts';
 
-/** Whenever `from` holds, `over` holds in the end: for each of their instances by itself. */
+/** Judges a `leadsTo`: whenever `from` holds, `over` holds eventually, for each instance separately. */
 export class LeadsToJudge implements Judge {
-  readonly settled = false;
+  readonly isDecided = false;
   readonly needs = 'labels';
   readonly #from: Instances;
   readonly #over: Instances;
   readonly #fairness: Fairness;
-  /** By instance, the worlds in which it begins to be due, and those in which it is kept. */
+  /** By instance, the worlds in which an obligation begins, and those in which it is discharged. */
   readonly #due: readonly BitSet[];
   readonly #kept: readonly BitSet[];
   #isEverDue = false;
@@ -35,13 +36,13 @@ export class LeadsToJudge implements Judge {
   }
 
   world(world: number): void {
-    for (let one = 0; one < this.#due.length; one++) {
-      const isUp = this.#over.isUp(one);
-      const isDue = isUp && this.#from.holds(one);
+    for (let instance = 0; instance < this.#due.length; instance++) {
+      const isUp = this.#over.isUp(instance);
+      const isDue = isUp && this.#from.holds(instance);
       this.#isEverDue ||= isDue;
-      // A node that is not up owes nothing any more.
-      if (!isUp || this.#over.holds(one)) (this.#kept[one] as BitSet).add(world);
-      else if (isDue) (this.#due[one] as BitSet).add(world);
+      // A node that is not up has no obligation any more.
+      if (!isUp || this.#over.holds(instance)) (this.#kept[instance] as BitSet).add(world);
+      else if (isDue) (this.#due[instance] as BitSet).add(world);
     }
   }
 
@@ -50,16 +51,22 @@ export class LeadsToJudge implements Judge {
       | { readonly at: readonly NodeId[]; readonly where: StateRef; readonly length: number }
       | undefined;
     let cuts = 0;
-    for (const [one, at] of this.#from.at.entries()) {
-      const pending = new Pending(explored, this.#due[one] as BitSet, this.#kept[one] as BitSet);
+    for (const [instance, at] of this.#from.at.entries()) {
+      const pending = new PendingWorlds(
+        explored,
+        this.#due[instance] as BitSet,
+        this.#kept[instance] as BitSet,
+      );
       const region = regionOf(explored, this.#fairness, pending.inside, 'all');
       const components = fairComponents(region);
-      const end = pending.order.find((world) => components[world] !== 0 || isLast(explored, region, world));
+      const end = pending.order.find(
+        (world) => components[world] !== 0 || isTerminal(explored, region, world),
+      );
       if (end === undefined) {
         cuts += pending.order.filter((world) => explored.isCut(world)).length;
         continue;
       }
-      const { root, hops, length } = pending.wayTo(end);
+      const { root, hops, length } = pending.pathTo(end);
       if (nearest !== undefined && nearest.length <= length) continue;
       const loop = components[end] === 0 ? [] : fairCycle(region, components, end);
       nearest = { at, where: lasso(explored.edges, root, hops, loop), length };
@@ -70,72 +77,78 @@ export class LeadsToJudge implements Judge {
   }
 }
 
-/** From every world, once faults and inputs have stopped, it comes to hold everywhere and stays. */
+/**
+ * Judges a `settles`: from every world, after faults and inputs have stopped, it eventually holds everywhere
+ * for ever.
+ */
 export class SettlesJudge implements Judge {
-  readonly settled = false;
+  readonly isDecided = false;
   readonly needs = 'labels';
-  readonly #sight: Evaluator;
+  readonly #evaluator: Evaluator;
   readonly #fairness: Fairness;
   readonly #failing = new BitSet();
 
-  constructor(sight: Evaluator, fairness: Fairness) {
-    this.#sight = sight;
+  constructor(evaluator: Evaluator, fairness: Fairness) {
+    this.#evaluator = evaluator;
     this.#fairness = faultFreeFairness(fairness);
   }
 
   world(world: number): void {
-    if (this.#sight.fails()) this.#failing.add(world);
+    if (this.#evaluator.fails()) this.#failing.add(world);
   }
 
   conclude(explored: Explored): PropertyVerdict {
     const { worlds, edges } = explored;
     const visits = (world: number) => this.#failing.has(world);
     const everywhere = new Uint8Array(worlds).fill(1);
-    const region = { ...regionOf(explored, this.#fairness, everywhere, 'calm'), visits };
+    const region = { ...regionOf(explored, this.#fairness, everywhere, 'fault-free'), visits };
     const components = fairComponents(region);
-    let unknown = 0;
+    let cuts = 0;
     for (let world = 0; world < worlds; world++) {
       const isEndless = components[world] !== 0;
-      if (isEndless || (visits(world) && isLast(explored, region, world))) {
+      if (isEndless || (visits(world) && isTerminal(explored, region, world))) {
         const loop = isEndless ? fairCycle(region, components, world) : [];
         return { verdict: 'violated', where: lasso(edges, world, [], loop), at: [] };
       }
-      if (world >= explored.expanded || isCutInFaultFreePhase(region, world)) unknown++;
+      if (world >= explored.expanded || isCutInFaultFreePhase(region, world)) cuts++;
     }
-    if (unknown === 0 || explored.stopped !== undefined) return notViolated(explored.stopped, true);
+    if (cuts === 0 || explored.stopped !== undefined) return notViolated(explored.stopped, true);
     return {
       verdict: 'inconclusive',
-      because: `what comes after ${unknown} worlds at a bound of the scope is not known`,
+      because: `the successors of ${cuts} worlds at a bound of the scope are unknown`,
     };
   }
 }
 
-/** In calm, links that are cut heal and nodes that are down come back, if not at once. */
+/**
+ * The fairness of the fault-free phase, in which partitions eventually heal and nodes that are down restart.
+ */
 export function faultFreeFairness({ weak = [], strong = [] }: Fairness): Fairness {
   return { weak: [...weak, 'restart', 'heal'], strong };
 }
 
-/** A part of the graph, with edges of every kind or of those that calm leaves. */
+/** A region of the graph, with all edges or the fault-free ones. */
 function regionOf(
-  { worlds, edges, expanded, labels: known }: Explored,
+  { worlds, edges, expanded, labels: givenLabels }: Explored,
   { weak = [], strong = [] }: Fairness,
   inside: Uint8Array,
-  kinds: 'all' | 'calm',
+  actions: 'all' | 'fault-free',
 ): Region {
-  const labels = known as Labels;
-  // Of what was not expanded, or not to its end, nobody knows what else is possible there.
+  const labels = givenLabels as Labels;
+  // The enabled actions of a world that was not fully expanded are unknown.
   inside.fill(0, expanded);
-  const takes = kinds === 'calm' ? labels.calm() : new Uint8Array(labels.count).fill(1);
+  const takes = actions === 'fault-free' ? labels.faultFree() : new Uint8Array(labels.count).fill(1);
   const taken = (families: readonly string[]) =>
     labels.among(families).map((isAmong, label) => isAmong & (takes[label] as number));
   return { worlds, edges, inside, takes, weak: taken(weak), strong: taken(strong) };
 }
 
-/** Whether nothing can change this world any more. */
-function isLast({ expanded }: Explored, region: Region, world: number): boolean {
-  return world < expanded && !isPossible(region, world, (label) => region.takes[label] === 1);
+/** Whether no action can change this world. */
+function isTerminal({ expanded }: Explored, region: Region, world: number): boolean {
+  return world < expanded && !isEnabled(region, world, (label) => region.takes[label] === 1);
 }
 
+/** Whether a bound suppressed an action of the region in this world. */
 function isCutInFaultFreePhase({ edges, takes }: Region, world: number): boolean {
   for (let edge = edges.from(world); edge < edges.to(world); edge++) {
     if (edges.target(edge) === beyond && takes[edges.label(edge)] === 1) return true;
@@ -143,25 +156,26 @@ function isCutInFaultFreePhase({ edges, takes }: Region, world: number): boolean
   return false;
 }
 
+/** A reference to a world, with a stem and a cycle from there. */
 function lasso(edges: StateGraph, world: number, stem: readonly Hop[], loop: readonly Hop[]): StateRef {
   const ordinals = [...stem, ...loop].map(({ source, edge }) => edges.ordinal(source, edge));
-  return { world, onward: { ordinals, loop: stem.length } };
+  return { world, lassoTail: { ordinals, loop: stem.length } };
 }
 
-/** The worlds in which something is due: since they were reached, or since one before them. */
-class Pending {
-  /** In the order of the shortest way there. */
+/** The worlds in which an obligation is pending: it began there, or in an earlier world on the path. */
+class PendingWorlds {
+  /** In the order of their distance from an initial world, over the world where the obligation began. */
   readonly order: number[] = [];
   readonly inside: Uint8Array;
   readonly #depths: Int32Array;
-  /** By world, the hop over which it was reached since it is due; none where it began to be due. */
-  readonly #via: Int32Array;
+  /** By world, the edge over which the obligation reached it; -1 where it began. */
+  readonly #parentEdges: Int32Array;
   readonly #edges: StateGraph;
 
   constructor({ worlds, edges, initial }: Explored, due: BitSet, kept: BitSet) {
     this.#edges = edges;
     this.inside = new Uint8Array(worlds);
-    this.#via = new Int32Array(worlds).fill(-1);
+    this.#parentEdges = new Int32Array(worlds).fill(-1);
     this.#depths = edges.depths(worlds, initial);
     let frontier: number[] = [];
     const reach = (world: number, into: number[]) => {
@@ -181,17 +195,21 @@ class Pending {
           const target = edges.target(edge);
           if (target === beyond || this.inside[target] === 1) continue;
           reach(target, next);
-          if (this.inside[target] === 1) this.#via[target] = edge;
+          if (this.inside[target] === 1) this.#parentEdges[target] = edge;
         }
       }
       frontier = next;
     }
   }
 
-  wayTo(end: number): { readonly root: number; readonly hops: readonly Hop[]; readonly length: number } {
+  /**
+   * The shortest path to a pending world, from the world where its obligation began; `length` counts the stem
+   * as well.
+   */
+  pathTo(end: number): { readonly root: number; readonly hops: readonly Hop[]; readonly length: number } {
     const hops: Hop[] = [];
     let root = end;
-    for (let edge = this.#via[root] as number; edge >= 0; edge = this.#via[root] as number) {
+    for (let edge = this.#parentEdges[root] as number; edge >= 0; edge = this.#parentEdges[root] as number) {
       root = this.#edges.source(edge);
       hops.unshift({ source: root, edge });
     }

@@ -1,35 +1,36 @@
 /**
- * Promises, and what it means for one to be kept.
+ * The types of temporal properties, and which engine checks which kind.
  *
- * A property is stated once over views and runs against model and implementation alike. The kinds:
+ * A property is stated once over views and checks model and implementation alike. The kinds:
  *
- * - `always`: holds in every world.
- * - `step`: holds on every transition of a node, also where the world it leads to is already known.
- * - `sometimes`: is reached at least once. Paired with every `always`, or a property over states that nothing reaches
- *   would look kept.
- * - `possible`: from every world (where `from` holds) some continuation reaches it.
- * - `leadsTo`: whenever `from` holds, it holds in the end, on every run that the fairness allows.
- * - `inductive`: from every listed world in which it holds, reachable or not, every step keeps it.
- * - `settles`: once faults and inputs stop, it comes to hold and stays. A search asks it of every run without end that the
- *   fairness allows; schedules ask it in the calm after the storm, within a time.
+ * - `always`: an invariant; it holds in every world.
+ * - `step`: it holds on every transition of a node, also where the target world was already visited.
+ * - `sometimes`: at least one world satisfies it. Every `always` should be paired with one, for an invariant
+ *   over states that are never reached holds vacuously.
+ * - `possible`: from every world (where `from` holds) some execution reaches it.
+ * - `leadsTo`: whenever `from` holds, it holds eventually, on every fair execution.
+ * - `inductive`: every step from a listed world in which it holds preserves it, whether that world is
+ *   reachable or not.
+ * - `settles`: after faults and inputs have stopped, it eventually holds for ever. A search checks it on
+ *   every infinite fair execution; a schedule checks it in the fault-free phase, within a time.
  *
- * What a property looks at is one node, two nodes, or the whole world. The quantifier follows from its use: what must
- * hold (`always`, `settles`, `from`) is asked of every node or pair that is up, what must be reached (`sometimes`, `possible`) of
- * some; a `leadsTo` is due, and kept, by each node or pair for itself. Pairs are ordered, so a condition on two nodes need not be
- * written both ways round.
+ * A condition is on one node, on two nodes, or on the whole world. Its quantifier follows from its use:
+ * `always`, `settles` and `from` require it of every node or pair that is up, `sometimes` and `possible` of
+ * at least one; a `leadsTo` is checked for each node or pair separately. Pairs are ordered, so one condition
+ * on two nodes covers both orders.
  */
 import type { AnyShape, NodeId, Of, Shape } from '../actors/actor.ts';
 import type { Recovery, Transition, Views } from '../semantics/views.ts';
 import type { Envelope, Standing } from '../semantics/world.ts';
 import type { Fairness } from './fairness.ts';
 
-/** What every property carries for its reader. */
+/** The documentation that every property carries. */
 export interface Says {
   /** Unique in its suite; the command accepts it in any case, with hyphens for spaces. */
   readonly name: string;
   /** One English sentence. */
   readonly says: string;
-  /** Where the promise is made: paper and section, or the origin of a mistake. */
+  /** Where it is stated: paper and section, or the origin of a mistake. */
   readonly source: string;
 }
 
@@ -40,8 +41,8 @@ export type Over<P extends Shape = AnyShape, H = unknown> =
   | (Only<'world'> & { world(views: Views<P>, history: H, all: ReadonlyMap<NodeId, Standing<P>>): boolean });
 
 /**
- * `Over`, with the condition under which it says anything. Where the premise never occurred the verdict is
- * inconclusive, not a pass.
+ * `Over` with an optional premise. The verdict is `inconclusive`, not `holds`, where the premise never
+ * occurred.
  */
 export type OverGiven<P extends Shape = AnyShape, H = unknown> =
   | (Only<'node'> & {
@@ -57,10 +58,10 @@ export type OverGiven<P extends Shape = AnyShape, H = unknown> =
       premise?(views: Views<P>, history: H, all: ReadonlyMap<NodeId, Standing<P>>): boolean;
     });
 
-/** Lets TypeScript tell by the one field that is there what the others take. */
+/** Makes the unions above discriminated by their one field, so that TypeScript infers its parameters. */
 type Only<K extends string> = { readonly [other in Exclude<'node' | 'pair' | 'world', K>]?: never };
 
-/** A condition on steps; with `survivesRestart`, on restarts from a durable record as well. */
+/** A condition on transitions; with `survivesRestart`, also on restarts from a durable record. */
 export type OverStep<P extends Shape = AnyShape> =
   | { holds(step: Transition<P>): boolean; premise?(step: Transition<P>): boolean; survivesRestart?: false }
   | {
@@ -69,7 +70,7 @@ export type OverStep<P extends Shape = AnyShape> =
       survivesRestart: true;
     };
 
-/** A promise of any kind: what it says, and the condition it is about. */
+/** A property of any kind: its documentation and its condition. */
 export type Property<P extends Shape = AnyShape, H = unknown> =
   | (Says & { readonly kind: 'always'; readonly over: OverGiven<P, H> })
   | (Says & { readonly kind: 'step'; readonly over: OverStep<P> })
@@ -84,20 +85,29 @@ export type Property<P extends Shape = AnyShape, H = unknown> =
   | (Says & {
       readonly kind: 'inductive';
       readonly over: Over<P, H>;
-      /** The worlds from which one step must keep it, reachable or not; those in which it does not hold are left out. */
+      /**
+       * The worlds from which every step must preserve it, reachable or not; those that violate it are left
+       * out.
+       */
       worlds(): Iterable<Listed<P, H>>;
     })
   | (Says & { readonly kind: 'settles'; readonly over: Over<P, H> } & Settling<P>);
 
-/** A world as an author lists it: how each node stands, and what else is not as at the beginning. */
+/**
+ * A world as an author lists it: the state of each node, and the other parts that differ from an initial
+ * world.
+ */
 export interface Listed<P extends Shape = AnyShape, H = unknown> {
   readonly nodes: Readonly<Record<NodeId, ListedNode<P>>>;
-  /** In any order. */
+  /** The messages in flight, in any order. */
   readonly inFlight?: readonly Envelope[];
   readonly history?: H;
 }
 
-/** `up` is the state of the node's actor: of a machine `{ value, context }`, of an implementation what it saves. */
+/**
+ * `up` is the state of the node's actor: a machine's `{ value, context }`, or the return value of an
+ * implementation's `save`.
+ */
 export type ListedNode<P extends Shape = AnyShape> =
   | {
       readonly up: unknown;
@@ -107,20 +117,23 @@ export type ListedNode<P extends Shape = AnyShape> =
   | { readonly down: Of<P, 'durable'> | undefined }
   | { readonly absent: true };
 
-/** By whom a `settles` is judged: by schedules if it says within which time, by a search if it says what is fair. */
+/** Which engine checks a `settles`: schedules if it has `withinMs`, a search if it has `fairness`. */
 export interface Settling<P extends Shape = AnyShape> {
-  /** Virtual time from the last fault within which it must come to hold; it must then stay for as long again. */
+  /**
+   * Virtual time after the last fault within which it must begin to hold; it must then hold for as long
+   * again.
+   */
   readonly withinMs?: number;
-  /** What a search counts on; that links heal and nodes that are down come back goes without saying. */
+  /** The fairness that a search assumes, in addition to healing links and restarting nodes. */
   readonly fairness?: Fairness<P>;
 }
 
-/** A search has no time; a `settles` must say what is fair. */
+/** Whether a search checks it. A search has no time, so a `settles` needs `fairness`. */
 export function isJudgedBySearch(property: Property): boolean {
   return property.kind !== 'settles' || property.fairness !== undefined;
 }
 
-/** A schedule has one continuation and an end; a `settles` must say within which time. */
+/** Whether schedules check it. A schedule is one finite execution, so a `settles` needs `withinMs`. */
 export function isJudgedBySchedules(property: Property): boolean {
   if (property.kind === 'settles') return property.withinMs !== undefined;
   return !['possible', 'leadsTo', 'inductive'].includes(property.kind);

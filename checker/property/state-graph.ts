@@ -1,39 +1,41 @@
-/** The edges between the worlds of an explored graph, and which worlds can reach which. */
+/** The state graph: the edges between explored worlds, depths, and backward reachability. */
 import { IntList } from '../values/int-lists.ts';
 
-/** The target of an edge that a bound of the scope held back: what lies there is not known. */
+/** The target of an edge that a bound of the scope suppressed; what lies there is unknown. */
 export const beyond = -1;
 
 /**
- * Edges in the order in which their sources were expanded: those that leave world `i` are the ones from `from(i)` to before
- * `to(i)`. Each has a target, `beyond` where a bound held it back, and where a property asks for it a label
- * (`fairness.ts`). Without labels they tell who can reach whom, and one that leads back to its source may be left out.
+ * Edges in the order in which their sources were expanded: world `i` has the edges from `from(i)` to before
+ * `to(i)`. Each edge has a target (`beyond` if a bound suppressed it) and, if a property needs it, a label
+ * (`fairness.ts`). Edges without labels serve reachability alone, so self-loops may be left out of them.
  */
 export class StateGraph {
   readonly #targets = new IntList();
   readonly #labels = new IntList();
   readonly #offsets = new IntList();
 
-  /** The same edges by their targets, once they were asked for; none is added after that. */
-  #turned: { readonly offsets: Int32Array; readonly of: Int32Array } | undefined;
+  /** The reversed edges, computed on first use; no edge is added after that. */
+  #reversed: { readonly offsets: Int32Array; readonly of: Int32Array } | undefined;
 
   #depths: Int32Array | undefined;
 
-  /** Says that the edges added from now on leave this world; worlds are given in increasing order. */
-  leave(world: number): void {
+  /** Makes this world the source of the edges added from now on; worlds are given in increasing order. */
+  beginEdgesOf(world: number): void {
     while (this.#offsets.size <= world) this.#offsets.push(this.#targets.size);
   }
 
-  /** Every edge has a label, or none has. */
+  /** Adds an edge. Either every edge has a label, or none has. */
   add(target: number, label?: number): void {
     this.#targets.push(target);
     if (label !== undefined) this.#labels.push(label);
   }
 
+  /** The first edge of a world. */
   from(world: number): number {
     return world < this.#offsets.size ? this.#offsets.at(world) : this.#targets.size;
   }
 
+  /** The edge behind the last one of a world. */
   to(world: number): number {
     return this.from(world + 1);
   }
@@ -46,7 +48,7 @@ export class StateGraph {
     return this.#labels.at(edge);
   }
 
-  /** The world that an edge leaves. */
+  /** The source of an edge, by binary search. */
   source(edge: number): number {
     let low = 0;
     for (let high = this.#offsets.size - 1; low < high; ) {
@@ -57,11 +59,11 @@ export class StateGraph {
     return low;
   }
 
-  /** For each of `worlds` worlds, of which the first are initial, how many steps it is from the nearest of these. */
+  /** The depth of each of `worlds` worlds: its distance from the nearest of the first `initial` ones. */
   depths(worlds: number, initial: number): Int32Array {
     if (this.#depths !== undefined) return this.#depths;
     const depths = new Int32Array(worlds).fill(-1, initial);
-    // Worlds are numbered in the order in which they were first reached, breadth-first.
+    // Worlds are numbered in the order of their breadth-first discovery.
     for (let source = 0; source < worlds; source++) {
       for (let edge = this.from(source); edge < this.to(source); edge++) {
         const target = this.target(edge);
@@ -72,17 +74,17 @@ export class StateGraph {
     return depths;
   }
 
-  /** Of an edge, which of the actions of its source it is, in their order. */
+  /** The position of an edge's action among the enabled actions of its source. */
   ordinal(source: number, edge: number): number {
     let ordinal = 0;
     for (let at = this.from(source); at < edge; at++) if (this.target(at) !== beyond) ordinal++;
     return ordinal;
   }
 
-  /** For each of `worlds` worlds, whether it is a goal or some path leads from it to one. */
+  /** For each of `worlds` worlds, whether it is a goal or a path leads from it to one. */
   reaching(worlds: number, isGoal: (world: number) => boolean): Uint8Array {
-    this.#turned ??= this.#sources(worlds);
-    const sources = this.#turned;
+    this.#reversed ??= this.#reverse(worlds);
+    const sources = this.#reversed;
     const reaches = new Uint8Array(worlds);
     const queue = new Int32Array(worlds);
     let queued = 0;
@@ -100,8 +102,8 @@ export class StateGraph {
     return reaches;
   }
 
-  /** The same edges by their targets: those into world `i` come from `of[offsets[i] .. offsets[i+1]]`. */
-  #sources(worlds: number): { readonly offsets: Int32Array; readonly of: Int32Array } {
+  /** The reversed edges: those into world `i` have the sources `of[offsets[i] .. offsets[i+1]]`. */
+  #reverse(worlds: number): { readonly offsets: Int32Array; readonly of: Int32Array } {
     const offsets = new Int32Array(worlds + 1);
     for (let at = 0; at < this.#targets.size; at++) {
       const target = this.#targets.at(at);

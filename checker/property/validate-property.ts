@@ -1,4 +1,4 @@
-/** Properties that make no sense, said before anything runs: without a condition or a source, with fields that mean nothing. */
+/** The validation of properties before anything runs: missing conditions or sources, and unknown fields. */
 import { isRecord, strangeFields } from '../values/shapes.ts';
 import { fairKinds } from './fairness.ts';
 import type { Property } from './property.ts';
@@ -14,8 +14,8 @@ export const kinds: readonly string[] = [
   'inductive',
 ] satisfies Property['kind'][];
 
-/** The fields that all have, and those of each kind. */
-const says = ['name', 'says', 'source'];
+/** The fields of all kinds, and below those of each kind. */
+const commonFields = ['name', 'says', 'source'];
 const conditions = ['node', 'pair', 'world'];
 const ownFields: Readonly<Record<Property['kind'], readonly string[]>> = {
   always: ['premise'],
@@ -26,10 +26,10 @@ const ownFields: Readonly<Record<Property['kind'], readonly string[]>> = {
   settles: ['withinMs', 'fairness'],
   inductive: ['worlds'],
 };
-/** How a property is held by the checker, beside what its author wrote. */
-const heldFields = ['kind', 'over'];
+/** The fields that the kit adds to those of the author. */
+const kitFields = ['kind', 'over'];
 
-/** What is wrong with a property, as far as can be seen before it is asked. */
+/** The problems of a property that its fields alone reveal, a sentence each. */
 export function* conditionProblems(property: Property): Generator<string> {
   const { kind, name, over } = property;
   const what = `property '${name}'`;
@@ -37,8 +37,8 @@ export function* conditionProblems(property: Property): Generator<string> {
     if (typeof property[text] !== 'string' || property[text].trim() === '')
       yield `${what} has no '${text}'; write ${text === 'says' ? 'what it promises, in a sentence' : 'where it is promised: a paper and its section, or your own words'}`;
   const own = ownFields[kind];
-  const known = [...says, ...(kind === 'step' ? [] : conditions), ...own];
-  yield* strangeFields(`${what} (${kind})`, property, [...known, ...heldFields]);
+  const known = [...commonFields, ...(kind === 'step' ? [] : conditions), ...own];
+  yield* strangeFields(`${what} (${kind})`, property, [...known, ...kitFields]);
   if (!isRecord(over)) return yield `${what} has no condition; make it with kit.${kind}(...)`;
   yield* strangeFields(`${what} (${kind})`, over, known);
   if (kind === 'step') yield* stepProblems(what, over);
@@ -91,9 +91,9 @@ function* livenessProblems(property: Property): Generator<string> {
   for (const family of [...weak, ...strong] as string[]) {
     const [type = ''] = String(family).split(' ');
     if (!fairKinds.some((kind) => kind === type))
-      yield `the fairness of '${name}' names '${family}'; it speaks of ${fairKinds.join(', ')}, the first three with a name after it if you like`;
+      yield `the fairness of '${name}' names '${family}'; a family is ${fairKinds.join(', ')}; the first three may have a name behind them`;
     if (kind === 'settles' && type === 'input')
-      yield `the fairness of '${name}' names '${family}', but in calm nobody asks for anything`;
+      yield `the fairness of '${name}' names '${family}', but the fault-free phase has no inputs`;
   }
 }
 
@@ -103,7 +103,7 @@ function* settlesProblems({
   fairness,
 }: Property & { readonly kind: 'settles' }): Generator<string> {
   if (withinMs === undefined && fairness === undefined)
-    yield `'${name}' can be judged by nobody; give it 'withinMs' for schedules, 'fairness' for a search, or both`;
+    yield `'${name}' has neither 'withinMs' nor 'fairness'; give it 'withinMs' for schedules, 'fairness' for a search, or both`;
   if (withinMs !== undefined && !(Number.isFinite(withinMs) && withinMs > 0))
     yield `'withinMs' of '${name}' is ${withinMs}; it must be a time in milliseconds, above 0`;
 }

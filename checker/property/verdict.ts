@@ -1,66 +1,69 @@
-/** What a judge is shown, what it answers, and where in a graph of worlds that is. */
+/** The verdicts on properties, the interface of a judge, and references to states of the explored graph. */
 import type { NodeId } from '../actors/actor.ts';
 import type { Recovery, Transition } from '../semantics/views.ts';
 import type { Action } from '../semantics/world.ts';
 import type { Labels } from './fairness.ts';
 import type { StateGraph } from './state-graph.ts';
 
-/** A world by its number and an action in it; without one the world itself is meant. */
+/** A world by its number, or a transition: a world and the action taken in it. */
 export interface StateRef {
   readonly world: number;
   readonly action?: Action;
-  /** What happens from there on for ever, where that is what matters. */
-  readonly onward?: LassoTail;
+  /** How a counterexample to a liveness property continues from there for ever. */
+  readonly lassoTail?: LassoTail;
 }
 
-/** What is taken from a world on: each by its position among the actions of the world it is taken in. */
+/**
+ * The actions from a world on, each by its position among the enabled actions of the world in which it is
+ * taken.
+ */
 export interface LassoTail {
   readonly ordinals: readonly number[];
-  /** After the last of them the world is as it was after so many of them. */
+  /** The cycle begins after this many actions and ends after the last one. */
   readonly loop: number;
 }
 
-/** What became of a promise within what was explored. */
+/** The verdict on a property within the explored part of the state graph. */
 export type PropertyVerdict =
   | { readonly verdict: 'holds' }
-  /** A `sometimes` was reached. */
+  /** Some world satisfies a `sometimes`. */
   | { readonly verdict: 'reached'; readonly where: StateRef; readonly at: readonly NodeId[] }
   | { readonly verdict: 'violated'; readonly where: StateRef; readonly at: readonly NodeId[] }
   | { readonly verdict: 'inconclusive'; readonly because: string };
 
-/** What is known when the search has ended. */
+/** The result of a search, before properties that need the whole graph are evaluated. */
 export interface Explored {
   readonly worlds: number;
-  /** The first so many worlds are initial ones, and the first so many were expanded. */
+  /** The first `initial` worlds are initial ones, and the first `expanded` were expanded. */
   readonly initial: number;
   readonly expanded: number;
   readonly edges: StateGraph;
-  /** What the labels of the edges mean, where there are any. */
+  /** The meaning of the labels on the edges, if the edges have labels. */
   readonly labels: Labels | undefined;
-  /** Whether a bound suppressed something in this world, or a limit kept it from being expanded. */
+  /** Whether a bound suppressed an action in this world, or a limit prevented its expansion. */
   isCut(world: number): boolean;
   /** Why the search ended early, if it did. */
   readonly stopped: string | undefined;
 }
 
-/** Decides what became of one promise. */
+/** Determines the verdict on one property. */
 export interface Judge {
-  /** A world that is new; worlds are numbered in the order in which they are seen. */
+  /** Evaluates a new world; worlds are numbered in the order of their discovery. */
   world?(world: number): void;
   /** Whether worlds that show nothing new may be left out. */
   readonly onlyOnChange?: true;
-  /** A step of a node, or a restart from a durable record. */
+  /** Evaluates a step of a node, or a restart from a durable record. */
   step?(transition: Transition | Recovery, where: StateRef): void;
-  /** Whether nothing that is still to come can change the finding. */
-  readonly settled: boolean;
-  /** Whether `conclude` needs the edges between worlds, or with labels what they are. */
+  /** Whether no further world or step can change the verdict. */
+  readonly isDecided: boolean;
+  /** Whether `conclude` needs the edges of the state graph, or edges with labels. */
   readonly needs?: 'edges' | 'labels';
   conclude(explored: Explored): PropertyVerdict;
 }
 
-const neverOccurred = 'what it speaks of never occurred, so nothing was tested';
+const neverOccurred = 'its premise never occurred, so nothing was tested';
 
-/** What is said of a promise that nothing broke; without a premise it speaks of every node, pair, world or step. */
+/** The verdict on a property without a violation. A property without a premise has an occurring one. */
 export function notViolated(stopped: string | undefined, premiseOccurred: boolean): PropertyVerdict {
   if (stopped !== undefined) return { verdict: 'inconclusive', because: `not broken so far, but ${stopped}` };
   return premiseOccurred ? { verdict: 'holds' } : { verdict: 'inconclusive', because: neverOccurred };

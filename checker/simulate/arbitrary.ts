@@ -1,7 +1,7 @@
 /**
- * The fast-check Arbitrary of schedules. It generates a list of actions that are enabled one after the other, and it
- * shrinks a schedule as a list: it removes actions, runs the rest again, and drops each action that is no longer enabled.
- * So every shrunk schedule is possible, and no seed is needed to repeat it.
+ * The fast-check Arbitrary of schedules. It generates a list of actions that are enabled one after the other,
+ * and it shrinks a schedule as a list: it removes actions, runs the rest again, and drops each action that is
+ * no longer enabled. So every shrunk schedule is possible, and no seed is needed to repeat it.
  */
 import fc from 'fast-check';
 import { withoutAmbience } from '../actors/ambient.ts';
@@ -11,7 +11,10 @@ import { draw, type Schedule, type ScheduleOptions } from './draw.ts';
 import { enabledInOrder } from './run.ts';
 import { withoutChunks } from './shrink-passes.ts';
 
-/** Schedules of a system; `freshSystem` returns the system for one run, since actors may be live (see `Actor.live`). */
+/**
+ * Schedules of a system; `freshSystem` returns the system for one run, since actors may be live (see
+ * `Actor.live`).
+ */
 export function schedules(freshSystem: () => System, options: ScheduleOptions): fc.Arbitrary<Schedule> {
   return new ScheduleArbitrary(freshSystem, options);
 }
@@ -35,7 +38,10 @@ class ScheduleArbitrary extends fc.Arbitrary<Schedule> {
     return typeof value === 'object' && value !== null && 'actions' in value && 'start' in value;
   }
 
-  /** Removes chunks of halving size, from the end to the beginning, for actions after a violation are not needed. */
+  /**
+   * Removes chunks of halving size, from the end to the beginning, for actions after a violation are not
+   * needed.
+   */
   shrink(schedule: Schedule): fc.Stream<fc.Value<Schedule>> {
     return fc.stream(this.#shorter(schedule));
   }

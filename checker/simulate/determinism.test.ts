@@ -1,4 +1,4 @@
-/** Code that does not do the same thing twice is found out, with the step at which it shows. */
+/** The determinism check: its errors for code that depends on chance or on data that are not saved. */
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';
 import type { Actor, Core } from '../actors/actor.ts';
@@ -9,8 +9,8 @@ import type { TracedError } from '../traces/trace.ts';
 import { CodeError } from '../values/errors.ts';
 import { fuzzAll } from './fuzz.ts';
 
-/** An implementation that counts its ticks where all instances do, and shows a number, or the very list that all write to. */
-function shared(shows: 'number' | 'list'): Actor {
+/** An implementation whose instances share a counter and a list; its view is one of them. */
+function sharing(shows: 'number' | 'list'): Actor {
   let ticks = 0;
   const list: number[] = [];
   class Clock implements Core {
@@ -33,9 +33,9 @@ function shared(shows: 'number' | 'list'): Actor {
   return implementationActor(() => new Clock() as never) as Actor;
 }
 
-describe('the guard against chance', () => {
-  it('names the first step that went otherwise', () => {
-    const system: System = { nodes: { a: shared('number') }, setting: {}, network: 'set' };
+describe('the determinism check', () => {
+  it('names the first step with another result', () => {
+    const system: System = { nodes: { a: sharing('number') }, setting: {}, network: 'set' };
     try {
       fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 });
       expect.unreachable();
@@ -48,14 +48,14 @@ describe('the guard against chance', () => {
     }
   });
 
-  it('is not misled by instances that show memory that they share', () => {
-    const system: System = { nodes: { a: shared('list') }, setting: {}, network: 'set' };
+  it('compares views that are a shared object as they were after each step', () => {
+    const system: System = { nodes: { a: sharing('list') }, setting: {}, network: 'set' };
     expect(() => fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 })).toThrow(
       /^step 1 of a schedule has another result when the same schedule is run again: .*"list":\[/,
     );
   });
 
-  it('names the first step that depends on what is not saved', () => {
+  it('names the first step that depends on data that `load` resets', () => {
     class Forgetful implements Core {
       #ticks = 0;
       start(out: { arm(timer: string): void }): void {
@@ -82,7 +82,7 @@ describe('the guard against chance', () => {
     );
   });
 
-  it('names the first step that depends on what an instance remembers beside what it saves', () => {
+  it('names the first step that depends on data that are not saved', () => {
     class Secretive implements Core {
       #ticks = 0;
       start(out: { arm(timer: string): void }): void {
@@ -107,7 +107,7 @@ describe('the guard against chance', () => {
     );
   });
 
-  it('has nothing against a protocol that keeps to the rule, storm and calm', () => {
+  it('accepts a deterministic protocol, in the storm and in the fault-free phase', () => {
     for (const side of ['model', 'implementation', 'lockstep'] as const) {
       const system = systemOf(raft, 'storm-3', { side });
       const { runs } = fuzzAll(system, raft.properties, { runs: 2, actionsMax: 30, seed: 1 });

@@ -1,7 +1,8 @@
 /**
- * The determinism check. A step must depend on state, event and choice alone; otherwise no trace can be replayed. The
- * check repeats a run three times in parallel: twice as it was, and once with a new instance of each implementation for
- * each step, loaded with what the instance before it saved. The error names the first step with another result.
+ * The determinism check. A step must depend on state, event and choice alone; otherwise no trace can be
+ * replayed. The check repeats a run three times in parallel: twice as it was, and once with a new instance of
+ * each implementation for each step, loaded with what the instance before it saved. The error names the first
+ * step with another result.
  */
 import type { System } from '../semantics/system.ts';
 import type { Action } from '../semantics/world.ts';
@@ -16,7 +17,8 @@ import { InPlaceSimulation } from './simulation/in-place.ts';
 export const runsBetweenChecks = 100;
 
 /**
- * Repeats a run and compares the results of each step; the fault-free phase begins before the action `faultFreeFrom`.
+ * Repeats a run and compares the results of each step; the fault-free phase begins before the action
+ * `faultFreeFrom`.
  *
  * @throws CodeError, with the trace up to the step that differs.
  */

@@ -1,6 +1,6 @@
 /**
- * This file draws schedules. A schedule is a list of actions, each enabled after those before it; so no action is wasted.
- * It is kept as actions and not as a seed, so it can be edited and shrunk.
+ * This file draws schedules. A schedule is a list of actions, each enabled after those before it; so no
+ * action is wasted. It is kept as actions and not as a seed, so it can be edited and shrunk.
  */
 import type { Property } from '../property/property.ts';
 import { initialWorlds } from '../semantics/successors.ts';
@@ -31,8 +31,8 @@ export interface ScheduleOptions {
   /** The most actions of a storm. */
   readonly actionsMax: number;
   /**
-   * The least actions of a storm that neither stagnates nor reaches a cut; half of the most unless given. Shorter storms
-   * find shallow bugs in fewer steps, and few others.
+   * The least actions of a storm that neither stagnates nor reaches a cut; half of the most unless given.
+   * Shorter storms find shallow bugs in fewer steps, and few others.
    */
   readonly actionsMin?: number;
   /** The strategies from which each run draws its own; all unless given. */
@@ -57,8 +57,8 @@ const ineffective: ReadonlySet<Kind> = new Set(['redeliver', 'drop', 'duplicate'
 const retractionsMax = 3;
 
 /**
- * Draws one schedule and judges it at each step; a violation ends it. If an action leads to a cut, which is judged and
- * not followed further, the draw retracts the action and takes another.
+ * Draws one schedule and judges it at each step; a violation ends it. If an action leads to a cut, which is
+ * judged and not followed further, the draw retracts the action and takes another.
  *
  * @throws UsageError if none of the strategies is applicable to the system.
  */

@@ -1,7 +1,7 @@
 /**
- * The fast-check runner. It draws schedules through `fc.check`, so `seed`, `numRuns`, `verbose`, `path`, `examples`,
- * plugins and global settings mean what they mean for `fc.assert`. Then it shrinks the schedule of a violation as the
- * fuzzer does.
+ * The fast-check runner. It draws schedules through `fc.check`, so `seed`, `numRuns`, `verbose`, `path`,
+ * `examples`, plugins and global settings mean what they mean for `fc.assert`. Then it shrinks the schedule
+ * of a violation as the fuzzer does.
  */
 import fc from 'fast-check';
 import { withoutAmbience } from '../actors/ambient.ts';
@@ -15,7 +15,9 @@ import { defaultSeed, type Fuzzed, runToEnd } from './fuzz.ts';
 import { runOf } from './run.ts';
 import { Series } from './series.ts';
 
-/** Parameters of fast-check; the seed is the default one unless it is given here or to `fc.configureGlobal`. */
+/**
+ * Parameters of fast-check; the seed is the default one unless it is given here or to `fc.configureGlobal`.
+ */
 export interface SampledOptions
   extends Omit<fc.Parameters<[Schedule]>, 'reporter' | 'asyncReporter' | 'plugins'> {
   /** Plugins for schedules, or for any value, as those of fast-check are. */
@@ -32,8 +34,8 @@ export interface Sampled extends Omit<Fuzzed, 'statistics'> {
 /**
  * Draws schedules until one violates a property, or until fast-check ends.
  *
- * @throws UsageError if the system or the options make no sense; CodeError, with the trace, if an actor fails or is not
- * deterministic.
+ * @throws UsageError if the system or the options make no sense; CodeError, with the trace, if an actor fails
+ * or is not deterministic.
  */
 export function sampled(
   system: System,
@@ -50,7 +52,9 @@ export function sampled(
       run.runFaultFreePhase(schedule.faultFreeSeed);
       return { run, schedule, steps: schedule.actions.length };
     });
-  /** The first schedule that violates a property; later ones are fast-check's shrinking, and are not counted. */
+  /**
+   * The first schedule that violates a property; later ones are fast-check's shrinking, and are not counted.
+   */
   let first: Schedule | undefined;
   let notDeterministic: unknown;
   const count = (drawn: Drawn) => {
@@ -93,7 +97,10 @@ export function sampled(
 /** The error that a violation throws inside fast-check. */
 class ViolationError extends Error {}
 
-/** The error for a failure that does not occur in a second run: it is the plugin's own, or the code is not deterministic. */
+/**
+ * The error for a failure that does not occur in a second run: it is the plugin's own, or the code is not
+ * deterministic.
+ */
 function notReproduced(thrown: unknown, trace: () => Trace): unknown {
   if (!(thrown instanceof ViolationError)) return thrown;
   const error = new CodeError(

@@ -1,10 +1,10 @@
 /**
- * The fault-free phase of a schedule, after the storm (after GST, the global stabilisation time). Partitions heal, nodes
- * that are down restart, there are no more faults and inputs, and time passes. `timersMs` of the system gives the durations
- * of timers; each message has a random latency below half the shortest duration.
+ * The fault-free phase of a schedule, after the storm (after GST, the global stabilisation time). Partitions
+ * heal, nodes that are down restart, there are no more faults and inputs, and time passes. `timersMs` of the
+ * system gives the durations of timers; each message has a random latency below half the shortest duration.
  *
- * Time is virtual: a queue of due events, no clock. All random numbers come from one seed, so the same world and seed have
- * the same phase.
+ * Time is virtual: a queue of due events, no clock. All random numbers come from one seed, so the same world
+ * and seed have the same phase.
  */
 import type { Effect, NodeId } from '../actors/actor.ts';
 import type { System } from '../semantics/system.ts';
@@ -21,8 +21,8 @@ interface Due {
 }
 
 /**
- * Lets virtual time pass until `untilMs`, or until no event is due. `take` takes each action at its time; the phase ends
- * if it returns undefined.
+ * Lets virtual time pass until `untilMs`, or until no event is due. `take` takes each action at its time; the
+ * phase ends if it returns undefined.
  */
 export function faultFreePhase(
   system: System,

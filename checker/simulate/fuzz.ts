@@ -1,9 +1,9 @@
 /**
- * The fuzzer. It draws adversarial schedules for scopes that are too large to explore, each a storm with a fault-free
- * phase after it. The first violation ends the series, and its schedule is shrunk.
+ * The fuzzer. It draws adversarial schedules for scopes that are too large to explore, each a storm with a
+ * fault-free phase after it. The first violation ends the series, and its schedule is shrunk.
  *
- * The fuzzer is a generator that yields after every few schedules and during shrinking. The caller owns the clock and can
- * answer a yield with a reason to stop; the result then has all that was found until then.
+ * The fuzzer is a generator that yields after every few schedules and during shrinking. The caller owns the
+ * clock and can answer a yield with a reason to stop; the result then has all that was found until then.
  */
 import { isolated, withoutAmbience } from '../actors/ambient.ts';
 import type { Property } from '../property/property.ts';
@@ -43,8 +43,8 @@ const runsBetweenYields = 25;
 /**
  * Draws schedules until one violates a property.
  *
- * @throws UsageError if the system or the options make no sense; CodeError, with the trace, if an actor fails or is not
- * deterministic.
+ * @throws UsageError if the system or the options make no sense; CodeError, with the trace, if an actor fails
+ * or is not deterministic.
  */
 export function fuzz(
   system: System,
@@ -70,7 +70,8 @@ function* fuzzing(
   });
   let nextYield = actionsBetweenYields;
   for (let runs = 1; runs <= runsMax; runs++) {
-    // The first schedule has maximal length and the first strategy, by default `uniform`: it finds shallow bugs at once.
+    // The first schedule has maximal length and the first strategy, by default `uniform`: it finds shallow
+    // bugs at once.
     const how =
       runs === 1 ? { ...options, strategies: suited.slice(0, 1), actionsMin: options.actionsMax } : options;
     const drawn = draw(series.freshSystem, properties, how, random, statistics);

@@ -1,6 +1,7 @@
 /**
- * A run: one execution of a schedule, judged at each step. It starts in an initial world and consists of a storm and the
- * fault-free phase after it; the first violation ends it. Its actions are chosen one by one, or given as a list.
+ * A run: one execution of a schedule, judged at each step. It starts in an initial world and consists of a
+ * storm and the fault-free phase after it; the first violation ends it. Its actions are chosen one by one, or
+ * given as a list.
  */
 import { began, ended, running } from '../actors/heartbeat.ts';
 import { failure } from '../property/evaluate.ts';
@@ -85,7 +86,7 @@ export class Run {
 
   /** The `sometimes` properties reached so far. */
   get reached(): readonly Property[] {
-    const now = this.#goals.filter(({ judge }) => judge.settled).map(({ property }) => property);
+    const now = this.#goals.filter(({ judge }) => judge.isDecided).map(({ property }) => property);
     return [...new Set([...this.#reachedBefore, ...now])];
   }
 
@@ -103,8 +104,8 @@ export class Run {
   }
 
   /**
-   * Takes the actions of a list in order and skips disabled ones; `loosely` replaces a disabled action by a similar one
-   * (same kind, node or link, and type) if there is one.
+   * Takes the actions of a list in order and skips disabled ones; `loosely` replaces a disabled action by a
+   * similar one (same kind, node or link, and type) if there is one.
    */
   play(actions: readonly Action[], how: 'exactly' | 'loosely' = 'exactly'): void {
     for (const action of actions) {
@@ -117,8 +118,8 @@ export class Run {
   }
 
   /**
-   * Runs the fault-free phase if there are `settles` properties: each must hold in every world from its `withinMs` on,
-   * for as long again. The seed determines latencies and timers.
+   * Runs the fault-free phase if there are `settles` properties: each must hold in every world from its
+   * `withinMs` on, for as long again. The seed determines latencies and timers.
    */
   runFaultFreePhase(seed: number): void {
     if (this.isOver || this.#settles.length === 0) return;
@@ -154,7 +155,9 @@ export class Run {
     }
   }
 
-  /** Judges the step and the world of an action; what the heartbeat noted before is noted again afterwards. */
+  /**
+   * Judges the step and the world of an action; what the heartbeat noted before is noted again afterwards.
+   */
   #judge({ transition }: Taken): void {
     const before = running();
     this.#judgeProperties(transition);
@@ -168,7 +171,7 @@ export class Run {
       if (transition !== undefined && judge.step !== undefined)
         judgeStep(property, judge, transition, noStateRef, call);
       if (hasChanged && judge.world !== undefined) judgeWorld(property, judge, 0, call);
-      if (!judge.settled) continue;
+      if (!judge.isDecided) continue;
       this.violated = property;
       return;
     }
@@ -196,7 +199,10 @@ export function enabledOutcome(simulation: Simulation, action: Action): Action |
   return simulation.outcomes(action).find((outcome) => isSame(outcome, action));
 }
 
-/** An enabled action of the same kind, on the same node or link, and of the same type; undefined if there is none. */
+/**
+ * An enabled action of the same kind, on the same node or link, and of the same type; undefined if there is
+ * none.
+ */
 function similarOutcome(simulation: Simulation, action: Action): Action | undefined {
   const key = similarityKey(action);
   for (const kind of action.type === 'deliver' ? (['deliver', 'redeliver'] as const) : [action.type]) {

@@ -1,6 +1,6 @@
 /**
- * A series of runs of one system: the counters, the determinism checks and the violation that the fuzz loop and the
- * fast-check runner have in common.
+ * A series of runs of one system: the counters, the determinism checks and the violation that the fuzz loop
+ * and the fast-check runner have in common.
  */
 import type { Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
@@ -49,7 +49,8 @@ export class Series {
   }
 
   /**
-   * Counts a finished run. Repeats it to check determinism if it found something, or if the last check was long ago.
+   * Counts a finished run. Repeats it to check determinism if it found something, or if the last check was
+   * long ago.
    *
    * @throws CodeError if a step depends on chance.
    */

@@ -1,6 +1,6 @@
 /**
- * The passes of shrinking. Each pass proposes candidates for a simpler schedule: without some actions, with deliveries in
- * place of faults, with other draws and choices, with exchanged nodes, or in another order.
+ * The passes of shrinking. Each pass proposes candidates for a simpler schedule: without some actions, with
+ * deliveries in place of faults, with other draws and choices, with exchanged nodes, or in another order.
  */
 import type { NodeId } from '../actors/actor.ts';
 import type { Action } from '../semantics/world.ts';
@@ -33,7 +33,10 @@ export const passes: readonly Pass[] = [
   withFewerSwitches,
 ];
 
-/** A list without one chunk: chunks of half the length first, then of halving lengths, each from the end backwards. */
+/**
+ * A list without one chunk: chunks of half the length first, then of halving lengths, each from the end
+ * backwards.
+ */
 export function* withoutChunks<T>(list: readonly T[]): Generator<readonly T[]> {
   for (let size = Math.ceil(list.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let end = list.length; end > 0; end -= size)

@@ -1,4 +1,7 @@
-/** Shrinking: what is left is needed, simplest, and still breaks the promise; whoever has no time gets the best so far. */
+/**
+ * Shrinking: the result still violates the property, no action of it can be removed, and it is available at
+ * any time.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';
@@ -30,7 +33,7 @@ function shrunk(system: System, property: Property, actions: readonly Action[]):
   return drain(search);
 }
 
-/** Adds up what it is told, by whomever. */
+/** Adds up its inputs, and five for each message. */
 const adder: Actor = {
   init: () => ({ state: 0, effects: [{ type: 'arm', timer: 't' }] }),
   step(state, event) {
@@ -64,18 +67,18 @@ const five = (from: string, to: string): Action => ({ type: 'deliver', from, to,
 const tick = (node: string): Action => ({ type: 'timeout', node, timer: 't' });
 
 describe('a shrunk schedule', () => {
-  it('has none of the actions that are not needed, on the first node, with the smallest payload', () => {
+  it('has only the actions that are needed, on the first node, with the shortest payload', () => {
     const { schedule } = shrunk(sums, below(2), [add('b', 1), tick('c'), add('c', 3), add('b', 1)]);
     expect(schedule.actions).toEqual([add('a', 2)]);
   });
 
-  it('loses with a send what comes of it', () => {
+  it('loses with a send its deliveries', () => {
     const { schedule } = shrunk(sums, below(5), [tick('b'), tick('c'), five('b', 'c'), five('c', 'b')]);
     expect(schedule.actions.length).toBe(2);
     expect(enabledInOrder(sums, 0, schedule.actions)).toEqual(schedule.actions);
   });
 
-  it('has a delivery where a fault was', () => {
+  it('has a delivery in place of a fault', () => {
     const counts: Actor = {
       init: () => ({ state: 0, effects: [] }),
       step: (state, event) => ({
@@ -97,21 +100,21 @@ describe('a shrunk schedule', () => {
       network: 'unordered',
       lossy: true,
     };
-    const gone: Property = {
+    const none: Property = {
       ...says,
       kind: 'always',
       over: {
         world: (views) => (views.get('a') as { sum: number }).sum < 1,
       },
     };
-    const { schedule } = shrunk(system, gone, [
+    const { schedule } = shrunk(system, none, [
       { type: 'drop', from: 'b', to: 'a', message: { type: 'y' } },
       { type: 'deliver', from: 'b', to: 'a', message: { type: 'x' } },
     ]);
     expect(schedule.actions).toEqual([{ type: 'deliver', from: 'b', to: 'a', message: { type: 'x' } }]);
   });
 
-  it('stays with a node as long as it can', () => {
+  it('has as few switches between nodes as possible', () => {
     const both: Property = {
       ...says,
       kind: 'always',
@@ -119,8 +122,8 @@ describe('a shrunk schedule', () => {
         world: (views) => [...views.values()].filter((view) => (view as { sum: number }).sum >= 5).length < 2,
       },
     };
-    const untold: System = { ...sums, bounds: { t: 0 } as never };
-    const { schedule } = shrunk(untold, both, [add('a', 2), add('b', 2), add('a', 3), add('b', 3)]);
+    const withoutTimeouts: System = { ...sums, bounds: { t: 0 } as never };
+    const { schedule } = shrunk(withoutTimeouts, both, [add('a', 2), add('b', 2), add('a', 3), add('b', 3)]);
     expect(schedule.actions.map((action) => ('node' in action ? action.node : ''))).toEqual([
       'a',
       'a',
@@ -129,7 +132,7 @@ describe('a shrunk schedule', () => {
     ]);
   });
 
-  it('is hardly ever longer than what a search finds', () => {
+  it('is rarely longer than the counterexample of a search', () => {
     const ratios: number[] = [];
     fc.assert(
       fc.property(randomSystem, fc.nat(2), fc.integer(), (system, at, seed) => {
@@ -142,12 +145,12 @@ describe('a shrunk schedule', () => {
       { numRuns: 150 },
     );
     expect(ratios.length).toBeGreaterThan(20);
-    // Another way may be shorter yet, by a fault that the schedule did not have.
+    // Another counterexample can be shorter if it has a fault that the schedule did not have.
     expect(Math.min(...ratios)).toBe(0);
     expect(ratios.filter((longer) => longer > 0).length).toBeLessThanOrEqual(ratios.length / 10);
   });
 
-  it('goes on without an election that came to nothing, though the next one then has another term', () => {
+  it('loses failed elections, though later elections then have other terms', () => {
     const subject = { side: 'implementation', bug: 'R12' } as const;
     const system = systemOf(raft, 'storm-3', subject);
     const property = propertyOf(raft, 'Election Safety');
@@ -158,7 +161,7 @@ describe('a shrunk schedule', () => {
     }
   });
 
-  it('takes no notice of nodes that may change places, nor of timers that are named after them', () => {
+  it('ignores the symmetry of nodes, and timers with names of nodes', () => {
     const others = (self: string) => ['a', 'b', 'c'].filter((node) => node !== self);
     const actor: Actor = {
       init: ({ self }) => ({
@@ -179,16 +182,16 @@ describe('a shrunk schedule', () => {
     expect(schedule.actions).toHaveLength(1);
   });
 
-  it('is the best so far where there is no time', () => {
+  it('is the best so far if the caller stops it', () => {
     const system = systemOf(raft, 'storm-3', { side: 'implementation', bug: 'R12' });
     const property = propertyOf(raft, 'Election Safety');
     const search = fuzz(system, [property], { runs: 2_000, actionsMax: 100, seed: 1 });
     let next = search.next();
     while (next.done !== true && next.value.shrinking === undefined) next = search.next();
-    next = search.next('there was no time');
+    next = search.next('time is up');
     if (next.done !== true) throw new Error('it went on');
     const { violation } = next.value;
-    expect(violation?.stopped).toBe('there was no time');
+    expect(violation?.stopped).toBe('time is up');
     const steps = violation?.trace.steps ?? [];
     expect(steps.length).toBeLessThanOrEqual(violation?.drawn ?? 0);
     expect(
@@ -201,8 +204,8 @@ describe('a shrunk schedule', () => {
   });
 });
 
-describe('other names', () => {
-  it('stand wherever a node is named, and nowhere else', () => {
+describe('renaming', () => {
+  it('replaces names of nodes everywhere, and no other texts', () => {
     const data = { a: ['a', 'ab', { b: 'b' }], m: new Map([['a', new Set(['b'])]]), n: 1, z: null };
     expect(renamed(data, exchanged('a', 'b'))).toEqual({
       b: ['b', 'ab', { a: 'a' }],

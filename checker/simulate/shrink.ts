@@ -2,9 +2,10 @@
  * Shrinking. It reduces a schedule that violates a property to the simplest one found that still violates it
  * (`simplicity.ts`). The passes (`shrink-passes.ts`) propose candidates until none of them is an improvement.
  *
- * Each candidate is run, and disabled actions are skipped; so without a send its deliveries go too. Then it is run again with
- * a similar action in place of each disabled one: without a failed election, the next election has another term.
- * At the end a breadth-first search looks for a shorter schedule with no more faults, timeouts and inputs.
+ * Each candidate is run, and disabled actions are skipped; so without a send its deliveries go too. Then it
+ * is run again with a similar action in place of each disabled one: without a failed election, the next
+ * election has another term. At the end a breadth-first search looks for a shorter schedule with no more
+ * faults, timeouts and inputs.
  *
  * Shrinking is a generator that yields after every few tries; the caller can answer with a reason to stop.
  */
@@ -43,7 +44,8 @@ const worldsMax = 30_000;
  * Shrinks a schedule.
  *
  * @param freshSystem returns the system for one run.
- * @param properties judge each run; only with a `settles` property among them does a run have a fault-free phase.
+ * @param properties judge each run; only with a `settles` property among them does a run have a fault-free
+ * phase.
  * @param property is the one that the schedule violates; undefined if an actor or a property fails.
  */
 export function* shrink(

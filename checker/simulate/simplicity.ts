@@ -1,6 +1,6 @@
 /**
- * The simplicity order of schedules, by which shrinking compares candidates: fewer actions; then fewer faults; then fewer
- * switches between nodes; then shorter text; then the first text in alphabetical order.
+ * The simplicity order of schedules, by which shrinking compares candidates: fewer actions; then fewer
+ * faults; then fewer switches between nodes; then shorter text; then the first text in alphabetical order.
  */
 import type { NodeId } from '../actors/actor.ts';
 import { faults } from '../semantics/validate-system.ts';

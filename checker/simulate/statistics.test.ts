@@ -1,4 +1,4 @@
-/** What a series of schedules was like: counted once more by hand. */
+/** Statistics of schedules, compared with counts of their repeated executions. */
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';
 import { systemOf } from '../suite/subject.ts';
@@ -22,19 +22,19 @@ describe('statistics', () => {
     let actions = 0;
     for (let run = 0; run < 30; run++) {
       const { schedule } = draw(() => system, [], { actionsMax: 40 }, random, statistics);
-      const walk = new InPlaceSimulation(system, schedule.start);
-      const look = () => {
-        const { all, history } = walk.seen;
+      const simulation = new InPlaceSimulation(system, schedule.start);
+      const observe = () => {
+        const { all, history } = simulation.seen;
         const key = canonical([all, history]);
         worlds.set(key, (worlds.get(key) ?? 0) + 1);
       };
-      look();
+      observe();
       for (const action of schedule.actions) {
-        walk.take(action);
-        look();
+        simulation.take(action);
+        observe();
         actions++;
       }
-      const up = String(walk.seen.views.size);
+      const up = String(simulation.seen.views.size);
       classes.set(up, (classes.get(up) ?? 0) + 1);
     }
     const once = [...worlds.values()].filter((times) => times === 1).length;
@@ -49,7 +49,7 @@ describe('statistics', () => {
     expect(statistics.classes.get('up')).toEqual(classes);
   });
 
-  it('tell the same story each time', () => {
+  it('are the same for the same seed', () => {
     const run = () => {
       const options = { runs: 20, actionsMax: 30, seed: 3, countsWorlds: true };
       const { statistics } = fuzzAll(systemOf(raft, 'storm-3'), [], options);
@@ -58,7 +58,7 @@ describe('statistics', () => {
     expect(run()).toEqual(run());
   });
 
-  it('leave worlds alone unless asked', () => {
+  it('count worlds only if the option is set', () => {
     const { statistics } = fuzzAll(systemOf(raft, 'storm-3'), [], { runs: 1, actionsMax: 5, seed: 1 });
     expect(statistics.worlds).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 /**
- * Statistics of a series of schedules: the actions that they took, the strategies that they used, the classes of their
- * runs, and the worlds that they visited.
+ * Statistics of a series of schedules: the actions that they took, the strategies that they used, the classes
+ * of their runs, and the worlds that they visited.
  */
 import type { NodeId } from '../actors/actor.ts';
 import { atOnce, calling, refusePromise } from '../actors/user-code.ts';
@@ -8,7 +8,9 @@ import type { Seen } from '../semantics/views.ts';
 import type { Kind, Simulation } from './simulation/simulation.ts';
 import { WorldCounter, type WorldsSeen } from './world-counter.ts';
 
-/** A classification of runs, for the distribution of its classes: the number of leaders, the length of a log. */
+/**
+ * A classification of runs, for the distribution of its classes: the number of leaders, the length of a log.
+ */
 export interface Statistic<V = object, H = unknown> {
   readonly name: string;
   /** The class of a run, computed from the last world of its storm. */

@@ -1,6 +1,6 @@
 /**
- * The violation that a run found. This file has its schedule shrunk and builds the counterexample through the reference
- * semantics.
+ * The violation that a run found. This file has its schedule shrunk and builds the counterexample through the
+ * reference semantics.
  */
 import type { Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
@@ -28,7 +28,10 @@ export interface Violation {
   readonly tries: number;
   /** The reason why shrinking ended early, if it did. */
   readonly stopped?: string;
-  /** If the fault-free phase violates the property: the number of steps before the phase, and the time in the phase. */
+  /**
+   * If the fault-free phase violates the property: the number of steps before the phase, and the time in the
+   * phase.
+   */
   readonly faultFreePhase?: { readonly begins: number; readonly atMs: number };
 }
 
@@ -69,8 +72,8 @@ export function* violationOf(
 }
 
 /**
- * The whole run, fault-free phase included, as one storm that needs no fault-free phase; undefined if the property needs
- * one (`settles`), or if the scope ends before the violation.
+ * The whole run, fault-free phase included, as one storm that needs no fault-free phase; undefined if the
+ * property needs one (`settles`), or if the scope ends before the violation.
  */
 function asStorm(
   freshSystem: () => System,

@@ -1,6 +1,6 @@
 /**
- * The world counter estimates the state coverage of schedules: the number of distinct worlds that they visited, and the
- * probability that the next step leads to a new one (Good–Turing estimate).
+ * The world counter estimates the state coverage of schedules: the number of distinct worlds that they
+ * visited, and the probability that the next step leads to a new one (Good–Turing estimate).
  */
 import type { NodeId } from '../actors/actor.ts';
 import type { Seen } from '../semantics/views.ts';
@@ -14,13 +14,15 @@ export interface WorldsSeen {
   /** The number of visits: one for each initial world and each step. */
   readonly looks: number;
   /**
-   * The probability that the next step leads to a new world, estimated as `once / looks` (Good 1953, after Turing).
-   * The worlds of one run depend on each other, so the estimate holds for runs like these.
+   * The probability that the next step leads to a new world, estimated as `once / looks` (Good 1953, after
+   * Turing). The worlds of one run depend on each other, so the estimate holds for runs like these.
    */
   readonly unseen: number;
 }
 
-/** Counts worlds by a hash of 53 bits; among some 90 million worlds, one in a million has the hash of another. */
+/**
+ * Counts worlds by a hash of 53 bits; among some 90 million worlds, one in a million has the hash of another.
+ */
 export class WorldCounter {
   /** For each hash, true if it was observed more than once. */
   readonly #isRepeated = new Map<number, boolean>();

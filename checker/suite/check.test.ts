@@ -1,4 +1,4 @@
-/** Checking from code: the verdicts agree with what drives the engines step by step. */
+/** Tests checks from code: their verdicts equal those of the engines called directly. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as chord } from '../../properties/chord/index.ts';
@@ -19,7 +19,7 @@ import { exploreAll } from './explore.ts';
 import { nodes, protocol } from './kit.ts';
 import { systemOf } from './subject.ts';
 
-/** A node that counts how often it is clicked, in one way or another. */
+/** A node that counts its clicks by a given function. */
 function suiteOf(clicked: (clicks: number) => number, isAlive = false) {
   interface Counter {
     message: never;
@@ -54,7 +54,7 @@ function suiteOf(clicked: (clicks: number) => number, isAlive = false) {
 }
 
 describe('check', () => {
-  it('explores the scope of a bug, judged by the property it breaks', () => {
+  it('explores the scope of a bug with the property that it breaks', () => {
     const { verdict, results, scope, seen } = check(suite, { subject: 'bug:R3' });
     expect({ verdict, scope }).toEqual({ verdict: 'violated', scope: 'one-term' });
     expect(results.map(({ property, trace }) => [property.name, trace?.steps.length])).toEqual([
@@ -64,7 +64,7 @@ describe('check', () => {
     expect(check(suite, { subject: 'bug:R3', symmetry: false }).seen).toMatchObject({ worlds: 387 });
   });
 
-  it('explores what explore explores', () => {
+  it('has the same exploration as explore', () => {
     const one = check(suite, { scope: 'one-term', property: 'one-vote-a-term', subject: 'lockstep' });
     const { results, ...rest } = exploreAll(
       systemOf(suite, 'one-term', { side: 'lockstep' }),
@@ -74,7 +74,7 @@ describe('check', () => {
     expect(one.verdict).toBe('holds');
   });
 
-  it('is inconclusive where a limit cut it short, or what was promised is not to be found there', () => {
+  it('is inconclusive if a limit ended it, or a sometimes is not reached', () => {
     expect(check(suite, { maxWorlds: 50 }).verdict).toBe('inconclusive');
     const { verdict, results } = check(suite, { scope: 'one-term' });
     expect(verdict).toBe('inconclusive');
@@ -84,7 +84,7 @@ describe('check', () => {
     });
   });
 
-  it('draws schedules instead, the same each time unless told otherwise', () => {
+  it('draws schedules instead, the same each time by default', () => {
     const told = (options: { readonly seed?: number }) => {
       const { details: _, ...seen } = check(suite, {
         scope: 'storm-3',
@@ -99,11 +99,11 @@ describe('check', () => {
     expect(told({ seed: 1 })).not.toEqual(kept);
   });
 
-  describe('speaks to fast-check in its own words:', () => {
+  describe('passes the options of fast-check:', () => {
     const broken = (options: Partial<SampledOptions> = {}) =>
       check(suite, { subject: 'bug:R3', schedules: { numRuns: 500, actionsMax: 40, seed: 3, ...options } });
 
-    it('a broken promise has the seed and the path that draw it again', () => {
+    it('a violation has the seed and the path that draw it again', () => {
       const first = broken();
       expect(first).toMatchObject({ verdict: 'violated', results: [{ verdict: 'violated' }] });
       const { seed, counterexamplePath } = first.seen.details;
@@ -117,12 +117,12 @@ describe('check', () => {
       );
     });
 
-    it('verbose tells of every failure', () => {
+    it('verbose reports every failure', () => {
       expect(verdictText(broken()).join('\n')).not.toContain('Encountered failures');
       expect(verdictText(broken({ verbose: 1 })).join('\n')).toContain('Encountered failures were:');
     });
 
-    it('plugins are entered, and may end it', () => {
+    it('plugins run, and may end it', () => {
       const seen: string[] = [];
       const plugin: fc.Plugin<[Schedule]> = () => ({ onAllRunsComplete: () => void seen.push('end') });
       broken({ plugins: [plugin] });
@@ -141,7 +141,7 @@ describe('check', () => {
       expect(broken({ examples: [counterexample as [Schedule]] }).seen.runs).toBe(1);
     });
 
-    it('an actor that fails, or does not do the same thing twice, is told as it is anywhere', () => {
+    it('an actor that fails or is not deterministic is reported as by explore', () => {
       const failing = suiteOf((clicks) => {
         if (clicks === 2) throw new Error('worn out');
         return clicks + 1;
@@ -156,7 +156,7 @@ describe('check', () => {
       );
     });
 
-    it('chance that breaks a promise now and then is told as chance, whenever it strikes', () => {
+    it('a violation by chance is reported as chance, at any run', () => {
       for (let seed = 1; seed <= 10; seed++) {
         const random = randomOf(seed);
         const flaky = suiteOf((clicks) => (random.chance(0.02) ? -1 : clicks + 1), true);
@@ -165,11 +165,11 @@ describe('check', () => {
     });
   });
 
-  describe('goes along given actions:', () => {
+  describe('checks along given actions:', () => {
     const { trace } = check(suite, { subject: 'bug:R3' }).results[0] as { trace: Trace };
     const actions = trace.steps.map(({ action }) => action);
 
-    it('what breaks a promise, and what does not any more', () => {
+    it('a violation, and its absence after a fix', () => {
       const along = { actions };
       const broken = check(suite, { subject: 'bug:R3', along });
       expect(broken).toMatchObject({ verdict: 'violated', scope: 'one-term' });
@@ -184,7 +184,7 @@ describe('check', () => {
       expect(check(suite, { scope: 'one-term', property: 'leader-elected', along }).verdict).toBe('holds');
     });
 
-    it('what goes on for ever', () => {
+    it('a lasso', () => {
       const { results, scope } = check(chord, { subject: 'bug:C7' });
       const { property: broken, trace: lasso } = results[0] as { property: Property; trace: Trace };
       const { steps, start, loop = -1 } = lasso;
@@ -197,7 +197,7 @@ describe('check', () => {
       expect(check(chord, { subject: 'bug:C7', along: longer }).verdict).toBe('violated');
     });
 
-    it('nothing that must come in the end, unless the way goes on for ever', () => {
+    it('no liveness property without a lasso', () => {
       const { results } = check(chord, { subject: 'bug:C7' });
       const { property, trace: lasso } = results[0] as { property: Property; trace: Trace };
       const waiting = lasso.steps.map(({ action }) => action);
@@ -214,7 +214,7 @@ describe('check', () => {
       });
     });
 
-    it('what an actor throws, with what led there', () => {
+    it('the error of an actor, with its trace', () => {
       const failing = suiteOf((clicks) => {
         if (clicks === 1) throw new Error('worn out');
         return clicks + 1;
@@ -230,7 +230,7 @@ describe('check', () => {
       }
     });
 
-    it('nothing that cannot happen', () => {
+    it('no actions that are not enabled', () => {
       const property = 'election-safety';
       const none = { actions: actions.slice(5) };
       expect(() => check(suite, { property, along: none })).toThrow(
@@ -245,7 +245,7 @@ describe('check', () => {
     });
   });
 
-  it('judges nothing by what cannot judge it: that would hold whatever happens', () => {
+  it('refuses properties that the engine cannot check, for the check would be vacuous', () => {
     const settles = suite.properties.find(({ name }) => name === 'Leader Settles') as Property;
     expect(isJudgedBySearch(settles)).toBe(false);
     expect(() => check(suite, { property: settles.name })).toThrow(
@@ -271,11 +271,11 @@ describe('check', () => {
 });
 
 describe('assert', () => {
-  it('returns the verdict where all hold', () => {
+  it('returns the verdict if all hold', () => {
     expect(assert(suite, { scope: 'one-term', property: 'election-safety' }).verdict).toBe('holds');
   });
 
-  it('throws with the report as message where a promise is broken, by a search or by schedules', () => {
+  it('throws with the report as message if a property is violated, by a search or by schedules', () => {
     const searched = () => assert(suite, { subject: 'bug:R3' });
     expect(searched).toThrow(BrokenPromise);
     expect(searched).toThrow(
@@ -287,20 +287,20 @@ describe('assert', () => {
     );
   });
 
-  it('throws where something is not decided, and says why', () => {
+  it('throws if a verdict is inconclusive, with the reason', () => {
     expect(() => assert(suite, { scope: 'one-term', property: 'later-leader' })).toThrow(
       'Later Leader is inconclusive: A leader is elected in a later term than one before. (never reached in this scope)',
     );
   });
 
-  it('has one line to say where all hold', () => {
+  it('has one line if all hold', () => {
     const verdict = check(suite, { scope: 'one-term', property: 'election-safety' });
     expect(verdictText(verdict)).toEqual(['raft, model, scope one-term: holds']);
   });
 });
 
 describe('sample', () => {
-  it('gives schedules that can happen, with what happened', () => {
+  it('returns executions of the scope, as traces', () => {
     const traces = sample(suite, { count: 5, actionsMax: 30, scope: 'storm-3' });
     expect(traces).toHaveLength(5);
     expect(traces.some(({ steps }) => steps.length > 10)).toBe(true);

@@ -1,6 +1,6 @@
 /**
- * Checking a suite from code, in one call: `check` gives a verdict, `sample` a few schedules to look at. Whoever needs
- * progress, a clock or a way to stop drives `explore` and `fuzz` instead.
+ * Checks of a suite from code, in one call: `check` returns a verdict, `sample` a few schedules to read.
+ * `explore` and `fuzz` are the calls with progress, and with limits of time.
  */
 import fc from 'fast-check';
 import { withoutAmbience } from '../actors/ambient.ts';
@@ -10,7 +10,7 @@ import { asymmetric } from '../semantics/variants.ts';
 import { schedules } from '../simulate/arbitrary.ts';
 import { type Sampled, type SampledOptions, sampled } from '../simulate/fast-check-runner.ts';
 import { defaultSeed, resultsOf } from '../simulate/fuzz.ts';
-import { type Execution, follow } from '../traces/replay.ts';
+import { checkAlong, type Execution } from '../traces/check-along.ts';
 import type { Result } from '../traces/result.ts';
 import { type Trace, traceOf } from '../traces/trace.ts';
 import { UsageError } from '../values/errors.ts';
@@ -20,81 +20,83 @@ import { homeOf, promisesIn, type Subject, subjectOf, systemOf } from './subject
 import type { Suite } from './suite.ts';
 import { looksLikeSuite } from './validate-suite.ts';
 
-/** What to check, and how. */
+/** The subject of a check, and the engine with its limits. */
 export interface CheckOptions {
-  /** Name of a scope. Absent: `default`, or the scope that a bug names. */
+  /** The name of a scope; by default `default`, or the scope that a bug names. */
   readonly scope?: string;
-  /** `model` (the default), `implementation`, `lockstep`, a known bug: `bug:R3`, `bug:R3/lockstep`, or a refuted claim: `refuted:O1`. */
+  /**
+   * `model` (the default), `implementation`, `lockstep`, a known bug: `bug:R3`, `bug:R3/lockstep`, or a
+   * refuted claim: `refuted:O1`.
+   */
   readonly subject?: string;
-  /** Name of one property. Absent: all; for a bug the one it breaks. */
+  /** The name of one property; by default all, or the one that a bug breaks. */
   readonly property?: string;
-  /** Worlds seen before the search stops; it is inconclusive then. */
+  /** The number of worlds after which the search stops, with an inconclusive verdict. */
   readonly maxWorlds?: number;
-  /** False: nodes that may change places (`symmetric`) are each taken for themselves. */
+  /** False switches off symmetry reduction (`symmetric`). */
   readonly symmetry?: boolean;
   /** Draws schedules instead of exploring, with any option that `fc.assert` takes. */
   readonly schedules?: SampledOptions;
-  /** Takes these actions instead of exploring, such as those of a trace. */
+  /** Executes these actions instead of exploring, such as those of a trace. */
   readonly along?: Execution;
 }
 
-/** What became of a suite's promises in one scope. */
+/** The verdict on a suite's properties in one scope. */
 export interface Verdict<Seen extends AnySeen = AnySeen> {
   readonly suite: Suite;
   readonly scope: string;
   readonly subject: Subject;
   /**
-   * The worst of the results. Of schedules, `holds` means that none that was drawn broke a promise; a `sometimes` that they
-   * did not reach says nothing there.
+   * The worst of the results. For schedules, `holds` means that no drawn schedule violates a property; an
+   * unreached `sometimes` does not count there.
    */
   readonly verdict: 'holds' | 'violated' | 'inconclusive';
-  /** One a property, counterexamples included. */
+  /** One for each property, with counterexamples. */
   readonly results: readonly Result[];
-  /** What was explored, or drawn; the actions where they were given. */
+  /** The exploration or the drawn schedules; with `along`, the given actions. */
   readonly seen: Seen;
 }
 
 type AnySeen = Exploration | Sampled | Execution;
 
-/** What was explored; drawn where the options say `schedules`, given where they say `along`. */
+/** The verdict by its engine: a search, `schedules`, or `along` given actions. */
 export type VerdictOf<O extends CheckOptions> = Verdict<
   O extends { schedules: object } ? Sampled : O extends { along: object } ? Execution : Exploration
 >;
 
 /**
- * Checks the promises of a suite in one scope.
+ * Checks the properties of a suite in one scope.
  *
- * @throws UsageError where the suite lacks what the options name; CodeError, with the trace that led there, where an actor
- * or a property fails.
+ * @throws UsageError if the options name something that the suite does not have; CodeError, with the trace
+ * that leads to it, if an actor or a property fails.
  */
 export function check<O extends CheckOptions>(suite: Suite, options?: O): VerdictOf<O>;
 export function check(suite: Suite, options: CheckOptions = {}): Verdict {
   refuseOptions(suite, options);
   const { scope, subject, system } = chosen(suite, options);
-  const promises = promisesIn(suite, subject, scope, options.property);
+  const all = promisesIn(suite, subject, scope, options.property);
   const { schedules: drawn, along, maxWorlds, symmetry = true } = options;
   if (drawn !== undefined && along !== undefined)
     throw new UsageError("'schedules' are drawn and the actions of 'along' are given; leave one of them out");
   if (drawn !== undefined) {
-    const properties = judgeable(promises, isJudgedBySchedules, 'schedules');
+    const properties = checkable(all, isJudgedBySchedules, 'schedules');
     const seen = sampled(system, properties, drawn);
     const results = resultsOf(seen, properties);
-    return { suite, scope, subject, verdict: worstOf(countedOf(results, promises)), results, seen };
+    return { suite, scope, subject, verdict: worstOf(countedOf(results, all)), results, seen };
   }
   if (along !== undefined) {
-    const judged =
-      promises.length === 1 ? promises : judgeable(promises, isJudgedOnTheWay, 'a way that ends');
-    const results = judged.map((property) => follow(system, property, along));
-    return { suite, scope, subject, verdict: worstOf(countedOf(results, promises)), results, seen: along };
+    const checked = all.length === 1 ? all : checkable(all, isJudgedAlong, 'a list of actions that ends');
+    const results = checked.map((property) => checkAlong(system, property, along));
+    return { suite, scope, subject, verdict: worstOf(countedOf(results, all)), results, seen: along };
   }
-  const properties = judgeable(promises, isJudgedBySearch, 'a search');
+  const properties = checkable(all, isJudgedBySearch, 'a search');
   const limits = maxWorlds === undefined ? {} : { maxWorlds };
   const seen = exploreAll(symmetry ? system : asymmetric(system), properties, limits);
   return { suite, scope, subject, verdict: worstOf(seen.results), results: seen.results, seen };
 }
 
-/** The options of a check, and what each is where it is given. */
-const kinds: Readonly<Record<keyof CheckOptions, string>> = {
+/** The options of a check with the types of their values. */
+const optionTypes: Readonly<Record<keyof CheckOptions, string>> = {
   scope: 'string',
   subject: 'string',
   property: 'string',
@@ -104,7 +106,10 @@ const kinds: Readonly<Record<keyof CheckOptions, string>> = {
   along: 'object',
 };
 
-/** @throws UsageError where the first argument is no suite, or an option is unknown or of another kind: types do not hold everybody back. */
+/**
+ * @throws UsageError if the first argument is no suite, or an option is unknown or of another type: callers
+ * may use plain JavaScript.
+ */
 function refuseOptions(suite: unknown, options: CheckOptions): void {
   if (!looksLikeSuite(suite))
     throw new UsageError('check is given no suite; give it what kit.suite({ ... }) returns');
@@ -112,50 +117,62 @@ function refuseOptions(suite: unknown, options: CheckOptions): void {
     throw new UsageError(
       'check is given a suite whose scopes have no functions; give it what kit.suite({ ... }) returns',
     );
-  const strange = strangeFields('check', options, Object.keys(kinds)).next();
+  const strange = strangeFields('check', options, Object.keys(optionTypes)).next();
   if (strange.done !== true) throw new UsageError(strange.value);
-  for (const [name, kind] of Object.entries(kinds)) {
-    const is: unknown = options[name as keyof CheckOptions];
-    if (is !== undefined && (typeof is !== kind || is === null))
-      throw new UsageError(`check: '${name}' is ${JSON.stringify(is)}; it must be of type ${kind}`);
+  for (const [name, type] of Object.entries(optionTypes)) {
+    const value: unknown = options[name as keyof CheckOptions];
+    if (value !== undefined && (typeof value !== type || value === null))
+      throw new UsageError(`check: '${name}' is ${JSON.stringify(value)}; it must be of type ${type}`);
   }
   if (options.along !== undefined && !Array.isArray(options.along.actions))
     throw new UsageError("check: 'along' has no list of 'actions'; give it { actions: [...] }");
 }
 
-/** @throws UsageError where nothing is left to judge: that would hold whatever happens. */
-function judgeable(
-  promises: readonly Property[],
+/**
+ * The properties that an engine can check.
+ *
+ * @throws UsageError if there are none: the check would be vacuous.
+ */
+function checkable(
+  properties: readonly Property[],
   isJudged: (property: Property) => boolean,
-  how: string,
+  engine: string,
 ): readonly Property[] {
-  const judged = promises.filter(isJudged);
-  if (judged.length > 0) return judged;
-  throw new UsageError(`'${promises.map(({ name }) => name).join(', ')}' is nothing that ${how} can judge`);
+  const checked = properties.filter(isJudged);
+  if (checked.length > 0) return checked;
+  throw new UsageError(
+    `'${properties.map(({ name }) => name).join(', ')}' is nothing that ${engine} can judge`,
+  );
 }
 
-/** Of a few schedules, or one way, what they did not reach says nothing; unless that was all that was asked. */
-function countedOf(results: readonly Result[], promises: readonly Property[]): readonly Result[] {
-  return promises.length === 1 ? results : results.filter(({ property }) => property.kind !== 'sometimes');
+/**
+ * Schedules and given actions do not decide that a `sometimes` is unreachable; it counts only if it is the
+ * one property checked.
+ */
+function countedOf(results: readonly Result[], properties: readonly Property[]): readonly Result[] {
+  return properties.length === 1 ? results : results.filter(({ property }) => property.kind !== 'sometimes');
 }
 
-/** What must come in the end is judged where it alone is asked for: that a way was long enough for it nobody else can say. */
-function isJudgedOnTheWay({ kind }: Property): boolean {
+/**
+ * Whether actions that end can decide a property. Liveness is checked only by name: only the caller knows
+ * that the actions suffice.
+ */
+function isJudgedAlong({ kind }: Property): boolean {
   return kind === 'always' || kind === 'step' || kind === 'sometimes';
 }
 
-/** What to take samples of. */
+/** The scope to sample, and the number and length of schedules. */
 export interface SampleOptions extends Pick<CheckOptions, 'scope' | 'subject'> {
-  /** How many; 3 unless given. */
+  /** The number of schedules; 3 by default. */
   readonly count?: number;
-  /** Most actions of one; 20 unless given. */
+  /** The maximal number of actions of a schedule; 20 by default. */
   readonly actionsMax?: number;
-  /** Absent: the same each time. */
+  /** The seed; by default a constant, so that the samples are the same each time. */
   readonly seed?: number;
 }
 
 /**
- * A few schedules with what happened at each step, to see what a scope is like.
+ * A few random schedules of a scope, as traces.
  *
  * @throws as `check` does.
  */
@@ -170,6 +187,7 @@ export function sample(suite: Suite, options: SampleOptions = {}): readonly Trac
     .map(({ start, actions }) => withoutAmbience(() => traceOf(system, start, actions)));
 }
 
+/** The subject, scope and system that the options name. */
 function chosen(suite: Suite, options: CheckOptions) {
   const subject = subjectOf(suite, options.subject ?? 'model');
   const scope = options.scope ?? homeOf(suite, subject);

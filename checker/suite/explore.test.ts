@@ -1,4 +1,6 @@
-/** What the explorer adds to the semantics: verdicts, shortest traces, limits, and errors that say what led there. */
+/**
+ * Tests exploration: verdicts of each kind, shortest counterexamples, limits, and errors with their traces.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Actor, Effect, Step } from '../actors/actor.ts';
 import { implementationActor } from '../actors/implementation-actor.ts';
@@ -64,7 +66,7 @@ const only = ({ results }: Exploration) => {
 const judge = (property: Property, system = systemOf()) => only(exploreAll(system, [property]));
 
 describe('always', () => {
-  it('over nodes names the node that breaks it, after the fewest steps', () => {
+  it('over nodes names the node that violates it, on a shortest trace', () => {
     expect(judge(always({ node: (view) => n(view) < 2 }))).toMatchObject({
       verdict: 'violated',
       at: ['a'],
@@ -73,7 +75,7 @@ describe('always', () => {
     expect(judge(always({ node: (view) => n(view) <= 3 }))).toMatchObject({ verdict: 'holds' });
   });
 
-  it('over pairs takes both orders', () => {
+  it('over pairs evaluates both orders', () => {
     expect(judge(always({ pair: (a, b) => n(a) + 2 > n(b) }))).toMatchObject({
       verdict: 'violated',
       at: ['b', 'a'],
@@ -81,7 +83,7 @@ describe('always', () => {
     });
   });
 
-  it('over pairs takes each two views that any two nodes ever show', () => {
+  it('over pairs evaluates every pair of views that two nodes have at once', () => {
     /** By how many steps each comes to show what. */
     const ways = { a: [0, 1, 2, 3], b: [0, 2, 1, 3] };
     const next = (n: number) => ways.b[ways.b.indexOf(n) + 1] as number;
@@ -94,13 +96,13 @@ describe('always', () => {
         });
   });
 
-  it('over pairs is inconclusive where there is no pair', () => {
+  it('over pairs is inconclusive without a pair', () => {
     expect(judge(always({ pair: () => false }), systemOf({ nodes: { a: counter(1) } }))).toMatchObject({
       verdict: 'inconclusive',
     });
   });
 
-  it('over the world sees who is up, the history and every standing', () => {
+  it('over the world has the views, the history and every standing', () => {
     const system = systemOf({
       crash: { inbox: 'kept', returns: 'recovered' },
       monitor: { first: 0, next: (crashes, { type }) => (crashes as number) + (type === 'crash' ? 1 : 0) },
@@ -118,7 +120,7 @@ describe('always', () => {
     });
   });
 
-  it('over the world sees a history that goes on where every node stands still', () => {
+  it('over the world is evaluated again when only the history changes', () => {
     const system = systemOf({
       nodes: { a: counter(0) },
       inputs: () => [{ type: 'ask' }],
@@ -129,11 +131,11 @@ describe('always', () => {
     expect(judge(property, system)).toMatchObject({ verdict: 'violated', steps: 3 });
   });
 
-  it('is judged in initial worlds', () => {
+  it('is evaluated in initial worlds', () => {
     expect(judge(always({ node: (view) => n(view) > 0 }))).toMatchObject({ verdict: 'violated', steps: 0 });
   });
 
-  it('under a premise asks nothing else, and is inconclusive where the premise never occurred', () => {
+  it('is evaluated only under its premise, and inconclusive if the premise never occurred', () => {
     const premise = (least: number) =>
       always({ node: (view) => n(view) > 2, premise: (view) => n(view) >= least });
     expect(judge(premise(3))).toMatchObject({ verdict: 'holds' });
@@ -146,7 +148,7 @@ describe('always', () => {
 });
 
 describe('a premise', () => {
-  it('is asked of the pair, or of the world', () => {
+  it('is on the pair, or on the world', () => {
     const pair = (least: number) =>
       always({ pair: (a, b) => n(a) === n(b), premise: (a, b) => n(a) + n(b) >= least });
     expect(judge(pair(6))).toMatchObject({ verdict: 'holds' });
@@ -169,7 +171,7 @@ describe('step', () => {
     over,
   });
 
-  it('sees event and effects, and the step into a world that is already known', () => {
+  it('has event and effects, also of the step into a visited world', () => {
     const back = { nodes: { a: counter(3, (k) => (k === 2 ? 0 : k + 1)) } };
     const never = step({ holds: ({ before, after }) => n(after) > n(before) });
     expect(judge(never, systemOf(back))).toMatchObject({ verdict: 'violated', at: ['a'], steps: 3 });
@@ -179,7 +181,7 @@ describe('step', () => {
     expect(judge(arms)).toMatchObject({ verdict: 'violated', steps: 3 });
   });
 
-  it('is asked about a restart only if it says so, with the record and what came of it', () => {
+  it('is evaluated on a restart only with survivesRestart, with the record and the view after it', () => {
     const forgets: Actor = { ...counter(3), init: () => ({ state: 0, effects: [tick] }) };
     const system = systemOf({
       nodes: { a: forgets },
@@ -194,7 +196,7 @@ describe('step', () => {
     });
   });
 
-  it('is not asked about a restart that has no record to be compared with', () => {
+  it('is not evaluated on a restart without a durable record', () => {
     const system = systemOf({
       nodes: { a: counter(0) },
       crash: { inbox: 'kept', returns: 'recovered' },
@@ -204,7 +206,7 @@ describe('step', () => {
     expect(judge(never, system)).toMatchObject({ verdict: 'inconclusive' });
   });
 
-  it('is inconclusive where every restart came back without a record: a node that forgets to persist keeps no promise', () => {
+  it('is inconclusive if no restart had a durable record, as of a node that never persists', () => {
     const system = systemOf({
       nodes: { a: { ...counter(3), init: () => ({ state: 0, effects: [tick] }) } },
       crash: { inbox: 'kept', returns: 'recovered' },
@@ -218,7 +220,7 @@ describe('step', () => {
     });
   });
 
-  it('is inconclusive where its premise never occurred', () => {
+  it('is inconclusive if its premise never occurred', () => {
     const heard = step({ premise: ({ event }) => event.type === 'message', holds: () => false });
     expect(judge(heard)).toMatchObject({
       verdict: 'inconclusive',
@@ -237,7 +239,7 @@ function unpersisting(actor: Actor): Actor {
 }
 
 describe('sometimes and possible', () => {
-  it('reaches, or says that the scope never does', () => {
+  it('are reached, or inconclusive if the scope never reaches them', () => {
     expect(judge(sometimes({ pair: (a, b) => n(a) === 2 && n(b) === 1 }))).toMatchObject({
       verdict: 'reached',
       at: ['a', 'b'],
@@ -249,20 +251,20 @@ describe('sometimes and possible', () => {
     });
   });
 
-  it('refutes possible at the nearest world from which no way leads on', () => {
+  it('violates possible at the nearest world that cannot reach the goal', () => {
     const even = possible({ world: (views) => [...views.values()].every((view) => n(view) === 2) });
     expect(judge(even)).toMatchObject({ verdict: 'violated', steps: 3 });
     const end = possible({ world: (views) => [...views.values()].every((view) => n(view) === 3) });
     expect(judge(end)).toMatchObject({ verdict: 'holds' });
   });
 
-  it('asks possible only from where from holds', () => {
+  it('evaluates possible only from worlds where from holds', () => {
     const even: Over = { node: (view) => n(view) === 2 };
     expect(judge(possible(even, { node: (view) => n(view) < 2 }))).toMatchObject({ verdict: 'holds' });
     expect(judge(possible(even, { node: (view) => n(view) > 8 }))).toMatchObject({ verdict: 'inconclusive' });
   });
 
-  it('does not call lost what may lie beyond a bound', () => {
+  it('is inconclusive if the goal may lie beyond a bound', () => {
     const far = possible({ node: (view) => n(view) === 3 });
     const bounded = systemOf({ bounds: { tick: 2 } as never });
     expect(judge(far, bounded)).toMatchObject({
@@ -286,7 +288,7 @@ describe('the search', () => {
     });
   });
 
-  it('counts transitions that change nothing apart', () => {
+  it('counts self-loops separately', () => {
     const deaf: Actor = {
       ...counter(0),
       init: () => ({ state: 0, effects: [{ type: 'send', to: 'a', message: { type: 'x' } }] }),
@@ -306,12 +308,12 @@ describe('the search', () => {
     expect(found?.trace).toMatchObject({ start: 1, steps: [], initial: { a: { up: { n: 5 } } } });
   });
 
-  it('ends early once every property is settled', () => {
+  it('ends early when every verdict is decided', () => {
     const { worlds, stopped } = exploreAll(systemOf(), [sometimes({ node: (view) => n(view) === 1 })]);
     expect({ worlds, stopped }).toEqual({ worlds: 3, stopped: undefined });
   });
 
-  it('stops at a limit of worlds, and says so of what is not settled', () => {
+  it('stops at a limit of worlds, and undecided verdicts name it', () => {
     const properties = [
       always({ node: () => true }),
       sometimes({ node: (view) => n(view) === 1 }),
@@ -323,7 +325,7 @@ describe('the search', () => {
     expect(found.results.map(({ verdict }) => verdict)).toEqual(['inconclusive', 'reached', 'inconclusive']);
   });
 
-  it('does not hold a broken promise back in a scope without end', () => {
+  it('reports a violation in an infinite scope without exploring it further', () => {
     const endless = systemOf({
       nodes: { a: counter(Number.POSITIVE_INFINITY), b: counter(Number.POSITIVE_INFINITY) },
     });
@@ -335,14 +337,14 @@ describe('the search', () => {
     expect(found.results.map(({ verdict }) => verdict)).toEqual(['violated', 'inconclusive']);
   });
 
-  it('refuses a limit that is none', () => {
+  it('refuses an invalid limit', () => {
     expect(() => exploreAll(systemOf(), [], { maxWorlds: Number.NaN })).toThrow(
       'maxWorlds is NaN; it must be 1 or more',
     );
     expect(() => exploreAll(systemOf(), [], { maxWorlds: 0 })).toThrow(UsageError);
   });
 
-  it('yields its progress, and stops when it is told to', () => {
+  it('yields its progress, and stops for a given reason', () => {
     const search = explore(systemOf({ nodes: { a: counter(30), b: counter(30), c: counter(30) } }), [
       always({ node: () => true }),
     ]);
@@ -359,13 +361,13 @@ describe('the search', () => {
     });
   });
 
-  it('gives the same answer every time', () => {
+  it('is deterministic', () => {
     const property = always({ pair: (a, b) => n(a) + n(b) < 5 });
     const run = () => exploreAll(systemOf(), [property]);
     expect(run()).toEqual(run());
   });
 
-  it('shows what changed at each step', () => {
+  it('has the changes of each step in its traces', () => {
     const [found] = exploreAll(systemOf(), [always({ pair: (a, b) => n(a) + n(b) < 2 })]).results;
     expect(found?.trace?.steps).toEqual([
       {
@@ -382,8 +384,8 @@ describe('the search', () => {
   });
 });
 
-describe('what the explorer remembers', () => {
-  it('does not take one sender and choice for another', () => {
+describe('the visited worlds of a search', () => {
+  it('differ by sender and choice', () => {
     // Senders n1 and n11, choices 11 and 1: run together they read alike.
     const sends: Actor = {
       init: () => ({ state: 0, effects: [{ type: 'send', to: 'z', message: { type: 'm' } }] }),
@@ -405,14 +407,14 @@ describe('what the explorer remembers', () => {
     }
   });
 
-  it('is protected from a property that changes the view it is shown', () => {
+  it('are protected from a property that changes its view', () => {
     const lists: Actor = { ...counter(3), view: (state) => ({ n: state, list: [2, 1] }) };
     const sorts = always({ node: (view) => (view as { list: number[] }).list.sort()[0] === 1 });
     expect(() => exploreAll(systemOf({ nodes: { a: lists } }), [sorts])).toThrow("property 'p' failed");
   });
 });
 
-describe('what goes wrong', () => {
+describe('an error', () => {
   const trace = (run: () => unknown) => {
     try {
       run();
@@ -428,7 +430,7 @@ describe('what goes wrong', () => {
     throw new Error('nothing was thrown');
   };
 
-  it('in an actor comes with the trace that led there', () => {
+  it('in an actor has the trace that leads to it', () => {
     const fragile = counter(3, (k) => {
       if (k === 1) throw new Error('cannot count to 2');
       return k + 1;
@@ -439,7 +441,7 @@ describe('what goes wrong', () => {
     });
   });
 
-  it('in a view comes with the trace, too', () => {
+  it('in a view has the trace, too', () => {
     const shy: Actor = { ...counter(3), view: (state) => ({ n: state === 2 ? () => 2 : state }) };
     expect(trace(() => exploreAll(systemOf({ nodes: { a: shy } }), [always({ node: () => true })]))).toEqual({
       message: expect.stringContaining("node 'a' failed at its view: .n is a function"),
@@ -455,7 +457,7 @@ describe('what goes wrong', () => {
     });
   });
 
-  it('is told where a step does something else the second time', () => {
+  it('reports a step that is not deterministic', () => {
     let calls = 0;
     const moody: Actor = {
       ...counter(3),
@@ -469,7 +471,10 @@ describe('what goes wrong', () => {
     });
   });
 
-  /** Ticks three times, and keeps something beside what it saves: in the step what it did before, in the view what it showed. */
+  /**
+   * Ticks three times, and keeps something beside what it saves: in the step what it did before, in the view
+   * what it showed.
+   */
   class Mindful {
     readonly #of: 'step' | 'view';
     #ticks = 0;
@@ -524,7 +529,7 @@ describe('what goes wrong', () => {
     },
   );
 
-  it('is told so too where the two are in lockstep, and not that they diverge', () => {
+  it('reports a step that is not deterministic in lockstep too, and no divergence', () => {
     const ticking: Actor = {
       init: () => ({ state: 0, effects: [{ type: 'arm', timer: 't' }] }),
       step: (state) => {
@@ -542,7 +547,7 @@ describe('what goes wrong', () => {
     });
   });
 
-  it('in the system says so', () => {
+  it('in the system names what is wrong', () => {
     const within = () => {
       throw new Error('no bound');
     };

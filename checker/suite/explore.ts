@@ -1,4 +1,7 @@
-/** The explorer: every world of a scope, with all properties in one pass; counterexamples are shortest. */
+/**
+ * Exploration of a system: selects the search (breadth-first or depth-first, one for all properties or one of
+ * their own) and shrinks counterexamples that are not shortest ones.
+ */
 import { isolated, withoutAmbience } from '../actors/ambient.ts';
 import { search } from '../explore/breadth-first.ts';
 import { depthFirst } from '../explore/depth-first.ts';
@@ -29,19 +32,19 @@ export type { Exploration, Limits, Progress } from '../explore/result.ts';
 export type { Coverage } from '../semantics/coverage.ts';
 export type { Result } from '../traces/result.ts';
 
-/** How to explore, and where to end. */
+/** The search strategy, its optimisations, and its limits. */
 export interface ExploreOptions extends Limits {
-  /** Another way through the worlds than breadth-first. */
+  /** A search strategy other than breadth-first. */
   readonly order?: SearchStrategy;
   /**
-   * Others who expand worlds, for each search anew; `swarmcheck/threads` has threads of Node. What is found does not depend on them.
-   * A breadth-first search alone makes use of them, and only where the system has no `rebase`.
+   * Creates the workers of a search; `swarmcheck/threads` has worker threads of Node. Results do not depend
+   * on them. Only a breadth-first search of a system without `rebase` uses them.
    */
   readonly workers?: () => Workers;
   /**
-   * Leaves out what leads to the same worlds in another order. Every world is seen, at its distance, and every promise is judged as without.
-   * Nothing is left out where a promise needs the graph (`possible`, `leadsTo`, `settles`). Breadth-first and by one thread alone, and not
-   * for every system.
+   * Partial-order reduction: skips transitions that commute with explored ones. Every world is visited at its
+   * depth, and every verdict is the same. It skips nothing if a property needs the state graph (`possible`,
+   * `leadsTo`, `settles`). It requires a breadth-first search by one thread, and not every system allows it.
    */
   readonly partialOrder?: boolean;
 }
@@ -49,8 +52,9 @@ export interface ExploreOptions extends Limits {
 /**
  * Explores a system.
  *
- * @returns findings for each property, in the order given. The search ends early once every property is settled.
- * @throws UsageError where the system makes no sense; CodeError, with the trace that led there, where an actor fails.
+ * @returns one result for each property, in the order given. The search ends early if every verdict is
+ * decided.
+ * @throws UsageError if the system is invalid; CodeError, with the trace that leads to it, if an actor fails.
  */
 export function explore(
   system: System,
@@ -71,15 +75,15 @@ function searchFor(
     refusePartialOrder(system);
   }
   if (order !== undefined) return shrunk(system, depthFirst(system, properties, order, limits));
-  const spaceOf = (one: System, maxWorlds: number) =>
-    new PackedStore(one, maxWorlds, {
-      workers: one.rebase === undefined ? workers?.() : undefined,
+  const storeOf = (searched: System, maxWorlds: number) =>
+    new PackedStore(searched, maxWorlds, {
+      workers: searched.rebase === undefined ? workers?.() : undefined,
       partialOrder,
     });
-  return searchAll(spaceOf, system, properties, limits);
+  return searchAll(storeOf, system, properties, limits);
 }
 
-/** Runs an exploration to its end, for callers that need no progress. */
+/** Explores a system without pause, for callers that need no progress. */
 export function exploreAll(
   system: System,
   properties: readonly Property[],
@@ -89,45 +93,47 @@ export function exploreAll(
 }
 
 /**
- * Searches a system for what its properties promise. What must happen in the end is judged by a search of its own where the system
- * has symmetric nodes, for that takes each of them for itself; and those that are inductive by a search each. The numbers told
- * are those of the first search.
+ * Checks properties by breadth-first searches. Under symmetry, liveness properties have a search of their own
+ * without symmetry, for they distinguish the nodes; each inductive property has a search of one step. The
+ * statistics are those of the first search.
  */
 export function* searchAll(
-  spaceOf: (system: System, maxWorlds: number) => Store,
+  storeOf: (system: System, maxWorlds: number) => Store,
   system: System,
   properties: readonly Property[],
   limits: Limits = {},
 ): Generator<Progress, Exploration, string | undefined> {
   const inductive = properties.filter((property) => property.kind === 'inductive');
-  const isApart = (property: Property) => isSymmetric(system) && needsNames(property);
-  const others = properties.filter((property) => property.kind !== 'inductive' && !isApart(property));
-  const apart = properties.filter(isApart);
+  const isSeparate = (property: Property) => isSymmetric(system) && isLiveness(property);
+  const others = properties.filter((property) => property.kind !== 'inductive' && !isSeparate(property));
+  const separate = properties.filter(isSeparate);
   const results = new Map<Property, Result>();
   let first: Exploration | undefined;
-  for (const [one, promises] of [[system, others] as const, [asymmetric(system), apart] as const]) {
-    if (promises.length === 0 && (one !== system || properties.length > 0)) continue;
-    const found = yield* search(spaceOf, one, promises, limits);
+  for (const [searched, checked] of [[system, others] as const, [asymmetric(system), separate] as const]) {
+    if (checked.length === 0 && (searched !== system || properties.length > 0)) continue;
+    const found = yield* search(storeOf, searched, checked, limits);
     for (const result of found.results) results.set(result.property, result);
     first ??= found;
   }
   for (const property of inductive) {
     const listed = listedSystem(system, property);
     const invariant = { ...property, kind: 'always' } as const;
-    const found = yield* search(spaceOf, listed, [invariant], { ...limits, maxDepth: 1 });
+    const found = yield* search(storeOf, listed, [invariant], { ...limits, maxDepth: 1 });
     first ??= found;
-    results.set(property, judged(property, found, listed.listed.length));
+    results.set(property, inductiveResult(property, found, listed.listed.length));
   }
   return { ...(first as Exploration), results: properties.map((one) => results.get(one) as Result) };
 }
 
-/** Whether a promise is about what each node comes to in the end. */
-function needsNames(property: Property): boolean {
+/** Whether a search judges the property by fair infinite executions of the single nodes. */
+function isLiveness(property: Property): boolean {
   return property.kind === 'leadsTo' || (property.kind === 'settles' && property.fairness !== undefined);
 }
 
-/** The search ends after one step, and has then seen all that was asked. */
-function judged(property: Inductive, { results, stopped }: Exploration, listed: number): Result {
+/**
+ * The result of an inductive property: the depth limit of one step is no reason for an inconclusive verdict.
+ */
+function inductiveResult(property: Inductive, { results, stopped }: Exploration, listed: number): Result {
   const [found] = results as [Result];
   if (found.verdict === 'violated') return { ...found, property };
   if (listed === 0)
@@ -141,10 +147,10 @@ function judged(property: Inductive, { results, stopped }: Exploration, listed: 
     : { property, verdict: 'inconclusive', because: found.because ?? stopped };
 }
 
-/** Tries at shrinking one counterexample. */
+/** The number of attempts at shrinking one counterexample. */
 const triesMax = 3_000;
 
-/** A search whose counterexamples are not the shortest, with each of them shrunk. */
+/** Shrinks every counterexample of a search that does not find shortest ones. */
 function* shrunk(
   system: System,
   search: Generator<Progress, Exploration, string | undefined>,
@@ -155,16 +161,16 @@ function* shrunk(
   for (const result of found.results)
     results.push(
       result.verdict === 'violated'
-        ? yield* simpler(system, result, { worlds, transitions, depth, queue: 0 })
+        ? yield* shrunkResult(system, result, { worlds, transitions, depth, queue: 0 })
         : result,
     );
   return { ...found, results };
 }
 
-/** What was found, with a simpler trace. */
-function* simpler(
+/** A violation with its trace shrunk. */
+function* shrunkResult(
   system: System,
-  { property, verdict, trace, ...rest }: Result,
+  { property, verdict, trace, ...others }: Result,
   progress: Progress,
 ): Generator<Progress, Result, string | undefined> {
   const { start, steps } = trace as Trace;
@@ -182,6 +188,6 @@ function* simpler(
     next = search.next(stopped ?? (tries > triesMax ? `${triesMax} tries were made` : undefined));
   }
   const { schedule } = next.value;
-  if (schedule.actions.length === actions.length) return { ...found, trace: trace as Trace, ...rest };
+  if (schedule.actions.length === actions.length) return { ...found, trace: trace as Trace, ...others };
   return { ...found, trace: traceOf(system, schedule.start, schedule.actions) };
 }

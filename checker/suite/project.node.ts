@@ -1,29 +1,32 @@
 /**
- * The project around a folder: its configuration, looked for from that folder upwards as other tools look for theirs, and the folder in
- * which its regressions lie and its counterexamples are written.
+ * The project around a folder: its configuration file, found in that folder or the nearest one above, and its
+ * folders of regressions and counterexamples.
  */
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Names of what belongs to a project. */
+/** The names of a project's files and folders. */
 export const places = {
   out: 'swarmcheck-out',
   regressions: 'regressions',
   configurations: ['ts', 'mts', 'js', 'mjs'].map((extension) => `swarmcheck.config.${extension}`),
 } as const;
 
-/** What is found from a folder upwards. */
+/** The project that a folder belongs to. */
 export interface Project {
-  /** Where its regressions and its counterexamples lie: beside the configuration; without one, the folder itself. */
+  /**
+   * The folder of its regressions and counterexamples: that of the configuration, or the given folder without
+   * one.
+   */
   readonly home: string;
-  /** Path of the nearest configuration. */
+  /** The path of the nearest configuration. */
   readonly configuration?: string;
-  /** Whether it is the package of this swarmcheck, whose protocols are then the ones to check. */
+  /** Whether it is the package of this swarmcheck, whose own protocols are then checked. */
   readonly isOwn: boolean;
 }
 
-/** The nearest configuration decides, or the package of swarmcheck where that is nearer. */
+/** The project of the nearest configuration, or the package of swarmcheck if that is nearer. */
 export function projectAround(folder: string): Project {
   for (const home of upwards(resolve(folder))) {
     const configuration = places.configurations.map((name) => join(home, name)).find(isFile);
@@ -33,16 +36,17 @@ export function projectAround(folder: string): Project {
   return { home: resolve(folder), isOwn: false };
 }
 
-/** A path as it is written from the current folder. */
+/** A path relative to the current folder. */
 export function fromHere(path: string): string {
   return relative('.', path) || '.';
 }
 
-/** Where the project around the current folder has its counterexamples or its regressions, as a path from there. */
+/** The project's folder of counterexamples or regressions, relative to the current folder. */
 export function placeOf(what: 'out' | 'regressions', { home } = projectAround('.')): string {
   return fromHere(join(home, places[what]));
 }
 
+/** A folder and all folders above it. */
 function* upwards(folder: string): Generator<string> {
   yield folder;
   const above = dirname(folder);
@@ -58,7 +62,7 @@ function isOwnPackage(folder: string): boolean {
   return existsSync(manifest) && realpathSync(manifest) === realpathSync(ownManifest());
 }
 
-/** Path of the manifest of this swarmcheck. */
+/** The path of the package.json of this swarmcheck, from the sources as from `dist/`. */
 export function ownManifest(): string {
   const here = import.meta.url;
   return fileURLToPath(new URL(here.endsWith('.ts') ? '../../package.json' : '../../../package.json', here));

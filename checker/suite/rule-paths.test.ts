@@ -1,4 +1,4 @@
-/** Paths through machines: each takes what it says, none is longer than it must be, and a wrong implementation shows on them. */
+/** Tests path coverage: each path takes its rule, is a shortest one, and shows a wrong implementation. */
 import { describe, expect, it } from 'vitest';
 import { suite as chord } from '../../properties/chord/index.ts';
 import { suite as raft } from '../../properties/raft/index.ts';
@@ -8,7 +8,7 @@ import type { System } from '../semantics/system.ts';
 import { asymmetric } from '../semantics/variants.ts';
 import { keyOf } from '../values/canonical.ts';
 import { drain } from '../values/drain.ts';
-import { type Paths, pathsOf, rulesOf, walkPath } from './rule-paths.ts';
+import { executePath, type Paths, pathsOf, rulesOf } from './rule-paths.ts';
 import { systemOf } from './subject.ts';
 import type { Bug, Suite } from './suite.ts';
 
@@ -16,7 +16,10 @@ function found(suite: Suite, scope: string): Paths {
   return drain(pathsOf(suite, scope));
 }
 
-/** How many events each rule takes at least, step by step from where nodes begin; asked of the plain explorer. */
+/**
+ * The minimal number of events to each rule, by levels from the birth of the nodes, over the reference
+ * search.
+ */
 function lengthsByHand(suite: Suite, scope: string): ReadonlyMap<string, number> {
   const system = asymmetric(systemOf(suite, scope, { side: 'lockstep' }));
   const begun: Step[] = [];
@@ -56,7 +59,7 @@ function lengthsByHand(suite: Suite, scope: string): ReadonlyMap<string, number>
 }
 
 describe('paths', () => {
-  it.each(['one-term', 'one-term-crash', 'one-entry'])('are as short as they can be: %s', (scope) => {
+  it.each(['one-term', 'one-term-crash', 'one-entry'])('are shortest ones: %s', (scope) => {
     const { paths, never, diverges } = found(raft, scope);
     const byHand = lengthsByHand(raft, scope);
     const lengths = [...paths.values()].map(({ rule, events }) => [rule, events.length] as const);
@@ -66,10 +69,10 @@ describe('paths', () => {
   });
 
   it.each(['one-term-crash', 'every-rule'])(
-    'are gone by model and implementation, and take what they say: %s',
+    'are executed by model and implementation, and take their rules: %s',
     (scope) => {
       for (const path of found(raft, scope).paths.values()) {
-        const { isTaken, divergence, trace } = walkPath(path);
+        const { isTaken, divergence, trace } = executePath(path);
         expect({ isTaken, divergence, steps: trace.steps.length }).toEqual({
           isTaken: true,
           divergence: undefined,
@@ -79,7 +82,7 @@ describe('paths', () => {
     },
   );
 
-  it('take every rule of Raft in the scope that is made for it', () => {
+  it('take every rule of Raft in the scope every-rule', () => {
     expect(found(raft, 'every-rule').never).toEqual([]);
     expect(found(raft, 'one-entry').never).toContain(
       'raft: leader --AppendEntriesReply [isMismatch]--> stays',
@@ -91,13 +94,13 @@ describe('paths', () => {
     const server = { ...raft.roles.server, implementation: implementation?.server } as Suite['roles'][string];
     const { paths, diverges } = found({ ...raft, roles: { server } }, 'every-rule');
     expect(diverges).toBe(true);
-    const wrong = [...paths.values()].map(walkPath).filter(({ divergence }) => divergence !== undefined);
+    const wrong = [...paths.values()].map(executePath).filter(({ divergence }) => divergence !== undefined);
     expect(wrong.length).toBeGreaterThan(0);
     const last = wrong[0]?.trace.steps.at(-1);
     expect(last?.changes.some((change) => 'divergence' in change)).toBe(true);
   });
 
-  it('end where a limit does, and say so', () => {
+  it('end at a limit, with the reason', () => {
     const search = pathsOf(raft, 'every-rule', { maxWorlds: 50 });
     let next = search.next();
     while (next.done !== true) next = search.next();

@@ -1,10 +1,11 @@
 /**
- * Path coverage: for each rule of a model (a transition of its machine, a guard that came out true or false) the shortest list of
- * events after which one node takes it, as `@xstate/graph` finds it.
+ * Path coverage: a shortest list of events after which one node takes a rule, for each rule of a model (a
+ * transition of its machine, or an outcome of a guard), by the shortest paths of `@xstate/graph`.
  *
- * A machine alone does not say which events it may meet; a scope does. So model and implementation go through a scope in lockstep,
- * and what each node met there, in which state, is noted: that is the graph. A path never leaves it, so no path asks of an
- * implementation what cannot happen. Where the implementation leaves its model, the path that ends there shows it.
+ * A machine alone does not determine the events that a node can receive; a scope does. So the scope is
+ * explored with model and implementation in lockstep, and the steps of each node form the graph. A path stays
+ * in this graph, so its events are possible ones. If the implementation diverges from its model, the path
+ * that ends there shows it.
  */
 import { getShortestPaths } from '@xstate/graph';
 import type { Actor, Birth, NodeId, Received, Step, Tagged } from '../actors/actor.ts';
@@ -20,29 +21,29 @@ import { explore } from './explore.ts';
 import { systemOf } from './subject.ts';
 import type { Suite } from './suite.ts';
 
-/** What a node comes up with, and what it then meets. */
+/** The birth of a node and the events that it then receives. */
 export interface Path {
   readonly rule: string;
   readonly scope: string;
   readonly birth: Birth;
   readonly events: readonly Received[];
-  /** Model and implementation in lockstep, as the node plays them. */
+  /** The lockstep actor of the node. */
   readonly actor: Actor;
 }
 
-/** The paths that were found in a scope. */
+/** The paths of a scope. */
 export interface Paths {
-  /** By the rule they take. */
+  /** By the rule that the path covers. */
   readonly paths: ReadonlyMap<string, Path>;
   /** Rules that no node takes in this scope. */
   readonly never: readonly string[];
-  /** Whether the implementation left its model anywhere: nothing is known of what comes after that. */
+  /** Whether the implementation diverged from its model somewhere; the steps after that are unknown. */
   readonly diverges: boolean;
-  /** Why the scope was not seen to its end, if so. */
+  /** Why the exploration of the scope ended early, if it did. */
   readonly stopped?: string;
 }
 
-/** Everything that the models of a suite can take, in words: transitions, and guards true and false. */
+/** The rules of a suite's models, in words: transitions, and guards true and false. */
 export function rulesOf({ roles }: Suite): readonly string[] {
   return [...new Set(Object.values(roles).flatMap(({ model }) => model.rules ?? []))];
 }
@@ -50,8 +51,8 @@ export function rulesOf({ roles }: Suite): readonly string[] {
 /**
  * The shortest path to each rule of a suite's models, in a scope.
  *
- * @throws UsageError where the suite has no such scope, or no implementation, or the scope has a `rebase`: a node then goes on from
- * another state than the one it came to.
+ * @throws UsageError if the suite has no such scope or no implementation, or the scope has a `rebase`, under
+ * which the state after a step is not the state before the next one.
  */
 export function* pathsOf(
   suite: Suite,
@@ -60,26 +61,28 @@ export function* pathsOf(
 ): Generator<Progress, Paths, string | undefined> {
   const system = asymmetric(systemOf(suite, scope, { side: 'lockstep' }));
   if (system.rebase !== undefined)
-    throw new UsageError(`paths are sought in scopes without 'rebase', which '${scope}' has; name another`);
-  // Whoever is no pair, such as an adversary, has no model to leave.
-  const pairs = new Set(Object.values(system.nodes).filter(({ divergence }) => divergence !== undefined));
-  const notes = new Map([...pairs].map((actor) => [actor, new Notes(actor)]));
+    throw new UsageError(`paths need a scope without 'rebase', and '${scope}' has one; name another`);
+  // Other actors, such as an adversary, are not in lockstep with a model.
+  const lockstepActors = new Set(
+    Object.values(system.nodes).filter(({ divergence }) => divergence !== undefined),
+  );
+  const recorders = new Map([...lockstepActors].map((actor) => [actor, new GraphRecorder(actor)]));
   const nodes = Object.entries(system.nodes).map(([node, actor]) => [
     node,
-    notes.get(actor)?.noting ?? actor,
+    recorders.get(actor)?.recording ?? actor,
   ]);
-  const noted = { ...system, nodes: Object.fromEntries(nodes) } as System;
-  const { stopped }: Exploration = yield* explore(noted, [], limits);
-  const diverges = [...notes.values()].some((one) => one.diverges);
-  const places = Math.max(0, ...[...notes.values()].map((one) => one.places));
-  if (places > placesMax)
+  const recorded = { ...system, nodes: Object.fromEntries(nodes) } as System;
+  const { stopped }: Exploration = yield* explore(recorded, [], limits);
+  const diverges = [...recorders.values()].some((recorder) => recorder.diverges);
+  const states = Math.max(0, ...[...recorders.values()].map((recorder) => recorder.states));
+  if (states > statesMax)
     return {
       ...{ paths: new Map(), never: rulesOf(suite), diverges },
-      stopped: `nodes can stand in ${places} ways in scope ${scope}, more than the ${placesMax} among which paths are sought`,
+      stopped: `nodes have ${states} states in scope ${scope}, more than the ${statesMax} that the search for paths can take`,
     };
   const shortest = new Map<string, Path>();
-  for (const one of notes.values()) {
-    for (const found of one.paths()) {
+  for (const recorder of recorders.values()) {
+    for (const found of recorder.paths()) {
       const path = { ...found, scope };
       const known = shortest.get(path.rule);
       if (known === undefined || path.events.length < known.events.length) shortest.set(path.rule, path);
@@ -89,86 +92,88 @@ export function* pathsOf(
   return { paths: shortest, never, diverges, ...(stopped !== undefined && { stopped }) };
 }
 
-/** Of more, `@xstate/graph` takes minutes without a pause. */
-const placesMax = 10_000;
+/** With more states, `@xstate/graph` runs for minutes without a pause. */
+const statesMax = 10_000;
 
-/** What happens to a node: it comes up, or it receives something. */
-type Happening =
+/** An edge of the graph: the birth of a node, or an event that it receives. */
+type PathEvent =
   | { readonly type: 'birth'; readonly birth: Birth }
   | { readonly type: 'event'; readonly event: Received };
 
-/** Where a node stands, and what it took to come there. Before it comes up it stands nowhere. */
-interface Place {
+/** A vertex of the graph: the key of a node's state, with the rules of the step that led there. */
+interface PathState {
   readonly at: string;
   readonly taken: readonly string[];
 }
 
-const nowhere: Place = { at: '', taken: [] };
+/** The vertex before the birth of a node. */
+const unborn: PathState = { at: '', taken: [] };
 
-/** What was seen of one actor: from where, by what, to where. */
-class Notes {
-  /** The actor, but everything it is asked is noted. */
-  readonly noting: Actor;
+/** Records the steps of one actor as a graph. */
+class GraphRecorder {
+  /** The actor, with every step recorded. */
+  readonly recording: Actor;
   diverges = false;
   readonly #actor: Actor;
-  /** By where the node stood, then by what happened to it. */
-  readonly #seen = new Map<string, Map<string, { readonly happening: Happening; readonly place: Place }>>([
-    [nowhere.at, new Map()],
-  ]);
+  /** By the state before the step, then by its event. */
+  readonly #edges = new Map<
+    string,
+    Map<string, { readonly pathEvent: PathEvent; readonly target: PathState }>
+  >([[unborn.at, new Map()]]);
 
   constructor(actor: Actor) {
     this.#actor = actor;
-    this.noting = {
-      init: (birth) => this.#note(nowhere.at, { type: 'birth', birth }, actor.init(birth)),
-      step: (state, event) => this.#note(keyOf(state), { type: 'event', event }, actor.step(state, event)),
+    this.recording = {
+      init: (birth) => this.#record(unborn.at, { type: 'birth', birth }, actor.init(birth)),
+      step: (state, event) => this.#record(keyOf(state), { type: 'event', event }, actor.step(state, event)),
       view: (state) => actor.view(state),
       divergence: (state) => actor.divergence?.(state),
       answer: (state, request) => actor.answer?.(state, request) as Tagged,
     };
   }
 
-  /** In how many ways it was seen to stand. */
-  get places(): number {
-    return this.#seen.size;
+  /** The number of its states. */
+  get states(): number {
+    return this.#edges.size;
   }
 
-  #note(at: string, happening: Happening, step: Step): Step {
-    const from = this.#seen.get(at) ?? new Map();
-    this.#seen.set(at, from);
-    const place = { at: keyOf(step.state), taken: step.taken ?? [] };
-    from.set(canonical(happening), { happening, place });
+  #record(at: string, pathEvent: PathEvent, step: Step): Step {
+    const from = this.#edges.get(at) ?? new Map();
+    this.#edges.set(at, from);
+    const target = { at: keyOf(step.state), taken: step.taken ?? [] };
+    from.set(canonical(pathEvent), { pathEvent, target });
     this.diverges ||= this.#actor.divergence?.(step.state) !== undefined;
     return step;
   }
 
-  /** A shortest path to each rule that was taken. */
+  /** A shortest path to each rule that some step took. */
   *paths(): Generator<Omit<Path, 'scope'>> {
-    // Where a node stands is told apart by what it took to come there, so that a path to each place is one to each rule.
+    // Vertices differ by the rules of the last step, so a path to each vertex is a path to each rule.
     const logic = {
-      transition: ({ at }: Place, happening: Happening) =>
-        this.#seen.get(at)?.get(canonical(happening))?.place,
-      getInitialSnapshot: () => nowhere,
-      getPersistedSnapshot: (place: Place) => place,
+      transition: ({ at }: PathState, pathEvent: PathEvent) =>
+        this.#edges.get(at)?.get(canonical(pathEvent))?.target,
+      getInitialSnapshot: () => unborn,
+      getPersistedSnapshot: (state: PathState) => state,
     };
     const shortest = getShortestPaths(logic as never, {
-      fromState: nowhere as never,
-      events: (({ at }: Place) =>
-        [...(this.#seen.get(at)?.values() ?? [])].map(({ happening }) => happening)) as never,
-      serializeState: (({ at, taken }: Place) => `${at} ${taken.join('; ')}`) as never,
+      fromState: unborn as never,
+      events: (({ at }: PathState) =>
+        [...(this.#edges.get(at)?.values() ?? [])].map(({ pathEvent }) => pathEvent)) as never,
+      serializeState: (({ at, taken }: PathState) => `${at} ${taken.join('; ')}`) as never,
       serializeEvent: canonical,
       limit: Number.POSITIVE_INFINITY,
     }) as unknown as readonly {
-      readonly state: Place;
-      readonly steps: readonly { readonly event: Happening }[];
+      readonly state: PathState;
+      readonly steps: readonly { readonly event: PathEvent }[];
     }[];
     const known = new Set<string>();
     for (const { state, steps } of shortest.toSorted((a, b) => a.steps.length - b.steps.length)) {
-      const news = state.taken.filter((rule) => !known.has(rule));
-      if (news.length === 0) continue;
-      const happenings = steps.map(({ event }) => event);
-      const birth = happenings.find((one) => one.type === 'birth')?.birth as Birth;
-      const events = happenings.flatMap((one) => (one.type === 'event' ? [one.event] : []));
-      for (const rule of news) {
+      const uncovered = state.taken.filter((rule) => !known.has(rule));
+      if (uncovered.length === 0) continue;
+      const pathEvents = steps.map(({ event }) => event);
+      const birth = pathEvents.find((one) => one.type === 'birth')?.birth as Birth;
+      const events = pathEvents.flatMap((one) => (one.type === 'event' ? [one.event] : []));
+      for (const rule of uncovered) {
         known.add(rule);
         yield { rule, birth, events, actor: this.#actor };
       }
@@ -176,21 +181,21 @@ class Notes {
   }
 }
 
-/** What came of a path. */
-export interface Walked {
-  /** The node's own view of it: a trace of one node, whose messages nobody sent. */
+/** The result of executing a path. */
+export interface PathResult {
+  /** The trace of the one node; its messages have no sender in the trace. */
   readonly trace: Trace;
   /** Whether its last step took the rule. */
   readonly isTaken: boolean;
   readonly divergence?: NonNullable<ReturnType<NonNullable<Actor['divergence']>>>;
 }
 
-/** Goes a path with model and implementation, as far as they agree. */
-export function walkPath(path: Path): Walked {
-  return withoutAmbience(() => walked(path));
+/** Executes a path by model and implementation in lockstep. */
+export function executePath(path: Path): PathResult {
+  return withoutAmbience(() => executed(path));
 }
 
-function walked({ rule, birth, events, actor }: Path): Walked {
+function executed({ rule, birth, events, actor }: Path): PathResult {
   const { self } = birth;
   const standing = (state: unknown): Standing => {
     const divergence = actor.divergence?.(state);

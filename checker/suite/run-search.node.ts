@@ -1,21 +1,23 @@
-/** Runs a search with what an engine must not have: a clock, and a turn for everything else now and then. */
+/**
+ * Runs a search with a clock, and yields to the event loop at intervals; the engines themselves have neither.
+ */
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** A search as a generator: it yields how far it has come, and may be told why to stop. */
+/** A search as a generator: it yields its progress and accepts a reason to stop. */
 export type Search<Progress, Result> = Generator<Progress, Result, string | undefined>;
 
-/** What is asked of whoever lets a search run; times since it began. */
+/** The observer of a running search; times are since its start. */
 export interface Watch<Progress> {
-  /** Before each turn of everything else. */
-  look?(progress: Progress, ms: number): void;
-  /** Why the search is to end here, if it is. */
-  enough(progress: Progress, ms: number): string | undefined;
+  /** Reports progress, before each turn of the event loop. */
+  onProgress?(progress: Progress, ms: number): void;
+  /** The reason to stop the search now, if there is one. */
+  stopReason(progress: Progress, ms: number): string | undefined;
 }
 
 const msBetweenTurns = 50;
 
-/** Runs a search to its end, or until there was enough of it; with the wall-clock time it took. */
+/** Runs a search until it ends or is stopped; returns its result and the wall-clock time. */
 export async function runSearch<Progress, Result>(
   search: Search<Progress, Result>,
   watch: Watch<Progress>,
@@ -27,10 +29,10 @@ export async function runSearch<Progress, Result>(
     const now = performance.now();
     if (now >= nextTurn) {
       nextTurn = now + msBetweenTurns;
-      watch.look?.(next.value, now - begun);
+      watch.onProgress?.(next.value, now - begun);
       await turn();
     }
-    next = search.next(watch.enough(next.value, now - begun));
+    next = search.next(watch.stopReason(next.value, now - begun));
   }
   return { result: next.value, ms: performance.now() - begun };
 }

@@ -1,4 +1,4 @@
-/** Traces as files: where those of broken promises are written, and where those lie that must break nothing any more. */
+/** The trace store: writes counterexamples as trace files, and finds and reads recorded regressions. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,31 +11,32 @@ import { homeOf, type Subject, subjectText, systemOf } from './subject.ts';
 import type { Suite } from './suite.ts';
 import { slug } from './validate-suite.ts';
 
-/** A broken promise, and the way there. */
-export interface Broken {
+/** A violated property with its trace. */
+export interface Counterexample {
   readonly suite: Suite;
   readonly scope: string;
   readonly subject: Subject;
   readonly property: Property;
   readonly trace: Trace;
-  /** Of the schedule that found it. */
+  /** The seed of the schedule that found it. */
   readonly seed?: number;
 }
 
-/** A trace, and the file that it belongs in. */
+/** A trace record and the path of its file. */
 export interface TraceFile {
   readonly path: string;
   readonly record: TraceRecord;
 }
 
 /**
- * The file of a trace: `<out>/<protocol>/<subject>/<property>.trace.json`, `<out>/<protocol>/bugs/<id>.trace.json`, or
- * `<out>/<protocol>/refuted/<id>.trace.json`; the name of a scope that is not where the subject is explored unless told comes before `.trace.json`. Every part is the name of one file or folder, and different
- * traces have different files.
+ * The file of a trace: `<out>/<protocol>/<subject>/<property>.trace.json`,
+ * `<out>/<protocol>/bugs/<id>.trace.json`, or `<out>/<protocol>/refuted/<id>.trace.json`. The name of a scope
+ * other than the subject's default one precedes `.trace.json`. Every part is a valid name of one file or
+ * folder, and different traces have different files.
  */
-export function fileOf(out: string, { suite, scope, subject, ...rest }: Broken): TraceFile {
+export function fileOf(out: string, { suite, scope, subject, ...found }: Counterexample): TraceFile {
   const { bug, refuted, side } = subject;
-  const { name } = rest.property;
+  const { name } = found.property;
   const names =
     refuted !== undefined
       ? ['refuted', fileName(refuted)]
@@ -47,35 +48,46 @@ export function fileOf(out: string, { suite, scope, subject, ...rest }: Broken):
   const { setting } = systemOf(suite, scope, subject);
   const record = recordOf({
     ...{ tool: version(), protocol: suite.name, subject: subjectText(subject), scope, setting },
-    ...rest,
+    ...found,
   });
   return { path, record };
 }
 
-/** Longer names do not fit with what comes behind them. */
+/** The maximal length of a name, so that the longest suffix still fits into a file name. */
 const fileNameMax = 100;
-/** What Windows takes for devices. */
+/** The names of devices on Windows. */
 const devices = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
-/** What may stand between the id of a bug and the scope. */
+/** Those, and the sides that may precede the scope in a path. */
 const devicesAndSides = /^(con|prn|aux|nul|com\d|lpt\d|implementation|lockstep)$/i;
 
-/** A name as that of a file on any system: what is no letter, digit, `_` or `-` is written by its number, and so is the first of a name that is taken. */
-function fileName(name: string, taken = devices): string {
-  const numbered = (text: string) =>
+/**
+ * A name that is valid on every file system: characters other than letters, digits, `_` and `-` are encoded
+ * by their numbers, and so is the first character of a reserved name.
+ */
+function fileName(name: string, reserved = devices): string {
+  const encoded = (text: string) =>
     [...text].map((character) => `%${character.codePointAt(0)?.toString(16).padStart(2, '0')}`).join('');
-  const safe = taken.test(name)
-    ? numbered(name.slice(0, 1)) + name.slice(1)
-    : name.replaceAll(/[^\w-]/gu, numbered) || '%';
+  const safe = reserved.test(name)
+    ? encoded(name.slice(0, 1)) + name.slice(1)
+    : name.replaceAll(/[^\w-]/gu, encoded) || '%';
   if (safe.length <= fileNameMax) return safe;
   return `${safe.slice(0, fileNameMax - 17)}%${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
 }
 
-/** @throws UsageError where it cannot be written; `flag` says what names the folder. */
+/**
+ * Writes a trace file.
+ *
+ * @throws UsageError if that fails; `flag` is the option that names the folder.
+ */
 export function keepTrace({ path, record }: TraceFile, flag: string): void {
   writeIn(path, writeTrace(record), flag);
 }
 
-/** @throws UsageError where the file cannot be read, or is no trace. */
+/**
+ * Reads a trace file.
+ *
+ * @throws UsageError if the file cannot be read or is no trace.
+ */
 export function traceAt(path: string): TraceRecord {
   let text: string;
   try {
@@ -90,16 +102,17 @@ export function traceAt(path: string): TraceRecord {
 }
 
 /**
- * The trace files in a folder and below, in the order of their names. The folder of the project need not be there.
+ * The trace files in a folder and below, sorted by name. The project's own folder may be missing.
  *
- * @throws UsageError where a folder that is named is not there, or holds no traces; `flag` says what names it.
+ * @throws UsageError if a folder named by the user is missing or has no traces; `flag` is the option that
+ * names it.
  */
 export function tracesIn(
   named: string | undefined,
   flag = 'regressions',
-  unlessNamed = placeOf('regressions'),
+  defaultFolder = placeOf('regressions'),
 ): readonly string[] {
-  const folder = named ?? unlessNamed;
+  const folder = named ?? defaultFolder;
   if (!existsSync(folder)) {
     if (named === undefined) return [];
     throw new UsageError(`${flag}: there is no folder ${named}; name one that holds traces`);
@@ -116,9 +129,9 @@ export function tracesIn(
 }
 
 /**
- * Writes a file, and makes the folders above it.
+ * Writes a file, and creates the folders above it.
  *
- * @throws UsageError where the file system refuses; `flag` says what names the folder.
+ * @throws UsageError if the file system refuses; `flag` is the option that names the folder.
  */
 export function writeIn(path: string, text: string, flag: string): void {
   try {
@@ -131,14 +144,17 @@ export function writeIn(path: string, text: string, flag: string): void {
   }
 }
 
-/** Level by level: where the file system refuses one, that is the answer. */
+/**
+ * Creates a folder level by level, so that the error is that of the first level which the file system
+ * refuses.
+ */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
   mkdirSync(path);
 }
 
-/** Version of this swarmcheck, from its manifest. */
+/** The version of this swarmcheck, from its package.json. */
 export function version(): string {
   return (JSON.parse(readFileSync(ownManifest(), 'utf8')) as { version: string }).version;
 }

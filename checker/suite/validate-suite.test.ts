@@ -41,17 +41,20 @@ describe('a promise of the end', () => {
 
   it.each([
     ["'Shines' does not say from when it is due; give it 'from'", kit.leadsTo({ ...says, ...on } as never)],
-    ["'Shines' can be judged by nobody; give it 'withinMs' for schedules", kit.settles({ ...says, ...on })],
+    [
+      "'Shines' has neither 'withinMs' nor 'fairness'; give it 'withinMs' for schedules",
+      kit.settles({ ...says, ...on }),
+    ],
     [
       "'Shines' lists no worlds to begin from; give it 'worlds'",
       { ...kit.inductive({ ...says, ...on } as never), worlds: 1 } as never,
     ],
     [
-      "the fairness of 'Shines' names 'press'; it speaks of deliver, timeout, input",
+      "the fairness of 'Shines' names 'press'; a family is deliver, timeout, input",
       kit.leadsTo({ ...says, ...on, from: on, fairness: { weak: ['press' as never] } }),
     ],
     [
-      "the fairness of 'Shines' names 'input', but in calm nobody asks for anything",
+      "the fairness of 'Shines' names 'input', but the fault-free phase has no inputs",
       kit.settles({ ...says, ...on, fairness: { strong: ['input'] } }),
     ],
   ])('is refused: %s', (sentence, property) => {

@@ -1,6 +1,7 @@
 /**
- * A way among representatives, each of which stands for its orbit, as it really goes: from a real initial world, with the
- * names that nodes have there. It is found by taking each action in both worlds, and keeping track of who is who.
+ * Concretisation under symmetry: turns a path of orbit representatives into an execution from a real initial
+ * world. Each action is executed in both worlds, and a renaming from the representative to the concrete world
+ * is maintained.
  */
 import type { NodeId } from '../actors/actor.ts';
 import { actionsOf } from '../semantics/enabled.ts';
@@ -11,78 +12,80 @@ import type { Action, World } from '../semantics/world.ts';
 import { canonical } from '../values/canonical.ts';
 import type { Naming } from '../values/rename.ts';
 
-/** A way as a space knows it. */
+/** A path of representatives, as a store knows it. */
 export interface CanonicalPath {
-  /** So many actions were taken. */
+  /** The number of its actions. */
   readonly length: number;
-  /** How a world is renamed to the one that stands for it. */
-  standIn(world: World): Naming;
-  /** The action that was taken in a representative, after so many. */
-  taken(world: World, after: number): Action;
-  /** Is shown each representative on the way, the last one included. */
-  passes?(world: World, after: number): void;
+  /** The canonical renaming: from a world to the representative of its orbit. */
+  canonicalRenaming(world: World): Naming;
+  /** The action taken in a representative, after this many actions. */
+  actionAt(world: World, after: number): Action;
+  /** Checks each representative on the path, the last one included. */
+  check?(world: World, after: number): void;
 }
 
-/** A way as it really goes, and who is who where it ends. */
+/** A concrete execution, and the renaming at its end. */
 export interface Concretised {
   readonly actions: readonly Action[];
-  /** From the names in the representative there to the real ones. */
+  /** From the node names of the last representative to the concrete ones. */
   readonly real: Naming;
 }
 
 /**
- * Follows a way from an initial world; `last` is an action in the representative where it ends, which is not taken any more.
+ * Executes a path from an initial world. `last` is an action in its last representative, which is renamed but
+ * not executed.
  *
- * @throws Error where a representative and the world for which it stands do not behave alike: then whoever found the way is mistaken.
+ * @throws Error if a representative and its concrete world behave differently: nodes are then not
+ * interchangeable, or the engine that found the path is wrong.
  */
 export function concretise(
   system: System,
   start: number,
-  way: CanonicalPath,
+  path: CanonicalPath,
   last: Action | undefined,
 ): Concretised {
   let world = initialWorlds(system)[start] as World;
-  let low = world;
+  let representative = world;
   let real: Naming = (node) => node;
-  const represent = () => {
+  const canonicalise = () => {
     if (!isSymmetric(system)) return;
-    const name = way.standIn(low);
-    const [back, before] = [inverse(system, name), real];
-    low = renamedWorld(system, low, name);
+    const rename = path.canonicalRenaming(representative);
+    const [back, before] = [inverse(system, rename), real];
+    representative = renamedWorld(system, representative, rename);
     real = (node) => before(back(node));
   };
-  represent();
+  canonicalise();
   const actions: Action[] = [];
-  way.passes?.(low, 0);
-  while (actions.length < way.length) {
-    const taken = way.taken(low, actions.length);
-    const action = counterpart(system, world, renamedAction(system, taken, real));
+  path.check?.(representative, 0);
+  while (actions.length < path.length) {
+    const taken = path.actionAt(representative, actions.length);
+    const action = enabledEqual(system, world, renamedAction(system, taken, real));
     actions.push(action);
     world = apply(system, world, action).world;
-    low = apply(system, low, taken).world;
-    represent();
-    way.passes?.(low, actions.length);
-    if (!areAlike(system, renamedWorld(system, low, real), world)) throw strayed(action);
+    representative = apply(system, representative, taken).world;
+    canonicalise();
+    path.check?.(representative, actions.length);
+    if (!areAlike(system, renamedWorld(system, representative, real), world)) throw divergedAt(action);
   }
   return { actions: last === undefined ? actions : [...actions, renamedAction(system, last, real)], real };
 }
 
-/** The names that a renaming gives, back to what they were. */
-function inverse({ nodes }: System, name: Naming): Naming {
-  const names = new Map<NodeId, NodeId>(Object.keys(nodes).map((node) => [name(node), node]));
+/** The inverse of a renaming. */
+function inverse({ nodes }: System, rename: Naming): Naming {
+  const names = new Map<NodeId, NodeId>(Object.keys(nodes).map((node) => [rename(node), node]));
   return (node) => names.get(node) ?? node;
 }
 
-/** The action as the world itself offers it. */
-function counterpart(system: System, world: World, wanted: Action): Action {
+/** The enabled action of the concrete world that equals a renamed one. */
+function enabledEqual(system: System, world: World, wanted: Action): Action {
   const key = canonical(wanted);
   const found = actionsOf(system, world).actions.find((action) => canonical(action) === key);
-  if (found === undefined) throw strayed(wanted);
+  if (found === undefined) throw divergedAt(wanted);
   return found;
 }
 
-function strayed({ type }: Action): Error {
+function divergedAt({ type }: Action): Error {
   return new Error(
-    `a world and the one that stands for it came apart at '${type}': 'symmetric' takes nodes for interchangeable that are not`,
+    `a world and the representative of its orbit diverged at '${type}': 'symmetric' lists nodes that are not interchangeable`,
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a run that comes round breaks a promise of what happens in the end, told by the reference semantics alone: what a
- * recorded lasso is held to, whoever found it.
+ * The lasso check: whether a recorded lasso violates a liveness property, by the reference semantics alone
+ * and independently of the engine that found it.
  */
 import { obligations, referenceEvaluators } from '../property/evaluate.ts';
 import { faultFreeLabel, Labels } from '../property/fairness.ts';
@@ -13,64 +13,68 @@ import type { System } from '../semantics/system.ts';
 import { honestNodes, seenIn } from '../semantics/views.ts';
 import { type Action, type World, worldKey } from '../semantics/world.ts';
 
-/** A promise of what happens in the end. */
+/** A liveness property. */
 export type Liveness = Extract<Property, { kind: 'leadsTo' | 'settles' }>;
 
-/** A run: the worlds it passes, one more than actions; from the last it goes on as from world `loop`. */
+/** An infinite execution: its worlds, one more than its actions; the last world continues as world `loop`. */
 export interface LassoRun {
   readonly worlds: readonly World[];
   readonly actions: readonly Action[];
   readonly loop: number;
 }
 
-/** Whether the run comes round, is fair, and breaks the promise. */
-export function isLassoViolation(system: System, property: Liveness, real: LassoRun): boolean {
-  const run = { ...folded(system, real.worlds, real.actions), loop: real.loop };
+/** Whether the cycle returns to its first world, is fair, and violates the property. */
+export function isLassoViolation(system: System, property: Liveness, concrete: LassoRun): boolean {
+  const run = { ...folded(system, concrete.worlds, concrete.actions), loop: concrete.loop };
   const { worlds, loop } = run;
   const last = worlds.at(-1) as World;
   if (worldKey(worlds[loop] as World) !== worldKey(last)) return false;
   return (
     isFair(system, property, run) &&
-    (property.kind === 'settles' ? unsettled(system, property, run) : unkept(system, property, run))
+    (property.kind === 'settles' ? failsInCycle(system, property, run) : staysPending(system, property, run))
   );
 }
 
-/** Whether the fairness allows what is repeated; where nothing is, whether nothing else is left to happen. */
+/**
+ * Whether the cycle satisfies the fairness; for an execution that ends, whether its last world is terminal.
+ */
 function isFair(system: System, property: Liveness, { worlds, actions, loop }: LassoRun): boolean {
-  const isCalm = property.kind === 'settles';
-  const { weak = [], strong = [] } = isCalm
+  const isFaultFree = property.kind === 'settles';
+  const { weak = [], strong = [] } = isFaultFree
     ? faultFreeFairness(property.fairness ?? {})
     : (property.fairness ?? {});
   const labels = new Labels([...weak, ...strong]);
-  const standing = (action: Action, world: World) =>
+  const labelOf = (action: Action, world: World) =>
     labels.of(action, 'node' in action ? world.nodes[action.node] : undefined);
   const repeated = worlds.slice(loop, -1);
-  const possible = (repeated.length === 0 ? worlds.slice(-1) : repeated).map(
+  const enabled = (repeated.length === 0 ? worlds.slice(-1) : repeated).map(
     (world) =>
       new Set(
-        changing(system, world).map((action) =>
-          action === undefined ? faultFreeLabel : standing(action, world),
+        changingActions(system, world).map((action) =>
+          action === undefined ? faultFreeLabel : labelOf(action, world),
         ),
       ),
   );
-  const taken = new Set(actions.slice(loop).map((action, at) => standing(action, repeated[at] as World)));
-  const calm = labels.calm();
-  const counts = (label: number) => !isCalm || calm[label] === 1;
-  if (repeated.length === 0) return ![...(possible[0] as Set<number>)].some(counts);
-  const all = new Set(possible.flatMap((some) => [...some]));
-  const isAmong = [labels.among(weak), labels.among(strong)] as const;
+  const taken = new Set(actions.slice(loop).map((action, at) => labelOf(action, repeated[at] as World)));
+  const faultFree = labels.faultFree();
+  const isConsidered = (label: number) => !isFaultFree || faultFree[label] === 1;
+  if (repeated.length === 0) return ![...(enabled[0] as Set<number>)].some(isConsidered);
+  const all = new Set(enabled.flatMap((some) => [...some]));
+  const [isWeak, isStrong] = [labels.among(weak), labels.among(strong)];
   return (
-    [...taken].every(counts) &&
+    [...taken].every(isConsidered) &&
     [...all].every((label) => {
-      if (taken.has(label) || !counts(label)) return true;
-      const always = possible.every((some) => some.has(label));
-      return isAmong[1][label] !== 1 && !(isAmong[0][label] === 1 && always);
+      if (taken.has(label) || !isConsidered(label)) return true;
+      const always = enabled.every((some) => some.has(label));
+      return isStrong[label] !== 1 && !(isWeak[label] === 1 && always);
     })
   );
 }
 
-/** What may change a world; undefined stands for what lies beyond the scope. */
-function changing(system: System, world: World): readonly (Action | undefined)[] {
+/**
+ * The actions that change a world, suppressed ones included; undefined is an unknown action beyond a bound.
+ */
+function changingActions(system: System, world: World): readonly (Action | undefined)[] {
   const { actions, suppressed, cuts } = actionsOf(system, world);
   const key = worldKey(world);
   const changes = actions.filter((action) => worldKey(apply(system, world, action).world) !== key);
@@ -78,34 +82,36 @@ function changing(system: System, world: World): readonly (Action | undefined)[]
   return [...changes, ...suppressed, ...(isStopped ? [undefined] : [])];
 }
 
-function unsettled(
+/** Whether some world of the cycle violates the condition of a `settles`. */
+function failsInCycle(
   system: System,
   { over }: Property & { kind: 'settles' },
   { worlds, loop }: LassoRun,
 ): boolean {
   let world = worlds[loop] as World;
-  const sight = referenceEvaluators(honestNodes(system), () => seenIn(system, world)).of(over, 'whole');
-  return worlds.slice(loop).some((one) => {
-    world = one;
-    return sight.fails();
+  const evaluator = referenceEvaluators(honestNodes(system), () => seenIn(system, world)).of(over, 'whole');
+  return worlds.slice(loop).some((next) => {
+    world = next;
+    return evaluator.fails();
   });
 }
 
-function unkept(
+/** Whether some obligation of a `leadsTo` stays pending for ever. */
+function staysPending(
   system: System,
   { over, from }: Property & { kind: 'leadsTo' },
   { worlds, loop }: LassoRun,
 ): boolean {
   let world = worlds[0] as World;
-  const sights = referenceEvaluators(honestNodes(system), () => seenIn(system, world));
-  const [due, kept] = obligations(sights, from, over);
-  return due.at.some((_, one) => {
-    const told = worlds.map((at) => {
-      world = at;
-      const isUp = kept.isUp(one);
-      return { isKept: !isUp || kept.holds(one), isDue: isUp && due.holds(one) };
+  const evaluators = referenceEvaluators(honestNodes(system), () => seenIn(system, world));
+  const [due, kept] = obligations(evaluators, from, over);
+  return due.at.some((_, instance) => {
+    const results = worlds.map((next) => {
+      world = next;
+      const isUp = kept.isUp(instance);
+      return { isKept: !isUp || kept.holds(instance), isDue: isUp && due.holds(instance) };
     });
-    const lastKept = told.findLastIndex(({ isKept }) => isKept);
-    return lastKept < loop && told.slice(lastKept + 1).some(({ isDue }) => isDue);
+    const lastKept = results.findLastIndex(({ isKept }) => isKept);
+    return lastKept < loop && results.slice(lastKept + 1).some(({ isDue }) => isDue);
   });
 }

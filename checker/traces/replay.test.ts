@@ -1,3 +1,4 @@
+/** Tests the replay of a record: reproduced, fixed and stale, with the first difference. */
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../actors/actor.ts';
 import type { Property } from '../property/property.ts';
@@ -37,7 +38,7 @@ const record = violating(byTwo, below4);
 const setting = { size: 1 };
 
 describe('a recorded trace is', () => {
-  it('reproduced where the property breaks again', () => {
+  it('reproduced if the property is violated again', () => {
     expect(replay(byTwo, below4, setting, record)).toEqual({
       verdict: 'reproduced',
       trace: record,
@@ -48,7 +49,7 @@ describe('a recorded trace is', () => {
     });
   });
 
-  it('fixed where the subject itself does something else and the property holds', () => {
+  it('fixed if the subject behaves differently and the property holds', () => {
     expect(replay(systemOf(counter(1)), below4, setting, record)).toMatchObject({
       verdict: 'fixed',
       differsAt: 1,
@@ -56,7 +57,7 @@ describe('a recorded trace is', () => {
     });
   });
 
-  it('fixed with later actions skipped and counted', () => {
+  it('fixed with later disabled actions skipped and counted', () => {
     expect(replay(systemOf(counter(1, 1)), below4, setting, record)).toMatchObject({
       verdict: 'fixed',
       differsAt: 1,
@@ -64,12 +65,18 @@ describe('a recorded trace is', () => {
     });
   });
 
-  it('fixed where what it shows at first is new', () => {
-    const shy = { ...counter(2), view: (state: unknown) => ({ n: Math.min(state as number, 3), shy: true }) };
-    expect(replay(systemOf(shy), below4, setting, record)).toMatchObject({ verdict: 'fixed', differsAt: 0 });
+  it('fixed at step 0 if the initial view differs', () => {
+    const otherView = {
+      ...counter(2),
+      view: (state: unknown) => ({ n: Math.min(state as number, 3), shy: true }),
+    };
+    expect(replay(systemOf(otherView), below4, setting, record)).toMatchObject({
+      verdict: 'fixed',
+      differsAt: 0,
+    });
   });
 
-  it('stale where an action cannot happen although all before it went as recorded', () => {
+  it('stale if an action is not enabled although every step before matched', () => {
     const renamed = replay(systemOf(counter(2, 6, 'tock')), below4, setting, record);
     expect(renamed).toMatchObject({
       verdict: 'stale',
@@ -77,7 +84,7 @@ describe('a recorded trace is', () => {
     });
   });
 
-  it('stale where a bound of the scope came in between', () => {
+  it('stale if a bound of the scope suppresses an action', () => {
     const bounded = replay(systemOf(counter(2), { bounds: { tick: 1 } as never }), below4, setting, record);
     expect(bounded).toMatchObject({
       verdict: 'stale',
@@ -85,7 +92,7 @@ describe('a recorded trace is', () => {
     });
   });
 
-  it('stale where a node, the setting or the initial world is another', () => {
+  it('stale if a node, the setting or the initial world differs', () => {
     const because = (system: System, trace = record, made: unknown = setting) =>
       (replay(system, below4, made, trace) as { because?: string }).because;
     expect(because(byTwo, record, { size: 2 })).toBe('it was recorded with another setting');
@@ -97,13 +104,13 @@ describe('a recorded trace is', () => {
     );
     expect(because(byTwo, { ...record, start: 3 })).toBe('the scope has no initial world 3');
     const [step] = record.steps;
-    const stranger = { ...record, steps: [{ ...step, action: { type: 'crash', node: 'z' } }] } as Trace;
-    expect(because(byTwo, stranger)).toBe(
+    const unknownNode = { ...record, steps: [{ ...step, action: { type: 'crash', node: 'z' } }] } as Trace;
+    expect(because(byTwo, unknownNode)).toBe(
       "step 1 names 'z', which is no node of the scope, although all before it went as recorded",
     );
   });
 
-  it('judged by what can still be reached, for a possible', () => {
+  it('checked by the worlds reachable from its last one, for a possible', () => {
     const three: Property = { ...says, kind: 'possible', over: { node: (view) => n(view) === 3 } };
     const lost = violating(byTwo, three);
     expect(replay(byTwo, three, setting, lost)).toMatchObject({ verdict: 'reproduced' });

@@ -1,16 +1,20 @@
+/** The result of checking one property: the verdict with its counterexample or witness. */
 import type { NodeId } from '../actors/actor.ts';
 import type { Property } from '../property/property.ts';
 import type { PropertyVerdict } from '../property/verdict.ts';
 import type { Trace } from './trace.ts';
 
-/** What became of one property. A violation and a witness come with the trace that leads there. */
+/**
+ * The verdict on one property. A violation has its counterexample as a trace, a reached `sometimes` its
+ * witness.
+ */
 export interface Result {
   readonly property: Property;
   readonly verdict: PropertyVerdict['verdict'];
   readonly because?: string;
   readonly trace?: Trace;
-  /** False: there may be a shorter one. */
+  /** False if a shorter trace may exist. */
   readonly isShortest?: boolean;
-  /** The nodes where it was broken or reached; empty where the world as a whole was meant. */
+  /** The nodes where it was violated or reached; empty for a condition on the whole world. */
   readonly at?: readonly NodeId[];
 }

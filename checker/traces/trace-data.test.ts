@@ -1,4 +1,4 @@
-/** What a trace holds comes back from its file as it was, and its file lies where it belongs. */
+/** Tests the data in traces: a round trip through file and thread, and depth limits. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packed, unpacked } from '../../cli/parcel.ts';
@@ -9,29 +9,26 @@ import type { Actor } from '../actors/actor.ts';
 import type { Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
 import { exploreAll } from '../suite/explore.ts';
-import type { Side } from '../suite/subject.ts';
-import type { Suite } from '../suite/suite.ts';
-import { fileOf } from '../suite/trace-store.node.ts';
 import { canonical } from '../values/canonical.ts';
 import { copyOf } from '../values/copy.ts';
 import { UsageError } from '../values/errors.ts';
 import { fromJson, type Json, toJson } from '../values/json.ts';
 import { replay } from './replay.ts';
 
-/** Nested in each other so many times. */
-function nested(depth: number, wrap: (part: unknown) => unknown): unknown {
-  let part: unknown = 1;
-  for (let level = 0; level < depth; level++) part = wrap(part);
-  return part;
+/** A value wrapped `depth` times. */
+function nested(depth: number, wrap: (value: unknown) => unknown): unknown {
+  let value: unknown = 1;
+  for (let level = 0; level < depth; level++) value = wrap(value);
+  return value;
 }
 
-const wrappings: readonly (readonly [string, (part: unknown) => unknown])[] = [
-  ['records', (part) => ({ part })],
-  ['arrays', (part) => [part]],
-  ['Maps', (part) => new Map([['part', part]])],
-  ['Map keys', (part) => new Map([[part, 1]])],
-  ['Sets', (part) => new Set([part])],
-  ['records of odd fields', (part) => ({ '#part': part })],
+const wrappings: readonly (readonly [string, (value: unknown) => unknown])[] = [
+  ['records', (value) => ({ value })],
+  ['arrays', (value) => [value]],
+  ['Maps', (value) => new Map([['value', value]])],
+  ['Map keys', (value) => new Map([[value, 1]])],
+  ['Sets', (value) => new Set([value])],
+  ['records of odd fields', (value) => ({ '#value': value })],
 ];
 
 const odd: readonly (readonly [string, unknown])[] = [
@@ -48,8 +45,8 @@ const odd: readonly (readonly [string, unknown])[] = [
   ['bigints', [1n, -(2n ** 80n)]],
 ];
 
-describe('data in a trace', () => {
-  it('comes back as it was, whatever canonical takes', () => {
+describe('the data of a trace', () => {
+  it('are equal after a round trip, if canonical accepts them', () => {
     fc.assert(
       fc.property(data, (value) => {
         expect(canonical(fromJson(JSON.parse(JSON.stringify(toJson(value))) as Json))).toBe(canonical(value));
@@ -59,7 +56,7 @@ describe('data in a trace', () => {
     );
   });
 
-  it('makes a fresh counterexample that is reproduced, whatever it is', () => {
+  it('are reproduced from a counterexample file', () => {
     fc.assert(
       fc.property(data, (what) => {
         const system = systemOf(what);
@@ -80,7 +77,7 @@ describe('data in a trace', () => {
     expect(again).not.toHaveProperty('differsAt');
   });
 
-  it('comes from another thread as it was', () => {
+  it('are equal after a transfer between threads', () => {
     fc.assert(
       fc.property(data, (what) => {
         const found = exploreAll(systemOf(what), [neverBoth]);
@@ -112,13 +109,13 @@ describe('data in a trace', () => {
       '.n is an accessor',
     ],
     ['a hidden field', Object.defineProperty({}, 'n', { value: 1 }), 'a hidden field'],
-  ])('that holds %s is refused by name before it is recorded', (_, what, sentence) => {
+  ])('are refused by name before they are recorded: %s', (_, what, sentence) => {
     expect(() => toJson(what)).toThrow(sentence);
     expect(() => exploreAll(systemOf(what), [neverBoth])).toThrow(sentence);
   });
 });
 
-describe('data that are nested deep', () => {
+describe('deeply nested data', () => {
   it.each(wrappings)('are explored, written, read, replayed and shown up to 490 levels: %s', (_, wrap) => {
     const system = systemOf(nested(490, wrap));
     const record = recorded(system, neverBoth);
@@ -155,7 +152,7 @@ describe('data that are nested deep', () => {
     },
   );
 
-  it('and grow by a level a step are refused at the same depth', () => {
+  it('are refused at the same depth if they grow by a level a step', () => {
     const growing: Actor = {
       init: () => ({ state: [], effects: [{ type: 'arm', timer: 'tick' }] }),
       step: (state) => ({ state: [state], effects: [{ type: 'arm', timer: 'tick' }] }),
@@ -164,93 +161,5 @@ describe('data that are nested deep', () => {
     const system: System = { nodes: { a: growing }, network: 'set' };
     const idle: Property = { ...says, kind: 'always', name: 'Idle', over: { world: () => true } };
     expect(() => exploreAll(system, [idle], { maxWorlds: 2_000 })).toThrow('nested more than 500 deep');
-  });
-});
-
-describe('the file of a trace', () => {
-  const suite = (scopes: readonly string[], bugs: readonly string[]): Suite =>
-    ({
-      name: 'con',
-      scopes: Object.fromEntries(
-        ['default', ...scopes].map((one) => [one, { says: '', system: () => systemOf(1) }]),
-      ),
-      bugs: Object.fromEntries(bugs.map((id) => [id, { scope: 'default' }])),
-      roles: {},
-      properties: [],
-    }) as unknown as Suite;
-  const pathOf = (scope: string, bug?: string, side: Side = 'model', name = 'Dark') =>
-    fileOf('out', {
-      suite: suite([scope], bug === undefined ? [] : [bug]),
-      scope,
-      subject: { side, ...(bug !== undefined && { bug }) },
-      property: { ...neverBoth, name },
-      trace: recorded(systemOf(1), neverBoth).trace,
-    }).path;
-
-  it('is where it always was for names that are words', () => {
-    expect(pathOf('default', 'R3', 'lockstep')).toBe('out/%63on/bugs/R3.lockstep.trace.json');
-    expect(pathOf('storm-3', 'R3')).toBe('out/%63on/bugs/R3.storm-3.trace.json');
-    expect(pathOf('nodes_7')).toBe('out/%63on/model/dark.nodes_7.trace.json');
-  });
-
-  const hostile = fc.oneof(
-    fc.constantFrom(
-      '..',
-      '.',
-      '',
-      '../../x',
-      'a/b',
-      'a\\b',
-      'CON',
-      'nul',
-      'C:',
-      '~',
-      '-rf',
-      'x'.repeat(300),
-      '\u202e',
-      '\ud800',
-      'R3.lockstep',
-      'lockstep',
-      'implementation',
-      '%',
-      '%2e',
-      'é',
-      'e\u0301',
-    ),
-    fc.string({ unit: 'binary', maxLength: 8 }),
-  );
-
-  it('lies in its folder and is one that any system can write, whatever its names', () => {
-    fc.assert(
-      fc.property(
-        hostile,
-        hostile,
-        hostile,
-        fc.constantFrom<Side>('model', 'lockstep'),
-        (scope, bug, name, side) => {
-          for (const path of [pathOf(scope, bug, side), pathOf(scope, undefined, side, name)]) {
-            expect(path).toMatch(/^out\/%63on\/(bugs|model|lockstep)\/[\w%.-]+\.trace\.json$/);
-            const parts = path.split('/');
-            expect(parts).toHaveLength(4);
-            for (const part of parts) {
-              expect(part.length).toBeLessThan(255);
-              expect(part).not.toMatch(/^(\.|con|nul|prn|aux)/i);
-            }
-          }
-        },
-      ),
-    );
-  });
-
-  it('is another for another bug, side or scope', () => {
-    const subject = fc.tuple(hostile, hostile, fc.constantFrom<Side>('model', 'implementation', 'lockstep'));
-    fc.assert(
-      fc.property(subject, subject, (one, other) => {
-        const [path, otherPath] = [one, other].map(([scope, bug, side]) => pathOf(scope, bug, side));
-        const isSame = canonical(one) === canonical(other);
-        expect(path === otherPath).toBe(isSame);
-      }),
-      { numRuns: 500 },
-    );
   });
 });

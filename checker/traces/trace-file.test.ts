@@ -1,3 +1,4 @@
+/** Tests the trace file: a round trip of any trace, and one sentence for each text that is none. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { data } from '../../tests/support/data.ts';
@@ -13,7 +14,7 @@ import { traceOf } from './trace.ts';
 import { readTrace, type TraceRecord, writeTrace } from './trace-file.ts';
 
 describe('data as JSON', () => {
-  it('comes back as it was, through text', () => {
+  it('is equal after a round trip through text', () => {
     fc.assert(
       fc.property(data, (value) => {
         expect(canonical(fromJson(JSON.parse(JSON.stringify(toJson(value))) as Json))).toBe(canonical(value));
@@ -22,7 +23,7 @@ describe('data as JSON', () => {
     );
   });
 
-  it('writes Map, Set and bigint as ITF does, in an order of its own', () => {
+  it('encodes Map, Set and bigint as ITF does, in a canonical order', () => {
     expect(
       toJson(
         new Map([
@@ -51,14 +52,14 @@ describe('data as JSON', () => {
   });
 });
 
-/** A walk through a random system, as a record. */
+/** A random execution of a random system, as a record. */
 const record: fc.Arbitrary<TraceRecord> = fc
   .tuple(randomSystem, fc.array(fc.nat(), { maxLength: 8 }), data)
   .map(([system, picks, setting]) => {
     let world = initialWorlds(system)[0] as World;
     const actions = picks.flatMap((pick) => {
-      const offered = actionsOf(system, world).actions;
-      const action = offered[pick % Math.max(offered.length, 1)];
+      const enabled = actionsOf(system, world).actions;
+      const action = enabled[pick % Math.max(enabled.length, 1)];
       if (action === undefined) return [];
       world = apply(system, world, action).world;
       return [action];
@@ -75,7 +76,7 @@ const record: fc.Arbitrary<TraceRecord> = fc
   });
 
 describe('a trace file', () => {
-  it('reads what it wrote', () => {
+  it('is equal after a round trip', () => {
     fc.assert(
       fc.property(record, fc.option(fc.nat(), { nil: undefined }), (one, seed) => {
         const whole = { ...one, ...(seed !== undefined && { seed }) };
@@ -115,12 +116,12 @@ describe('a trace file', () => {
     ],
     ['a wrong tag', edited({ setting: { '#set': 1 } }), 'x.json is no whole trace: setting.#set is no list'],
     ['a wrong seed', edited({ seed: 'abc' }), "x.json is no whole trace: 'seed' is wrong"],
-  ])('says in one sentence what is wrong with %s', (_, text, sentence) => {
+  ])('is refused in one sentence if it is %s', (_, text, sentence) => {
     expect(() => readTrace(text, 'x.json')).toThrow(UsageError);
     expect(() => readTrace(text, 'x.json')).toThrow(sentence);
   });
 
-  it('mutated in any way is read or refused, never anything else', () => {
+  it('is read or refused after any mutation', () => {
     const text = sample();
     fc.assert(
       fc.property(mutantOf(text), (mutant) => {

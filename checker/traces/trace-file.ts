@@ -1,6 +1,7 @@
 /**
- * A trace as a file: self-contained, versioned, and described by one zod schema, from which the type and the published
- * JSON Schema (`schemas/trace.schema.json`) derive. Data is written as `json.ts` says.
+ * The trace file: self-contained, versioned JSON. One zod schema describes it; the type and the published
+ * JSON Schema (`schemas/trace.schema.json`) derive from that. `values/json.ts` encodes the data of a
+ * protocol.
  */
 import { z } from 'zod';
 import type { Property } from '../property/property.ts';
@@ -11,16 +12,19 @@ import { fromJson, isDeeper, type Json, NotData, toJson } from '../values/json.t
 import { printableJson } from '../values/printable.ts';
 import type { Trace } from './trace.ts';
 
-/** A name of a suite, as the command, folders and traces spell it. */
+/** The form of a suite's name in the command, in folders and in traces. */
 export const suiteName = /^[a-z][a-z0-9-]*$/;
 
-/** A new version means that older readers cannot read the file. */
+/** The version of the format; it increases when older readers cannot read a new file. */
 export const traceVersion = 1;
 
-/** Deeper than anything that `writeTrace` writes: of plain data a Map takes three levels of JSON. */
+/**
+ * A depth above any that `writeTrace` writes: a Map, the deepest of plain data, takes three levels of JSON a
+ * level.
+ */
 const jsonDepthMax = 2_000;
 
-/** What JSON can say is for `fromJson` to read: a schema that recurs as data do has no end but that of the stack. */
+/** Any JSON, which `fromJson` decodes; a recursive schema would overflow the stack on deep data. */
 const data = z
   .unknown()
   .refine((json) => json !== undefined, 'it is missing')
@@ -28,7 +32,10 @@ const data = z
     'plain data; Map, Set and bigint as in ITF: #map, #set, #bigint; besides #record, #bare, #number, #undefined and, in lists, #hole',
   );
 const node = z.string().regex(nodeName).describe('name of a node');
-/** A message one of whose fields begins with `#`, or that has no prototype, is written as a list of fields (see json.ts). */
+/**
+ * The fields of a message that has no prototype, or has a field whose name begins with `#` (see
+ * `values/json.ts`).
+ */
 const fields = z.array(z.tuple([data, data]));
 const message = z
   .union([
@@ -37,21 +44,28 @@ const message = z
     z.strictObject({ '#bare': fields }),
   ])
   .describe('plain data with a type');
-const open = { draw: data.optional(), choice: data.optional() };
+const nondeterminism = { draw: data.optional(), choice: data.optional() };
 const envelope = { from: node, to: node, message };
 
 const callId = z.int().nonnegative();
 
 const action = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('deliver'), ...envelope, ...open }),
-  z.strictObject({ type: z.literal('timeout'), node, timer: z.string(), ...open }),
-  z.strictObject({ type: z.literal('input'), node, input: message, ...open }),
+  z.strictObject({ type: z.literal('deliver'), ...envelope, ...nondeterminism }),
+  z.strictObject({ type: z.literal('timeout'), node, timer: z.string(), ...nondeterminism }),
+  z.strictObject({ type: z.literal('input'), node, input: message, ...nondeterminism }),
   z.strictObject({ type: z.literal('drop'), ...envelope }),
   z.strictObject({ type: z.literal('duplicate'), ...envelope }),
   z.strictObject({ type: z.literal('inject'), ...envelope }),
-  z.strictObject({ type: z.literal('persisted'), node, record: data, ...open }),
+  z.strictObject({ type: z.literal('persisted'), node, record: data, ...nondeterminism }),
   z.strictObject({ type: z.literal('request'), from: node, to: node, id: callId, request: message }),
-  z.strictObject({ type: z.literal('reply'), node, from: node, id: callId, reply: message, ...open }),
+  z.strictObject({
+    type: z.literal('reply'),
+    node,
+    from: node,
+    id: callId,
+    reply: message,
+    ...nondeterminism,
+  }),
   z.strictObject({ type: z.literal('crash'), node, kept: z.int().nonnegative().optional() }),
   z.strictObject({ type: z.literal('restart'), node, draw: data.optional() }),
   z.strictObject({ type: z.literal('partition'), name: z.string() }),
@@ -67,8 +81,8 @@ const effect = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('disarm'), timer: z.string() }),
 ]);
 
-/** What a node shows is an object, of whatever kind. */
-const view = data.refine((shown) => typeof shown === 'object' && shown !== null, 'a view is an object');
+/** The view of a node: an object of any shape. */
+const view = data.refine((value) => typeof value === 'object' && value !== null, 'a view is an object');
 
 const divergence = z.strictObject({ what: z.string(), expected: data, got: data });
 const standing = z.union([
@@ -91,7 +105,7 @@ const step = z.strictObject({
   ignored: z.literal(true).optional(),
 });
 
-/** What a trace file holds. */
+/** The schema of a trace file. */
 export const traceSchema = z
   .strictObject({
     format: z.literal('swarmcheck-trace'),
@@ -131,10 +145,10 @@ export const traceSchema = z
   })
   .meta({ title: 'swarmcheck trace', description: 'A schedule with what happened at each step' });
 
-/** What the file says, as JSON. */
+/** The content of the file, as JSON. */
 export type TraceJson = z.infer<typeof traceSchema>;
 
-/** What the file says, with Map, Set and bigint as they were. */
+/** The content of the file with its data decoded (Map, Set, bigint). */
 export interface TraceRecord {
   readonly tool: string;
   readonly protocol: string;
@@ -156,7 +170,7 @@ export function traceJsonSchema(): object {
   return z.toJSONSchema(traceSchema, { target: 'draft-2020-12' });
 }
 
-/** What a record is made from. */
+/** A record of a trace, with the documentation of its property alone. */
 export function recordOf(
   about: Omit<TraceRecord, 'property'> & {
     readonly property: Pick<Property, 'kind' | 'name' | 'says' | 'source'>;
@@ -185,11 +199,11 @@ export function writeTrace({ trace, setting, seed, ...about }: TraceRecord): str
 /**
  * Reads the text of a trace file. `where` names the file in errors.
  *
- * @throws UsageError in one sentence, for whatever is not a trace of this version.
+ * @throws UsageError in one sentence, if the text is no trace of this version.
  */
 export function readTrace(text: string, where: string): TraceRecord {
   const json = parsed(text, where);
-  refuseOther(json, where);
+  refuseOtherFormat(json, where);
   const result = traceSchema.safeParse(json);
   if (!result.success) {
     const [issue] = result.error.issues;
@@ -199,11 +213,11 @@ export function readTrace(text: string, where: string): TraceRecord {
     );
   }
   const { setting, seed, start, initial, steps, loop, format: _, version: __, ...about } = result.data;
-  const decoded = <T>(part: unknown, path: string): T => {
+  const decoded = <T>(json: unknown, path: string): T => {
     try {
-      const read = fromJson(part as Json, path);
-      canonical(read);
-      return read as T;
+      const value = fromJson(json as Json, path);
+      canonical(value);
+      return value as T;
     } catch (cause) {
       if (cause instanceof NotPlainData)
         throw new UsageError(`${where} is no whole trace: '${path}' is ${cause.found}`, { cause });
@@ -218,7 +232,7 @@ export function readTrace(text: string, where: string): TraceRecord {
     steps: steps.map((one, at) => decoded(one, `steps[${at}]`)),
     ...(loop !== undefined && { loop }),
   };
-  refuseStrangers(trace, where);
+  refuseUnknownNodes(trace, where);
   return {
     ...about,
     setting: decoded(setting, 'setting'),
@@ -227,43 +241,44 @@ export function readTrace(text: string, where: string): TraceRecord {
   };
 }
 
-/** Every node is in the initial world, be it absent there. */
-function refuseStrangers({ initial, steps }: Trace, where: string): void {
+/** @throws UsageError if a step names a node that the initial world does not have. */
+function refuseUnknownNodes({ initial, steps }: Trace, where: string): void {
   const nodes = Object.keys(initial);
   if (nodes.length === 0) throw new UsageError(`${where} is no whole trace: its initial world has no nodes`);
   for (const [at, { action, effects, changes }] of steps.entries()) {
     const named = [action, ...effects, ...changes].flatMap((part) =>
       ['node', 'from', 'to'].flatMap((field) => (field in part ? [part[field as never] as string] : [])),
     );
-    const stranger = named.find((node) => !Object.hasOwn(initial, node));
-    if (stranger !== undefined)
+    const unknownNode = named.find((node) => !Object.hasOwn(initial, node));
+    if (unknownNode !== undefined)
       throw new UsageError(
-        `${where} is no whole trace: steps[${at}] names node '${stranger}', and its initial world has ${nodes.join(', ')}`,
+        `${where} is no whole trace: steps[${at}] names node '${unknownNode}', and its initial world has ${nodes.join(', ')}`,
       );
   }
 }
 
-/** Without a byte order mark, with which some editors begin a file. */
+/** Parses JSON, without the byte order mark that some editors write. */
 function parsed(text: string, where: string): unknown {
-  const deep = `${where} nests data deeper than any trace that swarmcheck writes; write it anew with verify or explore`;
+  const tooDeep = `${where} nests data deeper than any trace that swarmcheck writes; write it anew with verify or explore`;
   try {
     const json = JSON.parse(text.replace(/^\ufeff/, ''));
-    if (isDeeper(json, jsonDepthMax)) throw new UsageError(deep);
+    if (isDeeper(json, jsonDepthMax)) throw new UsageError(tooDeep);
     return json;
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
-    if (cause instanceof RangeError) throw new UsageError(deep, { cause });
-    const cut =
+    if (cause instanceof RangeError) throw new UsageError(tooDeep, { cause });
+    const reason =
       text.trim() === ''
         ? 'it is empty'
         : /[\0\ufffd]/.test(text)
           ? 'it is no UTF-8'
           : 'it is cut short or edited';
-    throw new UsageError(`${where} is not JSON (${cut}); write it anew with verify or explore`, { cause });
+    throw new UsageError(`${where} is not JSON (${reason}); write it anew with verify or explore`, { cause });
   }
 }
 
-function refuseOther(json: unknown, where: string): void {
+/** @throws UsageError if the file has another format or version. */
+function refuseOtherFormat(json: unknown, where: string): void {
   const { format, version } = (typeof json === 'object' && json !== null ? json : {}) as {
     format?: unknown;
     version?: unknown;

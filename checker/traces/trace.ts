@@ -1,8 +1,8 @@
 /**
- * A schedule with what happened at each step: what a report shows of a broken promise.
+ * Traces: counterexamples and witnesses, with the effects and changes of each step.
  *
- * A trace is always made by replaying actions through the reference semantics, whatever engine found them, so that a
- * mistake in an engine cannot print a plausible lie.
+ * A trace is always built by executing its actions through the reference semantics, independently of the
+ * engine that found them, so that a mistake in an engine cannot yield a plausible but false counterexample.
  */
 import type { Divergence, Effect, NodeId } from '../actors/actor.ts';
 import type { LassoTail } from '../property/verdict.ts';
@@ -14,7 +14,7 @@ import { type Action, type Outcome, type Standing, type World, worldKey } from '
 import { canonical, keyOf } from '../values/canonical.ts';
 import { CodeError, failedAt } from '../values/errors.ts';
 
-/** A `CodeError` with the trace that led to it; its last step is the one that failed. */
+/** A `CodeError` with the trace that leads to it; its last step is the one that failed. */
 export class TracedError extends CodeError {
   readonly trace: Trace;
 
@@ -24,7 +24,7 @@ export class TracedError extends CodeError {
   }
 }
 
-/** As `failedAt`, for a failure of the system under check, with the trace that led to it. */
+/** The error of a failure in the system under check, as of `failedAt`, with the trace that leads to it. */
 export function explained(cause: unknown, trace: () => Trace): Error {
   const error = failedAt('the system', cause);
   if (!(error instanceof CodeError) || error instanceof TracedError) return error;
@@ -33,41 +33,41 @@ export function explained(cause: unknown, trace: () => Trace): Error {
   return traced;
 }
 
-/** A schedule from an initial world, with what happened at each step. */
+/** An execution from an initial world, step by step. */
 export interface Trace {
-  /** Which initial world it starts from, counted from 0. */
+  /** The number of its initial world, from 0. */
   readonly start: number;
   readonly initial: Readonly<Record<NodeId, Standing>>;
   readonly steps: readonly TraceStep[];
   /**
-   * Present for a lasso: after the last step the world is as it was after this many steps, and so on for ever; after as many
-   * as there are it stays as it is.
+   * Present for a lasso: its cycle begins after this many steps and ends after the last one. If it equals the
+   * number of steps, the execution ends in a terminal world.
    */
   readonly loop?: number;
 }
 
-/** One action, and what came of it. */
+/** One action with its effects and the changes that it caused. */
 export interface TraceStep {
   readonly action: Action;
-  /** What the node that took the step asked of the world; empty where only the network changed. */
+  /** The effects of the node that took the step; empty if only the network changed. */
   readonly effects: readonly Effect[];
   readonly changes: readonly Change[];
-  /** What the monitor made of it; absent where its history stayed as it was. */
+  /** The monitor's history before and after the step; absent if it is unchanged. */
   readonly history?: { readonly before: unknown; readonly after: unknown };
-  /** The node had no rule for what it received. */
+  /** The node had no rule for the message or event. */
   readonly ignored?: true;
 }
 
 /**
- * A node that came up or went down, a field of its view with another value than before, or an implementation that left its
- * model.
+ * A node that started, crashed or left, an implementation that diverged from its model, or a changed field of
+ * a view.
  */
 export type Change =
   | { readonly node: NodeId; readonly standing: Standing }
   | { readonly node: NodeId; readonly divergence: Divergence }
   | { readonly node: NodeId; readonly field: string; readonly before: unknown; readonly after: unknown };
 
-/** Replays actions from an initial world. */
+/** Executes actions from an initial world. */
 export function traceOf(system: System, start: number, actions: readonly Action[]): Trace {
   let world = initialWorlds(system)[start] as World;
   const initial = Object.fromEntries(standings(system, world));
@@ -80,9 +80,9 @@ export function traceOf(system: System, start: number, actions: readonly Action[
 }
 
 /**
- * Replays actions, and then what goes on for ever.
+ * Executes the stem of a lasso and then its tail.
  *
- * @throws Error where it does not come round to the same world: then whoever found it is mistaken.
+ * @throws Error if the cycle does not return to its first world: the engine that found it is then wrong.
  */
 export function lassoOf(
   system: System,
@@ -99,11 +99,13 @@ export function lassoOf(
     if (action !== undefined) world = apply(system, world, action).world;
   }
   if (keys[0] !== keys.at(-1))
-    throw new Error('a run without end does not come round; please report it with the suite');
+    throw new Error(
+      'the cycle of a lasso does not return to its first world; please report it with the suite',
+    );
   return { ...traceOf(system, start, all), loop: from };
 }
 
-/** Takes one action, and says what happened. */
+/** Executes one action: the outcome and its step of a trace. */
 export function stepOf(system: System, world: World, action: Action): { outcome: Outcome; step: TraceStep } {
   const outcome = apply(system, world, action);
   const before = standings(system, world);
@@ -121,7 +123,7 @@ export function stepOf(system: System, world: World, action: Action): { outcome:
   return { outcome, step };
 }
 
-/** As `traceOf`, for actions of which the last one makes an actor fail. */
+/** As `traceOf`, for actions whose last one makes an actor fail. */
 export function traceOfFailure(system: System, start: number, actions: readonly Action[]): Trace {
   const trace = traceOf(system, start, actions.slice(0, -1));
   const last = actions.at(-1);
@@ -130,16 +132,16 @@ export function traceOfFailure(system: System, start: number, actions: readonly 
     : { ...trace, steps: [...trace.steps, { action: last, effects: [], changes: [] }] };
 }
 
-/** How a node shows itself otherwise than before: fields of its view, or where it now stands. */
+/** The differences between two standings of a node: changed fields of its view, or the new standing. */
 export function changesOf(node: NodeId, before: Standing, after: Standing): Change[] {
   if (!('up' in before) || !('up' in after)) {
     return canonical(before) === canonical(after) ? [] : [{ node, standing: after }];
   }
   const old = before.up as Record<string, unknown>;
-  const now = after.up as Record<string, unknown>;
-  const fields = [...new Set([...Object.keys(old), ...Object.keys(now)])]
-    .filter((field) => canonical(old[field]) !== canonical(now[field]))
-    .map((field) => ({ node, field, before: old[field], after: now[field] }));
+  const current = after.up as Record<string, unknown>;
+  const fields = [...new Set([...Object.keys(old), ...Object.keys(current)])]
+    .filter((field) => canonical(old[field]) !== canonical(current[field]))
+    .map((field) => ({ node, field, before: old[field], after: current[field] }));
   const { divergence } = after;
   return divergence === undefined || before.divergence !== undefined
     ? fields

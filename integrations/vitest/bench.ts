@@ -2,7 +2,12 @@
 import { it, type TestContext } from 'vitest';
 import { CodeError, messageOf, type Suite, UsageError } from '../../checker/index.ts';
 import { runSearch, type Search } from '../../checker/suite/run-search.node.ts';
-import { type Broken, fileOf, keepTrace, type TraceFile } from '../../checker/suite/trace-store.node.ts';
+import {
+  type Counterexample,
+  fileOf,
+  keepTrace,
+  type TraceFile,
+} from '../../checker/suite/trace-store.node.ts';
 import { printable, printableLines } from '../../checker/values/printable.ts';
 import { pathWord } from '../../reports/paste.ts';
 import type { CallSite } from './call-site.ts';
@@ -67,7 +72,7 @@ export class Bench {
   /** Runs a search; one that takes too long is stopped, and says so. */
   async run<Progress, Result>(search: Search<Progress, Result>): Promise<Result> {
     const { result } = await runSearch(search, {
-      enough: (_, ms) =>
+      stopReason: (_, ms) =>
         ms > this.#secondsMax * 1_000 ? `the time limit of ${this.#secondsMax} s was reached` : undefined,
     });
     return result;
@@ -77,7 +82,11 @@ export class Bench {
    * Ends a test: a promise is broken. The trace is written, attached to the test, and told with all that can be done with it; where it
    * cannot be written the story is told all the same.
    */
-  async broken(context: TestContext, what: Omit<Broken, 'suite'>, story: readonly string[]): Promise<never> {
+  async broken(
+    context: TestContext,
+    what: Omit<Counterexample, 'suite'>,
+    story: readonly string[],
+  ): Promise<never> {
     const file = fileOf(this.#out, { suite: this.suite, ...what });
     const replay = await this.#kept(context, file);
     const lines = [...story, '', ...onwards(file, replay, await this.origin())];

@@ -10,7 +10,7 @@ import {
   type Suite,
   systemOf,
 } from '../../checker/index.ts';
-import { type Path, type Paths, pathsOf, rulesOf, walkPath } from '../../checker/suite/rule-paths.ts';
+import { executePath, type Path, type Paths, pathsOf, rulesOf } from '../../checker/suite/rule-paths.ts';
 import { toJson } from '../../checker/values/json.ts';
 import { traceText } from '../../reports/index.ts';
 import { type Bench, once } from './bench.ts';
@@ -72,7 +72,7 @@ function shortest(paths: readonly Path[]): Path | undefined {
 }
 
 async function walked(bench: Bench, context: TestContext, path: Path): Promise<void> {
-  const { trace, isTaken, divergence } = walkPath(path);
+  const { trace, isTaken, divergence } = executePath(path);
   if (isTaken && divergence === undefined) return;
   const words = ['explore', bench.suite.name, '--subject', 'lockstep', '--scope', path.scope];
   const body = JSON.stringify(toJson(trace));

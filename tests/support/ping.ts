@@ -1,4 +1,7 @@
-/** A small protocol for tests of schedules: node a sends a ping to b at each timeout, and each node counts the pings it receives. */
+/**
+ * A small protocol for tests of schedules: node a sends a ping to b at each timeout, and each node counts the
+ * pings it receives.
+ */
 import type { Actor } from '../../checker/actors/actor.ts';
 import type { System } from '../../checker/semantics/system.ts';
 import type { Action } from '../../checker/semantics/world.ts';

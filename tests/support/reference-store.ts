@@ -104,7 +104,7 @@ export class ReferenceStore implements Store {
     const { actions, cuts, suppressed } = enabled;
     const labels = this.#panel?.labels;
     if (cuts.length > 0) this.cut.add(number);
-    if (this.#panel?.needsEdges) this.edges.leave(number);
+    if (this.#panel?.needsEdges) this.edges.beginEdgesOf(number);
     for (const action of actions) {
       const where = { world: number, action };
       const [raw, after] = this.#located(where, () => {
@@ -163,9 +163,9 @@ export class ReferenceStore implements Store {
     this.#confirm(where);
     const { start, actions, real } = this.#pathTo(where);
     const trace =
-      where.onward === undefined
+      where.lassoTail === undefined
         ? traceOf(this.#system, start, unfolded(this.#system, start, actions))
-        : lassoOf(this.#system, start, actions, where.onward);
+        : lassoOf(this.#system, start, actions, where.lassoTail);
     return { trace, at: at.map(real) };
   }
 
@@ -175,8 +175,8 @@ export class ReferenceStore implements Store {
       return { start, actions: action === undefined ? taken : [...taken, action], real: (node) => node };
     const path = {
       length: taken.length,
-      standIn: (one: World) => representativeOf(this.#system, one).name,
-      taken: (_: World, after: number) => taken[after] as Action,
+      canonicalRenaming: (one: World) => representativeOf(this.#system, one).name,
+      actionAt: (_: World, after: number) => taken[after] as Action,
     };
     return { start, ...concretise(this.#system, start, path, action) };
   }

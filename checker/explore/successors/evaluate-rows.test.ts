@@ -81,8 +81,8 @@ describe('row evaluators', () => {
 
   it('evaluate only instances with the node that changed, if no other is due', () => {
     const { evaluators, show } = begun();
-    const node = evaluators.of({ node: (view) => heardOf(view) === 0 }, 'news');
-    const pair = evaluators.of({ pair: (one, other) => heardOf(one) <= heardOf(other) }, 'news');
+    const node = evaluators.of({ node: (view) => heardOf(view) === 0 }, 'changes');
+    const pair = evaluators.of({ pair: (one, other) => heardOf(one) <= heardOf(other) }, 'changes');
     show([1, 0, 0], 0);
     expect([node.fails(), pair.fails(), evaluators.hasChanges]).toEqual([true, true, true]);
     show([1, 0, 0], 1);

@@ -197,7 +197,7 @@ export class RowEvaluators implements Evaluators {
     const evaluate = this.#onNode(over.node as never, over.premise as never);
     return (mask, wanted) => {
       const { row, changed } = this.#context();
-      const onlyChanged = extent === 'news' && changed !== -2;
+      const onlyChanged = extent === 'changes' && changed !== -2;
       for (let one = 0; one < this.#honest.length; one++) {
         const at = this.#honest[one] as number;
         if (onlyChanged && at !== changed) continue;
@@ -237,7 +237,7 @@ export class RowEvaluators implements Evaluators {
     return (mask, wanted) => {
       const { row, changed } = this.#context();
       const { nodes } = this.#interner;
-      const onlyChanged = extent === 'news' && changed !== -2;
+      const onlyChanged = extent === 'changes' && changed !== -2;
       for (let one = 0; one < this.#honest.length; one++) {
         const i = this.#honest[one] as number;
         if (onlyChanged && i !== changed) continue;

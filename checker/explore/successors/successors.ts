@@ -19,7 +19,8 @@ import { type ExpansionContext, LocalSteps } from './local-steps.ts';
 import { NextRow } from './next-row.ts';
 import { NoOpDeliveries } from './no-op-deliveries.ts';
 import type { SleepSets } from './sleep-sets.ts';
-import { type ConstraintFacts, type SystemFacts, systemFactsOf } from './system-facts.ts';
+import { type SystemFacts, systemFactsOf } from './system-facts.ts';
+import { TimerConstraints } from './timer-constraints.ts';
 import { TwinActions } from './twin-actions.ts';
 
 const kinds = Object.fromEntries(actionKinds.map((kind, at) => [kind, at])) as Record<Action['type'], number>;
@@ -63,11 +64,11 @@ export class SuccessorGenerator extends NextRow {
   readonly #twinActions: TwinActions | undefined;
   /** Counts self-loops of deliveries, if the network is duplicating. */
   readonly #noOps: NoOpDeliveries | undefined;
+  /** Decides which timers may fire, if the system constrains them. */
+  readonly #timerConstraints: TimerConstraints | undefined;
   readonly #context: ExpansionContext;
   /** The messages of the row that can be delivered or lost. */
   #heads = new Int32Array(64);
-  /** By group of nodes that a timer waits for, whether a delivery within the group has an effect. */
-  readonly #isBusy: boolean[];
   /** The sink has no room for more rows. */
   #isFull = false;
   /** The transitions that are counted by kind. */
@@ -90,7 +91,8 @@ export class SuccessorGenerator extends NextRow {
     this.#localSteps = new LocalSteps(interner, this.#actions, this.#noOps);
     this.#guards = new GlobalGuards(system, interner);
     this.#twinActions = this.canonicalRows && new TwinActions(this.canonicalRows, this, interner);
-    this.#isBusy = this.#facts.within.map(() => false);
+    this.#timerConstraints =
+      system.timerConstraints === undefined ? undefined : new TimerConstraints(system, interner);
     this.#context = {
       world: () => this.world,
       note: coverage.note,
@@ -196,8 +198,8 @@ export class SuccessorGenerator extends NextRow {
   /** Delivers the messages of a row; `isReduced` if no-op deliveries are left out of it. */
   #deliverAll(row: Int32Array, partition: number, isReduced: boolean): void {
     const { nodes, addressees } = this.interner;
-    const hasGroups = this.#isBusy.length > 0;
-    if (hasGroups) this.#isBusy.fill(false);
+    const constraints = this.#timerConstraints?.hasGroups === true ? this.#timerConstraints : undefined;
+    constraints?.begin();
     const count = this.#findHeads(row);
     for (let at = 0; at < count && !this.#isFull; at++) {
       const envelope = this.#heads[at] as number;
@@ -208,7 +210,7 @@ export class SuccessorGenerator extends NextRow {
       if (isReduced) this.#delivering = envelope;
       const effective = this.transitions - this.unchanged;
       if (this.#twinActions?.repeatsMessage(envelope) !== true) this.#deliver(node, part, envelope);
-      if (hasGroups && this.transitions - this.unchanged > effective) this.#noteBusy(envelope);
+      if (this.transitions - this.unchanged > effective) constraints?.noteEffect(envelope);
     }
   }
 
@@ -219,12 +221,6 @@ export class SuccessorGenerator extends NextRow {
       this.#step(node, steps[one] as LocalStep, budget, envelope);
   }
 
-  /** Marks the groups within which a delivery has an effect. */
-  #noteBusy(envelope: number): void {
-    for (const [group, isWithin] of this.#facts.within.entries())
-      if (isWithin(envelope)) this.#isBusy[group] = true;
-  }
-
   /** The messages of a row that can be delivered or lost: of equal messages one, of a fifo link the oldest. */
   #findHeads(row: Int32Array): number {
     const most = this.interner.order.length;
@@ -233,34 +229,18 @@ export class SuccessorGenerator extends NextRow {
   }
 
   #takeTimeouts(): void {
-    const hasConstraints = this.#facts.timerConstraints.length > 0;
+    const constraints = this.#timerConstraints;
+    const count = constraints === undefined ? 0 : this.#findHeads(this.here);
     for (let node = 0; node < this.interner.names.length; node++) {
       if (this.#twinActions?.repeatsNode(node) === true) continue;
       const timers = this.#localActions.timers(this.here[nodeColumn + node] as number);
       for (let at = 0; at < timers.length; at++) {
         const timer = timers[at] as Trigger;
-        if (hasConstraints && !this.#mayFire(node, timer)) continue;
+        if (constraints?.allows(timer.constraint, node, this.#heads, count) === false) continue;
         this.#pull(node, timer);
         if (this.#isFull) return;
       }
     }
-  }
-
-  #mayFire(node: number, { constraint }: Trigger): boolean {
-    if (constraint < 0) return true;
-    const { mayFire, group, afterOwnDelivered } = this.#facts.timerConstraints[constraint] as ConstraintFacts;
-    return (
-      mayFire[node] === true &&
-      this.#isBusy[group] !== true &&
-      !(afterOwnDelivered && this.#hasInFlightFrom(node))
-    );
-  }
-
-  #hasInFlightFrom(node: number): boolean {
-    const count = this.#findHeads(this.here);
-    for (let at = 0; at < count; at++)
-      if (this.interner.senders[this.#heads[at] as number] === node) return true;
-    return false;
   }
 
   #takeInputs(): void {

@@ -44,16 +44,4 @@ describe('system facts', () => {
     expect(facts.blocks(0, message('b', 'a'))).toBe(false);
     expect([facts.blocksLink(0, 0, 1), facts.blocksLink(0, 0, 2)]).toEqual([true, false]);
   });
-
-  it('of constraints on timers', () => {
-    const { facts, message } = factsOf({
-      timerConstraints: { t: { nodes: ['b'], afterQuiet: ['a', 'b'] }, u: { afterOwnDelivered: true } },
-    });
-    expect(facts.timerConstraints).toEqual([
-      { mayFire: [false, true, false], group: 0, afterOwnDelivered: false },
-      { mayFire: [true, true, true], group: -1, afterOwnDelivered: true },
-    ]);
-    const [isWithin] = facts.within;
-    expect([isWithin?.(message('a', 'b')), isWithin?.(message('a', 'c'))]).toEqual([true, false]);
-  });
 });

@@ -2,7 +2,7 @@
  * System facts: the interner of a system's description that decide which actions are enabled, in a form that is
  * fast to read. They are computed once for each search.
  */
-import type { System, TimerConstraint } from '../../semantics/system.ts';
+import type { System } from '../../semantics/system.ts';
 import type { Interner } from '../tables/interning.ts';
 
 /** The facts about one system. */
@@ -24,10 +24,6 @@ export interface SystemFacts {
   /** The same by index of the partition and of the nodes at the ends of the link. */
   readonly blocksLink: (partition: number, from: number, to: number) => boolean;
   readonly partitions: number;
-  /** The timers with constraints, in the order of `System.timerConstraints`. */
-  readonly timerConstraints: readonly ConstraintFacts[];
-  /** By group, whether both ends of a message are in the group. */
-  readonly within: readonly ((envelope: number) => boolean)[];
   /** Numbers of the budgets that limit faults; -1 for a fault without limit. */
   readonly drop: number;
   readonly duplicate: number;
@@ -39,22 +35,9 @@ export interface SystemFacts {
   readonly partition: number;
 }
 
-/** A constraint on when an armed timer may fire. */
-export interface ConstraintFacts {
-  /** By index of a node, whether the timer may fire there. */
-  readonly mayFire: readonly boolean[];
-  /** The index of the group whose messages must have no effect before the timer fires, or -1. */
-  readonly group: number;
-  readonly afterOwnDelivered: boolean;
-}
-
 /** Collects the facts about a system; budgets and nodes are the numbers of `interner`. */
 export function systemFactsOf(system: System, interner: Interner): SystemFacts {
   const { network, partitions = [] } = system;
-  const constraints = Object.entries(
-    (system.timerConstraints ?? {}) as Readonly<Record<string, TimerConstraint>>,
-  );
-  const groups = constraints.flatMap(([, { afterQuiet }]) => (afterQuiet === undefined ? [] : [afterQuiet]));
   const { names, senders, addressees } = interner;
   const blocked = partitions.map(
     ({ blocks }) =>
@@ -84,16 +67,6 @@ export function systemFactsOf(system: System, interner: Interner): SystemFacts {
       blocksLink(partition, senders[envelope] as number, addressees[envelope] as number),
     blocksLink,
     partitions: partitions.length,
-    timerConstraints: constraints.map(([, { nodes, afterQuiet, afterOwnDelivered = false }]) => ({
-      mayFire: names.map((name) => nodes?.includes(name) !== false),
-      group: afterQuiet === undefined ? -1 : groups.indexOf(afterQuiet),
-      afterOwnDelivered,
-    })),
-    within: groups.map((group) => {
-      const isIn = names.map((name) => group.includes(name));
-      return (envelope) =>
-        isIn[senders[envelope] as number] === true && isIn[addressees[envelope] as number] === true;
-    }),
     drop: interner.budgets.limitOfFault('drop'),
     duplicate: interner.budgets.limitOfFault('duplicate'),
     inject: interner.budgets.limitOfFault('inject'),

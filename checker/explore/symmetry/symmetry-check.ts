@@ -8,7 +8,7 @@
  * question.
  */
 import { calling, truth } from '../../actors/user-code.ts';
-import { judged } from '../../property/evaluate.ts';
+import { instanceResults } from '../../property/evaluate.ts';
 import type { OverGiven, OverStep, Property } from '../../property/property.ts';
 import { actionsOf, type Enabled } from '../../semantics/enabled.ts';
 import { apply, initialWorlds } from '../../semantics/successors.ts';
@@ -157,8 +157,8 @@ export class SymmetryCheck {
     const [seen, seenThere] = [seenIn(this.#system, world), seenIn(this.#system, there)];
     for (const [property, over] of this.#conditions) {
       const [here, other] = calling(`property '${property}'`, () => [
-        judged(over, seen),
-        judged(over, seenThere),
+        instanceResults(over, seen),
+        instanceResults(over, seenThere),
       ]);
       const verdicts = new Map(other.map(([at, verdict]) => [at.join(), verdict]));
       if (here.some(([at, verdict]) => verdicts.get(at.map(name).join()) !== verdict))

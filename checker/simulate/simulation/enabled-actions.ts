@@ -1,6 +1,6 @@
 /**
- * The enabled actions of an in-place world: their number by kind, one of them by position, and the outcomes of one. It
- * looks them up in the pools and node states and builds no list of all.
+ * The enabled actions of an in-place world: their number by kind, one of them by position, and the outcomes
+ * of one. It looks them up in the pools and node states and builds no list of all.
  */
 import type { Actor, NodeId, Received, Tagged } from '../../actors/actor.ts';
 import { mayAnswer, outcomesOf, requestOf } from '../../semantics/calls.ts';

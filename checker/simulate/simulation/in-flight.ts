@@ -1,6 +1,6 @@
 /**
- * In-flight messages of an in-place simulation, in pools for random choice. The classes here equal the networks of
- * `semantics/network.ts`: one for networks with a bag of messages, one for fifo links.
+ * In-flight messages of an in-place simulation, in pools for random choice. The classes here equal the
+ * networks of `semantics/network.ts`: one for networks with a bag of messages, one for fifo links.
  */
 import type { NodeId, Tagged } from '../../actors/actor.ts';
 import { sent } from '../../semantics/network.ts';
@@ -20,7 +20,9 @@ export interface InFlight {
   readonly redeliverable: Pool<InFlightMessage>;
   /** Puts a message in flight. */
   send(from: NodeId, to: NodeId, message: Tagged): void;
-  /** The entry of a message that can be delivered, dropped or duplicated; undefined if it is not in flight. */
+  /**
+   * The entry of a message that can be delivered, dropped or duplicated; undefined if it is not in flight.
+   */
   find(envelope: Envelope): InFlightMessage | undefined;
   /** Removes one copy that is delivered; a `duplicating` network keeps it as redeliverable. */
   deliver(entry: InFlightMessage): void;

@@ -1,7 +1,8 @@
 /**
- * The in-place world: the mutable world of an in-place simulation. It stores node states and spent limits in the form of
- * the reference semantics, and beside them pools of in-flight messages and armed timers for random choice. The caller
- * keeps both in step: whenever it changes the `armed` timers of a node state, it calls `arm` or `disarm` too.
+ * The in-place world: the mutable world of an in-place simulation. It stores node states and spent limits in
+ * the form of the reference semantics, and beside them pools of in-flight messages and armed timers for
+ * random choice. The caller keeps both in step: whenever it changes the `armed` timers of a node state, it
+ * calls `arm` or `disarm` too.
  */
 import type { NodeId, Tagged } from '../../actors/actor.ts';
 import { isWithinLimit, mayFire } from '../../semantics/enabled.ts';
@@ -95,7 +96,9 @@ export class InPlaceWorld {
     return total;
   }
 
-  /** Finds an item by its index in the concatenation of per-node lists; `of` is the length of a node's list. */
+  /**
+   * Finds an item by its index in the concatenation of per-node lists; `of` is the length of a node's list.
+   */
   locate(
     index: number,
     of: (state: NodeState, node: NodeId) => number,

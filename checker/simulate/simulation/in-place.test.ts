@@ -1,4 +1,4 @@
-/** The run that changes a world in place against the one that asks the reference semantics for everything. */
+/** The in-place simulation, compared with the reference simulation after each action. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../../properties/raft/index.ts';
@@ -15,12 +15,14 @@ import { InPlaceSimulation } from './in-place.ts';
 import { ReferenceSimulation } from './reference.ts';
 import { kinds, type Simulation } from './simulation.ts';
 
-/** Everything that may happen, kind by kind, under every draw and choice. */
+/** All enabled actions, kind by kind, with each draw and choice. */
 function enabledIn(simulation: Simulation): readonly (readonly [string, Action])[] {
   return kinds.flatMap((kind) =>
     Array.from({ length: simulation.count(kind) }, (_, index) => simulation.at(kind, index)).flatMap(
       (action) =>
-        action === undefined ? [] : simulation.outcomes(action).map((way): [string, Action] => [kind, way]),
+        action === undefined
+          ? []
+          : simulation.outcomes(action).map((outcome): [string, Action] => [kind, outcome]),
     ),
   );
 }
@@ -30,8 +32,8 @@ const stateOf = (simulation: Simulation) => ({
   seen: canonical({ ...simulation.seen }),
 });
 
-/** Takes the same actions in both, and looks at all there is to see before each. */
-function expectTwins(reference: Simulation, inPlace: Simulation, random: Random, steps: number): number {
+/** Takes the same actions in both simulations, and compares worlds, enabled actions and results. */
+function expectEqual(reference: Simulation, inPlace: Simulation, random: Random, steps: number): number {
   for (let at = 0; at < steps; at++) {
     expect(stateOf(inPlace)).toEqual(stateOf(reference));
     expect(inPlace.isCut).toBe(reference.isCut);
@@ -53,14 +55,14 @@ function expectTwins(reference: Simulation, inPlace: Simulation, random: Random,
   return steps;
 }
 
-describe('a simulation that changes a world in place', () => {
-  it('offers, does and shows what the reference semantics does, in any random system', () => {
+describe('the in-place simulation', () => {
+  it('equals the reference simulation in random systems', () => {
     let steps = 0;
     fc.assert(
       fc.property(randomSystem, fc.integer(), (system, seed) => {
         const random = randomOf(seed);
         const start = random.below(initialWorlds(system).length);
-        steps += expectTwins(
+        steps += expectEqual(
           new ReferenceSimulation(system, start),
           new InPlaceSimulation(system, start),
           random,
@@ -73,7 +75,7 @@ describe('a simulation that changes a world in place', () => {
   });
 
   it.each(['election-newer-term', 'storm-5', 'storm-slow-disk'])(
-    'and in Raft, whoever plays: %s',
+    'equals the reference simulation in Raft, with model, implementation and lockstep: %s',
     (scope) => {
       for (const side of ['model', 'implementation', 'lockstep'] as const) {
         const system = systemOf(raft, scope, { side });
@@ -84,7 +86,7 @@ describe('a simulation that changes a world in place', () => {
           ),
         });
         for (let seed = 0; seed < 6; seed++) {
-          expectTwins(
+          expectEqual(
             new ReferenceSimulation(alive(), 0),
             new InPlaceSimulation(alive(), 0),
             randomOf(seed),
@@ -96,7 +98,7 @@ describe('a simulation that changes a world in place', () => {
   );
 
   it.each(['unordered', 'set', 'duplicating'] as const)(
-    'keeps apart messages of one digest: %s',
+    'distinguishes messages with the same digest: %s',
     (network) => {
       const alike = [
         { type: 'm', ab: 1, cd: 2, ef: 3 },
@@ -116,7 +118,7 @@ describe('a simulation that changes a world in place', () => {
                 ]
               : [],
         }),
-        view: (state) => ({ heard: state }),
+        view: (state) => ({ received: state }),
       };
       const system: System = {
         nodes: { a: sender, b: sender },
@@ -130,11 +132,11 @@ describe('a simulation that changes a world in place', () => {
         }),
       };
       for (let seed = 0; seed < 30; seed++)
-        expectTwins(new ReferenceSimulation(system, 0), new InPlaceSimulation(system, 0), randomOf(seed), 40);
+        expectEqual(new ReferenceSimulation(system, 0), new InPlaceSimulation(system, 0), randomOf(seed), 40);
     },
   );
 
-  it('delivers anew what was lost and is sent again', () => {
+  it('classifies the first delivery of a message that was lost and sent again as deliver, not redeliver', () => {
     const sender: Actor = {
       init: ({ self }) => ({ state: 0, effects: self === 'a' ? [{ type: 'arm', timer: 't' }] : [] }),
       step: (state, event) => ({
@@ -169,8 +171,8 @@ describe('a simulation that changes a world in place', () => {
     }
   });
 
-  it('says no to what is not there, as the reference does', () => {
-    const strangers: readonly Action[] = [
+  it('has no outcome for actions that are not enabled', () => {
+    const disabled: readonly Action[] = [
       { type: 'deliver', from: 'a', to: 'z', message: { type: 'm0' } },
       { type: 'deliver', from: 'a', to: 'a', message: { type: 'never' } },
       { type: 'timeout', node: 'z', timer: 't' },
@@ -189,7 +191,7 @@ describe('a simulation that changes a world in place', () => {
     fc.assert(
       fc.property(randomSystem, (system) => {
         const inPlace = new InPlaceSimulation(system, 0);
-        for (const action of strangers) expect(inPlace.outcomes(action)).toEqual([]);
+        for (const action of disabled) expect(inPlace.outcomes(action)).toEqual([]);
       }),
       { numRuns: 50 },
     );

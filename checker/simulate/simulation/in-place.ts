@@ -1,11 +1,12 @@
 /**
- * The in-place simulation. It changes one world in place and must equal the reference simulation. It updates pools of
- * messages and armed timers instead of listing the enabled actions again, so a step costs little more than its actor and
- * its properties.
+ * The in-place simulation. It changes one world in place and must equal the reference simulation. It updates
+ * pools of messages and armed timers instead of listing the enabled actions again, so a step costs little
+ * more than its actor and its properties.
  *
- * It does not encode states, views and histories. Data in them that are not plain are detected at the latest when the
- * reference semantics builds the trace. `changed` omits a node whose view is the same after its step as before; so a view
- * must not change between steps, which `Copies` in `values/copy.ts` ensures for implementations.
+ * It does not encode states, views and histories. Data in them that are not plain are detected at the latest
+ * when the reference semantics builds the trace. `changed` omits a node whose view is the same after its step
+ * as before; so a view must not change between steps, which `Copies` in `values/copy.ts` ensures for
+ * implementations.
  */
 import type { Actor, Effect, NodeId, Received, Step, Tagged } from '../../actors/actor.ts';
 import {
@@ -234,8 +235,8 @@ export class InPlaceSimulation implements Simulation {
   }
 
   /**
-   * Applies a step and its effects in order, with the steps that follow within the same action: `persisted` for each
-   * record that is durable at once, and the reply of each atomic call.
+   * Applies a step and its effects in order, with the steps that follow within the same action: `persisted`
+   * for each record that is durable at once, and the reply of each atomic call.
    */
   #applyStep(node: NodeId, event: Received | { readonly type: 'restart' }, step: Step): readonly Effect[] {
     const system = this.#inPlaceWorld.system;
@@ -366,7 +367,10 @@ export class InPlaceSimulation implements Simulation {
     if (isBeyond) this.#inPlaceWorld.cutAt.add(node);
   }
 
-  /** Updates `seen` and `changed` after a step; `before` is the earlier view of a node that was up before the step. */
+  /**
+   * Updates `seen` and `changed` after a step; `before` is the earlier view of a node that was up before the
+   * step.
+   */
   #updateSeen(node: NodeId, view: object, before?: object): void {
     const { durable, up } = this.#inPlaceWorld.stateOf(node) as UpNode;
     const divergence = this.#inPlaceWorld.system.nodes[node]?.divergence?.(up);

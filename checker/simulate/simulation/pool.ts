@@ -1,4 +1,7 @@
-/** A pool: an unordered collection with insertion, removal and access by position in constant time, for random choice. */
+/**
+ * A pool: an unordered collection with insertion, removal and access by position in constant time, for random
+ * choice.
+ */
 
 /** An item that stores its position in its pool. */
 export interface Pooled {

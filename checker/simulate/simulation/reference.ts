@@ -1,6 +1,6 @@
 /**
- * The reference simulation. It calls the reference semantics for each action and lists all enabled actions of each world;
- * the in-place simulation must equal it.
+ * The reference simulation. It calls the reference semantics for each action and lists all enabled actions of
+ * each world; the in-place simulation must equal it.
  */
 import type { NodeId } from '../../actors/actor.ts';
 import { actionsOf } from '../../semantics/enabled.ts';
@@ -18,7 +18,10 @@ export class ReferenceSimulation implements Simulation {
   changed: readonly NodeId[];
   #system: System;
   #world: World;
-  /** Keys of in-flight messages that were delivered before; a message that was lost and is sent again is not among them. */
+  /**
+   * Keys of in-flight messages that were delivered before; a message that was lost and is sent again is not
+   * among them.
+   */
   readonly #delivered = new Set<string>();
   #enabled: ReadonlyMap<Kind, readonly Action[]>;
 

@@ -1,18 +1,19 @@
 /**
  * The interface of a simulation: one execution of a system, with its present world and its enabled actions.
  *
- * A schedule takes one of many enabled actions, again and again. A simulation lets the schedule choose without a list
- * of all of them: `count` is the number of actions of a kind, and `at` returns one of them. There are two simulations:
- * `reference.ts` calls the reference semantics for every action, and `in-place.ts` changes one world in place; tests
- * hold the second equal to the first.
+ * A schedule takes one of many enabled actions, again and again. A simulation lets the schedule choose
+ * without a list of all of them: `count` is the number of actions of a kind, and `at` returns one of them.
+ * There are two simulations: `reference.ts` calls the reference semantics for every action, and `in-place.ts`
+ * changes one world in place; tests hold the second equal to the first.
  */
 import type { Effect, NodeId } from '../../actors/actor.ts';
 import type { Recovery, Seen, Transition } from '../../semantics/views.ts';
 import type { Action, Nondeterminism, World } from '../../semantics/world.ts';
 
 /**
- * The kinds of actions between which a schedule chooses. The first delivery of a message and a repeated delivery, which
- * only a `duplicating` network has, are two kinds: delivered messages are many, and most of them change nothing.
+ * The kinds of actions between which a schedule chooses. The first delivery of a message and a repeated
+ * delivery, which only a `duplicating` network has, are two kinds: delivered messages are many, and most of
+ * them change nothing.
  */
 export type Kind = Action['type'] | 'redeliver';
 
@@ -45,16 +46,18 @@ export interface Taken {
 /** One execution of a system. */
 export interface Simulation {
   /**
-   * The number of actions of a kind, including those that are disabled in the present world; 0 if no action of the kind
-   * is enabled.
+   * The number of actions of a kind, including those that are disabled in the present world; 0 if no action
+   * of the kind is enabled.
    */
   count(kind: Kind): number;
-  /** One action of a kind without its draw and choice; undefined if it is disabled. `outcomes` completes it. */
+  /**
+   * One action of a kind without its draw and choice; undefined if it is disabled. `outcomes` completes it.
+   */
   at(kind: Kind, index: number): Action | undefined;
   /**
-   * The enabled actions that complete this one: one for each draw of the environment and each choice of the model; of a
-   * crash, one for each number of records that became durable before it; of a call, one for each outcome. The list is
-   * empty if the action is disabled.
+   * The enabled actions that complete this one: one for each draw of the environment and each choice of the
+   * model; of a crash, one for each number of records that became durable before it; of a call, one for each
+   * outcome. The list is empty if the action is disabled.
    */
   outcomes(action: Action): readonly Action[];
   /**

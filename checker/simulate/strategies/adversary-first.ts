@@ -1,6 +1,6 @@
 /**
- * `adversary-first` imitates an adversary that is faster than all other nodes: its messages arrive first, and each message
- * that can be forged is forged.
+ * `adversary-first` imitates an adversary that is faster than all other nodes: its messages arrive first, and
+ * each message that can be forged is forged.
  */
 import type { Action } from '../../semantics/world.ts';
 import type { Strategy } from './strategy.ts';

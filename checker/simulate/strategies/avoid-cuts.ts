@@ -1,6 +1,6 @@
 /**
- * Cut avoidance: a bias against steps that led to a cut, for scopes with `within`. Without it a schedule would spend most
- * of its actions on the way to the same cut.
+ * Cut avoidance: a bias against steps that led to a cut, for scopes with `within`. Without it a schedule
+ * would spend most of its actions on the way to the same cut.
  */
 import type { Action } from '../../semantics/world.ts';
 import type { Bias } from './strategy.ts';

@@ -1,6 +1,7 @@
 /**
- * The chooser draws the next action of a run in two stages: first a kind by the rates of a bias, then one action of that
- * kind, accepted with the probability `eagerness`. After too many rejections it weighs all enabled actions, or a sample.
+ * The chooser draws the next action of a run in two stages: first a kind by the rates of a bias, then one
+ * action of that kind, accepted with the probability `eagerness`. After too many rejections it weighs all
+ * enabled actions, or a sample.
  */
 import type { Action } from '../../semantics/world.ts';
 import type { Random } from '../../values/random.ts';
@@ -79,8 +80,8 @@ export class Chooser {
   }
 
   /**
-   * An action with the distribution of an unlimited number of draws; any enabled action if eagerness is 0 for all. Of a
-   * kind with very many actions, only a sample is weighed.
+   * An action with the distribution of an unlimited number of draws; any enabled action if eagerness is 0 for
+   * all. Of a kind with very many actions, only a sample is weighed.
    */
   #chooseAmongAll(): Action | undefined {
     const found: { readonly kind: Kind; readonly action: Action }[] = [];

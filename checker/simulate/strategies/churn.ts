@@ -1,6 +1,6 @@
 /**
- * `churn` imitates nodes that leave and return all the time, as laptops and phones do, and processes under a supervisor
- * that restarts them after each failure.
+ * `churn` imitates nodes that leave and return all the time, as laptops and phones do, and processes under a
+ * supervisor that restarts them after each failure.
  */
 import type { Strategy } from './strategy.ts';
 

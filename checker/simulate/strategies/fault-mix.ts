@@ -1,8 +1,8 @@
 /**
- * The fault mix: the part of the bias that each run has in addition to its strategies. It consists of the rate of each
- * kind of fault, the rates of timers and of the disk, and the delays of the network. Each run draws its own mix and
- * omits some faults entirely, for faults that are always present hide bugs that need their absence (Groce et al. 2012,
- * "Swarm Testing").
+ * The fault mix: the part of the bias that each run has in addition to its strategies. It consists of the
+ * rate of each kind of fault, the rates of timers and of the disk, and the delays of the network. Each run
+ * draws its own mix and omits some faults entirely, for faults that are always present hide bugs that need
+ * their absence (Groce et al. 2012, "Swarm Testing").
  */
 import type { System } from '../../semantics/system.ts';
 import type { Random } from '../../values/random.ts';
@@ -11,7 +11,9 @@ import { partitionStorm } from './partition-storm.ts';
 import { slowLink } from './slow-link.ts';
 import { type Bias, type Cluster, combined, type Strategy } from './strategy.ts';
 
-/** The range of the decimal exponent of each kind's rate, relative to a delivery; drawn evenly from the range. */
+/**
+ * The range of the decimal exponent of each kind's rate, relative to a delivery; drawn evenly from the range.
+ */
 const rateExponents: Readonly<Partial<Record<Kind, readonly [least: number, most: number]>>> = {
   timeout: [-1, 0],
   input: [-1.5, 0],
@@ -32,7 +34,9 @@ const optionalFaults: readonly Kind[] = ['redeliver', 'drop', 'duplicate', 'inje
 /** In half of the runs, a timer's eagerness is (shortest timer / this timer) to a power of at most this. */
 const timerExponentMax = 4;
 
-/** The network's delays: none in one run of five, for most bugs need a node that receives a message too late. */
+/**
+ * The network's delays: none in one run of five, for most bugs need a node that receives a message too late.
+ */
 const networkStrategies: readonly (Strategy | undefined)[] = [
   undefined,
   slowLink,

@@ -61,7 +61,8 @@ export function suitedTo(system: System, chosen: readonly Strategy[]): readonly 
 const pairProbability = 0.25;
 
 /**
- * Draws the bias of one run: the fault mix, and one or two of the strategies that are applicable to the system.
+ * Draws the bias of one run: the fault mix, and one or two of the strategies that are applicable to the
+ * system.
  *
  * @throws UsageError if none is applicable.
  */

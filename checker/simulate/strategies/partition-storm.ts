@@ -1,6 +1,7 @@
 /**
- * `partition-storm` imitates partitions that start and heal repeatedly: a switch that fails, a route that flaps, a
- * firewall that drops one direction. During a partition, messages across it wait; afterwards all of them can arrive.
+ * `partition-storm` imitates partitions that start and heal repeatedly: a switch that fails, a route that
+ * flaps, a firewall that drops one direction. During a partition, messages across it wait; afterwards all of
+ * them can arrive.
  */
 import type { NodeId } from '../../actors/actor.ts';
 import type { Strategy } from './strategy.ts';

@@ -1,10 +1,10 @@
 /**
  * `priorities` imitates an unfair scheduler: strict priorities among nodes that seldom change.
  *
- * Priorities change at a few random moments (after Burckhardt et al. 2010, "A Randomized Scheduler with Probabilistic
- * Guarantees of Finding Bugs"). A node gets the lowest priority when its timer fires (after Musuvathi & Qadeer 2008, "Fair
- * Stateless Model Checking"); otherwise the first node would spend all timeouts that a scope allows. No node has the
- * highest priority for more than a quarter of the storm.
+ * Priorities change at a few random moments (after Burckhardt et al. 2010, "A Randomized Scheduler with
+ * Probabilistic Guarantees of Finding Bugs"). A node gets the lowest priority when its timer fires (after
+ * Musuvathi & Qadeer 2008, "Fair Stateless Model Checking"); otherwise the first node would spend all
+ * timeouts that a scope allows. No node has the highest priority for more than a quarter of the storm.
  */
 import type { NodeId } from '../../actors/actor.ts';
 import type { Strategy } from './strategy.ts';

@@ -1,6 +1,6 @@
 /**
- * `replay` imitates old messages that arrive again: a retry of a request that did arrive, a route that delayed a packet
- * for minutes, an attacker who records and replays.
+ * `replay` imitates old messages that arrive again: a retry of a request that did arrive, a route that
+ * delayed a packet for minutes, an attacker who records and replays.
  */
 import type { Strategy } from './strategy.ts';
 

@@ -1,6 +1,6 @@
 /**
- * `slow-link` imitates slow links: messages between some nodes arrive long after all others, when they have another
- * meaning.
+ * `slow-link` imitates slow links: messages between some nodes arrive long after all others, when they have
+ * another meaning.
  */
 import type { NodeId } from '../../actors/actor.ts';
 import type { Strategy } from './strategy.ts';

@@ -1,6 +1,6 @@
 /**
- * `slow-node` imitates a node that is slow for a while: a long garbage collection, a full disk, a processor shared with
- * other programs. Slow and normal periods alternate, and each slow period draws its node.
+ * `slow-node` imitates a node that is slow for a while: a long garbage collection, a full disk, a processor
+ * shared with other programs. Slow and normal periods alternate, and each slow period draws its node.
  */
 import type { NodeId } from '../../actors/actor.ts';
 import type { Strategy } from './strategy.ts';

@@ -1,7 +1,7 @@
 /**
- * `split-vote` imitates split votes: timers of several nodes fire together, before a message reaches any of them, and the
- * replies arrive late. Waves of timeouts, mostly two, alternate with lulls in which messages of one type are delayed. Half
- * of the runs start with a lull, so that there is an elected leader to lose.
+ * `split-vote` imitates split votes: timers of several nodes fire together, before a message reaches any of
+ * them, and the replies arrive late. Waves of timeouts, mostly two, alternate with lulls in which messages of
+ * one type are delayed. Half of the runs start with a lull, so that there is an elected leader to lose.
  */
 import type { NodeId } from '../../actors/actor.ts';
 import type { Strategy } from './strategy.ts';

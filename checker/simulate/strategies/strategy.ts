@@ -1,10 +1,10 @@
 /**
  * The interface of a strategy: a biased choice of the next action that imitates one failure of real systems.
  *
- * The next action is drawn in two stages. The first stage draws a kind of action, by rates that do not depend on the number
- * of actions of the kind; so a hundred armed timers do not displace one delivery. The second stage draws one action of the
- * kind and accepts it with the probability `eagerness`. If all other actions are used up, rejected actions are taken too,
- * so no strategy can block a run.
+ * The next action is drawn in two stages. The first stage draws a kind of action, by rates that do not depend
+ * on the number of actions of the kind; so a hundred armed timers do not displace one delivery. The second
+ * stage draws one action of the kind and accepts it with the probability `eagerness`. If all other actions
+ * are used up, rejected actions are taken too, so no strategy can block a run.
  */
 import type { NodeId } from '../../actors/actor.ts';
 import type { System } from '../../semantics/system.ts';
@@ -38,7 +38,9 @@ export interface Cluster {
 export interface Bias {
   /** A factor of the probability that a kind is drawn; 1 unless given. */
   readonly rates?: Readonly<Partial<Record<Kind, number>>>;
-  /** The probability that an action is accepted when it is drawn; at 0 it is taken only if no other is left. */
+  /**
+   * The probability that an action is accepted when it is drawn; at 0 it is taken only if no other is left.
+   */
   eagerness?(action: Action): number;
   /** Receives each action after it is taken, with its result. */
   after?(action: Action, taken: Taken): void;

@@ -1,6 +1,7 @@
 /**
- * `worst-moment` imitates a crash at the worst moment: immediately after a node handed over a record or sent a message,
- * before or after the record is durable. A crash does most damage there, and a random crash rarely happens there.
+ * `worst-moment` imitates a crash at the worst moment: immediately after a node handed over a record or sent
+ * a message, before or after the record is durable. A crash does most damage there, and a random crash rarely
+ * happens there.
  */
 import type { NodeId } from '../../actors/actor.ts';
 import type { Strategy } from './strategy.ts';
