@@ -422,7 +422,7 @@ describe('code that changes what it is given, or its mind', () => {
     [
       'a property that counts',
       () => over({ node: () => count++ % 2 === 0 }),
-      "property 'Odd' failed: it said something else the second time",
+      "property 'Odd' failed: it returned another value the second time",
     ],
     [
       'a view that counts',
@@ -432,7 +432,7 @@ describe('code that changes what it is given, or its mind', () => {
     [
       'within that counts',
       () => ({ system: { within: () => count++ % 2 === 0 } }),
-      "'within' of node 'a' said something else the second time",
+      "'within' of node 'a' returned another value the second time",
     ],
     [
       'a monitor that counts',

@@ -48,7 +48,7 @@ it('goes on for a while after a violation, and then ends although the scope is i
   const endless = drain(
     breadthFirst(counters(Number.POSITIVE_INFINITY, ['a']), [sumBelow(2), sumBelow(1e9)]),
   );
-  expect(endless.stopped).toBe('a promise is broken, and the rest of the scope was left alone');
+  expect(endless.stopped).toBe('a property is violated, and the rest of the scope was not explored');
   expect(endless.worlds).toBe(2 * 3 + 20_000);
 });
 

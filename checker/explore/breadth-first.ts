@@ -1,9 +1,11 @@
 /**
- * Breadth-first search: expands every world of a scope once, in the order in which they are found, and evaluates all properties in
- * one pass. So the first counterexample of each property is a shortest one. A `Store` keeps the worlds and computes their successors.
+ * Breadth-first search: expands every world of a scope once, in the order in which they are found, and
+ * evaluates all properties in one pass. So the first counterexample of each property is a shortest one. A
+ * `Store` keeps the worlds and computes their successors.
  *
- * A search is a generator that yields every few thousand transitions. The caller owns clock, memory limit and signals: it may answer a
- * progress with a reason to stop, and each property that has no verdict yet is then inconclusive.
+ * A search is a generator that yields every few thousand transitions. The caller owns clock, memory limit and
+ * signals: it may answer a progress with a reason to stop, and each property that has no verdict yet is then
+ * inconclusive.
  */
 import type { NodeId } from '../actors/actor.ts';
 import { JudgePanel } from '../property/judges.ts';
@@ -24,14 +26,19 @@ import {
   transitionsBetweenYields,
 } from './result.ts';
 
-/** Once a property is violated the search goes on for this many worlds, and for as many again as it took to violate it. */
+/**
+ * Once a property is violated the search goes on for this many worlds, and for as many again as it took to
+ * violate it.
+ */
 const worldsAfterViolation = 20_000;
 
 /**
  * Explores a system in a store.
  *
- * @returns one result for each property, in the order given. The search ends early once every property has its verdict.
- * @throws UsageError if the system makes no sense; CodeError, with the trace that led there, if an actor fails.
+ * @returns one result for each property, in the order given. The search ends early once every property has
+ * its verdict.
+ * @throws UsageError if the system makes no sense; CodeError, with the trace that led there, if an actor
+ * fails.
  */
 export function* search(
   storeOf: (system: System, maxWorlds: number) => Store,
@@ -85,10 +92,11 @@ function* searchIn(
     const { worlds } = store;
     if (worlds >= maxWorlds)
       return conclude(`the limit of ${maxWorlds} worlds was reached${idleBounds(store, system)}`);
-    // A violation can make a scope infinite. The search goes on for a while, so that other violations can be found, and then ends.
+    // A violation can make a scope infinite. The search goes on for a while, so that other violations can be
+    // found, and then ends.
     if (worldsAtViolation === undefined && panel.hasViolation) worldsAtViolation = worlds;
     if (worldsAtViolation !== undefined && worlds >= 2 * worldsAtViolation + worldsAfterViolation)
-      return conclude('a promise is broken, and the rest of the scope was left alone');
+      return conclude('a property is violated, and the rest of the scope was not explored');
     if (depth >= maxDepth) return conclude(stoppedAt(maxDepth));
     if (store.transitions >= nextYield) {
       nextYield = store.transitions + transitionsBetweenYields;

@@ -1,6 +1,7 @@
 /**
- * The state cursor: moves from world to world and keeps only the path on which it came, for searches that bring a visited set of
- * their own or none. The trace to a finding is the path to it, replayed through the reference semantics.
+ * The state cursor: moves from world to world and keeps only the path on which it came, for searches that
+ * bring a visited set of their own or none. The trace to a finding is the path to it, replayed through the
+ * reference semantics.
  */
 import type { NodeId } from '../actors/actor.ts';
 import type { Evaluators } from '../property/evaluate.ts';
@@ -18,7 +19,10 @@ import { PackedEngine } from './packed-engine.ts';
 /** A world on the frontier: it was reached, and is not yet expanded. */
 export interface FrontierEntry {
   readonly row: Int32Array;
-  /** Position among the actions of the world before it that led here; for an initial world its position among these. */
+  /**
+   * Position among the actions of the world before it that led here; for an initial world its position among
+   * these.
+   */
   readonly ordinal: number;
   /** Its number in the order in which worlds were judged; below 0 if it was not judged. */
   readonly number: number;
@@ -55,8 +59,8 @@ export class Cursor {
         const { number } = this.#path.at(-1) as FrontierEntry;
         this.#recordingFindings(number, [], () => this.#panel?.step(transition, { world: number, action }));
       },
-      hearsOfStays: () => false,
-      stay: () => {},
+      needsSelfLoops: () => false,
+      selfLoop: () => {},
       arrive: (node) => this.#arrive(node),
       suppress: () => {
         this.#isCut = true;
@@ -97,8 +101,9 @@ export class Cursor {
   }
 
   /**
-   * Takes every action of a world that lies `depth` steps from the beginning. `onSuccessor` is called after each action that changes
-   * something, and may read `row` and call `judge` or `pass`. Without a depth the path is unknown, and findings have no trace.
+   * Takes every action of a world that lies `depth` steps from the beginning. `onSuccessor` is called after
+   * each action that changes something, and may read `row` and call `judge` or `pass`. Without a depth the
+   * path is unknown, and findings have no trace.
    */
   expand(entry: FrontierEntry, depth: number | undefined, onSuccessor: () => void): Expanded {
     this.#knowsPath = depth !== undefined;
@@ -133,7 +138,7 @@ export class Cursor {
   #arrive(node: number): boolean {
     const { successors, context } = this.#engine;
     successors.represent();
-    successors.tell(context, node);
+    successors.describeChange(context, node);
     this.#onSuccessor?.();
     return true;
   }
@@ -183,7 +188,7 @@ export class Cursor {
     const start = (first as FrontierEntry).ordinal;
     const path = {
       length: others.length,
-      canonicalRenaming: (world: World) => successors.standIn(world),
+      canonicalRenaming: (world: World) => successors.canonicalRenaming(world),
       actionAt: (world: World, after: number) =>
         actionsOf(system, world).actions[(others[after] as FrontierEntry).ordinal] as Action,
     };

@@ -1,4 +1,7 @@
-/** Depth-first and bitstate search: they find the same worlds as breadth-first, and their counterexamples replay. */
+/**
+ * Depth-first and bitstate search: they find the same worlds as breadth-first, and their counterexamples
+ * replay.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';

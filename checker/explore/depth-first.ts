@@ -1,7 +1,7 @@
 /**
- * Depth-first and bitstate search: follows each path to its end before the next, with a visited set and without the state graph. So
- * `possible`, `leadsTo` and `settles`, which need the graph, stay inconclusive, and a counterexample is not the shortest; it is
- * shrunk afterwards as that of a schedule is.
+ * Depth-first and bitstate search: follows each path to its end before the next, with a visited set and
+ * without the state graph. So `possible`, `leadsTo` and `settles`, which need the graph, stay inconclusive,
+ * and a counterexample is not the shortest; it is shrunk afterwards as that of a schedule is.
  */
 import { JudgePanel } from '../property/judges.ts';
 import type { Property } from '../property/property.ts';
@@ -28,7 +28,8 @@ import { BitstateVisitedSet, ExactVisitedSet, type VisitedSet } from './visited-
 /**
  * Explores a system depth-first.
  *
- * @throws UsageError if the system makes no sense; CodeError, with the trace that led there, if an actor fails.
+ * @throws UsageError if the system makes no sense; CodeError, with the trace that led there, if an actor
+ * fails.
  */
 export function* depthFirst(
   system: System,

@@ -121,8 +121,8 @@ describe('an estimate', () => {
     expect(search.next('enough')).toEqual({ done: true, value: { stopped: 'enough' } });
   });
 
-  it('tells sizes with the digits that count', () => {
-    const told = textOf({
+  it('is printed with its significant digits', () => {
+    const lines = textOf({
       isWhole: false,
       worlds: { least: 123_456, likely: 4_567_890, most: 7.89e9 },
       transitions: { least: 1e6, likely: 2e7, most: 3e13 },
@@ -130,7 +130,7 @@ describe('an estimate', () => {
       bytesEach: 56,
       sample: { worlds: 30_000, levels: 12 },
     });
-    expect(told.slice(3)).toEqual([
+    expect(lines.slice(3)).toEqual([
       '  worlds       about 4.6 million, between 120,000 and 7.9 billion',
       '  transitions  about 20 million, between 1 million and 30 trillion',
       '  steps deep   about 31',
@@ -141,6 +141,6 @@ describe('an estimate', () => {
 });
 
 function textOf(one: Estimate): readonly string[] {
-  const told = { suite: raft, scope: 'default', subject: { side: 'model' }, plan: one } as const;
-  return planText({ ...told, msEach: 0.001, megabytes: 100 });
+  const check = { suite: raft, scope: 'default', subject: { side: 'model' }, plan: one } as const;
+  return planText({ ...check, msEach: 0.001, megabytes: 100 });
 }

@@ -1,14 +1,16 @@
 /**
- * The estimate of the size of a scope from a sample: a breadth-first search that expands the first levels completely, and of each
- * level after them at most some worlds, drawn at random.
+ * The estimate of the size of a scope from a sample: a breadth-first search that expands the first levels
+ * completely, and of each level after them at most some worlds, drawn at random.
  *
  * - The sizes of the first levels are known exactly.
- * - The sampled levels show the depth: a search that keeps some worlds of each level ends at about the depth of the whole scope.
+ * - The sampled levels show the depth: a search that keeps some worlds of each level ends at about the depth
+ *   of the whole scope.
  *
- * Levels of a protocol with bounds grow first, and shrink as bounds are spent. So a curve is fitted to the last known levels that
- * returns to 0 where the scope ends: the logarithm of the size of a level goes like `t^a (1-t)^b`, where `t` is its depth as a part of
- * the depth of the scope. `a` and a factor are fitted. The steepness at the end (`b`), the number of levels and the exact depth are
- * varied, and the estimate is the range of the sizes: wide as long as little is known.
+ * Levels of a protocol with bounds grow first, and shrink as bounds are spent. So a curve is fitted to the
+ * last known levels that returns to 0 where the scope ends: the logarithm of the size of a level goes like
+ * `t^a (1-t)^b`, where `t` is its depth as a part of the depth of the scope. `a` and a factor are fitted. The
+ * steepness at the end (`b`), the number of levels and the exact depth are varied, and the estimate is the
+ * range of the sizes: wide as long as little is known.
  */
 import { isolated } from '../actors/ambient.ts';
 import { JudgePanel } from '../property/judges.ts';
@@ -56,7 +58,9 @@ const levelsMax = 1_000;
 /** The steepness of the curve at its end, and the number of levels that it is fitted to. */
 const steepnesses = [0.6, 0.8, 1];
 const windows = [5, 8, 12];
-/** The depth at which it ends, as a part of the sampled levels; less if many actions return to earlier levels. */
+/**
+ * The depth at which it ends, as a part of the sampled levels; less if many actions return to earlier levels.
+ */
 const ends = [
   { part: 0.95, perReturn: 1.5 },
   { part: 1, perReturn: 1 },
@@ -72,8 +76,8 @@ const bytesBeside = 24;
 const entriesBetweenYields = 200;
 
 /**
- * Estimates the size of a system from a sample; returns `stopped` if the caller stopped it before. Properties are evaluated as in a
- * search, and their verdicts are discarded.
+ * Estimates the size of a system from a sample; returns `stopped` if the caller stopped it before. Properties
+ * are evaluated as in a search, and their verdicts are discarded.
  *
  * @throws UsageError if the system makes no sense; CodeError if an actor fails.
  */
@@ -105,7 +109,10 @@ function* sampledEstimate(
   let expanded = 0;
   let transitions = 0;
   let depth = 0;
-  /** In complete levels: how often an action led to a world, and to one that is no deeper than the world that it left. */
+  /**
+   * In complete levels: how often an action led to a world, and to one that is no deeper than the world that
+   * it left.
+   */
   let arrivals = 0;
   let returns = 0;
   for (; depth < levelsMax; depth++) {
@@ -155,8 +162,9 @@ function* sampledEstimate(
 }
 
 /**
- * The size of a scope with these first levels that ends before level `end`. It ends sooner if many actions lead back (`returns` is
- * their part): the sampling search, which keeps few worlds, then runs in cycles for a while.
+ * The size of a scope with these first levels that ends before level `end`. It ends sooner if many actions
+ * lead back (`returns` is their part): the sampling search, which keeps few worlds, then runs in cycles for a
+ * while.
  */
 function sizeOf(levels: readonly number[], end: number, returns: number): Range {
   const levelsLeft = end - levels.length;

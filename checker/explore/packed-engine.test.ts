@@ -14,8 +14,8 @@ function recorded(system: System) {
     explained: (cause, action) =>
       new Error(`explained: ${(cause as Error).message}, ${action?.type ?? 'no action'}`),
     judge: () => {},
-    hearsOfStays: () => false,
-    stay: () => {},
+    needsSelfLoops: () => false,
+    selfLoop: () => {},
     arrive: (node) => {
       arrivals.push(node);
       return true;

@@ -1,6 +1,7 @@
 /**
- * The packed engine: interned components, successors and row evaluators of one system. Every search on rows of integers has one: the
- * packed store keeps the rows and their graph (`packed-store.ts`), the cursor keeps one path (`cursor.ts`).
+ * The packed engine: interned components, successors and row evaluators of one system. Every search on rows
+ * of integers has one: the packed store keeps the rows and their graph (`packed-store.ts`), the cursor keeps
+ * one path (`cursor.ts`).
  */
 import type { JudgePanel } from '../property/judges.ts';
 import type { StateRef } from '../property/verdict.ts';
@@ -15,9 +16,15 @@ import { SymmetryCheck } from './symmetry/symmetry-check.ts';
 import { Interner } from './tables/interning.ts';
 import type { TableLog } from './tables/table-log.ts';
 
-/** The search that the engine serves: it takes each successor, and knows the path to the world that is expanded. */
-export interface EngineClient extends Omit<SuccessorSink, 'asking' | 'taking' | 'widen'> {
-  /** An error of the code under check with the trace to the world that is expanded, and the action that failed there. */
+/**
+ * The search that the engine serves: it takes each successor, and knows the path to the world that is
+ * expanded.
+ */
+export interface EngineClient extends Omit<SuccessorSink, 'atWorld' | 'atAction' | 'widen'> {
+  /**
+   * An error of the code under check with the trace to the world that is expanded, and the action that failed
+   * there.
+   */
   explained(cause: unknown, action: Action | undefined): Error;
   /** Rows have this many columns from now on. */
   widen(width: number): void;
@@ -39,8 +46,8 @@ export class PackedEngine {
     this.interner = new Interner(memoisedSystem(system), log);
     this.successors = new SuccessorGenerator(this.interner, this.coverage, {
       ...client,
-      asking: (run) => this.located(undefined, run),
-      taking: (action, run) => this.located(action, run),
+      atWorld: (run) => this.located(undefined, run),
+      atAction: (action, run) => this.located(action, run),
       widen: () => {
         this.context.row = this.successors.form;
         client.widen(this.interner.width);
@@ -55,7 +62,10 @@ export class PackedEngine {
     return this.interner.system;
   }
 
-  /** Makes each initial world the row `form` of the successors, in their order, and calls `visit` with its position. */
+  /**
+   * Makes each initial world the row `form` of the successors, in their order, and calls `visit` with its
+   * position.
+   */
   begin(panel: JudgePanel, visit: (start: number) => void, normalised = (world: World) => world): void {
     this.#symmetryCheck = SymmetryCheck.of(
       this.system,
@@ -77,10 +87,12 @@ export class PackedEngine {
     }
   }
 
-  /** Checks of some worlds that the nodes are interchangeable there; `world` unpacks the one of this number. */
+  /**
+   * Checks of some worlds that the nodes are interchangeable there; `world` unpacks the one of this number.
+   */
   checkSymmetry(number: number, world: () => World): void {
     const check = this.#symmetryCheck;
-    if (check?.isDue(number)) this.located(undefined, () => check.look(world()));
+    if (check?.isDue(number)) this.located(undefined, () => check.check(world()));
   }
 
   /** Refuses a finding in a world if it depends on the name of a node. */

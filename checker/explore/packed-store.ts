@@ -1,9 +1,11 @@
 /**
- * The packed store of a breadth-first search: the visited set as a table of rows of integers, with the parent pointers and, where a
- * property needs it, the state graph. Each row is kept once, in the order in which it is found; its number is the number of its world.
+ * The packed store of a breadth-first search: the visited set as a table of rows of integers, with the parent
+ * pointers and, where a property needs it, the state graph. Each row is kept once, in the order in which it
+ * is found; its number is the number of its world.
  *
- * Worlds that differ only by the names of interchangeable nodes have one row, the canonical one; worlds that `rebase` takes to the same
- * world have the row of that. The reference store of the tests numbers the same worlds in the same order by the definition alone.
+ * Worlds that differ only by the names of interchangeable nodes have one row, the canonical one; worlds that
+ * `rebase` takes to the same world have the row of that. The reference store of the tests numbers the same
+ * worlds in the same order by the definition alone.
  */
 import type { NodeId } from '../actors/actor.ts';
 import type { Evaluators } from '../property/evaluate.ts';
@@ -74,8 +76,8 @@ export class PackedStore implements Store {
       {
         explained: (cause, action) => this.#parents.explained(cause, this.#number, action),
         judge: (transition, action) => this.#panel?.step(transition, { world: this.#number, action }),
-        hearsOfStays: () => this.#labels !== undefined,
-        stay: (action) => {
+        needsSelfLoops: () => this.#labels !== undefined,
+        selfLoop: (action) => {
           if (this.#labels !== undefined) this.#addEdge(this.#number, action);
         },
         arrive: (node, action) => this.#arrive(node, action),
@@ -87,7 +89,7 @@ export class PackedStore implements Store {
     this.#parents = new Parents(system, {
       system: this.#engine.system,
       world: (number) => this.#unpacked(number),
-      standIn: (world) => this.#engine.successors.standIn(world),
+      canonicalRenaming: (world) => this.#engine.successors.canonicalRenaming(world),
       confirm: ({ world, action }) => this.#engine.confirm(() => this.#unpacked(world), action),
     });
     const { first, width } = this.#engine.interner;
@@ -135,7 +137,7 @@ export class PackedStore implements Store {
       (start) => {
         if (this.#rows.find(successors.form, successors.hash) >= 0) return;
         const number = this.#add(-1 - start, 0);
-        this.#sleep?.begin(number);
+        this.#sleep?.add(number);
       },
       (world) => check.of(world),
     );
@@ -156,7 +158,7 @@ export class PackedStore implements Store {
   #expandHere(number: number): boolean {
     const { successors, system } = this.#engine;
     this.#rows.copy(number, successors.here);
-    this.#sleep?.enter(number);
+    this.#sleep?.enter(number, successors.here);
     if (successors.expand()) return true;
     if (actionsOf(system, successors.world).cuts.length > 0) this.cut.add(number);
     return false;
@@ -173,10 +175,10 @@ export class PackedStore implements Store {
     }
     if (target < 0) {
       if (this.worlds >= this.#maxWorlds) return false;
-      successors.tell(context, node);
+      successors.describeChange(context, node);
       target = this.#add(this.#number, successors.ordinal);
-      this.#sleep?.begin(target);
-    } else if (target > this.#number) this.#sleep?.meet(target);
+      this.#sleep?.add(target);
+    } else if (target > this.#number) this.#sleep?.intersect(target);
     if (this.#keepsEdges) this.#addEdge(target, action);
     return true;
   }

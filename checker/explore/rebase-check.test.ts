@@ -1,4 +1,7 @@
-/** The check of `rebase`, on two nodes that count without end; a world is rebased by subtracting the lower number from both. */
+/**
+ * The check of `rebase`, on two nodes that count without end; a world is rebased by subtracting the lower
+ * number from both.
+ */
 import { describe, expect, it } from 'vitest';
 import { counters, countOf } from '../../tests/support/counters.ts';
 import type { Property } from '../property/property.ts';
@@ -56,7 +59,7 @@ describe('the check of rebase', () => {
     );
     expect(numbersOf(check.of(worldOf(1, 3)))).toEqual([0, 2]);
     expect(() => check.of(worldOf(4, 6))).toThrow(
-      new CodeError("rebase: property 'small' tells a world from what it is rebased to"),
+      new CodeError("rebase: property 'small' has another value in the rebased world; the two must agree"),
     );
   });
 
@@ -71,7 +74,7 @@ describe('the check of rebase', () => {
   it('refuses a rebased world with other successors', () => {
     const capped: System = { ...counters(6), rebase: loweredBy((lowest) => lowest).rebase as never };
     expect(() => new RebaseCheck(capped, []).of(worldOf(4, 6))).toThrow(
-      "do not lead to the same worlds; they differ in 'input'",
+      "do not have the same successors; they differ in 'input'",
     );
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The check of `rebase`: a world and its rebased world must have the same successors and the same values of all properties. It compares
- * the first rebased worlds of a search and a sample of the others.
+ * The check of `rebase`: a world and its rebased world must have the same successors and the same values of
+ * all properties. It compares the first rebased worlds of a search and a sample of the others.
  */
 import { calling } from '../actors/user-code.ts';
 import { failure, witness } from '../property/evaluate.ts';
@@ -45,7 +45,7 @@ export class RebaseCheck {
 
   #compare(high: World, low: World): void {
     if (worldKey(rebased(this.#system, low)) !== worldKey(low))
-      throw new CodeError('rebase takes a world that it has rebased to yet another one; once must be enough');
+      throw new CodeError('rebase changes a world that it has rebased before; once must be enough');
     for (const [name, over] of this.#conditions) {
       const [one, other] = [high, low].map((world) => seenIn(this.#system, world));
       if (one === undefined || other === undefined) continue;
@@ -56,13 +56,15 @@ export class RebaseCheck {
           (failure(over, one) === undefined) === (failure(over, other) === undefined),
       );
       if (!isAlike)
-        throw new CodeError(`rebase: property '${name}' tells a world from what it is rebased to`);
+        throw new CodeError(
+          `rebase: property '${name}' has another value in the rebased world; the two must agree`,
+        );
     }
     const [ofHigh, ofLow] = [high, low].map((world) => this.#successors(world, worldKey(low)));
     for (const [key, action] of [...(ofHigh ?? []), ...(ofLow ?? [])])
       if (ofHigh?.has(key) !== ofLow?.has(key))
         throw new CodeError(
-          `rebase: a world and what it is rebased to do not lead to the same worlds; they differ in '${action.type}'`,
+          `rebase: a world and its rebased world do not have the same successors; they differ in '${action.type}'`,
         );
   }
 

@@ -1,4 +1,7 @@
-/** The memo of rebased rows, on two nodes that count without end; a world is rebased by subtracting the lower number from both. */
+/**
+ * The memo of rebased rows, on two nodes that count without end; a world is rebased by subtracting the lower
+ * number from both.
+ */
 import { expect, it } from 'vitest';
 import { counters, countOf } from '../../tests/support/counters.ts';
 import { JudgePanel } from '../property/judges.ts';
@@ -28,8 +31,8 @@ it('rebases each row once, and leaves the next row as it was', () => {
   const engine = new PackedEngine(system, {
     explained: (cause) => cause as Error,
     judge: () => {},
-    hearsOfStays: () => false,
-    stay: () => {},
+    needsSelfLoops: () => false,
+    selfLoop: () => {},
     suppress: () => {},
     widen: () => {},
     arrive: () => {

@@ -1,6 +1,7 @@
 /**
- * The memo of rebasing: from a row as an action leaves it to the world that its rebased row is (`semantics/rebase.ts`). The system's
- * `rebase` is called once for each row, and its answers are checked (`rebase-check.ts`).
+ * The memo of rebasing: from a row as an action leaves it to the world that its rebased row is
+ * (`semantics/rebase.ts`). The system's `rebase` is called once for each row, and its answers are checked
+ * (`rebase-check.ts`).
  */
 import { IntList } from '../values/int-lists.ts';
 import type { PackedEngine } from './packed-engine.ts';
@@ -27,8 +28,9 @@ export class RebasedRows {
   }
 
   /**
-   * The number of the world that the next row is once it is rebased. If the row is new, `numberOf` is called while its rebased
-   * row is the next one; it may return -1 where there is no room, and then nothing is remembered.
+   * The number of the world that the next row is once it is rebased. If the row is new, `numberOf` is called
+   * while its rebased row is the next one; it may return -1 where there is no room, and then nothing is
+   * remembered.
    */
   target(located: <T>(run: () => T) => T, numberOf: () => number): number {
     const { successors, interner } = this.#engine;

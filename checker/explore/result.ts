@@ -1,4 +1,7 @@
-/** The result of an exploration, its limits and its progress, and the interface of a store in which a breadth-first search runs. */
+/**
+ * The result of an exploration, its limits and its progress, and the interface of a store in which a
+ * breadth-first search runs.
+ */
 import type { NodeId } from '../actors/actor.ts';
 import type { Evaluators } from '../property/evaluate.ts';
 import type { JudgePanel } from '../property/judges.ts';
@@ -12,7 +15,10 @@ import type { BitSet } from '../values/int-lists.ts';
 
 /** The strategy of a search that is not breadth-first. */
 export type SearchStrategy =
-  /** Follows each path to its end before the next; with a depth limit, worlds that are reached again by fewer steps are expanded again. */
+  /**
+   * Follows each path to its end before the next; with a depth limit, worlds that are reached again by fewer
+   * steps are expanded again.
+   */
   | { readonly name: 'depth-first' }
   /** Depth-first, with a bit array of this size as visited set: one world may be taken for another. */
   | { readonly name: 'bitstate'; readonly megabytes: number };

@@ -1,16 +1,22 @@
 /**
- * The visited set of a search that keeps no graph: whole rows with the depth of each (`ExactVisitedSet`), or some bits for each row
- * (`BitstateVisitedSet`) if the scope is larger than memory.
+ * The visited set of a search that keeps no graph: whole rows with the depth of each (`ExactVisitedSet`), or
+ * some bits for each row (`BitstateVisitedSet`) if the scope is larger than memory.
  */
 import { grown } from '../values/int-lists.ts';
 import { hashOf } from './tables/hash-tables.ts';
 import { RowTable } from './tables/row-table.ts';
 
-/** A world is `new`, was inserted with a larger depth only (`shallower`), or was inserted with this depth or a smaller one. */
+/**
+ * A world is `new`, was inserted with a larger depth only (`shallower`), or was inserted with this depth or a
+ * smaller one.
+ */
 export type InsertResult = 'new' | 'shallower' | 'visited';
 
 export interface VisitedSet {
-  /** The number of the world that was inserted last, counted from 0 in the order in which they were new; -1 if none are kept. */
+  /**
+   * The number of the world that was inserted last, counted from 0 in the order in which they were new; -1 if
+   * none are kept.
+   */
   readonly number: number;
   /** Inserts a world that lies this many steps from the beginning. */
   insert(row: Int32Array, depth: number): InsertResult;
@@ -61,9 +67,10 @@ export class ExactVisitedSet implements VisitedSet {
 const bitsEach = 3;
 
 /**
- * Bitstate hashing (Holzmann 1988) with a Bloom filter (Bloom 1970): only some bits of each row are kept, in one bit array. A visited
- * row is always recognised; a new row may be taken for a visited one, and is then not expanded. The probability of that
- * follows from the part of the bits that are set: a new row finds all of its bits set with this part to the power of their number.
+ * Bitstate hashing (Holzmann 1988) with a Bloom filter (Bloom 1970): only some bits of each row are kept, in
+ * one bit array. A visited row is always recognised; a new row may be taken for a visited one, and is then
+ * not expanded. The probability of that follows from the part of the bits that are set: a new row finds all
+ * of its bits set with this part to the power of their number.
  */
 export class BitstateVisitedSet implements VisitedSet {
   readonly number = -1;
@@ -111,7 +118,8 @@ export class BitstateVisitedSet implements VisitedSet {
     }
     if (!isNew) return false;
     this.#size++;
-    // The expected number of new rows that were taken for visited ones, for each row that is recognised as new.
+    // The expected number of new rows that were taken for visited ones, for each row that is recognised as
+    // new.
     const chance = full ** bitsEach;
     this.#omitted += chance / (1 - chance);
     return true;

@@ -81,7 +81,7 @@ describe('rebase', () => {
       over: { world: (views) => n(views.get('a')) === 2 && n(views.get('b')) === 1 },
     };
     expect(() => exploreAll(clocks, [byName])).toThrow(
-      "rebase: property 'Even' tells a world from what it is rebased to",
+      "rebase: property 'Even' has another value in the rebased world",
     );
     const moody: Actor = {
       ...clock,
@@ -91,7 +91,7 @@ describe('rebase', () => {
       }),
     };
     expect(() => exploreAll({ ...clocks, nodes: { a: clock, b: moody } }, [])).toThrow(
-      "do not lead to the same worlds; they differ in 'timeout'",
+      "do not have the same successors; they differ in 'timeout'",
     );
     const forgets = (world: World): World =>
       world.inFlight.length === 0 ? lower(world) : { ...world, nodes: {} };

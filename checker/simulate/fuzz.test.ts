@@ -16,22 +16,17 @@ import type { Bug } from '../suite/suite.ts';
 import { replay } from '../traces/replay.ts';
 import { type TracedError, traceOf } from '../traces/trace.ts';
 import { canonical } from '../values/canonical.ts';
+import { drain } from '../values/drain.ts';
 import { CodeError, UsageError } from '../values/errors.ts';
 import { randomOf } from '../values/random.ts';
 import { schedules } from './arbitrary.ts';
 import type { Schedule } from './draw.ts';
 import { faultFreePhase } from './fault-free-phase.ts';
-import { type Fuzzed, fuzz, fuzzAll } from './fuzz.ts';
+import { fuzz, fuzzAll } from './fuzz.ts';
 import { enabledInOrder } from './run.ts';
 import { InPlaceSimulation } from './simulation/in-place.ts';
 import type { Simulation } from './simulation/simulation.ts';
 
-function ended(search: ReturnType<typeof fuzz>): Fuzzed {
-  for (;;) {
-    const next = search.next();
-    if (next.done === true) return next.value;
-  }
-}
 const arbitraryOf = (system: System) => schedules(() => system, { actionsMax: 12 });
 const says = { name: 'p', says: 'p', source: 'test' };
 
@@ -304,7 +299,7 @@ describe('fuzz', () => {
   });
 
   it('finds nothing where nothing is wrong, and counts what was reached', () => {
-    const result = ended(
+    const result = drain(
       fuzz(systemOf(raft, 'storm-3'), raft.properties, { runs: 12, actionsMax: 40, seed: 1 }),
     );
     expect(result).toMatchObject({ runs: 12, actions: expect.any(Number) });
@@ -342,14 +337,14 @@ describe('fuzz', () => {
 
   it('is the same for the same seed', () => {
     const run = (seed: number) =>
-      ended(fuzz(systemOf(raft, 'storm-3'), [isOver(2)], { runs: 50, actionsMax: 40, seed }));
+      drain(fuzz(systemOf(raft, 'storm-3'), [isOver(2)], { runs: 50, actionsMax: 40, seed }));
     expect(canonical(run(4).violation?.trace)).toBe(canonical(run(4).violation?.trace));
     expect(run(4).violation?.property).toEqual(expect.objectContaining({ name: 'p' }));
   });
 
   it('shrinks what it found until every action is needed', () => {
     const system = systemOf(raft, 'storm-5');
-    const { violation } = ended(fuzz(system, [isOver(2)], { runs: 50, actionsMax: 60, seed: 1 }));
+    const { violation } = drain(fuzz(system, [isOver(2)], { runs: 50, actionsMax: 60, seed: 1 }));
     const actions = violation?.trace.steps.map(({ action }) => action) ?? [];
     expect(violation?.drawn).toBeGreaterThan(actions.length);
     const breaks = (some: readonly Action[]) =>
@@ -366,7 +361,7 @@ describe('fuzz', () => {
     const system = systemOf(raft, 'storm-3');
     const restless = { ...system, timersMs: { electionTimeout: [150, 300], heartbeat: [600, 600] } as never };
     const settles = propertyOf(raft, 'Leader Settles');
-    const { violation } = ended(fuzz(restless, [settles], { runs: 5, actionsMax: 10, seed: 1 }));
+    const { violation } = drain(fuzz(restless, [settles], { runs: 5, actionsMax: 10, seed: 1 }));
     expect(violation?.property).toBe(settles);
     expect(replay(restless, settles, restless.setting, violation?.trace as never)).toMatchObject({
       verdict: 'reproduced',
@@ -377,9 +372,9 @@ describe('fuzz', () => {
     const system = systemOf(raft, 'storm-3');
     const narrow: System = { ...system, within: (view) => (view as { currentTerm: number }).currentTerm < 2 };
     const settles = propertyOf(raft, 'Leader Settles');
-    expect(ended(fuzz(narrow, [settles], { runs: 30, actionsMax: 40, seed: 1 })).violation).toBeUndefined();
+    expect(drain(fuzz(narrow, [settles], { runs: 30, actionsMax: 40, seed: 1 })).violation).toBeUndefined();
     const restless = { ...narrow, timersMs: { electionTimeout: [150, 300], heartbeat: [600, 600] } as never };
-    const { violation } = ended(fuzz(restless, [settles], { runs: 5, actionsMax: 10, seed: 1 }));
+    const { violation } = drain(fuzz(restless, [settles], { runs: 5, actionsMax: 10, seed: 1 }));
     expect(violation?.faultFreePhase?.atMs).toBeGreaterThan(0);
     expect(violation?.trace.steps.length).toBeGreaterThan(violation?.faultFreePhase?.begins ?? Infinity);
     expect(replay(restless, settles, restless.setting, violation?.trace as never)).toMatchObject({
@@ -421,7 +416,7 @@ describe('fuzz', () => {
     };
     const failing = (property: Property) => {
       try {
-        ended(fuzz(system, [property], { runs: 20, actionsMax: 10, seed: 1 }));
+        drain(fuzz(system, [property], { runs: 20, actionsMax: 10, seed: 1 }));
       } catch (error) {
         return error as TracedError;
       }
@@ -462,7 +457,7 @@ describe('fuzz', () => {
       kind: 'always',
       over: { node: (view) => (view as { n: number }).n < 6 },
     };
-    const { violation } = ended(fuzz(system, [few, settles], { runs: 20, actionsMax: 5, seed: 1 }));
+    const { violation } = drain(fuzz(system, [few, settles], { runs: 20, actionsMax: 5, seed: 1 }));
     expect(violation?.property).toBe(few);
     const ticksOf = (node: string) =>
       violation?.trace.steps.filter(({ action }) => 'node' in action && action.node === node).length;
@@ -483,7 +478,7 @@ describe('fuzz', () => {
     };
     const system: System = { nodes: { a: fragile, b: fragile }, setting: {}, network: 'set' };
     try {
-      ended(fuzz(system, [], { runs: 50, actionsMax: 30, seed: 1 }));
+      drain(fuzz(system, [], { runs: 50, actionsMax: 30, seed: 1 }));
       expect.unreachable();
     } catch (error) {
       expect(error).toBeInstanceOf(CodeError);
@@ -505,7 +500,7 @@ describe('known bugs under schedules', () => {
     const property = breaks;
     for (const side of ['model', 'implementation'] as const) {
       const system = systemOf(raft, scope, { side, bug: id });
-      const { violation } = ended(fuzz(system, [property], { runs: 12_000, actionsMax: 40, seed: 3 }));
+      const { violation } = drain(fuzz(system, [property], { runs: 12_000, actionsMax: 40, seed: 3 }));
       expect(violation?.property).toBe(property);
       ratios.push((violation?.trace.steps.length as number) / shortest);
     }

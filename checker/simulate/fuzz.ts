@@ -9,6 +9,7 @@ import { isolated, withoutAmbience } from '../actors/ambient.ts';
 import type { Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
 import type { Result } from '../traces/result.ts';
+import { drain } from '../values/drain.ts';
 import { randomOf } from '../values/random.ts';
 import { draw, type ScheduleOptions } from './draw.ts';
 import { Series, type SeriesCounts } from './series.ts';
@@ -99,11 +100,9 @@ export function fuzzAll(
 
 /** Runs a generator that may shrink to its end, with a limit on the tries of shrinking. */
 export function runToEnd<T>(search: Generator<FuzzProgress, T, string | undefined>): T {
-  for (let next = search.next(); ; ) {
-    if (next.done === true) return next.value;
-    const isEnough = (next.value.shrinking?.tries ?? 0) > triesMax;
-    next = search.next(isEnough ? `${triesMax} tries were made` : undefined);
-  }
+  return drain(search, ({ shrinking }) =>
+    (shrinking?.tries ?? 0) > triesMax ? `${triesMax} tries were made` : undefined,
+  );
 }
 
 /** The verdict of each property: `holds` here means that no schedule violated it. */

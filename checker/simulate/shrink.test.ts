@@ -10,6 +10,7 @@ import type { Action } from '../semantics/world.ts';
 import { exploreAll } from '../suite/explore.ts';
 import { propertyOf, systemOf } from '../suite/subject.ts';
 import { traceOf } from '../traces/trace.ts';
+import { drain } from '../values/drain.ts';
 import { exchanged, renamed } from '../values/rename.ts';
 import { fuzz, fuzzAll } from './fuzz.ts';
 import { enabledInOrder } from './run.ts';
@@ -26,10 +27,7 @@ function shrunk(system: System, property: Property, actions: readonly Action[]):
     actions,
     faultFreeSeed: 1,
   });
-  for (;;) {
-    const next = search.next();
-    if (next.done === true) return next.value;
-  }
+  return drain(search);
 }
 
 /** Adds up what it is told, by whomever. */

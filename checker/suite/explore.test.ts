@@ -333,7 +333,7 @@ describe('the search', () => {
       always({ node: (view) => n(view) < 3 }),
       always({ node: () => true }),
     ]);
-    expect(found.stopped).toBe('a promise is broken, and the rest of the scope was left alone');
+    expect(found.stopped).toBe('a property is violated, and the rest of the scope was not explored');
     expect(found.results.map(({ verdict }) => verdict)).toEqual(['violated', 'inconclusive']);
   });
 

@@ -7,13 +7,13 @@ import type { Actor, Received, Step } from '../actors/actor.ts';
 import type { System } from '../semantics/system.ts';
 import { asymmetric } from '../semantics/variants.ts';
 import { keyOf } from '../values/canonical.ts';
+import { drain } from '../values/drain.ts';
 import { executePath, type Paths, pathsOf, rulesOf } from './rule-paths.ts';
 import { systemOf } from './subject.ts';
 import type { Bug, Suite } from './suite.ts';
 
 function found(suite: Suite, scope: string): Paths {
-  const search = pathsOf(suite, scope);
-  for (let next = search.next(); ; next = search.next()) if (next.done === true) return next.value;
+  return drain(pathsOf(suite, scope));
 }
 
 /**

@@ -1,4 +1,7 @@
-/** The hash mixer of all hash tables: spreads the bits of two integers over one, in the manner of MurmurHash3 (Appleby 2011). */
+/**
+ * The hash mixer of all hash tables: spreads the bits of two integers over one, in the manner of MurmurHash3
+ * (Appleby 2011).
+ */
 
 /** A whole number of 32 bits; keys with equal parts get hashes that are not alike. */
 export function mixed(a: number, b: number): number {

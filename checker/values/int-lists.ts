@@ -1,10 +1,13 @@
 /**
- * Tables of integers: what the fast explorer keeps instead of objects. All of them grow and never shrink, and a lookup
- * allocates nothing. Every table keeps its keys whole: two different keys are never taken for one, however their
- * hashes fall.
+ * Tables of integers: what the fast explorer keeps instead of objects. All of them grow and never shrink, and
+ * a lookup allocates nothing. Every table keeps its keys whole: two different keys are never taken for one,
+ * however their hashes fall.
  */
 
-/** Long lists grow by pieces, so that nothing is copied and little lies idle: the lower bits of an index say where in its piece. */
+/**
+ * Long lists grow by pieces, so that nothing is copied and little lies idle: the lower bits of an index say
+ * where in its piece.
+ */
 export const pieceBits = 16;
 /** Items of a piece. */
 export const pieceSize = 1 << pieceBits;

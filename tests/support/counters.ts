@@ -1,4 +1,7 @@
-/** A system whose worlds can be counted by hand: nodes that count the inputs `up` until `most`, and ignore further ones. */
+/**
+ * A system whose worlds can be counted by hand: nodes that count the inputs `up` until `most`, and ignore
+ * further ones.
+ */
 import type { Actor } from '../../checker/actors/actor.ts';
 import type { System } from '../../checker/semantics/system.ts';
 

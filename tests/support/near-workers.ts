@@ -1,6 +1,6 @@
 /**
- * Workers in the same thread. They expand batches when, and as large as, a test plans; everything that they receive is cloned, as
- * between threads.
+ * Workers in the same thread. They expand batches when, and as large as, a test plans; everything that they
+ * receive is cloned, as between threads.
  */
 import type { FinishedBatch } from '../../checker/explore/parallel/batch.ts';
 import type { Delta, WorkerSetup, Workers } from '../../checker/explore/parallel/work-queue.ts';
@@ -18,7 +18,10 @@ export class NearWorkers implements Workers {
   readonly #finished = new Map<number, FinishedBatch>();
   #taken: FinishedBatch | undefined;
 
-  /** `plan` has the sizes of the batches, one after the other; after a 0 no more are expanded until the next delta. */
+  /**
+   * `plan` has the sizes of the batches, one after the other; after a 0 no more are expanded until the next
+   * delta.
+   */
   constructor(plan: readonly number[]) {
     this.#plan = plan;
   }

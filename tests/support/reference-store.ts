@@ -1,6 +1,7 @@
 /**
- * The reference store: the oracle for the packed store. Worlds are objects, found by their keys, and the reference semantics computes
- * every action. The packed store must number the same worlds, or orbits of worlds, in the same order.
+ * The reference store: the oracle for the packed store. Worlds are objects, found by their keys, and the
+ * reference semantics computes every action. The packed store must number the same worlds, or orbits of
+ * worlds, in the same order.
  */
 import type { NodeId } from '../../checker/actors/actor.ts';
 import { RebaseCheck } from '../../checker/explore/rebase-check.ts';
@@ -86,7 +87,9 @@ export class ReferenceStore implements Store {
     }
   }
 
-  /** The world that is explored in place of this one: the representative of its orbit, or the rebased world. */
+  /**
+   * The world that is explored in place of this one: the representative of its orbit, or the rebased world.
+   */
   #representative(world: World): World {
     return this.#symmetryCheck === undefined
       ? (this.#rebaseCheck as RebaseCheck).of(world)
@@ -129,7 +132,7 @@ export class ReferenceStore implements Store {
       this.edges.add(beyond, faultFreeLabel);
     this.expanded = number + 1;
     const symmetryCheck = this.#symmetryCheck;
-    if (symmetryCheck?.isDue(number)) this.#located({ world: number }, () => symmetryCheck.look(world));
+    if (symmetryCheck?.isDue(number)) this.#located({ world: number }, () => symmetryCheck.check(world));
   }
 
   #add(world: World, key: string, reached: Reached | Initial): number {

@@ -1,10 +1,11 @@
 /**
- * A batch: the successors of consecutive worlds as numbers in a buffer of shared memory, with its writer and its reader. For each world
- * it has the counts and, where edges are kept, the target of each action in order. Each successor row is in it once, with the first
- * action of these worlds that leads there.
+ * A batch: the successors of consecutive worlds as numbers in a buffer of shared memory, with its writer and
+ * its reader. For each world it has the counts and, where edges are kept, the target of each action in order.
+ * Each successor row is in it once, with the first action of these worlds that leads there.
  *
- * The reader finds out which rows are worlds already. A look-up by the writer would spare the reader only every second one, and
- * both would look up half as often again together; it is worth more that neither waits for memory.
+ * The reader finds out which rows are worlds already. A look-up by the writer would spare the reader only
+ * every second one, and both would look up half as often again together; it is worth more that neither waits
+ * for memory.
  */
 import { sharedGrown, sharedInts } from '../../values/int-lists.ts';
 import type { EvaluationContext } from '../successors/evaluate-rows.ts';
@@ -15,12 +16,15 @@ import type { RowTable } from '../tables/row-table.ts';
 const head = { kinds: 0, end: 1, transitions: 2, unchanged: 3, isCut: 4 } as const;
 const headSize = 5;
 
-/** The target of an action that leads back to its world; the target of an action that a bound suppresses is `beyond`. */
+/**
+ * The target of an action that leads back to its world; the target of an action that a bound suppresses is
+ * `beyond`.
+ */
 export const back = -2;
 
 /**
- * A batch buffer: shared memory that another thread reads in place. Buffers are recycled, because new memory for each batch would
- * mean cold caches and garbage collection.
+ * A batch buffer: shared memory that another thread reads in place. Buffers are recycled, because new memory
+ * for each batch would mean cold caches and garbage collection.
  */
 export interface BatchBuffer {
   /** Its number among the buffers of its writer; it keeps this number when it grows. */
@@ -31,7 +35,10 @@ export interface BatchBuffer {
   readonly hashes: Int32Array;
   /** The number of the world that each row is, where edges are kept; -1 until the reader has looked it up. */
   readonly worldOf: Int32Array;
-  /** The first action that leads to each row: its world, its position among that world's actions, and what it changed. */
+  /**
+   * The first action that leads to each row: its world, its position among that world's actions, and what it
+   * changed.
+   */
   readonly origins: Int32Array;
 }
 
@@ -45,8 +52,8 @@ export interface FinishedBatch {
 }
 
 /**
- * Buffers that a writer keeps for later batches. A thread that has sent this many waits until one is recycled; the worker of the main
- * thread may have more, and drops them.
+ * Buffers that a writer keeps for later batches. A thread that has sent this many waits until one is
+ * recycled; the worker of the main thread may have more, and drops them.
  */
 export const batchBuffersMax = 8;
 
@@ -209,7 +216,10 @@ export class BatchWriter {
     };
   }
 
-  /** Finishes the batch, which has the worlds from `from` to before `to` and rows of this width; begins the next one. */
+  /**
+   * Finishes the batch, which has the worlds from `from` to before `to` and rows of this width; begins the
+   * next one.
+   */
   finish(from: number, to: number, width: number): FinishedBatch {
     const finished = { from, to, count: this.#count, width, buffer: this.#buffer };
     this.#use(this.#spare.pop() ?? this.#newBuffer());
@@ -301,7 +311,10 @@ export class Batch {
     }
   }
 
-  /** The next number of the edges: a target, followed by its label where labels are kept; undefined after the last. */
+  /**
+   * The next number of the edges: a target, followed by its label where labels are kept; undefined after the
+   * last.
+   */
   read(): number | undefined {
     if (this.#at === this.#start + this.#head(head.kinds)) return undefined;
     return this.#finished.buffer.worlds[this.#at++];

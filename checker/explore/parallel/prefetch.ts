@@ -1,7 +1,7 @@
 /**
- * Prefetched successors: the batches that workers have finished, taken in the order of the worlds as if these were expanded only then.
- * A world that a worker deferred is expanded by the search itself, at its turn. So every world has the same number
- * with workers as without, however many there are and however fast.
+ * Prefetched successors: the batches that workers have finished, taken in the order of the worlds as if these
+ * were expanded only then. A world that a worker deferred is expanded by the search itself, at its turn. So
+ * every world has the same number with workers as without, however many there are and however fast.
  */
 import type { RowTable } from '../tables/row-table.ts';
 import { LogWriter } from '../tables/table-log.ts';

@@ -1,6 +1,7 @@
 /**
- * Workers as threads of Node. Worlds wait in shared memory; a thread claims the next batch of them, and sends its successors back. Both
- * ends sleep on counters in shared memory, so neither needs a turn of an event loop.
+ * Workers as threads of Node. Worlds wait in shared memory; a thread claims the next batch of them, and sends
+ * its successors back. Both ends sleep on counters in shared memory, so neither needs a turn of an event
+ * loop.
  */
 import {
   MessageChannel,

@@ -1,4 +1,6 @@
-/** Workers as threads, with the worker of the main thread alone; tests/threads.test.ts has threads beside it. */
+/**
+ * Workers as threads, with the worker of the main thread alone; tests/threads.test.ts has threads beside it.
+ */
 import { expect, it } from 'vitest';
 import { counters, countOf } from '../../../tests/support/counters.ts';
 import type { Property } from '../../property/property.ts';

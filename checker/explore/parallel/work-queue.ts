@@ -1,6 +1,7 @@
 /**
- * The work queue between a search and its workers: the interface `Workers` as the search sees it, and the protocol by which threads claim
- * batches of worlds. Each worker is a `Worker` (`worker.ts`), in a thread of Node (`threads.node.ts`) or, in tests, in the same thread.
+ * The work queue between a search and its workers: the interface `Workers` as the search sees it, and the
+ * protocol by which threads claim batches of worlds. Each worker is a `Worker` (`worker.ts`), in a thread of
+ * Node (`threads.node.ts`) or, in tests, in the same thread.
  */
 import type { System } from '../../semantics/system.ts';
 import type { RowTableLayout } from '../tables/row-table.ts';
@@ -35,15 +36,19 @@ export interface Workers {
   /** Publishes worlds and table entries. */
   publish(delta: Delta): void;
   /**
-   * Called for each world in turn, except those left to the search before: the finished batch that begins with this world; or, if
-   * no worker has claimed it, the first world after it that workers may have. The next call may recycle the buffer of the batch.
+   * Called for each world in turn, except those left to the search before: the finished batch that begins
+   * with this world; or, if no worker has claimed it, the first world after it that workers may have. The
+   * next call may recycle the buffer of the batch.
    */
   claim(world: number): FinishedBatch | number;
   /** Ends the workers. */
   end(): void;
 }
 
-/** The system without its code: each function is replaced by an empty object, which shows only that there is one. */
+/**
+ * The system without its code: each function is replaced by an empty object, which shows only that there is
+ * one.
+ */
 export function outlineOf(system: System): System {
   const { nodes, crash, monitor, injects, setting: _, ...others } = system;
   const outlines = Object.entries(others).map(([key, value]) => [key, isData(key, value) ? value : {}]);
@@ -104,7 +109,10 @@ export interface Claim {
   readonly worlds: number;
 }
 
-/** Claims the next batch; undefined if fewer worlds are published than a batch has, or it lies too far ahead of the search. */
+/**
+ * Claims the next batch; undefined if fewer worlds are published than a batch has, or it lies too far ahead
+ * of the search.
+ */
 export function claimNext(counters: Int32Array): Claim | undefined {
   for (;;) {
     const from = Atomics.load(counters, counter.claimed);

@@ -1,4 +1,7 @@
-/** The thread of a worker: claims batches until the search ends. `threads.node.ts` starts it, and is the other end of its channel. */
+/**
+ * The thread of a worker: claims batches until the search ends. `threads.node.ts` starts it, and is the other
+ * end of its channel.
+ */
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { type BatchBuffer, batchBuffersMax, type FinishedBatch } from './batch.ts';
 import { claimNext, counter, type FromThread, type ThreadStart, type ToThread } from './work-queue.ts';

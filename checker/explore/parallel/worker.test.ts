@@ -1,4 +1,7 @@
-/** Workers, in the same thread: the whole result of a search is the same as without them, traces and reasons included. */
+/**
+ * Workers, in the same thread: the whole result of a search is the same as without them, traces and reasons
+ * included.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as chord } from '../../../properties/chord/index.ts';
@@ -135,8 +138,8 @@ describe('a worker', () => {
 const quietClient: EngineClient = {
   explained: (cause) => cause as Error,
   judge: () => {},
-  hearsOfStays: () => false,
-  stay: () => {},
+  needsSelfLoops: () => false,
+  selfLoop: () => {},
   arrive: () => true,
   suppress: () => {},
   widen: () => {},

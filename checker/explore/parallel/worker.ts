@@ -1,12 +1,12 @@
 /**
- * The worker. It computes successors from replicated tables and the shared row table, and never runs code of a protocol. A world for
- * which a table entry is missing is deferred to the main thread.
+ * The worker. It computes successors from replicated tables and the shared row table, and never runs code of
+ * a protocol. A world for which a table entry is missing is deferred to the main thread.
  */
 import { beyond } from '../../property/state-graph.ts';
 import { CoverageRecorder } from '../../semantics/coverage.ts';
 import type { Action } from '../../semantics/world.ts';
+import { numberOf } from '../successors/action-table.ts';
 import type { EvaluationContext } from '../successors/evaluate-rows.ts';
-import { numberOf } from '../successors/local-steps.ts';
 import { SuccessorGenerator } from '../successors/successors.ts';
 import { Interner } from '../tables/interning.ts';
 import { RowLookup } from '../tables/row-table.ts';
@@ -31,11 +31,11 @@ export class Worker {
     this.#keepsLabels = keepsLabels;
     this.#interner = new Interner(outline, this.#log);
     this.#successors = new SuccessorGenerator(this.#interner, this.#coverage, {
-      asking: (run) => run(),
-      taking: (_, run) => run(),
+      atWorld: (run) => run(),
+      atAction: (_, run) => run(),
       judge: () => this.#log.beforeComputing(),
-      hearsOfStays: () => keepsLabels,
-      stay: (action) => {
+      needsSelfLoops: () => keepsLabels,
+      selfLoop: (action) => {
         if (keepsLabels) this.#writer.edge(back, this.#labelOf(action));
       },
       arrive: (node, action) => this.#arrive(node, action),
@@ -104,7 +104,7 @@ export class Worker {
       found = this.#writer.find(successors.form, first, successors.hash);
     }
     if (found < 0) {
-      successors.tell(this.#context, node);
+      successors.describeChange(this.#context, node);
       found = this.#writer.add(this.#world, successors.ordinal, successors.hash, this.#context, first);
     }
     this.#writer.edge(found, label);

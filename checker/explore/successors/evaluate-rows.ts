@@ -1,6 +1,7 @@
 /**
- * What properties see, asked once for each thing they can see: a condition on one node once for each view, on a pair once for
- * each two views, on the world once for each combination of standings and history, however many worlds show it.
+ * Row evaluators: they evaluate the conditions of properties on worlds given as rows, and memoise each
+ * result. A condition on one node is evaluated once for each view, on a pair once for each pair of views, on
+ * the whole world once for each combination of standings and history.
  */
 import type { NodeId } from '../../actors/actor.ts';
 import { truth } from '../../actors/user-code.ts';
@@ -22,117 +23,123 @@ import { hashOf, SmallPairMap } from '../tables/hash-tables.ts';
 import { type Interner, type NodePart, nodeColumn } from '../tables/interning.ts';
 import { RowTable } from '../tables/row-table.ts';
 
-/** What is known of a condition somewhere; a number made of these. */
+/** Results of a condition as bits: its premise occurs; it holds. */
 const occurs = 1;
 const holds = 2;
 
-/** So many of the first questions are looked at closely. */
-const lookedAt = 2_000;
+/** The first evaluations, as many as this, are checked: they are repeated, and their arguments compared. */
+const checkedMax = 2_000;
 
-/** The world that is being judged. */
+/** The world whose properties are evaluated. */
 export interface EvaluationContext {
-  /** Its number. */
+  /** The number of the world. */
   world: number;
   row: Int32Array;
-  /** Index of the node whose standing is new in this world; -1 where none is, -2 where all are. */
+  /** Index of the node whose standing changed on the step to this world; -1 for none, -2 for all. */
   changed: number;
-  /** What the monitor remembers is new. */
+  /** Whether the history of the monitor changed on the step to this world. */
   isHistoryNew: boolean;
 }
 
+/** Evaluators of the properties of one search. */
 export class RowEvaluators implements Evaluators {
-  readonly #parts: Interner;
-  readonly #scene: () => EvaluationContext;
-  /** Indices of the nodes of which anything is promised. */
+  readonly #interner: Interner;
+  readonly #context: () => EvaluationContext;
+  /** Indices of the nodes that properties cover: those that are no adversaries. */
   readonly #honest: readonly number[];
-  /** Whether some condition is on the whole world. */
-  #asksForWorlds = false;
+  /** Whether any condition is on the whole world. */
+  #hasWorldConditions = false;
   readonly #projections: RowTable;
   readonly #projection: Int32Array;
-  /** The world that was projected last, and the number that came out. */
+  /** The world that was projected last, and the number of its projection. */
   #projected = -1;
   #projectedTo = -1;
-  /** No world before was projected to the same. */
+  /** Whether that projection is the first of its kind. */
   #isProjectionNew = false;
-  /** The world that was seen last. */
+  /** The world that `#seen` shows. */
   #seenWorld = -1;
-  /** How often conditions were asked. */
-  #times = 0;
+  /** The number of evaluations so far, up to `checkedMax`. */
+  #evaluations = 0;
   #seen: Seen = { views: new Map() as Views, all: new Map(), history: undefined };
 
-  constructor(parts: Interner, scene: () => EvaluationContext) {
-    this.#parts = parts;
-    this.#scene = scene;
-    this.#honest = honestNodes(parts.system).map((name) => parts.names.indexOf(name));
+  constructor(interner: Interner, context: () => EvaluationContext) {
+    this.#interner = interner;
+    this.#context = context;
+    this.#honest = honestNodes(interner.system).map((name) => interner.names.indexOf(name));
     const width = this.#honest.length + 1;
     this.#projections = new RowTable(0, width);
     this.#projection = new Int32Array(width);
   }
 
+  /** The evaluator of a condition, on all instances or on those that the last step changed. */
   of(over: OverGiven | Over, extent: Extent): Evaluator {
     const given = over as OverGiven;
-    const tells = given.node
-      ? this.#ofNodes(given, extent)
+    const test = given.node
+      ? this.#forNodes(given, extent)
       : given.pair
-        ? this.#ofPairs(given, extent)
-        : this.#ofWorlds(given);
+        ? this.#forPairs(given, extent)
+        : this.#forWorld(given);
     return {
-      fails: () => tells(occurs | holds, occurs),
-      holds: () => tells(holds, holds),
-      premiseOccurs: () => tells(occurs, occurs),
+      fails: () => test(occurs | holds, occurs),
+      holds: () => test(holds, holds),
+      premiseOccurs: () => test(occurs, occurs),
       failingAt: () => failure(given, this.seen())?.at ?? [],
       holdingAt: () => witness(over, this.seen())?.at ?? [],
     };
   }
 
-  /** Nodes that stand as they did in another world, with the same to remember, were shown to the judges there. */
+  /**
+   * Whether a property can have another value than in the worlds before. It cannot if no standing and no
+   * history is new, for the judges have evaluated those.
+   */
   get hasChanges(): boolean {
-    const { changed, isHistoryNew } = this.#scene();
+    const { changed, isHistoryNew } = this.#context();
     if (changed === -1 && !isHistoryNew) return false;
-    // Where nobody looks at the whole world, to remember all of it would cost more than it saves.
-    if (!this.#asksForWorlds) return changed !== -1;
+    // Without a condition on the whole world projections are not needed, and each costs a look-up.
+    if (!this.#hasWorldConditions) return changed !== -1;
     this.#project();
     return this.#isProjectionNew;
   }
 
+  /** The evaluator of a condition on each instance by itself. */
   each(over: Over): Instances {
-    const { names, nodes } = this.#parts;
-    const at = instancesOf(over, honestNodes(this.#parts.system));
+    const { names, nodes } = this.#interner;
+    const at = instancesOf(over, honestNodes(this.#interner.system));
     const columns = at.map((one) => one.map((name) => nodeColumn + names.indexOf(name)));
-    /** The number of the part that the first or second node of an instance is. */
+    /** The component of the first or second node of an instance. */
     const part = (instance: number, which: number) =>
-      this.#scene().row[(columns[instance] as number[])[which] as number] as number;
+      this.#context().row[(columns[instance] as number[])[which] as number] as number;
     const isUp = (instance: number) => {
       for (let which = 0; which < (at[instance] as readonly NodeId[]).length; which++)
         if (!(nodes[part(instance, which)] as NodePart).isUp) return false;
       return true;
     };
     if (over.world) {
-      const tells = this.#ofWorlds(over);
-      return { at, isUp, holds: () => tells(holds, holds) };
+      const test = this.#forWorld(over);
+      return { at, isUp, holds: () => test(holds, holds) };
     }
     if (over.node) {
-      const ask = this.#askingNode(over.node as never, undefined);
-      return { at, isUp, holds: (instance) => (ask(part(instance, 0)) & holds) !== 0 };
+      const evaluate = this.#onNode(over.node as never, undefined);
+      return { at, isUp, holds: (instance) => (evaluate(part(instance, 0)) & holds) !== 0 };
     }
-    const ask = this.#askingPair(over.pair as never, undefined);
+    const evaluate = this.#onPair(over.pair as never, undefined);
     return {
       at,
       isUp,
       holds: (instance) =>
-        (ask(nodes[part(instance, 0)] as NodePart, nodes[part(instance, 1)] as NodePart) & holds) !== 0,
+        (evaluate(nodes[part(instance, 0)] as NodePart, nodes[part(instance, 1)] as NodePart) & holds) !== 0,
     };
   }
 
-  /** What properties on the whole world see of this one. */
+  /** The arguments of a condition on the whole world. */
   seen(): Seen {
-    const { row, world } = this.#scene();
+    const { row, world } = this.#context();
     if (world === this.#seenWorld) return this.#seen;
     const all = new Map<NodeId, Standing>();
     const views = new Map<NodeId, object>();
     for (const at of this.#honest) {
-      const name = this.#parts.names[at] as string;
-      const { standing } = this.#parts.nodes[row[nodeColumn + at] as number] as NodePart;
+      const name = this.#interner.names[at] as string;
+      const { standing } = this.#interner.nodes[row[nodeColumn + at] as number] as NodePart;
       all.set(name, standing);
       if ('up' in standing) views.set(name, standing.up);
     }
@@ -140,137 +147,139 @@ export class RowEvaluators implements Evaluators {
     this.#seen = {
       views: views as Views,
       all,
-      history: this.#parts.histories[row[this.#parts.historyColumn] as number],
+      history: this.#interner.histories[row[this.#interner.historyColumn] as number],
     };
     return this.#seen;
   }
 
-  /** Asks a condition; the first times twice, and seeing that it leaves alone what it is `given`. */
-  #asked(given: () => readonly unknown[], ask: () => number): number {
-    if (this.#times >= lookedAt) return ask();
-    this.#times++;
+  /** Evaluates a condition; the first times twice, and refuses one that changes what it is `given`. */
+  #evaluate(given: () => readonly unknown[], evaluate: () => number): number {
+    if (this.#evaluations >= checkedMax) return evaluate();
+    this.#evaluations++;
     const before = given();
     const keys = before.map(keyOf);
-    const answer = ask();
-    const again = ask();
+    const answer = evaluate();
+    const again = evaluate();
     const after = given();
     if (after.length !== before.length || after.some((one, at) => canonical(one) !== keys[at]))
       throw new Error('it changed what it was given; a property must leave it alone');
     if (again === answer) return answer;
     throw new Error(
-      'it said something else the second time; a property must depend on what it is given alone',
+      'it returned another value the second time; a property must depend on what it is given alone',
     );
   }
 
-  /** Asks a condition on one node, by the number of the part that it is. */
-  #askingNode(
+  /** The memoised condition on one node, by the number of the node's component. */
+  #onNode(
     condition: (view: never, self: NodeId) => boolean,
     premise: ((view: never, self: NodeId) => boolean) | undefined,
   ): (part: number) => number {
-    const known: number[] = [];
-    const ask = (part: number): number => {
-      const { node, standing } = this.#parts.nodes[part] as NodePart;
+    const results: number[] = [];
+    const evaluate = (part: number): number => {
+      const { node, standing } = this.#interner.nodes[part] as NodePart;
       const view = (standing as { readonly up: never }).up;
-      const self = this.#parts.names[node] as string;
-      return this.#asked(
+      const self = this.#interner.names[node] as string;
+      return this.#evaluate(
         () => [view],
         () => {
           const isPremise = premise === undefined || truth(premise(view, self));
-          return told(isPremise, isPremise && truth(condition(view, self)));
+          return resultBits(isPremise, isPremise && truth(condition(view, self)));
         },
       );
     };
     return (part) => {
-      known[part] ??= ask(part);
-      return known[part] as number;
+      results[part] ??= evaluate(part);
+      return results[part] as number;
     };
   }
 
-  #ofNodes(over: Extract<OverGiven, { node: unknown }>, extent: Extent): Tells {
-    const ask = this.#askingNode(over.node as never, over.premise as never);
+  #forNodes(over: Extract<OverGiven, { node: unknown }>, extent: Extent): Test {
+    const evaluate = this.#onNode(over.node as never, over.premise as never);
     return (mask, wanted) => {
-      const { row, changed } = this.#scene();
-      const isNews = extent === 'changes' && changed !== -2;
+      const { row, changed } = this.#context();
+      const onlyChanged = extent === 'changes' && changed !== -2;
       for (let one = 0; one < this.#honest.length; one++) {
         const at = this.#honest[one] as number;
-        if (isNews && at !== changed) continue;
+        if (onlyChanged && at !== changed) continue;
         const part = row[nodeColumn + at] as number;
-        if (!(this.#parts.nodes[part] as NodePart).isUp) continue;
-        if ((ask(part) & mask) === wanted) return true;
+        if (!(this.#interner.nodes[part] as NodePart).isUp) continue;
+        if ((evaluate(part) & mask) === wanted) return true;
       }
       return false;
     };
   }
 
-  #askingPair(
+  /** The memoised condition on a pair of nodes, by the numbers of their views. */
+  #onPair(
     condition: (a: never, b: never) => boolean,
     premise: ((a: never, b: never) => boolean) | undefined,
   ): (a: NodePart, b: NodePart) => number {
-    const known = new SmallPairMap();
+    const results = new SmallPairMap();
     return (a, b) => {
-      const before = known.get(a.viewNumber, b.viewNumber);
+      const before = results.get(a.viewNumber, b.viewNumber);
       if (before >= 0) return before;
       const viewA = (a.standing as { readonly up: never }).up;
       const viewB = (b.standing as { readonly up: never }).up;
-      const now = this.#asked(
+      const result = this.#evaluate(
         () => [viewA, viewB],
         () => {
           const isPremise = premise === undefined || truth(premise(viewA, viewB));
-          return told(isPremise, isPremise && truth(condition(viewA, viewB)));
+          return resultBits(isPremise, isPremise && truth(condition(viewA, viewB)));
         },
       );
-      known.set(a.viewNumber, b.viewNumber, now);
-      return now;
+      results.set(a.viewNumber, b.viewNumber, result);
+      return result;
     };
   }
 
-  #ofPairs(over: Extract<OverGiven, { pair: unknown }>, extent: Extent): Tells {
-    const ask = this.#askingPair(over.pair as never, over.premise as never);
+  #forPairs(over: Extract<OverGiven, { pair: unknown }>, extent: Extent): Test {
+    const evaluate = this.#onPair(over.pair as never, over.premise as never);
     return (mask, wanted) => {
-      const { row, changed } = this.#scene();
-      const { nodes } = this.#parts;
-      const isNews = extent === 'changes' && changed !== -2;
+      const { row, changed } = this.#context();
+      const { nodes } = this.#interner;
+      const onlyChanged = extent === 'changes' && changed !== -2;
       for (let one = 0; one < this.#honest.length; one++) {
         const i = this.#honest[one] as number;
-        if (isNews && i !== changed) continue;
+        if (onlyChanged && i !== changed) continue;
         const a = nodes[row[nodeColumn + i] as number] as NodePart;
         if (!a.isUp) continue;
         for (let other = 0; other < this.#honest.length; other++) {
           const j = this.#honest[other] as number;
           const b = nodes[row[nodeColumn + j] as number] as NodePart;
           if (i === j || !b.isUp) continue;
-          if ((ask(a, b) & mask) === wanted || (isNews && (ask(b, a) & mask) === wanted)) return true;
+          if ((evaluate(a, b) & mask) === wanted || (onlyChanged && (evaluate(b, a) & mask) === wanted))
+            return true;
         }
       }
       return false;
     };
   }
 
-  #ofWorlds({ world, premise }: Extract<OverGiven, { world: unknown }>): Tells {
-    this.#asksForWorlds = true;
-    const asked = new BitSet();
+  #forWorld({ world, premise }: Extract<OverGiven, { world: unknown }>): Test {
+    this.#hasWorldConditions = true;
+    const evaluated = new BitSet();
     const occurring = new BitSet();
     const holding = new BitSet();
     return (mask, wanted) => {
       const at = this.#project();
-      if (!asked.has(at)) {
+      if (!evaluated.has(at)) {
         const { views, history, all } = this.seen();
         const given = () => [...views.values(), ...all.values(), history];
-        const now = this.#asked(given, () => {
+        const result = this.#evaluate(given, () => {
           const isPremise = premise === undefined || truth(premise(views as never, history, all as never));
-          return told(isPremise, isPremise && truth(world(views as never, history, all as never)));
+          return resultBits(isPremise, isPremise && truth(world(views as never, history, all as never)));
         });
-        asked.add(at);
-        if ((now & occurs) !== 0) occurring.add(at);
-        if ((now & holds) !== 0) holding.add(at);
+        evaluated.add(at);
+        if ((result & occurs) !== 0) occurring.add(at);
+        if ((result & holds) !== 0) holding.add(at);
       }
       return (((occurring.has(at) ? occurs : 0) | (holding.has(at) ? holds : 0)) & mask) === wanted;
     };
   }
 
-  /** The number of what properties on the whole world can see of this one. */
+  /** The number of the world's projection: the standings of all nodes, and the history. */
   #project(): number {
-    const { row, world } = this.#scene();
+    const { row, world } = this.#context();
     if (world === this.#projected) return this.#projectedTo;
     const projection = this.#projection;
     const last = projection.length - 1;
@@ -278,8 +287,8 @@ export class RowEvaluators implements Evaluators {
     for (let at = 0; at <= last; at++) {
       const value =
         at === last
-          ? (row[this.#parts.historyColumn] as number)
-          : (this.#parts.nodes[row[nodeColumn + (this.#honest[at] as number)] as number] as NodePart)
+          ? (row[this.#interner.historyColumn] as number)
+          : (this.#interner.nodes[row[nodeColumn + (this.#honest[at] as number)] as number] as NodePart)
               .standingNumber;
       projection[at] = value;
       hash ^= hashOf(at, value);
@@ -292,10 +301,10 @@ export class RowEvaluators implements Evaluators {
   }
 }
 
-/** Whether somewhere, of what is known, the parts in the mask are what is wanted. */
-type Tells = (mask: number, wanted: number) => boolean;
+/** Whether for some instance the bits of the result in `mask` equal `wanted`. */
+type Test = (mask: number, wanted: number) => boolean;
 
-/** A condition does not hold where its premise does not occur, and is not asked there. */
-function told(isPremise: boolean, condition: boolean): number {
+/** The result as bits. A condition is not evaluated where its premise does not occur. */
+function resultBits(isPremise: boolean, condition: boolean): number {
   return (isPremise ? occurs : 0) | (condition ? holds : 0);
 }

@@ -1,6 +1,6 @@
 /**
- * What a system asks of all nodes before one may crash or come up, asked once for each way in which all of them can stand. The
- * answers are few, however many these ways are.
+ * Global guards: the conditions of a system on crashes and births, which read the standings of all nodes.
+ * They are evaluated once for each combination of standings. The distinct results are few and are interned.
  */
 import { drawsOf, mayCrash, mayEverCrash } from '../../semantics/enabled.ts';
 import type { System } from '../../semantics/system.ts';
@@ -12,104 +12,111 @@ import { type Interner, type NodePart, nodeColumn } from '../tables/interning.ts
 import { RowTable } from '../tables/row-table.ts';
 import type { WriteEntry } from '../tables/table-log.ts';
 
-/** What may become of each node, by index. */
-export interface Guarded {
-  /** Whether it may crash, if it is up. */
+/** The result of all guards in a world, by index of a node. */
+export interface GuardResult {
+  /** Whether the node may crash, if it is up. */
   readonly crashes: readonly boolean[];
-  /** What it may be handed if it comes up, if it is not up: numbers of draws. */
+  /** The numbers of the draws that the node may come up with, if it is not up. */
   readonly births: readonly (readonly number[])[];
 }
 
+/** Evaluates the guards of one system. */
 export class GlobalGuards {
   readonly #system: System;
-  readonly #parts: Interner;
-  readonly #ways: RowTable;
-  readonly #way: Int32Array;
-  /** By way of standing, the number of its answer. */
-  readonly #answerOf = new IntList();
-  readonly #answers: Guarded[] = [];
-  readonly #known = new StringInterner();
-  /** The one answer, where nothing depends on how all nodes stand. */
-  readonly #always: Guarded | undefined;
-  readonly #tellWay: WriteEntry;
-  readonly #tellAnswer: WriteEntry;
+  readonly #interner: Interner;
+  readonly #combinations: RowTable;
+  readonly #standings: Int32Array;
+  /** By combination of standings, the number of its result. */
+  readonly #resultOf = new IntList();
+  readonly #results: GuardResult[] = [];
+  readonly #resultNumbers = new StringInterner();
+  /** The only result, if no guard reads the standings. */
+  readonly #always: GuardResult | undefined;
+  readonly #writeCombination: WriteEntry;
+  readonly #writeResult: WriteEntry;
 
-  constructor(system: System, parts: Interner) {
+  constructor(system: System, interner: Interner) {
     this.#system = system;
-    this.#parts = parts;
-    this.#ways = new RowTable(0, parts.names.length);
-    this.#way = new Int32Array(parts.names.length);
+    this.#interner = interner;
+    this.#combinations = new RowTable(0, interner.names.length);
+    this.#standings = new Int32Array(interner.names.length);
     if (system.crash?.when === undefined && system.births === undefined)
       this.#always = {
-        crashes: parts.names.map((name) => mayEverCrash(system, name)),
-        births: parts.names.map(() => [parts.drawOf(undefined)]),
+        crashes: interner.names.map((name) => mayEverCrash(system, name)),
+        births: interner.names.map(() => [interner.drawOf(undefined)]),
       };
-    this.#tellAnswer = parts.log.channel((entry) => this.#answers.push(answerOf(entry)));
-    this.#tellWay = parts.log.channel((entry) => {
-      this.#way.set(entry.subarray(1));
-      this.#addWay(entry[0] as number);
+    this.#writeResult = interner.log.channel((entry) => this.#results.push(resultIn(entry)));
+    this.#writeCombination = interner.log.channel((entry) => {
+      this.#standings.set(entry.subarray(1));
+      this.#addCombination(entry[0] as number);
     });
   }
 
-  /** Whether what may become of a node depends on how others stand. */
+  /** Whether a guard reads the standings of all nodes. */
   get areConditional(): boolean {
     return this.#always === undefined;
   }
 
-  /** What may become of the nodes of a world, given as a row. */
-  of(row: Int32Array): Guarded {
+  /** The result of all guards in a world, given as a row. */
+  of(row: Int32Array): GuardResult {
     if (this.#always !== undefined) return this.#always;
-    for (let node = 0; node < this.#way.length; node++) {
-      const { standingNumber } = this.#parts.nodes[row[nodeColumn + node] as number] as NodePart;
-      this.#way[node] = standingNumber;
+    for (let node = 0; node < this.#standings.length; node++) {
+      const { standingNumber } = this.#interner.nodes[row[nodeColumn + node] as number] as NodePart;
+      this.#standings[node] = standingNumber;
     }
-    const known = this.#ways.find(this.#way, this.#ways.hashOf(this.#way));
-    if (known >= 0) return this.#answers[this.#answerOf.at(known)] as Guarded;
-    this.#parts.log.beforeComputing();
-    const answer = this.#asked(row);
-    const number = this.#known.of(canonical(answer), () => {
-      this.#answers.push(answer);
-      this.#tellAnswer(...entryOf(answer));
+    const known = this.#combinations.find(this.#standings, this.#combinations.hashOf(this.#standings));
+    if (known >= 0) return this.#results[this.#resultOf.at(known)] as GuardResult;
+    this.#interner.log.beforeComputing();
+    const result = this.#evaluate(row);
+    const number = this.#resultNumbers.of(canonical(result), () => {
+      this.#results.push(result);
+      this.#writeResult(...entryOf(result));
     });
-    this.#addWay(number);
-    this.#tellWay(number, ...this.#way);
-    return answer;
+    this.#addCombination(number);
+    this.#writeCombination(number, ...this.#standings);
+    return result;
   }
 
-  /** The way in which all stand has this answer. */
-  #addWay(answer: number): void {
-    this.#ways.add(this.#way, this.#ways.hashOf(this.#way));
-    this.#answerOf.push(answer);
+  /** Enters the result for the present combination of standings. */
+  #addCombination(result: number): void {
+    this.#combinations.add(this.#standings, this.#combinations.hashOf(this.#standings));
+    this.#resultOf.push(result);
   }
 
-  #asked(row: Int32Array): Guarded {
-    const { names, nodes } = this.#parts;
-    const parts = names.map((_, node) => nodes[row[nodeColumn + node] as number] as NodePart);
+  /** Evaluates the guards through the semantics. */
+  #evaluate(row: Int32Array): GuardResult {
+    const { names, nodes } = this.#interner;
+    const components = names.map((_, node) => nodes[row[nodeColumn + node] as number] as NodePart);
     const all = new Map(
-      names.map((name, node): [string, Standing] => [name, (parts[node] as NodePart).standing]),
+      names.map((name, node): [string, Standing] => [name, (components[node] as NodePart).standing]),
     );
     return {
-      crashes: parts.map(
+      crashes: components.map(
         ({ isUp }, node) => isUp && mayCrash(this.#system, names[node] as string, () => all),
       ),
-      births: parts.map(({ isUp }, node) =>
+      births: components.map(({ isUp }, node) =>
         isUp
           ? []
-          : drawsOf(this.#system, names[node] as string, () => all).map((draw) => this.#parts.drawOf(draw)),
+          : drawsOf(this.#system, names[node] as string, () => all).map((draw) =>
+              this.#interner.drawOf(draw),
+            ),
       ),
     };
   }
 }
 
-/** An answer in numbers: of each node whether it may crash, how many draws it may be handed, and these. */
-function entryOf({ crashes, births }: Guarded): number[] {
+/**
+ * A result as an entry of the table log: for each node whether it may crash, its number of draws, and these.
+ */
+function entryOf({ crashes, births }: GuardResult): number[] {
   return crashes.flatMap((mayCrash, node) => {
     const draws = births[node] as readonly number[];
     return [Number(mayCrash), draws.length, ...draws];
   });
 }
 
-function answerOf(entry: Int32Array): Guarded {
+/** The result in an entry of the table log. */
+function resultIn(entry: Int32Array): GuardResult {
   const crashes: boolean[] = [];
   const births: number[][] = [];
   for (let at = 0; at < entry.length; ) {

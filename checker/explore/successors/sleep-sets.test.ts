@@ -1,4 +1,4 @@
-/** What partial-order reduction leaves out is the way to a world, never a world: a search with it and one without say the same. */
+/** Sleep sets: omissions by hand, and whole searches with and without them, which must agree on worlds and verdicts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../../properties/raft/index.ts';
@@ -8,15 +8,19 @@ import { randomSystem } from '../../../tests/support/random-systems.ts';
 import { type Told, tellers } from '../../../tests/support/tellers.ts';
 import { twoPhaseCommit } from '../../../tests/support/tutorial.ts';
 import { isJudgedBySearch, type Property } from '../../property/property.ts';
+import { initialWorlds } from '../../semantics/successors.ts';
 import type { System } from '../../semantics/system.ts';
 import { asymmetric } from '../../semantics/variants.ts';
+import type { World } from '../../semantics/world.ts';
 import { exploreAll } from '../../suite/explore.ts';
 import { promisesIn, subjectOf, systemOf } from '../../suite/subject.ts';
 import { UsageError } from '../../values/errors.ts';
 import type { Exploration, Limits } from '../result.ts';
-import { refusePartialOrder } from './sleep-sets.ts';
+import { Interner } from '../tables/interning.ts';
+import type { LocalStep } from './action-table.ts';
+import { refusePartialOrder, SleepSets } from './sleep-sets.ts';
 
-/** Nothing settles it, so that no search ends before its time. */
+/** Never decided before the end, so that no search ends early. */
 const open: Property = {
   name: 'Open',
   says: 'Nothing is promised.',
@@ -25,8 +29,17 @@ const open: Property = {
   over: { world: () => true },
 };
 
-/** What is the same whichever of two ways is left out. */
-function told({ worlds, unchanged: _, depth, cuts, quiescent, stopped, coverage, results }: Exploration) {
+/** The results that must not depend on which of two paths is omitted. */
+function comparable({
+  worlds,
+  unchanged: _,
+  depth,
+  cuts,
+  quiescent,
+  stopped,
+  coverage,
+  results,
+}: Exploration) {
   return {
     ...{ worlds, depth, cuts, quiescent, stopped },
     never: coverage.never,
@@ -39,7 +52,7 @@ function told({ worlds, unchanged: _, depth, cuts, quiescent, stopped, coverage,
   };
 }
 
-/** Explores in both ways, and says how many transitions were left out. */
+/** Explores with and without reduction; returns the number of omitted transitions. */
 function expectSame(
   system: System,
   properties: readonly Property[],
@@ -48,7 +61,7 @@ function expectSame(
 ): number {
   const reduced = exploreAll(system, all, { ...limits, partialOrder: true });
   const full = exploreAll(system, all, limits);
-  expect(told(reduced)).toEqual(told(full));
+  expect(comparable(reduced)).toEqual(comparable(full));
   const { leftOut = 0, transitions, unchanged } = reduced;
   if (full.stopped === undefined) {
     expect(transitions - unchanged + leftOut).toBe(full.transitions - full.unchanged);
@@ -57,7 +70,7 @@ function expectSame(
   return leftOut;
 }
 
-function isTaken(system: System): boolean {
+function isAccepted(system: System): boolean {
   try {
     refusePartialOrder(system);
     return true;
@@ -66,24 +79,24 @@ function isTaken(system: System): boolean {
   }
 }
 
-/** The system in which nothing is counted, and nobody told. */
-function without({ bounds: _, monitor: __, ...system }: System): System {
+/** The system without bounds and monitor. */
+function withoutCounts({ bounds: _, monitor: __, ...system }: System): System {
   return system;
 }
 
-/** Nobody reads another, and no timer waits for others. */
-const taken = (randomSystem as fc.Arbitrary<System>)
+/** Random systems that reduction accepts: no calls, and no constraints on timers. */
+const accepted = (randomSystem as fc.Arbitrary<System>)
   .filter(({ calls }) => calls === undefined)
   .map(({ timerConstraints: _, ...system }): System => system)
   .chain((system) =>
-    // Nothing that is counted or told is a node's own.
-    fc.constantFrom<System>(system, { ...system, bounds: {} }, without(system)),
+    // Actions that a bound counts or a monitor observes are no own actions.
+    fc.constantFrom<System>(system, { ...system, bounds: {} }, withoutCounts(system)),
   );
 
 const restarts = { crash: 1, restart: 1 };
 
-/** Where what two nodes do comes to one thing or another, by which is first; the one that is left out if either is, is the second. */
-const orderly: Readonly<Record<string, System>> = {
+/** Systems with two actions whose order matters; if either order is omitted, it is the second. */
+const dependent: Readonly<Record<string, System>> = {
   'two nodes, each by itself': tellers({ a: { ticks: [[]] }, b: { ticks: [[]] } }),
   'a timer, and a message to the same node': tellers({
     a: { ticks: [[]] },
@@ -121,7 +134,7 @@ const orderly: Readonly<Record<string, System>> = {
       budget: restarts,
     },
   ),
-  'a node that may crash, and one that sees to it that it may not': tellers(
+  'a node that may crash, and one whose state forbids it': tellers(
     { a: { ticks: [[]] }, b: {} },
     {
       crash: {
@@ -133,11 +146,11 @@ const orderly: Readonly<Record<string, System>> = {
       budget: { crash: 1 },
     },
   ),
-  'two nodes of which the monitor is told': tellers(
+  'two nodes that the monitor observes': tellers(
     { a: { ticks: [[]], isLoud: true }, b: { ticks: [[]], isLoud: true } },
     { monitor: { first: '', next: (before, { node }) => `${before}${node}` } },
   ),
-  'a node that goes on, and one with which the scope ends': tellers(
+  'a node that goes on, and one that leaves the scope': tellers(
     { a: { ticks: [[], []] }, b: { ticks: [[]] } },
     { within: (view) => (view as Told).ticked < 2 },
   ),
@@ -147,12 +160,106 @@ const orderly: Readonly<Record<string, System>> = {
   ),
 };
 
-describe('a search that leaves out what comes to the same', () => {
-  it('says the same on random systems, whole or no deeper than some steps', () => {
+describe('a sleep set', () => {
+  const messages = [
+    { from: 'c', to: 'a', message: { type: 'm' } },
+    { from: 'a', to: 'b', message: { type: 'm' } },
+  ];
+  const [toA, toB] = [0, 1];
+  const step = { isOwn: true, node: 1_000 } as LocalStep;
+  const timeout = (node: string) => ({ type: 'timeout', node, timer: 't' }) as const;
+
+  function begun(others: Partial<System> = {}) {
+    const interner = new Interner(tellers({ a: {}, b: {}, c: {} }, { network: 'set', ...others }));
+    const [first] = initialWorlds(interner.system) as [World];
+    const world = { ...first, inFlight: messages };
+    interner.internMessages(world);
+    const row = interner.pack(world);
+    const sleep = new SleepSets(interner);
+    sleep.add(0);
+    sleep.enter(0, row);
+    /** The actions that are omitted in a world: those of nodes by themselves, and receipts. */
+    const omitted = (number: number, taken = step) => {
+      sleep.enter(number, row);
+      const budget = row[interner.budgetColumn] as number;
+      const own = ['a', 'b', 'c'].filter((_, node) => sleep.omits(row, node, taken, budget, -1));
+      const heard = [toA, toB].filter((message) => sleep.omits(row, message, taken, budget, message));
+      return [...own, ...heard];
+    };
+    return { sleep, omitted, row };
+  }
+
+  it('is empty at first', () => {
+    expect(begun().omitted(0)).toEqual([]);
+  });
+
+  it('holds the actions of nodes that precede the one that acts', () => {
+    const { sleep, omitted } = begun();
+    sleep.note(1, timeout('b'), 0, -1);
+    sleep.add(1);
+    expect(omitted(1)).toEqual(['a', toA]);
+    sleep.note(0, timeout('a'), 0, -1);
+    sleep.add(2);
+    expect(omitted(2)).toEqual([]);
+  });
+
+  it('holds own actions only', () => {
+    const { sleep, omitted, row } = begun();
+    sleep.note(2, timeout('c'), 0, -1);
+    sleep.add(1);
+    expect(omitted(1)).toEqual(['a', 'b', toA, toB]);
+    expect(omitted(1, { ...step, isOwn: false })).toEqual([]);
+    expect(sleep.omits(row, 0, { ...step, node: row[2] as number }, 0, -1)).toBe(false);
+  });
+
+  it('is woken by a receipt where its sender can send the same message again', () => {
+    const { sleep, omitted } = begun();
+    sleep.note(1, { type: 'deliver', ...(messages[toB] as (typeof messages)[0]) }, 0, toB);
+    sleep.add(1);
+    expect(omitted(1)).toEqual([]);
+  });
+
+  it('is woken by faults: of a message for its ends, of a link for all nodes', () => {
+    const { sleep, omitted } = begun();
+    sleep.note(-1, { type: 'drop', ...(messages[toA] as (typeof messages)[0]) }, 0, toA);
+    sleep.add(1);
+    expect(omitted(1)).toEqual([]);
+    sleep.enter(0, begun().row);
+    sleep.note(2, timeout('c'), 0, -1);
+    sleep.add(2);
+    sleep.enter(2, begun().row);
+    sleep.note(-1, { type: 'partition', name: 'p' }, 0, -1);
+    sleep.add(3);
+    expect(omitted(3)).toEqual([]);
+  });
+
+  it.each([
+    ['kept', ['a', toA]],
+    ['lost', []],
+  ] as const)('after a crash with its inbox %s holds %j', (inbox, expected) => {
+    const { sleep, omitted } = begun({ crash: { inbox, returns: 'recovered' } });
+    sleep.note(1, { type: 'crash', node: 'b' }, 0, -1);
+    sleep.add(1);
+    expect(omitted(1)).toEqual(expected);
+  });
+
+  it('of a world that several actions lead to holds what sleeps after each', () => {
+    const { sleep, omitted, row } = begun();
+    sleep.note(2, timeout('c'), 0, -1);
+    sleep.add(1);
+    sleep.enter(0, row);
+    sleep.note(1, timeout('b'), 0, -1);
+    sleep.intersect(1);
+    expect(omitted(1)).toEqual(['a', toA]);
+  });
+});
+
+describe('a search with partial-order reduction', () => {
+  it('has the same results on random systems, whole or up to a depth', () => {
     let leftOut = 0;
     const depths = fc.option(fc.nat(8), { nil: undefined });
     fc.assert(
-      fc.property(taken, fc.nat(2), depths, (system, target, maxDepth) => {
+      fc.property(accepted, fc.nat(2), depths, (system, target, maxDepth) => {
         const properties = everyKindAt(target);
         const limits = { maxWorlds: 2_000, ...(maxDepth !== undefined && { maxDepth }) };
         fc.pre(exploreAll(system, [open], limits).worlds < 2_000);
@@ -163,18 +270,21 @@ describe('a search that leaves out what comes to the same', () => {
     expect(leftOut).toBeGreaterThan(0);
   });
 
-  it.each(Object.entries(orderly))('takes both orders where they come to two things: %s', (_, system) => {
-    expectSame(system, []);
-  });
+  it.each(Object.entries(dependent))(
+    'takes both orders if they lead to different worlds: %s',
+    (_, system) => {
+      expectSame(system, []);
+    },
+  );
 
   it.each(['set', 'duplicating', 'unordered', 'fifo'] as const)(
-    'says the same where most comes to the same, on a network of kind %s',
+    'has the same results if most actions commute, on a network of kind %s',
     (network) => {
       expect(expectSame(parade(network), togetherOnly, { maxDepth: 12 })).toBeGreaterThan(1_000);
     },
   );
 
-  it('leaves nothing out where a promise needs the graph, and says so', () => {
+  it('omits nothing if a property needs the state graph, and reports that', () => {
     const reached: Property = { ...open, name: 'Reached', kind: 'sometimes', over: { world: () => true } };
     const possible: Property = { ...reached, name: 'Possible', kind: 'possible' };
     for (const all of [[possible], [reached, possible], [open, possible]])
@@ -184,7 +294,7 @@ describe('a search that leaves out what comes to the same', () => {
     });
   });
 
-  it('comes by each world of two-phase commit little more than once', async () => {
+  it('visits each world of two-phase commit little more than once', async () => {
     const { system, suite } = await twoPhaseCommit(6);
     const properties = suite.properties.filter(({ kind }) => kind === 'always');
     const { worlds, transitions, unchanged } = exploreAll(system, properties, { partialOrder: true });
@@ -193,11 +303,11 @@ describe('a search that leaves out what comes to the same', () => {
     expectSame(system, properties);
   });
 
-  it.each(Object.keys(raft.scopes))('says the same of Raft, scope %s, as far as it is small', (scope) => {
+  it.each(Object.keys(raft.scopes))('has the same results for Raft, scope %s, up to a depth', (scope) => {
     const subject = subjectOf(raft, 'model');
     const system = asymmetric(systemOf(raft, scope, subject));
     const properties = promisesIn(raft, subject, scope).filter(isJudgedBySearch);
-    if (system.timerConstraints !== undefined) expect(isTaken(system)).toBe(false);
+    if (system.timerConstraints !== undefined) expect(isAccepted(system)).toBe(false);
     else {
       const { worlds } = exploreAll(system, [open], { maxWorlds: 4_000 });
       expectSame(system, properties, worlds < 4_000 ? {} : { maxDepth: 4 });
@@ -205,20 +315,20 @@ describe('a search that leaves out what comes to the same', () => {
   });
 });
 
-describe('a system that it does not take', () => {
+describe('a system that cannot be reduced', () => {
   const system = parade('set');
 
   it.each<[string, Partial<System>]>([
     ['nodes may change places', { symmetric: [Object.keys(system.nodes).slice(0, 2)] }],
     ["'calls'", { calls: 'messages' }],
     ["'timerConstraints'", { timerConstraints: { t: { nodes: ['a'] } } }],
-  ])('is refused in one sentence that says why: %s', (why, others) => {
+  ])('is refused with the reason: %s', (why, others) => {
     const explored = () => exploreAll({ ...system, ...others }, [], { partialOrder: true });
     expect(explored).toThrow(UsageError);
     expect(explored).toThrow(why);
   });
 
-  it('goes breadth-first, and by one thread', () => {
+  it('is refused with another order than breadth-first', () => {
     const order = { name: 'depth-first' } as const;
     expect(() => exploreAll(system, [], { partialOrder: true, order })).toThrow(/breadth-first/);
   });

@@ -1,34 +1,45 @@
-/** Partial-order reduction: which systems it takes. What it does, and why nothing is missed, is said in `sleep-sets.ts`. */
 /**
- * Partial-order reduction by sleep sets (Godefroid 1996, chapter 5): where two nodes act by themselves, the same world is reached in either
- * order, and one order is enough. Every world is still seen, and at its distance; what is saved is to come by it again and again.
+ * Sleep sets: partial-order reduction (Godefroid 1996, chapter 5). If two nodes act by themselves, both orders
+ * of their actions lead to the same world, so one order is enough. Every world is still visited, at its
+ * distance; the search saves transitions that would only revisit worlds.
  *
- * Each action has a place in an order of nodes: that of the node that acts, or that something happens to. An action is its node's own where
- * the node receives a message or does something of its own accord, no bound counts it, the monitor is told of nothing, and the node comes
- * to stand in another way, which is none in which the scope stops. Own actions that are asleep in a world are not taken there. Where
- * another action leads, those are asleep that were, and those of nodes before its place, but none of the nodes that it concerns: the one
- * that acts; of a message that is lost, doubled or forged also its sender; and where a message that is sent again is the same one, and gone
- * once it is received, the sender of what is received and the receipt of what is sent. Any other own action is there before and after, and
- * comes to the same. A partition concerns everybody, and so does a crash that takes messages along or hangs on how others stand. Where
- * several ways lead to a world before it is expanded, what is asleep after each of them stays asleep.
+ * Actions are ordered by node: the node that acts, or that something happens to. An action is its node's own if
+ * the node receives a message or acts by itself, no bound counts the action, the monitor observes no event,
+ * and the node's state changes to one within the scope. A search omits own actions that are asleep in a world.
+ * After another action, the own actions are asleep that were asleep before, and those of nodes that precede the
+ * acting node, except the own actions of nodes that the action concerns. It concerns the node that acts. A
+ * fault of a message also concerns its sender. Where a message that is sent again is the same one, and is gone
+ * once it is received (network `set`), a receipt also concerns the sender of what is received, and a sending
+ * the receipt of what is sent. All other own actions stay enabled, with the same effect. A partition concerns
+ * all nodes, and so does a crash that discards messages or depends on the states of others. If several actions
+ * lead to a world before it is expanded, only what is asleep after each of them stays asleep.
  *
- * Why every world is seen, at its distance: of all shortest ways to a world take the one whose actions have the first places, compared one
- * by one. Up to any world on it, it is the first of that world's shortest ways, too. Assume it was gone as far as the last action, and that
- * this was left out. Then it is asleep after this way; so somewhere on it, it came to sleep, as one of a place before the action taken,
- * and slept on: nothing from there on concerned its node. So it could have been taken there, and all that followed after it, and the end
- * is the same world. That way is as long and comes first: a contradiction.
+ * Proof that every world is visited at its distance: of all shortest paths to a world take the one whose
+ * actions come first in the order of nodes, compared action by action. Each of its prefixes is then the first
+ * shortest path to its last world. Assume that the search follows this path up to the last action and omits
+ * that action. The action is then asleep after this path. So at some world of the path it fell asleep, since
+ * its node precedes the node of the action taken there, and no later action concerned its node. It was thus
+ * enabled there, with all following actions enabled after it, and that path leads to the same world. It is
+ * equally long and comes first in the order: a contradiction.
  */
 
+import { mergesEqual } from '../../semantics/network.ts';
 import { isSymmetric } from '../../semantics/symmetry.ts';
 import type { System } from '../../semantics/system.ts';
+import type { Action } from '../../semantics/world.ts';
 import { UsageError } from '../../values/errors.ts';
 import { grown } from '../../values/int-lists.ts';
-import type { Interner } from '../tables/interning.ts';
+import { type Interner, nodeColumn } from '../tables/interning.ts';
+import type { LocalStep } from './action-table.ts';
 
-/** Nodes of a system that is reduced: a bit each. */
+/** The largest number of nodes: each has one bit. */
 const nodesMax = 31;
 
-/** @throws UsageError for a system in which what a node does by itself depends on others. */
+/**
+ * Refuses systems in which the actions of a node depend on other nodes.
+ *
+ * @throws UsageError that names what makes them depend.
+ */
 export function refusePartialOrder(system: System): void {
   const count = Object.keys(system.nodes).length;
   const reasons: readonly (readonly [boolean, string])[] = [
@@ -45,58 +56,86 @@ export function refusePartialOrder(system: System): void {
     if (isSo) throw new UsageError(`this system is not reduced by partial orders: ${reason}`);
 }
 
+/** The sleep sets of all worlds of one search. */
 export class SleepSets {
-  readonly #parts: Interner;
-  /** A message that is sent again while it is under way is one, and gone when it is received: it matters which came first. */
-  readonly forgets: boolean;
-  /** Of each world so many words: a bit for each node whose timers, inputs and writes are asleep; then a bit for each message. */
+  readonly #interner: Interner;
+  /** Whether a message that is sent again while in flight is the same one, and gone once it is received. */
+  readonly #mergesMessages: boolean;
+  /** Whether the in-flight columns of a row are a set of messages. */
+  readonly #isMessageSet: boolean;
+  /** Whether a crash or restart concerns all nodes. */
+  readonly #crashConcernsAll: boolean;
+  /** Words of a sleep set: one with a bit for the timers, inputs and writes of each node; the others for messages. */
   #stride = 1;
+  /** By number of a world, its sleep set. */
   #worlds = new Int32Array(1_024);
-  /** In the world that is expanded, and after an action. */
+  /** The sleep sets of the world that is expanded, and after the last action. */
   #here = new Int32Array(1);
   #next = new Int32Array(1);
-  /** Messages that may be received in the world that is expanded. */
+  /** The messages that can be received in the world that is expanded. */
   #open = new Int32Array(1);
-  /** Messages to a node, and to nodes before it. */
+  /** By node, the messages to it, and the messages to the nodes that precede it. */
   readonly #to: Int32Array[];
   readonly #before: Int32Array[];
-  /** Messages that have a place in these. */
+  /** Messages that have a bit. */
   #known = 0;
+  #heads = new Int32Array(64);
 
-  constructor(parts: Interner) {
-    const { network } = parts.system;
-    this.#parts = parts;
-    this.forgets = network === 'set';
-    this.#to = parts.names.map(() => new Int32Array(1));
-    this.#before = parts.names.map(() => new Int32Array(1));
+  constructor(interner: Interner) {
+    const { network, crash, births } = interner.system;
+    this.#interner = interner;
+    this.#mergesMessages = network === 'set';
+    this.#isMessageSet = mergesEqual(network);
+    this.#crashConcernsAll =
+      crash?.inbox === 'lost' ||
+      crash?.outbox === 'lost' ||
+      crash?.when !== undefined ||
+      births !== undefined;
+    this.#to = interner.names.map(() => new Int32Array(1));
+    this.#before = interner.names.map(() => new Int32Array(1));
   }
 
-  /** A world is expanded from now on. */
-  enter(world: number): void {
-    const from = world * this.#stride;
-    for (let at = 0; at < this.#stride; at++) this.#here[at] = this.#worlds[from + at] as number;
+  // -------------------------------------------------------------- for the successors of a world
+
+  /**
+   * Whether an action is asleep and its node's own: a step by which the node receives a message, unless
+   * `received` is -1, or acts by itself. `budget` is the remaining budget after it.
+   */
+  omits(here: Int32Array, node: number, step: LocalStep, budget: number, received: number): boolean {
+    const isAsleep = received < 0 ? this.#isAsleep(node) : this.#isUnheard(received);
+    return (
+      isAsleep &&
+      step.isOwn &&
+      step.node !== here[nodeColumn + node] &&
+      budget === here[this.#interner.budgetColumn]
+    );
   }
 
-  /** Messages that may be received in it. */
-  opens(messages: Int32Array, count: number): void {
+  /**
+   * Computes the sleep set after an action. `node` takes it and sends `messages`, and `envelope` is received.
+   * For an action of the network `node` is -1, and `envelope` is lost, duplicated or injected, or -1.
+   */
+  note(node: number, { type }: Action, messages: number, envelope: number): void {
     this.#fit();
-    this.#open.fill(0);
-    for (let at = 0; at < count; at++) mark(this.#open, messages[at] as number);
+    const { addressees, senders } = this.#interner;
+    if (node >= 0 && !(this.#crashConcernsAll && (type === 'crash' || type === 'restart'))) {
+      this.#noteStep(node, messages);
+      if (this.#mergesMessages && envelope >= 0) this.#wake(senders[envelope] as number);
+    } else if (node < 0 && envelope >= 0) {
+      this.#noteStep(addressees[envelope] as number, 0);
+      this.#wake(senders[envelope] as number);
+    } else this.#next.fill(0);
   }
 
-  /** Whether what a node does of its own accord is asleep. */
-  isAsleep(node: number): boolean {
+  #isAsleep(node: number): boolean {
     return (((this.#here[0] as number) >>> node) & 1) === 1;
   }
 
-  /** Whether the receipt of a message is. */
-  isUnheard(message: number): boolean {
+  #isUnheard(message: number): boolean {
     return (((this.#here[1 + (message >>> 5)] as number) >>> (message & 31)) & 1) === 1;
   }
 
-  /** What is asleep after an action of a node, or one that happens to it; `sent` is the list of messages that it sends. */
-  after(node: number, sent = 0): void {
-    this.#fit();
+  #noteStep(node: number, messages: number): void {
     const [here, open, next] = [this.#here, this.#open, this.#next];
     const before = this.#before[node] as Int32Array;
     const to = this.#to[node] as Int32Array;
@@ -104,51 +143,65 @@ export class SleepSets {
     for (let at = 1; at < this.#stride; at++)
       next[at] =
         ((here[at] as number) | ((open[at] as number) & (before[at] as number))) & ~(to[at] as number);
-    if (!this.forgets) return;
-    const { lists } = this.#parts;
-    for (let at = lists.from(sent); at < lists.to(sent); at++) {
+    if (!this.#mergesMessages) return;
+    const { lists } = this.#interner;
+    for (let at = lists.from(messages); at < lists.to(messages); at++) {
       const message = lists.item(at);
       const word = 1 + (message >>> 5);
       next[word] = (next[word] as number) & ~(1 << (message & 31));
     }
   }
 
-  /** What is asleep after a message is lost, doubled or forged. */
-  afterFault(message: number): void {
-    this.after(this.#parts.addressees[message] as number);
-    this.wake(this.#parts.senders[message] as number);
-  }
-
-  /** That action concerns another node as well. */
-  wake(node: number): void {
+  /** The last action concerns another node as well. */
+  #wake(node: number): void {
     const to = this.#to[node] as Int32Array;
     this.#next[0] = (this.#next[0] as number) & ~(1 << node);
     for (let at = 1; at < this.#stride; at++)
       this.#next[at] = (this.#next[at] as number) & ~(to[at] as number);
   }
 
-  /** Nothing is asleep after an action. */
-  wakeAll(): void {
-    this.#next.fill(0);
+  // -------------------------------------------------------------- for the store of worlds
+
+  /** Expands a world from now on, given by its number and row. */
+  enter(world: number, row: Int32Array): void {
+    this.#fit();
+    const from = world * this.#stride;
+    for (let at = 0; at < this.#stride; at++) this.#here[at] = this.#worlds[from + at] as number;
+    this.#readOpen(row);
   }
 
-  /** That action leads to a world that was not seen before. */
-  begin(world: number): void {
+  /** Reads the messages that can be received from the in-flight columns, which may already be such a set. */
+  #readOpen(row: Int32Array): void {
+    const open = this.#open.fill(0);
+    const { inFlight, names } = this.#interner;
+    if (this.#isMessageSet) {
+      const column = nodeColumn + names.length;
+      for (let at = 0; at < inFlight.columns; at++) open[1 + at] = row[column + at] as number;
+      return;
+    }
+    if (this.#heads.length < this.#known) this.#heads = grown(this.#heads, this.#known);
+    const count = inFlight.heads(row, this.#heads);
+    for (let at = 0; at < count; at++) mark(open, this.#heads[at] as number);
+  }
+
+  /** The last action leads to a new world. */
+  add(world: number): void {
     const from = world * this.#stride;
     if (from + this.#stride > this.#worlds.length) this.#worlds = grown(this.#worlds, from + this.#stride);
     for (let at = 0; at < this.#stride; at++) this.#worlds[from + at] = this.#next[at] as number;
   }
 
-  /** That action leads to a world that was seen, and is not expanded yet. */
-  meet(world: number): void {
+  /** The last action leads to a known world that is not expanded yet. */
+  intersect(world: number): void {
     const from = world * this.#stride;
     for (let at = 0; at < this.#stride; at++)
       this.#worlds[from + at] = (this.#worlds[from + at] as number) & (this.#next[at] as number);
   }
 
-  /** Makes room for messages that are new. */
+  // -------------------------------------------------------------- room for new messages
+
   #fit(): void {
-    const { addressees, names } = this.#parts;
+    const { addressees, names } = this.#interner;
     if (this.#known === addressees.length) return;
     const stride = 1 + ((addressees.length + 31) >>> 5);
     if (stride > this.#stride) this.#widen(stride);
@@ -175,11 +228,13 @@ export class SleepSets {
   }
 }
 
+/** Sets the bit of a message. */
 function mark(words: Int32Array, message: number): void {
   const word = 1 + (message >>> 5);
   words[word] = (words[word] as number) | (1 << (message & 31));
 }
 
+/** A copy of another length. */
 function grownTo(words: Int32Array, length: number): Int32Array<ArrayBuffer> {
   const longer = new Int32Array(length);
   longer.set(words);

@@ -1,7 +1,11 @@
-/** What may happen to whom in a system, looked up once: the fast space asks it for every world. */
-import type { System, TimerConstraint } from '../../semantics/system.ts';
+/**
+ * System facts: the interner of a system's description that decide which actions are enabled, in a form that is
+ * fast to read. They are computed once for each search.
+ */
+import type { System } from '../../semantics/system.ts';
 import type { Interner } from '../tables/interning.ts';
 
+/** The facts about one system. */
 export interface SystemFacts {
   readonly isLossy: boolean;
   readonly doubles: boolean;
@@ -10,46 +14,31 @@ export interface SystemFacts {
   readonly isDuplicating: boolean;
   readonly hasInputs: boolean;
   readonly writesLater: boolean;
-  /** Calls take actions of their own. */
+  /** Whether requests and replies of calls are actions of their own. */
   readonly callsLater: boolean;
   readonly detectorMayLie: boolean;
-  /** Whether any fault can ever happen, or a node be down. */
+  /** Whether any fault can occur, or a node be down. */
   readonly mayFail: boolean;
-  /** By index of a partition and number of an envelope. */
+  /** Whether a partition blocks a message, by index of the partition and number of the message. */
   readonly blocks: (partition: number, envelope: number) => boolean;
-  /** By index of a partition and of the nodes at the ends of a link. */
+  /** The same by index of the partition and of the nodes at the ends of the link. */
   readonly blocksLink: (partition: number, from: number, to: number) => boolean;
   readonly partitions: number;
-  /** By the place of a timer among those that may not fire whenever they are armed. */
-  readonly timerConstraints: readonly Patient[];
-  /** By group and number of an envelope, whether both its ends are in it. */
-  readonly within: readonly ((envelope: number) => boolean)[];
+  /** Numbers of the budgets that limit faults; -1 for a fault without limit. */
   readonly drop: number;
   readonly duplicate: number;
   readonly inject: number;
-  /** How many messages may come that nobody sent. */
+  /** The number of messages that can be injected. */
   readonly injects: number;
   readonly crash: number;
   readonly restart: number;
   readonly partition: number;
 }
 
-/** When a timer may fire that may not do so whenever it is armed. */
-export interface Patient {
-  /** On which nodes, by index. */
-  readonly mayFire: readonly boolean[];
-  /** The number of the group whose deliveries it waits for, or -1. */
-  readonly group: number;
-  readonly afterOwnDelivered: boolean;
-}
-
-export function systemFactsOf(system: System, parts: Interner): SystemFacts {
+/** Collects the facts about a system; budgets and nodes are the numbers of `interner`. */
+export function systemFactsOf(system: System, interner: Interner): SystemFacts {
   const { network, partitions = [] } = system;
-  const patient = Object.entries(
-    (system.timerConstraints ?? {}) as Readonly<Record<string, TimerConstraint>>,
-  );
-  const groups = patient.flatMap(([, { afterQuiet }]) => (afterQuiet === undefined ? [] : [afterQuiet]));
-  const { names, senders, addressees } = parts;
+  const { names, senders, addressees } = interner;
   const blocked = partitions.map(
     ({ blocks }) =>
       new Set(blocks.map(([from, to]) => names.indexOf(from) * names.length + names.indexOf(to))),
@@ -78,22 +67,12 @@ export function systemFactsOf(system: System, parts: Interner): SystemFacts {
       blocksLink(partition, senders[envelope] as number, addressees[envelope] as number),
     blocksLink,
     partitions: partitions.length,
-    timerConstraints: patient.map(([, { nodes, afterQuiet, afterOwnDelivered = false }]) => ({
-      mayFire: names.map((name) => nodes?.includes(name) !== false),
-      group: afterQuiet === undefined ? -1 : groups.indexOf(afterQuiet),
-      afterOwnDelivered,
-    })),
-    within: groups.map((group) => {
-      const isIn = names.map((name) => group.includes(name));
-      return (envelope) =>
-        isIn[senders[envelope] as number] === true && isIn[addressees[envelope] as number] === true;
-    }),
-    drop: parts.budgets.limitOfFault('drop'),
-    duplicate: parts.budgets.limitOfFault('duplicate'),
-    inject: parts.budgets.limitOfFault('inject'),
+    drop: interner.budgets.limitOfFault('drop'),
+    duplicate: interner.budgets.limitOfFault('duplicate'),
+    inject: interner.budgets.limitOfFault('inject'),
     injects: system.injects?.length ?? 0,
-    crash: parts.budgets.limitOfFault('crash'),
-    restart: parts.budgets.limitOfFault('restart'),
-    partition: parts.budgets.limitOfFault('partition'),
+    crash: interner.budgets.limitOfFault('crash'),
+    restart: interner.budgets.limitOfFault('restart'),
+    partition: interner.budgets.limitOfFault('partition'),
   };
 }

@@ -1,77 +1,85 @@
 /**
- * What one of several twins does in a world its twins do as well, under other names, and it leads to the same orbits. So it is done
- * once, and counted for each of them.
+ * Twin actions: actions of interchangeable nodes, which lead to the same orbits. They are taken for the first
+ * of several twins; for the others they are only counted.
  */
 import { grown } from '../../values/int-lists.ts';
 import type { CanonicalRows } from '../symmetry/canonical-row.ts';
 import type { Interner } from '../tables/interning.ts';
 
-/** What is counted of the actions taken so far. */
+/** The counters of a search that twin actions add to. */
 export interface Counts {
   transitions: number;
   unchanged: number;
 }
 
+/** Finds the twin actions of one row after another. */
 export class TwinActions {
-  readonly #orbits: CanonicalRows;
+  readonly #canonicalRows: CanonicalRows;
   readonly #counts: Counts;
-  /** Of each node its first twin in the world that is being expanded. */
+  /** By node, its first twin in the row that is expanded. */
   readonly #twins: Int32Array;
-  /** By node or envelope: when it was done last, and what came of it. */
-  #done = new Int32Array(256);
+  /** By node or message: the pass in which its actions were taken last, and how much they counted. */
+  #passes = new Int32Array(256);
   #transitions = new Int32Array(256);
   #unchanged = new Int32Array(256);
-  #now = 0;
-  #from: Counts = { transitions: 0, unchanged: 0 };
+  #pass = 0;
+  /** The node or message whose actions are being taken, or -1, and the counters before them. */
+  #current = -1;
+  #before: Counts = { transitions: 0, unchanged: 0 };
 
-  constructor(orbits: CanonicalRows, counts: Counts, { names }: Interner) {
-    this.#orbits = orbits;
+  constructor(canonicalRows: CanonicalRows, counts: Counts, { names }: Interner) {
+    this.#canonicalRows = canonicalRows;
     this.#counts = counts;
     this.#twins = new Int32Array(names.length);
   }
 
-  /** A world is to be expanded. */
+  /** Expands another row from now on. */
   enter(row: Int32Array): void {
-    this.#orbits.twins(row, this.#twins);
+    this.#canonicalRows.twins(row, this.#twins);
+    this.begin();
   }
 
-  /** Other actions are to be taken: nothing of them was done before. */
+  /** Begins another kind of action: none of this kind has been taken yet. */
   begin(): void {
-    this.#now++;
+    this.#pass++;
+    this.#current = -1;
   }
 
-  /** The node that acts for this one. */
-  ofNode(node: number): number {
-    return this.#twins[node] as number;
+  /** Whether the actions of a node repeat those of a twin. They are then counted; otherwise they are due. */
+  repeatsNode(node: number): boolean {
+    return this.#repeats(this.#twins[node] as number);
   }
 
-  /** The message that is delivered or lost for this one. */
-  ofEnvelope(envelope: number): number {
-    return this.#orbits.firstOf(envelope, this.#twins);
+  /** The same for the actions on a message. */
+  repeatsMessage(envelope: number): boolean {
+    return this.#repeats(this.#canonicalRows.firstOf(envelope, this.#twins));
   }
 
-  /** Whether it was done before; then it is counted once more. */
-  isDone(key: number): boolean {
-    if (this.#done[key] === this.#now) {
+  /** `key` is the node or message that the first twin has in place of this one. */
+  #repeats(key: number): boolean {
+    if (this.#current >= 0) this.#record(this.#current);
+    if (this.#passes[key] === this.#pass) {
       this.#counts.transitions += this.#transitions[key] as number;
       this.#counts.unchanged += this.#unchanged[key] as number;
       return true;
     }
-    this.#from.transitions = this.#counts.transitions;
-    this.#from.unchanged = this.#counts.unchanged;
+    this.#current = key;
+    this.#before.transitions = this.#counts.transitions;
+    this.#before.unchanged = this.#counts.unchanged;
     return false;
   }
 
-  /** It is done now. */
-  done(key: number): void {
-    while (this.#done.length <= key) this.#grow();
-    this.#done[key] = this.#now;
-    this.#transitions[key] = this.#counts.transitions - this.#from.transitions;
-    this.#unchanged[key] = this.#counts.unchanged - this.#from.unchanged;
+  /** Records how much the actions counted that were taken since `#before`. */
+  #record(key: number): void {
+    while (this.#passes.length <= key) this.#grow();
+    this.#passes[key] = this.#pass;
+    this.#transitions[key] = this.#counts.transitions - this.#before.transitions;
+    this.#unchanged[key] = this.#counts.unchanged - this.#before.unchanged;
+    this.#current = -1;
   }
 
   #grow(): void {
-    this.#done = grown(this.#done);
+    this.#passes = grown(this.#passes);
     this.#transitions = grown(this.#transitions);
     this.#unchanged = grown(this.#unchanged);
   }

@@ -1,18 +1,20 @@
 /**
- * Fields that are no nodes, though they bear the name of one that may change places. Renaming takes every field of that name for the
- * node's, so a counter `c` beside a node `c` would be carried to another node, and worlds that are alike would count as many.
+ * Fixed fields: fields of records that bear the name of a symmetric node but do not mean this node. Renaming
+ * treats each field of that name as the node's. A counter `c` beside the fields of a node `c` would therefore
+ * move to another node, and equal worlds would count as different.
  *
- * A record is taken for keyed by nodes where all its fields are nodes of the system; the keys of a Map always are data. What code
- * makes of views under other names is compared as well (`symmetry-check.ts`), for a record of one field alone tells nothing.
+ * A record counts as keyed by nodes if all its fields are nodes of the system; keys of a Map are always data.
+ * A record of one field alone shows nothing, so `symmetry-check.ts` also compares the views of renamed
+ * worlds.
  */
 import type { NodeId } from '../../actors/actor.ts';
 import type { System } from '../../semantics/system.ts';
 import { UsageError } from '../../values/errors.ts';
 
 /**
- * Looks through data of a system whose nodes may change places; `what` names the data.
+ * Refuses data with fixed fields in a system with symmetric nodes; `what` names the data in the message.
  *
- * @throws UsageError naming the field, the node, and a field beside it that is no node.
+ * @throws UsageError that names the field, the node, and a field beside it that is not a node.
  */
 export function refuseFixedFields(
   { nodes, symmetric = [] }: System,
@@ -42,7 +44,7 @@ function mixed(what: string, named: NodeId, other: string): UsageError {
   );
 }
 
-/** The fields of data and of their parts, without what is in them; the order of lists says nothing. */
+/** The nested field names of data as a string, without values; the order of lists is ignored. */
 export function fieldsOf(data: unknown): string {
   if (typeof data !== 'object' || data === null) return '.';
   if (data instanceof Map) return `Map(${[...data.values()].map(fieldsOf).sort().join()})`;

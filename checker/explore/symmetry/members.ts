@@ -1,29 +1,32 @@
+/** Members: the nodes of symmetric groups, by number, and the roles that data give to them. */
 import type { NodeId } from '../../actors/actor.ts';
 import { canonical } from '../../values/canonical.ts';
 import { renamed } from '../../values/rename.ts';
 
-/** What a part says. */
+/** The occurrences of node names in one component of a row. */
 export interface NameOccurrences {
   readonly data: unknown;
-  /** Whose part it is, if that is a member. */
+  /** The member that the component belongs to, if any. */
   readonly holder?: NodeId;
-  /** Whether the order of lists says anything. */
+  /** Whether the order of lists has a meaning. */
   readonly isOrdered: boolean;
-  /** Nobody can tell which members it names: perhaps all. */
+  /**
+   * Whether the data may name members in a form that cannot be read. It then counts as naming all of them.
+   */
   readonly isOpaque?: boolean;
 }
 
-/** The nodes that may change places, numbered from 0, group by group. */
+/** The members of all symmetric groups, numbered from 0, group by group. */
 export class Members {
   readonly names: readonly NodeId[];
-  /** Of each member its index among all nodes, and back; -1 for a node that is in no group. */
+  /** By member its index among all nodes; by node its member number, or -1 if it is in no group. */
   readonly nodes: readonly number[];
   readonly numbers: readonly number[];
-  /** Of each member the first of its group. */
+  /** By member, the first member of its group. */
   readonly groups: readonly number[];
   readonly #groupOf: ReadonlyMap<NodeId, number>;
 
-  /** Groups are taken in the system's order, and so are their members. */
+  /** Groups are taken in the order of `symmetric`, their members in the order of `names`. */
   constructor(names: readonly NodeId[], symmetric: readonly (readonly NodeId[])[]) {
     const groups = symmetric.map((group) => names.filter((name) => group.includes(name)));
     this.names = groups.flat();
@@ -33,7 +36,7 @@ export class Members {
     this.#groupOf = new Map(this.names.map((name, member) => [name, this.groups[member] as number]));
   }
 
-  /** The numbers of those that data name, as bits. */
+  /** The members that data name, as a bit set. */
   in(data: unknown): number {
     let bits = 0;
     renamed(data, (name) => {
@@ -44,27 +47,31 @@ export class Members {
     return bits;
   }
 
+  /** All members, as a bit set. */
   get all(): number {
     return this.in(this.names);
   }
 
-  /** Data as they look to whoever knows one node alone; `holder` is the one whose part it is. */
+  /**
+   * The role of `focus` in the data as a string: other members are replaced by their groups, and `holder` by
+   * a mark.
+   */
   outline({ data, holder, isOrdered }: NameOccurrences, focus: NodeId): string {
-    const told = (part: unknown): string => {
+    const encode = (part: unknown): string => {
       if (typeof part === 'string') {
         if (part === focus) return '*';
         const group = this.#groupOf.get(part);
         return group === undefined ? canonical(part) : part === holder ? '^' : `?${group}`;
       }
       if (typeof part !== 'object' || part === null) return canonical(part);
-      if (Array.isArray(part)) return `[${(isOrdered ? part.map(told) : part.map(told).sort()).join()}]`;
-      if (part instanceof Set) return `Set{${[...part].map(told).sort().join()}}`;
+      if (Array.isArray(part)) return `[${(isOrdered ? part.map(encode) : part.map(encode).sort()).join()}]`;
+      if (part instanceof Set) return `Set{${[...part].map(encode).sort().join()}}`;
       const fields = [...(part instanceof Map ? part : Object.entries(part))];
       return `{${fields
-        .map((field) => field.map(told).join(':'))
+        .map((field) => field.map(encode).join(':'))
         .sort()
         .join()}}`;
     };
-    return `${focus === holder ? 'own' : ''}${told(data)}`;
+    return `${focus === holder ? 'own' : ''}${encode(data)}`;
   }
 }

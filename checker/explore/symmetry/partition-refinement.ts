@@ -1,10 +1,11 @@
 /**
- * What tells members apart: _cells_ of members that are alike as far as anybody has looked, each known by the number of members
- * in cells before it. Cells are told by roles, and are the same, in the same order, whatever members are called.
+ * Partition refinement (colour refinement): separates members into cells that no invariant computed so far
+ * tells apart. A cell is identified by the number of members in the cells before it. Cells and their order
+ * depend on roles only, not on names.
  *
- * First by the roles of a member in all parts of a world; then by those beside whom it stands in these, until that tells no more
- * (colour refinement). Roles are compared by sums of hashes: two that fall together are not told apart, and somebody else
- * has to look closer.
+ * The first partition sorts members by their roles in all components of a row. Refinement then sorts them by
+ * the cells of the members beside them in these components, until no cell splits. Roles are compared by sums
+ * of hashes, so a collision leaves two members in one cell; `canonical-row.ts` compares such members exactly.
  */
 import { grown } from '../../values/int-lists.ts';
 import { hashOf } from '../tables/hash-tables.ts';
@@ -13,93 +14,96 @@ import type { Members } from './members.ts';
 import type { RoleTable, RoleTables } from './roles.ts';
 import { lowest, type RowParts } from './row-parts.ts';
 
+/** Partitions the members of one row after another. */
 export class PartitionRefinement {
-  readonly #parts: Interner;
+  readonly #interner: Interner;
   readonly #members: Members;
-  readonly #named: RoleTables;
+  readonly #roles: RoleTables;
   readonly #signature: Int32Array;
   readonly #order: Int32Array;
   readonly #isFifo: boolean;
-  #world: RowParts | undefined;
-  /** Every message under way, with its place on its link where places count. */
-  #sent = new Int32Array(64);
+  #row: RowParts | undefined;
+  /** Every message in flight, and its position on its link if the network orders links. */
+  #messages = new Int32Array(64);
   #places = new Int32Array(64);
   #count = 0;
 
-  constructor(parts: Interner, members: Members, named: RoleTables) {
-    this.#parts = parts;
+  constructor(interner: Interner, members: Members, roles: RoleTables) {
+    this.#interner = interner;
     this.#members = members;
-    this.#named = named;
+    this.#roles = roles;
     this.#signature = new Int32Array(members.names.length);
     this.#order = Int32Array.from({ length: members.names.length }, (_, at) => at);
-    this.#isFifo = parts.system.network === 'fifo';
+    this.#isFifo = interner.system.network === 'fifo';
   }
 
   /**
-   * Sorts members by their roles in all parts of a world. First by those in parts that many share (the monitor's history, a node
-   * that is like no other): then these name the same few members in many worlds, and are few themselves.
+   * Computes the first partition, by the roles of members in all components of a row. Components that many
+   * rows share (the monitor's history, nodes in no group) are counted first: their values are few, and they
+   * order the same few members in many rows.
    */
-  begin(world: RowParts, cells: Int32Array): void {
-    this.#world = world;
-    this.#readFlights(world);
+  begin(row: RowParts, cells: Int32Array): void {
+    this.#row = row;
+    this.#readInFlight(row);
     const signature = this.#signature.fill(0);
-    const { nodes, envelopes, pasts, rests } = this.#named;
+    const { nodes, envelopes, histories, budgets } = this.#roles;
     const { numbers, groups } = this.#members;
     cells.set(groups);
-    count(signature, pasts, world.past, 0);
-    count(signature, rests, world.rest, 0);
+    addRoles(signature, histories, row.history, 0);
+    addRoles(signature, budgets, row.budget, 0);
     for (let node = 0; node < numbers.length; node++)
-      if ((numbers[node] as number) < 0) count(signature, nodes, world.nodes[node] as number, 0);
+      if ((numbers[node] as number) < 0) addRoles(signature, nodes, row.nodes[node] as number, 0);
     this.#split(cells);
     signature.fill(0);
     for (let node = 0; node < numbers.length; node++)
-      if ((numbers[node] as number) >= 0) count(signature, nodes, world.nodes[node] as number, 0);
+      if ((numbers[node] as number) >= 0) addRoles(signature, nodes, row.nodes[node] as number, 0);
     for (let at = 0; at < this.#count; at++)
-      count(signature, envelopes, this.#sent[at] as number, this.#places[at] as number);
+      addRoles(signature, envelopes, this.#messages[at] as number, this.#places[at] as number);
     this.#split(cells);
   }
 
-  /** Splits cells by those beside whom their members stand, until that tells no more. */
+  /** Splits cells by the neighbours of their members until no cell splits. */
   refine(cells: Int32Array): void {
     const signature = this.#signature;
-    const world = this.#world as RowParts;
-    const { nodes, envelopes, pasts, rests } = this.#named;
+    const row = this.#row as RowParts;
+    const { nodes, envelopes, histories, budgets } = this.#roles;
     do {
       signature.fill(0);
-      for (let node = 0; node < world.nodes.length; node++)
-        relate(signature, cells, nodes, world.nodes[node] as number, 0);
-      relate(signature, cells, pasts, world.past, 0);
-      relate(signature, cells, rests, world.rest, 0);
+      for (let node = 0; node < row.nodes.length; node++)
+        addRelations(signature, cells, nodes, row.nodes[node] as number, 0);
+      addRelations(signature, cells, histories, row.history, 0);
+      addRelations(signature, cells, budgets, row.budget, 0);
       for (let at = 0; at < this.#count; at++)
-        relate(signature, cells, envelopes, this.#sent[at] as number, this.#places[at] as number);
+        addRelations(signature, cells, envelopes, this.#messages[at] as number, this.#places[at] as number);
     } while (this.#split(cells));
   }
 
-  #readFlights({ items, count }: RowParts): void {
-    if (this.#named.items === this.#named.envelopes) {
-      this.#sent = items;
+  /** Reads the messages of the row, and their positions on their links. */
+  #readInFlight({ items, count }: RowParts): void {
+    if (this.#roles.items === this.#roles.envelopes) {
+      this.#messages = items;
       this.#count = count;
       if (this.#places.length < items.length) this.#places = new Int32Array(items.length);
       return;
     }
-    const { lists, links } = this.#parts;
+    const { lists, links } = this.#interner;
     const list = items[0] as number;
     const from = lists.from(list);
     this.#count = lists.to(list) - from;
     while (this.#places.length < this.#count) {
-      this.#sent = grown(this.#sent);
+      this.#messages = grown(this.#messages);
       this.#places = grown(this.#places);
     }
     for (let at = 0, link = -1; at < this.#count; at++) {
       const envelope = lists.item(from + at);
       const isNext = this.#isFifo && links[envelope] === link;
-      this.#sent[at] = envelope;
+      this.#messages[at] = envelope;
       this.#places[at] = isNext ? (this.#places[at - 1] as number) + 1 : 0;
       link = links[envelope] as number;
     }
   }
 
-  /** Splits cells by the signatures of their members; says whether there are more cells now. */
+  /** Splits cells by the signatures of their members; returns whether there are more cells now. */
   #split(cells: Int32Array): boolean {
     this.#sort(cells);
     const signature = this.#signature;
@@ -120,7 +124,7 @@ export class PartitionRefinement {
     return isFiner;
   }
 
-  /** By cells, then by signatures; most often they are nearly in order. */
+  /** Sorts members by cell, then by signature. Insertion sort suits them, since most are in order already. */
   #sort(cells: Int32Array): void {
     const order = this.#order;
     const signature = this.#signature;
@@ -140,34 +144,34 @@ export class PartitionRefinement {
   }
 }
 
-/** Adds the roles that members have in a part to their signatures. */
-function count(signature: Int32Array, named: RoleTable, part: number, place: number): void {
-  const roles = named.roles(part);
-  for (let rest = named.mask(part); rest !== 0; rest &= rest - 1) {
-    const member = lowest(rest);
+/** Adds the roles of members in a component to their signatures. */
+function addRoles(signature: Int32Array, table: RoleTable, part: number, place: number): void {
+  const roles = table.roles(part);
+  for (let bits = table.mask(part); bits !== 0; bits &= bits - 1) {
+    const member = lowest(bits);
     const role = roles[member] as number;
     signature[member] = (signature[member] as number) + (place === 0 ? role : hashOf(place, role));
   }
 }
 
-/** Adds the roles and cells of all that stand together in a part. */
-function relate(
+/** Adds to the signature of each member in a component the roles and cells of all members in it. */
+function addRelations(
   signature: Int32Array,
   cells: Int32Array,
-  named: RoleTable,
+  table: RoleTable,
   part: number,
   place: number,
 ): void {
-  const mask = named.mask(part);
+  const mask = table.mask(part);
   if ((mask & (mask - 1)) === 0) return;
-  const roles = named.roles(part);
-  let together = place;
-  for (let rest = mask; rest !== 0; rest &= rest - 1) {
-    const member = lowest(rest);
-    together = (together + hashOf(cells[member] as number, roles[member] as number)) | 0;
+  const roles = table.roles(part);
+  let sum = place;
+  for (let bits = mask; bits !== 0; bits &= bits - 1) {
+    const member = lowest(bits);
+    sum = (sum + hashOf(cells[member] as number, roles[member] as number)) | 0;
   }
-  for (let rest = mask; rest !== 0; rest &= rest - 1) {
-    const member = lowest(rest);
-    signature[member] = (signature[member] as number) + hashOf(roles[member] as number, together);
+  for (let bits = mask; bits !== 0; bits &= bits - 1) {
+    const member = lowest(bits);
+    signature[member] = (signature[member] as number) + hashOf(roles[member] as number, sum);
   }
 }

@@ -1,10 +1,11 @@
 /**
- * What parts of worlds say of nodes that may change places: which of them a part names, in which _role_ each stands there, and
- * which part it is with two of them exchanged. All of it is asked once for each part.
+ * Roles: these tables memoise, for each component of a row, which members it names, the role of each of them
+ * in it, and the component with two members exchanged.
  *
- * A role is the part as somebody sees it who knows one node by name and of the others only their groups: equal for two nodes
- * exactly if the part could be told with either of them in that place. It does not change when names do, and that is all that
- * must be right about it; where two nodes have the same role in all parts, `canonical-row.ts` looks closer.
+ * The role of a member is the component seen with that member marked and the other members replaced by their
+ * groups. Two members have the same role exactly if the component cannot tell which of them has which place.
+ * A role does not depend on names; the search for canonical rows needs no other guarantee. If two members
+ * have equal roles in all components, `canonical-row.ts` compares the components themselves.
  */
 import type { Actor, NodeId } from '../../actors/actor.ts';
 import { mergesEqual } from '../../semantics/network.ts';
@@ -18,78 +19,80 @@ import type { TableLog, WriteEntry } from '../tables/table-log.ts';
 import { refuseFixedFields } from './fixed-fields.ts';
 import type { Members, NameOccurrences } from './members.ts';
 
-/** Parts of one kind, by their numbers. */
+/** The roles in all components of one kind, by the components' numbers. */
 export class RoleTable {
   readonly #members: Members;
   readonly #roleNames: StringInterner;
-  readonly #said: (part: number) => NameOccurrences;
+  readonly #occurrencesIn: (part: number) => NameOccurrences;
   readonly #renamed: (part: number, name: Naming) => number;
   readonly #masks: number[] = [];
   readonly #roles: Int32Array[] = [];
   readonly #swapped: PairMap;
-  readonly #journal: TableLog;
-  readonly #tell: WriteEntry;
+  readonly #log: TableLog;
+  readonly #writeEntry: WriteEntry;
 
-  /** `roleNames` is one for all kinds, so that roles of different kinds have different numbers. */
+  /** All kinds share `roleNames`, so that roles of different kinds have different numbers. */
   constructor(
     members: Members,
     roleNames: StringInterner,
-    said: (part: number) => NameOccurrences,
+    occurrences: (part: number) => NameOccurrences,
     renamed: (part: number, name: Naming) => number,
-    journal: TableLog,
+    log: TableLog,
   ) {
-    this.#journal = journal;
-    this.#swapped = new PairMap(journal);
-    this.#tell = journal.channel(([part, mask, ...roles]) =>
+    this.#log = log;
+    this.#swapped = new PairMap(log);
+    this.#writeEntry = log.channel(([part, mask, ...roles]) =>
       this.#add(part as number, mask as number, roles),
     );
     this.#members = members;
     this.#roleNames = roleNames;
-    this.#said = said;
+    this.#occurrencesIn = occurrences;
     this.#renamed = renamed;
   }
 
-  /** The members that a part names, as bits. */
+  /** The members that a component names, as a bit set. */
   mask(part: number): number {
-    return this.#masks[part] ?? this.#look(part);
+    return this.#masks[part] ?? this.#compute(part);
   }
 
-  /** The role of each member in a part, as a hash of it; 0 for one that it does not name. */
+  /** By member its role in a component, as a hash; 0 for a member that the component does not name. */
   roles(part: number): Int32Array {
-    if (this.#roles[part] === undefined) this.#look(part);
+    if (this.#roles[part] === undefined) this.#compute(part);
     return this.#roles[part] as Int32Array;
   }
 
-  #look(part: number): number {
-    this.#journal.beforeComputing();
+  /** Computes the roles in a component from its data. */
+  #compute(part: number): number {
+    this.#log.beforeComputing();
     const members = this.#members;
-    const said = this.#said(part);
-    const named = members.in([said.data, said.holder]);
+    const occurrences = this.#occurrencesIn(part);
+    const named = members.in([occurrences.data, occurrences.holder]);
     const roles = new Int32Array(members.names.length);
     for (const [member, name] of members.names.entries())
       if ((named >>> member) & 1)
         roles[member] = hashOf(
           0,
-          this.#roleNames.of(members.outline(said, name), () => {}),
+          this.#roleNames.of(members.outline(occurrences, name), () => {}),
         );
-    const mask = said.isOpaque ? members.all : named;
+    const mask = occurrences.isOpaque ? members.all : named;
     this.#add(part, mask, roles);
-    this.#tell(part, mask, ...roles);
+    this.#writeEntry(part, mask, ...roles);
     return mask;
   }
 
+  /** Enters the roles in a component. */
   #add(part: number, mask: number, roles: ArrayLike<number>): void {
     this.#roles[part] = Int32Array.from(roles);
     this.#masks[part] = mask;
   }
 
-  /** The part in which two members have changed places. */
+  /** The component with two members exchanged. */
   swapped(part: number, one: number, other: number): number {
     if ((this.mask(part) & ((1 << one) | (1 << other))) === 0) return part;
     const pair = one < other ? 32 * one + other : 32 * other + one;
     const known = this.#swapped.get(part, pair);
     if (known >= 0) return known;
-    this.#journal.beforeComputing();
+    this.#log.beforeComputing();
     const { names } = this.#members;
     const after = this.#renamed(part, exchanged(names[one] as NodeId, names[other] as NodeId));
     this.#swapped.set(part, pair, after);
@@ -98,69 +101,78 @@ export class RoleTable {
   }
 }
 
-/** All kinds of parts of a system. */
+/** One table for each kind of component. */
 export interface RoleTables {
   readonly nodes: RoleTable;
   readonly envelopes: RoleTable;
-  /** What rows hold of all that is under way: messages, or one list of them. */
+  /** The components that in-flight columns consist of: messages, or one list of them. */
   readonly items: RoleTable;
-  readonly pasts: RoleTable;
-  readonly rests: RoleTable;
+  readonly histories: RoleTable;
+  readonly budgets: RoleTable;
 }
 
-export function roleTablesOf(parts: Interner, members: Members): RoleTables {
-  const { system, names } = parts;
+/** The role tables of a system. */
+export function roleTablesOf(interner: Interner, members: Members): RoleTables {
+  const { system, names } = interner;
   const roleNames = new StringInterner();
-  const named = (said: (part: number) => NameOccurrences, rename: (part: number, name: Naming) => number) =>
-    new RoleTable(members, roleNames, said, rename, parts.log);
-  const envelopes = named(
+  const table = (
+    occurrences: (part: number) => NameOccurrences,
+    rename: (part: number, name: Naming) => number,
+  ) => new RoleTable(members, roleNames, occurrences, rename, interner.log);
+  const envelopes = table(
     (envelope) => {
-      const { from, to, message } = parts.envelopes[envelope] as Interner['envelopes'][number];
+      const { from, to, message } = interner.envelopes[envelope] as Interner['envelopes'][number];
       refuseFixedFields(system, () => `message '${message.type}'`, message);
       return { data: ['(sent)', from, to, message], isOrdered: true };
     },
     (envelope, name) =>
-      parts.envelopeOf(renamedEnvelope(parts.envelopes[envelope] as Interner['envelopes'][number], name)),
+      interner.envelopeOf(
+        renamedEnvelope(interner.envelopes[envelope] as Interner['envelopes'][number], name),
+      ),
   );
-  const lists = named(
-    (list) => ({ data: parts.envelopesOf(list), isOrdered: true }),
-    (list, name) => parts.listOf(renamedInFlight(system, parts.envelopesOf(list), name)),
+  const lists = table(
+    (list) => ({ data: interner.envelopesOf(list), isOrdered: true }),
+    (list, name) => interner.listOf(renamedInFlight(system, interner.envelopesOf(list), name)),
   );
   return {
     envelopes,
     items: mergesEqual(system.network) ? envelopes : lists,
-    nodes: named(
+    nodes: table(
       (part) => {
-        const { node } = parts.nodes[part] as NodePart;
+        const { node } = interner.nodes[part] as NodePart;
         const name = names[node] as NodeId;
-        refuseFields(system, name, parts.nodes[part] as NodePart);
-        return occurrencesInNode(system.nodes[name] as Actor, name, parts.nodes[part] as NodePart);
+        refuseFixedFieldsOfNode(system, name, interner.nodes[part] as NodePart);
+        return occurrencesInNode(system.nodes[name] as Actor, name, interner.nodes[part] as NodePart);
       },
       (part, name) => {
-        const { node, state } = parts.nodes[part] as NodePart;
+        const { node, state } = interner.nodes[part] as NodePart;
         const own = names[node] as NodeId;
-        return parts.nodePartOf(name(own), renamedNode(system, own, state, name));
+        return interner.nodePartOf(name(own), renamedNode(system, own, state, name));
       },
     ),
-    pasts: named(
-      (past) => {
-        refuseFixedFields(system, () => 'the history of the monitor', parts.histories[past]);
-        return { data: ['(past)', parts.histories[past]], isOrdered: true };
+    histories: table(
+      (history) => {
+        refuseFixedFields(system, () => 'the history of the monitor', interner.histories[history]);
+        return { data: ['(history)', interner.histories[history]], isOrdered: true };
       },
-      (past, name) => parts.historyOf(renamed(parts.histories[past], name)),
+      (history, name) => interner.historyOf(renamed(interner.histories[history], name)),
     ),
-    rests: named(
-      (rest) => ({
-        data: occurrencesInBudget(system, parts.budgets.parts[rest] as BudgetPart),
+    budgets: table(
+      (budget) => ({
+        data: occurrencesInBudget(system, interner.budgets.parts[budget] as BudgetPart),
         isOrdered: true,
       }),
-      (rest, name) => parts.budgets.of(renamedRest(system, parts.budgets.parts[rest] as BudgetPart, name)),
+      (budget, name) =>
+        interner.budgets.of(renamedRest(system, interner.budgets.parts[budget] as BudgetPart, name)),
     ),
   };
 }
 
-/** Looks through what a node is and shows; what an actor renames by a rule of its own is left to that. */
-function refuseFields(system: System, name: NodeId, { state, standing }: NodePart): void {
+/**
+ * Refuses fixed fields in the state, records and view of a node. An actor with its own `rename` handles its
+ * state itself.
+ */
+function refuseFixedFieldsOfNode(system: System, name: NodeId, { state, standing }: NodePart): void {
   if (!('up' in state) || !('up' in standing)) return;
   const actor = system.nodes[name] as Actor;
   const { up, durable, pending } = state;
@@ -170,8 +182,9 @@ function refuseFields(system: System, name: NodeId, { state, standing }: NodePar
 }
 
 /**
- * What a node says; words of ours are told so that no node can bear them as its name. An actor that renames its states by a rule of
- * its own may keep names as numbers: then its view is what can be read.
+ * The occurrences of names in a node. Marks such as '(up)' are no valid names of nodes, so they cannot be
+ * confused with one. An actor with its own `rename` may store names as numbers, so its view is read instead
+ * of its state.
  */
 function occurrencesInNode(actor: Actor, name: NodeId, { state, standing }: NodePart): NameOccurrences {
   if (!('up' in state))
@@ -180,17 +193,21 @@ function occurrencesInNode(actor: Actor, name: NodeId, { state, standing }: Node
   const isOpaque = actor.rename !== undefined;
   const shown = isOpaque && 'up' in standing ? standing.up : up;
   const open = calls.map(({ id, to, request, reply, isLost }) => [id, to, request, reply, isLost]);
-  const data = ['(up)', name, shown, new Set(armed.map(inParts)), durable, pending, open];
+  const data = ['(up)', name, shown, new Set(armed.map(timerParts)), durable, pending, open];
   return { data, holder: name, isOrdered: !isOpaque, isOpaque };
 }
 
 function occurrencesInBudget({ partitions = [] }: System, { spent, partition }: BudgetPart): unknown {
   const blocks = partitions.find(({ name }) => name === partition)?.blocks;
-  return ['(rest)', new Map(Object.entries(spent).map(([what, n]) => [inParts(what), n])), new Set(blocks)];
+  return [
+    '(budget)',
+    new Map(Object.entries(spent).map(([what, n]) => [timerParts(what), n])),
+    new Set(blocks),
+  ];
 }
 
-/** A timer with the partner that it is of. */
-function inParts(timer: string): readonly string[] {
+/** A timer's name, apart from the partner that it belongs to. */
+function timerParts(timer: string): readonly string[] {
   const at = timer.lastIndexOf('@');
   return at < 0 ? [`(${timer})`] : [`(${timer.slice(0, at)})`, timer.slice(at + 1)];
 }

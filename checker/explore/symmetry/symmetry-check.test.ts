@@ -1,4 +1,4 @@
-/** Nodes that are taken for interchangeable and are not: whoever looked at a name is named. */
+/** The symmetry check: nodes that are not interchangeable are refused, with the code that depends on a name. */
 import { describe, expect, it } from 'vitest';
 import { acquaintances } from '../../../tests/support/acquaintances.ts';
 import { exploreByReference } from '../../../tests/support/reference-search.ts';
@@ -8,7 +8,7 @@ import type { System } from '../../semantics/system.ts';
 import { exploreAll } from '../../suite/explore.ts';
 import { CodeError, UsageError } from '../../values/errors.ts';
 
-describe('a name that matters', () => {
+describe('code that depends on a name', () => {
   const social = acquaintances(['a', 'b', 'c'], ({ met }) => met.size === 0);
   const [anybody] = Object.values(social.nodes) as [Actor];
   const says = { says: '', source: '' };
@@ -109,7 +109,7 @@ describe('a name that matters', () => {
       'node',
     ],
     [
-      'in a guard of which nothing comes',
+      'in a guard without effect',
       {
         nodes: played({
           step: (state, event) => ({
@@ -150,16 +150,16 @@ describe('a name that matters', () => {
       asked,
       'no initial world is as number 0 where they have changed places',
     ],
-  ])('%s is told', (_, change, property, told) => {
+  ])('%s is named in the error', (_, change, property, message) => {
     for (const explored of [exploreAll, exploreByReference]) {
       const run = () => explored({ ...social, ...change }, [property]);
       expect(run).toThrow(UsageError);
       expect(run).toThrow(/^system: 'symmetric' takes '\w' and '\w' for interchangeable, but /);
-      expect(run).toThrow(told);
+      expect(run).toThrow(message);
     }
   });
 
-  /** Counts to two; whom it concerns goes wrong at the second step. */
+  /** Counts to two; one node counts wrong at its second step. */
   const counting = (who: NodeId): Actor => ({
     init: ({ self }) => ({ state: { self, n: 0 }, effects: [] }),
     step: (state) => {
@@ -180,7 +180,7 @@ describe('a name that matters', () => {
         ['e', 'f'],
       ],
     ],
-  ])('in a step is found whosever it is: %j', (symmetric) => {
+  ])('in a step is found in any node: %j', (symmetric) => {
     for (const who of symmetric.flat()) {
       const actor = counting(who);
       const system: System = {
@@ -200,7 +200,7 @@ describe('a name that matters', () => {
     }
   });
 
-  it('is told of a scope where that is what differs, and not of a bound', () => {
+  it('in a scope is not reported as a bound', () => {
     const system: System = {
       ...social,
       inputs: () => ['a', 'b', 'c'].map((whom) => ({ type: 'meet', whom }) as { type: string }),
@@ -246,11 +246,11 @@ describe('a name that matters', () => {
       asked,
       "node 'a' failed at its rename: boom",
     ],
-  ])('is not why %s fails, and that is told as ever', (_, by, property, told) => {
+  ])('is not confused with %s that fails', (_, by, property, message) => {
     for (const explored of [exploreAll, exploreByReference]) {
       const run = () => explored({ ...social, nodes: played(by) }, [property]);
       expect(run).toThrow(CodeError);
-      expect(run).toThrow(told);
+      expect(run).toThrow(message);
     }
   });
 
@@ -297,11 +297,11 @@ describe('a name that matters', () => {
       { injects: [{ from: 'a', to: 'b', message: { type: 'x' } }], budget: { inject: 1 } },
       "but 'injects' tells them apart",
     ],
-  ])('in a description is told before anything runs: %o', (change, told) => {
-    expect(() => exploreAll({ ...social, ...change }, [])).toThrow(told);
+  ])('in a description is refused before anything runs: %o', (change, message) => {
+    expect(() => exploreAll({ ...social, ...change }, [])).toThrow(message);
   });
 
-  it('does not where there are more of them than a search has bits for, for it is refused', () => {
+  it('is not searched for if there are more nodes than bits', () => {
     const many = Array.from({ length: 32 }, (_, at) => `n${at}`);
     expect(() =>
       exploreAll(

@@ -1,9 +1,11 @@
 /**
- * Whether nodes that a system takes for interchangeable are that. A world, and the same with two of them in each other's place,
- * must offer the same actions, each must lead to the same again, and no property may tell them apart.
+ * The symmetry check. It tests whether the nodes of a symmetric group are interchangeable: a world and its
+ * copy with two of them exchanged must enable the same actions, each action must lead to the same world
+ * again, and each property must have the same value in both.
  *
- * Asked of the initial worlds and of a sample of those a search comes by: of the first ones all, then ever fewer. Where something
- * depends on a name the search ends, and whoever looked at the name is named.
+ * The check covers the initial worlds and a sample of the worlds that a search visits, dense at first and
+ * then ever sparser. If something depends on a name, the search ends with an error that names the code in
+ * question.
  */
 import { calling, truth } from '../../actors/user-code.ts';
 import { instanceResults } from '../../property/evaluate.ts';
@@ -27,21 +29,27 @@ import { UsageError } from '../../values/errors.ts';
 import { exchanged, type Naming, renamed, renamedTimer } from '../../values/rename.ts';
 import { fieldsOf } from './fixed-fields.ts';
 
-/** So many worlds are looked at one after the other; from then on each time as many have passed by as this part of all. */
+/**
+ * The first worlds are all checked; afterwards a check is due when the number of worlds has grown by this
+ * share.
+ */
 const sample = { first: 20, oneIn: 0.3 };
 
-/** In each of them at most so many pairs of nodes change places, and with each at most so many of its actions are taken. */
+/**
+ * The largest number of pairs that are exchanged in each world, and of actions that are followed for each
+ * pair.
+ */
 const pairsMax = 4;
 const actionsMax = 4;
 
-/** Looks at the worlds of one search. */
+/** Checks the worlds of one search. */
 export class SymmetryCheck {
   readonly #system: System;
   readonly #pairs: readonly Pair[];
   readonly #conditions: readonly (readonly [name: string, over: OverGiven])[];
   readonly #steps: readonly (readonly [name: string, over: OverStep])[];
-  /** By pair, what worlds are made of with these two in each other's place. */
-  readonly #known = new Map<Pair, Renamed>();
+  /** By pair, the copies of components that are known so far. */
+  readonly #copies = new Map<Pair, Renamed>();
   #due = 0;
   #turn = 0;
 
@@ -61,25 +69,27 @@ export class SymmetryCheck {
   }
 
   /**
-   * Nobody, where no nodes may change places.
+   * A check of the initial worlds, made here, and of the worlds to come; undefined for a system without
+   * symmetry.
    *
-   * @throws UsageError where the initial worlds are not the same with two nodes in each other's place.
+   * @throws UsageError if the set of initial worlds changes when two nodes are exchanged.
    */
   static of(system: System, properties: readonly Property[]): SymmetryCheck | undefined {
     if (!isSymmetric(system)) return undefined;
-    const interchange = new SymmetryCheck(system, properties);
-    interchange.#begin();
-    return interchange;
+    const check = new SymmetryCheck(system, properties);
+    check.#checkInitialWorlds();
+    return check;
   }
 
-  /** With two nodes in each other's place. */
+  /** The world with two nodes exchanged. */
   #renamed(world: World, pair: Pair): World {
-    const known: Renamed = this.#known.get(pair) ?? new WeakMap();
-    this.#known.set(pair, known);
+    const known: Renamed = this.#copies.get(pair) ?? new WeakMap();
+    this.#copies.set(pair, known);
     return renamedWorld(this.#system, world, exchanged(...pair), known);
   }
 
-  #begin(): void {
+  /** Checks that the set of initial worlds stays the same when two nodes are exchanged. */
+  #checkInitialWorlds(): void {
     const worlds = initialWorlds(this.#system);
     const keys = new Set(worlds.map(worldKey));
     for (const pair of this.#pairs) {
@@ -95,22 +105,26 @@ export class SymmetryCheck {
     }
   }
 
-  /** Whether a world is to be looked at, by its number. */
+  /** Whether the check of a world is due, by its number. */
   isDue(number: number): boolean {
     if (number < this.#due) return false;
     this.#due = number + 1 + (number < sample.first ? 0 : Math.floor(sample.oneIn * number));
     return true;
   }
 
-  /** @throws UsageError where something depends on a name in this world. */
-  look(world: World): void {
+  /**
+   * Checks a world with some pairs exchanged.
+   *
+   * @throws UsageError if something depends on a name in this world.
+   */
+  check(world: World): void {
     const turn = this.#turn++;
     const pairs = Math.min(pairsMax, this.#pairs.length);
     for (let one = 0; one < pairs; one++) {
       const at = turn * pairs + one;
       const pair = this.#pairs[at % this.#pairs.length] as Pair;
       const { there, actions } = this.#compare(world, pair);
-      // What these two do themselves says most, but not all.
+      // Most differences show in actions of the pair itself, but not all.
       const own = actions.filter((action) => concerns(action, pair));
       const round = Math.floor(at / this.#pairs.length);
       const chosen = [...someOf(own, round, actionsMax - 1), ...someOf(actions, turn, 1)];
@@ -119,9 +133,9 @@ export class SymmetryCheck {
   }
 
   /**
-   * Looks at a world in which something was found, or at an action in it, with every two nodes in each other's place.
+   * Checks a world in which a property is decided, or an action in it, with each pair exchanged.
    *
-   * @throws UsageError where something depends on a name.
+   * @throws UsageError if something depends on a name.
    */
   confirm(world: World, action: Action | undefined): void {
     for (const pair of this.#pairs) {
@@ -130,7 +144,10 @@ export class SymmetryCheck {
     }
   }
 
-  /** The world in which the two have changed places, and what may happen in this one. */
+  /**
+   * Compares a world with its copy in which the pair is exchanged; returns the copy and the actions of the
+   * world.
+   */
   #compare(world: World, pair: Pair): Enabled & { readonly there: World } {
     const name = exchanged(...pair);
     const there = this.#renamed(world, pair);
@@ -143,8 +160,8 @@ export class SymmetryCheck {
         instanceResults(over, seen),
         instanceResults(over, seenThere),
       ]);
-      const said = new Map(other.map(([at, says]) => [at.join(), says]));
-      if (here.some(([at, says]) => said.get(at.map(name).join()) !== says))
+      const verdicts = new Map(other.map(([at, verdict]) => [at.join(), verdict]));
+      if (here.some(([at, verdict]) => verdicts.get(at.map(name).join()) !== verdict))
         throw apart(pair, `property '${property}' tells them apart`);
     }
     for (const [node, view] of seen.views) {
@@ -156,38 +173,38 @@ export class SymmetryCheck {
           `the view of node '${node}' has the fields ${canonical(view)}, of which one bears a node's name and is none; rename one of them`,
         );
     }
-    return { ...this.#offered(world, there, pair, name), there };
+    return { ...this.#compareActions(world, there, pair, name), there };
   }
 
-  /** What may happen in a world; the same must be in the other. */
-  #offered(world: World, there: World, pair: Pair, name: Naming): Enabled {
-    const offer = actionsOf(this.#system, world);
+  /** Compares the actions that are enabled in a world and in its copy; returns those of the world. */
+  #compareActions(world: World, there: World, pair: Pair, name: Naming): Enabled {
+    const enabled = actionsOf(this.#system, world);
     const other = actionsOf(this.#system, there);
     const wanting = new Map<string, number>();
     const count = (action: Action, by: number) => {
       const key = canonical(action);
       wanting.set(key, (wanting.get(key) ?? 0) + by);
     };
-    const due = offer.actions.map((action) => renamedAction(this.#system, action, name));
+    const due = enabled.actions.map((action) => renamedAction(this.#system, action, name));
     for (const action of due) count(action, 1);
     for (const action of other.actions) count(action, -1);
     const missing = due.find((action) => (wanting.get(canonical(action)) ?? 0) > 0);
-    const stray = other.actions.find((action) => (wanting.get(canonical(action)) ?? 0) < 0);
+    const extra = other.actions.find((action) => (wanting.get(canonical(action)) ?? 0) < 0);
     const [held, heldThere] = [
-      new Set(offer.cuts.map((what) => renamedTimer(what, name))),
+      new Set(enabled.cuts.map((limit) => renamedTimer(limit, name))),
       new Set(other.cuts),
     ];
-    const bounds = [...held, ...heldThere].filter((what) => held.has(what) !== heldThere.has(what));
+    const bounds = [...held, ...heldThere].filter((limit) => held.has(limit) !== heldThere.has(limit));
     if (bounds.includes('within')) throw apart(pair, "'within' tells them apart");
     if (bounds.length > 0) throw apart(pair, `the bound of '${bounds[0]}' holds back only one of them`);
-    const found = missing ?? stray;
-    if (found === undefined) return offer;
+    const found = missing ?? extra;
+    if (found === undefined) return enabled;
     const counterpart = renamedAction(this.#system, found, name);
-    const why = `there is ${saying(found)}, and no ${saying(counterpart)} where they have changed places`;
+    const why = `there is ${phraseOf(found)}, and no ${phraseOf(counterpart)} where they have changed places`;
     throw apart(pair, `${deciderOf(this.#system, found)} tells them apart: ${why}`);
   }
 
-  /** Takes an action in a world, and in the one where the two have changed places. */
+  /** Compares phrase an action does in a world with phrase the renamed action does in the copy. */
   #follow(world: World, there: World, action: Action, pair: Pair): void {
     const name = exchanged(...pair);
     const after = apply(this.#system, world, action);
@@ -195,19 +212,19 @@ export class SymmetryCheck {
     const other = apply(this.#system, there, twin);
     const expected = this.#renamed(after.world, pair);
     if (!areAlike(this.#system, expected, other.world))
-      throw apart(pair, `after ${saying(twin)} ${this.#difference(expected, other.world)}`);
-    const stray = strayOf(other.taken, after.taken) ?? strayOf(after.taken, other.taken);
-    if (stray !== undefined)
-      throw apart(pair, `with ${saying(twin)} the rule '${stray}' is taken by only one of them`);
+      throw apart(pair, `after ${phraseOf(twin)} ${this.#difference(expected, other.world)}`);
+    const extra = extraRule(other.taken, after.taken) ?? extraRule(after.taken, other.taken);
+    if (extra !== undefined)
+      throw apart(pair, `with ${phraseOf(twin)} the rule '${extra}' is taken by only one of them`);
     for (const [property, over] of this.#steps)
       if (
-        calling(`property '${property}'`, () => stepTellings(over, this.#system, world, after)) !==
-        calling(`property '${property}'`, () => stepTellings(over, this.#system, there, other))
+        calling(`property '${property}'`, () => stepResult(over, this.#system, world, after)) !==
+        calling(`property '${property}'`, () => stepResult(over, this.#system, there, other))
       )
-        throw apart(pair, `property '${property}' tells them apart at ${saying(action)}`);
+        throw apart(pair, `property '${property}' tells them apart at ${phraseOf(action)}`);
   }
 
-  /** Where two worlds differ that ought not to. */
+  /** The first difference between two worlds that should be equal, as a clause of an error. */
   #difference(expected: World, got: World): string {
     const hints = "where an order has no meaning keep a Set, or give the actor a 'rename' that puts it right";
     for (const node of Object.keys(expected.nodes)) {
@@ -220,47 +237,48 @@ export class SymmetryCheck {
       const [path, one, other] = firstDifference(due, is, '');
       return `node '${node}' has ${canonical(other)} at ${path}, where ${canonical(one)} was due; ${hints}`;
     }
-    for (const [what, part] of [
+    for (const [phrase, part] of [
       ['the monitor has', 'history'],
-      ['spent is', 'spent'],
-      ['the partition that stands is', 'partition'],
+      ['the spent budget is', 'spent'],
+      ['the partition in force is', 'partition'],
     ] as const) {
       if (keyOf(expected[part]) === keyOf(got[part])) continue;
       const [path, one, other] = firstDifference(expected[part], got[part], part);
-      return `${what} ${canonical(other)} at ${path}, where ${canonical(one)} was due`;
+      return `${phrase} ${canonical(other)} at ${path}, where ${canonical(one)} was due`;
     }
     const keys = new Set(expected.inFlight.map(canonical));
-    const stray = got.inFlight.find((envelope) => !keys.has(canonical(envelope)));
-    return stray === undefined
-      ? 'what is under way differs'
-      : `'${stray.from}' has sent ${canonical(stray.message)} to '${stray.to}', which was not due`;
+    const extra = got.inFlight.find((envelope) => !keys.has(canonical(envelope)));
+    return extra === undefined
+      ? 'the messages in flight differ'
+      : `'${extra.from}' has sent ${canonical(extra.message)} to '${extra.to}', which was not due`;
   }
 }
 
-/** Whether a node of a pair acts. */
+/** Whether a node of the pair acts. */
 function concerns(action: Action, pair: Pair): boolean {
   return 'node' in action
     ? pair.includes(action.node)
     : action.type === 'deliver' && pair.includes(action.to);
 }
 
-/** So many of a list at most, others in each round, spread over all of it. */
+/** At most `most` items of a list, spread over all of it, and others in each round. */
 function someOf<T>(list: readonly T[], round: number, most: number): readonly T[] {
   const skip = Math.max(1, Math.ceil(list.length / most));
   return list.filter((_, at) => at % skip === round % skip);
 }
 
+/** The error that two nodes are not interchangeable. */
 function apart([one, other]: Pair, why: string): UsageError {
   return new UsageError(`system: 'symmetric' takes '${one}' and '${other}' for interchangeable, but ${why}`);
 }
 
-/** A rule that is among these and not among those. */
-function strayOf(these: readonly string[] = [], those: readonly string[] = []): string | undefined {
+/** A rule that is in the first list only. */
+function extraRule(these: readonly string[] = [], those: readonly string[] = []): string | undefined {
   return these.find((rule) => !those.includes(rule));
 }
 
-/** All that can be told of a condition on a step. */
-function stepTellings(over: OverStep, system: System, before: World, outcome: Outcome): string {
+/** The result of a property on a step, as a string. */
+function stepResult(over: OverStep, system: System, before: World, outcome: Outcome): string {
   const transition = transitionOf(system, before, outcome);
   if (transition === undefined) return 'none';
   const { holds, premise, survivesRestart } = over as Extract<OverStep, { survivesRestart: true }>;
@@ -270,7 +288,7 @@ function stepTellings(over: OverStep, system: System, before: World, outcome: Ou
   return String(truth(holds.call(over, transition)));
 }
 
-/** Who decides whether there is such an action. */
+/** The part of the system that decides whether such an action is enabled. */
 function deciderOf(system: System, action: Action): string {
   if ('choice' in action) return "'choices' of the actor";
   if (action.type === 'restart') return system.births === undefined ? 'the system' : "'births'";
@@ -279,15 +297,16 @@ function deciderOf(system: System, action: Action): string {
   return action.type === 'crash' ? "'crash.when'" : 'the system';
 }
 
-/** An action as a sentence names it. */
-function saying(action: Action): string {
+/** An action as errors name it. */
+function phraseOf(action: Action): string {
   const open = Object.entries(action).flatMap(([field, is]) =>
     field === 'draw' || field === 'choice' ? [`, ${field} ${canonical(is)}`] : [],
   );
-  return `${what(action)}${open.join('')}`;
+  return `${phrase(action)}${open.join('')}`;
 }
 
-function what(action: Action): string {
+/** An action without draws and choices, as errors name it. */
+function phrase(action: Action): string {
   switch (action.type) {
     case 'deliver':
       return `message ${canonical(action.message)} from '${action.from}' to '${action.to}'`;
@@ -300,7 +319,7 @@ function what(action: Action): string {
   }
 }
 
-/** The way to the first part in which two data differ, and both of it. */
+/** The path to the first component in which two data differ, and both values there. */
 function firstDifference(
   one: unknown,
   other: unknown,

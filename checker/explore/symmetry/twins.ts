@@ -1,36 +1,41 @@
 /**
- * Twins: two members that can change places and the world is the very same. Members of a cell are not always that, for cells are told
- * by roles alone; here the parts themselves are compared.
+ * Twins: two members whose exchange leaves the row unchanged. Members of one cell have equal roles, which
+ * does not imply this; here the components themselves are compared.
  */
 import { grown } from '../../values/int-lists.ts';
 import type { Members } from './members.ts';
 import type { RoleTables } from './roles.ts';
 import { lowest, type RowParts } from './row-parts.ts';
 
+/** Finds the twins of one row. */
 export class Twins {
   readonly #members: Members;
-  readonly #named: RoleTables;
-  #world: RowParts | undefined;
-  #isLinked = false;
-  /** Nodes whose parts name members other than the node itself. */
-  readonly #telling: number[] = [];
-  /** Of each member the items that name it, as a chain: where the first of them is, and after each the next; -1 ends it. */
+  readonly #roles: RoleTables;
+  #row: RowParts | undefined;
+  #hasChains = false;
+  /** Nodes whose components name members other than the node itself. */
+  readonly #referring: number[] = [];
+  /**
+   * By member, the in-flight items that name it, as a linked list: index of its first entry, then of the
+   * next; -1 ends it.
+   */
   readonly #chains: Int32Array;
   #items = new Int32Array(64);
   #next = new Int32Array(64);
 
-  constructor(members: Members, named: RoleTables) {
+  constructor(members: Members, roles: RoleTables) {
     this.#members = members;
-    this.#named = named;
+    this.#roles = roles;
     this.#chains = new Int32Array(members.names.length);
   }
 
-  enter(world: RowParts): void {
-    this.#world = world;
-    this.#isLinked = false;
+  /** Examines another row from now on. */
+  enter(row: RowParts): void {
+    this.#row = row;
+    this.#hasChains = false;
   }
 
-  /** Finds the first twin of each member among those of its cell; says whether all of each cell are twins. */
+  /** Writes for each member its first twin within its cell; returns whether each cell holds twins only. */
   pairUp(cells: Int32Array, twins: Int32Array): boolean {
     let areAll = true;
     for (let member = 0; member < twins.length; member++) {
@@ -48,47 +53,49 @@ export class Twins {
     return areAll;
   }
 
+  /** Whether the exchange of two members leaves the row unchanged. */
   #areTwins(one: number, other: number): boolean {
-    const { nodes, pasts, rests } = this.#named;
-    const world = this.#world as RowParts;
-    if (!this.#isLinked) this.#link(world);
+    const { nodes, histories, budgets } = this.#roles;
+    const row = this.#row as RowParts;
+    if (!this.#hasChains) this.#buildChains(row);
     const [here, there] = [this.#members.nodes[one] as number, this.#members.nodes[other] as number];
-    if (nodes.swapped(world.nodes[here] as number, one, other) !== world.nodes[there]) return false;
-    for (const node of this.#telling) {
-      const part = world.nodes[node] as number;
+    if (nodes.swapped(row.nodes[here] as number, one, other) !== row.nodes[there]) return false;
+    for (const node of this.#referring) {
+      const part = row.nodes[node] as number;
       if (node !== here && node !== there && nodes.swapped(part, one, other) !== part) return false;
     }
-    if (pasts.swapped(world.past, one, other) !== world.past) return false;
-    if (rests.swapped(world.rest, one, other) !== world.rest) return false;
-    return this.#isKept(one, one, other) && this.#isKept(other, one, other);
+    if (histories.swapped(row.history, one, other) !== row.history) return false;
+    if (budgets.swapped(row.budget, one, other) !== row.budget) return false;
+    return this.#isInvariant(one, one, other) && this.#isInvariant(other, one, other);
   }
 
-  /** Whether all that is under way and names a member is under way as well with two of them in each other's place. */
-  #isKept(member: number, one: number, other: number): boolean {
+  /** Whether each in-flight item that names a member is in flight also with `one` and `other` exchanged. */
+  #isInvariant(member: number, one: number, other: number): boolean {
     for (let at = this.#chains[member] as number; at >= 0; at = this.#next[at] as number) {
       const item = this.#items[at] as number;
-      const after = this.#named.items.swapped(item, one, other);
-      if (after !== item && !(this.#world as RowParts).has(after)) return false;
+      const after = this.#roles.items.swapped(item, one, other);
+      if (after !== item && !(this.#row as RowParts).has(after)) return false;
     }
     return true;
   }
 
-  #link(world: RowParts): void {
-    this.#isLinked = true;
-    const { nodes, items } = this.#named;
+  /** Lists for each member the items that name it, and the nodes that name other members. */
+  #buildChains(row: RowParts): void {
+    this.#hasChains = true;
+    const { nodes, items } = this.#roles;
     const { numbers } = this.#members;
-    this.#telling.length = 0;
+    this.#referring.length = 0;
     for (let node = 0; node < numbers.length; node++) {
       const member = numbers[node] as number;
-      const mask = nodes.mask(world.nodes[node] as number);
-      if ((member < 0 ? mask : mask & ~(1 << member)) !== 0) this.#telling.push(node);
+      const mask = nodes.mask(row.nodes[node] as number);
+      if ((member < 0 ? mask : mask & ~(1 << member)) !== 0) this.#referring.push(node);
     }
     this.#chains.fill(-1);
     let links = 0;
-    for (let at = 0; at < world.count; at++) {
-      const item = world.items[at] as number;
-      for (let rest = items.mask(item); rest !== 0; rest &= rest - 1) {
-        const member = lowest(rest);
+    for (let at = 0; at < row.count; at++) {
+      const item = row.items[at] as number;
+      for (let bits = items.mask(item); bits !== 0; bits &= bits - 1) {
+        const member = lowest(bits);
         if (links === this.#items.length) {
           this.#items = grown(this.#items);
           this.#next = grown(this.#next);

@@ -1,12 +1,15 @@
 /**
- * Hash tables of integers by open addressing: a map from pairs, and interners of lists and strings. Keys are kept and compared
- * completely, so two keys are never taken for one, and a look-up allocates nothing.
+ * Hash tables of integers by open addressing: a map from pairs, and interners of lists and strings. Keys are
+ * kept and compared completely, so two keys are never taken for one, and a look-up allocates nothing.
  */
 import { mixed } from '../../values/hash.ts';
 import { IntList } from '../../values/int-lists.ts';
 import { noLog, type TableLog, type WriteEntry } from './table-log.ts';
 
-/** The hash of one column of a row. The hash of a row is the exclusive or of its columns', so changing one column is cheap. */
+/**
+ * The hash of one column of a row. The hash of a row is the exclusive or of its columns', so changing one
+ * column is cheap.
+ */
 export function hashOf(column: number, value: number): number {
   return mixed(value, column);
 }
@@ -74,7 +77,9 @@ export class PairMap {
   }
 }
 
-/** As `PairMap`, for small values: pairs of small numbers are the index of a square matrix, and need no hash. */
+/**
+ * As `PairMap`, for small values: pairs of small numbers are the index of a square matrix, and need no hash.
+ */
 export class SmallPairMap {
   #side = 64;
   #cells = new Int8Array(64 * 64);
@@ -196,7 +201,10 @@ function listHash(items: readonly number[]): number {
   return hash;
 }
 
-/** The string interner: numbers strings from 0. The caller keeps the value that belongs to a string under its number. */
+/**
+ * The string interner: numbers strings from 0. The caller keeps the value that belongs to a string under its
+ * number.
+ */
 export class StringInterner {
   readonly #numbers = new Map<string, number>();
 
@@ -204,7 +212,10 @@ export class StringInterner {
     return this.#numbers.size;
   }
 
-  /** The number of a string. For a new one `add` is called first, so that an error in it leaves the table unchanged. */
+  /**
+   * The number of a string. For a new one `add` is called first, so that an error in it leaves the table
+   * unchanged.
+   */
   of(text: string, add: (number: number) => void): number {
     const known = this.#numbers.get(text);
     if (known !== undefined) return known;

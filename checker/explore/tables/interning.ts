@@ -1,10 +1,10 @@
 /**
- * The interner: keeps each component of a world once, under a number. A world is a row of such numbers: the remaining budget
- * (`budgets.ts`), the history of the monitor, the state of each node, and at the end the messages in flight (`network-columns.ts`). Worlds
- * are many; their components are few.
+ * The interner: keeps each component of a world once, under a number. A world is a row of such numbers: the
+ * remaining budget (`budgets.ts`), the history of the monitor, the state of each node, and at the end the
+ * messages in flight (`network-columns.ts`). Worlds are many; their components are few.
  *
- * Changes of a single component are memoised by number as well. The reference semantics (`network.ts`, the monitor) computes each of them
- * once: this file does not know what a network or a monitor does.
+ * Changes of a single component are memoised by number as well. The reference semantics (`network.ts`, the
+ * monitor) computes each of them once: this file does not know what a network or a monitor does.
  */
 import { withLostCalls } from '../../semantics/calls.ts';
 import * as network from '../../semantics/network.ts';
@@ -34,8 +34,8 @@ export interface NodePart {
   readonly state: NodeState;
   readonly isUp: boolean;
   /**
-   * Why a world with such a node is a cut: the implementation left its model, or the view is not within the scope. A failure of `within` is
-   * reported when such a world is expanded.
+   * Why a world with such a node is a cut: the implementation left its model, or the view is not within the
+   * scope. A failure of `within` is reported when such a world is expanded.
    */
   readonly stops: 'divergence' | 'within' | { readonly failed: unknown } | undefined;
   readonly standing: Standing;
@@ -56,7 +56,9 @@ export class Interner {
   readonly names: readonly string[];
   readonly inFlight: InFlightColumns;
   readonly budgets: Budgets;
-  /** The columns of the budget and the history: 0 and 1; if one of them is constant in this system, it is 0. */
+  /**
+   * The columns of the budget and the history: 0 and 1; if one of them is constant in this system, it is 0.
+   */
   readonly budgetColumn: number;
   readonly historyColumn: number;
   /** The first column in which worlds can differ. */
@@ -75,7 +77,10 @@ export class Interner {
   readonly links: number[] = [];
   /** All envelopes; on networks where equal messages merge, in the order of `network.ts`. */
   readonly order: number[] = [];
-  /** Lists of envelopes, in the order of `network.ts`: everything in flight, or the messages that one step sends. */
+  /**
+   * Lists of envelopes, in the order of `network.ts`: everything in flight, or the messages that one step
+   * sends.
+   */
   readonly lists: ListInterner;
   readonly histories: unknown[] = [];
   readonly monitorEvents: Happened[] = [];
@@ -223,7 +228,10 @@ export class Interner {
     if (standing.divergence !== undefined) return 'divergence';
     try {
       const [is, again] = [0, 1].map(() => isWithin(this.system, standing.up, node));
-      if (is !== again) throw new CodeError(`'within' of node '${node}' said something else the second time`);
+      if (is !== again)
+        throw new CodeError(
+          `'within' of node '${node}' returned another value the second time; it must depend on the view alone`,
+        );
       return is ? undefined : 'within';
     } catch (failed) {
       return { failed };
@@ -375,7 +383,10 @@ export class Interner {
     return list;
   }
 
-  /** The history after a list of monitor events; the monitor is called twice, and must return the same history. */
+  /**
+   * The history after a list of monitor events; the monitor is called twice, and must return the same
+   * history.
+   */
   historyAfter(history: number, events: number): number {
     if (events === 0) return history;
     const known = this.#historiesAfter.get(history, events);

@@ -1,8 +1,9 @@
 /**
  * The in-flight columns: the messages in flight as the last columns of a row.
  *
- * On networks where equal messages merge (`set`, `duplicating`) they are a set: one bit for each message ever sent. On others they are an
- * interned list, known by its number; the list after receiving, losing or sending a message is memoised, and computed by `network.ts`.
+ * On networks where equal messages merge (`set`, `duplicating`) they are a set: one bit for each message ever
+ * sent. On others they are an interned list, known by its number; the list after receiving, losing or sending
+ * a message is memoised, and computed by `network.ts`.
  */
 import { mergesEqual } from '../../semantics/network.ts';
 import type { System } from '../../semantics/system.ts';
@@ -34,9 +35,14 @@ export interface InFlightColumns {
   columns: number;
   /** Number of columns that are needed for all interned messages. */
   readonly columnsDue: number;
-  /** The rank of each message in the order of `network.ts`, as far as `heads` has computed it; empty for lists. */
+  /**
+   * The rank of each message in the order of `network.ts`, as far as `heads` has computed it; empty for
+   * lists.
+   */
   readonly ranks: readonly number[];
-  /** Writes the messages that can be delivered, each once, in the order of `network.ts`; returns their number. */
+  /**
+   * Writes the messages that can be delivered, each once, in the order of `network.ts`; returns their number.
+   */
   heads(row: Int32Array, into: Int32Array): number;
   /** The row after a message is received. */
   receive(row: Int32Array, envelope: number): void;
@@ -52,7 +58,10 @@ export interface InFlightColumns {
   write(row: Int32Array, inFlight: readonly Envelope[]): void;
   /** Unpacks the messages. */
   read(row: Int32Array): Envelope[];
-  /** Writes the numbers that these columns hold, in ascending order: of the messages, or of the one list; returns how many. */
+  /**
+   * Writes the numbers that these columns hold, in ascending order: of the messages, or of the one list;
+   * returns how many.
+   */
   contents(row: Int32Array, into: Int32Array): number;
   /** The opposite of `contents`. */
   fill(row: Int32Array, contents: Int32Array, count: number): void;

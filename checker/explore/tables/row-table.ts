@@ -1,9 +1,10 @@
 /**
- * The row table: rows of integers of one width, each kept once and numbered from 0 in the order in which they were added. Other threads
- * may look rows up in shared memory while one thread adds to it.
+ * The row table: rows of integers of one width, each kept once and numbered from 0 in the order in which they
+ * were added. Other threads may look rows up in shared memory while one thread adds to it.
  *
- * The index keeps the hash of each row beside its number, so a row is read only if it is most probably the one that is looked up; then it
- * is compared completely. A column takes 16 bits until a row needs more, then 32: most columns hold small numbers only.
+ * The index keeps the hash of each row beside its number, so a row is read only if it is most probably the
+ * one that is looked up; then it is compared completely. A column takes 16 bits until a row needs more, then
+ * 32: most columns hold small numbers only.
  */
 import { pieceBits, pieceMask, pieceSize } from '../../values/int-lists.ts';
 import { hashOfRow, load, slotOf } from './hash-tables.ts';
@@ -18,8 +19,9 @@ export interface RowTableLayout {
 }
 
 /**
- * A row table that is only read, possibly while another thread adds rows. Only the rows before `visible` are found. Their number was
- * published, through an atomic counter, after they were written; so adding a row and looking one up need no fence of their own.
+ * A row table that is only read, possibly while another thread adds rows. Only the rows before `visible` are
+ * found. Their number was published, through an atomic counter, after they were written; so adding a row and
+ * looking one up need no fence of their own.
  */
 export class RowLookup {
   protected first = 0;
@@ -30,7 +32,10 @@ export class RowLookup {
   protected cells = 0;
   /** The cells; each piece holds the same number of rows. */
   protected pieces: readonly Uint16Array[] = [];
-  /** Two integers for each slot: the hash, and the number of the row plus one; 0 is an empty slot. It begins with one slot. */
+  /**
+   * Two integers for each slot: the hash, and the number of the row plus one; 0 is an empty slot. It begins
+   * with one slot.
+   */
   protected index = new Int32Array(2);
   protected mask = 0;
   /** Rows from this number on are not visible: they may be half written. */
@@ -58,7 +63,9 @@ export class RowLookup {
     }
   }
 
-  /** The number of the row that begins at `from`, or -1 if it is not in the table; `hash` is its `hashOfRow`. */
+  /**
+   * The number of the row that begins at `from`, or -1 if it is not in the table; `hash` is its `hashOfRow`.
+   */
   find(row: Int32Array, hash: number, from = this.first): number {
     const { index, mask, visible } = this;
     for (let slot = slotOf(hash, mask); ; slot = (slot + 1) & mask) {
@@ -142,8 +149,8 @@ export class RowTable extends RowLookup {
   }
 
   /**
-   * Reads the slots of these hashes, so that `find` has them in the processor's cache: the processor waits for many reads at once no
-   * longer than for one.
+   * Reads the slots of these hashes, so that `find` has them in the processor's cache: the processor waits
+   * for many reads at once no longer than for one.
    */
   prefetch(hashes: Int32Array, count: number): number {
     const { index, mask } = this;

@@ -1,13 +1,18 @@
 /**
- * Writer and reader of the table log: the main thread appends the entries that its tables compute through the semantics, and the workers,
- * which have no code of the protocol, replay them. Tables that replay the same entries in the same order are equal.
+ * Writer and reader of the table log: the main thread appends the entries that its tables compute through the
+ * semantics, and the workers, which have no code of the protocol, replay them. Tables that replay the same
+ * entries in the same order are equal.
  *
- * Each table has a channel of the log. Both ends make the same tables in the same order, so channels need no names.
+ * Each table has a channel of the log. Both ends make the same tables in the same order, so channels need no
+ * names.
  */
 import { grown } from '../../values/int-lists.ts';
 
 export interface TableLog {
-  /** Opens the next channel: `replay` adds a logged entry to the table. Returns the function that logs an entry. */
+  /**
+   * Opens the next channel: `replay` adds a logged entry to the table. Returns the function that logs an
+   * entry.
+   */
   channel(replay: (entry: Int32Array) => void): WriteEntry;
   /** Must be called before an entry is computed through the semantics; throws `missingEntry` in a worker. */
   beforeComputing(): void;
