@@ -90,7 +90,7 @@ export class PackedStore implements Store {
     this.#parents = new Parents(system, {
       system: this.#engine.system,
       world: (number) => this.#unpacked(number),
-      standIn: (world) => this.#engine.successors.canonicalRenaming(world),
+      canonicalRenaming: (world) => this.#engine.successors.canonicalRenaming(world),
       confirm: ({ world, action }) => this.#engine.confirm(() => this.#unpacked(world), action),
     });
     const { first, width } = this.#engine.interner;
