@@ -7,7 +7,7 @@
  * action that led to the state, as in traces of Quint.
  */
 import type { Action, NodeId, Standing, TraceRecord } from '../checker/index.ts';
-import { actionKinds, actionTable } from '../checker/semantics/actions.ts';
+import { actionFields } from '../checker/semantics/actions.ts';
 import { type Dialect, encodeIn, hasReservedField, type Json } from '../checker/values/json.ts';
 import { printableJson } from '../checker/values/printable.ts';
 
@@ -105,11 +105,11 @@ function optionOf(value: unknown): Itf {
 }
 
 /** Every field of every kind of action, each once. */
-const picks = [...new Set(actionKinds.flatMap((kind) => Object.keys(actionTable[kind].fields)))];
+const picks = new Set(Object.values(actionFields).flatMap((fields) => fields.map(({ name }) => name)));
 
 function picksOf(action: Action | undefined): Itf {
   const fields = (action ?? {}) as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(picks.map((pick) => [pick, optionOf(fields[pick])]));
+  return Object.fromEntries([...picks].map((pick) => [pick, optionOf(fields[pick])]));
 }
 
 /**

@@ -19,8 +19,8 @@ import type { System } from '../semantics/system.ts';
 import type { Action, World } from '../semantics/world.ts';
 import { BitSet } from '../values/int-lists.ts';
 import { PackedEngine } from './packed-engine.ts';
-import { type Batch, back } from './parallel/batch.ts';
 import { Prefetch } from './parallel/prefetch.ts';
+import { type BatchTarget, takeBatch } from './parallel/take-batch.ts';
 import { outlineOf, type Workers } from './parallel/work-queue.ts';
 import { Parents } from './parents.ts';
 import { RebaseCheck } from './rebase-check.ts';
@@ -50,6 +50,7 @@ export class PackedStore implements Store {
   #rebasedToSelf = 0;
   /** Batches of worlds that workers have expanded; undefined without workers. */
   readonly #prefetch: Prefetch | undefined;
+  #target: BatchTarget | undefined;
   readonly #isReduced: boolean;
   /** Defined if the search is reduced and no property needs the graph. */
   #sleep: SleepSets | undefined;
@@ -89,7 +90,7 @@ export class PackedStore implements Store {
     this.#parents = new Parents(system, {
       system: this.#engine.system,
       world: (number) => this.#unpacked(number),
-      standIn: (world) => this.#engine.successors.canonicalRenaming(world),
+      canonicalRenaming: (world) => this.#engine.successors.canonicalRenaming(world),
       confirm: ({ world, action }) => this.#engine.confirm(() => this.#unpacked(world), action),
     });
     const { first, width } = this.#engine.interner;
@@ -125,6 +126,7 @@ export class PackedStore implements Store {
     this.#panel = panel;
     this.#keepsEdges = panel.needsEdges;
     this.#labels = panel.labels;
+    if (this.#prefetch !== undefined) this.#target = this.#batchTarget();
     if (this.#isReduced && !panel.needsEdges) this.#sleep = new SleepSets(interner);
     successors.sleep = this.#sleep;
     const check = new RebaseCheck(
@@ -147,9 +149,8 @@ export class PackedStore implements Store {
     this.#number = number;
     if (this.#keepsEdges) this.edges.beginEdgesOf(number);
     const batch = this.#prefetch?.of(number, this.#rows);
-    const isExpanded = batch !== undefined && this.#hasRoom(batch, number);
-    if (isExpanded) this.#take(batch);
-    else if (!this.#expandHere(number)) return;
+    const isTaken = batch !== undefined && takeBatch(batch, number, this.#target as BatchTarget);
+    if (!isTaken && !this.#expandHere(number)) return;
     this.expanded = number + 1;
     this.#engine.checkSymmetry(number, () => this.#unpacked(number));
   }
@@ -255,54 +256,31 @@ export class PackedStore implements Store {
     this.#prefetch?.end();
   }
 
-  // -------------------------------------------------------------- worlds that workers have expanded
-
-  /** Whether the batch has this world, and there is room for all its successors. */
-  #hasRoom(batch: Batch, number: number): boolean {
-    return (
-      batch.width === this.#rows.width &&
-      batch.enter(number) &&
-      this.worlds + batch.rowsEnd - batch.firstRow <= this.#maxWorlds
-    );
-  }
-
-  /** Takes the successors of a world from a batch. */
-  #take(batch: Batch): void {
-    const { successors, coverage } = this.#engine;
-    successors.transitions += batch.transitions;
-    successors.unchanged += batch.unchanged;
-    batch.count(coverage.counts);
-    if (batch.isCut) this.cut.add(this.#number);
-    if (this.#keepsEdges) this.#takeEdges(batch);
-    else for (let row = batch.firstRow; row < batch.rowsEnd; row++) this.#insert(batch, row);
-  }
-
-  #takeEdges(batch: Batch): void {
-    for (let to = batch.read(); to !== undefined; to = batch.read()) {
-      const target = to === back ? this.#number : to === beyond ? beyond : this.#numberOf(batch, to);
-      if (this.#labels === undefined) this.edges.add(target);
-      else {
-        const number = batch.read() as number;
-        if (number < 0) this.edges.add(target, faultFreeLabel);
-        else this.#addEdge(target, this.#engine.successors.actionOf(number));
-      }
-    }
-  }
-
-  /** As `#insert`, but looks a row up only once: several edges may lead to it. */
-  #numberOf(batch: Batch, row: number): number {
-    if (batch.worldOf(row) < 0) batch.setWorldOf(row, this.#insert(batch, row));
-    return batch.worldOf(row);
-  }
-
-  /** The number of the world that a row of a batch is; the row is added if it is new. */
-  #insert(batch: Batch, row: number): number {
-    const found = batch.find(row, this.#rows);
-    if (found >= 0) return found;
-    const { successors, context, interner } = this.#engine;
-    successors.hash = batch.copy(row, successors.form, interner.first);
-    context.changed = batch.changed(row);
-    context.isHistoryNew = batch.isHistoryNew(row);
-    return this.#add(this.#number, batch.ordinal(row));
+  /** This store as the batches of workers see it. */
+  #batchTarget(): BatchTarget {
+    const { successors, coverage, context, interner } = this.#engine;
+    return {
+      rows: () => this.#rows,
+      maxWorlds: this.#maxWorlds,
+      keepsEdges: this.#keepsEdges,
+      keepsLabels: this.#labels !== undefined,
+      count: (batch) => {
+        successors.transitions += batch.transitions;
+        successors.unchanged += batch.unchanged;
+        batch.count(coverage.counts);
+        if (batch.isCut) this.cut.add(this.#number);
+      },
+      add: (batch, row) => {
+        successors.hash = batch.copy(row, successors.form, interner.first);
+        context.changed = batch.changed(row);
+        context.isHistoryNew = batch.isHistoryNew(row);
+        return this.#add(this.#number, batch.ordinal(row));
+      },
+      addEdge: (to, action) => {
+        if (action === undefined) this.edges.add(to);
+        else if (action < 0) this.edges.add(to, faultFreeLabel);
+        else this.#addEdge(to, successors.actionOf(action));
+      },
+    };
   }
 }

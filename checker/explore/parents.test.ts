@@ -21,7 +21,7 @@ function parents(worlds: (World | undefined)[] = []) {
   const made = new Parents(system, {
     system,
     world: (number) => worlds[number] ?? (real[number] as World),
-    standIn: () => (node) => node,
+    canonicalRenaming: () => (node) => node,
     confirm: (ref) => confirmed.push(ref),
   });
   made.add(-1, 0);

@@ -22,7 +22,7 @@ export interface PathContext {
   /** A world as its row has it. */
   world(number: number): World;
   /** The renaming of a world to its representative. */
-  standIn(world: World): Naming;
+  canonicalRenaming(world: World): Naming;
   /** Refuses a finding that depends on the name of a node. */
   confirm(ref: StateRef): void;
 }
@@ -82,7 +82,7 @@ export class Parents {
     const { system } = this.#context;
     const path = {
       length: chain.length - 1,
-      canonicalRenaming: (one: World) => this.#context.standIn(one),
+      canonicalRenaming: (one: World) => this.#context.canonicalRenaming(one),
       actionAt: (one: World, after: number) => {
         const number = chain[after + 1] as number;
         const action = actionsOf(system, one).actions[this.#ordinals.at(number)];

@@ -5,7 +5,7 @@
  *
  * A new kind of action is a line of `ActionFields` and a row of `actionTable`. The compiler then names the
  * other places: where it is enabled (`enabled.ts`), which world follows (`successors.ts`), and the same in
- * the in-place simulation.
+ * the packed search and the in-place simulation. CONTRIBUTING.md lists them.
  */
 import type { NodeId, Tagged } from '../actors/actor.ts';
 import { counted, tagged, value } from '../values/text.ts';
@@ -72,7 +72,7 @@ export type ActionOf<K extends ActionKind> = { readonly type: K } & ActionFields
 /** One atomic step of a world. */
 export type Action = { [K in ActionKind]: ActionOf<K> }[ActionKind];
 
-/** What a field of an action holds: it decides how traces write the field and how symmetry renames it. */
+/** The type of a field of an action. It decides how traces write the field, and how symmetry renames it. */
 export type FieldType = 'node' | 'message' | 'timer' | 'partition' | 'number' | 'data';
 
 /** A field type for each field of an action; an optional field must be marked. */
@@ -95,12 +95,9 @@ interface ActionRow<A> {
   readonly isBudgeted?: true;
   /** The type of each field; `?` marks an optional one. */
   readonly fields: FieldsOf<A>;
-  /**
-   * What tells actions of the kind apart in fairness and statistics: the type of a message or input, or a
-   * timer.
-   */
+  /** The name that distinguishes actions of the kind in fairness: the type of a message or input, or a timer. */
   readonly detail?: (action: A) => string;
-  /** What happens, as a sentence without full stop. */
+  /** The text of an action, as a sentence without full stop. */
   readonly text: (action: A) => string;
 }
 
@@ -208,6 +205,22 @@ export type KindsWith<Column> = {
 /** Every kind of action, in the order of the table. */
 export const actionKinds = Object.keys(actionTable) as readonly ActionKind[];
 
+/** A field of an action. */
+export interface ActionField {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly isOptional: boolean;
+}
+
+/** The fields of each kind. */
+export const actionFields = Object.fromEntries(
+  actionKinds.map((kind) => [kind, Object.entries<string>(actionTable[kind].fields).map(fieldOf)]),
+) as Record<string, readonly ActionField[]> as Readonly<Record<ActionKind, readonly ActionField[]>>;
+
+function fieldOf([name, type]: readonly [string, string]): ActionField {
+  return { name, type: type.replace('?', '') as FieldType, isOptional: type.endsWith('?') };
+}
+
 /** The row of an action's kind, with functions that take any action: the kind is known to fit. */
 function rowOf(action: Action): ActionRow<Action> {
   return actionTable[action.type] as unknown as ActionRow<Action>;
@@ -244,7 +257,7 @@ export function detailOf(action: Action): string | undefined {
   return rowOf(action).detail?.(action);
 }
 
-/** What an action does, as a sentence without full stop: `b receives RequestVote {term: 1} from a`. */
+/** The text of an action, as a sentence without full stop: `b receives RequestVote {term: 1} from a`. */
 export function actionText(action: Action): string {
   const { draw, choice } = action as Nondeterminism;
   const drawn = draw === undefined ? '' : `, drawn ${value(draw)}`;

@@ -10,7 +10,7 @@ import type { Actor, NodeId } from '../actors/actor.ts';
 import { guarded, renamedState } from '../actors/user-code.ts';
 import { canonical } from '../values/canonical.ts';
 import { exchanged, type Naming, renamed, renamedTimer, renamedTimers } from '../values/rename.ts';
-import { actionTable } from './actions.ts';
+import { actionFields, type FieldType } from './actions.ts';
 import * as network from './network.ts';
 import type { Partition, System } from './system.ts';
 import { divergenceOf } from './views.ts';
@@ -158,22 +158,24 @@ function renamedPartition({ partitions = [] }: System, partition: string, name: 
 
 /** The renamed action. */
 export function renamedAction(system: System, action: Action, name: Naming): Action {
-  const types: Readonly<Record<string, string>> = actionTable[action.type].fields;
-  const fields = Object.entries(action).map(([field, content]) => [
-    field,
-    field === 'type' ? content : renamedField(system, types[field] as string, content, name),
-  ]);
-  return Object.fromEntries(fields) as Action;
+  const after: Record<string, unknown> = { ...action };
+  for (const { name: field, type } of actionFields[action.type])
+    if (field in action) after[field] = renamedField(system, type, after[field], name);
+  return after as unknown as Action;
 }
 
-/** A renamed field of an action; `type` is its type in the table of actions. */
-function renamedField(system: System, type: string, content: unknown, name: Naming): unknown {
+/** A renamed field of an action. */
+function renamedField(system: System, type: FieldType, content: unknown, name: Naming): unknown {
   switch (type) {
     case 'timer':
       return renamedTimer(content as string, name);
     case 'partition':
       return renamedPartition(system, content as string, name);
-    default:
+    case 'number':
+      return content;
+    case 'node':
+    case 'message':
+    case 'data':
       return renamed(content, name);
   }
 }

@@ -29,7 +29,9 @@ describe('schedules under fast-check', () => {
       'deliver',
       'deliver',
     ]);
-    expect(violation?.drawn).toBeGreaterThanOrEqual(4);
+    // The storm as it was drawn, before fast-check shrank it.
+    expect(violation?.drawn).toBeGreaterThanOrEqual(15);
+    expect(details.counterexample?.[0].actions.length).toBeLessThan(15);
     expect(runs).toBeLessThan(100);
     expect((details.errorInstance as Error).message).toBe('Fewer than 2 is violated: Few pings arrive.');
   });

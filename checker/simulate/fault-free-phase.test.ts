@@ -74,6 +74,28 @@ describe('the fault-free phase', () => {
     expect(new Set(gaps).size).toBeGreaterThan(5);
   });
 
+  it('delivers messages within half the shortest timer', () => {
+    const sends: Effect[] = ['1', '2', '3'].map((type) => ({ type: 'send', to: 'b', message: { type } }));
+    const actor = (effects: Effect[]): Actor => ({
+      init: () => ({ state: 0, effects }),
+      step: (state) => ({ state, effects: [] }),
+      view: () => ({}),
+    });
+    const system: System = {
+      nodes: { a: actor(sends), b: actor([]) },
+      setting: {},
+      network: 'unordered',
+      timersMs: { t: [100, 200], u: [300, 300] } as never,
+    };
+    const times = Array.from({ length: 50 }, (_, seed) =>
+      phaseOf(system, new InPlaceSimulation(system, 0), seed, 1_000).map(({ atMs }) => atMs),
+    ).flat();
+    expect(times).toHaveLength(150);
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...times)).toBeLessThanOrEqual(50);
+    expect(Math.max(...times)).toBeGreaterThan(40);
+  });
+
   it('keeps the order of a fifo link', () => {
     const sends = (...types: string[]): Effect[] =>
       types.map((type) => ({ type: 'send', to: 'b', message: { type } }));

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import type { Property } from '../property/property.ts';
-import { type ActionKind, actionKinds, actionTable, type FieldType } from '../semantics/actions.ts';
+import { type ActionKind, actionFields, actionKinds, type FieldType } from '../semantics/actions.ts';
 import { nodeName } from '../semantics/validate-system.ts';
 import { canonical, NotPlainData } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
@@ -57,9 +57,9 @@ const fieldSchemas: Readonly<Record<FieldType, z.ZodType>> = {
 
 /** The schema of one kind of action, from its row in the table of actions. */
 function actionSchema(kind: ActionKind) {
-  const fields = Object.entries<string>(actionTable[kind].fields).map(([field, type]) => {
-    const schema = fieldSchemas[type.replace('?', '') as FieldType];
-    return [field, type.endsWith('?') ? schema.optional() : schema] as const;
+  const fields = actionFields[kind].map(({ name, type, isOptional }) => {
+    const schema = fieldSchemas[type];
+    return [name, isOptional ? schema.optional() : schema] as const;
   });
   return z.strictObject({ type: z.literal(kind), ...Object.fromEntries(fields) });
 }

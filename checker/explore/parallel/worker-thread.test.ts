@@ -51,6 +51,8 @@ describe('the thread of a worker', () => {
     wake();
     expect(await message).toMatchObject({ from: 0, to: 1, count: 0, width: 3, number: 0, buffer: {} });
     expect(Atomics.load(counters, counter.claimed)).toBe(1);
+    // It is counted after it is sent.
+    Atomics.wait(counters, counter.done, 0, 10_000);
     expect(Atomics.load(counters, counter.done)).toBe(1);
     await thread.terminate();
     port.close();

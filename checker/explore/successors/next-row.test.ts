@@ -58,7 +58,7 @@ describe('the next row', () => {
     for (let at = 0; at < 40; at++) interner.envelopeOf({ from: 'a', to: 'b', message: { type: `m${at}` } });
     row.widen();
     expect([widened(), row.next.length - narrow.length]).toEqual([1, 1]);
-    row.next[nodeColumn] = 7;
+    row.next[nodeColumn + 1] = 7;
     row.reset(narrow, 0, false, false);
     expect(row.next).toEqual(row.here);
   });

@@ -1,4 +1,7 @@
-/** Sleep sets: omissions by hand, and whole searches with and without them, which must agree on worlds and verdicts. */
+/**
+ * Sleep sets: omissions by hand, and whole searches with and without them, which must agree on worlds and
+ * verdicts.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../../properties/raft/index.ts';

@@ -49,7 +49,7 @@ export function refusePartialOrder(system: System): void {
     ],
     [system.calls !== undefined, "its nodes read one another ('calls')"],
     [system.timerConstraints !== undefined, "its timers wait for others ('timerConstraints')"],
-    [system.rebase !== undefined, "its worlds stand for later ones ('rebase')"],
+    [system.rebase !== undefined, "its worlds represent later ones ('rebase')"],
     [count > nodesMax, `it has ${count} nodes, and ${nodesMax} are the most`],
   ];
   for (const [isSo, reason] of reasons)
@@ -65,7 +65,10 @@ export class SleepSets {
   readonly #isMessageSet: boolean;
   /** Whether a crash or restart concerns all nodes. */
   readonly #crashConcernsAll: boolean;
-  /** Words of a sleep set: one with a bit for the timers, inputs and writes of each node; the others for messages. */
+  /**
+   * Words of a sleep set: one with a bit for the timers, inputs and writes of each node; the others for
+   * messages.
+   */
   #stride = 1;
   /** By number of a world, its sleep set. */
   #worlds = new Int32Array(1_024);

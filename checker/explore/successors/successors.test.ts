@@ -1,4 +1,4 @@
-/** Successors: the actions of small worlds by hand, in the order of `actionsOf`, with the worlds they lead to. */
+/** Successors: the actions of small worlds by hand, in the order of `actionsOf`, with their worlds. */
 import { describe, expect, it } from 'vitest';
 import { acquaintances } from '../../../tests/support/acquaintances.ts';
 import { tellers } from '../../../tests/support/tellers.ts';

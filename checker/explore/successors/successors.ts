@@ -433,8 +433,8 @@ export class SuccessorGenerator extends NextRow {
   }
 
   /**
-   * Applies a step of a node to the next row. `changesInFlight` tells whether in-flight columns have changed before,
-   * `anyNode` whether components of other nodes have.
+   * Applies a step of a node to the next row. `changesInFlight` tells whether in-flight columns have changed
+   * before, `anyNode` whether components of other nodes have.
    */
   #take(
     node: number,

@@ -33,6 +33,8 @@ describe('the role tables', () => {
 
   it('exchange two members in a component', () => {
     expect(tables.nodes.swapped(part('a', 'b'), b, c)).toBe(part('a', 'c'));
+    expect(tables.nodes.swapped(part('a', 'b'), b, c)).toBe(part('a', 'c'));
+    expect(tables.nodes.swapped(part('a', 'c'), c, b)).toBe(part('a', 'b'));
     expect(tables.nodes.swapped(part('a', 'b'), a, b)).toBe(part('b', 'a'));
     expect(tables.nodes.swapped(part('a', 'b', 'c'), b, c)).toBe(part('a', 'b', 'c'));
     expect(tables.nodes.swapped(part('a'), b, c)).toBe(part('a'));

@@ -10,7 +10,7 @@ import { CodeError, UsageError } from '../../values/errors.ts';
 
 describe('code that depends on a name', () => {
   const social = acquaintances(['a', 'b', 'c'], ({ met }) => met.size === 0);
-  const [anybody] = Object.values(social.nodes) as [Actor];
+  const [member] = Object.values(social.nodes) as [Actor];
   const says = { says: '', source: '' };
   const met = (view: object) => (view as { met: ReadonlySet<NodeId> }).met;
   const asked: Property = {
@@ -20,7 +20,7 @@ describe('code that depends on a name', () => {
     over: { node: (view) => met(view).size > 0 },
   };
   const played = (by: Partial<Actor>): System['nodes'] => {
-    const actor = { ...anybody, ...by };
+    const actor = { ...member, ...by };
     return { a: actor, b: actor, c: actor };
   };
   const restarting: Partial<System> = {
@@ -98,7 +98,7 @@ describe('code that depends on a name', () => {
       {
         nodes: played({
           step: (state, event) => {
-            const step = anybody.step(state, event);
+            const step = member.step(state, event);
             return (state as { self: string }).self === 'b'
               ? { ...step, state: { ...(step.state as object), at: 1 } }
               : step;
@@ -113,7 +113,7 @@ describe('code that depends on a name', () => {
       {
         nodes: played({
           step: (state, event) => ({
-            ...anybody.step(state, event),
+            ...member.step(state, event),
             taken: [`guard isFirst ${(state as { self: string }).self === 'a'}`],
           }),
         }),
@@ -126,7 +126,7 @@ describe('code that depends on a name', () => {
       {
         nodes: played({
           step: (state, event) => ({
-            ...anybody.step(state, event),
+            ...member.step(state, event),
             effects: [{ type: 'send', to: 'b', message: { type: 'x' } }],
           }),
         }),
@@ -261,7 +261,7 @@ describe('code that depends on a name', () => {
     ],
     [{ symmetric: [['a', 'z']] }, "'symmetric' names 'z', which is no node; nodes: a, b, c"],
     [
-      { nodes: { type: anybody, b: anybody }, symmetric: [['type', 'b']] },
+      { nodes: { type: member, b: member }, symmetric: [['type', 'b']] },
       "'symmetric' names a node 'type', which is a field of every message; give it another name",
     ],
     [
@@ -275,7 +275,7 @@ describe('code that depends on a name', () => {
     ],
     [{ rebase: (world) => world }, "'symmetric' and 'rebase' do not go together; leave one of them out"],
     [
-      { nodes: { ...social.nodes, c: { ...anybody } } },
+      { nodes: { ...social.nodes, c: { ...member } } },
       "'a' and 'c' for interchangeable, but they are not played by the same actor",
     ],
     [{ severed: [['a', 'b']] }, "'a' and 'b' for interchangeable, but 'severed' tells them apart"],

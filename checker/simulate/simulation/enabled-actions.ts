@@ -24,133 +24,127 @@ import type { Kind } from './simulation.ts';
 
 /** The methods `count`, `at` and `outcomes` of `Simulation`, for an in-place world. */
 export class EnabledActions {
-  readonly #inPlaceWorld: InPlaceWorld;
+  readonly #inPlace: InPlaceWorld;
 
   constructor(inPlaceWorld: InPlaceWorld) {
-    this.#inPlaceWorld = inPlaceWorld;
+    this.#inPlace = inPlaceWorld;
   }
 
   count(kind: Kind): number {
-    if (this.#inPlaceWorld.cutAt.size > 0) return 0;
+    if (this.#inPlace.cutAt.size > 0) return 0;
     switch (kind) {
       case 'deliver':
-        return this.#inPlaceWorld.inFlight.undelivered.size;
+        return this.#inPlace.inFlight.undelivered.size;
       case 'redeliver':
-        return this.#inPlaceWorld.inFlight.redeliverable.size;
+        return this.#inPlace.inFlight.redeliverable.size;
       case 'timeout':
-        return this.#inPlaceWorld.armedTimers.size;
+        return this.#inPlace.armedTimers.size;
       case 'input':
-        return this.#inPlaceWorld.inputCount;
+        return this.#inPlace.inputCount;
       case 'persisted':
-        return this.#inPlaceWorld.system.persistence === 'async' ? this.#inPlaceWorld.nodes.length : 0;
+        return this.#inPlace.system.persistence === 'async' ? this.#inPlace.nodes.length : 0;
       case 'request':
       case 'reply':
-        return this.#inPlaceWorld.system.calls === 'messages'
-          ? this.#inPlaceWorld.sumOverNodes((state) => callsOf(state).length)
+        return this.#inPlace.system.calls === 'messages'
+          ? this.#inPlace.sumOverNodes((state) => callsOf(state).length)
           : 0;
       case 'drop':
-        return this.#inPlaceWorld.system.lossy === true && this.#inPlaceWorld.isWithinBudget('drop')
-          ? this.#inPlaceWorld.inFlight.undelivered.size
+        return this.#inPlace.system.lossy === true && this.#inPlace.isWithinBudget('drop')
+          ? this.#inPlace.inFlight.undelivered.size
           : 0;
       case 'duplicate':
-        return this.#inPlaceWorld.system.budget?.duplicate !== undefined &&
-          this.#inPlaceWorld.isWithinBudget('duplicate')
-          ? this.#inPlaceWorld.inFlight.undelivered.size
+        return this.#inPlace.system.budget?.duplicate !== undefined &&
+          this.#inPlace.isWithinBudget('duplicate')
+          ? this.#inPlace.inFlight.undelivered.size
           : 0;
       case 'inject':
-        return this.#inPlaceWorld.isWithinBudget('inject')
-          ? (this.#inPlaceWorld.system.injects?.length ?? 0)
-          : 0;
+        return this.#inPlace.isWithinBudget('inject') ? (this.#inPlace.system.injects?.length ?? 0) : 0;
       case 'crash':
-        return this.#inPlaceWorld.system.crash !== undefined && this.#inPlaceWorld.isWithinBudget('crash')
-          ? this.#inPlaceWorld.nodes.length
+        return this.#inPlace.system.crash !== undefined && this.#inPlace.isWithinBudget('crash')
+          ? this.#inPlace.nodes.length
           : 0;
       case 'restart':
-        return this.#inPlaceWorld.isWithinBudget('restart') &&
-          this.#inPlaceWorld.sumOverNodes((state) => ('up' in state ? 0 : 1)) > 0
-          ? this.#inPlaceWorld.nodes.length
+        return this.#inPlace.isWithinBudget('restart') &&
+          this.#inPlace.sumOverNodes((state) => ('up' in state ? 0 : 1)) > 0
+          ? this.#inPlace.nodes.length
           : 0;
       case 'partition':
-        return this.#inPlaceWorld.world.partition === undefined &&
-          this.#inPlaceWorld.isWithinBudget('partition')
-          ? (this.#inPlaceWorld.system.partitions?.length ?? 0)
+        return this.#inPlace.world.partition === undefined && this.#inPlace.isWithinBudget('partition')
+          ? (this.#inPlace.system.partitions?.length ?? 0)
           : 0;
       case 'heal':
-        return this.#inPlaceWorld.world.partition === undefined ? 0 : 1;
+        return this.#inPlace.world.partition === undefined ? 0 : 1;
     }
   }
 
   at(kind: Kind, index: number): Action | undefined {
     switch (kind) {
       case 'deliver':
-        return this.#deliverable(this.#inPlaceWorld.inFlight.undelivered.at(index));
+        return this.#deliverable(this.#inPlace.inFlight.undelivered.at(index));
       case 'redeliver':
-        return this.#deliverable(this.#inPlaceWorld.inFlight.redeliverable.at(index));
+        return this.#deliverable(this.#inPlace.inFlight.redeliverable.at(index));
       case 'timeout': {
-        const { action } = this.#inPlaceWorld.armedTimers.at(index);
-        return this.#inPlaceWorld.mayFire(action.node, action.timer) ? action : undefined;
+        const { action } = this.#inPlace.armedTimers.at(index);
+        return this.#inPlace.mayFire(action.node, action.timer) ? action : undefined;
       }
       case 'input': {
-        const [node, nth] = this.#inPlaceWorld.locate(
+        const [node, nth] = this.#inPlace.locate(
           index,
-          (_, name) => this.#inPlaceWorld.inputs.get(name)?.length ?? 0,
+          (_, name) => this.#inPlace.inputs.get(name)?.length ?? 0,
         );
-        const input = this.#inPlaceWorld.inputs.get(node)?.[nth] as Tagged;
-        return this.#inPlaceWorld.isWithinBound(input.type) ? { type: 'input', node, input } : undefined;
+        const input = this.#inPlace.inputs.get(node)?.[nth] as Tagged;
+        return this.#inPlace.isWithinBound(input.type) ? { type: 'input', node, input } : undefined;
       }
       case 'persisted': {
-        const node = this.#inPlaceWorld.nodes[index] as NodeId;
-        const [record] = pendingOf(this.#inPlaceWorld.stateOf(node));
+        const node = this.#inPlace.nodes[index] as NodeId;
+        const [record] = pendingOf(this.#inPlace.stateOf(node));
         return record && { type: 'persisted', node, record };
       }
       case 'request': {
-        const [node, nth] = this.#inPlaceWorld.locate(index, (state) => callsOf(state).length);
-        const call = callsOf(this.#inPlaceWorld.stateOf(node))[nth];
-        return call && mayAnswer(this.#inPlaceWorld.system, this.#inPlaceWorld.world, node, call)
+        const [node, nth] = this.#inPlace.locate(index, (state) => callsOf(state).length);
+        const call = callsOf(this.#inPlace.stateOf(node))[nth];
+        return call && mayAnswer(this.#inPlace.system, this.#inPlace.world, node, call)
           ? requestOf(node, call)
           : undefined;
       }
       case 'reply': {
-        const [node, nth] = this.#inPlaceWorld.locate(index, (state) => callsOf(state).length);
-        const call = callsOf(this.#inPlaceWorld.stateOf(node))[nth];
+        const [node, nth] = this.#inPlace.locate(index, (state) => callsOf(state).length);
+        const call = callsOf(this.#inPlace.stateOf(node))[nth];
         const [reply] =
-          call === undefined
-            ? []
-            : outcomesOf(this.#inPlaceWorld.system, this.#inPlaceWorld.world, node, call);
+          call === undefined ? [] : outcomesOf(this.#inPlace.system, this.#inPlace.world, node, call);
         return call && reply && { type: 'reply', node, from: call.to, id: call.id, reply };
       }
       case 'drop':
       case 'duplicate':
-        return { ...this.#inPlaceWorld.inFlight.undelivered.at(index).delivery, type: kind };
+        return { ...this.#inPlace.inFlight.undelivered.at(index).delivery, type: kind };
       case 'inject': {
-        const { from, to, message } = (this.#inPlaceWorld.system.injects as NonNullable<System['injects']>)[
+        const { from, to, message } = (this.#inPlace.system.injects as NonNullable<System['injects']>)[
           index
         ] as Envelope;
         return { type: 'inject', from, to, message };
       }
       case 'crash': {
-        const node = this.#inPlaceWorld.nodes[index] as NodeId;
-        return isUp(this.#inPlaceWorld.world, node) &&
-          mayCrash(this.#inPlaceWorld.system, node, this.#standings)
+        const node = this.#inPlace.nodes[index] as NodeId;
+        return isUp(this.#inPlace.world, node) && mayCrash(this.#inPlace.system, node, this.#standings)
           ? { type: 'crash', node }
           : undefined;
       }
       case 'restart': {
-        const node = this.#inPlaceWorld.nodes[index] as NodeId;
+        const node = this.#inPlace.nodes[index] as NodeId;
         return this.#restartDraws(node).length > 0 ? { type: 'restart', node } : undefined;
       }
       case 'partition':
-        return { type: 'partition', name: this.#inPlaceWorld.system.partitions?.[index]?.name as string };
+        return { type: 'partition', name: this.#inPlace.system.partitions?.[index]?.name as string };
       case 'heal':
         return { type: 'heal' };
     }
   }
 
   outcomes(action: Action): readonly Action[] {
-    if (this.#inPlaceWorld.cutAt.size > 0) return [];
+    if (this.#inPlace.cutAt.size > 0) return [];
     switch (action.type) {
       case 'deliver': {
-        const entry = this.#inPlaceWorld.inFlight.find(action);
+        const entry = this.#inPlace.inFlight.find(action);
         const delivery = entry && this.#deliverable(entry);
         if (delivery === undefined) return [];
         const { from, message } = delivery;
@@ -158,21 +152,19 @@ export class EnabledActions {
       }
       case 'timeout': {
         const { node, timer } = action;
-        const armed = this.#inPlaceWorld.timers.get(node)?.get(timer);
-        if (armed === undefined || armed.index < 0 || !this.#inPlaceWorld.mayFire(node, timer)) return [];
+        const armed = this.#inPlace.timers.get(node)?.get(timer);
+        if (armed === undefined || armed.index < 0 || !this.#inPlace.mayFire(node, timer)) return [];
         return this.#withOutcomes(armed.action, { type: 'timeout', timer });
       }
       case 'input': {
         const { node, input } = action;
-        const offered = this.#inPlaceWorld.inputs
-          .get(node)
-          ?.find((one) => one === input || isSame(one, input));
-        if (offered === undefined || !this.#inPlaceWorld.isWithinBound(input.type)) return [];
+        const offered = this.#inPlace.inputs.get(node)?.find((one) => one === input || isSame(one, input));
+        if (offered === undefined || !this.#inPlace.isWithinBound(input.type)) return [];
         return this.#withOutcomes({ type: 'input', node, input: offered }, { type: 'input', input: offered });
       }
       case 'persisted': {
         const { node, record } = action;
-        const [next] = pendingOf(this.#inPlaceWorld.world.nodes[node]);
+        const [next] = pendingOf(this.#inPlace.world.nodes[node]);
         if (next === undefined || (next !== record && !isSame(next, record))) return [];
         return this.#withOutcomes(
           { type: 'persisted', node, record: next },
@@ -180,19 +172,16 @@ export class EnabledActions {
         );
       }
       case 'request': {
-        const call = callsOf(this.#inPlaceWorld.world.nodes[action.from]).find(({ id }) => id === action.id);
-        if (
-          call === undefined ||
-          !mayAnswer(this.#inPlaceWorld.system, this.#inPlaceWorld.world, action.from, call)
-        )
+        const call = callsOf(this.#inPlace.world.nodes[action.from]).find(({ id }) => id === action.id);
+        if (call === undefined || !mayAnswer(this.#inPlace.system, this.#inPlace.world, action.from, call))
           return [];
         return onlyIf(isSame(requestOf(action.from, call), action), action);
       }
       case 'reply': {
         const { node, id } = action;
-        const call = callsOf(this.#inPlaceWorld.world.nodes[node]).find((one) => one.id === id);
+        const call = callsOf(this.#inPlace.world.nodes[node]).find((one) => one.id === id);
         if (call === undefined) return [];
-        return outcomesOf(this.#inPlaceWorld.system, this.#inPlaceWorld.world, node, call).flatMap((reply) =>
+        return outcomesOf(this.#inPlace.system, this.#inPlace.world, node, call).flatMap((reply) =>
           this.#withOutcomes(
             { type: 'reply', node, from: call.to, id, reply },
             { type: 'reply', from: call.to, reply },
@@ -202,32 +191,30 @@ export class EnabledActions {
       case 'drop':
       case 'duplicate':
         return onlyIf(
-          this.count(action.type) > 0 && this.#inPlaceWorld.inFlight.find(action) !== undefined,
+          this.count(action.type) > 0 && this.#inPlace.inFlight.find(action) !== undefined,
           action,
         );
       case 'inject':
         return onlyIf(
-          this.#inPlaceWorld.isWithinBudget('inject') &&
-            (this.#inPlaceWorld.system.injects ?? []).some((one) =>
-              isSame({ type: 'inject', ...one }, action),
-            ),
+          this.#inPlace.isWithinBudget('inject') &&
+            (this.#inPlace.system.injects ?? []).some((one) => isSame({ type: 'inject', ...one }, action)),
           action,
         );
       case 'crash': {
-        const state = this.#inPlaceWorld.world.nodes[action.node];
+        const state = this.#inPlace.world.nodes[action.node];
         if (state === undefined || !('up' in state) || this.count('crash') === 0) return [];
-        return mayCrash(this.#inPlaceWorld.system, action.node, this.#standings)
+        return mayCrash(this.#inPlace.system, action.node, this.#standings)
           ? crashesOf(action.node, state)
           : [];
       }
       case 'restart': {
-        if (!this.#inPlaceWorld.isWithinBudget('restart')) return [];
+        if (!this.#inPlace.isWithinBudget('restart')) return [];
         return this.#restartDraws(action.node).map((draw) => birthOf(action.node, draw));
       }
       case 'partition':
         return onlyIf(
           this.count('partition') > 0 &&
-            this.#inPlaceWorld.system.partitions?.some(({ name }) => name === action.name) === true,
+            this.#inPlace.system.partitions?.some(({ name }) => name === action.name) === true,
           action,
         );
       case 'heal':
@@ -236,24 +223,21 @@ export class EnabledActions {
   }
 
   /** The standings of all nodes, computed when a system asks for them. */
-  readonly #standings: AllStandings = () =>
-    standings(this.#inPlaceWorld.system, this.#inPlaceWorld.snapshot());
+  readonly #standings: AllStandings = () => standings(this.#inPlace.system, this.#inPlace.snapshot());
 
   /** The possible draws of a node's restart; empty if the node is up or cannot restart now. */
   #restartDraws(node: NodeId): readonly unknown[] {
-    const state = this.#inPlaceWorld.world.nodes[node];
-    return state === undefined || 'up' in state
-      ? []
-      : drawsOf(this.#inPlaceWorld.system, node, this.#standings);
+    const state = this.#inPlace.world.nodes[node];
+    return state === undefined || 'up' in state ? [] : drawsOf(this.#inPlace.system, node, this.#standings);
   }
 
   /** The delivery of a message; undefined if its receiver is down or a partition blocks its link. */
   #deliverable({ delivery }: InFlightMessage): InFlightMessage['delivery'] | undefined {
     const { from, to } = delivery;
-    if (!isUp(this.#inPlaceWorld.world, to)) return undefined;
+    if (!isUp(this.#inPlace.world, to)) return undefined;
     if (
-      this.#inPlaceWorld.world.partition !== undefined &&
-      isBlocked(this.#inPlaceWorld.system, this.#inPlaceWorld.world, from, to)
+      this.#inPlace.world.partition !== undefined &&
+      isBlocked(this.#inPlace.system, this.#inPlace.world, from, to)
     )
       return undefined;
     return delivery;
@@ -262,9 +246,9 @@ export class EnabledActions {
   /** The action with each draw of the environment and each choice of the model. */
   #withOutcomes<A extends Action & Nondeterminism>(action: A, event: Received): readonly A[] {
     const node = actingNode(action) as NodeId;
-    const { draws, nodes } = this.#inPlaceWorld.system;
+    const { draws, nodes } = this.#inPlace.system;
     if (draws === undefined && (nodes[node] as Actor).choices === undefined) return [action];
-    return withDrawsAndChoices(this.#inPlaceWorld.system, this.#inPlaceWorld.world, action, event);
+    return withDrawsAndChoices(this.#inPlace.system, this.#inPlace.world, action, event);
   }
 }
 

@@ -53,7 +53,7 @@ const noNodes: readonly NodeId[] = [];
 export class InPlaceSimulation implements Simulation {
   readonly seen: { views: Map<NodeId, object>; all: Map<NodeId, Standing>; history: unknown };
   changed: readonly NodeId[];
-  readonly #inPlaceWorld: InPlaceWorld;
+  readonly #inPlace: InPlaceWorld;
   readonly #enabledActions: EnabledActions;
   readonly #honest: ReadonlySet<NodeId>;
   /** The list with only this node, for each node, so that a step allocates no list for `changed`. */
@@ -62,17 +62,17 @@ export class InPlaceSimulation implements Simulation {
   #hasNewHistory = false;
 
   constructor(system: System, start: number, worlds = initialWorlds(system)) {
-    this.#inPlaceWorld = new InPlaceWorld(system, worlds[start] as World);
-    this.#enabledActions = new EnabledActions(this.#inPlaceWorld);
+    this.#inPlace = new InPlaceWorld(system, worlds[start] as World);
+    this.#enabledActions = new EnabledActions(this.#inPlace);
     const honest = honestNodes(system);
     this.#honest = new Set(honest);
     this.#changedAlone = new Map(
-      this.#inPlaceWorld.nodes.map((node) => [node, this.#honest.has(node) ? [node] : noNodes]),
+      this.#inPlace.nodes.map((node) => [node, this.#honest.has(node) ? [node] : noNodes]),
     );
-    this.seen = seenIn(system, this.#inPlaceWorld.world) as InPlaceSimulation['seen'];
+    this.seen = seenIn(system, this.#inPlace.world) as InPlaceSimulation['seen'];
     this.changed = honest;
-    for (const node of this.#inPlaceWorld.nodes)
-      if (isUp(this.#inPlaceWorld.world, node)) this.#updateInputsAndCut(node, this.#viewOf(node));
+    for (const node of this.#inPlace.nodes)
+      if (isUp(this.#inPlace.world, node)) this.#updateInputsAndCut(node, this.#viewOf(node));
   }
 
   count(kind: Kind): number {
@@ -88,7 +88,7 @@ export class InPlaceSimulation implements Simulation {
   }
 
   get isCut(): boolean {
-    return this.#inPlaceWorld.cutAt.size > 0;
+    return this.#inPlace.cutAt.size > 0;
   }
 
   take(action: Action): Taken {
@@ -97,18 +97,18 @@ export class InPlaceSimulation implements Simulation {
     switch (action.type) {
       case 'deliver': {
         const { from, to, message } = action;
-        this.#inPlaceWorld.inFlight.deliver(this.#inPlaceWorld.inFlight.find(action) as InFlightMessage);
+        this.#inPlace.inFlight.deliver(this.#inPlace.inFlight.find(action) as InFlightMessage);
         return this.#step(to, { type: 'message', from, message }, action);
       }
       case 'timeout': {
         const { node, timer } = action;
         this.#spendBound(timer);
-        const state = this.#inPlaceWorld.stateOf(node) as UpNode;
-        this.#inPlaceWorld.world.nodes[node] = {
+        const state = this.#inPlace.stateOf(node) as UpNode;
+        this.#inPlace.world.nodes[node] = {
           ...state,
           armed: state.armed.filter((name) => name !== timer),
         };
-        this.#inPlaceWorld.disarm(node, timer);
+        this.#inPlace.disarm(node, timer);
         return this.#step(node, { type: 'timeout', timer }, action);
       }
       case 'input': {
@@ -119,22 +119,22 @@ export class InPlaceSimulation implements Simulation {
       }
       case 'persisted': {
         const { node, record } = action;
-        const { pending = [], ...state } = this.#inPlaceWorld.stateOf(node) as UpNode;
-        this.#inPlaceWorld.world.nodes[node] = { ...state, durable: record, ...waiting(pending.slice(1)) };
+        const { pending = [], ...state } = this.#inPlace.stateOf(node) as UpNode;
+        this.#inPlace.world.nodes[node] = { ...state, durable: record, ...waiting(pending.slice(1)) };
         return this.#step(node, { type: 'persisted', record }, action);
       }
       case 'request': {
         const { from, to, id, request } = action;
-        const reply = answerOf(this.#inPlaceWorld.system, this.#inPlaceWorld.world, from, to, request);
-        const state = this.#inPlaceWorld.stateOf(from) as UpNode;
+        const reply = answerOf(this.#inPlace.system, this.#inPlace.world, from, to, request);
+        const state = this.#inPlace.stateOf(from) as UpNode;
         const calls = callsOf(state).map((call) => (call.id === id ? { ...call, reply } : call));
-        this.#inPlaceWorld.world.nodes[from] = { ...state, ...openCalls(calls) };
+        this.#inPlace.world.nodes[from] = { ...state, ...openCalls(calls) };
         return noEffects;
       }
       case 'reply': {
         const { node, from, id, reply } = action;
-        const { calls = [], ...state } = this.#inPlaceWorld.stateOf(node) as UpNode;
-        this.#inPlaceWorld.world.nodes[node] = {
+        const { calls = [], ...state } = this.#inPlace.stateOf(node) as UpNode;
+        this.#inPlace.world.nodes[node] = {
           ...state,
           ...openCalls(calls.filter((call) => call.id !== id)),
         };
@@ -142,11 +142,11 @@ export class InPlaceSimulation implements Simulation {
       }
       case 'drop':
         this.#spend('drop');
-        this.#inPlaceWorld.inFlight.drop(this.#inPlaceWorld.inFlight.find(action) as InFlightMessage);
+        this.#inPlace.inFlight.drop(this.#inPlace.inFlight.find(action) as InFlightMessage);
         return noEffects;
       case 'duplicate':
         this.#spend('duplicate');
-        this.#inPlaceWorld.inFlight.duplicate(this.#inPlaceWorld.inFlight.find(action) as InFlightMessage);
+        this.#inPlace.inFlight.duplicate(this.#inPlace.inFlight.find(action) as InFlightMessage);
         return noEffects;
       case 'inject':
         this.#spend('inject');
@@ -160,37 +160,37 @@ export class InPlaceSimulation implements Simulation {
         return this.#restart(action.node, action.draw);
       case 'partition':
         this.#spend('partition');
-        this.#inPlaceWorld.world.partition = action.name;
+        this.#inPlace.world.partition = action.name;
         return noEffects;
       case 'heal':
-        delete this.#inPlaceWorld.world.partition;
+        delete this.#inPlace.world.partition;
         return noEffects;
     }
   }
 
   stopFaults(): void {
-    this.#inPlaceWorld.system = faultFreeSystem(this.#inPlaceWorld.system);
-    this.#inPlaceWorld.cutAt.clear();
-    for (const node of this.#inPlaceWorld.nodes)
-      if (isUp(this.#inPlaceWorld.world, node)) this.#updateInputsAndCut(node, this.#viewOf(node));
+    this.#inPlace.system = faultFreeSystem(this.#inPlace.system);
+    this.#inPlace.cutAt.clear();
+    for (const node of this.#inPlace.nodes)
+      if (isUp(this.#inPlace.world, node)) this.#updateInputsAndCut(node, this.#viewOf(node));
   }
 
   world(): World {
-    return this.#inPlaceWorld.snapshot();
+    return this.#inPlace.snapshot();
   }
 
   /** The step of a node that receives an event. */
   #step(node: NodeId, withoutDraw: Received, { draw, choice }: Nondeterminism): Taken {
     const event: Received = draw === undefined ? withoutDraw : { ...withoutDraw, draw };
-    const actor = this.#inPlaceWorld.system.nodes[node] as Actor;
-    const state = this.#inPlaceWorld.stateOf(node) as UpNode;
+    const actor = this.#inPlace.system.nodes[node] as Actor;
+    const state = this.#inPlace.stateOf(node) as UpNode;
     const before = this.#viewOf(node);
     const step = stepOf(actor, node, state.up, event, choice);
     const effects = this.#applyStep(node, event, step);
     const after = this.#viewOf(node);
     this.#updateSeen(node, after, before);
     if (!this.#honest.has(node)) return step.ignored === true ? { effects, ignored: true } : { effects };
-    const { durable } = this.#inPlaceWorld.stateOf(node) as UpNode;
+    const { durable } = this.#inPlace.stateOf(node) as UpNode;
     const transition: Transition =
       durable === undefined
         ? { node, after, effects, before, event }
@@ -199,37 +199,37 @@ export class InPlaceSimulation implements Simulation {
   }
 
   #crash(node: NodeId, kept = 0): Taken {
-    const { inbox, outbox, returns } = this.#inPlaceWorld.system.crash as NonNullable<System['crash']>;
-    const { durable, pending = [], armed } = this.#inPlaceWorld.stateOf(node) as UpNode;
+    const { inbox, outbox, returns } = this.#inPlace.system.crash as NonNullable<System['crash']>;
+    const { durable, pending = [], armed } = this.#inPlace.stateOf(node) as UpNode;
     const record = kept === 0 ? durable : pending[kept - 1];
-    for (const timer of armed) this.#inPlaceWorld.disarm(node, timer);
-    for (const other of this.#inPlaceWorld.nodes)
-      this.#inPlaceWorld.world.nodes[other] = withLostCalls(this.#inPlaceWorld.stateOf(other), node);
-    this.#inPlaceWorld.world.nodes[node] = returns === 'recovered' ? { down: record } : { absent: true };
-    if (inbox === 'lost') this.#inPlaceWorld.inFlight.loseAll('to', node);
-    if (outbox === 'lost') this.#inPlaceWorld.inFlight.loseAll('from', node);
+    for (const timer of armed) this.#inPlace.disarm(node, timer);
+    for (const other of this.#inPlace.nodes)
+      this.#inPlace.world.nodes[other] = withLostCalls(this.#inPlace.stateOf(other), node);
+    this.#inPlace.world.nodes[node] = returns === 'recovered' ? { down: record } : { absent: true };
+    if (inbox === 'lost') this.#inPlace.inFlight.loseAll('to', node);
+    if (outbox === 'lost') this.#inPlace.inFlight.loseAll('from', node);
     this.#notifyMonitor({ type: 'crash', node });
-    this.#inPlaceWorld.setInputs(node, []);
+    this.#inPlace.setInputs(node, []);
     this.#rebuildSeen();
     this.changed = this.#changedAlone.get(node) as readonly NodeId[];
     return noEffects;
   }
 
   #restart(node: NodeId, draw: unknown): Taken {
-    const down = this.#inPlaceWorld.stateOf(node);
+    const down = this.#inPlace.stateOf(node);
     const record = 'down' in down ? down.down : undefined;
     this.#notifyMonitor({ type: 'restart', node });
-    const birth = birthIn(this.#inPlaceWorld.system, node, record, draw);
-    const actor = this.#inPlaceWorld.system.nodes[node] as Actor;
+    const birth = birthIn(this.#inPlace.system, node, record, draw);
+    const actor = this.#inPlace.system.nodes[node] as Actor;
     const event = { type: 'restart' } as const;
     const step = initOf(actor, birth);
-    this.#inPlaceWorld.world.nodes[node] = { up: step.state, armed: [], durable: record };
+    this.#inPlace.world.nodes[node] = { up: step.state, armed: [], durable: record };
     const effects = this.#applyStep(node, event, step);
     const after = this.#viewOf(node);
     this.#rebuildSeen();
     this.#updateSeen(node, after);
     if (!this.#honest.has(node)) return { effects };
-    const { durable } = this.#inPlaceWorld.stateOf(node) as UpNode;
+    const { durable } = this.#inPlace.stateOf(node) as UpNode;
     const transition = { node, before: record, event, after, effects, ...(durable && { durable }) };
     return { effects, transition: transition as Recovery };
   }
@@ -239,7 +239,7 @@ export class InPlaceSimulation implements Simulation {
    * for each record that is durable at once, and the reply of each atomic call.
    */
   #applyStep(node: NodeId, event: Received | { readonly type: 'restart' }, step: Step): readonly Effect[] {
-    const system = this.#inPlaceWorld.system;
+    const system = this.#inPlace.system;
     const actor = system.nodes[node] as Actor;
     let { effects, state } = step;
     let persists = 0;
@@ -257,7 +257,7 @@ export class InPlaceSimulation implements Simulation {
         then = {
           type: 'reply',
           from: to,
-          reply: answerOf(system, this.#inPlaceWorld.world, node, to, request),
+          reply: answerOf(system, this.#inPlace.world, node, to, request),
         };
       } else continue;
       if (choicesOf(actor, node, state, then).length > 0) throw choiceWithin(node, then);
@@ -270,12 +270,12 @@ export class InPlaceSimulation implements Simulation {
   }
 
   #applyEffects(node: NodeId, state: unknown, effects: readonly Effect[]): void {
-    let { armed, durable, pending, calls } = this.#inPlaceWorld.stateOf(node) as UpNode;
+    let { armed, durable, pending, calls } = this.#inPlace.stateOf(node) as UpNode;
     for (const effect of effects) {
       switch (effect.type) {
         case 'send':
-          if (this.#inPlaceWorld.world.nodes[effect.to] === undefined)
-            throw sentToStranger(this.#inPlaceWorld.world, node, effect);
+          if (this.#inPlace.world.nodes[effect.to] === undefined)
+            throw sentToStranger(this.#inPlace.world, node, effect);
           refuseUntagged(node, 'the message', effect.message);
           this.#send(node, effect.to, effect.message);
           break;
@@ -284,24 +284,23 @@ export class InPlaceSimulation implements Simulation {
           this.#notifyMonitor({ type: 'output', node, output: effect.value });
           break;
         case 'persist':
-          if (this.#inPlaceWorld.system.persistence === 'async')
-            pending = [...(pending ?? []), effect.record];
+          if (this.#inPlace.system.persistence === 'async') pending = [...(pending ?? []), effect.record];
           else durable = effect.record;
           break;
         case 'arm':
           if (armed.includes(effect.timer)) break;
           armed = [...armed, effect.timer].sort();
-          this.#inPlaceWorld.arm(node, effect.timer);
+          this.#inPlace.arm(node, effect.timer);
           break;
         case 'disarm':
           if (!armed.includes(effect.timer)) break;
           armed = armed.filter((timer) => timer !== effect.timer);
-          this.#inPlaceWorld.disarm(node, effect.timer);
+          this.#inPlace.disarm(node, effect.timer);
           break;
         case 'call':
-          if (this.#inPlaceWorld.system.calls === 'atomic') break;
-          if (this.#inPlaceWorld.world.nodes[effect.to] === undefined)
-            answerOf(this.#inPlaceWorld.system, this.#inPlaceWorld.world, node, effect.to, effect.request);
+          if (this.#inPlace.system.calls === 'atomic') break;
+          if (this.#inPlace.world.nodes[effect.to] === undefined)
+            answerOf(this.#inPlace.system, this.#inPlace.world, node, effect.to, effect.request);
           refuseUntagged(node, 'the request', effect.request);
           calls = withCall(calls ?? [], effect.to, effect.request);
           break;
@@ -309,7 +308,7 @@ export class InPlaceSimulation implements Simulation {
           throw noEffect(node, effect);
       }
     }
-    this.#inPlaceWorld.world.nodes[node] =
+    this.#inPlace.world.nodes[node] =
       pending === undefined && calls === undefined
         ? { up: state, armed, durable }
         : {
@@ -321,50 +320,49 @@ export class InPlaceSimulation implements Simulation {
 
   /** Adds a message to the network, unless its link is severed or it is lost with a receiver that is down. */
   #send(from: NodeId, to: NodeId, message: Tagged): void {
-    if (isSevered(this.#inPlaceWorld.system, from, to)) return;
-    if (this.#inPlaceWorld.system.crash?.inbox === 'lost' && !isUp(this.#inPlaceWorld.world, to)) return;
-    this.#inPlaceWorld.inFlight.send(from, to, message);
+    if (isSevered(this.#inPlace.system, from, to)) return;
+    if (this.#inPlace.system.crash?.inbox === 'lost' && !isUp(this.#inPlace.world, to)) return;
+    this.#inPlace.inFlight.send(from, to, message);
   }
 
   #notifyMonitor(event: MonitorEvent): void {
-    const { monitor } = this.#inPlaceWorld.system;
+    const { monitor } = this.#inPlace.system;
     if (monitor === undefined || !this.#honest.has(event.node)) return;
-    const history = historyAfter(this.#inPlaceWorld.system, this.#inPlaceWorld.world.history, event);
+    const history = historyAfter(this.#inPlace.system, this.#inPlace.world.history, event);
     this.#hasNewHistory ||= history !== this.seen.history;
-    this.#inPlaceWorld.world.history = history;
+    this.#inPlace.world.history = history;
     this.seen.history = history;
   }
 
   #spend(fault: Fault): void {
-    const { spent } = this.#inPlaceWorld.world;
+    const { spent } = this.#inPlace.world;
     if (Object.hasOwn(spent, fault)) spent[fault] = (spent[fault] as number) + 1;
   }
 
   #spendBound(name: string): void {
-    if (!Object.hasOwn(this.#inPlaceWorld.system.bounds ?? {}, name)) return;
-    const { spent } = this.#inPlaceWorld.world;
+    if (!Object.hasOwn(this.#inPlace.system.bounds ?? {}, name)) return;
+    const { spent } = this.#inPlace.world;
     spent[name] = (spent[name] as number) + 1;
   }
 
   // -------------------------------------------------------------- what properties see
 
   #viewOf(node: NodeId): object {
-    const { up } = this.#inPlaceWorld.stateOf(node) as UpNode;
-    return viewBy(this.#inPlaceWorld.system.nodes[node] as Actor, node, up);
+    const { up } = this.#inPlace.stateOf(node) as UpNode;
+    return viewBy(this.#inPlace.system.nodes[node] as Actor, node, up);
   }
 
   /** Recomputes the inputs offered to a node with this view, and whether the node is a cut. */
   #updateInputsAndCut(node: NodeId, view: object): void {
-    const { inputs, within } = this.#inPlaceWorld.system;
-    if (inputs !== undefined)
-      this.#inPlaceWorld.setInputs(node, inputsOf(this.#inPlaceWorld.system, view, node));
-    const { divergence } = this.#inPlaceWorld.system.nodes[node] as Actor;
+    const { inputs, within } = this.#inPlace.system;
+    if (inputs !== undefined) this.#inPlace.setInputs(node, inputsOf(this.#inPlace.system, view, node));
+    const { divergence } = this.#inPlace.system.nodes[node] as Actor;
     if (within === undefined && divergence === undefined) return;
     const isBeyond =
-      !isWithin(this.#inPlaceWorld.system, view, node) ||
-      this.#inPlaceWorld.system.nodes[node]?.divergence?.((this.#inPlaceWorld.stateOf(node) as UpNode).up) !==
+      !isWithin(this.#inPlace.system, view, node) ||
+      this.#inPlace.system.nodes[node]?.divergence?.((this.#inPlace.stateOf(node) as UpNode).up) !==
         undefined;
-    if (isBeyond) this.#inPlaceWorld.cutAt.add(node);
+    if (isBeyond) this.#inPlace.cutAt.add(node);
   }
 
   /**
@@ -372,8 +370,8 @@ export class InPlaceSimulation implements Simulation {
    * step.
    */
   #updateSeen(node: NodeId, view: object, before?: object): void {
-    const { durable, up } = this.#inPlaceWorld.stateOf(node) as UpNode;
-    const divergence = this.#inPlaceWorld.system.nodes[node]?.divergence?.(up);
+    const { durable, up } = this.#inPlace.stateOf(node) as UpNode;
+    const divergence = this.#inPlace.system.nodes[node]?.divergence?.(up);
     const isSameView =
       before !== undefined && divergence === undefined && this.#isSameView(node, before, view);
     if (!isSameView) this.#updateInputsAndCut(node, view);
@@ -403,7 +401,7 @@ export class InPlaceSimulation implements Simulation {
     this.seen.views.clear();
     this.seen.all.clear();
     for (const node of this.#honest) {
-      const state = this.#inPlaceWorld.stateOf(node);
+      const state = this.#inPlace.stateOf(node);
       const standing = 'up' in state ? (before.get(node) ?? { up: this.#viewOf(node) }) : state;
       this.seen.all.set(node, standing);
       if ('up' in state) this.seen.views.set(node, 'up' in standing ? standing.up : this.#viewOf(node));

@@ -1,7 +1,8 @@
 /** The strategy `adversary-first`: its preference for adversaries. */
 import { describe, expect, it } from 'vitest';
-import { share, taken, uniformly } from '../../../tests/support/gossip.ts';
+import { names, share, taken, uniformly } from '../../../tests/support/gossip.ts';
 import type { Action } from '../../semantics/world.ts';
+import { randomOf } from '../../values/random.ts';
 import { strategyNamed } from './index.ts';
 
 describe('adversary-first', () => {
@@ -13,5 +14,20 @@ describe('adversary-first', () => {
     expect(share(taken(strategyNamed('adversary-first')), isAdversarial)).toBeGreaterThan(
       1.3 * share(uniformly, isAdversarial),
     );
+  });
+
+  it('accepts every action of an adversary, and few others', () => {
+    const { eagerness } = strategyNamed('adversary-first').begin(
+      { nodes: names, adversaries: ['d'], actionsMax: 10 },
+      randomOf(1),
+    );
+    const actions: readonly Action[] = [
+      { type: 'timeout', node: 'd', timer: 'tick' },
+      { type: 'deliver', from: 'd', to: 'a', message: { type: 'odd' } },
+      { type: 'inject', from: 'a', to: 'b', message: { type: 'odd' } },
+      { type: 'timeout', node: 'a', timer: 'tick' },
+      { type: 'deliver', from: 'a', to: 'b', message: { type: 'odd' } },
+    ];
+    expect(actions.map((action) => eagerness?.(action))).toEqual([1, 1, 1, 0.1, 0.1]);
   });
 });
