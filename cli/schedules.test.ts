@@ -66,7 +66,7 @@ describe('fuzz', () => {
       ...['--format', 'text,json', '--no-color'],
     ]);
     expect(code).toBe(0);
-    expect(out).toContain('scope nodes-7: 7 servers');
+    expect(out).toContain('scope nodes-7: 7 server nodes');
     expect(out).toMatch(/strategies, by number of schedules: split-vote [\d,]+\n/);
     // As many as there was time for: none is missing.
     expect(out).toContain('not violated  Election Safety');

@@ -95,7 +95,7 @@ describe('Mermaid sequence diagram', () => {
   it('draws repeated steps in a loop', async () => {
     const record = raftRecord('bug:R3');
     const text = mermaidText({ ...record, trace: { ...record.trace, loop: 2 } });
-    expect(text.split('\n').indexOf('  loop again and again, for ever')).toBe(8);
+    expect(text.split('\n').indexOf('  loop repeats for ever')).toBe(8);
     await readBack(text);
   });
 });

@@ -65,6 +65,6 @@ describe('ShiViz log', () => {
       const arrived = events[nodes + ended.at - 1] as Event;
       expect(arrived.clock[from]).toBeGreaterThanOrEqual(sent.clock[from] as number);
     }
-    expect(events.at(-1)?.event).toContain('breaks Election Safety');
+    expect(events.at(-1)?.event).toContain('violates Election Safety');
   });
 });
