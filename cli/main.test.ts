@@ -79,7 +79,9 @@ describe('swarmcheck', () => {
     expect(deep.out).toContain('every world of the scope was visited');
     expect(deep.code).toBe(0);
     const bits = swarmcheck([...all, 'bitstate', '--field', '1']);
-    expect(bits.out).toMatch(/bitstate hashing: each reached world was omitted, with its successors, with a probability of \d/);
+    expect(bits.out).toMatch(
+      /bitstate hashing: each reached world was omitted, with its successors, with a probability of \d/,
+    );
     expect(bits.out).toContain('(not violated so far, but a world may have been taken for another)');
     expect(bits.code).toBe(3);
   });

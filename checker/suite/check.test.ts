@@ -283,7 +283,7 @@ describe('assert', () => {
     );
     const drawn = () => assert(suite, { subject: 'bug:R3', schedules: { numRuns: 500, actionsMax: 40 } });
     expect(drawn).toThrow(
-      /scope one-term: violated\n\n {2}Election Safety is violated[\s\S]*Schedule \d+ broke it/,
+      /scope one-term: violated\n\n {2}Election Safety is violated[\s\S]*Schedule \d+ violated it/,
     );
   });
 
