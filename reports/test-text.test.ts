@@ -1,4 +1,7 @@
-/** Tests of counterexamples as tests: data are written exactly, and the test fails if the property is violated. */
+/**
+ * Tests of counterexamples as tests: data are written exactly, and the test fails if the property is
+ * violated.
+ */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { check } from '../checker/suite/check.ts';
