@@ -24,7 +24,8 @@ export class NextRow {
   protected readonly interner: Interner;
   /** Present in a system with symmetry. */
   protected readonly canonicalRows: CanonicalRows | undefined;
-  /** The first in-flight column. */
+  /** The first column that can change in this system, and the first in-flight column. */
+  readonly #firstColumn: number;
   readonly #inFlightColumn: number;
   /** The hash of the expanded row. */
   #hereHash = 0;
@@ -35,6 +36,7 @@ export class NextRow {
     this.interner = interner;
     this.#widened = widened;
     this.canonicalRows = isSymmetric ? new CanonicalRows(interner) : undefined;
+    this.#firstColumn = interner.first;
     this.#inFlightColumn = nodeColumn + interner.names.length;
     this.here = new Int32Array(interner.width);
     this.next = new Int32Array(interner.width);
@@ -118,14 +120,15 @@ export class NextRow {
     const inFlightEnd = inFlight ? next.length : inFlightColumn;
     let hash = this.#hereHash;
     let isChanged = false;
-    const firstNode = anyNode ? nodeColumn : nodeColumn + node;
-    const nodesEnd = anyNode ? inFlightColumn : nodeColumn + node + 1;
-    for (let at = firstNode; node >= 0 && at < nodesEnd; at++) {
-      if (here[at] === next[at]) continue;
-      isChanged = true;
-      hash ^= hashOf(at, here[at] as number) ^ hashOf(at, next[at] as number);
+    if (node >= 0) {
+      const nodesEnd = anyNode ? inFlightColumn : nodeColumn + node + 1;
+      for (let at = anyNode ? nodeColumn : nodeColumn + node; at < nodesEnd; at++) {
+        if (here[at] === next[at]) continue;
+        isChanged = true;
+        hash ^= hashOf(at, here[at] as number) ^ hashOf(at, next[at] as number);
+      }
     }
-    for (let at = this.interner.first; at < nodeColumn; at++) {
+    for (let at = this.#firstColumn; at < nodeColumn; at++) {
       if (here[at] === next[at]) continue;
       isChanged = true;
       hash ^= hashOf(at, here[at] as number) ^ hashOf(at, next[at] as number);
@@ -142,16 +145,12 @@ export class NextRow {
   /** Resets those columns; `changed` is the row in which they changed, before any widening. */
   protected reset(changed: Int32Array, node: number, anyNode: boolean, inFlight: boolean): void {
     const { here, next } = this;
-    if (next !== changed) {
-      next.set(here);
-      return;
+    if (anyNode || next !== changed) next.set(here);
+    else {
+      if (node >= 0) next[nodeColumn + node] = here[nodeColumn + node] as number;
+      for (let at = this.#firstColumn; at < nodeColumn; at++) next[at] = here[at] as number;
+      for (let at = this.#inFlightColumn; inFlight && at < next.length; at++) next[at] = here[at] as number;
     }
-    const inFlightColumn = this.#inFlightColumn;
-    const firstNode = anyNode ? nodeColumn : nodeColumn + node;
-    const nodesEnd = anyNode ? inFlightColumn : nodeColumn + node + 1;
-    for (let at = firstNode; node >= 0 && at < nodesEnd; at++) next[at] = here[at] as number;
-    for (let at = this.interner.first; at < nodeColumn; at++) next[at] = here[at] as number;
-    for (let at = inFlightColumn; inFlight && at < next.length; at++) next[at] = here[at] as number;
   }
 
   // -------------------------------------------------------------- symmetry

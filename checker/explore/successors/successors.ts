@@ -444,16 +444,18 @@ export class SuccessorGenerator extends NextRow {
     changesInFlight = false,
     anyNode = false,
   ): void {
-    const { inFlight, historyColumn, budgetColumn } = this.interner;
+    const { interner } = this;
     const { messages, monitorEvents } = step;
     this.widen();
     const next = this.next;
     next[nodeColumn + node] = step.node;
     if (messages !== 0)
-      inFlight.send(next, this.#facts.losesInbox ? this.reaching(messages, node) : messages);
-    if (monitorEvents !== 0)
+      interner.inFlight.send(next, this.#facts.losesInbox ? this.reaching(messages, node) : messages);
+    if (monitorEvents !== 0) {
+      const { historyColumn } = interner;
       next[historyColumn] = this.#monitored(next[historyColumn] as number, monitorEvents);
-    next[budgetColumn] = budget;
+    }
+    next[interner.budgetColumn] = budget;
     this.#arrive(node, step.action, changesInFlight || messages !== 0, anyNode, messages, received);
   }
 
