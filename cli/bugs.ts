@@ -1,16 +1,16 @@
 /** `swarmcheck bugs`: the scoreboard of known bugs. */
 import {
   type Bug,
-  has,
-  homeOf,
+  defaultScopeOf,
+  hasSubject,
   isJudgedBySchedules,
   isJudgedBySearch,
   type Property,
-  promisesIn,
   propertyOf,
   type Side,
   type Subject,
   type Suite,
+  selectPropertiesOrThrow,
   strategyNamed,
   subjectOf,
   UsageError,
@@ -64,7 +64,7 @@ async function score(run: Run, suite: Suite): Promise<readonly Ended[]> {
     if (chosen?.includes(id) === false) continue;
     const hunts: Hunted[] = [];
     for (const side of (['model', 'implementation'] satisfies Side[]).filter((one) =>
-      has(suite, { side: one, bug: id }),
+      hasSubject(suite, { side: one, bug: id }),
     )) {
       if (limits.stopped !== undefined) return [...ended, { exit: exits.inconclusive, broken: [] }];
       const promises = promisesHunted(suite, { side, bug: id }, options);
@@ -95,10 +95,11 @@ async function score(run: Run, suite: Suite): Promise<readonly Ended[]> {
  * @throws UsageError where that is not promised in the scope of the hunt.
  */
 function promisesHunted(suite: Suite, subject: Subject, options: Options): readonly Property[] {
-  const { property, scope = homeOf(suite, subject) } = options;
-  if (property === undefined || options.bug !== undefined) return promisesIn(suite, subject, scope, property);
+  const { property, scope = defaultScopeOf(suite, subject) } = options;
+  if (property === undefined || options.bug !== undefined)
+    return selectPropertiesOrThrow(suite, subject, scope, property);
   const only = propertyOf(suite, property);
-  return promisesIn(suite, subject, scope).filter((one) => one === only);
+  return selectPropertiesOrThrow(suite, subject, scope).filter((one) => one === only);
 }
 
 async function hunt(

@@ -1,12 +1,12 @@
 /** `swarmcheck fuzz`: adversarial schedules of one scope, until one breaks a promise or there were enough. */
 import {
-  has,
-  homeOf,
+  defaultScopeOf,
+  hasSubject,
   isJudgedBySchedules,
-  promisesIn,
   type Subject,
   type Suite,
   scopeOf,
+  selectPropertiesOrThrow,
   strategyNamed,
   subjectOf,
   systemOf,
@@ -28,9 +28,9 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
   const suite = protocol === undefined ? catalogue.only() : catalogue.named(protocol);
   const subject = subjectOf(suite, options.subject ?? 'model');
   const scope = scopeFor(suite, subject, options);
-  if (!has(suite, subject)) systemOf(suite, scope, subject);
+  if (!hasSubject(suite, subject)) systemOf(suite, scope, subject);
   const strategies = options.strategy?.map(strategyNamed);
-  const properties = promisesIn(suite, subject, scope, options.property);
+  const properties = selectPropertiesOrThrow(suite, subject, scope, options.property);
   const judged = properties.filter(isJudgedBySchedules);
   if (judged.length === 0)
     throw new UsageError(
@@ -89,7 +89,7 @@ function scopeFor(suite: Suite, subject: Subject, { scope, nodes }: Options): st
     );
   const [storm] = suite.storms ?? [];
   const isRight = subject.bug === undefined && subject.refuted === undefined;
-  const unlessNamed = isRight ? (storm?.scope ?? 'default') : homeOf(suite, subject);
+  const unlessNamed = isRight ? (storm?.scope ?? 'default') : defaultScopeOf(suite, subject);
   const name = nodes === undefined ? (scope ?? unlessNamed) : `nodes-${nodes}`;
   scopeOf(suite, name);
   return name;

@@ -1,7 +1,7 @@
 /** A thread that checks what it is told to; `crew.ts` is its other end. */
 import { BroadcastChannel, threadId, workerData } from 'node:worker_threads';
 import { heartbeatBytes } from '../checker/actors/heartbeat.ts';
-import { promisesOf, type Subject } from '../checker/index.ts';
+import { type Subject, selectProperties } from '../checker/index.ts';
 import { Driver, type StormPlan } from './drive.ts';
 import { Catalogue } from './find.ts';
 import { heard } from './limits.ts';
@@ -57,7 +57,7 @@ export default async function check({
   if (limits.stopped !== undefined) return { kind: 'over' };
   try {
     const suite = (await catalogue).named(protocol);
-    const properties = names.flatMap((name) => promisesOf(suite, subject, name, scope));
+    const properties = names.flatMap((name) => selectProperties(suite, subject, scope, name));
     if (storm === undefined) {
       const { exploration, ms } = await driver.explore(suite, scope, subject, properties);
       await left();

@@ -8,9 +8,9 @@ import {
   exportedSuites,
   looksLikeSuite,
   messageOf,
-  refuseUnsound,
   type Suite,
   UsageError,
+  validateSuite,
 } from '../checker/index.ts';
 import { ForbiddenCall } from './thread.ts';
 
@@ -95,7 +95,7 @@ function sound(suite: Suite, path: string): Suite {
   if (known !== undefined) return known;
   const whole = { ...suite, bugs: suite.bugs ?? {} };
   try {
-    refuseUnsound(whole);
+    validateSuite(whole);
   } catch (cause) {
     throw new UsageError(`${path}: ${messageOf(cause)}`, { cause });
   }

@@ -1,5 +1,11 @@
 /** `explore --plan`: how large a scope is, told from a sample, before anybody waits for it. */
-import { isJudgedBySearch, promisesIn, type Subject, type Suite, UsageError } from '../checker/index.ts';
+import {
+  isJudgedBySearch,
+  type Subject,
+  type Suite,
+  selectPropertiesOrThrow,
+  UsageError,
+} from '../checker/index.ts';
 import { planText, protocolHead } from '../reports/index.ts';
 import { Driver } from './drive.ts';
 import { type Exit, exits } from './exit.ts';
@@ -24,7 +30,9 @@ export async function planScope(
   const output = new Output(options);
   output.lines(`seed 0x${options.seed.toString(16)}`, '');
   output.lines(...protocolHead(suite, output.palette), '');
-  const properties = promisesIn(suite, subject, scope, options.property).filter(isJudgedBySearch);
+  const properties = selectPropertiesOrThrow(suite, subject, scope, options.property).filter(
+    isJudgedBySearch,
+  );
   const planned = await new Driver(options, limits).plan(suite, scope, subject, properties);
   if ('stopped' in planned) {
     output.lines(`nothing can be told: ${planned.stopped} before the sample was there`);

@@ -2,10 +2,10 @@
 import {
   bugChecksOf,
   explorationsOf,
-  promisesIn,
   propertyOf,
   refutationsOf,
   type Suite,
+  selectPropertiesOrThrow,
   stormsOf,
   UsageError,
 } from '../checker/index.ts';
@@ -71,7 +71,7 @@ function isIdle({ subjects, storms, hunts, refutations }: VerifyPlan): boolean {
 function nothingToVerify({ suite }: VerifyPlan, options: Options): UsageError {
   const { scope = 'default', property } = options;
   try {
-    promisesIn(suite, { side: 'model' }, scope, property);
+    selectPropertiesOrThrow(suite, { side: 'model' }, scope, property);
   } catch (error) {
     if (error instanceof UsageError) return error;
     throw error;

@@ -262,7 +262,7 @@ describe('check', () => {
 
   it.each([
     [{ scope: 'gone' }, "protocol 'raft' has no scope 'gone'"],
-    [{ subject: 'bug:R0' }, "'bug:R0' is nothing that protocol 'raft' has to check"],
+    [{ subject: 'bug:R0' }, "protocol 'raft' has no subject 'bug:R0'"],
     [{ property: 'gone' }, "protocol 'raft' has no property 'gone'"],
     [{ maxWorlds: 0 }, 'maxWorlds is 0; it must be 1 or more'],
   ])('refuses %j', (options, sentence) => {

@@ -202,17 +202,17 @@ describe('a role', () => {
     [
       'the model twice',
       () => counter.mutant({ ...bug, model: counter.model, guards: { mayCount: () => true } }),
-      "a mutant of role 'counter' has a 'model', so that its guards would change nothing; give one of the two",
+      "a mutant of role 'counter' has a 'model', so its guards would have no effect; give one of the two",
     ],
     [
       'an implementation that is none',
       () => kit.role({ name: 'bare', machine, view }).mutant({ ...bug, rules: {} }),
-      "role 'bare' has no implementation of which a variant could be made; give it an 'implementation', a function of birth and rules",
+      "role 'bare' has no implementation to make a variant of; give it an 'implementation', a function of birth and rules",
     ],
     [
       'rules of no class',
       () => kit.role({ name: 'bare', machine, view, rules }),
-      "role 'bare' has rules, but nothing that takes them; give it an 'implementation', a function of birth and rules",
+      "role 'bare' has rules, but no implementation to use them; give it an 'implementation', a function of birth and rules",
     ],
   ])('refuses to change %s', (_, make, sentence) => {
     expect(make).toThrow(UsageError);

@@ -109,7 +109,7 @@ describe('a refuted claim', () => {
       { Low: { ...fields, breaks: stays } },
     ],
     [
-      "has 'shortest' undefined; it must be the number of steps of the shortest counterexample",
+      "has 'shortest' undefined; it must be the number of steps of the shortest counterexample to 'Low'",
       { Low: { ...fields, shortest: undefined } },
     ],
     ["refuted claim Low has 'shortest' -1", { Low: { ...fields, shortest: -1 } }],
@@ -119,7 +119,7 @@ describe('a refuted claim', () => {
       { Low: { ...fields, shortest: { stem: 1, loop: 1 } } },
     ],
     [
-      "has 'shortest' 3; it must be { stem, loop }, numbers of steps, for a run without end",
+      "has 'shortest' 3; it must be { stem, loop }, the numbers of steps of the shortest lasso that violates 'Due'",
       { Low: { ...fields, breaks: due } },
     ],
     [
@@ -129,7 +129,7 @@ describe('a refuted claim', () => {
     ["the 'roles' of refuted claim Low must be a record", { Low: { ...fields, roles: 1 } }],
     ["refuted claim Low names role 'clock'; it has lamp", { Low: { ...fields, roles: { clock: lamp } } }],
     ["refuted claim Low has no actor for role 'lamp'", { Low: { ...fields, roles: { lamp: 1 } } }],
-    ["refuted claim '../x' has a name that flags and files cannot carry", { '../x': fields }],
+    ["refuted claim '../x' has a name that is invalid in flags and files", { '../x': fields }],
     ['refuted claim k1 has the name of bug K1; rename one', { k1: fields }],
     ["refuted claims 'Low' and 'low' differ only in case", { Low: fields, low: fields }],
   ])('is refused: %s', (sentence, refuted) => {

@@ -4,7 +4,7 @@
  * once.
  */
 import { describe } from 'vitest';
-import { looksLikeSuite, refuseUnsound, type Suite, scopeOf, UsageError } from '../../checker/index.ts';
+import { looksLikeSuite, type Suite, scopeOf, UsageError, validateSuite } from '../../checker/index.ts';
 import { placeOf } from '../../checker/suite/project.node.ts';
 import { didYouMean } from '../../checker/values/suggestions.ts';
 import { Bench } from './bench.ts';
@@ -73,7 +73,7 @@ function refuseUnknown(options: ProtocolOptions): void {
 
 /** What makes the tests, once nothing more can be wrong with what was asked for. */
 function testsOf(suite: Suite, options: ProtocolOptions, site: CallSite): () => void {
-  refuseUnsound(suite);
+  validateSuite(suite);
   refuseUnknown(options);
   const { scopes = ['default'], paths = scopes, schedules = true, bugs = true, regressions } = options;
   const { refuted = true } = options;

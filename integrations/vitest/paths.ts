@@ -2,7 +2,7 @@
 import { describe, type TestContext } from 'vitest';
 import {
   explore,
-  has,
+  hasSubject,
   type Progress,
   type Result,
   refinement,
@@ -25,7 +25,7 @@ import { brokenPromise } from './mistakes.ts';
 export function describePaths(bench: Bench, scopes: readonly string[], explored: readonly string[]): void {
   const { suite } = bench;
   const rules = rulesOf(suite);
-  if (!has(suite, { side: 'lockstep' }) || rules.length === 0 || scopes.length === 0) return;
+  if (!hasSubject(suite, { side: 'lockstep' }) || rules.length === 0 || scopes.length === 0) return;
   const found = once(() => bench.run(pathsOfEach(suite, scopes)));
   const cutShort = { is: ['the search for paths stopped early'] };
   describe(`paths, scope ${scopes.join(', ')}`, () => {
