@@ -1,7 +1,7 @@
 /**
- * The checklist of a suite: the explorations, the scopes for schedules, the known bugs that checks must catch,
- * the published claims that a search must refute, and the subject on which a recorded trace is replayed. The
- * command and the tests share it.
+ * The checklist of a suite: the explorations, the scopes for schedules, the known bugs that checks must
+ * catch, the published claims that a search must refute, and the subject on which a recorded trace is
+ * replayed. The command and the tests share it.
  */
 
 import { isJudgedBySchedules, isJudgedBySearch, type Property } from '../property/property.ts';
@@ -23,8 +23,8 @@ export interface ExplorationCheck {
 }
 
 /**
- * The explorations of a scope: its model, and its implementation in lockstep if there is one. With a property's
- * name, those of that property only.
+ * The explorations of a scope: its model, and its implementation in lockstep if there is one. With a
+ * property's name, those of that property only.
  */
 export function explorationsOf(suite: Suite, scope: string, property?: string): readonly ExplorationCheck[] {
   return (['model', 'lockstep'] satisfies Side[])
@@ -115,7 +115,7 @@ export function lengthOf({ steps, loop }: Trace): TraceLength {
   return loop === undefined ? steps.length : { stem: loop, loop: steps.length - loop };
 }
 
-/** The system and the property on which a recorded trace is replayed; it must no longer violate the property. */
+/** The system and the property for the replay of a recorded trace, which must no longer violate it. */
 export interface Regression {
   readonly subject: Subject;
   readonly property: Property;
@@ -125,8 +125,8 @@ export interface Regression {
 /**
  * The regression check of a recorded trace: its subject without the known bug.
  *
- * @throws UsageError, with the file's name before it, if the suite lacks a name in the record, or the record is
- * of a refuted claim, which the model must still violate.
+ * @throws UsageError, with the file's name before it, if the suite lacks a name in the record, or the record
+ * is of a refuted claim, which the model must still violate.
  */
 export function regressionOf(suite: Suite, record: TraceRecord, file: string): Regression {
   return withFileName(file, () => {

@@ -1,7 +1,7 @@
 /**
- * The description of a system in one line: its nodes, network, faults, limits and setting, each in the words of
- * docs/systems.md. It only mentions the system's functions (`inputs`, `within`, `when`); a scope explains them in
- * its `says`.
+ * The description of a system in one line: its nodes, network, faults, limits and setting, each in the words
+ * of docs/systems.md. It only mentions the system's functions (`inputs`, `within`, `when`); a scope explains
+ * them in its `says`.
  */
 import type { Actor, NodeId } from '../actors/actor.ts';
 import type { CrashRule, System, TimerConstraint } from '../semantics/system.ts';

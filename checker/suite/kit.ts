@@ -6,7 +6,7 @@
  * const kit = protocol<Raft>().monitor(first, next);
  * const server = kit.role({ name: 'server', machine, view, implementation, rules });
  * const electionSafety = kit.always({ name, says, source, pair: (a, b) => ... });
- * const votesTwice = server.mutant({ says, source, breaks: electionSafety, scope: 'one-term', guards: { ... } });
+ * const votesTwice = server.mutant({ says, source, breaks: electionSafety, scope, guards: { ... } });
  * export const suite = kit.suite({ name: 'raft', roles: { server }, ... });
  * ```
  */

@@ -1,6 +1,4 @@
-/**
- * The properties of a subject: all that it must satisfy in a scope, or the selection that one check evaluates.
- */
+/** The properties of a subject: all that it must satisfy, or the selection that one check evaluates. */
 import type { Property } from '../property/property.ts';
 import { UsageError } from '../values/errors.ts';
 import { slug } from '../values/text.ts';

@@ -1,7 +1,8 @@
 /**
  * A role of a protocol: a machine as its model, its implementation, and variants of both. A variant of the
- * model replaces guards and actions of the machine; a variant of the implementation replaces some of its rules
- * or the whole class. A mutant is a known bug: a variant of the model, of the implementation, or of both.
+ * model replaces guards and actions of the machine; a variant of the implementation replaces some of its
+ * rules or the whole class. A mutant is a known bug: a variant of the model, of the implementation, or of
+ * both.
  */
 import type { AnyStateMachine } from 'xstate';
 import type { Actor, Birth, Core, Shape } from '../actors/actor.ts';
@@ -11,8 +12,8 @@ import { UsageError } from '../values/errors.ts';
 import type { Bug, RoleActors } from './suite.ts';
 
 /**
- * Makes the implementation of one node: `(birth, rules) => new Server(birth, rules)`. Mutants replace some of the
- * rules.
+ * Makes the implementation of one node: `(birth, rules) => new Server(birth, rules)`. Mutants replace some of
+ * the rules.
  */
 export type Implement<P extends Shape, Rules> = (birth: Birth<P>, rules: Rules) => Core<P>;
 

@@ -2,9 +2,9 @@
  * The subject of a check: a protocol's model, its implementation, or both in lockstep, each correct or with a
  * known bug; or the model of a refuted claim. `systemOf` builds the system of a scope for a subject.
  *
- * In flags and files a subject is a word: `model`, `implementation`, `lockstep`, `bug:R3` (the model with that
- * bug), `bug:R3/implementation`, `bug:R3/lockstep` (the correct model beside the implementation with that bug),
- * `refuted:O1` (the model of that claim).
+ * In flags and files a subject is a word: `model`, `implementation`, `lockstep`, `bug:R3` (the model with
+ * that bug), `bug:R3/implementation`, `bug:R3/lockstep` (the correct model beside the implementation with
+ * that bug), `refuted:O1` (the model of that claim).
  */
 import type { Actor } from '../actors/actor.ts';
 import { lockstep } from '../actors/lockstep-actor.ts';

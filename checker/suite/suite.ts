@@ -132,8 +132,8 @@ export interface ExportedSuite {
 }
 
 /**
- * The suites that a module exports: each export that is a suite or a list of suites, in the order of the module.
- * If a suite has two names, one of them `default`, it is returned with the other one.
+ * The suites that a module exports: each export that is a suite or a list of suites, in the order of the
+ * module. If a suite has two names, one of them `default`, it is returned with the other one.
  */
 export function exportedSuites(module: object): readonly ExportedSuite[] {
   const found = new Map<Suite, ExportedSuite>();
