@@ -1,4 +1,7 @@
-/** What `import ... from 'swarmcheck'` gives: the checker, `assert` with its report, and the configuration's type. */
+/**
+ * The public interface of `swarmcheck`: the checker, `assert` with its report, and the type of the
+ * configuration.
+ */
 export * from './checker/index.ts';
 export { type Config, defineConfig } from './config.ts';
-export { assert, BrokenPromise, verdictText } from './reports/assert.ts';
+export { assert, VerdictError, verdictText } from './reports/assert.ts';

@@ -1,4 +1,4 @@
-/** `swarmcheck bugs`: the scoreboard of known bugs. */
+/** `swarmcheck bugs`: prints the scoreboard of known bugs, each searched exhaustively and by schedules. */
 import {
   type Bug,
   defaultScopeOf,
@@ -15,20 +15,28 @@ import {
   subjectOf,
   UsageError,
 } from '../checker/index.ts';
-import { type Hunted, isCaught, protocolHead, scoreReport, scoreText, violation } from '../reports/index.ts';
-import type { Ended, Run } from './checks.ts';
+import {
+  type BugAttempt,
+  isCaught,
+  protocolHead,
+  scoreReport,
+  scoreText,
+  violation,
+} from '../reports/index.ts';
+import { Catalogue, refuseUnknownScope } from './catalogue.ts';
+import type { CheckOutcome, RunContext } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
-import { Catalogue, refuseUnknownScope } from './find.ts';
-import { commandFor } from './launch.ts';
+import { commandFor } from './invocation.ts';
 import type { Options } from './options.ts';
-import { running } from './running.ts';
+import { runChecks } from './run-checks.ts';
 
-/** Schedules after which a hunt with one seed is given up. */
-const runsUnlessTold = 5_000;
+/** The number of schedules of one seed, if `--runs` is not given. */
+const defaultRuns = 5_000;
 const actionsMax = 60;
-/** Between the seeds of two hunts: any number that is not a small one, so that no two runs draw alike. */
+/** The distance of the seeds of two attempts; a large odd number, so that no two draw the same schedules. */
 const seedStep = 0x9e3779b1;
 
+/** Runs the command `bugs`; returns its exit code. */
 export async function bugs(protocols: readonly string[], options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
   const named = catalogue.all(protocols, options);
@@ -36,65 +44,66 @@ export async function bugs(protocols: readonly string[], options: Options): Prom
   const without = named.find((suite) => !suites.includes(suite));
   if (without !== undefined && (protocols.length > 0 || suites.length === 0))
     throw new UsageError(
-      `protocol '${without.name}' lists no known bugs; give its suite 'bugs', or check its promises with ${commandFor(['verify', without.name], options)}`,
+      `protocol '${without.name}' lists no known bugs; give its suite 'bugs', or check its properties with ${commandFor(['verify', without.name], options)}`,
     );
   options.strategy?.map(strategyNamed);
   for (const suite of suites) refuseUnknownScope(suite, options.scope);
   for (const suite of suites)
-    for (const id of options.bug ?? []) promisesHunted(suite, subjectOf(suite, `bug:${id}`), options);
-  return running(options, async (run) => {
-    const ended: Ended[] = [];
+    for (const id of options.bug ?? []) propertiesFor(suite, subjectOf(suite, `bug:${id}`), options);
+  return runChecks(options, async (run) => {
+    const outcomes: CheckOutcome[] = [];
     run.output.lines(...catalogue.origin);
     for (const suite of suites) {
       run.output.lines('', ...protocolHead(suite, run.output.palette), '');
-      ended.push(...(await score(run, suite)));
+      outcomes.push(...(await score(run, suite)));
     }
-    if (ended.length === 0 && options.property !== undefined)
-      ended.push({ exit: exits.inconclusive, broken: [`no known bug breaks '${options.property}'`] });
-    return ended;
+    if (outcomes.length === 0 && options.property !== undefined)
+      outcomes.push({ exit: exits.inconclusive, findings: [`no known bug violates '${options.property}'`] });
+    return outcomes;
   });
 }
 
-async function score(run: Run, suite: Suite): Promise<readonly Ended[]> {
+async function score(run: RunContext, suite: Suite): Promise<readonly CheckOutcome[]> {
   const { limits, output, checks, options } = run;
-  const ended: Ended[] = [];
+  const outcomes: CheckOutcome[] = [];
   const caught = { search: 0, schedules: 0, all: 0, listed: 0 };
   const chosen = options.bug?.map((id) => subjectOf(suite, `bug:${id}`).bug);
   for (const [id, bug] of Object.entries(suite.bugs)) {
     if (chosen?.includes(id) === false) continue;
-    const hunts: Hunted[] = [];
+    const attempts: BugAttempt[] = [];
     for (const side of (['model', 'implementation'] satisfies Side[]).filter((one) =>
       hasSubject(suite, { side: one, bug: id }),
     )) {
-      if (limits.stopped !== undefined) return [...ended, { exit: exits.inconclusive, broken: [] }];
-      const promises = promisesHunted(suite, { side, bug: id }, options);
-      if (promises.length > 0) hunts.push(await hunt(run, suite, id, side, promises));
+      if (limits.stopped !== undefined) return [...outcomes, { exit: exits.inconclusive, findings: [] }];
+      const properties = propertiesFor(suite, { side, bug: id }, options);
+      if (properties.length > 0) attempts.push(await attempt(run, suite, id, side, properties));
     }
-    if (hunts.length === 0) continue;
-    const { exit, broken } = endOf(suite, id, bug, hunts, options);
-    output.report(exit === exits.allHold, [...scoreText(id, hunts, output.palette), '']);
-    const traces = hunts.flatMap(({ search }) => output.keep(search));
-    checks.push(scoreReport(id, hunts, traces));
-    ended.push({ exit, broken });
+    if (attempts.length === 0) continue;
+    const { exit, findings } = endOf(suite, id, bug, attempts, options);
+    output.report(exit === exits.allHold, [...scoreText(id, attempts, output.palette), '']);
+    const traces = attempts.flatMap(({ search }) => output.keep(search));
+    checks.push(scoreReport(id, attempts, traces));
+    outcomes.push({ exit, findings });
     if (bug.equivalent !== undefined) continue;
     caught.listed++;
-    if (hunts.every(isCaught)) caught.all++;
-    if (hunts.every(({ search }) => violation(search.exploration) !== undefined)) caught.search++;
-    if (hunts.every(({ schedules }) => schedules.some(({ fuzzed }) => fuzzed.violation !== undefined)))
+    if (attempts.every(isCaught)) caught.all++;
+    if (attempts.every(({ search }) => violation(search.exploration) !== undefined)) caught.search++;
+    if (attempts.every(({ schedules }) => schedules.some(({ fuzzed }) => fuzzed.violation !== undefined)))
       caught.schedules++;
   }
   output.lines(
     `${caught.all} of ${caught.listed} known bugs caught: ${caught.search} by search, ${caught.schedules} by schedules`,
   );
-  return ended;
+  return outcomes;
 }
 
 /**
- * What a bug breaks; of bugs that are named the property that is named, whether or not they are known to break it.
+ * The property that a bug violates. With both `--bug` and `--property` it is the named property, even if the
+ * suite does not list the bug as a violation of it.
  *
- * @throws UsageError where that is not promised in the scope of the hunt.
+ * @throws UsageError if the scope does not check that property.
  */
-function promisesHunted(suite: Suite, subject: Subject, options: Options): readonly Property[] {
+function propertiesFor(suite: Suite, subject: Subject, options: Options): readonly Property[] {
   const { property, scope = defaultScopeOf(suite, subject) } = options;
   if (property === undefined || options.bug !== undefined)
     return selectPropertiesOrThrow(suite, subject, scope, property);
@@ -102,34 +111,36 @@ function promisesHunted(suite: Suite, subject: Subject, options: Options): reado
   return selectPropertiesOrThrow(suite, subject, scope).filter((one) => one === only);
 }
 
-async function hunt(
-  { limits, driver, options }: Run,
+async function attempt(
+  { limits, runner, options }: RunContext,
   suite: Suite,
   bug: string,
   side: Side,
-  promises: readonly Property[],
-): Promise<Hunted> {
+  properties: readonly Property[],
+): Promise<BugAttempt> {
   const { scope: home, equivalent } = suite.bugs[bug] as Bug;
   const scope = options.scope ?? home;
   const subject = { side, bug };
-  const search = await driver.explore(suite, scope, subject, promises.filter(isJudgedBySearch));
+  const search = await runner.explore(suite, scope, subject, properties.filter(isJudgedBySearch));
   const schedules = [];
-  // Where nothing is to be caught, every seed goes to the end.
+  // An equivalent mutant is never caught, so one seed is enough.
   const seeds = equivalent === undefined ? (options.seeds ?? 1) : 1;
   for (let nth = 0; nth < seeds && limits.stopped === undefined; nth++) {
-    const stormed = await driver.storm(suite, scope, subject, promises.filter(isJudgedBySchedules), {
-      runs: options.runs ?? runsUnlessTold,
+    const drawn = await runner.drawSchedules(suite, scope, subject, properties.filter(isJudgedBySchedules), {
+      runs: options.runs ?? defaultRuns,
       actionsMax,
       seed: (options.seed + nth * seedStep) % 0x80000000,
       ...(options.strategy !== undefined && { strategies: options.strategy.map(strategyNamed) }),
     });
-    schedules.push(stormed);
+    schedules.push(drawn);
   }
   return { suite, subject, scope, search, schedules };
 }
 
-/** A hunt that a limit ended shows neither that a bug is caught nor that it cannot be. */
-function isCut({ search, schedules }: Hunted, seeds: number): boolean {
+/**
+ * Whether a limit ended an attempt, which then shows neither that the bug is caught nor that it is missed.
+ */
+function isCut({ search, schedules }: BugAttempt, seeds: number): boolean {
   return (
     search.exploration.stopped !== undefined ||
     schedules.length < seeds ||
@@ -141,14 +152,15 @@ function endOf(
   { name }: Suite,
   id: string,
   { equivalent }: Bug,
-  hunts: readonly Hunted[],
+  attempts: readonly BugAttempt[],
   { seeds = 1 }: Options,
-): Ended {
-  const wanted = equivalent === undefined ? seeds : 1;
-  if (hunts.some((hunt) => !isCaught(hunt) && isCut(hunt, wanted)))
-    return { exit: exits.inconclusive, broken: [`the hunt of ${name} ${id} was cut short`] };
-  const isRight = equivalent === undefined ? hunts.every(isCaught) : !hunts.some(isCaught);
-  if (isRight) return { exit: exits.allHold, broken: [] };
-  const what = equivalent === undefined ? 'was not caught' : 'was caught, though it is said to be no mistake';
-  return { exit: exits.inconclusive, broken: [`${name} ${id} ${what}`] };
+): CheckOutcome {
+  const seedsNeeded = equivalent === undefined ? seeds : 1;
+  if (attempts.some((one) => !isCaught(one) && isCut(one, seedsNeeded)))
+    return { exit: exits.inconclusive, findings: [`a limit ended the search of ${name} ${id}`] };
+  const isExpected = equivalent === undefined ? attempts.every(isCaught) : !attempts.some(isCaught);
+  if (isExpected) return { exit: exits.allHold, findings: [] };
+  const finding =
+    equivalent === undefined ? 'was not caught' : 'was caught, although the suite declares it equivalent';
+  return { exit: exits.inconclusive, findings: [`${name} ${id} ${finding}`] };
 }

@@ -1,6 +1,7 @@
 /**
- * What a run is made of: exploring a scope, drawing schedules, hunting known bugs, refuting claims. Each is asked for first, so that several can
- * be under way, and prints what was found when it is told to.
+ * The checks of a run: explore a scope, draw schedules, catch known bugs, refute claims. Each function
+ * submits its check to the pool at once, so that several run at a time, and returns a function that waits for
+ * the result and prints it.
  */
 import {
   type BugCheck,
@@ -16,6 +17,7 @@ import {
   bugReport,
   bugText,
   type Check,
+  type DrawnSchedules,
   type Explored,
   explorationReport,
   explorationText,
@@ -23,178 +25,178 @@ import {
   RefutedLines,
   refutationReport,
   refutationText,
-  type Stormed,
   schedulesReport,
-  stormText,
+  schedulesText,
   violation,
 } from '../reports/index.ts';
-import { commandText, pathWord } from '../reports/paste.ts';
-import { type Brief, CaughtLines, exploredLine, unbrokenLine } from '../reports/verify-text.ts';
-import type { Crew } from './crew.ts';
-import type { Driver } from './drive.ts';
+import { commandText, pathWord } from '../reports/shell-command.ts';
+import { type BriefLayout, CaughtLines, exploredLine, notViolatedLine } from '../reports/verify-text.ts';
+import type { CheckPool } from './check-pool.ts';
+import type { CheckRunner } from './check-runner.ts';
 import { type Exit, exits } from './exit.ts';
 import type { Limits } from './limits.ts';
 import type { Options } from './options.ts';
 import type { Output } from './output.ts';
 
-/** What the checks of one run share. */
-export interface Run {
+/** The objects that all checks of one run share. */
+export interface RunContext {
   readonly options: Options;
   readonly limits: Limits;
-  /** For checks that are made one after the other. */
-  readonly driver: Driver;
-  /** For those of which several may be made at a time. */
-  readonly crew: Crew;
+  /** Runs checks one after the other. */
+  readonly runner: CheckRunner;
+  /** Runs several checks at a time. */
+  readonly pool: CheckPool;
   readonly output: Output;
-  /** What was checked so far, for the report. */
+  /** The results so far, for the report. */
   readonly checks: Check[];
 }
 
-/** How one check ended, and what to say of it in the last line of the run. */
-export interface Ended {
+/** The exit code of one check, and its part of the last line of the run. */
+export interface CheckOutcome {
   readonly exit: Exit;
-  /** Promises that are broken, or bugs that were not caught. */
-  readonly broken: readonly string[];
+  /** Violated properties, bugs that were not caught, and claims that were not refuted. */
+  readonly findings: readonly string[];
 }
 
-/** What was asked for: waits for it, prints it, and says how it ended. */
-export type Pending = () => Promise<readonly Ended[]>;
+/** A submitted check: waits for its result, prints it, and returns the outcome. */
+export type PendingCheck = () => Promise<readonly CheckOutcome[]>;
 
-const cutShort: Ended = { exit: exits.inconclusive, broken: [] };
+/** The outcome of a check that a limit kept from running. */
+const notRun: CheckOutcome = { exit: exits.inconclusive, findings: [] };
 
 function indented(line: string): string {
   return line === '' ? '' : `  ${line}`;
 }
 
-/** Between lines for what is as it should be, a text of several stands apart. */
-function inBlock(brief: Brief | undefined, lines: readonly string[]): readonly string[] {
+/** Separates a text of several lines by blank lines from the one-line results of the brief layout. */
+function inBlock(brief: BriefLayout | undefined, lines: readonly string[]): readonly string[] {
   return brief === undefined ? lines : ['', ...lines, ''];
 }
 
-/** Explores a scope; in brief one line says that all of it holds. */
+/** Explores a scope; the brief layout prints one line if every property holds. */
 export function exploreScope(
-  { crew, output, checks }: Run,
+  { pool, output, checks }: RunContext,
   { suite, scope, subject }: Pick<Explored, 'suite' | 'scope' | 'subject'>,
   properties: readonly Property[],
-  brief?: Brief,
-): Pending {
-  const asked = crew.explore(suite, scope, subject, properties);
+  brief?: BriefLayout,
+): PendingCheck {
+  const pending = pool.explore(suite, scope, subject, properties);
   return async () => {
-    const explored = await asked();
-    if (explored === undefined) return [cutShort];
+    const explored = await pending();
+    if (explored === undefined) return [notRun];
     const verdicts = explored.exploration.results.map(({ verdict }) => verdict);
     const exit = verdicts.includes('violated')
       ? exits.violated
       : verdicts.includes('inconclusive')
         ? exits.inconclusive
         : exits.allHold;
-    const isFine = exit === exits.allHold;
-    if (isFine && brief !== undefined) output.lines(exploredLine(explored, brief, output.palette));
-    else output.report(isFine, inBlock(brief, explorationText(explored, output.palette)));
+    const isExpected = exit === exits.allHold;
+    if (isExpected && brief !== undefined) output.lines(exploredLine(explored, brief, output.palette));
+    else output.report(isExpected, inBlock(brief, explorationText(explored, output.palette)));
     const traces = output.keep(explored);
     output.replayable(traces);
     checks.push(explorationReport(explored, traces));
-    const broken = explored.exploration.results.filter(({ verdict }) => verdict === 'violated');
+    const violated = explored.exploration.results.filter(({ verdict }) => verdict === 'violated');
     return [
       {
         exit,
-        broken: broken.map(({ property }) => `${suite.name} ${subjectText(subject)}: ${property.name}`),
+        findings: violated.map(({ property }) => `${suite.name} ${subjectText(subject)}: ${property.name}`),
       },
     ];
   };
 }
 
 /**
- * Draws schedules; in brief one line a scope says that they broke nothing. What is to be reached is judged where it is `explored`; what
- * schedules alone could reach is inconclusive where none did.
+ * Draws schedules; the brief layout prints one line for each scope without violation. Goals among `explored`
+ * are judged by the exploration; a goal that only schedules judge is inconclusive if no schedule reached it.
  */
-export function stormScopes(
-  { crew, output, checks }: Run,
+export function drawSchedules(
+  { pool, output, checks }: RunContext,
   suite: Suite,
   storms: ReturnType<typeof stormsOf>,
   explored: readonly Property[] = [],
-  brief?: Brief,
-): Pending {
-  const asked = storms.map(({ storm: { scope, runs, actions }, subject, properties }) => ({
+  brief?: BriefLayout,
+): PendingCheck {
+  const submitted = storms.map(({ storm: { scope, runs, actions }, subject, properties }) => ({
     scope,
     subject,
     properties,
-    stormed: crew.storm(suite, scope, subject, properties, { runs, actionsMax: actions }),
+    pending: pool.drawSchedules(suite, scope, subject, properties, { runs, actionsMax: actions }),
   }));
   return async () => {
-    if (asked.length === 0) return [];
-    if (brief === undefined) output.lines('', stormsHead, '');
-    const ended: Ended[] = [];
-    const unbroken: { stormed: Stormed; properties: readonly Property[] }[] = [];
+    if (submitted.length === 0) return [];
+    if (brief === undefined) output.lines('', schedulesHead, '');
+    const outcomes: CheckOutcome[] = [];
+    const notViolated: { drawn: DrawnSchedules; properties: readonly Property[] }[] = [];
     const goals = new Set(
-      asked.flatMap(({ properties }) => properties).filter(({ kind }) => kind === 'sometimes'),
+      submitted.flatMap(({ properties }) => properties).filter(({ kind }) => kind === 'sometimes'),
     );
     for (const one of explored) goals.delete(one);
-    const sayUnbroken = () => {
-      if (brief !== undefined && unbroken.length > 0)
-        output.lines(unbrokenLine(unbroken.splice(0), brief, output.palette));
+    const printNotViolated = () => {
+      if (brief !== undefined && notViolated.length > 0)
+        output.lines(notViolatedLine(notViolated.splice(0), brief, output.palette));
     };
-    for (const [at, { scope, subject, properties, stormed: one }] of asked.entries()) {
-      const stormed = await one();
-      if (stormed === undefined) {
-        sayUnbroken();
-        return [...ended, cutShort];
+    for (const [at, { scope, subject, properties, pending }] of submitted.entries()) {
+      const drawn = await pending();
+      if (drawn === undefined) {
+        printNotViolated();
+        return [...outcomes, notRun];
       }
-      const { violation: found, stopped, reached } = stormed.fuzzed;
+      const { violation: found, stopped, reached } = drawn.fuzzed;
       for (const [goal, runs] of reached) if (runs > 0) goals.delete(goal);
       const exit =
         found !== undefined ? exits.violated : stopped !== undefined ? exits.inconclusive : exits.allHold;
-      const isFine = exit === exits.allHold;
-      if (isFine && brief !== undefined) unbroken.push({ stormed, properties });
+      const isExpected = exit === exits.allHold;
+      if (isExpected && brief !== undefined) notViolated.push({ drawn, properties });
       else {
-        const text = stormText(stormed, output.palette).map(indented);
-        output.report(isFine, inBlock(brief, text));
+        const text = schedulesText(drawn, output.palette).map(indented);
+        output.report(isExpected, inBlock(brief, text));
       }
-      const traces = output.keepStorm(stormed);
+      const traces = output.keepSchedules(drawn);
       output.replayable(traces);
-      checks.push(schedulesReport(stormed, properties, traces));
-      const broken =
+      checks.push(schedulesReport(drawn, properties, traces));
+      const findings =
         found === undefined ? [] : [`${suite.name} ${subject.side}, ${scope}: ${found.property.name}`];
-      ended.push({ exit, broken });
-      if (asked[at + 1]?.scope !== scope) sayUnbroken();
+      outcomes.push({ exit, findings });
+      if (submitted[at + 1]?.scope !== scope) printNotViolated();
     }
     if (goals.size > 0)
-      ended.push({
+      outcomes.push({
         exit: exits.inconclusive,
-        broken: [`${suite.name}: nothing reached ${[...goals].map(({ name }) => name).join(', ')}`],
+        findings: [`${suite.name}: no schedule reached ${[...goals].map(({ name }) => name).join(', ')}`],
       });
-    return ended;
+    return outcomes;
   };
 }
 
-const stormsHead =
-  'adversarial schedules: a storm of actions drawn at random, then a calm in which the cluster must recover';
+const schedulesHead =
+  'adversarial schedules: a storm of random actions and faults, then a fault-free phase in which the system must recover';
 
 /**
- * Every known bug that breaks one of the chosen properties must be caught: made in the model, made in the implementation,
- * and as a step that the model does not take. In brief each that was caught is a line.
+ * Searches each known bug, in the model, in the implementation and in lockstep; each of them must be caught.
+ * The brief layout prints one line for each bug that was caught.
  */
-export function huntBugs(
-  { crew, output, checks }: Run,
+export function catchBugs(
+  { pool, output, checks }: RunContext,
   suite: Suite,
-  hunts: readonly BugCheck[],
-  brief?: Brief,
-): Pending {
-  const asked = hunts.map(({ bug, scope, sides }) => ({
+  bugChecks: readonly BugCheck[],
+  brief?: BriefLayout,
+): PendingCheck {
+  const submitted = bugChecks.map(({ bug, scope, sides }) => ({
     bug,
-    sides: sides.map(([side, property]) => crew.explore(suite, scope, { side, bug }, [property])),
+    sides: sides.map(([side, property]) => pool.explore(suite, scope, { side, bug }, [property])),
   }));
   return async () => {
-    if (asked.length === 0) return [];
-    const lines = new CaughtLines(hunts, output.palette);
-    output.lines('', ...(brief === undefined ? [huntsHead] : [lines.head]));
-    const ended: Ended[] = [];
+    if (submitted.length === 0) return [];
+    const lines = new CaughtLines(bugChecks, output.palette);
+    output.lines('', ...(brief === undefined ? [bugsHead] : [lines.head]));
+    const outcomes: CheckOutcome[] = [];
     const caught: (string | undefined)[] = [];
-    for (const { bug, sides } of asked) {
+    for (const { bug, sides } of submitted) {
       const explored: Explored[] = [];
       for (const side of sides) {
         const one = await side();
-        if (one === undefined) return [...ended, cutShort];
+        if (one === undefined) return [...outcomes, notRun];
         explored.push(one);
       }
       const isCaught = explored.every(({ exploration }) => violation(exploration) !== undefined);
@@ -207,40 +209,40 @@ export function huntBugs(
       const traces = explored.flatMap((one) => output.keep(one));
       checks.push(bugReport(bug, explored, traces));
       if (isCaught) caught.push(traces[0]);
-      const broken = isCaught || isCut ? [] : [`${suite.name} ${bug} was not caught`];
-      ended.push({ exit: isCaught ? exits.allHold : exits.inconclusive, broken });
+      const findings = isCaught || isCut ? [] : [`${suite.name} ${bug} was not caught`];
+      outcomes.push({ exit: isCaught ? exits.allHold : exits.inconclusive, findings });
     }
     if (brief === undefined) output.lines('');
     output.lines(
-      `${brief === undefined ? '' : '  '}${caught.length} of ${asked.length} known bugs caught${showText(caught[0], output)}`,
+      `${brief === undefined ? '' : '  '}${caught.length} of ${submitted.length} known bugs caught${showText(caught[0], output)}`,
     );
-    return ended;
+    return outcomes;
   };
 }
 
 /**
- * Refutes each published claim: its property must be violated by a counterexample of exactly the length that the suite gives. In brief
- * each refuted claim is a line.
+ * Refutes each published claim: its property must be violated by a counterexample of exactly the length that
+ * the suite gives. The brief layout prints one line for each refuted claim.
  */
 export function refuteClaims(
-  { crew, output, checks }: Run,
+  { pool, output, checks }: RunContext,
   suite: Suite,
   refutations: readonly Refutation[],
-  brief?: Brief,
-): Pending {
-  const asked = refutations.map((refutation) => {
+  brief?: BriefLayout,
+): PendingCheck {
+  const submitted = refutations.map((refutation) => {
     const subject = { side: 'model', refuted: refutation.claim } as const;
-    return { refutation, search: crew.explore(suite, refutation.scope, subject, [refutation.breaks]) };
+    return { refutation, search: pool.explore(suite, refutation.scope, subject, [refutation.breaks]) };
   });
   return async () => {
-    if (asked.length === 0) return [];
+    if (submitted.length === 0) return [];
     const lines = new RefutedLines(refutations, output.palette);
     output.lines('', brief === undefined ? claimsHead : lines.head);
-    const ended: Ended[] = [];
+    const outcomes: CheckOutcome[] = [];
     const refuted: (string | undefined)[] = [];
-    for (const { refutation, search } of asked) {
+    for (const { refutation, search } of submitted) {
       const explored = await search();
-      if (explored === undefined) return [...ended, cutShort];
+      if (explored === undefined) return [...outcomes, notRun];
       const isRefuted = refutationOutcome(refutation, explored.exploration) === 'refuted';
       if (isRefuted && brief !== undefined) output.lines(lines.line(refutation, output.columns));
       else {
@@ -250,20 +252,23 @@ export function refuteClaims(
       const [trace] = output.keep(explored);
       checks.push(refutationReport({ refutation, explored }, trace));
       if (isRefuted) refuted.push(trace);
-      const broken = missedRefutation(suite, refutation, explored);
-      ended.push({ exit: isRefuted ? exits.allHold : exits.inconclusive, broken });
+      const findings = missedRefutation(suite, refutation, explored);
+      outcomes.push({ exit: isRefuted ? exits.allHold : exits.inconclusive, findings });
     }
     if (brief === undefined) output.lines('');
     output.lines(
-      `${brief === undefined ? '' : '  '}${refuted.length} of ${asked.length} claims refuted by a counterexample${showText(refuted[0], output)}`,
+      `${brief === undefined ? '' : '  '}${refuted.length} of ${submitted.length} claims refuted by a counterexample${showText(refuted[0], output)}`,
     );
-    return ended;
+    return outcomes;
   };
 }
 
-const claimsHead = 'refuted claims: published, and violated by the model in a scope of its own';
+const claimsHead = 'refuted claims: published, and violated by the model in a scope of their own';
 
-/** The reason why a claim does not count as refuted; none where a limit ended the search, for that is a reason of the whole run. */
+/**
+ * The reason why a claim does not count as refuted; none if a limit ended the search, because the run reports
+ * the limit.
+ */
 function missedRefutation(
   { name }: Suite,
   refutation: Refutation,
@@ -278,18 +283,20 @@ function missedRefutation(
       return trace === undefined
         ? []
         : [
-            `${name} ${claim} has a shortest counterexample of ${lengthText(lengthOf(trace))}, and the suite says ${lengthText(shortest)}`,
+            `${name} ${claim} has a shortest counterexample of ${lengthText(lengthOf(trace))}, but the suite gives ${lengthText(shortest)}`,
           ];
     case 'not refuted':
-      return [`${name} ${claim} is not refuted, for ${breaks.name} holds`];
+      return [`${name} ${claim} is not refuted, because ${breaks.name} holds`];
     case 'inconclusive':
       return exploration.stopped === undefined ? [`${name} ${claim} is not refuted`] : [];
   }
 }
 
-const huntsHead = 'known bugs, each built in on purpose and hunted in a scope of its own';
+const bugsHead = 'known bugs: each is built in on purpose, and must be caught in its own scope';
 
-/** How to see one of the traces step by step. */
-function showText(trace: string | undefined, { pasting }: Output): string {
-  return trace === undefined ? '' : `; to see each step: ${commandText(['show', pathWord(trace)], pasting)}`;
+/** The command that shows one of the traces step by step. */
+function showText(trace: string | undefined, { invocation }: Output): string {
+  return trace === undefined
+    ? ''
+    : `; to see one step by step: ${commandText(['show', pathWord(trace)], invocation)}`;
 }

@@ -1,4 +1,4 @@
-/** What the smaller commands do: list, explore, replay, show; each returns its exit code. */
+/** The commands `list`, `explore`, `replay` and `show`; each function returns the exit code. */
 import { relative, sep } from 'node:path';
 import { calling } from '../checker/actors/user-code.ts';
 import {
@@ -31,39 +31,40 @@ import {
   suiteText,
   testText,
 } from '../reports/index.ts';
-import { commandText, type Pasting } from '../reports/paste.ts';
-import { columnsUnlessKnown, paragraph } from '../reports/table.ts';
+import { commandText, type Invocation } from '../reports/shell-command.ts';
+import { defaultColumns, paragraph } from '../reports/table.ts';
 import type { SuiteSource } from '../reports/test-text.ts';
+import { Catalogue, refuseUnknownScope } from './catalogue.ts';
 import { exploreScope } from './checks.ts';
+import { estimateScope } from './estimate.ts';
 import { type Exit, exits } from './exit.ts';
-import { Catalogue, refuseUnknownScope } from './find.ts';
-import { commandFor } from './launch.ts';
+import { commandFor } from './invocation.ts';
 import { sourceOf } from './load.ts';
-import { asAsked, type Options, orderOf } from './options.ts';
+import { type Options, strategyOf, withSymmetryOption } from './options.ts';
 import { Output } from './output.ts';
-import { planScope } from './plan.ts';
-import { running } from './running.ts';
+import { runChecks } from './run-checks.ts';
 
-/** What `list` says before the protocols that come along. */
-function ownedByNobody(pasting: Pasting): string {
+/** The text of `list` in a project without suites, before the protocols that come with swarmcheck. */
+function noSuitesText(invocation: Invocation): string {
   return (
-    'no suites of your own: there is no swarmcheck.config.ts in this folder or above it; these protocols come along, and are checked by name, ' +
-    `for instance ${commandText(['verify', 'raft'], pasting)}`
+    'no suites of your own: there is no swarmcheck.config.ts in this folder or above it; these protocols come with swarmcheck, and are checked by name, ' +
+    `for instance ${commandText(['verify', 'raft'], invocation)}`
   );
 }
 
+/** Lists protocols, scopes, properties, known bugs and refuted claims. */
 export async function list(protocols: readonly string[], options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
   const output = new Output(options);
-  const isOfNobody = protocols.length === 0 && catalogue.suites.length === 0;
-  const suites = isOfNobody ? catalogue.known : catalogue.all(protocols);
+  const hasNoSuites = protocols.length === 0 && catalogue.suites.length === 0;
+  const suites = hasNoSuites ? catalogue.known : catalogue.all(protocols);
   if (options.format?.includes('json')) {
     output.document(jsonText(listOf(suites, version())));
     return exits.allHold;
   }
   output.lines(...catalogue.origin.flatMap((line) => [line, '']));
-  if (isOfNobody)
-    output.lines(...paragraph(ownedByNobody(output.pasting), output.columns ?? columnsUnlessKnown), '');
+  if (hasNoSuites)
+    output.lines(...paragraph(noSuitesText(output.invocation), output.columns ?? defaultColumns), '');
   for (const suite of suites) output.lines(...suiteText(suite, output.palette, output.columns), '');
   return exits.allHold;
 }
@@ -75,18 +76,18 @@ export async function explore(protocol: string | undefined, options: Options): P
   refuseUnknownScope(suite, options.scope);
   const subject = subjectOf(suite, options.subject ?? 'model');
   const scope = options.scope ?? defaultScopeOf(suite, subject);
-  const system = asAsked(systemOf(suite, scope, subject), options);
-  orderOf(options);
-  if (options.plan) return planScope(suite, scope, subject, options);
+  const system = withSymmetryOption(systemOf(suite, scope, subject), options);
+  strategyOf(options);
+  if (options.plan) return estimateScope(suite, scope, subject, options);
   if (options.partialOrder) refusePartialOrder(system);
   const properties = selectPropertiesOrThrow(suite, subject, scope, options.property).filter(
     (property) => isJudgedBySearch(property) || options.property !== undefined,
   );
   if (properties.length === 0)
     throw new UsageError(
-      `protocol '${suite.name}' promises nothing in scope ${scope} that a search can judge; draw schedules with ${commandFor(['fuzz', suite.name], options)}`,
+      `protocol '${suite.name}' has no property in scope ${scope} that a search can judge; draw schedules with ${commandFor(['fuzz', suite.name], options)}`,
     );
-  return running(options, async (run) => {
+  return runChecks(options, async (run) => {
     run.output.lines(...catalogue.origin, '', ...protocolHead(suite, run.output.palette), '');
     return exploreScope(run, { suite, scope, subject }, properties)();
   });
@@ -112,7 +113,10 @@ export async function replay(path: string, options: Options): Promise<Exit> {
   }
 }
 
-/** Prints a recorded trace as it is, without running anything; a test imports the suite, which has to be found. */
+/**
+ * Prints or draws a recorded trace without running it. For `--as test` the suite must be found, because the
+ * test imports it.
+ */
 export async function show(path: string, options: Options): Promise<Exit> {
   const output = new Output(options);
   const record = traceAt(path);
@@ -122,16 +126,16 @@ export async function show(path: string, options: Options): Promise<Exit> {
     output.document(`${testText(record, source).join('\n')}\n`);
   } else if (Object.hasOwn(renderings, options.as))
     output.document(renderings[options.as as Rendering](record));
-  else output.document(await drawn(record, options));
+  else output.document(await pictureOf(record, options));
   return exits.allHold;
 }
 
 /**
- * A trace as a picture that its suite brings.
+ * Draws a trace by a picture of its suite.
  *
- * @throws UsageError where the suite brings no picture of that name.
+ * @throws UsageError if the suite has no picture of that name.
  */
-async function drawn(record: TraceRecord, options: Options): Promise<string> {
+async function pictureOf(record: TraceRecord, options: Options): Promise<string> {
   const { as, protocol } = { ...options, ...record };
   const suite = (await Catalogue.of(options)).known.find(({ name }) => name === protocol);
   const { pictures = {} } = suite ?? {};
@@ -139,16 +143,16 @@ async function drawn(record: TraceRecord, options: Options): Promise<string> {
   if (picture !== undefined)
     return calling(`picture '${as}' of suite '${protocol}'`, () => pictureText(record, picture));
   const names = Object.keys(pictures);
-  const why = names.length === 0 ? ', which brings no picture' : '';
+  const why = names.length === 0 ? ', whose suite has no picture' : '';
   throw new UsageError(
     `there is no --as '${as}' for protocol '${protocol}'${why}; ${didYouMean(as, [...Object.keys(renderings), ...names])}`,
   );
 }
 
 /**
- * How a test in this folder imports a suite.
+ * The import of a suite in a test in this folder.
  *
- * @throws UsageError where it is not known.
+ * @throws UsageError if the suite is in no file that can be imported.
  */
 function importOf(suite: Suite): SuiteSource {
   const { name } = suite;
@@ -160,6 +164,6 @@ function importOf(suite: Suite): SuiteSource {
     throw new UsageError(
       `the configuration holds suite '${name}' itself, so a test cannot import it; name the file that exports it with --suite`,
     );
-  const way = relative('.', source.file).split(sep).join('/');
-  return { ...source, from: way.startsWith('.') ? way : `./${way}` };
+  const path = relative('.', source.file).split(sep).join('/');
+  return { ...source, from: path.startsWith('.') ? path : `./${path}` };
 }

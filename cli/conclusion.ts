@@ -1,43 +1,48 @@
-/** The conclusion of a run: its verdict as the last line for people, and its report for programs. */
+/** The conclusion of a run: prints the verdict as the last line, and writes the report for programs. */
 import { version } from '../checker/suite/trace-store.node.ts';
 import { type Check, caveats, type Report, reportVersion } from '../reports/index.ts';
+import { isExpected } from '../reports/report.ts';
 import { type Exit, exits } from './exit.ts';
 import type { Options } from './options.ts';
 import type { Output } from './output.ts';
 import { publish } from './publish.ts';
-import { say } from './thread.ts';
+import { send } from './thread.ts';
 
-/** What a conclusion rests on. */
-export interface Ground {
+/** The results of a run, and where they are printed. */
+export interface RunFacts {
   readonly options: Options;
   readonly output: Output;
   readonly checks: readonly Check[];
   readonly seconds: number;
 }
 
-/** How a run ended. */
-export interface Outcome {
+/** The exit code of a run, and the reasons for it. */
+export interface RunOutcome {
   readonly exit: Exit;
-  /** Promises that are broken, or bugs that were not caught. */
-  readonly broken: readonly string[];
-  /** What ended it early. */
+  /** Violated properties, bugs that were not caught, and claims that were not refuted. */
+  readonly findings: readonly string[];
+  /** The limit that ended the run early. */
   readonly stopped: string | undefined;
 }
 
 /**
- * Writes the report and prints the verdict; the last line says how it ended, for a reader whose screen begins below the rest. A broken
- * promise is the greater news; where nothing is broken, a file that is missing must not pass for one that was written.
+ * Writes the report and prints the verdict as the last line, where a reader looks first. A violation is
+ * reported before a file that could not be written; without a violation such a file makes the run fail.
  */
-export function conclude(ground: Ground, { exit, broken, stopped }: Outcome): Exit {
-  const { output, checks } = ground;
+export function conclude(facts: RunFacts, { exit, findings, stopped }: RunOutcome): Exit {
+  const { output, checks } = facts;
   const { red, yellow, green, dim } = output.palette;
   const verdict = exit === exits.violated ? 'broken' : exit === exits.allHold ? 'all hold' : 'inconclusive';
-  const reasons = [...broken, ...(stopped === undefined ? [] : [stopped])];
-  report(ground, { verdict, exit, ...(reasons.length > 0 && { reasons }) });
+  const reasons = [...findings, ...(stopped === undefined ? [] : [stopped])];
+  report(facts, { verdict, exit, ...(reasons.length > 0 && { reasons }) });
   const isIncomplete = output.unwritten.length > 0 && exit !== exits.violated;
+  /**
+   * The last line by the verdict of the report, whose word for a violation is `broken`. A run of known bugs
+   * or refuted claims alone has the results that it expects, but no property that holds.
+   */
   const text = {
-    broken: () => red(`BROKEN  ${reasons.join('; ')}`),
-    'all hold': () => green('all hold'),
+    broken: () => red(`VIOLATED  ${reasons.join('; ')}`),
+    'all hold': () => green(checks.every(isExpected) ? 'all as expected' : 'all hold'),
     inconclusive: () => yellow(['inconclusive', reasons.join('; ')].filter((part) => part !== '').join(': ')),
     failed: () => red(`FAILED  ${output.unwritten.join('; ')}`),
   };
@@ -48,10 +53,10 @@ export function conclude(ground: Ground, { exit, broken, stopped }: Outcome): Ex
 
 /** Writes the report of a run, for programs. */
 export function report(
-  { options, output, checks, seconds }: Ground,
+  { options, output, checks, seconds }: RunFacts,
   outcome: Pick<Report, 'verdict' | 'exit' | 'failure' | 'reasons'>,
 ): void {
-  say({ kind: 'concluded' });
+  send({ kind: 'concluded' });
   const reportNow = (): Report => ({
     format: 'swarmcheck-report',
     version: reportVersion,
@@ -74,7 +79,7 @@ function withUnwritten(
   return { ...(isBroken ? outcome : failed), unwritten: [...unwritten] };
 }
 
-/** What nobody should read into this run. */
+/** The caveats of this run: what its verdict does not show. */
 function caveatsOf(checks: readonly Check[]): readonly string[] {
   const kinds = new Set(checks.map(({ kind }) => kind));
   return [

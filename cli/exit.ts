@@ -1,13 +1,16 @@
-/** Exit codes, and what each tells a script. Where several apply the first of this list wins. */
+/** The exit codes of the command. If several apply, the first of this list is used. */
 export const exits = {
-  /** An actor or property failed or did not come back, or swarmcheck itself failed. */
+  /** Code under check failed or did not return, or swarmcheck itself failed. */
   internal: 4,
-  /** A flag, name or bound that makes no sense; nothing was written. */
+  /** A flag, a name or a bound is invalid; nothing was written. */
   usage: 2,
-  /** A property was violated; the counterexample was printed and written. */
+  /** A property is violated; the counterexample was printed and written. */
   violated: 1,
-  /** A limit cut the search short, something was never reached, a known bug was not caught, or a claim was not refuted. */
+  /**
+   * A limit ended a search, a goal was not reached, a known bug was not caught, or a claim was not refuted.
+   */
   inconclusive: 3,
+  /** Every property holds. */
   allHold: 0,
 } as const;
 

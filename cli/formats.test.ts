@@ -1,4 +1,4 @@
-/** What programs read of a run, and the forms in which a trace is shown. */
+/** Tests of the formats for programs, and of the renderings of a trace. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -43,14 +43,14 @@ describe('--format', () => {
     });
   });
 
-  it('says how a search went that did not go breadth-first', () => {
+  it('has the order of a search that is not breadth-first', () => {
     const run = (...order: string[]) =>
       reportOf(swarmcheck([...bug, '--format', 'json', '--order', ...order]).out).checks[0];
     expect(run('depth-first')).toMatchObject({ order: { name: 'depth-first' } });
     expect(run('bitstate')).toMatchObject({ order: { name: 'bitstate', omission: expect.any(Number) } });
   });
 
-  it('of a whole run names every check', () => {
+  it('lists every check of a whole run', () => {
     const { code, out } = swarmcheck([
       'verify',
       'raft',
@@ -74,11 +74,11 @@ describe('--format', () => {
     ]);
   });
 
-  it('junit alone is XML on standard output; of several each but text is a file', () => {
+  it('prints JUnit XML if it is the only format, and writes files if there are several', () => {
     const { out } = swarmcheck([...bug, '--format', 'junit']);
     expect(XMLValidator.validate(out)).toBe(true);
     const several = swarmcheck([...bug, '--format', 'text,json', '--format', 'junit']);
-    expect(several.out).toContain('Election Safety is broken');
+    expect(several.out).toContain('Election Safety is violated');
     expect(readdirSync(join(several.folder, 'swarmcheck-out')).sort()).toEqual([
       'junit.xml',
       'raft',
@@ -87,7 +87,7 @@ describe('--format', () => {
     reportOf(readFileSync(join(several.folder, 'swarmcheck-out/report.json'), 'utf8'));
   });
 
-  it('tells what failed, where a run comes to no verdict', () => {
+  it('has the failure of a run without verdict', () => {
     const folder = workshop({
       'x.ts': lampSuite.replace('state: true, effects: []', 'state: 1n / 0n, effects: []'),
     });
@@ -100,7 +100,7 @@ describe('--format', () => {
     });
   });
 
-  it('that is unknown is refused', () => {
+  it('refuses an unknown format', () => {
     expect(swarmcheck(['verify', '--format', 'json,pdf'])).toMatchObject({
       code: 2,
       out: '',
@@ -110,16 +110,16 @@ describe('--format', () => {
 });
 
 describe('on GitHub', () => {
-  it('annotates and summarises, beside whatever format there is', () => {
+  it('annotates and summarises, beside any format', () => {
     const folder = workshop();
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
     const { out, err } = swarmcheck([...bug, '--format', 'json'], env, folder);
     reportOf(out);
-    expect(err).toMatch(/^::error title=Election Safety is broken/m);
+    expect(err).toMatch(/^::error title=Election Safety is violated/m);
     expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain('```mermaid\nsequenceDiagram');
   });
 
-  it('is the only place where it does', () => {
+  it('does so only there', () => {
     const folder = workshop();
     const { err } = swarmcheck(bug, { GITHUB_STEP_SUMMARY: join(folder, 'summary.md') }, folder);
     expect(err).not.toContain('::error');
@@ -128,7 +128,7 @@ describe('on GitHub', () => {
 });
 
 describe('show --as', () => {
-  it('gives each form', () => {
+  it('writes each rendering', () => {
     const { folder } = swarmcheck(bug);
     const beginnings = {
       text: 'raft, bug:R3, scope one-term\n',
@@ -153,7 +153,7 @@ describe('show --as', () => {
     }
   });
 
-  it('gives a picture that the suite brings', () => {
+  it('draws a picture of the suite', () => {
     const { folder } = swarmcheck(['explore', 'chord', '--subject', 'bug:C6']);
     const file = 'swarmcheck-out/chord/bugs/C6.trace.json';
     const { code, out, err } = swarmcheck(['show', file, '--as', 'ring'], {}, folder);
@@ -165,14 +165,14 @@ describe('show --as', () => {
     });
   });
 
-  it.each(['ring', 'pdf'])('refuses %s where the suite brings no picture', (form) => {
+  it.each(['ring', 'pdf'])('refuses %s if the suite has no such picture', (form) => {
     const { folder } = swarmcheck(bug);
     expect(
       swarmcheck(['show', 'swarmcheck-out/raft/bugs/R3.trace.json', '--as', form], {}, folder),
     ).toMatchObject({
       code: 2,
       out: '',
-      err: `swarmcheck: there is no --as '${form}' for protocol 'raft', which brings no picture; there is text, mermaid, itf, shiviz, svg, test\n`,
+      err: `swarmcheck: there is no --as '${form}' for protocol 'raft', whose suite has no picture; there is text, mermaid, itf, shiviz, svg, test\n`,
     });
   });
 });

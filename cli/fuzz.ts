@@ -1,4 +1,7 @@
-/** `swarmcheck fuzz`: adversarial schedules of one scope, until one breaks a promise or there were enough. */
+/**
+ * `swarmcheck fuzz`: draws adversarial schedules of one scope until one violates a property, or the number is
+ * reached.
+ */
 import {
   defaultScopeOf,
   hasSubject,
@@ -12,17 +15,18 @@ import {
   systemOf,
   UsageError,
 } from '../checker/index.ts';
-import { fuzzText, protocolHead, type Stormed, schedulesReport } from '../reports/index.ts';
+import { type DrawnSchedules, fuzzText, protocolHead, schedulesReport } from '../reports/index.ts';
+import { Catalogue } from './catalogue.ts';
 import { type Exit, exits } from './exit.ts';
-import { Catalogue } from './find.ts';
 import type { Options } from './options.ts';
-import { running } from './running.ts';
+import { runChecks } from './run-checks.ts';
 
-/** Schedules of those who name neither a number nor a time. */
-const runsUnlessTold = 1_000;
-/** Actions of a storm where the suite says nothing. */
-const actionsUnlessTold = 100;
+/** The number of schedules if neither `--runs` nor `--time` is given. */
+const defaultRuns = 1_000;
+/** Actions of a storm if the suite gives no number. */
+const defaultActions = 100;
 
+/** Runs the command `fuzz`; returns its exit code. */
 export async function fuzz(protocol: string | undefined, options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
   const suite = protocol === undefined ? catalogue.only() : catalogue.named(protocol);
@@ -34,27 +38,27 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
   const judged = properties.filter(isJudgedBySchedules);
   if (judged.length === 0)
     throw new UsageError(
-      `'${properties.map(({ name }) => name).join(', ')}' is nothing that schedules can judge; explore it instead`,
+      `schedules cannot judge '${properties.map(({ name }) => name).join(', ')}'; explore it instead`,
     );
-  const runs = options.runs ?? (options.time === undefined ? runsUnlessTold : Number.POSITIVE_INFINITY);
+  const runs = options.runs ?? (options.time === undefined ? defaultRuns : Number.POSITIVE_INFINITY);
   const actionsMax =
-    options.actions ?? suite.storms?.find((storm) => storm.scope === scope)?.actions ?? actionsUnlessTold;
-  return running(options, async ({ limits, driver, output, checks }) => {
+    options.actions ?? suite.storms?.find((storm) => storm.scope === scope)?.actions ?? defaultActions;
+  return runChecks(options, async ({ limits, runner, output, checks }) => {
     output.lines(...catalogue.origin, '', ...protocolHead(suite, output.palette), '');
-    const drawn = await driver.storm(suite, scope, subject, judged, {
+    const result = await runner.drawSchedules(suite, scope, subject, judged, {
       runs,
       actionsMax,
       countsWorlds: true,
       ...(strategies !== undefined && { strategies }),
       ...(suite.statistics !== undefined && { statistics: suite.statistics }),
     });
-    // Without a number there are as many as there was time for, and none is missing.
-    const isWhole = limits.isOverTime && options.runs === undefined && drawn.fuzzed.runs > 0;
-    const stormed = isWhole ? unstopped(drawn) : drawn;
-    const { violation, stopped, reached } = stormed.fuzzed;
+    // Without --runs the time limit is the intended end, so the result is not inconclusive.
+    const isWhole = limits.isOverTime && options.runs === undefined && result.fuzzed.runs > 0;
+    const drawn = isWhole ? unstopped(result) : result;
+    const { violation, stopped, reached } = drawn.fuzzed;
     const goals = judged.filter(({ kind }) => kind === 'sometimes');
     const missed = goals.filter((goal) => (reached.get(goal) ?? 0) === 0);
-    // Schedules that reach nothing show nothing: what they did not break may be out of their reach as well.
+    // Schedules that reach no goal are inconclusive: violations may be beyond their reach as well.
     const reachesNothing = goals.length > 0 && missed.length === goals.length;
     const exit =
       violation !== undefined
@@ -62,40 +66,41 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
         : stopped !== undefined || reachesNothing
           ? exits.inconclusive
           : exits.allHold;
-    output.report(exit === exits.allHold, fuzzText(stormed, judged, output.palette));
-    const traces = output.keepStorm(stormed);
+    output.report(exit === exits.allHold, fuzzText(drawn, judged, output.palette));
+    const traces = output.keepSchedules(drawn);
     output.replayable(traces);
-    checks.push(schedulesReport(stormed, judged, traces));
+    checks.push(schedulesReport(drawn, judged, traces));
     if (missed.length > 0 && violation === undefined)
       output.report(false, ['', `never reached: ${missed.map(({ name }) => name).join(', ')}`]);
-    const nothing = reachesNothing
-      ? ['no schedule reached what is to be reached; draw more or longer ones']
-      : [];
-    const broken =
+    const nothing = reachesNothing ? ['no schedule reached a goal; draw more or longer schedules'] : [];
+    const findings =
       violation === undefined
         ? nothing
         : [`${suite.name} ${options.subject ?? 'model'}: ${violation.property.name}`];
-    return [{ exit, broken }];
+    return [{ exit, findings }];
   });
 }
 
-/** The scope that is named, the one with so many nodes, that of a bug or claim, the first that the suite has for storms, or the default one. */
+/**
+ * The scope of `--scope` or `--nodes`; else that of the bug or claim, the first scope of `storms`, or
+ * `default`.
+ */
 function scopeFor(suite: Suite, subject: Subject, { scope, nodes }: Options): string {
   if (scope !== undefined && nodes !== undefined)
     throw new UsageError(`--scope ${scope} has its own number of nodes; leave out --nodes, or --scope`);
   if (nodes !== undefined && suite.sized === undefined)
     throw new UsageError(
-      `protocol '${suite.name}' does not say what --nodes ${nodes} would be; give its suite 'sized', or name a --scope`,
+      `protocol '${suite.name}' has no scope for --nodes ${nodes}; give its suite 'sized', or name a --scope`,
     );
   const [storm] = suite.storms ?? [];
-  const isRight = subject.bug === undefined && subject.refuted === undefined;
-  const unlessNamed = isRight ? (storm?.scope ?? 'default') : defaultScopeOf(suite, subject);
-  const name = nodes === undefined ? (scope ?? unlessNamed) : `nodes-${nodes}`;
+  const isUnaltered = subject.bug === undefined && subject.refuted === undefined;
+  const defaultName = isUnaltered ? (storm?.scope ?? 'default') : defaultScopeOf(suite, subject);
+  const name = nodes === undefined ? (scope ?? defaultName) : `nodes-${nodes}`;
   scopeOf(suite, name);
   return name;
 }
 
-/** What was drawn, without the limit that ended it. */
-function unstopped({ fuzzed: { stopped: _, ...fuzzed }, ...rest }: Stormed): Stormed {
-  return { ...rest, fuzzed };
+/** The same schedules, without the limit that ended them. */
+function unstopped({ fuzzed: { stopped: _, ...fuzzed }, ...others }: DrawnSchedules): DrawnSchedules {
+  return { ...others, fuzzed };
 }

@@ -1,4 +1,6 @@
-/** The limits of a run: what ends it before it is done. A signal, its time, and memory, its own limit of it and that of the machine. */
+/**
+ * The limits of a run: a signal, the time limit, and memory (the limit of the run, the heap, the machine).
+ */
 import { performance } from 'node:perf_hooks';
 import { UsageError } from '../checker/index.ts';
 import {
@@ -13,9 +15,9 @@ import {
 import type { Options } from './options.ts';
 import { isInterrupted } from './thread.ts';
 
-/** Each with what the report says of it. */
+/** Each limit, with its sentence in the report. */
 const reasons = {
-  interrupted: () => 'it was interrupted',
+  interrupted: () => 'the run was interrupted',
   memory: ({ memory }: Options) => `the memory limit of ${memory} MB was reached`,
   machine: () => 'memory ran out: the process takes nearly all that is free here',
   addresses: () => 'memory ran out: the process has nearly all the address space that ulimit -v leaves it',
@@ -26,31 +28,33 @@ const reasons = {
 type Reason = keyof typeof reasons;
 const order = Object.keys(reasons) as Reason[];
 
-/** Memory is looked at no more often. */
-const msBetweenLooks = 20;
+/** The shortest time between two measurements of memory. */
+const msBetweenMeasurements = 20;
 
 function inMegabytes({ used, most }: Fill): string {
   return `${Math.round(used)} of ${Math.round(most)} MB`;
 }
 
-/** Tells whether nothing more is to be begun, and why. */
-export interface Stop {
+/** A signal to stop: no further check begins once it is set. */
+export interface StopSignal {
+  /** The reason in a sentence; undefined while the run goes on. */
   readonly stopped: string | undefined;
 }
 
-export class Limits implements Stop {
+/** The limits of the command thread. */
+export class Limits implements StopSignal {
   readonly #options: Options;
   readonly #begun = performance.now();
   readonly #most = megabytesForProcess();
   readonly #addresses = addressSpace()?.most;
   readonly #heap = new Heap();
-  #nextLookAt = 0;
+  #nextMeasurementAt = 0;
   #reached: Reason | undefined;
 
   /**
-   * The time limit starts to run now.
+   * Starts the clock of the time limit.
    *
-   * @throws UsageError where the process already takes more memory than it may.
+   * @throws UsageError if the process already takes more memory than it may.
    */
   constructor(options: Options) {
     this.#options = options;
@@ -58,15 +62,16 @@ export class Limits implements Stop {
     const used = Math.ceil(megabytesOfProcess());
     if (used > memory)
       throw new UsageError(
-        `--memory ${memory} is less than the ${used} MB that the process takes before anything runs; allow it more`,
+        `--memory ${memory} is less than the ${used} MB that the process takes before anything runs; allow more`,
       );
   }
 
-  /** Time since the run began. */
+  /** Seconds since the run began. */
   get seconds(): number {
     return (performance.now() - this.#begun) / 1_000;
   }
 
+  /** Whether the time limit has passed. */
   get isOverTime(): boolean {
     return this.seconds > (this.#options.time ?? Number.POSITIVE_INFINITY);
   }
@@ -76,24 +81,24 @@ export class Limits implements Stop {
     return reason === undefined ? undefined : reasons[reason](this.#options);
   }
 
-  /** Hands the reason, if there is one, to the threads that share this memory. */
-  tell(memory: Int32Array): void {
+  /** Writes the reason to memory that other threads read, if there is one. */
+  shareWith(memory: Int32Array): void {
     const reason = this.#reason;
-    // A full heap is that of one thread; the others have their own.
+    // A full heap concerns one thread; the others have their own heaps.
     if (reason !== undefined && reason !== 'heap') Atomics.store(memory, 0, 1 + order.indexOf(reason));
   }
 
   get #reason(): Reason | undefined {
     if (isInterrupted()) return 'interrupted';
     const now = performance.now();
-    if (now >= this.#nextLookAt) {
-      this.#nextLookAt = now + msBetweenLooks;
+    if (now >= this.#nextMeasurementAt) {
+      this.#nextMeasurementAt = now + msBetweenMeasurements;
       this.#reached = this.#full;
     }
     return this.#reached ?? (this.#heap.isFull ? 'heap' : this.isOverTime ? 'time' : undefined);
   }
 
-  /** Which memory of the process is full. */
+  /** The memory of the process that is full, if one is. */
   get #full(): Reason | undefined {
     const megabytes = megabytesOfProcess();
     if (megabytes > (this.#options.memory ?? Number.POSITIVE_INFINITY)) return 'memory';
@@ -103,22 +108,22 @@ export class Limits implements Stop {
   }
 }
 
-/** The heap of this thread, looked at now and then. */
+/** The fill of this thread's heap, measured from time to time. */
 class Heap {
-  #nextLookAt = 0;
+  #nextMeasurementAt = 0;
   #isFull = false;
 
   get isFull(): boolean {
     const now = performance.now();
-    if (now < this.#nextLookAt) return this.#isFull;
-    this.#nextLookAt = now + msBetweenLooks;
+    if (now < this.#nextMeasurementAt) return this.#isFull;
+    this.#nextMeasurementAt = now + msBetweenMeasurements;
     this.#isFull = isNearlyFull(heapFill());
     return this.#isFull;
   }
 }
 
-/** What a thread hears of them, and its own heap. */
-export function heard(memory: Int32Array, options: Options): Stop {
+/** The stop signal of a pool worker: the reason that the command thread shares, or its own full heap. */
+export function stopSignalFrom(memory: Int32Array, options: Options): StopSignal {
   const heap = new Heap();
   return {
     get stopped() {

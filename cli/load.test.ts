@@ -1,4 +1,4 @@
-/** Suites of one's own, on the command line and in a configuration; and every way to get that wrong. */
+/** Tests of loading: suites of the command line and of a configuration, and the error of each mistake. */
 import { describe, expect, it } from 'vitest';
 import { swarmcheck, workshop, writeIn } from '../tests/support/command.ts';
 import { lampSuite } from '../tests/support/lamp.ts';
@@ -6,12 +6,12 @@ import { lampSuite } from '../tests/support/lamp.ts';
 const config = (suites: string) =>
   `import { defineConfig } from 'swarmcheck';\nexport default defineConfig({ suites: ${suites} });\n`;
 
-describe('a suite of one’s own', () => {
-  it('is explored, its counterexample written, replayed and shown, with the flag that finds it', () => {
+describe('a suite of the user', () => {
+  it('is explored; its counterexample is written, replayed and shown with --suite', () => {
     const folder = workshop({ 'my suites/lamp.suite.ts': lampSuite });
     const explored = swarmcheck(['explore', '--suite', './my suites/lamp.suite.ts'], {}, folder);
     expect(explored.code).toBe(1);
-    expect(explored.out).toContain('1  a is asked: switch\n       a: lit false -> true');
+    expect(explored.out).toContain('1  a receives the input switch\n       a: lit false -> true');
     expect(explored.out).toContain(
       "swarmcheck replay swarmcheck-out/lamp/model/dark.trace.json --suite './my suites/lamp.suite.ts'",
     );
@@ -20,11 +20,11 @@ describe('a suite of one’s own', () => {
     expect(replayed).toMatchObject({ code: 1, out: expect.stringContaining('REPRODUCED') });
     expect(swarmcheck(['show', trace], {}, folder)).toMatchObject({
       code: 0,
-      out: expect.stringContaining('a is asked'),
+      out: expect.stringContaining('a receives the input'),
     });
     const without = swarmcheck(['replay', trace], {}, folder);
     expect(without.err).toContain(
-      "there is no protocol 'lamp'; there is raft, chord, and what --suite <file> exports",
+      "there is no protocol 'lamp'; there is raft, chord, or the suites of --suite <file>",
     );
     expect(without.code).toBe(2);
   });
@@ -44,7 +44,7 @@ describe('a suite of one’s own', () => {
     },
   );
 
-  it('stands in swarmcheck.config.ts, by path or as it is, and is then what a command without names means', () => {
+  it('is listed in swarmcheck.config.ts, by path or as a value, and is checked by commands without names', () => {
     const folder = workshop({
       'suites/lamp.suite.ts': lampSuite,
       'swarmcheck.config.ts': config("['./suites/lamp.suite.ts']"),
@@ -143,7 +143,7 @@ describe('a suite of one’s own', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
 
-  it('whose scope asks for a role that is not there is refused, with the stack only with --debug', () => {
+  it('whose scope has an unknown role is refused, with the stack only with --debug', () => {
     const folder = workshop({ 'x.ts': lampSuite.replace("actor('lamp')", "actor('torch' as 'lamp')") });
     const refused = swarmcheck(['explore', '--suite', 'x.ts'], {}, folder);
     expect(refused).toMatchObject({ code: 2, out: '' });
@@ -153,7 +153,7 @@ describe('a suite of one’s own', () => {
     expect(debugged.err).toMatch(/\n {4}at /);
   });
 
-  it('that fails while it runs is code under check: exit 4, and what led there', () => {
+  it('that fails while it runs is code under check: exit 4, with the steps up to the failure', () => {
     const folder = workshop({
       'x.ts': lampSuite.replace(
         'state: true, effects: []',
@@ -162,18 +162,18 @@ describe('a suite of one’s own', () => {
     });
     const { code, err } = swarmcheck(['explore', '--suite', 'x.ts', '--quiet'], {}, folder);
     expect(err).toBe(
-      "swarmcheck: node 'a' failed at input 'switch': fuse\nwhat led there:\n   a begins as {lit: false}\n1  a is asked: switch (this fails)\n",
+      "swarmcheck: node 'a' failed at input 'switch': fuse\nsteps up to the failure:\n   a begins as {lit: false}\n1  a receives the input switch (this step fails)\n",
     );
     expect(code).toBe(4);
   });
 
-  it('needs a name where there are several', () => {
+  it('needs a name if there are several', () => {
     const folder = workshop({
       'x.ts': lampSuite,
       'y.ts': lampSuite.replace("name: 'lamp'", "name: 'torch'"),
     });
     const { code, err } = swarmcheck(['explore', '--suite', 'x.ts', '--suite', 'y.ts'], {}, folder);
-    expect(err).toBe('swarmcheck: name the protocol to explore: lamp, torch\n');
+    expect(err).toBe('swarmcheck: there are several protocols; name one: lamp, torch\n');
     expect(code).toBe(2);
   });
 });

@@ -1,4 +1,4 @@
-/** Suites from files: those that `--suite` names, and those of a configuration. TypeScript is run as it is. */
+/** Loads suites from the files of `--suite` and of the configuration; TypeScript runs without a build. */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Jiti } from 'jiti';
@@ -15,22 +15,22 @@ import {
 import { ForbiddenCall } from './thread.ts';
 
 /**
- * The suites that a file exports.
+ * Loads the suites that a file exports.
  *
- * @throws UsageError where the file is missing, does not compile, fails, or exports no sound suite.
+ * @throws UsageError if the file is missing, does not compile, throws, or exports no valid suite.
  */
 export async function suitesIn(path: string): Promise<readonly Suite[]> {
   const found = exportedSuites(await loaded(path, '--suite'));
   if (found.length === 0)
     throw new UsageError(`${path} exports no suite; export what kit.suite({ ... }) returns`);
   return found.map(({ suite, ...source }) => {
-    const whole = sound(suite, path);
-    sources.set(whole, { file: path, ...source });
-    return whole;
+    const checked = checkedSuite(suite, path);
+    sources.set(checked, { file: path, ...source });
+    return checked;
   });
 }
 
-/** The file of a suite, the name of its export, and its place where that is a list. */
+/** The file of a suite, the name of its export, and its index if the export is a list. */
 export interface Source {
   readonly file: string;
   readonly name: string;
@@ -39,28 +39,33 @@ export interface Source {
 
 const sources = new WeakMap<Suite, Source>();
 
-/** Where a suite was loaded from; undefined of suites that come along, or that a configuration holds itself. */
+/**
+ * The source of a suite; undefined for suites that come with swarmcheck, or that the configuration holds
+ * itself.
+ */
 export function sourceOf(suite: Suite): Source | undefined {
   return sources.get(suite);
 }
 
 /**
- * The suites of several files; a file that is named twice is read once, and a suite that two files export is one.
+ * Loads the suites of several files. A file that is named twice is read once; a suite that two files export
+ * is listed once.
  *
  * @throws UsageError as `suitesIn` does.
  */
 export async function suitesInAll(paths: readonly string[]): Promise<readonly Suite[]> {
   const found: Suite[] = [];
-  // One after the other: what two files import at the same time would be loaded twice.
+  // The files are loaded one after the other: a module that two files import at the same time would be loaded
+  // twice.
   for (const path of new Map(paths.map((one) => [resolve(one), one])).values())
     found.push(...(await suitesIn(path)));
   return unique(found);
 }
 
 /**
- * The suites of a configuration.
+ * Loads the suites of a configuration.
  *
- * @throws UsageError as `suitesIn` does, and where the configuration is none.
+ * @throws UsageError as `suitesIn` does, and if the configuration lists no suites.
  */
 export async function configuredSuites(path: string): Promise<readonly Suite[]> {
   const { default: config } = (await loaded(path, 'the configuration')) as { default?: { suites?: unknown } };
@@ -73,7 +78,7 @@ export async function configuredSuites(path: string): Promise<readonly Suite[]> 
   const found: Suite[] = [];
   for (const [at, entry] of (entries as readonly unknown[]).entries()) {
     if (typeof entry === 'string') found.push(...(await suitesIn(resolve(dirname(path), entry))));
-    else if (looksLikeSuite(entry)) found.push(sound(entry, path));
+    else if (looksLikeSuite(entry)) found.push(checkedSuite(entry, path));
     else
       throw new UsageError(
         `${path}: suites[${at}] is neither a suite nor the path of a file that exports one`,
@@ -82,39 +87,39 @@ export async function configuredSuites(path: string): Promise<readonly Suite[]> 
   return unique(found);
 }
 
-/** The same suite may come from several files. */
+/** Several files may export the same suite. */
 function unique(suites: readonly Suite[]): readonly Suite[] {
   return [...new Set(suites)];
 }
 
-/** Suites made whole, by what was exported. */
-const wholes = new WeakMap<Suite, Suite>();
+/** Suites that were checked, by the exported object. */
+const checkedSuites = new WeakMap<Suite, Suite>();
 
-function sound(suite: Suite, path: string): Suite {
-  const known = wholes.get(suite);
+function checkedSuite(suite: Suite, path: string): Suite {
+  const known = checkedSuites.get(suite);
   if (known !== undefined) return known;
-  const whole = { ...suite, bugs: suite.bugs ?? {} };
+  const completed = { ...suite, bugs: suite.bugs ?? {} };
   try {
-    validateSuite(whole);
+    validateSuite(completed);
   } catch (cause) {
     throw new UsageError(`${path}: ${messageOf(cause)}`, { cause });
   }
-  wholes.set(suite, whole);
-  return whole;
+  checkedSuites.set(suite, completed);
+  return completed;
 }
 
 async function loaded(path: string, what: string): Promise<Readonly<Record<string, unknown>>> {
-  const whole = resolve(path);
-  if (!existsSync(whole) || statSync(whole).isDirectory()) {
+  const absolute = resolve(path);
+  if (!existsSync(absolute) || statSync(absolute).isDirectory()) {
     throw new UsageError(`${what}: there is no file ${path}; name a module that exports a suite`);
   }
   try {
     const jiti = await loader();
-    return await notedUntilDone(`loading of ${path}`, () => jiti.import(whole));
+    return await notedUntilDone(`loading of ${path}`, () => jiti.import(absolute));
   } catch (cause) {
     if (cause instanceof ForbiddenCall)
       throw new CodeError(`${path} cannot be loaded: ${cause.message}`, { cause });
-    // The stack of requires says nothing a user asked for.
+    // The stack of `require` calls does not help the user.
     throw new UsageError(
       `${path} cannot be loaded: ${messageOf(cause).replace(/\nRequire stack:[\s\S]*/, '')}`,
       { cause },
@@ -122,7 +127,10 @@ async function loaded(path: string, what: string): Promise<Readonly<Record<strin
   }
 }
 
-/** One for all files, so that a module that several import is one. Only who brings suites waits for what compiles them. */
+/**
+ * One loader for all files, so that a module that several files import is loaded once; created when it is
+ * first needed.
+ */
 function loader(): Promise<Jiti> {
   made ??= import('jiti').then(({ createJiti }) => createJiti(import.meta.url, { fsCache: false }));
   return made;

@@ -1,4 +1,4 @@
-/** The command as a user meets it: what it prints where, what it writes, and with which code it exits. */
+/** Tests of the command: its output, its files and its exit codes. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ describe('swarmcheck', () => {
     expect(code).toBe(0);
   });
 
-  it('list names scopes, properties and bugs', () => {
+  it('lists scopes, properties and bugs', () => {
     const { code, out } = swarmcheck(['list']);
     for (const word of ['raft', 'one-term-even', 'Election Safety', 'always: At most one leader', 'R12']) {
       expect(out).toContain(word);
@@ -36,13 +36,13 @@ describe('swarmcheck', () => {
     expect(code).toBe(0);
   });
 
-  it('explore of a bug shows the counterexample, writes it, and exits 1', () => {
+  it('prints and writes the counterexample of a bug, and exits 1', () => {
     const { code, out } = swarmcheck(['explore', 'raft', '--subject', 'bug:r3']);
-    expect(out).toContain('Election Safety is broken: At most one leader is elected in a term.');
-    expect(out.trim().split('\n').at(-1)).toBe('BROKEN  raft bug:R3: Election Safety');
-    expect(out).toContain('Step 6 breaks it');
+    expect(out).toContain('Election Safety is violated: At most one leader is elected in a term.');
+    expect(out.trim().split('\n').at(-1)).toBe('VIOLATED  raft bug:R3: Election Safety');
+    expect(out).toContain('Step 6 violates it');
     expect(out).toContain('history: elections[1] Set {a} -> Set {a, c}');
-    expect(out).toContain('to run it again: npx swarmcheck replay swarmcheck-out/raft/bugs/R3.trace.json');
+    expect(out).toContain('to replay it: npx swarmcheck replay swarmcheck-out/raft/bugs/R3.trace.json');
     expect(code).toBe(1);
   });
 
@@ -60,27 +60,29 @@ describe('swarmcheck', () => {
     expect(readdirSync(join(folder, 'deep/er/raft/bugs'))).toEqual(['R12.trace.json']);
   });
 
-  it('is inconclusive where a limit cuts it short', () => {
-    const states = swarmcheck(['explore', 'raft', '--max-states', '500']);
+  it('is inconclusive if a limit ends it early', () => {
+    const states = swarmcheck(['explore', 'raft', '--max-worlds', '500']);
     expect(states.out).toContain('stopped early: the limit of 500 worlds was reached');
-    expect(states.out).toContain('(not broken so far, but the limit of 500 worlds was reached)');
+    expect(states.out).toContain('(not violated so far, but the limit of 500 worlds was reached)');
     expect(states.code).toBe(3);
     const time = swarmcheck(['explore', 'raft', '--scope', 'election-newer-term', '--time', '0.5']);
     expect(time.out).toContain('stopped early: the time limit of 0.5 s was reached');
     expect(time.code).toBe(3);
   });
 
-  it('searches in another order, and says what that proves', () => {
+  it('searches in another order, and prints what that proves', () => {
     const found = swarmcheck(['explore', 'raft', '--subject', 'bug:R3', '--order', 'depth-first']);
-    expect(found.out).toContain('Step 6 breaks it:');
+    expect(found.out).toContain('Step 6 violates it:');
     expect(found.code).toBe(1);
     const all = ['explore', 'raft', '--scope', 'one-term', '--property', 'election-safety', '--order'];
     const deep = swarmcheck([...all, 'depth-first']);
-    expect(deep.out).toContain('every world of the scope was seen');
+    expect(deep.out).toContain('every world of the scope was visited');
     expect(deep.code).toBe(0);
     const bits = swarmcheck([...all, 'bitstate', '--field', '1']);
-    expect(bits.out).toMatch(/bitstate hashing: a world that was met is missing with a probability of \d/);
-    expect(bits.out).toContain('(not broken so far, but a world may have been taken for another)');
+    expect(bits.out).toMatch(
+      /bitstate hashing: each reached world was omitted, with its successors, with a probability of \d/,
+    );
+    expect(bits.out).toContain('(not violated so far, but a world may have been taken for another)');
     expect(bits.code).toBe(3);
   });
 
@@ -89,29 +91,32 @@ describe('swarmcheck', () => {
       ['--order', 'sideways'],
       "there is no --order 'sideways'; there is breadth-first, depth-first, bitstate",
     ],
-    [['--order', 'random-walk'], 'for random executions use: fuzz --strategy uniform'],
+    [['--order', 'random-walk'], 'for random executions use fuzz --strategy uniform'],
     [['--workers', '0'], "--workers '0' is no whole number of at least 1; write for instance --workers 2"],
-    [['--workers', '2', '--order', 'bitstate'], '--workers goes with --order breadth-first; of bitstate'],
+    [
+      ['--workers', '2', '--order', 'bitstate'],
+      '--workers needs a breadth-first search, because the steps of bitstate',
+    ],
     [
       ['--plan', '--format', 'json'],
-      '--plan goes without --format, --order, --max-depth, --partial-order and --workers',
+      '--plan cannot be combined with --format, --order, --max-depth, --partial-order or --workers',
     ],
     [
       ['--partial-order', '--order', 'bitstate'],
-      '--partial-order goes with --order breadth-first, and with one worker',
+      '--partial-order needs a breadth-first search with one worker',
     ],
-    [['--partial-order', '--workers', '2'], '--partial-order goes with --order breadth-first'],
+    [['--partial-order', '--workers', '2'], '--partial-order needs a breadth-first search'],
     [['--partial-order'], 'not reduced by partial orders: its nodes may change places'],
-    [['--order', 'depth-first', '--field', '3'], '--field goes with --order bitstate'],
-  ])('refuses %j', (flags, told) => {
+    [['--order', 'depth-first', '--field', '3'], '--field needs --order bitstate'],
+  ])('refuses %j', (flags, sentence) => {
     const { out, err, code } = swarmcheck(['explore', 'raft', ...flags]);
-    expect(err).toContain(told);
+    expect(err).toContain(sentence);
     expect(out).not.toContain('exploring');
     expect(code).toBe(2);
   });
 
-  it('says how large a scope is, without exploring it', () => {
-    const told = swarmcheck([
+  it('estimates the size of a scope without exploring it', () => {
+    const run = swarmcheck([
       'explore',
       'raft',
       '--scope',
@@ -120,21 +125,21 @@ describe('swarmcheck', () => {
       '--max-states',
       '3000',
     ]);
-    expect(told.out).toMatch(/ {2}worlds {7}about [\d,]+, between [\d,]+ and [\d,.]+/);
-    expect(told.out).toMatch(/ {2}memory {7}about \d+ MB, between \d+ MB and \d/);
-    expect(told.out).toMatch(/ {2}time {9}about [\d.]+ (s|min), between [\d.]+ s and /);
-    expect(told.out).not.toContain('Election Safety');
-    expect(told.code).toBe(0);
+    expect(run.out).toMatch(/ {2}worlds {7}about [\d,]+, between [\d,]+ and [\d,.]+/);
+    expect(run.out).toMatch(/ {2}memory {7}about \d+ MB, between \d+ MB and \d/);
+    expect(run.out).toMatch(/ {2}time {9}about [\d.]+ (s|min), between [\d.]+ s and /);
+    expect(run.out).not.toContain('Election Safety');
+    expect(run.code).toBe(0);
     const whole = swarmcheck(['explore', 'raft', '--scope', 'one-term', '--plan']);
-    expect(whole.out).toContain('the sample was the whole scope: 30 worlds, 90 transitions, 6 steps deep');
+    expect(whole.out).toContain('the sample covers the whole scope: 30 worlds, 90 transitions, 6 steps deep');
     const cut = swarmcheck(['explore', 'raft', '--scope', 'nightly', '--plan', '--time', '0.2']);
     expect(cut.out).toContain(
-      'nothing can be told: the time limit of 0.2 s was reached before the sample was there',
+      'inconclusive: the time limit of 0.2 s was reached before the sample was complete',
     );
     expect(cut.code).toBe(3);
   });
 
-  it('says which known bug was not caught, and exits 3', () => {
+  it('names the known bug that was not caught, and exits 3', () => {
     const { code, out } = swarmcheck([
       'verify',
       'raft',
@@ -144,13 +149,15 @@ describe('swarmcheck', () => {
       '60',
       '--quiet',
     ]);
-    expect(out).toContain('not decided  R4');
-    expect(out).toContain('lockstep: Refinement: not broken so far, but the limit of 60 worlds was reached');
-    expect(out).not.toContain('caught       R4');
+    expect(out).toContain('inconclusive  R4');
+    expect(out).toContain(
+      'lockstep: Refinement: not violated so far, but the limit of 60 worlds was reached',
+    );
+    expect(out).not.toContain('caught        R4');
     expect(code).toBe(3);
   });
 
-  it('exits 3 where all holds but a known bug is not decided', () => {
+  it('exits 3 if everything holds except that a known bug is inconclusive', () => {
     const { code, out } = swarmcheck([
       'verify',
       'raft',
@@ -161,38 +168,38 @@ describe('swarmcheck', () => {
       '--max-states',
       '190',
     ]);
-    expect(out).toMatch(/holds {5}model +1 promise; /);
-    expect(out).not.toContain('inconclusive  ');
-    expect(out).toContain('not decided  R1');
+    expect(out).toMatch(/holds {9}model +1 property; /);
+    expect(out).not.toMatch(/^ {2}inconclusive {2}(?!R\d)/m);
+    expect(out).toContain('inconclusive  R1');
     expect(out.trim().split('\n').at(-1)).toBe('inconclusive');
     expect(code).toBe(3);
   });
 
-  it('without names means, in its own package, the protocols that have what is asked for', () => {
+  it('checks, without names and in its own package, the protocols that have the requested property', () => {
     const away = ['--out', mkdtempSync(join(tmpdir(), 'swarmcheck-'))];
     const here = (...args: string[]) => swarmcheck([...args, ...away], {}, house);
     const { code, out } = here('verify', '--property', 'no-duplicates');
     expect(code).toBe(0);
     expect(out).not.toContain('raft  The Raft');
-    expect(out).toContain('not checked, for want of what is asked for: raft\n');
+    expect(out).toContain('not checked, because they lack the requested scope or property: raft\n');
     const { err } = swarmcheck(['verify', 'raft', '--property', 'no-duplicates']);
     expect(err).toContain("protocol 'raft' has no property 'no-duplicates'");
     expect(here('bugs', '--bug', 'C4', '--seeds', '1', '--runs', '1').out).toContain('caught       C4');
   });
 
-  it('stops when it is interrupted, and says what it knows', async () => {
+  it('stops at a signal, and prints its results', async () => {
     const { code, out } = await interrupted(['explore', 'raft', '--scope', 'election-all-refusals'], 500);
-    expect(out).toContain('stopped early: it was interrupted');
+    expect(out).toContain('stopped early: the run was interrupted');
     expect(out).toContain('Holds means');
     expect(code).toBe(3);
   });
 
-  it('prints nothing with --quiet where all is well', () => {
+  it('prints nothing with --quiet if everything holds', () => {
     const { code, out, err } = swarmcheck(['explore', 'raft', '--quiet']);
     expect({ code, out, err }).toEqual({ code: 0, out: '', err: '' });
   });
 
-  it('keeps progress off standard output, and colours off where it is told to', () => {
+  it('keeps progress off standard output, and colours off on request', () => {
     const plain = swarmcheck(['explore', 'raft', '--no-color'], { FORCE_COLOR: '1' });
     expect(plain.err).toBe('exploring raft model, scope default\n');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
@@ -202,12 +209,12 @@ describe('swarmcheck', () => {
     expect(swarmcheck(['list'], { NO_COLOR: '1' }).out).not.toMatch(colour);
   });
 
-  it('tells its version and what its flags mean', () => {
+  it('prints its version and its help', () => {
     expect(swarmcheck(['--version'])).toMatchObject({ code: 0, out: `${manifest.version}\n` });
     expect(swarmcheck(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('Exit codes') });
     expect(swarmcheck(['explore', '--help'])).toMatchObject({
       code: 0,
-      out: expect.stringContaining('--max-states'),
+      out: expect.stringMatching(/--max-worlds <number>[\s\S]*alias:\s+--max-states/),
     });
   });
 
@@ -240,6 +247,8 @@ describe('swarmcheck', () => {
       ['verify', '--max-states', 'many'],
       "--max-states 'many' is no whole number of at least 1; write for instance --max-states 1000",
     ],
+    [['verify', '--max-worlds', '0'], "--max-worlds '0' is no whole number of at least 1"],
+    [['verify', '--max-states', '2', '--max-worlds', '3'], '--max-worlds is given 2 times; give it once'],
     [['verify', '--max-states', '0'], "--max-states '0' is no whole number of at least 1"],
     [['verify', '--max-states', '1e999'], "--max-states '1e999' is no whole number"],
     [['verify', '--time', '-3'], "--time '-3' is no number of seconds above 0; write for instance --time 30"],
@@ -262,11 +271,11 @@ describe('swarmcheck', () => {
     expect(existsSync(join(folder, 'swarmcheck-out'))).toBe(false);
   });
 
-  it('replays what it wrote, on the bug and on what is right, and shows it', () => {
+  it('replays and shows a trace that it wrote, on the bug and on the unaltered model', () => {
     const { folder } = swarmcheck(['explore', 'raft', '--subject', 'bug:R3/implementation']);
     const trace = join(folder, 'swarmcheck-out/raft/bugs/R3.implementation.trace.json');
     const again = swarmcheck(['replay', trace]);
-    expect(again.out).toContain('REPRODUCED  Election Safety breaks again');
+    expect(again.out).toContain('REPRODUCED  Election Safety is violated again');
     expect(again.code).toBe(1);
     const right = swarmcheck(['replay', trace, '--subject', 'implementation']);
     expect(right.out).toContain('FIXED  Election Safety holds');
@@ -278,7 +287,7 @@ describe('swarmcheck', () => {
     expect(swarmcheck(['replay', trace, '--subject', 'bug:R77'])).toMatchObject({ code: 2, out: '' });
   });
 
-  it('says which record is stale, which is of another protocol, and which is none', () => {
+  it('refuses a stale record, a record of another protocol, and a file that is no record', () => {
     const { folder } = swarmcheck(['explore', 'raft', '--subject', 'bug:R3']);
     const trace = join(folder, 'swarmcheck-out/raft/bugs/R3.trace.json');
     const edited = (from: string, to: string) => {
@@ -309,7 +318,7 @@ describe('swarmcheck', () => {
     }
   });
 
-  it('goes on to its verdict where a reader has seen enough', () => {
+  it('continues to its verdict after a reader has closed the pipe', () => {
     const { stdout, stderr } = spawnSync(
       'bash',
       [
@@ -324,7 +333,7 @@ describe('swarmcheck', () => {
     expect(stdout.trim().split('\n').at(-1)).toBe('0');
   });
 
-  it('exits with the code that matters most', () => {
+  it('exits with the first code that applies', () => {
     const { internal, usage, violated, inconclusive, allHold } = exits;
     expect(worst([])).toBe(allHold);
     expect(worst([allHold, inconclusive])).toBe(inconclusive);
@@ -333,7 +342,7 @@ describe('swarmcheck', () => {
     expect(worst([usage, internal])).toBe(internal);
   });
 
-  it('says where it could not write', () => {
+  it('reports a file that it cannot write', () => {
     const { folder } = swarmcheck(['list']);
     writeFileSync(join(folder, 'taken'), '');
     const { code, err } = swarmcheck([

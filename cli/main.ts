@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The `swarmcheck` command: starts the thread of the command, and supervises it. */
+/** The entry point of the `swarmcheck` command: it starts the supervisor, which starts the command thread. */
 import { Supervisor } from './supervisor.ts';
 
 new Supervisor().start();

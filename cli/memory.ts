@@ -1,6 +1,7 @@
 /**
- * Memory: how much the process and this thread's heap take, and how much they may. V8 aborts the whole process where a heap is
- * full, and the system kills one that takes too much; a run that looks here ends before that, with what it found.
+ * Measures the memory of the process and of this thread's heap, and their limits. V8 aborts the process when
+ * a heap is full, and the system kills a process that takes too much; a run that measures in time ends before
+ * that, with its results.
  */
 import { readFileSync } from 'node:fs';
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
@@ -8,36 +9,38 @@ import { resourceLimits } from 'node:worker_threads';
 
 const bytesOfMegabyte = 2 ** 20;
 /**
- * Most of what a check makes is garbage at once. The larger the young part of a thread's heap, of which it fills a third before it
- * cleans up, the less often; with this much checks take a tenth less time than with Node's own.
+ * The size of the young generation of a thread's heap. Most objects of a check become garbage at once, so a
+ * larger young generation means fewer collections; with this size checks take a tenth less time than with
+ * Node's default.
  */
 export const youngMegabytes = 192;
-/** V8's own for a thread that sets none. */
-const youngMegabytesUnlessSet = 48;
+/** V8's default for a thread. */
+const defaultYoungMegabytes = 48;
 /**
- * The part of what there is that may be in use. V8 lets a heap grow to half of what is left beyond what survived the last collection;
- * so where nine tenths are in use, eight at least are no garbage.
+ * The part of a memory that may be in use. V8 lets a heap grow by at most half of the free space beyond the
+ * objects that survived the last collection; so if nine tenths are in use, at least eight are not garbage.
  */
 const usablePart = 0.9;
-/** A search may take so much between two looks; a small heap needs more room than its tenth. */
+/** A search may take so much between two measurements, so a small heap needs more room than a tenth. */
 const roomMegabytes = 16;
 const roomPartMax = 0.3;
-/** Parts of a heap whose content is young. */
+/** Names of the heap spaces of the young generation. */
 const isYoung = /^new_/;
 
-/** Megabytes in use, and how many there may be. */
+/** Megabytes in use, and their limit. */
 export interface Fill {
   readonly used: number;
   readonly most: number;
 }
 
+/** Megabytes that the process takes. */
 export function megabytesOfProcess(): number {
   return process.memoryUsage.rss() / bytesOfMegabyte;
 }
 
-/** The old part of this thread's heap, which is what runs full. */
+/** The fill of the old generation of this thread's heap, which is the part that can run full. */
 export function heapFill(): Fill {
-  const young = resourceLimits.maxYoungGenerationSizeMb ?? youngMegabytesUnlessSet;
+  const young = resourceLimits.maxYoungGenerationSizeMb ?? defaultYoungMegabytes;
   const used = getHeapSpaceStatistics()
     .filter(({ space_name }) => !isYoung.test(space_name))
     .reduce((sum, { space_used_size }) => sum + space_used_size, 0);
@@ -47,14 +50,15 @@ export function heapFill(): Fill {
   };
 }
 
+/** Whether so little room is left that a run should end now. */
 export function isNearlyFull({ used, most }: Fill): boolean {
   const room = Math.max((1 - usablePart) * most, Math.min(roomMegabytes, roomPartMax * most));
   return used > most - room;
 }
 
 /**
- * To how many megabytes the process may grow here: as much as its container allows, and what is free now beside what it has.
- * macOS counts as free what nothing has used yet, which says little; there only the container counts.
+ * The megabytes to which the process may grow: the limit of its container, and the free memory beside what it
+ * has already. macOS counts only memory that was never used as free, so there only the container counts.
  */
 export function megabytesForProcess(): number {
   const container = process.constrainedMemory();
@@ -66,8 +70,8 @@ export function megabytesForProcess(): number {
 }
 
 /**
- * The address space of the process where it is limited (`ulimit -v`), which Linux alone tells; undefined where it is not.
- * Where V8 meets that limit it aborts the process.
+ * The fill of the address space of the process if it is limited (`ulimit -v`); undefined without a limit, and
+ * on systems other than Linux. V8 aborts the process when it reaches that limit.
  */
 export function addressSpace(): Fill | undefined {
   try {
@@ -81,7 +85,7 @@ export function addressSpace(): Fill | undefined {
   }
 }
 
-/** Megabytes of addresses that the process has. */
+/** Megabytes of address space that the process uses. */
 export function addressesInUse(): number {
   const { kilobytes } =
     /^VmSize:\s+(?<kilobytes>\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.groups ?? {};

@@ -1,126 +1,137 @@
-/** Flags: what each takes, and one sentence for each way to get it wrong. */
+/** The options of the command line: parses their values, and refuses wrong ones with one sentence each. */
 import { asymmetric, type SearchStrategy, type System, UsageError } from '../checker/index.ts';
 import { printable } from '../checker/values/printable.ts';
 import { didYouMean } from '../checker/values/suggestions.ts';
 
+/** The parsed options of a command. */
 export interface Options {
   readonly scope?: string;
   readonly property?: string;
   readonly subject?: string;
   readonly seed: number;
-  /** Worlds of one exploration. */
-  readonly maxStates?: number;
-  /** Steps from an initial world beyond which nothing is expanded. */
+  /** Limit of the worlds of one exploration. */
+  readonly maxWorlds?: number;
+  /** Depth beyond which worlds are not expanded. */
   readonly maxDepth?: number;
-  /** False: nodes that may change places are each taken for themselves. */
+  /** False: symmetric nodes are distinguished. */
   readonly symmetry?: boolean;
-  /** How an exploration goes. */
+  /** The search strategy of an exploration. */
   readonly order?: OrderName;
-  /** What leads to the same worlds in another order is left out. */
+  /** Whether partial-order reduction is on. */
   readonly partialOrder?: boolean;
-  /** Threads of one exploration. */
+  /** Worker threads of one exploration. */
   readonly workers?: number;
-  /** Predicts the size of a scope, and explores no more of it than a sample. */
+  /** Estimates the size of a scope from a sample, instead of exploring it. */
   readonly plan?: boolean;
-  /** Megabytes of the field in which bitstate hashing keeps worlds. */
+  /** Megabytes of the bit array of bitstate hashing. */
   readonly field?: number;
-  /** Megabytes of the process. */
+  /** Memory limit of the process in megabytes. */
   readonly memory?: number;
-  /** Seconds of the whole command. */
+  /** Time limit of the whole command in seconds. */
   readonly time?: number;
-  /** Seconds after which a call into code of a suite that has not come back ends the command. */
+  /** Time limit of one call into code of a suite in seconds. */
   readonly stepTime: number;
-  /** Schedules to draw; of each seed, where there are several. */
+  /** Number of schedules to draw, for each seed. */
   readonly runs?: number;
-  /** Most actions of a storm. */
+  /** The most actions of a storm. */
   readonly actions?: number;
+  /** Number of nodes, which selects a scope. */
   readonly nodes?: number;
+  /** Names of the strategies to draw from. */
   readonly strategy?: readonly string[];
-  /** Seconds for which a broken schedule is shrunk. */
+  /** Seconds for which a violating schedule is shrunk. */
   readonly shrinkTime?: number;
-  /** Checks that are made at a time. */
+  /** Checks that run at a time. */
   readonly jobs?: number;
-  /** Ids of known bugs; absent: all. */
+  /** Ids of known bugs; all if absent. */
   readonly bug?: readonly string[];
-  /** Ids of refuted claims; absent: all. */
+  /** Ids of refuted claims; all if absent. */
   readonly claim?: readonly string[];
-  /** How many seeds a known bug is hunted with. */
+  /** Number of seeds for the schedules of each known bug. */
   readonly seeds?: number;
-  /** Folder of traces that must not break anything any more. */
+  /** Folder of traces that must not violate their properties any more. */
   readonly regressions?: string;
-  /** Folder of counterexamples; absent: that of the project. */
+  /** Folder for counterexamples; that of the project if absent. */
   readonly out?: string;
   /** Files that export suites. */
   readonly suite?: readonly string[];
-  /** Absent: text. */
+  /** Formats of the report; text if absent. */
   readonly format?: readonly Format[];
-  /** A form of `renderings`, or a picture of the suite. */
+  /** A form of `renderings`, or the name of a picture of the suite. */
   readonly as: string;
+  /** Whether expected results are left out. */
   readonly quiet?: boolean;
-  /** What is as it should be is printed in full, too. */
+  /** Whether expected results are printed in full. */
   readonly verbose?: boolean;
+  /** Whether the text is coloured. */
   readonly color: boolean;
-  /** Errors come with their stacks. */
+  /** Whether errors are printed with their stacks. */
   readonly debug?: boolean;
 }
 
-/** Seconds that a call into code of a suite may take, unless told otherwise. */
-export const stepTimeUnlessTold = 30;
+/** Default of `--step-time` in seconds. */
+export const defaultStepSeconds = 30;
 
+/** The names that `--order` takes. */
 export const orders = ['breadth-first', 'depth-first', 'bitstate'] as const;
 export type OrderName = (typeof orders)[number];
 
+/** Parses the value of `--order`. */
 export function orderNamed(word: string): OrderName {
   if (word === 'random-walk')
     throw new UsageError(
-      '--order random-walk is no longer there; for random executions use: fuzz --strategy uniform',
+      '--order random-walk is not available any more; for random executions use fuzz --strategy uniform',
     );
   const found = orders.find((order) => order === word);
   if (found === undefined) throw new UsageError(`there is no --order '${word}'; ${didYouMean(word, orders)}`);
   return found;
 }
 
-/** Megabytes of the bit array of bitstate hashing, unless given. */
-export const fieldUnlessTold = 64;
+/** Default of `--field` in megabytes. */
+export const defaultFieldMegabytes = 64;
 
-/** The order of an exploration, undefined for breadth-first. */
-export function orderOf({ order, field, workers, partialOrder }: Options): SearchStrategy | undefined {
+/** The search strategy of the options; undefined for breadth-first. */
+export function strategyOf({ order, field, workers, partialOrder }: Options): SearchStrategy | undefined {
   if (partialOrder && ((workers ?? 1) > 1 || (order ?? 'breadth-first') !== 'breadth-first'))
-    throw new UsageError('--partial-order goes with --order breadth-first, and with one worker');
+    throw new UsageError(
+      '--partial-order needs a breadth-first search with one worker; leave out --order and --workers',
+    );
   if (workers !== undefined && order !== undefined && order !== 'breadth-first')
     throw new UsageError(
-      `--workers goes with --order breadth-first; of ${order} the steps depend on one another`,
+      `--workers needs a breadth-first search, because the steps of ${order} depend on one another; leave out --order or --workers`,
     );
-  if (field !== undefined && order !== 'bitstate') throw new UsageError('--field goes with --order bitstate');
+  if (field !== undefined && order !== 'bitstate')
+    throw new UsageError('--field needs --order bitstate; add it, or leave out --field');
   switch (order) {
     case 'depth-first':
       return { name: order };
     case 'bitstate':
-      return { name: order, megabytes: field ?? fieldUnlessTold };
+      return { name: order, megabytes: field ?? defaultFieldMegabytes };
     default:
       return undefined;
   }
 }
 
-/** The system as it is explored: `--no-symmetry` takes each node for itself. */
-export function asAsked(system: System, { symmetry = true }: Options): System {
+/** The system to explore; with `--no-symmetry` it is the system without symmetry. */
+export function withSymmetryOption(system: System, { symmetry = true }: Options): System {
   return symmetry ? system : asymmetric(system);
 }
 
-/** How a run is reported: the first is for people, the others for machines. */
+/** The formats of a report: the first is for people, the others are for programs. */
 export const formats = ['text', 'json', 'junit'] as const;
 export type Format = (typeof formats)[number];
 
-/** What `list` prints: for people, or for machines. */
+/** The formats of `list`: for people, and for programs. */
 export const listFormats = ['text', 'json'] as const;
 
+/** Parses the value of `list --format`. */
 export function listFormat(word: string): readonly Format[] {
   const found = listFormats.find((format) => format === word);
   if (found !== undefined) return [found];
   throw new UsageError(`there is no --format '${word}' of list; ${didYouMean(word, listFormats)}`);
 }
 
-/** `json`, `text,junit`; may be given several times. */
+/** Parses the value of `--format`, such as `text,junit`; the option may be repeated. */
 export function formatList(words: string, before: readonly Format[] | undefined): readonly Format[] {
   const wrong = words.split(',').find((word) => !isFormat(word));
   if (wrong !== undefined)
@@ -134,30 +145,32 @@ function isFormat(word: string): word is Format {
   return (formats as readonly string[]).includes(word);
 }
 
+/** Parses the value of `--suite`; the option may be repeated. */
 export function file(text: string, before: readonly string[] = []): readonly string[] {
-  if (text.trim() !== '') return [...before, shown('--suite', text)];
+  if (text.trim() !== '') return [...before, printablePath('--suite', text)];
   throw new UsageError("--suite '' is no file; name one, for instance --suite ./my.suite.ts");
 }
 
-/** A path stands in commands to paste, and no shell brings back a character that does not show. */
-function shown(flag: string, path: string): string {
+/** Refuses a path with invisible characters, because it is printed in commands to paste. */
+function printablePath(flag: string, path: string): string {
   if (printable(path) === path) return path;
-  throw new UsageError(`${flag} '${path}' has a character that does not show; rename it`);
+  throw new UsageError(`${flag} '${path}' has an invisible character; rename it`);
 }
 
-/** `split-vote,churn`; may be given several times. */
+/** Parses a list of names, such as `split-vote,churn`; the option may be repeated. */
 export function nameList(words: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...words.split(',').map((word) => word.trim())];
 }
 
+/** Makes a parser for the path of a folder. */
 export function folder(flag: string, example: string): (text: string) => string {
   return (text) => {
-    if (text.trim() !== '') return shown(flag, text);
+    if (text.trim() !== '') return printablePath(flag, text);
     throw new UsageError(`${flag} '' is no folder; name one, for instance ${flag} ${example}`);
   };
 }
 
-/** `1000`, `1_000` and `0x3e8` alike. */
+/** Makes a parser for whole numbers, such as `1000`, `1_000` or `0x3e8`. */
 export function wholeNumber(flag: string, least: number, example = 1000): (text: string) => number {
   return (text) => {
     const digits = text.replaceAll('_', '');
@@ -169,6 +182,7 @@ export function wholeNumber(flag: string, least: number, example = 1000): (text:
   };
 }
 
+/** Makes a parser for positive numbers. */
 export function positiveNumber(flag: string, unit: string): (text: string) => number {
   return (text) => {
     const n = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;

@@ -1,4 +1,4 @@
-/** Standard output, and counterexamples as files. */
+/** The output of a run: text on standard output, and counterexamples as files. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import pc from 'picocolors';
@@ -6,50 +6,51 @@ import { messageOf, type TraceRecord, UsageError } from '../checker/index.ts';
 import { placeOf } from '../checker/suite/project.node.ts';
 import { type Counterexample, fileOf, keepTrace, writeIn } from '../checker/suite/trace-store.node.ts';
 import { inOneLine } from '../checker/values/printable.ts';
-import { leaving, marking } from '../reports/colours.ts';
-import type { Explored, Palette, Stormed } from '../reports/index.ts';
-import { type Pasting, replayCommand } from '../reports/paste.ts';
-import { projectOf } from './find.ts';
-import { pastingOf } from './launch.ts';
+import { colouredLine, markedPalette } from '../reports/colours.ts';
+import type { DrawnSchedules, Explored, Palette } from '../reports/index.ts';
+import { type Invocation, replayCommand } from '../reports/shell-command.ts';
+import { projectOf } from './catalogue.ts';
+import { invocationOf } from './invocation.ts';
 import type { Options } from './options.ts';
 import { print, printError } from './thread.ts';
 
+/** Prints and writes what one run has to report. */
 export class Output {
-  /** Marks colours; they become what the terminal obeys when a line is printed. */
-  readonly palette: Palette = marking;
-  /** How a command that is printed begins, and how its words are quoted. */
-  readonly pasting: Pasting;
+  /** Marks colours; the marks become escape sequences when a line is printed. */
+  readonly palette: Palette = markedPalette;
+  /** How a printed command begins, and how its words are quoted. */
+  readonly invocation: Invocation;
   readonly #colours: Palette;
-  /** The traces that were written, by the paths of their files. */
+  /** The written traces, by the paths of their files. */
   readonly records = new Map<string, TraceRecord>();
-  /** Columns of the terminal; undefined where there is none. */
+  /** Columns of the terminal; undefined without a terminal. */
   readonly columns: number | undefined = process.stdout.isTTY ? process.stdout.columns : undefined;
-  /** What should have been written and could not be, a sentence each. */
+  /** One sentence for each file that could not be written. */
   readonly unwritten: string[] = [];
   readonly #options: Options;
   readonly #out: string;
   #endsBlank = false;
-  /** Whether standard output is for a reader, and not for a program. */
-  readonly #talks: boolean;
+  /** Whether standard output is text for a person. */
+  readonly #printsText: boolean;
 
   constructor(options: Options) {
     this.#colours = pc.createColors(options.color && pc.isColorSupported);
     this.#options = options;
     this.#out = options.out ?? placeOf('out', projectOf(options));
-    this.pasting = { ...pastingOf(), suites: options.suite ?? [] };
-    this.#talks = options.format?.includes('text') ?? true;
+    this.invocation = { ...invocationOf(), suites: options.suite ?? [] };
+    this.#printsText = options.format?.includes('text') ?? true;
   }
 
-  /** @throws UsageError before anything ran, where counterexamples could not be written. */
+  /** @throws UsageError before anything runs, if counterexamples could not be written. */
   refuseUnwritable(): void {
-    let there = resolve(this.#out);
-    while (!existsSync(there)) there = dirname(there);
+    let path = resolve(this.#out);
+    while (!existsSync(path)) path = dirname(path);
     try {
-      if (!statSync(there).isDirectory()) throw new Error(`${there} is no folder`);
-      accessSync(there, constants.W_OK);
+      if (!statSync(path).isDirectory()) throw new Error(`${path} is no folder`);
+      accessSync(path, constants.W_OK);
     } catch (cause) {
       throw new UsageError(
-        `--out: ${this.#out} cannot be written (${messageOf(cause)}); name a folder that can`,
+        `--out: ${this.#out} cannot be written (${messageOf(cause)}); name a folder that can be written`,
         {
           cause,
         },
@@ -57,41 +58,44 @@ export class Output {
     }
   }
 
-  /** What `--quiet` leaves out. */
+  /** Prints lines that `--quiet` leaves out. */
   lines(...lines: readonly string[]): void {
     if (this.#options.quiet !== true) this.#print(lines);
   }
 
-  /** What is not as it should be is printed in any case. */
-  report(isFine: boolean, lines: readonly string[]): void {
-    if (isFine) this.lines(...lines);
+  /** Prints lines; `--quiet` leaves them out only if they report an expected result. */
+  report(isExpected: boolean, lines: readonly string[]): void {
+    if (isExpected) this.lines(...lines);
     else this.#print(lines);
   }
 
-  /** How to run again what was written. */
+  /** Prints how to replay the traces that were written. */
   replayable(paths: readonly (string | undefined)[]): void {
     const written = paths.filter((path) => path !== undefined);
-    const commands = written.map((path) => `to run it again: ${replayCommand(path, this.pasting)}`);
+    const commands = written.map((path) => `to replay it: ${replayCommand(path, this.invocation)}`);
     if (written.length > 0) this.#print(['', ...commands]);
   }
 
-  /** A whole document, for a program; it stands alone on standard output. */
+  /** Prints a document for a program; nothing else is on standard output then. */
   document(text: string): void {
     print(text);
   }
 
-  /** A file beside the traces. */
+  /** Writes a file beside the traces. */
   file(name: string, text: string): void {
     this.#written(() => writeIn(join(this.#out, name), text, '--out'));
   }
 
-  /** Notes what should have been written and could not be, and says so on standard error. */
+  /** Records that something could not be written, and prints the sentence to standard error. */
   missing(sentence: string): void {
     this.unwritten.push(sentence);
     printError(`swarmcheck: ${inOneLine(sentence)}\n`);
   }
 
-  /** Writes each counterexample of an exploration to a file of its own; returns their paths, undefined for one that cannot be written. */
+  /**
+   * Writes each counterexample of an exploration to its own file; returns the paths, undefined for one that
+   * failed.
+   */
   keep({ suite, scope, subject, exploration }: Explored): (string | undefined)[] {
     return exploration.results.flatMap(({ property, verdict, trace }) =>
       verdict === 'violated' && trace !== undefined
@@ -100,22 +104,22 @@ export class Output {
     );
   }
 
-  /** Writes what schedules broke, if anything; returns the path, as `keep` does. */
-  keepStorm({ suite, scope, subject, fuzzed: { violation } }: Stormed): (string | undefined)[] {
+  /** Writes the counterexample of schedules, if there is one; returns the path, as `keep` does. */
+  keepSchedules({ suite, scope, subject, fuzzed: { violation } }: DrawnSchedules): (string | undefined)[] {
     if (violation === undefined) return [];
     const { property, trace } = violation;
     return [this.#keep({ suite, scope, subject, property, trace, seed: this.#options.seed })];
   }
 
-  /** A broken promise is one whether or not its trace can be written. */
-  #keep(broken: Counterexample): string | undefined {
-    const file = fileOf(this.#out, broken);
+  /** Writes one counterexample. A file that cannot be written does not change the verdict. */
+  #keep(violation: Counterexample): string | undefined {
+    const file = fileOf(this.#out, violation);
     if (!this.#written(() => keepTrace(file, '--out'))) return undefined;
     this.records.set(file.path, file.record);
     return file.path;
   }
 
-  /** Whether the file system let it be written. */
+  /** Whether the file was written. */
   #written(write: () => void): boolean {
     try {
       write();
@@ -129,9 +133,9 @@ export class Output {
 
   #print(lines: readonly string[]): void {
     const isBlank = (at: number) => lines.at(at) === '';
-    // Two blocks that stand apart have one blank line between them.
+    // Two blocks are separated by one blank line.
     const shown = this.#endsBlank && isBlank(0) ? lines.slice(1) : lines;
     if (lines.length > 0) this.#endsBlank = isBlank(-1);
-    if (this.#talks) print(shown.map((line) => `${leaving(line, this.#colours)}\n`).join(''));
+    if (this.#printsText) print(shown.map((line) => `${colouredLine(line, this.#colours)}\n`).join(''));
   }
 }

@@ -1,20 +1,23 @@
-/** The words of the `swarmcheck` command: commands, flags, help. */
+/**
+ * The command line of `swarmcheck`: defines its commands, options and help, and starts the chosen command.
+ */
 import { Command, type CommanderError, Option } from 'commander';
 import { defaultSeed, strategies, UsageError } from '../checker/index.ts';
 import { places } from '../checker/suite/project.node.ts';
 import { version } from '../checker/suite/trace-store.node.ts';
 import { didYouMean } from '../checker/values/suggestions.ts';
 import { renderings } from '../reports/index.ts';
-import { commandText } from '../reports/paste.ts';
+import { commandText } from '../reports/shell-command.ts';
 import { bugs } from './bugs.ts';
+import { defaultShrinkSeconds } from './check-runner.ts';
 import { explore, list, replay, show } from './commands.ts';
-import { shrinkSecondsMax } from './drive.ts';
 import type { Exit } from './exit.ts';
 import { fuzz } from './fuzz.ts';
 import { examplesText, exitCodesText } from './help.ts';
-import { pastingOf } from './launch.ts';
+import { invocationOf } from './invocation.ts';
 import {
-  fieldUnlessTold,
+  defaultFieldMegabytes,
+  defaultStepSeconds,
   file,
   folder,
   formatList,
@@ -26,25 +29,25 @@ import {
   orderNamed,
   orders,
   positiveNumber,
-  stepTimeUnlessTold,
   wholeNumber,
 } from './options.ts';
 import { refuted } from './refuted.ts';
-import { print, say } from './thread.ts';
+import { print, send } from './thread.ts';
 import { verify } from './verify.ts';
 
+/** The values of `--subject`. */
 const subjects =
-  'model, implementation, lockstep, a known bug: bug:R3, bug:R3/implementation, bug:R3/lockstep, or a refuted claim: refuted:O1';
+  'model, implementation, lockstep, a known bug (bug:R3, bug:R3/implementation, bug:R3/lockstep) or a refuted claim (refuted:O1)';
 
-/** Headings of flags, in the order in which a newcomer needs them. */
+/** Headings of the options in the help, in the order in which a new user needs them. */
 const groups = {
-  what: 'What is checked:',
-  printed: 'What is printed and written:',
+  what: 'What to check:',
+  printed: 'Output:',
   limits: 'Limits:',
-  how: 'How it is checked:',
+  how: 'How to check:',
 } as const;
 
-/** A flag, under its heading. */
+/** An option of the command line, under its heading. */
 function flag(
   group: keyof typeof groups,
   flags: string,
@@ -57,24 +60,25 @@ function flag(
   return preset === undefined ? option : option.default(preset.value, preset.text);
 }
 
+/** The whole command line; the chosen command passes its exit code to `exit`. */
 export function program(exit: (code: Exit) => void): Command {
   const root: Command = new Command('swarmcheck')
-    .description('Holds peer-to-peer protocols to their promises.')
+    .description('A model checker for peer-to-peer protocols.')
     .version(version())
     .showSuggestionAfterError(false)
     .configureOutput({ writeOut: print, outputError: () => {} })
     .exitOverride((error) => {
-      throw better(error, root);
+      throw withSuggestion(error, root);
     })
     .addHelpText('after', () => `\n${examplesText()}\n\n${exitCodesText()}`)
     .hook('preAction', (_root, command) => {
-      refuseTwice(root, command);
-      say({ kind: 'options', options: command.opts<Options>() });
+      refuseRepeated(root, command);
+      send({ kind: 'options', options: command.opts<Options>() });
     });
 
   const command = (usage: string, says: string, ...flags: readonly Option[]) => {
     const made = root.command(usage).description(says);
-    for (const option of [...flags, ...always]) made.addOption(option);
+    for (const option of [...flags, ...commonFlags]) made.addOption(option);
     return made
       .addHelpOption(flag('printed', '-h, --help', 'display this help'))
       .addHelpText('after', () => `\n${examplesText(made.name())}`);
@@ -82,103 +86,104 @@ export function program(exit: (code: Exit) => void): Command {
 
   command(
     'list [protocol...]',
-    'what there is: protocols, scopes, properties, known bugs, refuted claims',
+    'list protocols with their scopes, properties, known bugs and refuted claims',
     ...suiteFlags,
     flag('printed', '--format <name>', `${listFormats.join(' or ')} (default: text)`, listFormat),
   ).action(async (protocols: string[], options: Options) => exit(await list(protocols, options)));
   command(
     'verify [protocol...]',
-    'replay regressions, explore each protocol (default: those of your suites), draw schedules, hunt known bugs, refute claims',
+    'check protocols completely: replay regressions, explore, draw schedules, catch known bugs, refute claims (default: the protocols of your suites)',
     flag(
       'what',
       '--scope <name>',
-      'explore this scope instead of the default one; schedules and bugs keep theirs',
+      'explore this scope instead of the default scope; schedules, known bugs and claims keep their own',
     ),
     ...runFlags,
     flag(
       'printed',
       '--verbose',
-      'print what is as it should be in full, too: each promise, and the trace of each known bug and refuted claim',
+      'print results in full: each property, and the trace of each known bug and refuted claim',
     ),
     flag(
       'what',
       '--regressions <folder>',
-      'traces that once broke a promise, and are replayed first (default: regressions, beside the configuration if there is one)',
+      'folder of traces that once violated a property, which are replayed first (default: regressions, beside the configuration if there is one)',
       folder('--regressions', 'regressions'),
     ),
     ...searchFlags,
     flag(
       'how',
       '--jobs <number>',
-      'checks made at a time, each in a thread (default: one a core, where there are many checks)',
+      'checks that run at a time, each in a thread (default: one per core if there are many checks)',
       wholeNumber('--jobs', 1, 2),
     ),
   ).action(async (protocols: string[], options: Options) => exit(await verify(protocols, options)));
   command(
     'explore [protocol]',
-    'explore one protocol in one scope, and show counterexamples in full; it needs a name where there are several',
-    flag('what', '--scope <name>', 'default: default, or the scope that a bug or claim names'),
-    flag('what', '--subject <name>', subjects, undefined, { value: 'model' }),
+    'explore one scope of one protocol exhaustively, and print counterexamples; the protocol may be omitted if there is only one',
+    flag('what', '--scope <name>', 'scope to explore (default: default, or the scope of the bug or claim)'),
+    flag('what', '--subject <name>', `what to check: ${subjects}`, undefined, { value: 'model' }),
     ...runFlags,
     flag(
       'printed',
       '--plan',
-      'explore a sample, and say how large the scope is and what it takes to explore it',
+      'explore only a sample, and estimate the size of the scope, the time and the memory',
     ),
     ...searchFlags,
-    flag('how', '--order <name>', `how to search: ${orders.join(', ')} (default: breadth-first)`, orderNamed),
+    flag(
+      'how',
+      '--order <name>',
+      `order of the search: ${orders.join(', ')} (default: breadth-first)`,
+      orderNamed,
+    ),
     flag(
       'how',
       '--workers <number>',
-      'threads that share a breadth-first exploration; what it finds does not depend on them',
+      'threads of one breadth-first search; the result does not depend on their number',
       wholeNumber('--workers', 1, 2),
     ),
     flag(
       'how',
       '--partial-order',
-      'leave out what leads to the same worlds in another order; breadth-first, one thread, no symmetry',
+      'partial-order reduction: leave out transitions that another order covers; breadth-first, one thread, no symmetry',
     ),
     flag(
       'how',
       '--field <megabytes>',
-      `bits of bitstate hashing, at most 512 megabytes (default: ${fieldUnlessTold})`,
+      `size of the bit array of bitstate hashing, at most 512 megabytes (default: ${defaultFieldMegabytes})`,
       positiveNumber('--field', 'megabytes'),
     ),
   ).action(async (protocol: string | undefined, options: Options) => exit(await explore(protocol, options)));
   command(
     'fuzz [protocol]',
-    'draw adversarial schedules of one scope until one breaks a promise, and shrink it; it needs a name where there are several',
+    'draw adversarial schedules of one scope until one violates a property, and shrink that one; the protocol may be omitted if there is only one',
     flag(
       'what',
       '--scope <name>',
-      'default: the first that the suite has for schedules, or the one that a bug or claim names',
+      'scope of the schedules (default: the first that the suite has for schedules, or the scope of the bug or claim)',
     ),
-    flag('what', '--nodes <number>', 'the scope with so many nodes', wholeNumber('--nodes', 1)),
-    flag('what', '--subject <name>', subjects, undefined, { value: 'model' }),
+    flag('what', '--nodes <number>', 'use the scope with this number of nodes', wholeNumber('--nodes', 1)),
+    flag('what', '--subject <name>', `what to check: ${subjects}`, undefined, { value: 'model' }),
     ...runFlags,
-    ...scheduleFlags('schedules to draw (default: 1,000; with --time as many as there is time for)'),
+    ...scheduleFlags('schedules to draw (default: 1,000; with --time no limit)'),
     flag(
       'limits',
       '--actions <number>',
-      'most actions of a storm; at least half of them are taken while anything comes of it (default: as the suite says)',
+      'most actions of a storm; a storm without effect may end early, after half of them (default: given by the suite)',
       wholeNumber('--actions', 0),
     ),
   ).action(async (protocol: string | undefined, options: Options) => exit(await fuzz(protocol, options)));
   command(
     'bugs [protocol...]',
-    'the scoreboard: each known bug, by search and by schedules; what only looks like a bug must not be caught',
-    flag('what', '--bug <ids>', 'only these, for instance R3,R12 (default: all)', nameList),
-    flag(
-      'what',
-      '--scope <name>',
-      'hunt in this scope instead of the one that each bug names; with --bug and --property for anything you like',
-    ),
+    'print the scoreboard: how each known bug is caught by search and by schedules; equivalent mutants must not be caught',
+    flag('what', '--bug <ids>', 'known bugs to check, for instance R3,R12 (default: all)', nameList),
+    flag('what', '--scope <name>', 'search in this scope instead of the scope of each bug'),
     ...runFlags,
-    ...scheduleFlags('schedules after which a hunt is given up (default: 5,000)'),
+    ...scheduleFlags('schedules to draw for each seed (default: 5,000)'),
     flag(
       'limits',
       '--seeds <number>',
-      'hunt each bug with schedules so many times',
+      'number of seeds; schedules are drawn for each seed',
       wholeNumber('--seeds', 1),
       {
         value: 5,
@@ -187,17 +192,17 @@ export function program(exit: (code: Exit) => void): Command {
   ).action(async (protocols: string[], options: Options) => exit(await bugs(protocols, options)));
   command(
     'refuted [protocol...]',
-    'refute published claims: each must be violated by a counterexample of the length that the suite gives',
-    flag('what', '--claim <ids>', 'only these, for instance O1,O14 (default: all)', nameList),
+    'refute published claims: each must have a counterexample of the length that the suite gives',
+    flag('what', '--claim <ids>', 'claims to refute, for instance O1,O14 (default: all)', nameList),
     ...runFlags,
     ...searchFlags,
   ).action(async (protocols: string[], options: Options) => exit(await refuted(protocols, options)));
   command(
     'replay <trace>',
-    'run a recorded trace again: REPRODUCED, FIXED or STALE',
-    flag('what', '--subject <name>', `run it on another subject: ${subjects}`),
+    'run a recorded trace again; the result is REPRODUCED, FIXED or STALE',
+    flag('what', '--subject <name>', `replay on another subject: ${subjects}`),
     ...suiteFlags,
-    flag('printed', '--quiet', 'print only what is not fixed'),
+    flag('printed', '--quiet', 'print nothing if the trace is fixed'),
   ).action(async (trace: string, options: Options) => exit(await replay(trace, options)));
   command(
     'show <trace>',
@@ -205,7 +210,7 @@ export function program(exit: (code: Exit) => void): Command {
     flag(
       'printed',
       '--as <form>',
-      `${Object.keys(renderings).join(', ')}, or a picture that the suite brings`,
+      `form of the output: ${Object.keys(renderings).join(', ')}, or the name of a picture of the suite`,
       undefined,
       { value: 'text' },
     ),
@@ -214,119 +219,130 @@ export function program(exit: (code: Exit) => void): Command {
   return root;
 }
 
-/** What every command takes that runs code of suites. */
+/** Options of every command that runs code of suites. */
 const suiteFlags: readonly Option[] = [
   flag(
     'what',
     '--suite <file>',
-    'a module that exports your own suite, for instance ./my.suite.ts; may be given again (default: those of swarmcheck.config.ts, which is looked for from here upwards)',
+    'module that exports a suite of your own, for instance ./my.suite.ts; may be repeated (default: the suites of swarmcheck.config.ts in this folder or above)',
     file,
   ),
   flag(
     'limits',
     '--step-time <seconds>',
-    'end with exit code 4 where a call into code of a suite has not come back for so long',
+    'time limit of one call into code of a suite; exit code 4 if it does not return in time',
     positiveNumber('--step-time', 'seconds'),
-    { value: stepTimeUnlessTold },
+    { value: defaultStepSeconds },
   ),
 ];
 
-/** What every command takes. */
-const always: readonly Option[] = [
-  flag('printed', '--no-color', 'without colours; NO_COLOR does the same'),
-  flag('printed', '--debug', 'with the stack of what went wrong'),
+/** Options of every command. */
+const commonFlags: readonly Option[] = [
+  flag('printed', '--no-color', 'print without colours; NO_COLOR has the same effect'),
+  flag('printed', '--debug', 'print errors with their stacks'),
 ];
 
-/** What every run takes. */
+/** Options of every run. */
 const runFlags: readonly Option[] = [
   flag(
     'what',
     '--property <name>',
-    'only this property (default: all; for a bug or claim the one it breaks)',
+    'check only this property (default: all; for a bug or claim the property that it violates)',
   ),
   ...suiteFlags,
-  flag('printed', '--quiet', 'print only what is not as it should be'),
+  flag('printed', '--quiet', 'print only unexpected results'),
   flag(
     'printed',
     '--out <folder>',
-    `where counterexamples are written (default: ${places.out}, beside the configuration if there is one)`,
+    `folder for counterexamples (default: ${places.out}, beside the configuration if there is one)`,
     folder('--out', places.out),
   ),
   flag(
     'printed',
     '--format <names>',
-    `${formats.join(', ')}; one alone is printed, of several all but text are written to --out (default: text)`,
+    `${formats.join(', ')}; a single format is printed; of several, all but text are written to --out (default: text)`,
     formatList,
   ),
-  flag(
-    'limits',
-    '--time <seconds>',
-    'stop the whole run after this long',
-    positiveNumber('--time', 'seconds'),
-  ),
+  flag('limits', '--time <seconds>', 'time limit of the whole run', positiveNumber('--time', 'seconds')),
   flag(
     'limits',
     '--memory <megabytes>',
-    'stop once the process is this large',
+    'memory limit of the process',
     positiveNumber('--memory', 'megabytes'),
   ),
-  flag('how', '--seed <number>', 'seed of the schedules that are drawn', wholeNumber('--seed', 0), {
+  flag('how', '--seed <number>', 'seed of the schedules', wholeNumber('--seed', 0), {
     value: defaultSeed,
     text: `0x${defaultSeed.toString(16)}`,
   }),
 ];
 
-/** What a run that explores takes. */
+const maxWorlds = flag(
+  'limits',
+  '--max-worlds <number>',
+  'stop each exploration after this number of worlds (alias: --max-states)',
+  wholeNumber('--max-worlds', 1),
+);
+
+/** A second name of an option, which the help does not list. */
+function alias(flags: string, option: Option, parse: (text: string) => unknown): Option {
+  const second = new Option(flags, option.description).argParser(parse).hideHelp();
+  second.attributeName = () => option.attributeName();
+  return second;
+}
+
+/** Options of a run that explores. */
 const searchFlags: readonly Option[] = [
-  flag(
-    'limits',
-    '--max-states <number>',
-    'stop each exploration after this many worlds',
-    wholeNumber('--max-states', 1),
-  ),
+  maxWorlds,
+  alias('--max-states <number>', maxWorlds, wholeNumber('--max-states', 1)),
   flag(
     'limits',
     '--max-depth <number>',
-    'expand no world more than so many steps from the beginning',
+    'do not expand worlds at this number of steps from an initial world',
     wholeNumber('--max-depth', 0),
   ),
-  flag('how', '--no-symmetry', 'take each node for itself, where a scope says that some may change places'),
+  flag('how', '--no-symmetry', 'do not use the symmetry of a scope: distinguish all nodes'),
 ];
 
-/** What a run that draws schedules takes; `runs` says what their number means. */
+/** Options of a run that draws schedules; `runs` describes their number. */
 function scheduleFlags(runs: string): readonly Option[] {
   return [
     flag('limits', '--runs <number>', runs, wholeNumber('--runs', 1)),
     flag(
       'limits',
       '--shrink-time <seconds>',
-      `how long a broken schedule is made simpler (default: ${shrinkSecondsMax})`,
+      `time limit for shrinking a violating schedule (default: ${defaultShrinkSeconds})`,
       positiveNumber('--shrink-time', 'seconds'),
     ),
     flag(
       'how',
       '--strategy <names>',
-      `draw from these alone: ${strategies.map(({ name }) => name).join(', ')}`,
+      `strategies to draw from: ${strategies.map(({ name }) => name).join(', ')}`,
       nameList,
     ),
   ];
 }
 
-/** Flags that may be given several times, and mean all that is given. */
-const several = ['--suite', '--format', '--bug', '--claim', '--strategy'];
+/** Options that may be repeated. */
+const repeatable = ['--suite', '--format', '--bug', '--claim', '--strategy'];
 
-/** @throws UsageError for a flag that is given twice: of two values only the last would count. */
-function refuseTwice(root: Command, command: Command): void {
+/** @throws UsageError for an option that is given twice, because only its last value would count. */
+function refuseRepeated(root: Command, command: Command): void {
   const { rawArgs } = root as unknown as { readonly rawArgs: readonly string[] };
-  for (const { long, required } of command.options) {
-    if (!required || long == null || several.includes(long)) continue;
-    const given = rawArgs.filter((word) => word === long || word.startsWith(`${long}=`));
+  for (const option of command.options) {
+    const { long, required } = option;
+    if (!required || long == null || repeatable.includes(long)) continue;
+    const names = command.options
+      .filter((one) => one.attributeName() === option.attributeName())
+      .map((one) => one.long);
+    const given = rawArgs.filter((word) =>
+      names.some((name) => word === name || word.startsWith(`${name}=`)),
+    );
     if (given.length > 1) throw new UsageError(`${long} is given ${given.length} times; give it once`);
   }
 }
 
-/** What commander says, and what would be right; help and version are no errors. */
-function better(error: CommanderError, root: Command): Error {
+/** The error of commander as a usage error, with a suggestion; help and version are no errors. */
+function withSuggestion(error: CommanderError, root: Command): Error {
   const { code, message, exitCode } = error;
   if (exitCode === 0 || code === 'commander.help') return error;
   const command = root.commands.find((one) => one.name() === process.argv[2]);
@@ -336,6 +352,6 @@ function better(error: CommanderError, root: Command): Error {
       : root.commands.map((one) => one.name());
   const unknown = /unknown (?:option|command) '(.*?)'/.exec(message)?.[1];
   const right = unknown === undefined ? '' : `; ${didYouMean(unknown, known)}`;
-  const help = commandText([...(command === undefined ? [] : [command.name()]), '--help'], pastingOf());
+  const help = commandText([...(command === undefined ? [] : [command.name()]), '--help'], invocationOf());
   return new UsageError(`${message.replace(/^error: /, '')}${right}; see ${help}`);
 }

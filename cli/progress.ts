@@ -1,11 +1,14 @@
-/** The progress line of a thread: says how far a check has come, about once a second; the terminal (`terminal.ts`) shows it. */
-import { say } from './thread.ts';
+/**
+ * The progress line of a thread: sends the progress of a check about once a second; `terminal.ts` shows it.
+ */
+import { send } from './thread.ts';
 
 const msBetweenLines = 1_000;
 
-/** Lines that have begun and not ended; the last one is shown, so that there is never more than one. */
+/** The lines that have begun and not ended. Only the last one is shown. */
 const open: ProgressLine[] = [];
 
+/** One progress line, from its constructor to `end`. */
 export class ProgressLine {
   readonly #title: string;
   readonly #quiet: boolean;
@@ -15,19 +18,21 @@ export class ProgressLine {
     this.#title = title;
     this.#quiet = quiet;
     open.push(this);
-    say({ kind: 'progress', title, quiet });
+    send({ kind: 'progress', title, quiet });
   }
 
+  /** Shows the progress, unless a line was shown a moment ago. */
   update(text: () => string, now: number): void {
     if (open.at(-1) !== this || now < this.#nextAt) return;
     this.#nextAt = now + msBetweenLines;
-    say({ kind: 'progress', title: this.#title, text: text(), quiet: this.#quiet });
+    send({ kind: 'progress', title: this.#title, text: text(), quiet: this.#quiet });
   }
 
+  /** Removes the line. */
   end(): void {
     const at = open.indexOf(this);
     if (at < 0) return;
     open.splice(at, 1);
-    say({ kind: 'progress' });
+    send({ kind: 'progress' });
   }
 }

@@ -1,4 +1,7 @@
-/** Refuted claims in the command: what counts as refuted, what ends with 3 because it does not, and what is refused with 2. */
+/**
+ * Refuted claims in the command: what counts as refuted, what ends with 3 because it does not, and what is
+ * refused with 2.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -50,12 +53,12 @@ const verify = (refuted: string, ...args: string[]) =>
 const claim = (fields: string) => `Low: { ...says, breaks: low, scope: 'default', shortest: 3, ${fields} }`;
 
 describe('a claim that is refuted', () => {
-  it('counts, by a counterexample of the length that the suite gives, a lasso and other actors or settings too', () => {
+  it('counts if its counterexample has the length that the suite gives; also a lasso, other actors and settings', () => {
     const { out, code, folder } = refute(right, '--format', 'text,json');
-    expect(out).toContain('4 of 4 claims refuted by a counterexample; to see each step: ');
+    expect(out).toContain('4 of 4 claims refuted by a counterexample; to see one step by step: ');
     expect(out).toMatch(/^ {2}refuted {9}Due {2}The counter passes it\. \(the house rules\)$/m);
-    expect(out).toContain('breaks Due: stem 4, loop 0, found after 5 worlds of scope default');
-    expect(out.trimEnd().split('\n').at(-1)).toBe('all hold');
+    expect(out).toContain('violates Due in stem 4, loop 0, found after 5 worlds of scope default');
+    expect(out.trimEnd().split('\n').at(-1)).toBe('all as expected');
     expect(code).toBe(0);
     const report = reportSchema.parse(
       JSON.parse(readFileSync(join(folder, 'swarmcheck-out/report.json'), 'utf8')),
@@ -73,24 +76,24 @@ describe('a claim that is refuted', () => {
     const lines = out.split('\n').map((line) => line.replaceAll(/[\d.]+ s$/g, '# s'));
     expect(lines).toEqual(
       expect.arrayContaining([
-        'to check  scope  promises  lockstep  schedules  known bugs  refuted claims',
-        'counting  main          0  -         -          -                        3',
+        'to check  scope  properties  lockstep  schedules  known bugs  refuted claims',
+        'counting  main            0  -         -          -                        3',
         '           claim  property  scope    length   source',
         '  refuted  Low    Low       default  3 steps  the house rules',
         '  refuted  Twice  Low       default  2 steps  the house rules',
         '  refuted  Leaps  Low       default  1 step   the house rules',
-        'protocol  worlds  promises  lockstep  schedules  known bugs  refuted claims  seconds',
-        'counting  -       -         -         -          -           3 of 3          # s',
+        'protocol  worlds  properties  lockstep  schedules  known bugs  refuted claims  seconds',
+        'counting  -       -           -         -          -           3 of 3          # s',
       ]),
     );
     expect(code).toBe(0);
   });
 
-  it('is a subject, and its trace a file that is replayed on it', () => {
+  it('is a subject, and its trace can be replayed on it', () => {
     const { out, code, folder } = run(right, 'explore', '--subject', 'refuted:twice', 'counting');
     const file = 'swarmcheck-out/counting/refuted/Twice.trace.json';
-    expect(out).toContain(`to run it again: npx swarmcheck replay ${file}`);
-    expect(out.trimEnd().split('\n').at(-1)).toBe('BROKEN  counting refuted:Twice: Low');
+    expect(out).toContain(`to replay it: npx swarmcheck replay ${file}`);
+    expect(out.trimEnd().split('\n').at(-1)).toBe('VIOLATED  counting refuted:Twice: Low');
     expect(code).toBe(1);
     expect(existsSync(join(folder, file))).toBe(true);
     const replayed = (...args: string[]) =>
@@ -105,7 +108,7 @@ describe('a claim that is refuted', () => {
     expect(out).toContain('Due: The counter passes it. (stem 4, loop 0)');
   });
 
-  it('is one of those that are named', () => {
+  it('can be chosen by its id', () => {
     expect(refute(right, '--claim', 'low,Leaps').out).toContain('2 of 2 claims refuted');
     expect(refute(right, '--claim', 'Lows')).toMatchObject({
       code: 2,
@@ -115,7 +118,7 @@ describe('a claim that is refuted', () => {
     });
     expect(refute(right, '--property', 'small')).toMatchObject({
       code: 3,
-      out: expect.stringContaining("no refuted claim breaks 'small'"),
+      out: expect.stringContaining("no refuted claim violates 'small'"),
     });
     expect(run(right, 'refuted', 'plain').err).toContain(
       "protocol 'plain' lists no refuted claims; give its suite 'refuted'",
@@ -123,16 +126,16 @@ describe('a claim that is refuted', () => {
   });
 });
 
-describe('a claim that is not refuted as the suite says', () => {
-  it('ends verify with 3 where its property holds', () => {
+describe('a claim that is not refuted as the suite gives it', () => {
+  it('ends verify with 3 if its property holds', () => {
     const { out, code } = run(
       "Low: { ...says, breaks: small, scope: 'default', shortest: 3 }",
       ...['verify', 'counting', '--scope', 'main', '--property', 'small'],
     );
     expect(out).toMatch(/^ {2}NOT REFUTED {5}Low /m);
-    expect(out).toContain('Small: holds; 5 worlds of scope default seen');
+    expect(out).toContain('Small: holds; 5 worlds of scope default');
     expect(out).toMatch(/^counting .* 1 of 1 {6}0 of 1 /m);
-    expect(out).toContain('inconclusive: counting Low is not refuted, for Small holds');
+    expect(out).toContain('inconclusive: counting Low is not refuted, because Small holds');
     expect(code).toBe(3);
   });
 
@@ -140,28 +143,28 @@ describe('a claim that is not refuted as the suite says', () => {
     [
       'another number of steps',
       claim('shortest: 4'),
-      'Low has a shortest counterexample of 3 steps, and the suite says 4 steps',
+      'Low has a shortest counterexample of 3 steps, but the suite gives 4 steps',
     ],
     [
       'another loop',
       claim('breaks: due, shortest: { stem: 3, loop: 1 }'),
-      'Low has a shortest counterexample of stem 4, loop 0, and the suite says stem 3, loop 1',
+      'Low has a shortest counterexample of stem 4, loop 0, but the suite gives stem 3, loop 1',
     ],
     [
       'other actors',
       claim('roles: { counter: counter(2) }'),
-      'counterexample of 2 steps, and the suite says 3 steps',
+      'counterexample of 2 steps, but the suite gives 3 steps',
     ],
-  ])('ends with 3 where the counterexample has %s', (_, claims, sentence) => {
+  ])('ends with 3 if the counterexample has %s', (_, claims, sentence) => {
     const { out, code } = refute(claims);
     expect(out).toMatch(/^ {2}LENGTH DIFFERS {2}Low /m);
-    expect(out).toMatch(/ breadth-first search gives this length, and the suite says /);
+    expect(out).toMatch(/ breadth-first search finds this length, but the suite gives /);
     expect(out).toContain('0 of 1 claims refuted');
     expect(out.trimEnd().split('\n').at(-1)).toContain(sentence);
     expect(code).toBe(3);
   });
 
-  it('ends verify with 3 where the length differs, or a limit ends the search', () => {
+  it('ends verify with 3 if the length differs, or a limit ends the search', () => {
     const { out, code } = verify(claim('shortest: 2'));
     expect(out).toMatch(/^counting .* 0 of 1 /m);
     expect(code).toBe(3);
@@ -170,7 +173,7 @@ describe('a claim that is not refuted as the suite says', () => {
     expect(cut.code).toBe(3);
   });
 
-  it('fails its test of vitest', () => {
+  it('fails its test in vitest', () => {
     const tests = `
 import { describeProtocol } from 'swarmcheck/vitest';
 import { suite } from './suite.mjs';
@@ -184,16 +187,16 @@ describeProtocol({ ...suite, name: 'without' }, { ...off, refuted: false, bugs: 
       {},
       workshop({ 'suite.mjs': counterSuite(claims), 'suite.test.mjs': tests }),
     );
-    expect(out).toContain('refuted claims > Late breaks Low, 5 steps');
+    expect(out).toContain('refuted claims > Late violates Low, 5 steps');
     expect(out).toContain(
-      'Late is refuted by a counterexample of another length: 3 steps, and the suite says 5 steps',
+      'Late is refuted by a counterexample of another length: 3 steps, but the suite gives 5 steps',
     );
     expect(out).toMatch(/Tests {2}1 failed \| 5 passed/);
     expect(code).toBe(1);
   });
 });
 
-describe('a suite whose claim makes no sense', () => {
+describe('a suite with a wrong claim', () => {
   it.each([
     [
       claim("breaks: 'Low'"),
@@ -208,7 +211,7 @@ describe('a suite whose claim makes no sense', () => {
     expect({ out, code }).toEqual({ out: '', code: 2 });
   });
 
-  it('is refused as a regression, for a regression must not break', () => {
+  it('is refused as a regression, because a regression must not violate its property', () => {
     const { folder } = refute(right);
     const file = 'swarmcheck-out/counting/refuted';
     const { err, code } = swarmcheck(
@@ -220,7 +223,7 @@ describe('a suite whose claim makes no sense', () => {
     expect(code).toBe(2);
   });
 
-  it('is named where another word is written for it', () => {
+  it('is suggested for a misspelled id', () => {
     for (const [word, meant] of [
       ['bug:Low', 'refuted:Low'],
       ['refuted:K1', 'bug:K1'],

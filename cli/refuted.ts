@@ -1,13 +1,14 @@
-/** `swarmcheck refuted`: published claims, each refuted by its shortest counterexample. */
+/** `swarmcheck refuted`: refutes published claims, each by its shortest counterexample. */
 import { refutationsOf, subjectOf, UsageError } from '../checker/index.ts';
 import { protocolHead } from '../reports/index.ts';
-import { type Ended, refuteClaims } from './checks.ts';
+import { Catalogue } from './catalogue.ts';
+import { type CheckOutcome, refuteClaims } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
-import { Catalogue } from './find.ts';
-import { commandFor } from './launch.ts';
+import { commandFor } from './invocation.ts';
 import type { Options } from './options.ts';
-import { running } from './running.ts';
+import { runChecks } from './run-checks.ts';
 
+/** Runs the command `refuted`; returns its exit code. */
 export async function refuted(protocols: readonly string[], options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
   const named = catalogue.all(protocols, options);
@@ -15,28 +16,31 @@ export async function refuted(protocols: readonly string[], options: Options): P
   const without = named.find((suite) => !suites.includes(suite));
   if (without !== undefined && (protocols.length > 0 || suites.length === 0))
     throw new UsageError(
-      `protocol '${without.name}' lists no refuted claims; give its suite 'refuted', or check its promises with ${commandFor(['verify', without.name], options)}`,
+      `protocol '${without.name}' lists no refuted claims; give its suite 'refuted', or check its properties with ${commandFor(['verify', without.name], options)}`,
     );
   const plans = suites.map((suite) => {
     const chosen = options.claim?.map((id) => subjectOf(suite, `refuted:${id}`).refuted);
     const refutations = refutationsOf(suite, options.property);
     return { suite, refutations: refutations.filter(({ claim }) => chosen?.includes(claim) ?? true) };
   });
-  return running(options, async (run) => {
-    const { crew, output } = run;
-    crew.expect(plans.reduce((sum, { refutations }) => sum + refutations.length, 0));
-    const asked = plans.map(({ suite, refutations }) => ({
+  return runChecks(options, async (run) => {
+    const { pool, output } = run;
+    pool.expect(plans.reduce((sum, { refutations }) => sum + refutations.length, 0));
+    const submitted = plans.map(({ suite, refutations }) => ({
       suite,
       refute: refuteClaims(run, suite, refutations),
     }));
     output.lines(...catalogue.origin);
-    const ended: Ended[] = [];
-    for (const { suite, refute } of asked) {
+    const outcomes: CheckOutcome[] = [];
+    for (const { suite, refute } of submitted) {
       output.lines('', ...protocolHead(suite, output.palette));
-      ended.push(...(await refute()));
+      outcomes.push(...(await refute()));
     }
-    if (ended.length === 0 && options.property !== undefined)
-      ended.push({ exit: exits.inconclusive, broken: [`no refuted claim breaks '${options.property}'`] });
-    return ended;
+    if (outcomes.length === 0 && options.property !== undefined)
+      outcomes.push({
+        exit: exits.inconclusive,
+        findings: [`no refuted claim violates '${options.property}'`],
+      });
+    return outcomes;
   });
 }

@@ -1,4 +1,4 @@
-/** Traces that once broke a promise: kept in a folder, and replayed first. */
+/** Regressions: replays the traces of a folder, each of which once violated a property. */
 import {
   propertyOf,
   regressionOf,
@@ -10,21 +10,21 @@ import {
 import { placeOf } from '../checker/suite/project.node.ts';
 import { traceAt, tracesIn } from '../checker/suite/trace-store.node.ts';
 import { regressionReport, replayText } from '../reports/index.ts';
-import type { Ended, Run } from './checks.ts';
+import { projectOf } from './catalogue.ts';
+import type { CheckOutcome, RunContext } from './checks.ts';
 import { type Exit, exits } from './exit.ts';
-import { projectOf } from './find.ts';
 import type { Options } from './options.ts';
 
-/** A trace that is to be replayed, and its file. */
+/** A trace, and its file. */
 export interface RegressionFile {
   readonly file: string;
   readonly record: TraceRecord;
 }
 
 /**
- * The traces that are to be replayed.
+ * Reads the traces to replay.
  *
- * @throws UsageError where the folder that is named is not there, or holds none, or a file is no trace.
+ * @throws UsageError if the named folder is missing or holds no traces, or a file is no trace.
  */
 export function regressionFiles(options: Options): readonly RegressionFile[] {
   const files = tracesIn(options.regressions, '--regressions', placeOf('regressions', projectOf(options)));
@@ -32,20 +32,23 @@ export function regressionFiles(options: Options): readonly RegressionFile[] {
 }
 
 /**
- * Replays what these files hold of these suites, each on what it was recorded on, made right: a trace of a known bug on the
- * code without it. Where `known` lists all suites that there are, a trace of any other is stale: no code is left that it speaks of.
+ * Replays the traces of these suites, each on the subject on which it was recorded; a trace of a known bug is
+ * replayed without the bug. If `known` lists all suites, a trace of another protocol is stale, because its
+ * code does not exist any more.
  */
 export function replayRegressions(
-  run: Run,
+  run: RunContext,
   files: readonly RegressionFile[],
   suites: readonly Suite[],
   known?: readonly Suite[],
-): readonly Ended[] {
+): readonly CheckOutcome[] {
   const { options, output, checks } = run;
-  const ended = files.flatMap(({ file, record }): readonly Ended[] => {
+  const outcomes = files.flatMap(({ file, record }): readonly CheckOutcome[] => {
     const suite = suites.find(({ name }) => name === record.protocol);
     if (suite === undefined)
-      return known?.some(({ name }) => name === record.protocol) === false ? [orphan(run, file, record)] : [];
+      return known?.some(({ name }) => name === record.protocol) === false
+        ? [unknownProtocol(run, file, record)]
+        : [];
     const { subject, property, system } = regressionOf(suite, record, file);
     if (options.property !== undefined && propertyOf(suite, options.property) !== property) return [];
     const result = replayOf({ system, property }, record, file);
@@ -56,19 +59,19 @@ export function replayRegressions(
         : result.verdict === 'reproduced'
           ? exits.violated
           : exits.inconclusive;
-    if (exit === exits.allHold) return [{ exit, broken: [] }];
+    if (exit === exits.allHold) return [{ exit, findings: [] }];
     output.report(false, ['', file, ...replayText(record, subjectText(subject), result, output.palette)]);
-    const what = exit === exits.violated ? `: ${property.name}` : ' says nothing any more; record it anew';
-    return [{ exit, broken: [`${file}${what}`] }];
+    const what = exit === exits.violated ? `: ${property.name}` : ' is stale; record it again';
+    return [{ exit, findings: [`${file}${what}`] }];
   });
-  const fine = ended.filter(({ exit }) => exit === exits.allHold).length;
-  if (ended.length > 0)
-    output.lines('', `regressions: ${fine} of ${ended.length} traces break nothing any more`);
-  return ended;
+  const fixed = outcomes.filter(({ exit }) => exit === exits.allHold).length;
+  if (outcomes.length > 0)
+    output.lines('', `regressions: ${fixed} of ${outcomes.length} traces violate nothing any more`);
+  return outcomes;
 }
 
-function orphan({ output }: Run, file: string, { protocol }: TraceRecord): Ended {
-  const what = `${file} is of protocol '${protocol}', and no suite has that name; rename its protocol, or remove it`;
+function unknownProtocol({ output }: RunContext, file: string, { protocol }: TraceRecord): CheckOutcome {
+  const what = `${file} belongs to protocol '${protocol}', but no suite has that name; correct the name in the file, or remove the file`;
   output.report(false, ['', `${output.palette.yellow('STALE')}  ${what}`]);
-  return { exit: exits.inconclusive, broken: [`${file} says nothing any more`] };
+  return { exit: exits.inconclusive, findings: [`${file} is stale`] };
 }

@@ -1,4 +1,7 @@
-/** The commands that draw schedules, as a user runs them: fuzz, bugs, and the regressions that verify replays first. */
+/**
+ * The commands that draw schedules, as a user runs them: fuzz, bugs, and the regressions that verify replays
+ * first.
+ */
 import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,35 +10,35 @@ import { swarmcheck, workshop } from '../tests/support/command.ts';
 import { house } from '../tests/support/house.ts';
 
 describe('fuzz', () => {
-  it('prints the seed first, and what the schedules were like; exits 0 where none broke anything', () => {
+  it('prints the seed first, and the statistics of the schedules; exits 0 if none is a violation', () => {
     const { code, out } = swarmcheck(['fuzz', 'raft', '--runs', '60', '--seed', '0x10', '--no-color']);
     expect(code).toBe(0);
     expect(out).toMatch(/^seed 0x10\n/);
     expect(out).toMatch(/60 schedules, [\d,]+ steps \(\d+ a schedule\), .* schedules\/s, .* steps\/s\n/);
     expect(out).toMatch(/actions of the storms: .*deliver [\d,]+/);
-    expect(out).toMatch(/strategies, by schedules: .*split-vote \d+/);
+    expect(out).toMatch(/strategies, by number of schedules: .*split-vote \d+/);
     expect(out).toMatch(
-      /[\d,]+ worlds told apart by what nodes show; of the next steps about [\d.]+% would lead to others/,
+      /[\d,]+ distinct worlds by the views of the nodes; about [\d.]+% of further steps would reach a new one/,
     );
     expect(out).toMatch(/leaders elected: 0 in \d+%/);
-    expect(out).toMatch(/unbroken\s+Election Safety/);
-    expect(out).toMatch(/Unbroken means: by the schedules that were drawn/);
+    expect(out).toMatch(/not violated\s+Election Safety/);
+    expect(out).toMatch(/Not violated means: by the schedules that were drawn/);
   });
 
-  it('stops at the first broken promise, with a trace that replays', () => {
+  it('stops at the first violation, with a trace that replays', () => {
     const ran = swarmcheck(['fuzz', 'raft', '--subject', 'bug:R12/implementation', '--no-color']);
     expect(ran.code).toBe(1);
     expect(ran.out).toMatch(
-      /Schedule [\d,]+ broke it with a storm of \d+ actions, shrunk in \d+ tries to a trace of 7 steps:/,
+      /Schedule [\d,]+ violated it with a storm of \d+ actions, shrunk in \d+ tries to a trace of 7 steps:/,
     );
-    const path = /to run it again: npx swarmcheck replay (\S+)/.exec(ran.out)?.[1] as string;
+    const path = /to replay it: npx swarmcheck replay (\S+)/.exec(ran.out)?.[1] as string;
     expect(swarmcheck(['replay', path], {}, ran.folder)).toMatchObject({ code: 1 });
     expect(swarmcheck(['replay', path, '--subject', 'implementation'], {}, ran.folder)).toMatchObject({
       code: 0,
     });
   });
 
-  it('draws the same for the same seed, and other schedules for another', () => {
+  it('draws the same schedules for the same seed, and others for another seed', () => {
     const run = (seed: string) =>
       swarmcheck([
         ...['fuzz', 'raft', '--subject', 'implementation', '--runs', '20', '--seed', seed, '--no-color'],
@@ -46,7 +49,7 @@ describe('fuzz', () => {
     expect(run('2')).not.toBe(first);
   });
 
-  it('takes clusters of other sizes, one strategy, and a time', () => {
+  it('accepts a number of nodes, a strategy, and a time limit', () => {
     const { code, out, folder } = swarmcheck([
       ...[
         'fuzz',
@@ -63,10 +66,10 @@ describe('fuzz', () => {
       ...['--format', 'text,json', '--no-color'],
     ]);
     expect(code).toBe(0);
-    expect(out).toContain('scope nodes-7: 7 servers');
-    expect(out).toMatch(/strategies, by schedules: split-vote [\d,]+\n/);
+    expect(out).toContain('scope nodes-7: 7 server nodes');
+    expect(out).toMatch(/strategies, by number of schedules: split-vote [\d,]+\n/);
     // As many as there was time for: none is missing.
-    expect(out).toContain('unbroken      Election Safety');
+    expect(out).toContain('not violated  Election Safety');
     const report = JSON.parse(readFileSync(join(folder, 'swarmcheck-out/report.json'), 'utf8'));
     expect(report.checks).toMatchObject([
       {
@@ -92,7 +95,7 @@ describe('fuzz', () => {
     [['fuzz', 'raft', '--runs', '-1'], "--runs '-1' is no whole number"],
     [
       ['fuzz', 'raft', '--scope', 'default', '--property', 'leader-still-possible'],
-      "'Leader Still Possible' is nothing that schedules can judge",
+      "schedules cannot judge 'Leader Still Possible'",
     ],
     [
       ['fuzz', 'raft', '--property', 'patient-server-leads'],
@@ -132,7 +135,7 @@ export default { ...suite, name: 'mine', bugs: {}, storms: [], roles: { server: 
 `;
 
 describe('bugs', () => {
-  it('says for each how search and schedules catch it, and of what is none that nothing does', () => {
+  it('prints how search and schedules catch each bug, and that nothing catches an equivalent mutant', () => {
     const { code, out, folder } = swarmcheck([
       ...['bugs', 'raft', '--bug', 'R3,R10a,R14', '--seeds', '1', '--runs', '1200'],
       ...['--strategy', 'uniform,split-vote,worst-moment'],
@@ -161,7 +164,7 @@ describe('bugs', () => {
     });
   });
 
-  it('exits 3 where a bug is caught by neither, or what is said to be none is caught', () => {
+  it('exits 3 if a bug is caught by neither, or an equivalent mutant is caught', () => {
     const folder = workshop({ 'mine.ts': mistaken });
     const { code, out } = swarmcheck(
       ['bugs', '--suite', './mine.ts', '--seeds', '1', '--runs', '100', '--no-color'],
@@ -169,18 +172,18 @@ describe('bugs', () => {
       folder,
     );
     expect(out).toMatch(/NOT CAUGHT {3}none/);
-    expect(out).toMatch(/schedules {2}nothing in 100 schedules of 1 seed/);
+    expect(out).toMatch(/schedules {2}no violation in 100 schedules of 1 seed/);
     expect(out).toMatch(/CAUGHT {7}R3/);
     expect(out).toMatch(
-      /inconclusive: mine none was not caught; mine R3 was caught, though it is said to be no mistake/,
+      /inconclusive: mine none was not caught; mine R3 was caught, although the suite declares it equivalent/,
     );
     expect(code).toBe(3);
   });
 
-  it('exits 3 where no bug is known to break the property that is asked for', () => {
+  it('exits 3 if no known bug violates the requested property', () => {
     const { code, out } = swarmcheck(['bugs', 'raft', '--property', 'split-vote', '--no-color']);
     expect(out).toContain('0 of 0 known bugs caught');
-    expect(out.trim().split('\n').at(-1)).toBe("inconclusive: no known bug breaks 'split-vote'");
+    expect(out.trim().split('\n').at(-1)).toBe("inconclusive: no known bug violates 'split-vote'");
     expect(code).toBe(3);
   });
 });
@@ -188,12 +191,12 @@ describe('bugs', () => {
 describe('regressions', () => {
   const verify = ['verify', 'raft', '--property', 'election-safety', '--max-states', '50', '--no-color'];
 
-  it('are replayed first, each on what it was recorded on, made right', () => {
+  it('are replayed first, each on its subject without the bug', () => {
     const folder = mkdtempSync(join(tmpdir(), 'swarmcheck-'));
     cpSync(join(house, 'regressions'), join(folder, 'regressions'), { recursive: true });
     const { out } = swarmcheck(verify, {}, folder);
     const lines = out.split('\n');
-    const at = lines.indexOf('regressions: 8 of 8 traces break nothing any more');
+    const at = lines.indexOf('regressions: 8 of 8 traces violate nothing any more');
     // Behind the table of what is to be checked, and before the first protocol.
     expect(lines[2]).toMatch(/^to check /);
     expect(at).toBeGreaterThan(2);
@@ -205,7 +208,7 @@ describe('regressions', () => {
     return JSON.stringify({ ...JSON.parse(text), ...changes });
   };
 
-  it('that break something again are told, and exit 1', () => {
+  it('that violate their property again are printed, and exit 1', () => {
     const folder = workshop({
       'mine.ts': relapsed,
       'regressions/double-vote.trace.json': kept({ protocol: 'mine', subject: 'model' }),
@@ -215,23 +218,23 @@ describe('regressions', () => {
       {},
       folder,
     );
-    expect(out).toContain('REPRODUCED  Election Safety breaks again');
+    expect(out).toContain('REPRODUCED  Election Safety is violated again');
     expect(out).toContain('regressions/double-vote.trace.json');
     expect(code).toBe(1);
   });
 
-  it('that say nothing any more exit 3, and those of other protocols are left alone', () => {
+  it('that are stale exit 3, and those of other protocols are skipped', () => {
     const folder = workshop({
       'kept/old.trace.json': kept({ setting: {} }),
       'kept/other.trace.json': kept({ protocol: 'chord' }),
     });
     const { code, out } = swarmcheck([...verify, '--regressions', 'kept'], {}, folder);
     expect(out).toContain('STALE  it was recorded with another setting');
-    expect(out).toContain('regressions: 0 of 1 traces break nothing any more');
+    expect(out).toContain('regressions: 0 of 1 traces violate nothing any more');
     expect(code).toBe(3);
   });
 
-  it('that name what is not there are named themselves', () => {
+  it('with unknown names are reported by their files', () => {
     const folder = workshop({ 'kept/old.trace.json': kept({ scope: 'gone' }) });
     const { code, err } = swarmcheck([...verify, '--regressions', 'kept'], {}, folder);
     expect(err).toContain("kept/old.trace.json: protocol 'raft' has no scope 'gone'");

@@ -1,6 +1,7 @@
 /**
- * The supervisor of a command: the main thread, which runs no code of suites and so always answers. It owns the terminal, the
- * signals, the watchdog and the exit code; the command itself runs in a thread (`command.ts`), whose messages it takes.
+ * The supervisor: the main thread of the command. It runs no code of suites, so it always responds. It owns
+ * the terminal, the signals, the watchdog and the exit code, and receives the messages of the command thread
+ * (`command-thread.ts`).
  */
 import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
@@ -8,30 +9,35 @@ import { BroadcastChannel, Worker } from 'node:worker_threads';
 import { heartbeatBytes, runningCall } from '../checker/actors/heartbeat.ts';
 import { inOneLine } from '../checker/values/printable.ts';
 import type { Check } from '../reports/index.ts';
-import type { Cause } from './abandon.ts';
-import { endChildren } from './children.ts';
+import { endChildren } from './child-processes.ts';
 import { type Exit, exits } from './exit.ts';
+import type { EndCause } from './forced-end.ts';
 import { heapFill, youngMegabytes } from './memory.ts';
+import type { Message, StreamFacts, ThreadSetup } from './messages.ts';
 import type { Options } from './options.ts';
 import { Terminal } from './terminal.ts';
 import { msBetweenLooks, Watchdog, whereOf } from './watchdog.ts';
-import type { Beginning, Message, StreamFacts } from './wire.ts';
 
-/** All that ask a run for its end: a key, whoever manages processes, a terminal that is closed. */
+/** The signals that end a run: Ctrl-C, a process manager, a terminal that is closed. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** As `options.ts` has it, whose imports are too many for this thread. */
+/**
+ * The default of `options.ts`, repeated because the imports of that file would slow the start of this thread.
+ */
 const stepSeconds = 30;
-/** A run that is to end has this long to do so while a call into code of a suite runs. */
+/** The time that a run has to end by itself while a call into code of a suite runs. */
 const graceMs = 1_000;
-/** After a signal it is said so late that something does not come back. */
+/** The time after a signal until a message names the call that does not return. */
 const signalGraceMs = 2_000;
-/** Within this time a thread ends that no process is waited for in. */
+/** A thread ends within this time unless it waits for a child process. */
 const childrenMsMax = 1_000;
-/** A thread that runs native code cannot be ended; then the process goes down with it. */
+/**
+ * After this time the process ends itself by a signal, because a thread in native code cannot be terminated.
+ */
 const terminationMsMax = 3_000;
-/** Nobody reads any more: a pipe that was closed, a terminal that is gone. */
+/** Whether the reader of a stream is gone: a closed pipe, or a closed terminal. */
 const isGone = (code: string | undefined) => code === 'EPIPE' || code === 'EIO';
 
+/** Supervises one run of the command. */
 export class Supervisor {
   readonly #terminal = new Terminal(process.stdout, process.stderr);
   readonly #watchdog = new Watchdog();
@@ -41,60 +47,61 @@ export class Supervisor {
   readonly #channel = new BroadcastChannel(this.#channelName);
   readonly #checks: Check[] = [];
   #worker: Worker | undefined;
-  #looks: NodeJS.Timeout | undefined;
+  #lookTimer: NodeJS.Timeout | undefined;
   #options: Options | undefined;
-  /** When the command line was read, and when checks began. */
+  /** Times at which the command line was read, and at which checks began. */
   #readAt: number | undefined;
   #runAt: number | undefined;
-  /** When the run was asked to end by a signal. */
+  /** Time of the first signal. */
   #signalAt: number | undefined;
-  /** The thread of the command says that it is done. */
+  /** Whether the command thread has sent that it is done. */
   #isDone = false;
-  /** The thread of the command writes its report, or has written it. */
+  /** Whether the command thread writes its report, or has written it. */
   #isConcluded = false;
+  /** Whether the exit code is decided. */
   #isOver = false;
 
-  /** Starts the thread of the command. */
+  /** Starts the command thread. */
   start(): void {
     for (const stream of [process.stdout, process.stderr])
       stream.on('error', (error: NodeJS.ErrnoException) => {
-        // A reader that has seen enough closes the pipe; what it did not read changes nothing about the exit code.
-        if (!isGone(error.code)) this.#fail(`what is printed cannot be written (${error.message})`);
+        // A reader may close the pipe early; that does not change the exit code.
+        if (!isGone(error.code)) this.#fail(`the output cannot be written (${error.message})`);
       });
     for (const signal of signals) process.on(signal, this.#onSignal);
-    const workerData: Beginning = {
+    const workerData: ThreadSetup = {
       heartbeat: this.#heartbeat,
       started: process.argv[1] ?? '',
       signals: this.#signals,
       channel: this.#channelName,
       streams: { stdout: factsOf(process.stdout), stderr: factsOf(process.stderr) },
     };
-    const worker = new Worker(new URL('./command.js', import.meta.url), {
+    const worker = new Worker(new URL('./command-thread.js', import.meta.url), {
       workerData,
       argv: process.argv.slice(2),
       resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
-      // What gets past the thread's own streams is no part of the report.
+      // Output that bypasses the streams of the thread must not get into the report.
       stdout: true,
       stderr: true,
     });
     this.#worker = worker;
-    worker.on('message', (message: Message) => this.#take(message));
+    worker.on('message', (message: Message) => this.#receive(message));
     worker.on('error', (error) => this.#onError(error));
     worker.on('exit', (code) => this.#onExit(code));
-    for (const stream of [worker.stdout, worker.stderr]) this.#lead(stream);
-    this.#channel.onmessage = (event) => this.#take((event as { data: Message }).data);
+    for (const stream of [worker.stdout, worker.stderr]) this.#redirect(stream);
+    this.#channel.onmessage = (event) => this.#receive((event as { data: Message }).data);
     this.#channel.unref?.();
     this.#watchdog.watch(this.#heartbeat, worker.threadId);
-    this.#looks = setInterval(this.#look, msBetweenLooks);
-    this.#looks.unref();
+    this.#lookTimer = setInterval(this.#look, msBetweenLooks);
+    this.#lookTimer.unref();
   }
 
-  #lead(stream: Readable): void {
+  #redirect(stream: Readable): void {
     stream.setEncoding('utf8');
-    stream.on('data', (text: string) => this.#take({ kind: 'print', to: 'err', text }));
+    stream.on('data', (text: string) => this.#receive({ kind: 'print', to: 'err', text }));
   }
 
-  #take(message: Message): void {
+  #receive(message: Message): void {
     if (this.#isOver) return;
     switch (message.kind) {
       case 'print':
@@ -119,14 +126,14 @@ export class Supervisor {
         this.#watchdog.keep((thread) => alive.has(thread));
         break;
       }
-      case 'stray':
-        void this.#abandon({ exit: exits.internal, ...message });
+      case 'uncaught':
+        void this.#forceEnd({ exit: exits.internal, ...message });
         break;
       case 'concluded':
         this.#isConcluded = true;
         break;
       case 'done':
-        // What other threads sent before may still be on its way.
+        // Messages that other threads sent earlier may still arrive.
         this.#isDone = true;
         setImmediate(() => {
           if (!this.#isOver) this.#end(message.exit);
@@ -148,19 +155,19 @@ export class Supervisor {
     const overSignalMs = this.#signalAt === undefined ? 0 : now - this.#signalAt - signalGraceMs;
     const overMs = Math.max(overTimeMs, overSignalMs);
     const limit =
-      overTimeMs >= overSignalMs ? `the time limit of ${time} s was reached` : 'it was interrupted';
+      overTimeMs >= overSignalMs ? `the time limit of ${time} s was reached` : 'the run was interrupted';
     if (longest.ms >= 1_000 * stepTime)
-      void this.#abandon({
+      void this.#forceEnd({
         exit: exits.internal,
-        sentence: `${longest.name} has not come back after ${stepTime} s${whereOf(longest)}; let every call come back, or allow it more time with --step-time`,
+        sentence: `${longest.name} has not returned after ${stepTime} s${whereOf(longest)}; let every call return, or allow more time with --step-time`,
       });
     else if (overMs >= graceMs && longest.ms >= graceMs)
-      void this.#abandon({
+      void this.#forceEnd({
         exit: exits.inconclusive,
-        sentence: `${limit} while ${longest.name} had not come back${whereOf(longest)}`,
+        sentence: `${limit} while ${longest.name} had not returned${whereOf(longest)}`,
       });
     else if (Math.min(overMs, busyMs) >= 1_000 * stepTime)
-      void this.#abandon({
+      void this.#forceEnd({
         exit: exits.inconclusive,
         sentence: `${limit}, and calls are too slow to stop soon, such as ${longest.name}${whereOf(longest)}`,
       });
@@ -168,20 +175,20 @@ export class Supervisor {
 
   readonly #onSignal = (signal: NodeJS.Signals): void => {
     const count = Atomics.add(this.#signals, 0, 1) + 1;
-    // Before checks begin, and once they are over, there is nothing to report.
+    // Before checks begin and after they end there is nothing to report.
     if (count > 1 || this.#runAt === undefined || this.#isOver) this.#die(signal);
     else {
       this.#signalAt = performance.now();
-      setTimeout(this.#sayWhatIsSlow, signalGraceMs).unref();
+      setTimeout(this.#printSlowCall, signalGraceMs).unref();
     }
   };
 
-  readonly #sayWhatIsSlow = (): void => {
+  readonly #printSlowCall = (): void => {
     if (this.#isOver) return;
     this.#terminal.print('err', `swarmcheck: ${interruptedText(this.#watchdog)}\n`);
   };
 
-  /** Ends as any process ends of that signal. */
+  /** Ends the process by the signal itself, as if it were not handled. */
   #die(signal: NodeJS.Signals): void {
     this.#terminal.show({ kind: 'progress' });
     for (const one of signals) process.removeListener(one, this.#onSignal);
@@ -195,50 +202,51 @@ export class Supervisor {
       return;
     }
     const progress = this.#terminal.lastProgress;
-    void this.#abandon({
+    void this.#forceEnd({
       exit: exits.inconclusive,
       sentence: `memory ran out (a thread of Node has a heap of ${Math.round(heapFill().most)} MB; node --max-old-space-size=<megabytes> allows more)${progress === undefined ? '' : `, at ${progress}`}`,
     });
   }
 
-  /** A thread that is done says so first. */
+  /** Handles the end of the command thread, which is a failure if the thread did not send `done` before. */
   #onExit(code: number): void {
     if (this.#isDone) return;
     const call = runningCall(this.#heartbeat);
     this.#fail(
       call === undefined
         ? `swarmcheck itself failed: its thread ended with ${code}`
-        : `${call.name} waits for what never comes${whereOf(call)}; let every call come back, and every module end its loading`,
+        : `${call.name} waits for something that never happens${whereOf(call)}; let every call return, and every module finish loading`,
     );
   }
 
   #fail(sentence: string): void {
-    void this.#abandon({ exit: exits.internal, sentence });
+    void this.#forceEnd({ exit: exits.internal, sentence });
   }
 
-  async #abandon(cause: Cause): Promise<void> {
+  async #forceEnd(cause: EndCause): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#terminal.show({ kind: 'progress' });
     const seconds = this.#runAt === undefined ? 0 : (performance.now() - this.#runAt) / 1_000;
-    const { abandon } = await import('./abandon.ts');
+    const { forceEnd } = await import('./forced-end.ts');
     const known = {
       options: this.#options,
       isDue: this.#runAt !== undefined && !this.#isConcluded,
       checks: this.#checks,
       seconds,
     };
-    this.#end(abandon(known, cause));
+    this.#end(forceEnd(known, cause));
   }
 
-  /** The command ends, whatever its threads are about. */
+  /** Ends the command and its threads, whatever they do. */
   #end(exit: Exit): void {
     this.#isOver = true;
     this.#terminal.show({ kind: 'progress' });
     process.exitCode = exit;
-    clearInterval(this.#looks);
+    clearInterval(this.#lookTimer);
     this.#channel.close();
-    // An end of the process would wait for the thread as well, and the thread waits for a process that code of a suite started.
+    // The thread may wait for a child process of a suite, and the end of the process would wait for the
+    // thread.
     const children = setTimeout(() => endChildren(process.pid), childrenMsMax);
     const last = setTimeout(() => process.kill(process.pid, 'SIGKILL'), terminationMsMax);
     void this.#worker?.terminate().then(() => {
@@ -248,18 +256,21 @@ export class Supervisor {
   }
 }
 
-/** Why a run that was interrupted goes on; the names in it come from code of suites. */
-export function interruptedText(watchdog: Pick<Watchdog, 'longest' | 'present' | 'busyMs'>): string {
+/**
+ * The reason why an interrupted run has not ended yet, in one line, because names in it come from code of
+ * suites.
+ */
+export function interruptedText(watchdog: Pick<Watchdog, 'longest' | 'current' | 'busyMs'>): string {
   return inOneLine(
-    `interrupted, but ${whatIsSlow(watchdog)}; interrupt once more to end at once, without a report`,
+    `interrupted, but ${slowText(watchdog)}; interrupt once more to end at once, without a report`,
   );
 }
 
-function whatIsSlow({ longest, present, busyMs }: Parameters<typeof interruptedText>[0]): string {
+function slowText({ longest, current, busyMs }: Parameters<typeof interruptedText>[0]): string {
   if (longest !== undefined && longest.ms >= graceMs)
-    return `${longest.name} has not come back${whereOf(longest)}`;
-  if (busyMs === 0) return 'the report is being made';
-  const call = longest ?? present;
+    return `${longest.name} has not returned${whereOf(longest)}`;
+  if (busyMs === 0) return 'the report is being written';
+  const call = longest ?? current;
   return `calls are slow${call === undefined ? '' : `, such as ${call.name}${whereOf(call)}`}`;
 }
 

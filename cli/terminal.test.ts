@@ -1,4 +1,4 @@
-/** The terminal's one owner: where progress stands, and that nothing is written into it. */
+/** Tests of the terminal: the progress line is cleared before other output, and never wraps. */
 import { describe, expect, it } from 'vitest';
 import { Terminal } from './terminal.ts';
 
@@ -34,7 +34,7 @@ describe('a terminal', () => {
     ]);
   });
 
-  it('clears it when nothing is under way any more', () => {
+  it('clears it when no check is running', () => {
     const { terminal, written } = screen(80);
     terminal.show({ kind: 'progress', title: 'exploring', text: '1 world' });
     terminal.show({ kind: 'progress' });
@@ -46,7 +46,7 @@ describe('a terminal', () => {
     [12, 'exploring…'.length],
     [200, 'exploring: 123,456 worlds'.length],
     [1, 1],
-  ])('never lets it wrap: %i columns', (columns, length) => {
+  ])('never lets the progress line wrap: %i columns', (columns, length) => {
     const { terminal, written } = screen(columns);
     terminal.show({ kind: 'progress', title: 'exploring', text: '123,456 worlds' });
     const [line = ''] = written;
@@ -54,20 +54,20 @@ describe('a terminal', () => {
     expect([...line].length).toBeGreaterThanOrEqual(Math.min(length, Math.max(1, columns - 1)));
   });
 
-  it('keeps names from moving the cursor', () => {
+  it('prints escape sequences in names as text', () => {
     const { terminal, written } = screen(80);
     terminal.show({ kind: 'progress', title: 'exploring a\nb\u001b[2J\u202e', text: '1' });
     expect(written).toEqual(['exploring a\\u{a}b\\u{1b}[2J\\u{202e}: 1']);
   });
 
-  it('begins a line of its own after text without an end', () => {
+  it('begins a new line after text without a line break', () => {
     const { terminal, written } = screen(80);
     terminal.show({ kind: 'print', to: 'err', text: 'half a line' });
     terminal.show({ kind: 'progress', title: 'exploring', text: '1 world' });
     expect(written).toEqual(['half a line', '\n', 'exploring: 1 world']);
   });
 
-  it('begins a line of its own where the other stream left one open', () => {
+  it('begins a new line if the other stream left one open', () => {
     const { terminal, written } = screen(80);
     terminal.show({ kind: 'print', to: 'err', text: 'half' });
     terminal.show({ kind: 'print', to: 'err', text: ' a line' });
@@ -76,12 +76,12 @@ describe('a terminal', () => {
     expect(written).toEqual(['half', ' a line', '\n', 'all hold\n', 'a note\n']);
   });
 
-  it('has only what is begun where there is none, and nothing where it is to be quiet', () => {
+  it('prints only the start of a check if there is no terminal, and nothing if it is quiet', () => {
     const { terminal, written } = screen();
     terminal.show({ kind: 'progress', title: 'exploring' });
     terminal.show({ kind: 'progress', title: 'exploring', text: '1 world' });
-    terminal.show({ kind: 'progress', title: 'hunting', quiet: true });
+    terminal.show({ kind: 'progress', title: 'searching', quiet: true });
     expect(written).toEqual(['exploring\n']);
-    expect(terminal.lastProgress).toBe('hunting');
+    expect(terminal.lastProgress).toBe('searching');
   });
 });

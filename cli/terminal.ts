@@ -1,11 +1,11 @@
 /**
- * The terminal and its one owner: everything that is written passes here, so that a progress line never gets into the report and
- * never wraps. A progress line is cleared before anything else is written.
+ * The terminal: the only writer to the standard streams. It shows one progress line, cut to the width of the
+ * terminal, and clears it before it writes anything else, so that the progress never gets into the report.
  */
 import { printable } from '../checker/values/printable.ts';
-import type { Shown } from './wire.ts';
+import type { TerminalMessage } from './messages.ts';
 
-/** What is needed of a standard stream. */
+/** The part of a standard stream that the terminal uses. */
 export interface Stream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -13,17 +13,18 @@ export interface Stream {
 }
 
 const clearLine = '\r\u001b[K';
-/** Where a terminal does not say how wide it is. */
-const usualColumns = 80;
+/** The width of a terminal that does not report its own. */
+const defaultColumns = 80;
 
+/** Writes text and the progress line to two streams. */
 export class Terminal {
   readonly #out: Stream;
   readonly #err: Stream;
   /** Whether a progress line is on the screen. */
   #isShown = false;
-  /** Whether the cursor is where a line begins; only there a progress line may be. */
+  /** Whether the cursor is at the start of a line; a progress line may begin only there. */
   #isAtLineStart = true;
-  /** The stream that the present line was written to. */
+  /** The stream to which the current line was written. */
   #openedBy: 'out' | 'err' | undefined;
   #last: string | undefined;
 
@@ -32,21 +33,23 @@ export class Terminal {
     this.#err = err;
   }
 
-  /** How far the run came, as far as the progress line knows. */
+  /** The last text of the progress line. */
   get lastProgress(): string | undefined {
     return this.#last;
   }
 
-  show(shown: Shown): void {
-    if (shown.kind === 'print') this.print(shown.to, shown.text);
-    else this.#progress(shown);
+  /** Prints a text, or updates the progress line. */
+  show(message: TerminalMessage): void {
+    if (message.kind === 'print') this.print(message.to, message.text);
+    else this.#progress(message);
   }
 
+  /** Prints a text to standard output or standard error. */
   print(to: 'out' | 'err', text: string): void {
     if (text === '') return;
     this.#clear();
     const stream = to === 'out' ? this.#out : this.#err;
-    // A line that one stream left open is not gone on with by the other.
+    // A line that one stream left open is not continued by the other stream.
     if (stream.isTTY && !this.#isAtLineStart && this.#openedBy !== to) stream.write('\n');
     stream.write(text);
     if (!stream.isTTY) return;
@@ -54,8 +57,8 @@ export class Terminal {
     this.#openedBy = to;
   }
 
-  /** On a terminal one line that is rewritten; elsewhere a line at the start. */
-  #progress({ title, text, quiet = false }: Extract<Shown, { kind: 'progress' }>): void {
+  /** Rewrites the progress line on a terminal; prints one line at the start elsewhere. */
+  #progress({ title, text, quiet = false }: Extract<TerminalMessage, { kind: 'progress' }>): void {
     if (title === undefined) {
       this.#clear();
       return;
@@ -78,9 +81,9 @@ export class Terminal {
     this.#isShown = false;
   }
 
-  /** One column stays free: a terminal may wrap where the last one is written to. */
+  /** Cuts a text to the width. One column stays free, because a terminal may wrap after the last column. */
   #fitting(text: string): string {
-    const columns = Math.max(2, this.#err.columns ?? usualColumns) - 1;
+    const columns = Math.max(2, this.#err.columns ?? defaultColumns) - 1;
     const characters = [...printable(text)];
     return characters.length <= columns
       ? characters.join('')

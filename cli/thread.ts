@@ -1,6 +1,7 @@
 /**
- * A thread that runs code of suites: where what it says goes, what that code may not do to the process, and what becomes of errors
- * that nothing catches. Without a supervisor (in tests that call the command's functions) messages go to the terminal at once.
+ * The isolation of a thread that runs code of suites: sends its output and uncaught errors to the supervisor,
+ * and keeps that code from ending the process. Without a supervisor (in tests) messages go straight to the
+ * terminal.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -9,112 +10,121 @@ import { banAmbienceOfNode } from '../checker/actors/ambient.node.ts';
 import { banAmbience } from '../checker/actors/ambient.ts';
 import { beatIn, checking } from '../checker/actors/heartbeat.ts';
 import { messageOf } from '../checker/values/errors.ts';
+import type { Message } from './messages.ts';
 import { Terminal } from './terminal.ts';
-import type { Message } from './wire.ts';
 
-/** Code of a suite asked for the end of the process. */
+/** The error for code of a suite that calls `process.exit` or a relative of it. */
 export class ForbiddenCall extends Error {
   override readonly name = 'ForbiddenCall';
 }
 
-/** How this thread is connected to its supervisor. */
+/** The connection of this thread to its supervisor. */
 export interface Connection {
   readonly send: (message: Message) => void;
   /** This thread's heartbeat. */
   readonly heartbeat: SharedArrayBuffer;
-  /** Absent in a thread that is stopped by another one. */
+  /** The count of signals; absent in pool workers, which the command thread stops. */
   readonly signals?: Int32Array;
   /** Name of the broadcast channel on which the threads of `--jobs` reach the supervisor. */
   readonly channel?: string;
-  /** Whether errors come with their stacks. */
+  /** Whether errors are printed with their stacks. */
   readonly debugs: boolean;
 }
 
 let connection: Connection | undefined;
-let about: string | undefined;
-let alone: Terminal | undefined;
-let evasion: string | undefined;
-let hasStrayed = false;
+let currentCheck: string | undefined;
+let directTerminal: Terminal | undefined;
+/** The first forbidden call, in a sentence. */
+let firstForbidden: string | undefined;
+let isUncaughtReported = false;
 
 /** Sends a message to the supervisor. */
-export function say(message: Message): void {
+export function send(message: Message): void {
   if (connection !== undefined) connection.send(message);
   else if (message.kind === 'print' || message.kind === 'progress') {
-    alone ??= new Terminal(process.stdout, process.stderr);
-    alone.show(message);
+    directTerminal ??= new Terminal(process.stdout, process.stderr);
+    directTerminal.show(message);
   }
 }
 
-/** Writes to standard output; the command alone does so, code of suites is led to standard error. */
+/** Writes to standard output, which only the command does; output of suites goes to standard error. */
 export function print(text: string): void {
-  say({ kind: 'print', to: 'out', text });
+  send({ kind: 'print', to: 'out', text });
 }
 
 /** Writes to standard error. */
 export function printError(text: string): void {
-  say({ kind: 'print', to: 'err', text });
+  send({ kind: 'print', to: 'err', text });
 }
 
-/** Whether the run was asked to end by a signal. */
+/** Whether a signal has arrived. */
 export function isInterrupted(): boolean {
   const signals = connection?.signals;
   return signals !== undefined && Atomics.load(signals, 0) > 0;
 }
 
-/** Whether errors that nothing catches reach a supervisor. */
+/** Whether this thread has a supervisor, which receives uncaught errors. */
 export function isSupervised(): boolean {
   return connection !== undefined;
 }
 
-/** Where threads that this one starts reach the supervisor. */
-export function channelOfHelpers(): string | undefined {
+/** The name of the broadcast channel by which pool workers reach the supervisor. */
+export function poolChannel(): string | undefined {
   return connection?.channel;
 }
 
-/** Notes which check is under way, for the watchdog and for errors that nothing catches; `undefined`: none. */
-export function checks(what: string | undefined): void {
-  about = what;
-  checking(what);
+/**
+ * Records the name of the current check, for the watchdog and for uncaught errors; `undefined` between
+ * checks.
+ */
+export function noteCheck(name: string | undefined): void {
+  currentCheck = name;
+  checking(name);
 }
 
 /** Connects this thread to its supervisor, before any code of a suite runs in it. */
 export function connect(to: Connection): void {
   connection = to;
   beatIn(to.heartbeat);
-  leadOutputToStandardError();
+  redirectStandardOutput();
   forbidEnds();
   banAmbience();
   banAmbienceOfNode();
   process.on('unhandledRejection', (cause) =>
-    stray('a promise that code under check left behind was rejected', cause),
+    reportUncaught('a promise that code under check left pending was rejected', cause),
   );
-  process.on('uncaughtException', (cause) => stray('code under check failed outside of its steps', cause));
+  process.on('uncaughtException', (cause) =>
+    reportUncaught('code under check failed outside of its steps', cause),
+  );
 }
 
-/** The first call for the end of the process in this thread, in a sentence; a step that catches its error goes on as if nothing was. */
-export function evaded(): string | undefined {
-  return evasion;
+/**
+ * The first forbidden call in this thread, in a sentence. Code may catch the error and go on, so the call is
+ * recorded.
+ */
+export function forbiddenCall(): string | undefined {
+  return firstForbidden;
 }
 
-/** Whether the supervisor was sent an error that nothing caught, which ends the run. */
-export function strayed(): boolean {
-  return hasStrayed;
+/** Whether an uncaught error was sent to the supervisor, which then ends the run. */
+export function hasUncaughtError(): boolean {
+  return isUncaughtReported;
 }
 
-function placeText(): string {
-  return about === undefined ? '' : ` (while checking ${about})`;
+function checkText(): string {
+  return currentCheck === undefined ? '' : ` (while checking ${currentCheck})`;
 }
 
-function stray(what: string, cause: unknown): void {
-  const where = placeText();
-  hasStrayed = true;
-  const right = 'a step must be done when it returns, and leave no promise, timer or callback behind';
+function reportUncaught(what: string, cause: unknown): void {
+  const where = checkText();
+  isUncaughtReported = true;
+  const right = 'a step must be complete when it returns, without a pending promise, timer or callback';
   const stack = connection?.debugs && cause instanceof Error ? cause.stack : undefined;
   const sentence = `${what}: ${messageOf(cause)}${where}; ${right}`;
-  say({ kind: 'stray', sentence, ...(stack !== undefined && { stack }) });
+  send({ kind: 'uncaught', sentence, ...(stack !== undefined && { stack }) });
 }
 
-/** Functions of `fs` that write to, or open, what their first argument names; streams of `fs` write by them. */
+/** Functions of `fs` that write to, or open, their first argument; the streams of `fs` use them. */
 const writers = [
   'write',
   'writeSync',
@@ -127,21 +137,21 @@ const writers = [
   'open',
   'openSync',
 ] as const;
-/** Paths by which the system names standard output. */
+/** Paths of standard output. */
 const standardOutputs: readonly unknown[] = ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'];
 
-/** They take no descriptor in place of a path. */
+/** Functions that take a path only, no descriptor. */
 const opensPaths = /^open/;
 
-/** A descriptor or path of standard output becomes that of standard error; others stay. */
-function led(to: unknown, name: string): unknown {
+/** Replaces a descriptor or path of standard output by that of standard error. */
+function redirected(to: unknown, name: string): unknown {
   if (to !== 1 && !standardOutputs.includes(to)) return to;
-  // A file that is opened anew would be written from its own place on, over what is there.
+  // Descriptor 2 appends; a newly opened file would overwrite the text that is there already.
   return to === 1 || !opensPaths.test(name) ? 2 : '/dev/stderr';
 }
 
-/** Standard output belongs to the report: what code of a suite prints goes to standard error. */
-function leadOutputToStandardError(): void {
+/** Redirects output of suites to standard error, because standard output belongs to the report. */
+function redirectStandardOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.write = (chunk: string | Uint8Array, ...rest: readonly unknown[]) => {
       printError(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
@@ -152,21 +162,24 @@ function leadOutputToStandardError(): void {
   }
   for (const name of writers) {
     const write = fs[name] as (to: unknown, ...rest: unknown[]) => unknown;
-    Object.assign(fs, { [name]: (to: unknown, ...rest: unknown[]) => write(led(to, name), ...rest) });
+    Object.assign(fs, { [name]: (to: unknown, ...rest: unknown[]) => write(redirected(to, name), ...rest) });
   }
   const { promises, writeFileSync } = fs;
   const { open } = promises;
-  promises.open = (path, ...rest) => open(led(path, 'open') as typeof path, ...rest);
+  promises.open = (path, ...rest) => open(redirected(path, 'open') as typeof path, ...rest);
   for (const name of ['writeFile', 'appendFile'] as const) {
     const write = promises[name] as (to: unknown, ...rest: unknown[]) => Promise<void>;
-    const writeLed = async (to: unknown, ...rest: unknown[]) =>
-      led(to, name) === 2 ? writeFileSync(2, ...(rest as [string])) : write(to, ...rest);
-    Object.assign(promises, { [name]: writeLed });
+    const writeRedirected = async (to: unknown, ...rest: unknown[]) =>
+      redirected(to, name) === 2 ? writeFileSync(2, ...(rest as [string])) : write(to, ...rest);
+    Object.assign(promises, { [name]: writeRedirected });
   }
   syncBuiltinESMExports();
 }
 
-/** In a thread `process.exit` would end the thread alone, and what is left could look like a pass. */
+/**
+ * Replaces `process.exit` and its relatives: they would end this thread only, and the rest could look like a
+ * pass.
+ */
 function forbidEnds(): void {
   if (isMainThread) return;
   const forbidden =
@@ -174,7 +187,7 @@ function forbidEnds(): void {
     (...args: readonly unknown[]): never => {
       const call = `process.${name}(${args.map(String).join(', ')})`;
       const sentence = `${call} was called, but code under check may not end the process; let it return or throw`;
-      evasion ??= `${sentence}${placeText()}`;
+      firstForbidden ??= `${sentence}${checkText()}`;
       throw new ForbiddenCall(sentence);
     };
   const { kill } = process;

@@ -1,4 +1,6 @@
-/** The plan of `verify`: what there is to check of each protocol, and a refusal where that is nothing. */
+/**
+ * The plan of `verify`: lists the checks of each protocol, and refuses a command that would check nothing.
+ */
 import {
   bugChecksOf,
   explorationsOf,
@@ -9,41 +11,41 @@ import {
   stormsOf,
   UsageError,
 } from '../checker/index.ts';
-import type { Agenda } from '../reports/verify-text.ts';
-import type { Ended } from './checks.ts';
+import type { ProtocolChecklist } from '../reports/verify-text.ts';
+import { type Catalogue, refuseUnknownScope } from './catalogue.ts';
+import type { CheckOutcome } from './checks.ts';
 import { exits } from './exit.ts';
-import { type Catalogue, refuseUnknownScope } from './find.ts';
-import { commandFor } from './launch.ts';
+import { commandFor } from './invocation.ts';
 import type { Options } from './options.ts';
 
 /** The checks of one protocol. */
-export interface VerifyPlan extends Agenda {
+export interface VerifyPlan extends ProtocolChecklist {
   readonly subjects: ReturnType<typeof explorationsOf>;
   readonly storms: ReturnType<typeof stormsOf>;
-  readonly hunts: ReturnType<typeof bugChecksOf>;
+  readonly bugChecks: ReturnType<typeof bugChecksOf>;
   readonly refutations: ReturnType<typeof refutationsOf>;
 }
 
-/** What `verify` checks, and which suites it leaves out because they do not have what is asked for. */
+/** The plans of `verify`, and the suites that lack the requested scope or property. */
 export interface VerifyPlans {
   readonly plans: readonly VerifyPlan[];
-  readonly left: readonly Suite[];
+  readonly leftOut: readonly Suite[];
 }
 
 /**
- * Plans the protocols that are named; or, where none is, those that have what is asked for.
+ * Plans the named protocols; without names, those that have the requested scope and property.
  *
- * @throws UsageError where nothing is left to check: that would hold whatever the code does.
+ * @throws UsageError if nothing is left to check, because such a run would hold for any code.
  */
 export function plansOf(catalogue: Catalogue, protocols: readonly string[], options: Options): VerifyPlans {
   const all = catalogue.all(protocols, options).map((suite) => planOf(suite, options));
-  const plans = all.filter((plan) => !isIdle(plan));
-  const idle = all.find(isIdle);
-  if (idle !== undefined && (plans.length === 0 || protocols.length > 0))
-    throw nothingToVerify(idle, options);
+  const plans = all.filter((plan) => !hasNoChecks(plan));
+  const empty = all.find(hasNoChecks);
+  if (empty !== undefined && (plans.length === 0 || protocols.length > 0))
+    throw nothingToVerify(empty, options);
   const chosen = plans.map(({ suite }) => suite);
-  const left = protocols.length > 0 ? [] : catalogue.suites.filter((suite) => !chosen.includes(suite));
-  return { plans, left };
+  const leftOut = protocols.length > 0 ? [] : catalogue.suites.filter((suite) => !chosen.includes(suite));
+  return { plans, leftOut };
 }
 
 function planOf(suite: Suite, { scope = 'default', property }: Options): VerifyPlan {
@@ -51,23 +53,25 @@ function planOf(suite: Suite, { scope = 'default', property }: Options): VerifyP
   if (property !== undefined) propertyOf(suite, property);
   const subjects = explorationsOf(suite, scope, property);
   const storms = stormsOf(suite, property);
-  const hunts = bugChecksOf(suite, property);
+  const bugChecks = bugChecksOf(suite, property);
   const refutations = refutationsOf(suite, property);
   return {
-    ...{ suite, scope, subjects, storms, hunts, refutations },
-    promises: new Set(subjects.flatMap(({ properties }) => properties)).size,
+    ...{ suite, scope, subjects, storms, bugChecks, refutations },
+    properties: new Set(subjects.flatMap(({ properties }) => properties)).size,
     lockstep: subjects.some(({ subject }) => subject.side === 'lockstep'),
     schedules: storms.reduce((sum, { storm }) => sum + storm.runs, 0),
-    bugs: hunts.length,
+    bugs: bugChecks.length,
     refuted: refutations.length,
   };
 }
 
-function isIdle({ subjects, storms, hunts, refutations }: VerifyPlan): boolean {
-  return subjects.length + storms.length + hunts.length + refutations.length === 0;
+function hasNoChecks({ subjects, storms, bugChecks, refutations }: VerifyPlan): boolean {
+  return subjects.length + storms.length + bugChecks.length + refutations.length === 0;
 }
 
-/** Why a protocol leaves nothing to check: what is asked for is promised elsewhere, or only other commands judge it. */
+/**
+ * The error for a protocol without checks: another scope has the property, or only other commands judge it.
+ */
 function nothingToVerify({ suite }: VerifyPlan, options: Options): UsageError {
   const { scope = 'default', property } = options;
   try {
@@ -76,19 +80,22 @@ function nothingToVerify({ suite }: VerifyPlan, options: Options): UsageError {
     if (error instanceof UsageError) return error;
     throw error;
   }
-  const what = property === undefined ? 'promises nothing' : `has no '${propertyOf(suite, property).name}'`;
+  const missing = property === undefined ? 'has no property' : `has no '${propertyOf(suite, property).name}'`;
   return new UsageError(
-    `protocol '${suite.name}' ${what} that verify can judge: a search judges it only with 'fairness', and schedules only in a scope of ` +
+    `protocol '${suite.name}' ${missing} that verify can judge: a search needs 'fairness' to judge it, and schedules need a scope in ` +
       `'storms'; draw schedules of any scope with ${commandFor(['fuzz', suite.name], options)}`,
   );
 }
 
-/** Promises of the suite that no check of a whole run judges: that nothing broke them says nothing. */
-export function unjudged({ suite, subjects, storms }: VerifyPlan, { property }: Options): readonly Ended[] {
+/** The properties of the suite that no check judges; they make a run inconclusive. */
+export function unjudged(
+  { suite, subjects, storms }: VerifyPlan,
+  { property }: Options,
+): readonly CheckOutcome[] {
   if (property !== undefined) return [];
   const judged = new Set([...subjects, ...storms].flatMap(({ properties }) => properties));
   const names = suite.properties.filter((one) => !judged.has(one)).map(({ name }) => name);
   if (names.length === 0) return [];
-  const what = `${suite.name}: nothing judged ${names.join(', ')} ('storms' would: schedules judge what is given a time)`;
-  return [{ exit: exits.inconclusive, broken: [what] }];
+  const finding = `${suite.name}: no check judged ${names.join(', ')}; list a scope in 'storms', because schedules judge it`;
+  return [{ exit: exits.inconclusive, findings: [finding] }];
 }

@@ -1,4 +1,4 @@
-/** The watchdog: how long calls have run, by looks and times of ours. */
+/** Tests of the watchdog, with times given by the test. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { beatIn, began, callNumber, checking, ended, heartbeatBytes } from '../checker/actors/heartbeat.ts';
 import { Watchdog } from './watchdog.ts';
@@ -12,7 +12,7 @@ function beating(): SharedArrayBuffer {
 afterEach(() => beatIn(undefined));
 
 describe('a watchdog', () => {
-  it('knows for how long the same call has run, and in which check', () => {
+  it('measures how long a call has run, and names its check', () => {
     const dog = new Watchdog();
     dog.watch(beating(), 1);
     checking('lamp model, scope default');
@@ -28,7 +28,7 @@ describe('a watchdog', () => {
     });
   });
 
-  it('begins anew with each call, though it has the same name', () => {
+  it('starts again with each call, even of the same name', () => {
     const dog = new Watchdog();
     dog.watch(beating(), 1);
     for (let look = 0; look < 10; look++) {
@@ -55,7 +55,7 @@ describe('a watchdog', () => {
     expect(dog.busyMs).toBe(0);
   });
 
-  it('does not hold against a call that the whole process stood still', () => {
+  it('does not count time in which the whole process stood still', () => {
     const dog = new Watchdog();
     dog.watch(beating(), 1);
     began(callNumber('a step'));
@@ -64,7 +64,7 @@ describe('a watchdog', () => {
     expect(dog.longest?.ms).toBe(1_000);
   });
 
-  it('forgets threads that have ended in a call', () => {
+  it('forgets threads that ended during a call', () => {
     const dog = new Watchdog();
     dog.watch(beating(), 1);
     began(callNumber('one'));

@@ -1,36 +1,40 @@
 /**
- * The watchdog: looks at heartbeats (`checker/actors/heartbeat.ts`) from another thread, and knows how long each call into code of a suite
- * has run. It has no clock of its own; time in which the whole process stood still is not held against a call.
+ * The watchdog: measures how long each call into code of a suite runs, by the heartbeats of other threads
+ * (`checker/actors/heartbeat.ts`). It has no clock of its own, and does not count time in which the whole
+ * process stood still.
  */
 import { runningCall } from '../checker/actors/heartbeat.ts';
 
-/** Between two looks. */
+/** Time between two looks. */
 export const msBetweenLooks = 200;
-/** Of a longer pause (a laptop that slept, a process that was stopped) no more counts. */
+/**
+ * The longest time that is counted between two looks, because a laptop may sleep or a process may be stopped.
+ */
 const msCountedMax = 1_000;
 
-/** A call that runs. */
+/** A running call. */
 export interface Running {
   /** For instance `node 'a' at timeout 'tick'`. */
   readonly name: string;
   /** The check that makes it, for instance `raft model, scope default`. */
   readonly check?: string;
-  /** For so long at least. */
+  /** The least time for which it has run. */
   readonly ms: number;
 }
 
+/** Watches the heartbeats of several threads. */
 export class Watchdog {
   readonly #watched = new Map<SharedArrayBuffer, { readonly call: number; ms: number } | undefined>();
   readonly #threads = new Map<SharedArrayBuffer, number>();
   #busyMs = 0;
 
-  /** Looks at the heartbeat of a thread, from now on. */
+  /** Adds the heartbeat of a thread. */
   watch(memory: SharedArrayBuffer, thread: number): void {
     this.#watched.set(memory, undefined);
     this.#threads.set(memory, thread);
   }
 
-  /** Forgets the threads that are not kept: one that has ended cannot end its call any more. */
+  /** Removes threads that are not alive, because an ended thread cannot end its call. */
   keep(isAlive: (thread: number) => boolean): void {
     for (const [memory, thread] of this.#threads) {
       if (isAlive(thread)) continue;
@@ -39,7 +43,7 @@ export class Watchdog {
     }
   }
 
-  /** Looks at all heartbeats, so long after the last time. */
+  /** Reads all heartbeats; `msSince` is the time since the last look. */
   look(msSince: number): void {
     const ms = Math.min(msSince, msCountedMax);
     let isBusy = false;
@@ -53,13 +57,13 @@ export class Watchdog {
     this.#busyMs = isBusy ? this.#busyMs + ms : 0;
   }
 
-  /** For how long some call ran whenever it was looked: time in which code of suites is at work without a pause. */
+  /** The time for which every look found some call running. */
   get busyMs(): number {
     return this.#busyMs;
   }
 
-  /** A call that runs now, however short a time. */
-  get present(): Omit<Running, 'ms'> | undefined {
+  /** A call that runs now. */
+  get current(): Omit<Running, 'ms'> | undefined {
     for (const memory of this.#watched.keys()) {
       const running = runningCall(memory);
       if (running !== undefined) return running;
@@ -80,7 +84,7 @@ export class Watchdog {
   }
 }
 
-/** ` (raft model, scope default)`; nothing for a call outside of a check. */
+/** ` (raft model, scope default)`; empty for a call outside of a check. */
 export function whereOf({ check }: Pick<Running, 'check'>): string {
   return check === undefined ? '' : ` (${check})`;
 }

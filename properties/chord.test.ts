@@ -1,4 +1,4 @@
-/** Chord: figures of its scopes, what is broken and in how many steps, what is proved, and each promise broken by a mistake. */
+/** Chord: figures of its scopes, what is violated and in how many steps, what is proved, and each promise broken by a mistake. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
@@ -20,7 +20,7 @@ import { bestSuccessors, circle, idealRing, isIdeal, isSound, ownerFor } from '.
 
 const model: Subject = { side: 'model' };
 
-/** Every world of a scope, whatever is broken on the way. */
+/** Every world of a scope, whatever is violated on the way. */
 function sizeOf(system: System) {
   const { worlds, transitions, unchanged, depth } = exploreAll(system, []);
   return { worlds, transitions, unchanged, depth };
@@ -111,7 +111,7 @@ describe('the original protocol, three identifiers, from one member', () => {
     ['Distinct Successors', 7, 7],
     ['Ordered Successors', 6, 6],
     ['Valid Successor List', 10, 10],
-  ])('%s is broken in %i steps as published, in %s with both checks', (property, published, checked) => {
+  ])('%s is violated in %i steps as published, in %s with both checks', (property, published, checked) => {
     expect(verdictOf('original', property)).toMatchObject({ verdict: 'violated', steps: published });
     expect(verdictOf('original-both', property)).toMatchObject(
       checked === undefined ? { verdict: 'holds', worlds: 43_325 } : { verdict: 'violated', steps: checked },

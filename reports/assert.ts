@@ -1,4 +1,4 @@
-/** A verdict as text, and as an exception for tests. */
+/** `assert`: checks a suite, and throws an error with the verdict as text, for use in tests. */
 import fc from 'fast-check';
 import {
   type CheckOptions,
@@ -9,12 +9,12 @@ import {
   type Verdict,
   type VerdictOf,
 } from '../checker/index.ts';
-import { brokenText } from './storm-text.ts';
-import { violationText } from './terminal.ts';
+import { violationText } from './exploration-text.ts';
+import { scheduleViolationText } from './schedules-text.ts';
 import { type Palette, plain } from './text.ts';
 
 /** Thrown by `assert`; its message is the report. */
-export class BrokenPromise extends Error {
+export class VerdictError extends Error {
   override readonly name = 'BrokenPromise';
   readonly verdict: Verdict;
 
@@ -25,35 +25,39 @@ export class BrokenPromise extends Error {
 }
 
 /**
- * Checks a suite and throws where not everything holds: also where something is not decided, because a check that cannot
- * fail proves nothing.
+ * Checks a suite, and throws unless every property holds. An inconclusive property throws too, because it
+ * proves nothing.
  *
- * @throws BrokenPromise whose message is the report; and as `check` does.
+ * @throws VerdictError whose message is the report; and the errors of `check`.
  */
 export function assert<O extends CheckOptions>(suite: Suite, options?: O): VerdictOf<O> {
   const verdict = check(suite, options);
   if (verdict.verdict === 'holds') return verdict;
-  throw new BrokenPromise(verdict);
+  throw new VerdictError(verdict);
 }
 
-/** What is not as it should be, counterexamples included; one line where all hold. */
+/** Violated and inconclusive properties with their counterexamples; one line if all hold. */
 export function verdictText(verdict: Verdict, palette: Palette = plain): string[] {
   const { suite, scope, subject, results, seen } = verdict;
-  const odd = results.flatMap((result) => {
+  const failed = results.flatMap((result) => {
     const { property, because } = result;
     if (result.verdict === 'inconclusive')
       return ['', `  ${palette.yellow(`${property.name} is inconclusive`)}: ${property.says} (${because})`];
     if (result.verdict !== 'violated') return [];
     return 'runs' in seen
-      ? brokenText(seen, palette).map((line) => (line === '' ? '' : `  ${line}`))
+      ? scheduleViolationText(seen, palette).map((line) => (line === '' ? '' : `  ${line}`))
       : violationText({ ...result, isShortest: 'worlds' in seen }, palette);
   });
-  const drawn = 'details' in seen ? drawnText(seen) : [];
-  return [`${suite.name}, ${subjectText(subject)}, scope ${scope}: ${verdict.verdict}`, ...odd, ...drawn];
+  const drawing = 'details' in seen ? fastCheckText(seen) : [];
+  return [
+    `${suite.name}, ${subjectText(subject)}, scope ${scope}: ${verdict.verdict}`,
+    ...failed,
+    ...drawing,
+  ];
 }
 
-/** How to draw it again; and what fast-check has to say, where it was asked to be verbose. */
-function drawnText({ details, violation }: Sampled): string[] {
+/** The seed and path of fast-check that draw the schedule again, and its report if it is verbose. */
+function fastCheckText({ details, violation }: Sampled): string[] {
   const { seed, counterexamplePath: path, verbose } = details;
   const again =
     violation === undefined ? [] : ['', `  fast-check drew it from { seed: ${seed}, path: '${path}' }`];

@@ -1,24 +1,28 @@
 /**
- * Colours that survive `printable`: while a line is made a style is a pair of marks in it, and becomes what the terminal obeys when the
- * line leaves. Escape sequences that come from names, sentences or values never do.
+ * Colours that pass through `printable`: in a line under construction a style is a pair of marks, and
+ * `colouredLine` turns the marks into escape sequences. Escape sequences in names, sentences or values never
+ * reach the terminal.
  */
 import { printable } from '../checker/values/printable.ts';
 import { type Palette, plain } from './text.ts';
 
 const styles = ['bold', 'dim', 'green', 'red', 'yellow', 'cyan'] as const satisfies (keyof Palette)[];
 
-/** Noncharacters of Unicode, which are for use inside a program: one opens each style, and one closes any. */
+/**
+ * Noncharacters of Unicode, reserved for use inside a program: one opens each style, and one closes any
+ * style.
+ */
 const firstMark = 0xfdd0;
 const end = '\ufdef';
 const marks = /([\ufdd0-\ufdd5])|\ufdef/;
 
-/** Marks what a palette would colour. */
-export const marking: Palette = Object.fromEntries(
+/** A palette that writes marks instead of colours. */
+export const markedPalette: Palette = Object.fromEntries(
   styles.map((style, at) => [style, (text: string) => `${String.fromCharCode(firstMark + at)}${text}${end}`]),
 ) as unknown as Palette;
 
-/** A line as it leaves: every character of it shows, and what is marked has the colours of the palette. */
-export function leaving(line: string, palette: Palette = plain): string {
+/** A line ready to print: all characters are visible, and marked parts have the colours of the palette. */
+export function colouredLine(line: string, palette: Palette = plain): string {
   const open: { style: keyof Palette; text: string }[] = [];
   let text = '';
   const close = () => {
@@ -33,7 +37,7 @@ export function leaving(line: string, palette: Palette = plain): string {
     } else if (part === end) close();
     else text += printable(part);
   }
-  // A line that was cut within a style ends with it.
+  // A line that was cut inside a style has no closing mark.
   while (open.length > 0) close();
   return text;
 }

@@ -1,4 +1,4 @@
-/** Differences: parts that changed are named once, and nothing that changed is left out. */
+/** Tests of differences: each changed part is listed once, and none is left out. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TraceStep } from '../checker/traces/trace.ts';
@@ -68,7 +68,7 @@ describe('a changed field', () => {
   });
 });
 
-it('shows of a history what was new, and of a divergence where it is', () => {
+it('shows the new part of a history, and the place of a divergence', () => {
   const history = {
     before: { elections: new Map([[1, new Set(['a'])]]), committed: new Map([[1, x]]) },
     after: { elections: new Map([[1, new Set(['a', 'c'])]]), committed: new Map([[1, x]]) },
@@ -77,12 +77,12 @@ it('shows of a history what was new, and of a divergence where it is', () => {
   const divergence = { what: 'saved', expected, got: { ...expected, kept: [x] } };
   const step = { action: { type: 'heal' }, changes: [{ node: 'a', divergence }], effects: [], history };
   expect(stepText(step as unknown as TraceStep)).toEqual([
-    'a leaves its model: saved.kept should have {term: 2, value: v2}'.replace('kept', 'kept[1]'),
+    'a diverges from its model: saved.kept should have {term: 2, value: v2}'.replace('kept', 'kept[1]'),
     'history: elections[1] Set {a} -> Set {a, c}',
   ]);
 });
 
-it('finds no difference where there is none, and some where there is', () => {
+it('finds differences exactly if the values differ', () => {
   fc.assert(
     fc.property(data, data, (one, other) => {
       expect(differences(one, one)).toEqual([]);
@@ -92,7 +92,7 @@ it('finds no difference where there is none, and some where there is', () => {
   );
 });
 
-it('names every field that changed', () => {
+it('lists every field that changed', () => {
   const inner = fc.dictionary(fc.constantFrom(...'xyz'), fc.nat(3));
   const record = fc.dictionary(fc.constantFrom(...'abcdef'), inner).map((one) => structuredClone(one));
   fc.assert(

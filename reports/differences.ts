@@ -1,20 +1,23 @@
 /**
- * The difference between two values of plain data, part by part: records and Maps by their keys, arrays by their places (from 0),
- * Sets by their members. What is short, and what has next to nothing in common, stays whole.
+ * The difference of two values of plain data: records and Maps are compared by their keys, arrays by their
+ * indices, Sets by their members. A short value, and a value with hardly any common part, is shown whole.
  */
 import { canonical } from '../checker/values/canonical.ts';
 import { value } from './text.ts';
 
-/** One part that is not as it was. A path of '' is the whole; `nextIndex.b`, `elections[1]`, `log[0].term` are parts. */
+/**
+ * One changed part. The path '' is the whole value; `nextIndex.b`, `elections[1]` and `log[0].term` are
+ * parts.
+ */
 export type Difference =
   | { readonly kind: 'changed'; readonly path: string; readonly before: unknown; readonly after: unknown }
   | { readonly kind: 'added'; readonly path: string; readonly after: unknown }
   | { readonly kind: 'removed'; readonly path: string; readonly before: unknown };
 
-/** Arrays and Sets of words and numbers that are read at a glance, both together. */
-const glanceMax = 48;
+/** The length of two arrays or Sets of strings and numbers, together, that are shown whole. */
+const shortListsMax = 48;
 
-/** The differences, in the order of what they are in; none where the values are the same. `name` begins every path. */
+/** The differences, in the order of the data; none if the values are equal. `name` begins every path. */
 export function differences(before: unknown, after: unknown, name = ''): readonly Difference[] {
   if (isSame(before, after)) return [];
   const whole: Difference = { kind: 'changed', path: name, before, after };
@@ -24,7 +27,7 @@ export function differences(before: unknown, after: unknown, name = ''): readonl
 
 function* partsOf(before: unknown, after: unknown, path: string): Generator<Difference> {
   const [was, is] = [entriesOf(before), entriesOf(after)];
-  if (isEmpty(before) || isEmpty(after) || isGlance(before, after))
+  if (isEmpty(before) || isEmpty(after) || areShortLists(before, after))
     yield { kind: 'changed', path, before, after };
   else if (Array.isArray(before) && Array.isArray(after)) yield* ofArrays(before, after, path);
   else if (before instanceof Set && after instanceof Set) yield* ofSets(before, after, path);
@@ -33,7 +36,7 @@ function* partsOf(before: unknown, after: unknown, path: string): Generator<Diff
   else yield { kind: 'changed', path, before, after };
 }
 
-/** A record or a Map: by a key that is compared, the name that is shown, and the value. */
+/** The entries of a record or a Map: compared by key, with the printed name and the value. */
 interface Entries {
   readonly isMap: boolean;
   readonly items: ReadonlyMap<string, readonly [name: string, value: unknown]>;
@@ -52,7 +55,7 @@ function entriesOf(data: unknown): Entries | undefined {
   };
 }
 
-/** Words and numbers of which none stayed. */
+/** Whether all values are strings and numbers, and none of them is unchanged. */
 function isReplaced({ items: before }: Entries, { items: after }: Entries): boolean {
   const all = [...before.values(), ...after.values()];
   const areAtoms = all.every(([, item]) => typeof item !== 'object' || item === null);
@@ -76,7 +79,7 @@ function* ofEntries(
     if (!before.has(key)) yield { kind: 'added', path: pathOf(name), after: now };
 }
 
-/** What both begin and end with is the same; between, place by place, until one has no more. */
+/** Skips the common start and end, and compares the rest index by index. */
 function* ofArrays(
   before: readonly unknown[],
   after: readonly unknown[],
@@ -121,16 +124,16 @@ function isRecord(data: unknown): data is object {
   return isObject && !Array.isArray(data) && !(data instanceof Set) && !(data instanceof Map);
 }
 
-/** Whether both are arrays or Sets, of words and numbers alone, and short. */
-function isGlance(before: unknown, after: unknown): boolean {
+/** Whether both are short arrays or Sets of strings and numbers. */
+function areShortLists(before: unknown, after: unknown): boolean {
   const all = [before, after].map((data) =>
     Array.isArray(data) || data instanceof Set ? [...data] : undefined,
   );
   const areAtoms = all.every((items) => items?.every((item) => typeof item !== 'object' || item === null));
-  return areAtoms && value(before).length + value(after).length <= glanceMax;
+  return areAtoms && value(before).length + value(after).length <= shortListsMax;
 }
 
-/** How much there is to read. */
+/** The number of characters that the differences take. */
 function sizeOf(parts: readonly Difference[]): number {
   return parts
     .map((part) => {

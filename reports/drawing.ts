@@ -1,37 +1,37 @@
-/** What the pictures of traces have in common: one sheet, one set of colours, arrows, crosses and words. */
+/** The common parts of SVG drawings of traces: the sheet, colours, arrows, crosses and text. */
 import { create } from 'xmlbuilder2';
 import type { TraceRecord } from '../checker/index.ts';
 import { printableLines } from '../checker/values/printable.ts';
 import { wrapped } from './text.ts';
 import { outline } from './trace-text.ts';
 
-/** Of all words. */
+/** Font size of all text. */
 export const fontPx = 12;
-/** Of a monospaced font. */
+/** Width of a character of the monospaced font. */
 export const characterPx = 7.25;
-/** From one line of words to the next. */
+/** Distance of two lines of text. */
 export const linePx = 16;
-/** Around everything. */
+/** Margin around the drawing. */
 export const marginPx = 24;
 
-/** What is said. */
+/** Colour of text. */
 export const ink = '#1f2328';
-/** What is there besides. */
+/** Colour of secondary text and of lanes. */
 export const grey = '#6e7781';
-/** What goes from one node to another. */
+/** Colour of messages. */
 export const blue = '#0969da';
-/** What goes wrong. */
+/** Colour of violations and losses. */
 export const red = '#cf222e';
-/** Behind it. */
+/** Background of a violation. */
 export const pink = '#ffebe9';
 
-/** An element that is being drawn on. */
+/** An SVG element that receives shapes. */
 export type Canvas = ReturnType<typeof create>;
 
-/** Keeps words readable where lines cross them. */
+/** The style of text that lines may cross. */
 export const halo = { stroke: 'white', 'stroke-width': 4, 'paint-order': 'stroke' };
 
-/** A white sheet that says what it shows to those who cannot see it, with a head of arrow to draw with. */
+/** A white sheet with a title and a description for screen readers, and with the arrowhead. */
 export function sheet({ property, trace }: TraceRecord, width: number, height: number): Canvas {
   const svg = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' }).ele('svg', {
     xmlns: 'http://www.w3.org/2000/svg',
@@ -42,19 +42,19 @@ export function sheet({ property, trace }: TraceRecord, width: number, height: n
     'font-family': 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
     'font-size': fontPx,
   });
-  svg.ele('title').txt(`${property.name} is broken`);
+  svg.ele('title').txt(`${property.name} is violated`);
   svg.ele('desc').txt(outline(trace).join('\n'));
   arrowhead(svg);
   svg.ele('rect', { width, height, fill: 'white' });
   return svg;
 }
 
-/** The text of a sheet that is finished. */
+/** The SVG text of a finished sheet. */
 export function textOf(svg: Canvas): string {
   return `${printableLines(svg.end({ prettyPrint: false }))}\n`;
 }
 
-/** What a picture is of: where the trace comes from, and the sentence that it breaks. */
+/** The heading of a drawing: the origin of the trace, and the violated property. */
 export function headOf({ protocol, subject, scope, property }: TraceRecord, columns: number): string[] {
   return [
     `${protocol}, ${subject}, scope ${scope}`,
@@ -62,7 +62,7 @@ export function headOf({ protocol, subject, scope, property }: TraceRecord, colu
   ];
 }
 
-/** At the top of the sheet. */
+/** Draws the heading at the top of the sheet. */
 export function drawHead(svg: Canvas, lines: readonly string[]): void {
   for (const [at, line] of lines.entries()) {
     const style = at === 0 ? { fill: grey } : { 'font-weight': 600 };
@@ -85,13 +85,13 @@ function arrowhead(svg: Canvas): void {
     .ele('path', { d: 'M 0 0 L 8 4 L 0 8 z', fill: 'context-stroke' });
 }
 
-/** A crash, or the end of a message that is lost. */
+/** Draws a cross: a crash, or the end of a lost message. */
 export function cross(svg: Canvas, x: number, y: number): void {
   const d = `M ${x - 6} ${y - 6} L ${x + 6} ${y + 6} M ${x - 6} ${y + 6} L ${x + 6} ${y - 6}`;
   svg.ele('path', { d, stroke: red, 'stroke-width': 2.5, fill: 'none' });
 }
 
-/** Words as they are, spaces included; `style` is attributes. */
+/** Draws text, with its spaces; `style` has SVG attributes. */
 export function text(svg: Canvas, x: number, y: number, words: string, style: object): void {
   svg.ele('text', { x, y, 'xml:space': 'preserve', fill: ink, ...style }).txt(words);
 }

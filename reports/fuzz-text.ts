@@ -1,4 +1,6 @@
-/** What a series of schedules found, and what it was like. */
+/**
+ * The text of `fuzz`: the size of a series of schedules, its statistics, and the verdict of each property.
+ */
 import {
   describeScope,
   type Property,
@@ -7,34 +9,34 @@ import {
   type ScheduleCounts,
   subjectText,
 } from '../checker/index.ts';
-import { brokenText, type Stormed } from './storm-text.ts';
+import { type DrawnSchedules, scheduleViolationText } from './schedules-text.ts';
 import { count, counted, type Palette, plain, seconds } from './text.ts';
 
-/** The block of one series: how much was drawn, of what, through which worlds, and what became of each promise. */
+/** The text of one series of schedules. */
 export function fuzzText(
-  stormed: Stormed,
+  drawn: DrawnSchedules,
   properties: readonly Property[],
   palette: Palette = plain,
 ): string[] {
-  const { suite, subject, scope, fuzzed } = stormed;
+  const { suite, subject, scope, fuzzed } = drawn;
   const results = resultsOf(fuzzed, properties);
   const width = Math.max(...properties.map(({ name }) => name.length));
   return [
     `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${describeScope(suite, scope)}`,
-    ...[...sizeText(stormed), ...talliesText(fuzzed.statistics, fuzzed.runs)].map((line) => `  ${line}`),
+    ...[...sizeText(drawn), ...statisticsText(fuzzed.statistics, fuzzed.runs)].map((line) => `  ${line}`),
     '',
     ...results.map((result) => `  ${resultText(result, fuzzed.reached, width, palette)}`),
-    ...brokenText(fuzzed, palette).map((line) => (line === '' ? '' : `  ${line}`)),
+    ...scheduleViolationText(fuzzed, palette).map((line) => (line === '' ? '' : `  ${line}`)),
   ];
 }
 
-function sizeText({ fuzzed: { runs, actions, stopped }, foundMs }: Stormed): string[] {
+function sizeText({ fuzzed: { runs, actions, stopped }, foundMs }: DrawnSchedules): string[] {
   const rate = (n: number) => count(Math.round((n * 1_000) / Math.max(foundMs, 1)));
   const size = `${counted(runs, 'schedule')}, ${counted(actions, 'step')} (${count(Math.round(actions / Math.max(runs, 1)))} a schedule), ${seconds(foundMs)}: ${rate(runs)} schedules/s, ${rate(actions)} steps/s`;
   return stopped === undefined ? [size] : [size, `stopped: ${stopped}`];
 }
 
-function talliesText({ taken, strategies, worlds, classes }: ScheduleCounts, runs: number): string[] {
+function statisticsText({ taken, strategies, worlds, classes }: ScheduleCounts, runs: number): string[] {
   const most = (counts: Iterable<readonly [string, number]>) =>
     [...counts]
       .sort(([, a], [, b]) => b - a)
@@ -43,11 +45,11 @@ function talliesText({ taken, strategies, worlds, classes }: ScheduleCounts, run
   const share = (times: number) => `${Math.round((100 * times) / Math.max(runs, 1))}%`;
   return [
     `actions of the storms: ${most(Object.entries(taken)) || 'none'}`,
-    `strategies, by schedules: ${most(strategies)}`,
+    `strategies, by number of schedules: ${most(strategies)}`,
     ...(worlds === undefined
       ? []
       : [
-          `${counted(worlds.distinct, 'world')} told apart by what nodes show; of the next steps about ${percent(worlds.unseen)} would lead to others`,
+          `${counted(worlds.distinct, 'distinct world')} by the views of the nodes; about ${percent(worlds.unseen)} of further steps would reach a new one`,
         ]),
     ...[...classes].map(([name, times]) => {
       const sorted = [...times].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
@@ -58,7 +60,7 @@ function talliesText({ taken, strategies, worlds, classes }: ScheduleCounts, run
   ];
 }
 
-/** Classes of one statistic that are shown. */
+/** Number of shown classes of one statistic. */
 const classesShown = 8;
 
 function percent(part: number): string {
@@ -74,7 +76,7 @@ function resultText(
   const says = `${property.name.padEnd(width)}  ${property.says}`;
   switch (verdict) {
     case 'holds':
-      return `${palette.green('unbroken    ')}  ${says}`;
+      return `${palette.green('not violated')}  ${says}`;
     case 'reached':
       return `${palette.green('reached     ')}  ${says} (in ${counted(reached.get(property) ?? 0, 'schedule')})`;
     case 'violated':

@@ -1,3 +1,4 @@
+/** Tests of the annotations and the summary for GitHub, read back by a parser of their format. */
 import fc from 'fast-check';
 import { XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
@@ -44,7 +45,7 @@ const report: Report = {
 };
 
 describe('GitHub', () => {
-  it('gets one line an annotation, at most ten of a kind, whatever the strings say', () => {
+  it('gets one line per annotation, at most ten of a kind, for hostile strings too', () => {
     fc.assert(
       fc.property(hostileReport, (hostile) => {
         const lines = annotationsText(hostile);
@@ -54,17 +55,17 @@ describe('GitHub', () => {
     );
   });
 
-  it('reads back what the annotation says', () => {
+  it('reads back the text of an annotation', () => {
     expect(annotationsText(report).map(commandOf)).toEqual([
       {
         kind: 'error',
-        title: 'Safe: 100%, always is broken (raft, bug:R3, scope one-term)',
+        title: 'Safe: 100%, always is violated (raft, bug:R3, scope one-term)',
         message: 'Says so.\n\n1  a & b <do> it',
       },
     ]);
   });
 
-  it('gets an error for a claim that is not refuted, and none for one that is', () => {
+  it('gets an error for a claim exactly if it is not refuted', () => {
     const claim = {
       kind: 'refutation',
       ...{ protocol: 'chord', id: 'O1', says: 'Says so.', source: '', subject: 'refuted:O1' },
@@ -80,7 +81,7 @@ describe('GitHub', () => {
     expect(text).toContain('<td>Says so.</td><td>LENGTH DIFFERS</td>');
   });
 
-  it('gets a summary whose markup no string breaks', () => {
+  it('gets a summary with valid markup for hostile strings', () => {
     fc.assert(
       fc.property(hostileReport, (hostile) => {
         const html = summaryText(hostile, new Map()).replaceAll(/\n\n+/g, '');
@@ -89,9 +90,9 @@ describe('GitHub', () => {
     );
   });
 
-  it('gets the first counterexample drawn, and each in words', () => {
+  it('gets a drawing of the first counterexample, and the text of each', () => {
     const text = summaryText(report, new Map([['R3.trace.json', raftRecord('bug:R3')]]));
-    expect(text).toContain('<h3>swarmcheck: broken</h3>');
+    expect(text).toContain('<h3>swarmcheck: violated</h3>');
     expect(text).toContain('<td>raft, bug:R3, scope one-term</td><td>387 worlds, 0.1 s</td>');
     expect(text).toMatch(/```mermaid\nsequenceDiagram\n[\s\S]*\n```\n/);
     expect(text).toContain('1  a &amp; b &lt;do&gt; it');

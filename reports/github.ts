@@ -1,34 +1,40 @@
-/** A report for a workflow of GitHub: annotations on the run, and a summary page with the first counterexample drawn. */
+/**
+ * A report for GitHub Actions: annotations of the run, and a summary page with a drawing of the first
+ * counterexample.
+ */
 import { fragment } from 'xmlbuilder2';
 import type { TraceRecord } from '../checker/index.ts';
 import { printable, printableLines } from '../checker/values/printable.ts';
 import { mermaidText } from './mermaid.ts';
-import { locally, type Pasting, replayCommand } from './paste.ts';
 import {
   type Check,
   type Expected,
   isExpected,
   isMissed,
-  type PromiseReport,
+  type PropertyReport,
   type Report,
 } from './report.ts';
+import { type Invocation, localInvocation, replayCommand } from './shell-command.ts';
 import { count, seconds } from './text.ts';
 
-/** GitHub shows no more of one kind a step. */
+/** The most annotations of one kind that GitHub shows for a step. */
 const annotationsMax = 10;
 
-interface Broken {
+/** A property with the check that judged it. */
+interface LocatedProperty {
   readonly where: string;
-  readonly promise: PromiseReport;
+  readonly property: PropertyReport;
 }
 
-/** Workflow commands, one a line: an error for each broken promise, a warning for each that is not decided. */
+/**
+ * Workflow commands, one per line: an error for each violated property, a warning for each inconclusive one.
+ */
 export function annotationsText({ checks, failure }: Report): string[] {
   const errors = [
     ...(failure === undefined ? [] : [annotation('error', 'swarmcheck', failure)]),
-    ...brokenOf(checks).map(({ where, promise: { name, says, counterexample } }) => {
+    ...violationsOf(checks).map(({ where, property: { name, says, counterexample } }) => {
       const steps = counterexample === undefined ? [] : ['', ...counterexample.story];
-      return annotation('error', `${name} is broken (${where})`, [says, ...steps].join('\n'));
+      return annotation('error', `${name} is violated (${where})`, [says, ...steps].join('\n'));
     }),
     ...missedOf(checks).map(({ protocol, id, says }) =>
       annotation('error', `${protocol}: known bug ${id} was not caught`, says),
@@ -40,9 +46,9 @@ export function annotationsText({ checks, failure }: Report): string[] {
         annotation('error', `${protocol}: refuted claim ${id}: ${outcome}`, says),
       ),
   ];
-  const warnings = promisesOf(checks)
-    .filter(({ promise }) => promise.verdict === 'inconclusive')
-    .map(({ where, promise: { name, because } }) =>
+  const warnings = propertiesOf(checks)
+    .filter(({ property }) => property.verdict === 'inconclusive')
+    .map(({ where, property: { name, because } }) =>
       annotation('warning', `${name} is inconclusive (${where})`, because ?? ''),
     );
   return [...errors.slice(0, annotationsMax), ...warnings.slice(0, annotationsMax)];
@@ -59,25 +65,25 @@ function data(text: string): string {
 }
 
 /**
- * Markdown for the summary of a step. `records` are the traces by the path of their files; `pasting` says how commands begin and
- * are quoted.
+ * Markdown for the summary of a step. `records` has the traces by the paths of their files; `invocation`
+ * gives the beginning and the quoting of commands.
  */
 export function summaryText(
   report: Report,
   records: ReadonlyMap<string, TraceRecord>,
-  pasting: Pasting = locally,
+  invocation: Invocation = localInvocation,
 ): string {
-  const broken = brokenOf(report.checks);
-  const drawn = broken
-    .flatMap(({ promise }) => records.get(promise.counterexample?.trace ?? '') ?? [])
+  const violations = violationsOf(report.checks);
+  const drawn = violations
+    .flatMap(({ property }) => records.get(property.counterexample?.trace ?? '') ?? [])
     .slice(0, 1)
     .map((record) => `\`\`\`mermaid\n${mermaidText(record)}\`\`\``);
   return [
-    element('h3', `swarmcheck: ${report.verdict}`),
+    element('h3', `swarmcheck: ${report.verdict === 'broken' ? 'violated' : report.verdict}`),
     ...(report.failure === undefined ? [] : [element('pre', report.failure)]),
     tableOf(report),
     ...drawn,
-    ...broken.map((one) => storyOf(one, pasting)),
+    ...violations.map((one) => storyOf(one, invocation)),
     '',
   ]
     .map(printableLines)
@@ -108,10 +114,14 @@ function rowOf(check: Check): string[] {
     case 'regression':
       return [whereOf(check), check.trace, outcomeOf(check.properties)];
     case 'bug': {
-      const right = check.equivalent === undefined ? 'caught' : 'no mistake, and not caught';
-      const wrong =
-        check.equivalent === undefined ? 'NOT CAUGHT' : 'CAUGHT, though it is said to be no mistake';
-      return [`${check.protocol}: known bug ${check.id}`, check.says, isMissed(check) ? wrong : right];
+      const expected = check.equivalent === undefined ? 'caught' : 'equivalent, not caught';
+      const unexpected =
+        check.equivalent === undefined ? 'NOT CAUGHT' : 'CAUGHT, although declared equivalent';
+      return [
+        `${check.protocol}: known bug ${check.id}`,
+        check.says,
+        isMissed(check) ? unexpected : expected,
+      ];
     }
     case 'refutation': {
       const { protocol, id, says, outcome } = check;
@@ -125,21 +135,24 @@ function stoppedOf({ stopped }: { readonly stopped?: string | undefined }): stri
   return stopped === undefined ? '' : `; stopped early: ${stopped}`;
 }
 
-function outcomeOf(promises: readonly PromiseReport[]): string {
-  const named = (verdict: PromiseReport['verdict'], word: string) => {
-    const names = promises.filter((promise) => promise.verdict === verdict).map(({ name }) => name);
+function outcomeOf(properties: readonly PropertyReport[]): string {
+  const named = (verdict: PropertyReport['verdict'], word: string) => {
+    const names = properties.filter((property) => property.verdict === verdict).map(({ name }) => name);
     return names.length === 0 ? [] : [`${word}: ${names.join(', ')}`];
   };
-  const odd = [...named('violated', 'BROKEN'), ...named('inconclusive', 'inconclusive')];
-  return odd.length === 0 ? `all ${promises.length} hold` : odd.join('; ');
+  const failed = [...named('violated', 'VIOLATED'), ...named('inconclusive', 'inconclusive')];
+  return failed.length === 0 ? `all ${properties.length} hold` : failed.join('; ');
 }
 
-/** Folded, because it may be long. */
-function storyOf({ where, promise: { name, says, counterexample } }: Broken, pasting: Pasting): string {
+/** The story of a counterexample, folded because it may be long. */
+function storyOf(
+  { where, property: { name, says, counterexample } }: LocatedProperty,
+  invocation: Invocation,
+): string {
   const { story = [], trace } = counterexample ?? {};
-  const again = trace === undefined ? [] : ['', `to run it again: ${replayCommand(trace, pasting)}`];
+  const again = trace === undefined ? [] : ['', `to replay it: ${replayCommand(trace, invocation)}`];
   const details = fragment({ invalidCharReplacement: '\ufffd' }).ele('details');
-  details.ele('summary').txt(`${name} is broken (${where}): ${says}`);
+  details.ele('summary').txt(`${name} is violated (${where}): ${says}`);
   details.ele('pre').txt([...story, ...again].join('\n'));
   return details.toString();
 }
@@ -152,15 +165,17 @@ function whereOf({ protocol, subject, scope }: Exclude<Check, Expected>): string
   return `${protocol}, ${subject}, scope ${scope}`;
 }
 
-/** Promises on which the verdict rests; that a known bug breaks one is as it should be. */
-function promisesOf(checks: readonly Check[]): Broken[] {
+/**
+ * The properties that decide the verdict; those of known bugs and refuted claims are violated as expected.
+ */
+function propertiesOf(checks: readonly Check[]): LocatedProperty[] {
   return checks.flatMap((check) =>
-    isExpected(check) ? [] : check.properties.map((promise) => ({ where: whereOf(check), promise })),
+    isExpected(check) ? [] : check.properties.map((property) => ({ where: whereOf(check), property })),
   );
 }
 
-function brokenOf(checks: readonly Check[]): Broken[] {
-  return promisesOf(checks).filter(({ promise }) => promise.verdict === 'violated');
+function violationsOf(checks: readonly Check[]): LocatedProperty[] {
+  return propertiesOf(checks).filter(({ property }) => property.verdict === 'violated');
 }
 
 function missedOf(checks: readonly Check[]): Extract<Check, { kind: 'bug' }>[] {

@@ -1,15 +1,15 @@
-/** What `import ... from 'swarmcheck/reports'` gives: verdicts and traces for a reader, a person or a program. */
+/** The public interface of `swarmcheck/reports`: renders verdicts and traces for people and programs. */
 
 export { actionText } from '../checker/semantics/actions.ts';
-export { assert, BrokenPromise, verdictText } from './assert.ts';
+export { assert, VerdictError, verdictText } from './assert.ts';
+export { estimateText, type ScopeEstimate } from './estimate-text.ts';
+export * from './exploration-text.ts';
 export { fuzzText } from './fuzz-text.ts';
 export { annotationsText, summaryText } from './github.ts';
 export { type ItfTrace, itfOf, itfText } from './itf.ts';
 export { junitText } from './junit.ts';
 export { type List, listJsonSchema, listOf, suiteText } from './list.ts';
 export { mermaidText } from './mermaid.ts';
-export { commandText, type Pasting, type Shell } from './paste.ts';
-export { type Planned, planText } from './plan-text.ts';
 export * from './refuted-text.ts';
 export { type Rendering, renderings } from './renderings.ts';
 export * from './replay-text.ts';
@@ -18,7 +18,7 @@ export {
   type Check,
   explorationReport,
   jsonText,
-  type PromiseReport,
+  type PropertyReport,
   type Report,
   refutationReport,
   regressionReport,
@@ -27,12 +27,12 @@ export {
   schedulesReport,
   scoreReport,
 } from './report.ts';
+export * from './schedules-text.ts';
 export * from './scoreboard-text.ts';
+export { commandText, type Invocation, type Shell } from './shell-command.ts';
 export { shivizText } from './shiviz.ts';
-export * from './storm-text.ts';
 export { pictureText } from './strip.ts';
 export { svgText } from './svg.ts';
-export * from './terminal.ts';
 export { testText } from './test-text.ts';
 export { type Palette, plain } from './text.ts';
 export { outline, traceText } from './trace-text.ts';

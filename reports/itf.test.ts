@@ -1,3 +1,4 @@
+/** Tests of traces in the Informal Trace Format. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -33,7 +34,7 @@ function read(itf: Itf): unknown {
 }
 
 describe('ITF', () => {
-  it('is valid, has every variable in every state, and keeps the loop, whatever the strings say', () => {
+  it('is valid, has every variable in every state, and keeps the loop, for hostile strings too', () => {
     fc.assert(
       fc.property(hostileRecord, (record) => {
         const itf = JSON.parse(itfText(record)) as ReturnType<typeof itfOf>;
@@ -45,7 +46,7 @@ describe('ITF', () => {
     );
   });
 
-  it('shows, state by state, what the worlds of the trace show', () => {
+  it('has the worlds of the trace as states', () => {
     const { trace } = raftRecord('bug:R1');
     const itf = itfOf(raftRecord('bug:R1'));
     const system = systemOf(suite, 'one-term-crash', subjectOf(suite, 'bug:R1'));
@@ -73,7 +74,7 @@ describe('ITF', () => {
     expect(itf.states.map((state) => state['mbt::actionTaken'])).toContain('crash');
   });
 
-  it('writes equal values with equal bytes, and says where the format has no word', () => {
+  it('writes equal values as equal texts, and marks values that the format cannot express', () => {
     expect(expressionOf(new Set(['b', 'a']))).toEqual(expressionOf(new Set(['a', 'b'])));
     expect(expressionOf(new Map<unknown, unknown>([['k', 3n]]))).toEqual({
       '#map': [['k', { '#bigint': '3' }]],

@@ -1,8 +1,10 @@
 /**
- * A trace in the Informal Trace Format (Apalache, ADR-015), which trace viewers and drivers of model-based tests read.
+ * A trace in the Informal Trace Format (Apalache, ADR-015), which trace viewers and model-based test drivers
+ * read.
  *
- * The variables of a state: `nodes` maps each node to how it stands; `history` is what the monitor remembers, where the trace
- * shows it; `mbt::actionTaken` and `mbt::nondetPicks` say which action led there and with what, as Quint writes them.
+ * The variables of a state: `nodes` maps each node to its standing (up, down or absent); `history` is the
+ * history of the monitor, if the trace shows it; `mbt::actionTaken` and `mbt::nondetPicks` describe the
+ * action that led to the state, as in traces of Quint.
  */
 import type { Action, NodeId, Standing, TraceRecord } from '../checker/index.ts';
 import { actionFields } from '../checker/semantics/actions.ts';
@@ -36,9 +38,9 @@ export function itfText(record: TraceRecord): string {
 
 /** The trace as data of the format. */
 export function itfOf({ tool, protocol, subject, scope, property, trace }: TraceRecord): ItfTrace {
-  const remembers = trace.steps.find(({ history }) => history !== undefined)?.history;
+  const firstChange = trace.steps.find(({ history }) => history !== undefined)?.history;
   const nodes = new Map<NodeId, Standing>(Object.entries(trace.initial));
-  let history = remembers?.before;
+  let history = firstChange?.before;
   const states = [stateOf(0, nodes, history, undefined)];
   for (const [index, step] of trace.steps.entries()) {
     for (const change of step.changes) nodes.set(change.node, changed(nodes.get(change.node), change));
@@ -53,21 +55,26 @@ export function itfOf({ tool, protocol, subject, scope, property, trace }: Trace
       status: 'violation',
       description: `${property.name}: ${property.says} (swarmcheck ${tool})`,
     },
-    vars: ['nodes', ...(remembers === undefined ? [] : ['history']), 'mbt::actionTaken', 'mbt::nondetPicks'],
+    vars: [
+      'nodes',
+      ...(firstChange === undefined ? [] : ['history']),
+      'mbt::actionTaken',
+      'mbt::nondetPicks',
+    ],
     states,
     ...(trace.loop !== undefined && { loop: trace.loop }),
   };
 
   function stateOf(
     index: number,
-    standing: ReadonlyMap<NodeId, Standing>,
-    remembered: unknown,
+    standings: ReadonlyMap<NodeId, Standing>,
+    historyNow: unknown,
     action: Action | undefined,
   ) {
     return {
       '#meta': { index },
-      nodes: mapOf([...standing].map(([node, how]) => [node, standingOf(how)])),
-      ...(remembers !== undefined && { history: expressionOf(remembered) }),
+      nodes: mapOf([...standings].map(([node, standing]) => [node, standingOf(standing)])),
+      ...(firstChange !== undefined && { history: expressionOf(historyNow) }),
       'mbt::actionTaken': action?.type ?? 'init',
       'mbt::nondetPicks': picksOf(action),
     };
@@ -105,7 +112,10 @@ function picksOf(action: Action | undefined): Itf {
   return Object.fromEntries([...picks].map((pick) => [pick, optionOf(fields[pick])]));
 }
 
-/** Plain data as an expression. Values that the format does not have (null, fractions, NaN) are marked, with their text. */
+/**
+ * Plain data as an expression. A value that the format cannot express (null, fractions, NaN) is kept as
+ * marked text.
+ */
 export function expressionOf(value: unknown): Itf {
   return encodeIn(itf, value) as Itf;
 }
@@ -130,7 +140,7 @@ function unserializable(text: string): Json {
   return { '#unserializable': text };
 }
 
-/** A map whose keys are names. */
+/** A map with names as keys. */
 function mapOf(pairs: readonly (readonly [Itf, Itf])[]): Itf {
   return { '#map': pairs.toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)) };
 }

@@ -1,9 +1,10 @@
+/** Tests of JUnit XML, read back by an XML parser. */
 import fc from 'fast-check';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { brokenRun, hostileReport } from '../tests/support/reports.ts';
 import { junitText } from './junit.ts';
-import { type Check, isExpected, type PromiseReport, type Report } from './report.ts';
+import { type Check, isExpected, type PropertyReport, type Report } from './report.ts';
 
 interface Case {
   readonly '@_name': string;
@@ -37,7 +38,7 @@ function readBack(xml: string): { root: Counts; cases: Case[] } {
   return { root, cases };
 }
 
-function promisesIn(checks: readonly Check[]): PromiseReport[] {
+function promisesIn(checks: readonly Check[]): PropertyReport[] {
   return checks.flatMap((check) => (isExpected(check) ? [] : check.properties));
 }
 
@@ -74,7 +75,7 @@ function countOf(report: Report) {
 }
 
 describe('JUnit XML', () => {
-  it('counts a case for each promise, bug and refuted claim, and says which failed, whatever the strings say', () => {
+  it('has a case for each property, bug and refuted claim, with its result, for hostile strings too', () => {
     fc.assert(
       fc.property(hostileReport, (report) => {
         const { root, cases } = readBack(junitText(report));
@@ -86,7 +87,7 @@ describe('JUnit XML', () => {
     );
   });
 
-  it('has a suite of refuted claims, in which one fails that is not refuted as the suite says', () => {
+  it('has a suite of refuted claims, in which a claim fails that is not refuted', () => {
     const claim = {
       kind: 'refutation',
       ...{ protocol: 'chord', id: 'O1', says: 'Says so.', source: '', subject: 'refuted:O1' },
@@ -111,7 +112,7 @@ describe('JUnit XML', () => {
     ]);
   });
 
-  it('carries the counterexample and how to replay it, to the letter', () => {
+  it('has the exact text of the counterexample and of the replay command', () => {
     const counterexample = { steps: 1, trace: 'out/x.trace.json', story: ['1  a <says> "&" ]]> b'] };
     const property = {
       name: 'Kept',
@@ -143,13 +144,13 @@ describe('JUnit XML', () => {
               says: '',
               ...figures,
             },
-            properties: [{ ...property, counterexample } as PromiseReport],
+            properties: [{ ...property, counterexample } as PropertyReport],
           },
         ],
       }),
     );
     expect(cases[0]?.failure).toMatchObject({
-      '@_message': 'It is "kept" & <safe>. Broken in 1 step.',
+      '@_message': 'It is "kept" & <safe>. Violated in 1 step.',
       '#text': '1  a <says> "&" ]]> b\n\nnpx swarmcheck replay out/x.trace.json',
     });
   });

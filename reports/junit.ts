@@ -1,19 +1,19 @@
 /** A report as JUnit XML, in the dialect that Jenkins, GitLab and the common GitHub actions read. */
 import { create } from 'xmlbuilder2';
 import { printableLines } from '../checker/values/printable.ts';
-import { locally, type Pasting, replayCommand } from './paste.ts';
 import { lengthText } from './refuted-text.ts';
 import {
   type Check,
   type Expected,
   isExpected,
   isMissed,
-  type PromiseReport,
+  type PropertyReport,
   type Report,
 } from './report.ts';
+import { type Invocation, localInvocation, replayCommand } from './shell-command.ts';
 import { counted } from './text.ts';
 
-/** One case of a suite; without `skipped`, `failure` or `error` it passed. */
+/** One test case; it passed if it has no `skipped`, `failure` or `error`. */
 interface Case {
   readonly name: string;
   readonly skipped?: string;
@@ -21,6 +21,7 @@ interface Case {
   readonly error?: string;
 }
 
+/** One test suite: a check, or the known bugs or refuted claims of a protocol. */
 interface Cases {
   readonly name: string;
   readonly seconds: number;
@@ -28,9 +29,9 @@ interface Cases {
   readonly cases: readonly Case[];
 }
 
-/** The text of a JUnit XML file; `pasting` says how its commands begin and are quoted. */
-export function junitText(report: Report, pasting: Pasting = locally): string {
-  const suites = [...suitesOf(report.checks, pasting), ...endOf(report)];
+/** The text of a JUnit XML file; `invocation` gives the beginning and quoting of its commands. */
+export function junitText(report: Report, invocation: Invocation = localInvocation): string {
+  const suites = [...suitesOf(report.checks, invocation), ...endOf(report)];
   const root = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' }).ele(
     'testsuites',
     {
@@ -58,8 +59,8 @@ export function junitText(report: Report, pasting: Pasting = locally): string {
   return `${printableLines(root.end({ prettyPrint: true }))}\n`;
 }
 
-/** The known bugs of a protocol are one suite, its refuted claims another, and everything else one each. */
-function suitesOf(checks: readonly Check[], pasting: Pasting): Cases[] {
+/** One suite for the known bugs of a protocol, one for its refuted claims, and one for each other check. */
+function suitesOf(checks: readonly Check[], invocation: Invocation): Cases[] {
   const suites = checks.flatMap((check): Cases[] => {
     if (isExpected(check)) return [];
     const { kind, protocol, subject, scope, says, seconds, properties } = check;
@@ -75,7 +76,7 @@ function suitesOf(checks: readonly Check[], pasting: Pasting): Cases[] {
         name,
         seconds,
         figures: { scope: says, ...figures },
-        cases: properties.map((one) => promiseCase(one, pasting)),
+        cases: properties.map((one) => propertyCase(one, invocation)),
       },
     ];
   });
@@ -102,17 +103,18 @@ function expectedCases<C extends Expected>(
   });
 }
 
-function promiseCase(
-  { name, kind, says, verdict, because, counterexample }: PromiseReport,
-  pasting: Pasting,
+function propertyCase(
+  { name, kind, says, verdict, because, counterexample }: PropertyReport,
+  invocation: Invocation,
 ): Case {
   if (verdict === 'inconclusive') return { name, skipped: because ?? says };
   if (verdict !== 'violated' || counterexample === undefined) return { name };
-  const replay = counterexample.trace === undefined ? [] : ['', replayCommand(counterexample.trace, pasting)];
+  const replay =
+    counterexample.trace === undefined ? [] : ['', replayCommand(counterexample.trace, invocation)];
   return {
     name,
     failure: {
-      message: `${says} Broken in ${counted(counterexample.steps, 'step')}.`,
+      message: `${says} Violated in ${counted(counterexample.steps, 'step')}.`,
       type: kind,
       story: [...counterexample.story, ...replay].join('\n'),
     },
@@ -126,7 +128,11 @@ function bugCase(check: Extract<Check, { kind: 'bug' }>): Case {
   if (equivalent !== undefined)
     return {
       name,
-      failure: { message: `caught, but it is said to be no mistake: ${equivalent}`, type: 'bug', story: '' },
+      failure: {
+        message: `caught, but the suite declares it equivalent: ${equivalent}`,
+        type: 'bug',
+        story: '',
+      },
     };
   const missed = hunts.filter(({ property }) => property.verdict !== 'violated');
   const reasons = missed.map(
@@ -149,14 +155,14 @@ function refutationCase(check: Extract<Check, { kind: 'refutation' }>): Case {
   return { name, failure: { message, type: 'refutation', story: counterexample?.story.join('\n') ?? '' } };
 }
 
-/** A run that came to no verdict is a case of its own, for no check may be there to carry the reason. */
+/** A case for a run without verdict, because there may be no check that could carry the reason. */
 function endOf({ verdict, failure, reasons = [], seconds }: Report): Cases[] {
-  const isOpen = verdict === 'inconclusive' && reasons.length > 0;
+  const isInconclusive = verdict === 'inconclusive' && reasons.length > 0;
   const how =
-    failure !== undefined ? { error: failure } : isOpen ? { skipped: reasons.join('; ') } : undefined;
+    failure !== undefined ? { error: failure } : isInconclusive ? { skipped: reasons.join('; ') } : undefined;
   return how === undefined
     ? []
-    : [{ name: 'swarmcheck', seconds, figures: {}, cases: [{ name: 'comes to a verdict', ...how }] }];
+    : [{ name: 'swarmcheck', seconds, figures: {}, cases: [{ name: 'reaches a verdict', ...how }] }];
 }
 
 function countsOf(cases: readonly Case[]) {

@@ -1,6 +1,6 @@
 /**
- * What there is to check, as `list` prints it: for people wrapped to their terminal, for programs as data. One zod schema, from which the
- * type and `schemas/list.schema.json` derive.
+ * The list of protocols with their scopes, properties, known bugs and claims, as text and as data. One zod
+ * schema gives the type and `schemas/list.schema.json`.
  */
 import { z } from 'zod';
 import {
@@ -14,9 +14,9 @@ import {
   scopesOf,
 } from '../checker/index.ts';
 import { slug } from '../checker/values/text.ts';
+import { protocolHead } from './exploration-text.ts';
 import { lengthText } from './refuted-text.ts';
-import { columnsUnlessKnown, paragraph, widthOf } from './table.ts';
-import { protocolHead } from './terminal.ts';
+import { defaultColumns, paragraph, widthOf } from './table.ts';
 import { type Palette, plain } from './text.ts';
 
 /** A new version means that older readers cannot read the list. */
@@ -26,7 +26,7 @@ const count = z.int().nonnegative();
 
 const side = z.enum(['model', 'implementation', 'lockstep']);
 
-/** What a list holds. */
+/** The schema of a list. */
 export const listSchema = z
   .strictObject({
     format: z.literal('swarmcheck-list'),
@@ -34,22 +34,22 @@ export const listSchema = z
     tool: z.string().describe('version of swarmcheck that wrote it'),
     protocols: z.array(
       z.strictObject({
-        name: z.string().describe('as commands take it'),
+        name: z.string().describe('the name that commands take'),
         says: z.string(),
         source: z.string(),
-        subjects: z.array(side).describe('what --subject takes, besides known bugs'),
+        subjects: z.array(side).describe('values of --subject, besides known bugs and refuted claims'),
         scopes: z.array(z.strictObject({ name: z.string(), says: z.string() })),
         schedules: z
           .array(z.strictObject({ scope: z.string(), runs: z.int(), actions: z.int() }))
-          .describe('scopes that verify samples, and how'),
+          .describe('scopes in which verify draws schedules, with their number and length'),
         properties: z.array(
           z.strictObject({
             name: z.string(),
-            word: z.string().describe('as --property takes it'),
+            word: z.string().describe('the value of --property'),
             kind: z.enum(['always', 'step', 'sometimes', 'possible', 'leadsTo', 'settles', 'inductive']),
             says: z.string(),
             source: z.string(),
-            scopes: z.array(z.string()).optional().describe('where it is promised, unless in all'),
+            scopes: z.array(z.string()).optional().describe('the scopes that check it, if not all do'),
           }),
         ),
         bugs: z.array(
@@ -58,9 +58,12 @@ export const listSchema = z
             says: z.string(),
             source: z.string(),
             breaks: z.string().describe('name of the property'),
-            scope: z.string().describe('in which it does'),
-            subjects: z.array(side).describe('what it is built into'),
-            equivalent: z.string().optional().describe('why it is no mistake: then it must not be caught'),
+            scope: z.string().describe('scope of the search'),
+            subjects: z.array(side).describe('subjects that have the bug'),
+            equivalent: z
+              .string()
+              .optional()
+              .describe('why it is an equivalent mutant, which must not be caught'),
           }),
         ),
         refuted: z
@@ -70,7 +73,7 @@ export const listSchema = z
               says: z.string(),
               source: z.string(),
               breaks: z.string().describe('name of the property'),
-              scope: z.string().describe('in which the model breaks it'),
+              scope: z.string().describe('scope in which the model violates it'),
               shortest: z
                 .union([count, z.strictObject({ stem: count, loop: count })])
                 .describe('length of the shortest counterexample, or of its stem and its loop'),
@@ -80,9 +83,12 @@ export const listSchema = z
       }),
     ),
   })
-  .meta({ title: 'swarmcheck list', description: 'What there is to check' });
+  .meta({
+    title: 'swarmcheck list',
+    description: 'Protocols with their scopes, properties, known bugs and refuted claims',
+  });
 
-/** What there is to check, as data. */
+/** A list as data. */
 export type List = z.infer<typeof listSchema>;
 
 /** The published JSON Schema. */
@@ -128,11 +134,11 @@ function bugOf(suite: Suite, id: string, bug: Bug): List['protocols'][number]['b
   };
 }
 
-/** What a scope holds and a suite promises, in lines of at most so many columns. */
+/** The text of one suite, in lines of at most so many columns. */
 export function suiteText(
   suite: Suite,
   palette: Palette = plain,
-  columns: number = columnsUnlessKnown,
+  columns: number = defaultColumns,
 ): string[] {
   const { scopes, properties, bugs, refuted } = protocolOf(suite);
   const rows = (title: string, entries: readonly (readonly [string, string])[]) => [
@@ -155,7 +161,7 @@ export function suiteText(
     ),
     ...rows(
       'known bugs',
-      bugs.map(({ id, says, breaks }) => [id, `${says} Breaks ${breaks}.`]),
+      bugs.map(({ id, says, breaks }) => [id, `${says} Violates ${breaks}.`]),
     ),
     ...(refuted.length === 0
       ? []
@@ -169,7 +175,7 @@ export function suiteText(
   ];
 }
 
-/** The name is bold and the source is dim; what is too long goes on below itself. */
+/** The heading of a suite: the name is bold, the source is dim, and long lines are wrapped. */
 function headText(line: string, { name }: Suite, at: number, palette: Palette, columns: number): string[] {
   const indent = ' '.repeat(widthOf(name) + 2);
   const [first = '', ...others] = paragraph(line.slice(name.length + 2), columns - widthOf(indent));
@@ -177,7 +183,10 @@ function headText(line: string, { name }: Suite, at: number, palette: Palette, c
   return lines.map((text, nth) => (at === 0 && nth === 0 ? `${palette.bold(name)}  ${text}` : indent + text));
 }
 
-/** Names in a column, and beside them what is said of each; below them where names take more than half of the line. */
+/**
+ * Names in a column with their sentences beside them, or below them if the names take more than half of the
+ * line.
+ */
 function rowsText(
   entries: readonly (readonly [name: string, says: string])[],
   { bold }: Palette,
@@ -200,6 +209,6 @@ const kinds: Readonly<Record<Property['kind'], string>> = {
   sometimes: 'sometimes',
   possible: 'always possible',
   leadsTo: 'leads to',
-  settles: 'in the end',
+  settles: 'settles',
   inductive: 'inductive',
 };

@@ -1,3 +1,4 @@
+/** Tests of Mermaid diagrams, read back by Mermaid. */
 // @vitest-environment jsdom
 
 import fc from 'fast-check';
@@ -14,7 +15,10 @@ interface Message {
   readonly message: string;
 }
 
-/** The messages, notes included, as Mermaid's own parser reads them, with line breaks and its spelling of escapes undone. */
+/**
+ * The messages, notes included, as Mermaid's own parser reads them, with line breaks and its spelling of
+ * escapes undone.
+ */
 async function readBack(text: string): Promise<Message[]> {
   await mermaid.parse(text);
   const { db } = (await mermaid.mermaidAPI.getDiagramFromText(text)) as unknown as {
@@ -45,7 +49,7 @@ function linesOf(changes: Trace['steps'][number]['changes']) {
 }
 
 describe('Mermaid sequence diagram', () => {
-  it('parses, with every step and change in it, whatever the strings say', async () => {
+  it('parses, with every step and change, for hostile strings too', async () => {
     await fc.assert(
       fc.asyncProperty(hostileRecord, async (record) => {
         const messages = await readBack(mermaidText(record));
@@ -55,7 +59,7 @@ describe('Mermaid sequence diagram', () => {
     );
   });
 
-  it('does not take a text for an instruction', async () => {
+  it('is not confused by text that looks like an instruction', async () => {
     const record = raftRecord('bug:R3');
     const [step, ...steps] = record.trace.steps as [(typeof record.trace.steps)[0]];
     const changes = [{ node: 'wrap', field: 'x', before: 0, after: 1 }];
@@ -66,7 +70,7 @@ describe('Mermaid sequence diagram', () => {
     expect((await readBack(text))[1]?.message).toBe('wrap: x 0 -> 1');
   });
 
-  it('says what happened, between whom', async () => {
+  it('shows each step with its nodes', async () => {
     const messages = await readBack(mermaidText(raftRecord('bug:R3')));
     expect(messages[2]).toMatchObject({
       from: 'n0',
@@ -74,11 +78,11 @@ describe('Mermaid sequence diagram', () => {
       message: '2. RequestVote {term: 1, lastLogIndex: 0, lastLogTerm: 0}',
     });
     expect(messages.at(-1)?.message).toBe(
-      'Election Safety is broken: At most one leader is elected in a term.',
+      'Election Safety is violated: At most one leader is elected in a term.',
     );
   });
 
-  it('leaves out the middle of what Mermaid would not draw, and says so', async () => {
+  it('leaves out the middle of a trace that is too long for Mermaid, with a note', async () => {
     const record = raftRecord('bug:R3');
     const steps = Array.from({ length: 600 }, () => record.trace.steps).flat();
     const text = mermaidText({ ...record, trace: { ...record.trace, steps } });
@@ -88,10 +92,10 @@ describe('Mermaid sequence diagram', () => {
     );
   });
 
-  it('puts the steps that come again into a loop', async () => {
+  it('draws repeated steps in a loop', async () => {
     const record = raftRecord('bug:R3');
     const text = mermaidText({ ...record, trace: { ...record.trace, loop: 2 } });
-    expect(text.split('\n').indexOf('  loop again and again, for ever')).toBe(8);
+    expect(text.split('\n').indexOf('  loop repeats for ever')).toBe(8);
     await readBack(text);
   });
 });

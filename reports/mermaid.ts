@@ -1,6 +1,6 @@
 /**
- * A trace as a Mermaid sequence diagram, which GitHub and many editors draw from text. A message is drawn when it arrives; for
- * messages that cross, see the space-time diagram (`svg.ts`).
+ * A trace as a Mermaid sequence diagram, which GitHub and many editors draw from text. A message is drawn at
+ * the step of its delivery; the space-time diagram (`svg.ts`) also shows messages that cross.
  */
 import { match } from 'ts-pattern';
 import type { Action, NodeId, Trace, TraceRecord } from '../checker/index.ts';
@@ -8,14 +8,14 @@ import { actingNode, actionText } from '../checker/semantics/actions.ts';
 import { tagged, wrapped } from './text.ts';
 import { changesText } from './trace-text.ts';
 
-/** What Mermaid draws unless it is told otherwise: 50,000 characters and 500 edges. */
+/** Mermaid's default limits are 50,000 characters and 500 edges. */
 const charactersMax = 50_000;
 const stepsMax = 200;
-/** Longer notes say less. */
+/** The most characters of a note. */
 const charactersOfNote = 300;
 const columnsOfNote = 60;
 
-/** The diagram as text, at most what Mermaid draws unless it is told otherwise. */
+/** The text of the diagram, within Mermaid's default limits. */
 export function mermaidText(record: TraceRecord): string {
   for (let shown = Math.min(stepsMax, record.trace.steps.length); ; shown = Math.floor(shown / 2)) {
     const text = diagramOf(record, shown);
@@ -23,7 +23,7 @@ export function mermaidText(record: TraceRecord): string {
   }
 }
 
-/** Of more than `shown` steps the middle is left out: what began it and what ended it stay. */
+/** The diagram with at most `shown` steps; of more steps those in the middle are left out. */
 function diagramOf({ property, trace }: TraceRecord, shown: number): string {
   const nodes = Object.keys(trace.initial);
   const ids = new Map(nodes.map((node, at) => [node, `n${at}`]));
@@ -33,20 +33,20 @@ function diagramOf({ property, trace }: TraceRecord, shown: number): string {
   const begin = Math.ceil(shown / 2);
   const end = trace.steps.length - Math.floor(shown / 2);
   const lines = trace.steps.flatMap((step, index) => {
-    const opens = trace.loop === index ? ['loop again and again, for ever'] : [];
+    const opens = trace.loop === index ? ['loop repeats for ever'] : [];
     if (index >= begin && index < end) {
       const note = `... ${end - begin} steps are left out here`;
       return [...opens, ...(index === begin ? [`Note over ${everyone}: ${note}`] : [])];
     }
     return [...opens, ...stepLines(step, index + 1, id, everyone)];
   });
-  const broken = `${property.name} is ${trace.loop === undefined ? 'broken' : 'never kept'}: ${property.says}`;
+  const verdict = `${property.name} is violated: ${property.says}`;
   return [
     'sequenceDiagram',
     ...nodes.map((node) => `participant ${id(node)} as ${escaped(node)}`),
     ...lines,
     ...(trace.loop === undefined || trace.loop === trace.steps.length ? [] : ['end']),
-    `Note over ${everyone}: ${escaped(broken)}`,
+    `Note over ${everyone}: ${escaped(verdict)}`,
   ]
     .map((line, at) => (at === 0 ? line : `  ${line}`))
     .join('\n')
@@ -85,7 +85,10 @@ function headLine(action: Action, number: number, id: (node: NodeId) => string, 
     });
 }
 
-/** Every character that Mermaid or HTML could read as more than itself is written by its number; long text is broken. */
+/**
+ * Text for Mermaid: characters with a meaning in Mermaid or HTML are written by their numbers, and long text
+ * is wrapped.
+ */
 function escaped(text: string): string {
   const characters = [...text];
   const short =
@@ -94,7 +97,7 @@ function escaped(text: string): string {
     wrapped(short, columnsOfNote)
       .map((line) => [...line.trim()].map(escapedCharacter).join(''))
       .join('<br/>')
-      // At the beginning of a text Mermaid takes this for an instruction.
+      // Mermaid reads this prefix as an instruction.
       .replace(/^(no)?wrap:/, '$1wrap#58;')
   );
 }

@@ -1,4 +1,7 @@
-/** The text of refuted claims: a line of the table of `verify` for each, and a block with the counterexample in outline. */
+/**
+ * The text of refuted claims: one line of the table of `verify`, or several lines with the outline of the
+ * counterexample.
+ */
 import {
   lengthOf,
   type Refutation,
@@ -6,25 +9,25 @@ import {
   refutationOutcome,
   type TraceLength,
 } from '../checker/index.ts';
+import { type Explored, violation } from './exploration-text.ts';
 import { cut, padded, widthOf } from './table.ts';
-import { type Explored, violation } from './terminal.ts';
 import { counted, type Palette, plain } from './text.ts';
 import { outline } from './trace-text.ts';
 
 /** A search for the counterexample to a claim. */
-export interface Refuting {
+export interface RefutationSearch {
   readonly refutation: Refutation;
   readonly explored: Explored;
 }
 
-/** The length of a counterexample: `5 steps`, or `stem 25, loop 4` of one that goes on without end. */
+/** The length of a counterexample: `5 steps`, or `stem 25, loop 4` of an infinite one. */
 export function lengthText(length: TraceLength): string {
   return typeof length === 'number' ? counted(length, 'step') : `stem ${length.stem}, loop ${length.loop}`;
 }
 
 const heads = ['claim', 'property', 'scope', 'length'];
 
-/** The lines of refuted claims in columns of the same width: claim, property, scope, length and source. */
+/** Lines of refuted claims in aligned columns: claim, property, scope, length and source. */
 export class RefutedLines {
   readonly #palette: Palette;
   readonly #columns: readonly number[];
@@ -40,10 +43,10 @@ export class RefutedLines {
     return `  ${' '.repeat('refuted'.length)}${this.#row(heads, 'source')}`;
   }
 
-  /** One claim that is refuted as the suite says, in at most so many columns. */
+  /** The line of one refuted claim, in at most so many columns. */
   line(refutation: Refutation, columnsMax = Number.POSITIVE_INFINITY): string {
-    const rest = cut(this.#row(cellsOf(refutation), refutation.source), columnsMax - '  refuted'.length);
-    return `  ${this.#palette.green('refuted')}${rest}`;
+    const cells = cut(this.#row(cellsOf(refutation), refutation.source), columnsMax - '  refuted'.length);
+    return `  ${this.#palette.green('refuted')}${cells}`;
   }
 
   #row(cells: readonly string[], source: string): string {
@@ -56,8 +59,11 @@ function cellsOf({ claim, breaks, scope, shortest }: Refutation): string[] {
   return [claim, breaks.name, scope, lengthText(shortest)];
 }
 
-/** One claim in a block: the verdict, the counterexample that was found, and its outline. */
-export function refutationText({ refutation, explored }: Refuting, palette: Palette = plain): string[] {
+/** One claim in several lines: the outcome, the counterexample, and its outline. */
+export function refutationText(
+  { refutation, explored }: RefutationSearch,
+  palette: Palette = plain,
+): string[] {
   const { claim, says, source, breaks, scope, shortest } = refutation;
   const { exploration } = explored;
   const found = violation(exploration);
@@ -65,11 +71,11 @@ export function refutationText({ refutation, explored }: Refuting, palette: Pale
   const outcome = refutationOutcome(refutation, exploration);
   const story =
     found?.trace === undefined
-      ? `${breaks.name}: ${exploration.results[0]?.because ?? 'holds'}; ${seen} seen`
-      : `breaks ${breaks.name}: ${lengthText(lengthOf(found.trace))}, found after ${seen}`;
+      ? `${breaks.name}: ${exploration.results[0]?.because ?? 'holds'}; ${seen}`
+      : `violates ${breaks.name} in ${lengthText(lengthOf(found.trace))}, found after ${seen}`;
   const differs =
     outcome === 'length differs'
-      ? [`breadth-first search gives this length, and the suite says ${lengthText(shortest)}`]
+      ? [`breadth-first search finds this length, but the suite gives ${lengthText(shortest)}`]
       : [];
   return [
     `${verdictText(outcome, palette)}  ${palette.bold(claim)}  ${says} ${palette.dim(`(${source})`)}`,

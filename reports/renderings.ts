@@ -1,4 +1,4 @@
-/** The forms in which a recorded trace can be shown, by the names that `show --as` takes. */
+/** The renderings of a recorded trace, by the names that `show --as` takes. */
 import type { TraceRecord } from '../checker/index.ts';
 import { itfText } from './itf.ts';
 import { mermaidText } from './mermaid.ts';
@@ -8,7 +8,7 @@ import { svgText } from './svg.ts';
 import { testText } from './test-text.ts';
 import type { Palette } from './text.ts';
 
-/** Each gives a whole file, final line break included; only `text` has colours. */
+/** Each function returns a whole file with a final line break; only `text` uses colours. */
 export const renderings = {
   text: (record: TraceRecord, palette?: Palette) => `${recordText(record, palette).join('\n')}\n`,
   mermaid: (record: TraceRecord) => mermaidText(record),
@@ -18,5 +18,5 @@ export const renderings = {
   test: (record: TraceRecord) => `${testText(record).join('\n')}\n`,
 } as const;
 
-/** Name of a form. */
+/** The name of a rendering. */
 export type Rendering = keyof typeof renderings;

@@ -1,9 +1,9 @@
-/** A recorded trace, and what became of it when it was run again. */
+/** The text of a recorded trace, and of the result of its replay. */
 import type { Replay, TraceRecord } from '../checker/index.ts';
 import { counted, type Palette, plain } from './text.ts';
 import { outline, traceText } from './trace-text.ts';
 
-/** The record as it stands in its file. */
+/** The recorded trace itself. */
 export function recordText(record: TraceRecord, palette: Palette = plain): string[] {
   const { protocol, subject, scope, property, trace } = record;
   return [
@@ -14,7 +14,7 @@ export function recordText(record: TraceRecord, palette: Palette = plain): strin
   ];
 }
 
-/** The verdict first, then what the subject does today. */
+/** The result of a replay, then the steps as the subject takes them now. */
 export function replayText(
   record: TraceRecord,
   subject: string,
@@ -27,14 +27,14 @@ export function replayText(
     case 'stale':
       return [
         head,
-        `${palette.yellow('STALE')}  ${result.because}; the record says nothing about this subject`,
+        `${palette.yellow('STALE')}  ${result.because}; the record does not apply to this subject`,
       ];
     case 'undecided':
       return [head, `${palette.yellow('UNDECIDED')}  ${result.because}`];
     case 'reproduced':
       return [
         head,
-        `${palette.red('REPRODUCED')}  ${property.name} breaks again: ${property.says}${differenceText(result)}`,
+        `${palette.red('REPRODUCED')}  ${property.name} is violated again: ${property.says}${differenceText(result)}`,
         '',
         ...stepsText(result, palette),
       ];
@@ -48,18 +48,21 @@ export function replayText(
   }
 }
 
-/** What the subject does today, with a mark at the first step that is new. */
+/** The steps as the subject takes them now, with a mark at the first step that differs from the record. */
 function stepsText({ trace, differsAt }: Extract<Replay, { trace: unknown }>, palette: Palette): string[] {
-  const head = differsAt === undefined ? undefined : outline(trace)[differsAt - 1];
+  const firstNew = differsAt === undefined ? undefined : outline(trace)[differsAt - 1];
   return traceText(trace, palette).map((line) =>
-    head !== undefined && line.includes(head) ? `${line} ${palette.yellow('<- new')}` : line,
+    firstNew !== undefined && line.includes(firstNew) ? `${line} ${palette.yellow('<- differs')}` : line,
   );
 }
 
-/** Where the code does what it did, only the promise can be another; or the record was cut. */
+/**
+ * Explains a fixed trace whose steps are all as recorded: the property was changed, or the record is
+ * incomplete.
+ */
 function sameText({ differsAt }: Extract<Replay, { trace: unknown }>): string {
   return differsAt === undefined
-    ? ' Every step goes as recorded, so it is the property that has changed, or the record is not whole.'
+    ? ' Every step is as recorded, so the property was changed, or the record is incomplete.'
     : '';
 }
 
@@ -67,10 +70,10 @@ function differenceText({ differsAt, skipped }: Extract<Replay, { trace: unknown
   const where =
     differsAt === undefined
       ? ''
-      : ` ${differsAt === 0 ? 'What it shows in the initial world' : `What it does at step ${differsAt} of the record`} is new.`;
-  const left =
+      : ` The subject differs from the record ${differsAt === 0 ? 'in the initial world' : `at step ${differsAt}`}.`;
+  const skippedText =
     skipped === 0
       ? ''
-      : ` ${counted(skipped, 'later step')} could no longer happen and ${skipped === 1 ? 'was' : 'were'} skipped.`;
-  return `${where}${left}`;
+      : ` ${counted(skipped, 'later step')} ${skipped === 1 ? 'is' : 'are'} not enabled any more and ${skipped === 1 ? 'was' : 'were'} skipped.`;
+  return `${where}${skippedText}`;
 }

@@ -1,6 +1,6 @@
 /**
- * A run of the command as data: what was checked, and what became of each promise. The JSON report is this and nothing else;
- * JUnit and GitHub get theirs from it. One zod schema, from which the type and `schemas/report.schema.json` derive.
+ * The report of a run as data: its checks, and the verdict of each property. The JSON report is exactly this;
+ * JUnit and GitHub reports are made from it. One zod schema gives the type and `schemas/report.schema.json`.
  */
 import { z } from 'zod';
 import {
@@ -16,11 +16,11 @@ import {
   type TraceRecord,
 } from '../checker/index.ts';
 import { printableJson } from '../checker/values/printable.ts';
+import { type Explored, violation } from './exploration-text.ts';
 import type { List } from './list.ts';
-import type { Refuting } from './refuted-text.ts';
-import { catchesOf, type Hunted, isCaught } from './scoreboard-text.ts';
-import type { Stormed } from './storm-text.ts';
-import { type Explored, violation } from './terminal.ts';
+import type { RefutationSearch } from './refuted-text.ts';
+import type { DrawnSchedules } from './schedules-text.ts';
+import { type BugAttempt, catchesOf, isCaught } from './scoreboard-text.ts';
 import { traceText } from './trace-text.ts';
 
 /** A new version means that older readers cannot read the report. */
@@ -29,36 +29,36 @@ export const reportVersion = 1;
 const count = z.int().nonnegative();
 const seconds = z.number().nonnegative().describe('wall-clock time');
 
-const broken = z
+const counterexampleSchema = z
   .strictObject({
     steps: count,
-    trace: z.string().optional().describe('path of the trace file, to replay and show'),
-    story: z.array(z.string()).describe('the trace as text, a line an entry'),
+    trace: z.string().optional().describe('path of the trace file'),
+    story: z.array(z.string()).describe('the trace as text, one entry per line'),
   })
-  .describe('the way there');
+  .describe('trace that violates the property');
 
-const promise = z.strictObject({
+const propertySchema = z.strictObject({
   name: z.string(),
   kind: z.enum(['always', 'step', 'sometimes', 'possible', 'leadsTo', 'settles', 'inductive']),
   says: z.string(),
   source: z.string(),
   verdict: z
     .enum(['holds', 'reached', 'violated', 'inconclusive'])
-    .describe('of schedules, holds means: none that was drawn broke it'),
-  because: z.string().optional().describe('why it is inconclusive'),
-  steps: count.optional().describe('to the nearest world that reaches it'),
-  schedules: count.optional().describe('in how many schedules it was reached'),
-  counterexample: broken.optional(),
+    .describe('of schedules, holds means: no drawn schedule violated it'),
+  because: z.string().optional().describe('reason why it is inconclusive'),
+  steps: count.optional().describe('steps to the nearest world that reaches it'),
+  schedules: count.optional().describe('number of schedules that reached it'),
+  counterexample: counterexampleSchema.optional(),
 });
 
 const spread = z.strictObject({ median: z.number(), worst: z.number() });
 
 const length = z
   .union([count, z.strictObject({ stem: count, loop: count })])
-  .describe('steps of a trace, or of a run without end those of its stem and of its loop');
+  .describe('number of steps of a trace, or those of the stem and the loop of an infinite one');
 
 const configuration = { protocol: z.string(), subject: z.string(), scope: z.string() };
-const stopped = z.string().optional().describe('why it ended early');
+const stopped = z.string().optional().describe('reason why it ended early');
 
 const check = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -68,33 +68,37 @@ const check = z.discriminatedUnion('kind', [
     worlds: count,
     transitions: count,
     unchanged: count.describe('transitions that change nothing'),
-    leftOut: count
-      .optional()
-      .describe('transitions that partial-order reduction left out, where it was asked for'),
+    leftOut: count.optional().describe('transitions that partial-order reduction left out, if it was on'),
     depth: count,
-    cuts: count.describe('worlds at a bound of the scope'),
-    quiescent: count.describe('worlds in which nothing can change any more'),
+    cuts: count.describe('worlds in which a bound of the scope suppressed an action'),
+    quiescent: count.describe('worlds without a transition that changes anything'),
     symmetric: z
       .array(z.array(z.string()))
       .optional()
-      .describe('groups of nodes: worlds that differ only by which of a group is which count as one'),
+      .describe(
+        'groups of symmetric nodes: worlds that differ only by an exchange within a group count as one',
+      ),
     order: z
       .discriminatedUnion('name', [
         z.strictObject({ name: z.literal('depth-first') }),
         z.strictObject({
           name: z.literal('bitstate'),
-          omission: z.number().describe('probability that a world that was met is missing'),
+          omission: z.number().describe('probability that a reached world was omitted'),
         }),
       ])
       .optional()
-      .describe('how the search went, unless breadth-first'),
+      .describe('search strategy, if not breadth-first'),
     coverage: z.strictObject({
-      actions: z.record(z.string(), count).describe('how often each kind of action was taken'),
-      never: z.array(z.string()).describe('transitions of machines and outcomes of guards that nothing took'),
+      actions: z.record(z.string(), count).describe('number of transitions by kind of action'),
+      never: z
+        .array(z.string())
+        .describe(
+          'transitions of machines that were never taken, and outcomes of guards that never occurred',
+        ),
     }),
     seconds,
     stopped,
-    properties: z.array(promise),
+    properties: z.array(propertySchema),
   }),
   z.strictObject({
     kind: z.literal('schedules'),
@@ -102,23 +106,23 @@ const check = z.discriminatedUnion('kind', [
     says: z.string().describe('the scope in a sentence'),
     schedules: count,
     actions: count,
-    taken: z.record(z.string(), count).describe('how often each kind of action was taken in storms'),
-    strategies: z.record(z.string(), count).describe('in how many schedules each strategy had a part'),
+    taken: z.record(z.string(), count).describe('number of actions of storms, by kind'),
+    strategies: z.record(z.string(), count).describe('number of schedules that used each strategy'),
     statistics: z
       .record(z.string(), z.record(z.string(), count))
-      .describe("by what the suite asks of a storm's end, how many schedules gave which answer"),
+      .describe('number of schedules by each class of each statistic of the suite, at the end of the storm'),
     worlds: z
       .strictObject({
         distinct: count,
-        once: count.describe('seen just once'),
+        once: count.describe('worlds that were seen once only'),
         looks: count,
-        unseen: z.number().describe('estimate of how likely the next step leads to a world not seen so far'),
+        unseen: z.number().describe('estimated probability that the next step leads to a new world'),
       })
       .optional()
-      .describe('told apart by what nodes show'),
+      .describe('distinct worlds by the views of their nodes'),
     seconds,
     stopped,
-    properties: z.array(promise),
+    properties: z.array(propertySchema),
   }),
   z.strictObject({
     kind: z.literal('regression'),
@@ -126,7 +130,7 @@ const check = z.discriminatedUnion('kind', [
     says: z.string().describe('the scope in a sentence'),
     trace: z.string().describe('path of the trace file'),
     seconds,
-    properties: z.array(promise),
+    properties: z.array(propertySchema),
   }),
   z.strictObject({
     kind: z.literal('bug'),
@@ -134,7 +138,7 @@ const check = z.discriminatedUnion('kind', [
     id: z.string(),
     says: z.string(),
     source: z.string(),
-    equivalent: z.string().optional().describe('why it is no mistake: then it must not be caught'),
+    equivalent: z.string().optional().describe('why it is an equivalent mutant, which must not be caught'),
     caught: z.boolean(),
     hunts: z.array(
       z.strictObject({
@@ -143,14 +147,14 @@ const check = z.discriminatedUnion('kind', [
         worlds: count,
         seconds,
         stopped,
-        property: promise,
+        property: propertySchema,
         schedules: z
           .strictObject({
             seeds: count,
-            caught: count.describe('seeds that caught it; the rest is of these'),
+            caught: count.describe('seeds that caught it; the other numbers refer to these'),
             runs: spread.optional(),
             ms: spread.optional(),
-            steps: spread.optional().describe('of the shrunk trace'),
+            steps: spread.optional().describe('steps of the shrunk trace'),
           })
           .optional(),
       }),
@@ -170,12 +174,12 @@ const check = z.discriminatedUnion('kind', [
     shortest: length,
     outcome: z
       .enum(['refuted', 'length differs', 'not refuted', 'inconclusive'])
-      .describe('whether the property is violated by a counterexample of the shortest length'),
-    property: promise,
+      .describe('whether the property is violated by a counterexample of exactly that length'),
+    property: propertySchema,
   }),
 ]);
 
-/** What a report holds. */
+/** The schema of a report. */
 export const reportSchema = z
   .strictObject({
     format: z.literal('swarmcheck-report'),
@@ -184,28 +188,25 @@ export const reportSchema = z
     seed: z.string().regex(/^0x[0-9a-f]+$/),
     verdict: z.enum(['all hold', 'broken', 'inconclusive', 'failed']),
     exit: z.int().describe('exit code of the command'),
-    failure: z.string().optional().describe('what failed, if the run came to no verdict'),
+    failure: z.string().optional().describe('the failure, if the run has no verdict'),
     reasons: z
       .array(z.string())
       .optional()
       .describe(
-        'why not all holds: broken promises, bugs that were not caught, and what ended the run early',
+        'reasons for the verdict: violated properties, bugs that were not caught, claims that were not refuted, and the limit that ended the run',
       ),
-    unwritten: z
-      .array(z.string())
-      .optional()
-      .describe('what should have been written, such as a trace, and could not be'),
+    unwritten: z.array(z.string()).optional().describe('files that could not be written, such as a trace'),
     seconds,
-    checks: z.array(check).describe('in the order in which they were made'),
+    checks: z.array(check).describe('in the order of the run'),
   })
-  .meta({ title: 'swarmcheck report', description: 'What a run checked, and what became of each promise' });
+  .meta({ title: 'swarmcheck report', description: 'The checks of a run, and the verdict of each property' });
 
-/** A run as data. */
+/** A report as data. */
 export type Report = z.infer<typeof reportSchema>;
-/** One check of a run: an exploration, schedules, the hunt for a known bug, or the refutation of a claim. */
+/** One check of a run: an exploration, schedules, a regression, a known bug, or the refutation of a claim. */
 export type Check = z.infer<typeof check>;
-/** What became of one promise. */
-export type PromiseReport = z.infer<typeof promise>;
+/** The verdict of one property. */
+export type PropertyReport = z.infer<typeof propertySchema>;
 
 /** The published JSON Schema. */
 export function reportJsonSchema(): object {
@@ -226,7 +227,10 @@ function configurationOf({ suite, scope, subject }: Pick<Explored, 'suite' | 'sc
   };
 }
 
-/** `traces` are the files of the broken promises, in the order of the results; undefined where one could not be written. */
+/**
+ * The report of an exploration. `traces` has the files of the violated properties, in the order of the
+ * results; undefined for one that could not be written.
+ */
 export function explorationReport(explored: Explored, traces: readonly (string | undefined)[]): Check {
   const { exploration, ms } = explored;
   const { worlds, transitions, unchanged, depth, cuts, quiescent, stopped, coverage } = exploration;
@@ -244,12 +248,12 @@ export function explorationReport(explored: Explored, traces: readonly (string |
     seconds: Math.round(ms) / 1_000,
     ...(stopped !== undefined && { stopped }),
     properties: exploration.results.map((result) =>
-      promiseReport(result, result.verdict === 'violated' ? files.shift() : undefined),
+      propertyReport(result, result.verdict === 'violated' ? files.shift() : undefined),
     ),
   };
 }
 
-/** A known bug on every side it was hunted on. `traces` as above. */
+/** The report of a known bug on each of its subjects; `traces` as in `explorationReport`. */
 export function bugReport(
   id: string,
   hunts: readonly Explored[],
@@ -271,14 +275,17 @@ export function bugReport(
         worlds: exploration.worlds,
         seconds: Math.round(ms) / 1_000,
         ...(exploration.stopped !== undefined && { stopped: exploration.stopped }),
-        property: promiseReport(result, result.verdict === 'violated' ? files.shift() : undefined),
+        property: propertyReport(result, result.verdict === 'violated' ? files.shift() : undefined),
       };
     }),
   };
 }
 
-/** A published claim, and whether a counterexample refutes it. `trace` is the file of the counterexample. */
-export function refutationReport({ refutation, explored }: Refuting, trace: string | undefined): Check {
+/** The report of a published claim; `trace` is the file of the counterexample. */
+export function refutationReport(
+  { refutation, explored }: RefutationSearch,
+  trace: string | undefined,
+): Check {
   const { claim, says, source, scope, shortest } = refutation;
   const { suite, subject, exploration, ms } = explored;
   const { results, worlds, stopped } = exploration;
@@ -290,11 +297,11 @@ export function refutationReport({ refutation, explored }: Refuting, trace: stri
     ...(stopped !== undefined && { stopped }),
     shortest,
     outcome: refutationOutcome(refutation, exploration),
-    property: promiseReport(results[0] as Result, trace),
+    property: propertyReport(results[0] as Result, trace),
   };
 }
 
-function promiseReport(result: Result, file: string | undefined): PromiseReport {
+function propertyReport(result: Result, file: string | undefined): PropertyReport {
   const { property, verdict, because, trace } = result;
   return {
     ...saysOf(property),
@@ -305,31 +312,31 @@ function promiseReport(result: Result, file: string | undefined): PromiseReport 
   };
 }
 
-/** A check whose property is to be violated. */
+/** A check that expects a violation. */
 export type Expected = Extract<Check, { kind: 'bug' | 'refutation' }>;
 
-/** Whether a check is one whose property is to be violated, so that the verdict of the run does not rest on it. */
+/** Whether a check expects a violation, so that the violation does not count for the verdict of the run. */
 export function isExpected(check: Check): check is Expected {
   return check.kind === 'bug' || check.kind === 'refutation';
 }
 
-/** Whether a bug was not caught, or what is no mistake was. */
+/** Whether a bug was not caught, or an equivalent mutant was caught. */
 export function isMissed({ equivalent, caught }: Extract<Check, { kind: 'bug' }>): boolean {
   return equivalent === undefined ? !caught : caught;
 }
 
-/** `properties` are those that the schedules were judged by; `traces` as above. */
+/** The report of schedules, which were judged by `properties`; `traces` as in `explorationReport`. */
 export function schedulesReport(
-  stormed: Stormed,
+  drawn: DrawnSchedules,
   properties: readonly Property[],
   traces: readonly (string | undefined)[],
 ): Check {
-  const { fuzzed, ms } = stormed;
+  const { fuzzed, ms } = drawn;
   const { runs, actions, stopped, reached, statistics } = fuzzed;
   const { taken, strategies, classes, worlds } = statistics;
   return {
     kind: 'schedules',
-    ...configurationOf(stormed),
+    ...configurationOf(drawn),
     schedules: runs,
     actions,
     taken: { ...taken } as Record<string, number>,
@@ -340,36 +347,36 @@ export function schedulesReport(
     ...(stopped !== undefined && { stopped }),
     properties: resultsOf(fuzzed, properties).map((result) => {
       const schedules = reached.get(result.property);
-      return { ...promiseReport(result, traces[0]), ...(schedules !== undefined && { schedules }) };
+      return { ...propertyReport(result, traces[0]), ...(schedules !== undefined && { schedules }) };
     }),
   };
 }
 
-/** A known bug on the scoreboard. `traces` as above. */
+/** The report of a known bug on the scoreboard; `traces` as in `explorationReport`. */
 export function scoreReport(
   id: string,
-  hunted: readonly Hunted[],
+  attempts: readonly BugAttempt[],
   traces: readonly (string | undefined)[],
 ): Check {
   const report = bugReport(
     id,
-    hunted.map(({ search }) => search),
+    attempts.map(({ search }) => search),
     traces,
   ) as Extract<Check, { kind: 'bug' }>;
-  const { equivalent } = hunted[0]?.suite.bugs[id] ?? {};
+  const { equivalent } = attempts[0]?.suite.bugs[id] ?? {};
   return {
     ...report,
     ...(equivalent !== undefined && { equivalent }),
-    caught: equivalent === undefined ? hunted.every(isCaught) : hunted.some(isCaught),
+    caught: equivalent === undefined ? attempts.every(isCaught) : attempts.some(isCaught),
     hunts: report.hunts.map((hunt, at) => {
-      const { schedules } = hunted[at] as Hunted;
-      const catches = catchesOf(hunted[at] as Hunted) ?? { caught: 0 };
+      const { schedules } = attempts[at] as BugAttempt;
+      const catches = catchesOf(attempts[at] as BugAttempt) ?? { caught: 0 };
       return { ...hunt, schedules: { seeds: schedules.length, ...catches } };
     }),
   };
 }
 
-/** A trace that once broke a promise, and what became of it. */
+/** The report of a regression trace and its replay. */
 export function regressionReport(
   suite: Suite,
   subject: Subject,
@@ -384,7 +391,7 @@ export function regressionReport(
     stale: 'inconclusive',
     undecided: 'inconclusive',
   } as const;
-  const promise = {
+  const replayed = {
     property,
     verdict: verdicts[result.verdict],
     ...('because' in result && { because: result.because }),
@@ -395,7 +402,7 @@ export function regressionReport(
     ...configurationOf({ suite, scope, subject }),
     trace: file,
     seconds: 0,
-    properties: [promiseReport(promise, file)],
+    properties: [propertyReport(replayed, file)],
   };
 }
 
@@ -404,7 +411,7 @@ function saysOf({
   kind,
   says,
   source,
-}: Property): Pick<PromiseReport, 'name' | 'kind' | 'says' | 'source'> {
+}: Property): Pick<PropertyReport, 'name' | 'kind' | 'says' | 'source'> {
   return { name, kind, says, source };
 }
 

@@ -1,11 +1,12 @@
+/** Tests of logs for ShiViz, read back by the expressions in their head. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TraceRecord } from '../checker/index.ts';
 import { actingNode } from '../checker/semantics/actions.ts';
 import { hostileRecord } from '../tests/support/hostile.ts';
 import { raftRecord } from '../tests/support/traces.ts';
-import { flightsOf } from './flights.ts';
 import { shivizText } from './shiviz.ts';
+import { transmissionsOf } from './transmissions.ts';
 
 interface Event {
   readonly event: string;
@@ -25,7 +26,10 @@ function eventsOf(log: string): Event[] {
   }));
 }
 
-/** What ShiViz requires of clocks: each host counts its own events from 1, and what it knows of others never goes back. */
+/**
+ * What ShiViz requires of clocks: each host counts its own events from 1, and what it knows of others never
+ * goes back.
+ */
 function expectClocks(events: readonly Event[]): void {
   const last = new Map<string, Event['clock']>();
   for (const { host, clock } of events) {
@@ -41,7 +45,7 @@ function eventsExpected({ trace }: TraceRecord): string[] {
 }
 
 describe('ShiViz log', () => {
-  it('reads back as the events of every node, in order, whatever the strings say', () => {
+  it('reads back as the events of every node, in order, for hostile strings too', () => {
     fc.assert(
       fc.property(hostileRecord, (record) => {
         const events = eventsOf(shivizText(record));
@@ -51,16 +55,16 @@ describe('ShiViz log', () => {
     );
   });
 
-  it('joins a delivery to the step that sent it', () => {
+  it('merges the clock of the sending step into a delivery', () => {
     const record = raftRecord('bug:R1');
     const events = eventsOf(shivizText(record));
     const nodes = Object.keys(record.trace.initial).length;
-    for (const { from, sentAt, ended } of flightsOf(record.trace)) {
+    for (const { from, sentAt, ended } of transmissionsOf(record.trace)) {
       if (ended === undefined) continue;
       const sent = events[nodes + sentAt - 1] as Event;
       const arrived = events[nodes + ended.at - 1] as Event;
       expect(arrived.clock[from]).toBeGreaterThanOrEqual(sent.clock[from] as number);
     }
-    expect(events.at(-1)?.event).toContain('breaks Election Safety');
+    expect(events.at(-1)?.event).toContain('violates Election Safety');
   });
 });

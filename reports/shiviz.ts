@@ -1,14 +1,14 @@
 /**
- * A trace as a log for ShiViz, which draws it as a space-time graph that can be searched and compared. Each event carries a
- * vector clock; a message that arrives brings the clock of the step that sent it.
+ * A trace as a log for ShiViz, which draws it as a space-time graph that can be searched and compared. Each
+ * event has a vector clock; the event of a delivery merges the clock of the step that sent the message.
  */
 import type { NodeId, Trace, TraceRecord } from '../checker/index.ts';
 import { actingNode } from '../checker/semantics/actions.ts';
 import { printable } from '../checker/values/printable.ts';
-import { flightsOf } from './flights.ts';
 import { initialText, outline, stepText } from './trace-text.ts';
+import { type Transmission, transmissionsOf } from './transmissions.ts';
 
-/** First line of the log: how ShiViz reads the rest. */
+/** The first line of the log: the expression by which ShiViz parses the other lines. */
 const parser = String.raw`(?<event>.*)\n(?<host>\S*) (?<clock>{.*})`;
 const delimiter = '^=== (?<trace>.*) ===$';
 
@@ -21,22 +21,22 @@ export function shivizText({ protocol, subject, property, trace }: TraceRecord):
     node,
     { [node]: 1 },
   ]);
-  /** Of each node after the steps so far; `sent` holds what a message of each step carries. */
+  /** The clock of each node after the steps so far; `sent` has the clock of each step that sent messages. */
   const clocks = new Map<NodeId, Clock>(events.map(([, node, clock]) => [node, clock]));
   const sent = new Map<number, Clock>();
-  const arriving = new Map(flightsOf(trace).flatMap((flight) => arrivalOf(flight)));
+  const deliveries = new Map(transmissionsOf(trace).flatMap(arrivalOf));
   const heads = outline(trace).map((line) => line.trim().replace(/^\d+ +/, ''));
   for (const [index, step] of trace.steps.entries()) {
     const node = actingNode(step.action);
     if (node === undefined) continue;
     const own = clocks.get(node) ?? {};
-    const flight = arriving.get(index + 1);
-    const brought = flight && (sent.get(flight.sentAt) ?? { [flight.from]: 1 });
-    const merged = brought === undefined ? own : latest(own, brought);
+    const delivery = deliveries.get(index + 1);
+    const received = delivery && (sent.get(delivery.sentAt) ?? { [delivery.from]: 1 });
+    const merged = received === undefined ? own : latest(own, received);
     const clock = { ...merged, [node]: (own[node] ?? 0) + 1 };
     clocks.set(node, clock);
     sent.set(index + 1, clock);
-    const last = index + 1 === trace.steps.length ? [`breaks ${property.name}`] : [];
+    const last = index + 1 === trace.steps.length ? [`violates ${property.name}`] : [];
     events.push([inOneLine([heads[index] ?? '', ...stepText(step), ...last].join('; ')), node, clock]);
   }
   const title = inOneLine(`${protocol} ${subject}: ${property.name}`);
@@ -51,8 +51,9 @@ function beginning({ initial }: Trace, node: NodeId): string {
     : initialText({ start: 0, initial: { [node]: standing }, steps: [] }).join('; ');
 }
 
-function arrivalOf(flight: ReturnType<typeof flightsOf>[number]) {
-  return flight.ended?.how === 'arrived' ? [[flight.ended.at, flight] as const] : [];
+function arrivalOf(transmission: Transmission) {
+  const { ended } = transmission;
+  return ended?.how === 'arrived' ? [[ended.at, transmission] as const] : [];
 }
 
 function latest(one: Clock, other: Clock): Clock {
@@ -62,7 +63,7 @@ function latest(one: Clock, other: Clock): Clock {
   );
 }
 
-/** An event is one line, whatever stands in a message; what looks like the delimiter is no event either. */
+/** An event as one line that cannot be mistaken for the delimiter. */
 function inOneLine(text: string): string {
   const line = printable(text.replaceAll(/[\r\n\u2028\u2029]+/g, ' '));
   return line.startsWith('=== ') ? ` ${line}` : line;

@@ -1,3 +1,4 @@
+/** A test of strips: the worlds that a picture draws. */
 import { expect, it } from 'vitest';
 import type { Frame, Picture, TraceRecord } from '../checker/index.ts';
 import { elementsOf } from '../tests/support/svg.ts';
@@ -45,7 +46,7 @@ const record: TraceRecord = {
   },
 };
 
-it('gives a picture every world, with what happened and what is under way', () => {
+it('passes every world to the picture, with its action and its messages in flight', () => {
   const elements = elementsOf(pictureText(record, plain));
   const texts = elements('text').map((element) => element['#text']);
   expect(texts).toEqual(
@@ -55,7 +56,7 @@ it('gives a picture every world, with what happened and what is under way', () =
       'a,b  undefined undefined',
       'a,b a,b timeout a',
       'a,b  deliver b',
-      'P is broken',
+      'P is violated',
     ]),
   );
   // One place for each world, side by side.

@@ -1,6 +1,7 @@
 /**
- * A trace as a strip of pictures, one for each world. The suite draws a world (`pictures` of a suite, checker/picture.ts); this file
- * puts the worlds on a sheet, with the action above each, a legend, and the broken property below.
+ * A trace as a strip of pictures, one for each world. The suite draws a world (`checker/suite/picture.ts`);
+ * this file arranges the worlds on a sheet, with the action above each, a legend, and the violated property
+ * below.
  */
 
 import type { Frame, Mark, NodeId, Picture, Standing, Trace, TraceRecord } from '../checker/index.ts';
@@ -19,12 +20,12 @@ import {
   text,
   textOf,
 } from './drawing.ts';
-import { flightsOf } from './flights.ts';
 import { wrapped } from './text.ts';
 import { loopText, outline } from './trace-text.ts';
+import { transmissionsOf } from './transmissions.ts';
 
 const framesPerRow = 4;
-/** Of more worlds those in the middle are left out. */
+/** The most worlds that are drawn; of more worlds those in the middle are left out. */
 const framesMax = 32;
 const captionLinesMax = 3;
 const headColumns = 116;
@@ -49,25 +50,25 @@ export function pictureText(record: TraceRecord, picture: Picture): string {
   for (const [at, [step, frame]] of shown.entries()) {
     const x = marginPx + (at % framesPerRow) * picture.widthPx;
     const y = top + Math.floor(at / framesPerRow) * rowPx;
-    if (isBroken(trace, step))
+    if (isViolation(trace, step))
       svg.ele('rect', { x: x + 2, y, width: picture.widthPx - 4, height: rowPx - 8, rx: 6, fill: pink });
     const caption = wrapped(
-      step === 0 ? 'in the beginning' : (heads[step - 1] as string),
+      step === 0 ? 'initial world' : (heads[step - 1] as string),
       captionColumns(picture),
     );
     for (const [line, words] of caption.slice(0, captionLinesMax).entries())
       text(svg, x + 10, y + 18 + line * linePx, words, step === 0 ? { fill: grey } : { 'font-weight': 600 });
     for (const mark of marks(frame, { x, y: y + captionLinesMax * linePx })) drawMark(svg, mark);
   }
-  const left = frames.length - shown.length;
-  const last = loopText(trace)[0] ?? `${record.property.name} is broken`;
-  const note = left === 0 ? '' : ` (${left} steps in the middle are left out)`;
+  const leftOut = frames.length - shown.length;
+  const last = loopText(trace)[0] ?? `${record.property.name} is violated`;
+  const note = leftOut === 0 ? '' : ` (${leftOut} worlds in the middle are left out)`;
   text(svg, marginPx, height - marginPx, `${last}${note}`, { fill: red, 'font-weight': 600 });
   return textOf(svg);
 }
 
-/** The last world; of a lasso those of its loop. */
-function isBroken({ loop, steps }: Trace, step: number): boolean {
+/** Whether a world is part of the violation: the last world, or a world of the loop of a lasso. */
+function isViolation({ loop, steps }: Trace, step: number): boolean {
   return loop === undefined ? step === steps.length : step > loop;
 }
 
@@ -86,12 +87,12 @@ function drawLegend(svg: Canvas, y: number, legend: ReturnType<Picture['draw']>[
 }
 
 function drawMark(svg: Canvas, { element, style, words }: Mark): void {
-  const { x = 0, y = 0, ...rest } = style;
-  if (element === 'text') text(svg, Number(x), Number(y), words ?? '', rest);
+  const { x = 0, y = 0, ...others } = style;
+  if (element === 'text') text(svg, Number(x), Number(y), words ?? '', others);
   else svg.ele(element, style);
 }
 
-/** The worlds of a trace, each with the messages that are under way in it. */
+/** The worlds of a trace, each with its messages in transmission. */
 function framesOf(trace: Trace): Frame[] {
   let standings: ReadonlyMap<NodeId, Standing> = new Map(Object.entries(trace.initial));
   const worlds = [standings];
@@ -99,27 +100,27 @@ function framesOf(trace: Trace): Frame[] {
     standings = after(standings, step);
     worlds.push(standings);
   }
-  const flights = flightsOf(trace).map((flight) => ({
-    ...flight,
-    until: flight.ended?.at ?? goneAt(worlds, flight),
+  const transmissions = transmissionsOf(trace).map((transmission) => ({
+    ...transmission,
+    until: transmission.ended?.at ?? vanishesAt(worlds, transmission),
   }));
   return worlds.map((now, step) => {
     const action = trace.steps[step - 1]?.action;
     const actor = action && actingNode(action);
-    const underWay = flights.filter(({ sentAt, until }) => sentAt <= step && step < until);
+    const inFlight = transmissions.filter(({ sentAt, until }) => sentAt <= step && step < until);
     return {
       ...(action !== undefined && { action }),
       ...(actor !== undefined && { actor }),
       standings: now,
-      messages: underWay.map(({ from, to }) => [from, to] as const),
+      messages: inFlight.map(({ from, to }) => [from, to] as const),
     };
   });
 }
 
-/** A message that never arrives is not shown any more once one of its ends is not up. */
-function goneAt(
+/** The world from which on a message that never arrives is not drawn: one of its nodes is not up. */
+function vanishesAt(
   worlds: readonly ReadonlyMap<NodeId, Standing>[],
-  { from, to, sentAt }: ReturnType<typeof flightsOf>[number],
+  { from, to, sentAt }: ReturnType<typeof transmissionsOf>[number],
 ): number {
   const isUp = (world: ReadonlyMap<NodeId, Standing>, node: NodeId) => 'up' in (world.get(node) ?? {});
   const at = worlds.findIndex((world, step) => step >= sentAt && !(isUp(world, from) && isUp(world, to)));

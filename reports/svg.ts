@@ -1,6 +1,7 @@
 /**
- * A trace as a space-time diagram: a line a node with time going down, an arrow a message from the step that sent it to the
- * step that received it, and beside each step what it changed. It stands by itself, so a README can show it.
+ * A trace as a space-time diagram: one lane for each node with time going down, one arrow for each message
+ * from the step that sent it to the step that received it, and the changes of each step beside it. The file
+ * needs nothing else, so a README can show it.
  */
 import type { NodeId, Standing, Trace, TraceRecord } from '../checker/index.ts';
 import { actingNode } from '../checker/semantics/actions.ts';
@@ -22,20 +23,20 @@ import {
   text,
   textOf,
 } from './drawing.ts';
-import { type Flight, flightsOf } from './flights.ts';
 import { value, wrapped } from './text.ts';
 import { initialText, loopText, outline, stepText } from './trace-text.ts';
+import { type Transmission, transmissionsOf } from './transmissions.ts';
 
 const gapBetweenStepsPx = 14;
 const laneMinPx = 120;
 const headColumns = 110;
 const textColumns = 78;
 
-type Ended = NonNullable<Flight['ended']>;
+type Ended = NonNullable<Transmission['ended']>;
 
-/** A step, or the initial world as row 0, and where it is drawn. */
+/** The row of a step, or of the initial world (row 0). */
 interface Row {
-  /** Of the dot on the lane, which is level with the first line of text. */
+  /** The height of the dot on the lane, level with the first line of text. */
   readonly y: number;
   readonly bottom: number;
   readonly lines: readonly string[];
@@ -46,6 +47,7 @@ export function svgText(record: TraceRecord): string {
   return new Diagram(record).draw();
 }
 
+/** Draws one trace. */
 class Diagram {
   readonly #record: TraceRecord;
   readonly #trace: Trace;
@@ -58,7 +60,7 @@ class Diagram {
     this.#record = record;
     this.#trace = record.trace;
     this.#nodes = Object.keys(record.trace.initial);
-    const labels = flightsOf(record.trace).map(({ message }) => value(message.type));
+    const labels = transmissionsOf(record.trace).map(({ message }) => value(message.type));
     const longest = Math.max(...[...this.#nodes, ...labels].map((label) => label.length));
     this.#lanePx = Math.max(laneMinPx, longest * characterPx + 28);
     this.#top = marginPx + headOf(record, headColumns).length * linePx + 34;
@@ -70,15 +72,15 @@ class Diagram {
     const width = this.#textX + textColumns * characterPx + marginPx;
     const svg = sheet(this.#record, width, height);
     this.#drawHead(svg);
-    this.#drawBreak(svg, width);
+    this.#drawViolation(svg, width);
     for (const node of this.#nodes) this.#drawLane(svg, node);
-    const flights = flightsOf(this.#trace);
-    for (const flight of flights) {
-      if (flight.ended === undefined) this.#drawPending(svg, flight);
-      else this.#drawFlight(svg, flight, flight.ended);
+    const transmissions = transmissionsOf(this.#trace);
+    for (const transmission of transmissions) {
+      if (transmission.ended === undefined) this.#drawPending(svg, transmission);
+      else this.#drawTransmission(svg, transmission, transmission.ended);
     }
-    for (const flight of flights)
-      if (flight.ended !== undefined) this.#labelFlight(svg, flight, flight.ended);
+    for (const transmission of transmissions)
+      if (transmission.ended !== undefined) this.#labelTransmission(svg, transmission, transmission.ended);
     for (const [index, row] of this.#rows.entries()) this.#drawRow(svg, row, index);
     this.#drawLoop(svg);
     return textOf(svg);
@@ -114,8 +116,8 @@ class Diagram {
     }
   }
 
-  /** The row of the step that breaks the promise; of a lasso the rows that come again and again, in which it is never kept. */
-  #drawBreak(svg: Canvas, width: number): void {
+  /** Marks the row of the violating step, or the rows of the loop of a lasso. */
+  #drawViolation(svg: Canvas, width: number): void {
     const { loop, steps } = this.#trace;
     const top = this.#y(loop === undefined ? steps.length : Math.min(loop + 1, steps.length)) - linePx;
     const { bottom } = this.#last;
@@ -124,7 +126,7 @@ class Diagram {
       svg,
       this.#textX,
       bottom + 4,
-      loopText(this.#trace)[0] ?? `${this.#record.property.name} is broken`,
+      loopText(this.#trace)[0] ?? `${this.#record.property.name} is violated`,
       {
         fill: red,
         'font-weight': 600,
@@ -132,7 +134,7 @@ class Diagram {
     );
   }
 
-  /** Solid while the node is up, dotted while it is not. */
+  /** Draws a lane: solid while the node is up, dotted otherwise. */
   #drawLane(svg: Canvas, node: NodeId): void {
     const x = this.#x(node);
     let from = this.#top - 4;
@@ -152,7 +154,7 @@ class Diagram {
     segment(this.#bottom);
   }
 
-  #drawFlight(svg: Canvas, { from, to, sentAt }: Flight, ended: Ended): void {
+  #drawTransmission(svg: Canvas, { from, to, sentAt }: Transmission, ended: Ended): void {
     const x1 = this.#x(from);
     const y1 = this.#y(sentAt);
     const y2 = this.#y(ended.at);
@@ -172,15 +174,18 @@ class Diagram {
     }
   }
 
-  /** Where its arrow ends: between lanes if it is lost, else beside the dot of the step that received it. */
+  /**
+   * The end of an arrow: between two lanes if the message is lost, otherwise beside the dot of the receiving
+   * step.
+   */
   #endX(from: NodeId, to: NodeId, { how }: Ended): number {
     const across = this.#x(to) - this.#x(from);
     if (how === 'lost') return this.#x(to) - (Math.sign(across) || -1) * (this.#lanePx / 2);
     return this.#x(to) + (across > 0 ? -5 : 5);
   }
 
-  /** Beside the end of its arrow, over whatever crosses there. */
-  #labelFlight(svg: Canvas, { from, to, message }: Flight, ended: Ended): void {
+  /** Writes the type of a message beside the end of its arrow, above crossing lines. */
+  #labelTransmission(svg: Canvas, { from, to, message }: Transmission, ended: Ended): void {
     const x = this.#endX(from, to, ended);
     const y = this.#y(ended.at);
     const label = value(message.type);
@@ -192,8 +197,8 @@ class Diagram {
     }
   }
 
-  /** Still under way when the trace ends: a stub in the direction of its addressee. */
-  #drawPending(svg: Canvas, { from, to, sentAt }: Flight): void {
+  /** Draws a message that is in transmission at the end of the trace: a stub towards its receiver. */
+  #drawPending(svg: Canvas, { from, to, sentAt }: Transmission): void {
     const x = this.#x(from);
     const y = this.#y(sentAt);
     const across = this.#x(to) - x;
@@ -211,7 +216,7 @@ class Diagram {
         svg.ele('circle', { cx: x, cy: y, r: 9, fill: 'none', stroke: red, 'stroke-width': 2 });
       if (step.action.type === 'crash') cross(svg, x, y);
       else {
-        // What comes from the outside is an open dot, what a message caused a full one.
+        // A delivery is a full dot; every other step is an open dot.
         const fill = step.action.type === 'deliver' ? ink : 'white';
         svg.ele('circle', { cx: x, cy: y, r: 4.5, fill, stroke: ink, 'stroke-width': 1.8 });
       }
@@ -222,7 +227,7 @@ class Diagram {
     }
   }
 
-  /** A bracket on the left around the steps that come again and again. */
+  /** Draws a bracket on the left around the steps of the loop. */
   #drawLoop(svg: Canvas): void {
     const { loop } = this.#trace;
     if (loop === undefined || loop === this.#trace.steps.length) return;

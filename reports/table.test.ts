@@ -1,4 +1,4 @@
-/** Tables and paragraphs: what a terminal shows is as wide as it should be. */
+/** Tests of tables and paragraphs: lines have the right width in a terminal. */
 import { expect, it } from 'vitest';
 import { cut, paragraph, tableText, widthOf } from './table.ts';
 
@@ -23,7 +23,7 @@ it.each([
     10,
     ['a', '👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', '👩‍👩‍👧‍👦'],
   ],
-])('breaks %j at %i columns', (text, columns, lines) => {
+])('wraps %j at %i columns', (text, columns, lines) => {
   expect(paragraph(text, columns)).toEqual(lines);
   for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(columns);
 });

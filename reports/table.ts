@@ -1,10 +1,13 @@
-/** A table of text: columns as wide as their widest cell, numbers to the right. */
+/** Tables and paragraphs of text, measured in columns of a terminal. */
 import width from 'string-width';
 
-/** A cell; a number stands to the right of its column. */
+/** A cell; numbers are aligned to the right. */
 export type Cell = string | number;
 
-/** The lines of a table, without blanks at their ends. Terminals show some signs two columns wide, and escapes not at all. */
+/**
+ * The lines of a table without trailing blanks. Widths are those of a terminal, where some characters take
+ * two columns and escapes none.
+ */
 export function tableText(rows: readonly (readonly Cell[])[], indent = ''): string[] {
   const columns = Math.max(0, ...rows.map(({ length }) => length));
   const cells = rows.map((row) =>
@@ -21,13 +24,13 @@ export function tableText(rows: readonly (readonly Cell[])[], indent = ''): stri
   );
 }
 
-/** A cell with blanks after it, or before it. */
+/** A cell padded to a width, with blanks after it or before it. */
 export function padded(cell: string, columns: number, toTheRight = false): string {
   const blanks = ' '.repeat(Math.max(0, columns - width(cell)));
   return toTheRight ? blanks + cell : cell + blanks;
 }
 
-/** A line that fits in so many columns: what is too long ends in three dots. */
+/** A line cut to a width; a cut line ends in three dots. */
 export function cut(line: string, columns: number): string {
   if (width(line) <= columns) return line;
   let kept = '';
@@ -38,15 +41,15 @@ export function cut(line: string, columns: number): string {
   return `${kept}...`;
 }
 
-/** Columns of a line where no terminal says. */
-export const columnsUnlessKnown = 80;
+/** The width of a line without a terminal. */
+export const defaultColumns = 80;
 
-/** Columns that a text takes. */
+/** The width of a text in a terminal. */
 export function widthOf(text: string): number {
   return width(text);
 }
 
-/** A text in lines of at most so many columns, broken at blanks; a word that is longer than a line is broken where it must be. */
+/** A text wrapped at blanks to lines of at most so many columns; a word longer than a line is split. */
 export function paragraph(text: string, columns: number): string[] {
   const columnsMax = Math.max(10, columns);
   const lines = [''];

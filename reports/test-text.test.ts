@@ -1,4 +1,7 @@
-/** A counterexample as a test: what is written is read back as it was, and fails where the promise is broken. */
+/**
+ * Tests of counterexamples as tests: data are written exactly, and the test fails if the property is
+ * violated.
+ */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { check } from '../checker/suite/check.ts';
@@ -16,7 +19,7 @@ function evaluated(text: string): unknown {
   return new Function(`return (${text});`)();
 }
 
-it('writes any plain data as JavaScript that means the same', () => {
+it('writes any plain data as JavaScript with the same value', () => {
   fc.assert(
     fc.property(data, fc.string({ unit: 'binary' }), (one, text) => {
       expect(canonical(evaluated(literal(one)))).toBe(canonical(one));
@@ -31,7 +34,7 @@ it.each([
   [raft, 'bug:R3'],
   [raft, 'bug:R22/lockstep'],
   [chord, 'bug:C7'],
-])('gives a test that breaks the same promise: %#', (suite, subject) => {
+])('writes a test that fails for the same property: %#', (suite, subject) => {
   const { results, scope } = check(suite, { subject });
   const { property, trace } = results[0] as { property: (typeof results)[0]['property']; trace: Trace };
   const { setting } = systemOf(suite, scope);

@@ -1,19 +1,19 @@
 /**
- * A counterexample as a test to paste beside a suite: it takes the same actions, and fails as long as they break the promise.
- * Data are written as JavaScript, so Map, Set and bigint stay what they are.
+ * A counterexample as a test to paste: it takes the same actions, and fails as long as they violate the
+ * property. Data are written as JavaScript, so Map, Set and bigint keep their types.
  */
 import type { TraceRecord } from '../checker/index.ts';
 import { printableJson } from '../checker/values/printable.ts';
 
-/** A module, and the name of its export that is the suite, or the list that has it at a place. */
+/** The module that exports a suite, the name of the export, and the index if the export is a list. */
 export interface SuiteSource {
-  /** As an `import` names it, from where the test is pasted. */
+  /** The specifier of the import, relative to the test. */
   readonly from: string;
   readonly name: string;
   readonly at?: number;
 }
 
-/** The test, a line an entry. Without a source the reader has to import the suite. */
+/** The lines of the test. Without a source the reader must add the import of the suite. */
 export function testText(
   { protocol, subject, scope, property, trace }: TraceRecord,
   source?: SuiteSource,
@@ -24,7 +24,7 @@ export function testText(
     "import { expect, it } from 'vitest';",
     ...importText(protocol, source),
     '',
-    `it(${literal(`keeps ${property.name} where it was broken`)}, () => {`,
+    `it(${literal(`keeps ${property.name} where it was violated`)}, () => {`,
     `  expect(suite).toHold(${literal(property.name)}, {`,
     `    subject: ${literal(subject)},`,
     `    scope: ${literal(scope)},`,
@@ -64,13 +64,13 @@ export function literal(data: unknown): string {
   return Object.getPrototypeOf(data) === null ? `Object.assign(Object.create(null), ${record})` : record;
 }
 
-/** A hole is nothing between commas; behind one that comes last there is one more. */
+/** An array; a hole is an empty place between commas, and a trailing hole needs one more comma. */
 function arrayOf(items: readonly unknown[]): string {
   const parts = Array.from(items, (item, at) => (at in items ? literal(item) : ''));
   return `[${parts.join(', ')}${parts.at(-1) === '' ? ',' : ''}]`;
 }
 
-/** A field of that name, and not the prototype that `__proto__` alone would mean. */
+/** The name of a field; a plain `__proto__` would set the prototype instead. */
 function nameOf(name: string): string {
   if (name === '__proto__') return "['__proto__']";
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);

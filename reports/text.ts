@@ -1,7 +1,7 @@
-/** Text for a terminal: a palette of colours, which may be blank, durations, and lines broken at a width. */
+/** Text for people: palettes of colours, durations and wrapped lines. */
 export { count, counted, tagged, value } from '../checker/values/text.ts';
 
-/** How a report marks its words; `plain` leaves them as they are. */
+/** Functions that colour text; those of `plain` change nothing. */
 export interface Palette {
   bold(text: string): string;
   dim(text: string): string;
@@ -12,7 +12,7 @@ export interface Palette {
 }
 
 const same = (text: string) => text;
-/** Without colours. */
+/** The palette without colours. */
 export const plain: Palette = { bold: same, dim: same, green: same, red: same, yellow: same, cyan: same };
 
 /** `0.8 s` */
@@ -20,16 +20,19 @@ export function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;
 }
 
-/** Breaks a line at spaces, and a word that is longer than a whole line wherever it must; what follows is indented by two more. */
+/**
+ * Wraps a line at spaces, and splits a word longer than a line; continued lines are indented by two more
+ * columns.
+ */
 export function wrapped(line: string, columns: number): string[] {
   const indent = `${/^ */.exec(line)?.[0] ?? ''}  `;
   const lines: string[] = [];
-  let rest = line;
-  while (rest.length > columns) {
-    const space = rest.lastIndexOf(' ', columns);
+  let remaining = line;
+  while (remaining.length > columns) {
+    const space = remaining.lastIndexOf(' ', columns);
     const at = space > columns / 2 ? space : columns;
-    lines.push(rest.slice(0, at));
-    rest = `${indent}${rest.slice(at).trimStart()}`;
+    lines.push(remaining.slice(0, at));
+    remaining = `${indent}${remaining.slice(at).trimStart()}`;
   }
-  return [...lines, rest];
+  return [...lines, remaining];
 }

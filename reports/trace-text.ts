@@ -1,6 +1,6 @@
 /**
- * A trace as text: per step who did what, what changed, and what was sent. Only fields with another value than before are
- * shown, so that a reader can retell the story from top to bottom.
+ * A trace as text: for each step its action, the fields that changed, and the effects. Unchanged fields are
+ * left out, so that a reader can follow the run from top to bottom.
  */
 import { match, P } from 'ts-pattern';
 import type { Change, Effect, NodeId, Standing, Trace, TraceStep } from '../checker/index.ts';
@@ -8,15 +8,14 @@ import { actionText } from '../checker/semantics/actions.ts';
 import { type Difference, differences } from './differences.ts';
 import { type Palette, plain, tagged, value } from './text.ts';
 
-/** The first line of every step, numbered. */
+/** The numbered first lines of all steps. */
 export function outline(trace: Trace): string[] {
   const width = String(trace.steps.length).length;
   return trace.steps.map(({ action }, at) => `${String(at + 1).padStart(width)}  ${actionText(action)}`);
 }
 
 /**
- * The trace, one line after another, without indentation of the block. Of more than `stepsMax` steps the middle is left out:
- * what began it and what ended it stay.
+ * The lines of a trace, without indentation. Of more than `stepsMax` steps those in the middle are left out.
  */
 export function traceText(
   trace: Trace,
@@ -38,15 +37,18 @@ export function traceText(
   return [...initialText(trace).map((line) => palette.dim(`${indent}${line}`)), ...texts.flat(), ...again];
 }
 
-/** How a lasso goes on; nothing for a trace that ends. */
+/** The line for the loop of a lasso; empty for a finite trace. */
 export function loopText({ loop, steps }: Trace): string[] {
   if (loop === undefined) return [];
-  if (loop === steps.length) return ['and so it stays, for ever'];
-  const again = loop + 1 === steps.length ? `step ${steps.length}` : `steps ${loop + 1} to ${steps.length}`;
-  return [`then ${again} again, and so on for ever`];
+  if (loop === steps.length) return ['then nothing changes any more, for ever'];
+  const again =
+    loop + 1 === steps.length
+      ? `step ${steps.length} repeats`
+      : `steps ${loop + 1} to ${steps.length} repeat`;
+  return [`then ${again} for ever`];
 }
 
-/** Nodes that begin alike share a line. */
+/** The initial world; nodes with the same standing share a line. */
 export function initialText({ initial }: Trace): string[] {
   const alike = new Map<string, NodeId[]>();
   for (const [node, standing] of Object.entries(initial)) {
@@ -67,7 +69,7 @@ function standingText(standing: Standing): string {
   return 'absent';
 }
 
-/** What a step changed and asked of the world. */
+/** The changes and effects of a step. */
 export function stepText(
   { action, changes, effects, history, ignored }: TraceStep,
   palette: Palette = plain,
@@ -75,12 +77,12 @@ export function stepText(
   const lines = changesText(changes, palette);
   for (const line of effectsText(effects)) lines.push(palette.cyan(line));
   if (history !== undefined) lines.push(`history: ${changeText(history.before, history.after, '', palette)}`);
-  if (ignored === true) lines.push(palette.dim('no rule of it applies: nothing changes'));
+  if (ignored === true) lines.push(palette.dim('no transition of the machine applies; nothing changes'));
   else if (lines.length === 0 && 'node' in action) lines.push(palette.dim('nothing changes'));
   return lines;
 }
 
-/** A line a node: how it stands now, or the fields that changed. */
+/** One line for each node: its new standing, or the fields that changed. */
 export function changesText(changes: readonly Change[], palette: Palette = plain): string[] {
   const fields = new Map<NodeId, string[]>();
   const lines: string[] = [];
@@ -92,7 +94,7 @@ export function changesText(changes: readonly Change[], palette: Palette = plain
     } else if ('divergence' in change) {
       const { what, expected, got } = change.divergence;
       const wrong = differences(expected, got, what).map(divergenceText).join('; ');
-      lines.push(palette.red(`${change.node} leaves its model: ${wrong}`));
+      lines.push(palette.red(`${change.node} diverges from its model: ${wrong}`));
     } else {
       const { node, field, before, after } = change;
       const text = changeText(before, after, field, palette);
@@ -102,7 +104,7 @@ export function changesText(changes: readonly Change[], palette: Palette = plain
   return [...lines, ...[...fields].map(([node, texts]) => `${node}: ${texts.join(', ')}`)];
 }
 
-/** What of a value changed: of records, lists and the like the parts that did. */
+/** The changed parts of a value. */
 function changeText(before: unknown, after: unknown, name: string, palette: Palette): string {
   return differences(before, after, name)
     .map((difference) => differenceText(difference, palette))
@@ -122,7 +124,7 @@ function differenceText(difference: Difference, palette: Palette): string {
   }
 }
 
-/** Before is what the model has, after what the implementation has. */
+/** A divergence: `before` is the value of the model, `after` that of the implementation. */
 function divergenceText(difference: Difference): string {
   const { path } = difference;
   switch (difference.kind) {
@@ -135,7 +137,10 @@ function divergenceText(difference: Difference): string {
   }
 }
 
-/** Sends of one message to several nodes share a line; timers are left out, as every step moves them. */
+/**
+ * The effects; sends of one message to several nodes share a line, and timers are left out, as nearly every
+ * step sets them.
+ */
 function effectsText(effects: readonly Effect[]): string[] {
   const lines = new Map<string, NodeId[]>();
   for (const effect of effects) {
@@ -144,8 +149,8 @@ function effectsText(effects: readonly Effect[]): string[] {
         const text = `sends ${tagged(message)} to `;
         lines.set(text, [...(lines.get(text) ?? []), to]);
       })
-      .with({ type: 'call' }, ({ to, request }) => lines.set(`asks ${to}: ${tagged(request)}`, []))
-      .with({ type: 'output' }, ({ value: output }) => lines.set(`tells the outside: ${tagged(output)}`, []))
+      .with({ type: 'call' }, ({ to, request }) => lines.set(`calls ${to}: ${tagged(request)}`, []))
+      .with({ type: 'output' }, ({ value: output }) => lines.set(`outputs ${tagged(output)}`, []))
       .with({ type: 'persist' }, ({ record }) => lines.set(`writes ${value(record)}`, []))
       .with({ type: P.union('arm', 'disarm') }, () => {})
       .exhaustive();

@@ -1,6 +1,6 @@
 /**
- * A run of `verify` at a glance: a table of what is to be checked, one line for each thing that is as it should be, and a table
- * of what came of it. What is not as it should be has its own, longer text (terminal.ts).
+ * The text of `verify`: a table of the checks, one line for each expected result, and a table of the
+ * outcomes. Unexpected results have longer texts (`exploration-text.ts`, `schedules-text.ts`).
  */
 import {
   type Bug,
@@ -10,40 +10,40 @@ import {
   type Side,
   type Suite,
 } from '../checker/index.ts';
-import { type Check, isMissed, type PromiseReport } from './report.ts';
-import type { Stormed } from './storm-text.ts';
+import { type Explored, violation } from './exploration-text.ts';
+import { type Check, isMissed, type PropertyReport } from './report.ts';
+import type { DrawnSchedules } from './schedules-text.ts';
 import { type Cell, cut, padded, tableText } from './table.ts';
-import { type Explored, violation } from './terminal.ts';
 import { count, counted, type Palette, plain, seconds } from './text.ts';
 
-/** What is to be checked of one protocol. */
-export interface Agenda {
+/** The extent of the checks of one protocol. */
+export interface ProtocolChecklist {
   readonly suite: Suite;
   readonly scope: string;
-  /** Promises that are looked at, of model and lockstep. */
-  readonly promises: number;
+  /** Number of properties that searches judge, of model and lockstep. */
+  readonly properties: number;
   readonly lockstep: boolean;
   readonly schedules: number;
   readonly bugs: number;
-  /** Published claims that must be refuted. */
+  /** Number of published claims that must be refuted. */
   readonly refuted: number;
 }
 
-/** The table at the beginning. */
-export function agendaText(agendas: readonly Agenda[]): string[] {
-  const refutes = agendas.some(hasClaims);
+/** The table of the checks, printed first. */
+export function checklistText(checklists: readonly ProtocolChecklist[]): string[] {
+  const refutes = checklists.some(hasClaims);
   return tableText([
     [
       'to check',
       'scope',
-      'promises',
+      'properties',
       'lockstep',
       'schedules',
       'known bugs',
       ...claimsCell(refutes, claimsHead),
     ],
-    ...agendas.map(({ suite, scope, promises, lockstep, schedules, bugs, refuted }): Cell[] => [
-      ...[suite.name, scope, promises],
+    ...checklists.map(({ suite, scope, properties, lockstep, schedules, bugs, refuted }): Cell[] => [
+      ...[suite.name, scope, properties],
       ...[lockstep ? 'yes' : '-', numberOr('-', schedules), numberOr('-', bugs)],
       ...claimsCell(refutes, numberOr('-', refuted)),
     ]),
@@ -52,25 +52,29 @@ export function agendaText(agendas: readonly Agenda[]): string[] {
 
 const claimsHead = 'refuted claims';
 
-function hasClaims({ refuted }: Agenda): boolean {
+function hasClaims({ refuted }: ProtocolChecklist): boolean {
   return refuted > 0;
 }
 
-/** The cell of the column of refuted claims, which a table has where one of its protocols lists any. */
+/** The cell of the column of refuted claims; a table has the column if one of its protocols lists claims. */
 function claimsCell(refutes: boolean, cell: Cell): readonly Cell[] {
   return refutes ? [cell] : [];
 }
 
-/** The table at the end, from what was checked; the whole run took so many seconds. */
-export function outcomeText(agendas: readonly Agenda[], checks: readonly Check[], took: number): string[] {
-  const refutes = agendas.some(hasClaims);
+/** The table of the outcomes, printed last; `took` is the time of the whole run in seconds. */
+export function outcomeText(
+  checklists: readonly ProtocolChecklist[],
+  checks: readonly Check[],
+  took: number,
+): string[] {
+  const refutes = checklists.some(hasClaims);
   const claims = claimsCell(refutes, claimsHead);
   const table = tableText([
-    ['protocol', 'worlds', 'promises', 'lockstep', 'schedules', 'known bugs', ...claims, 'seconds'],
-    ...agendas.map((agenda) =>
+    ['protocol', 'worlds', 'properties', 'lockstep', 'schedules', 'known bugs', ...claims, 'seconds'],
+    ...checklists.map((checklist) =>
       outcomeOf(
-        agenda,
-        checks.filter(({ protocol }) => protocol === agenda.suite.name),
+        checklist,
+        checks.filter(({ protocol }) => protocol === checklist.suite.name),
         refutes,
       ),
     ),
@@ -79,7 +83,7 @@ export function outcomeText(agendas: readonly Agenda[], checks: readonly Check[]
 }
 
 function outcomeOf(
-  { suite, lockstep, schedules, bugs, refuted, promises }: Agenda,
+  { suite, lockstep, schedules, bugs, refuted, properties }: ProtocolChecklist,
   checks: readonly Check[],
   refutes: boolean,
 ): Cell[] {
@@ -88,11 +92,13 @@ function outcomeOf(
   const [model] = explored('model');
   const [both] = explored('lockstep');
   const drawn = checks.flatMap((check) => (check.kind === 'schedules' ? [check] : []));
-  const hunted = checks.flatMap((check) => (check.kind === 'bug' ? [check] : []));
-  const caught = hunted.filter((bug) => !isMissed(bug)).length;
-  const right = checks.filter((check) => check.kind === 'refutation' && check.outcome === 'refuted').length;
+  const bugReports = checks.flatMap((check) => (check.kind === 'bug' ? [check] : []));
+  const caught = bugReports.filter((bug) => !isMissed(bug)).length;
+  const refutedNow = checks.filter(
+    (check) => check.kind === 'refutation' && check.outcome === 'refuted',
+  ).length;
   const took = checks.reduce((sum, check) => sum + secondsOf(check), 0);
-  // Of schedules it is no fault that they did not reach everything.
+  // Schedules need not reach every goal, because the exploration judges goals.
   const worst = worstOf(
     drawn.flatMap(({ properties }) => properties),
     true,
@@ -102,11 +108,13 @@ function outcomeOf(
   return [
     suite.name,
     numberOr('-', model?.worlds ?? both?.worlds ?? 0),
-    promises === 0 ? '-' : model === undefined ? 'not checked' : verdictsText(model.properties),
+    properties === 0 ? '-' : model === undefined ? 'not checked' : verdictsText(model.properties),
     !lockstep ? '-' : both === undefined ? 'not checked' : (worstOf(both.properties) ?? 'holds'),
-    schedules === 0 ? '-' : `${count(runs)} ${worst ?? (isDrawn ? 'unbroken' : `of ${count(schedules)}`)}`,
+    schedules === 0
+      ? '-'
+      : `${count(runs)} ${worst ?? (isDrawn ? 'not violated' : `of ${count(schedules)}`)}`,
     bugs === 0 ? '-' : `${count(caught)} of ${count(bugs)}`,
-    ...claimsCell(refutes, refuted === 0 ? '-' : `${count(right)} of ${count(refuted)}`),
+    ...claimsCell(refutes, refuted === 0 ? '-' : `${count(refutedNow)} of ${count(refuted)}`),
     seconds(took * 1_000),
   ];
 }
@@ -115,15 +123,15 @@ function secondsOf(check: Check): number {
   return check.kind === 'bug' ? check.hunts.reduce((sum, hunt) => sum + hunt.seconds, 0) : check.seconds;
 }
 
-function worstOf(promises: readonly PromiseReport[], mayMiss = false): string | undefined {
-  if (promises.some(({ verdict }) => verdict === 'violated')) return 'VIOLATED';
-  const isOpen = promises.some(
+function worstOf(properties: readonly PropertyReport[], mayMiss = false): string | undefined {
+  if (properties.some(({ verdict }) => verdict === 'violated')) return 'VIOLATED';
+  const isInconclusive = properties.some(
     ({ verdict, kind }) => verdict === 'inconclusive' && !(mayMiss && kind === 'sometimes'),
   );
-  return isOpen ? 'inconclusive' : undefined;
+  return isInconclusive ? 'inconclusive' : undefined;
 }
 
-function verdictsText(promises: readonly PromiseReport[]): string {
+function verdictsText(properties: readonly PropertyReport[]): string {
   const words = {
     violated: 'VIOLATED',
     inconclusive: 'inconclusive',
@@ -131,7 +139,7 @@ function verdictsText(promises: readonly PromiseReport[]): string {
     reached: 'reached',
   } as const;
   return Object.entries(words)
-    .map(([verdict, word]) => ({ word, n: promises.filter((one) => one.verdict === verdict).length }))
+    .map(([verdict, word]) => ({ word, n: properties.filter((one) => one.verdict === verdict).length }))
     .filter(({ n }) => n > 0)
     .map(({ n, word }) => `${n} ${word}`)
     .join(', ');
@@ -141,56 +149,62 @@ function numberOr(nothing: string, n: number): Cell {
   return n === 0 ? nothing : n;
 }
 
-/** Of what is as it should be: the verdict, and of what. */
-const columns = { verdict: 'unbroken'.length };
+/** The width of the verdicts of expected results. */
+const verdictColumns = 'not violated'.length;
 
-/** Lines of one protocol: so wide is what stands behind the verdicts. */
-export interface Brief {
-  readonly whatColumns: number;
+/** The layout of the lines of one protocol: the width of the column behind the verdicts. */
+export interface BriefLayout {
+  readonly subjectColumns: number;
 }
 
-function line(verdict: string, what: string, text: string, palette: Palette, { whatColumns }: Brief): string {
-  return `  ${palette.green(verdict.padEnd(columns.verdict))}  ${padded(what, whatColumns)}  ${text}`;
+function line(
+  verdict: string,
+  subject: string,
+  text: string,
+  palette: Palette,
+  { subjectColumns }: BriefLayout,
+): string {
+  return `  ${palette.green(verdict.padEnd(verdictColumns))}  ${padded(subject, subjectColumns)}  ${text}`;
 }
 
-/** One line for an exploration in which all is as it should be. */
+/** One line for an exploration in which every property holds or is reached. */
 export function exploredLine(
   { subject, exploration, ms }: Explored,
-  brief: Brief,
+  brief: BriefLayout,
   palette: Palette = plain,
 ): string {
   const { results, worlds, depth } = exploration;
   const goals = results.filter(({ property }) => property.kind === 'sometimes');
   const text = [
-    promisesText(results.length - goals.length, goals.length, goals.length),
+    countsText(results.length - goals.length, goals.length, goals.length),
     `${counted(worlds, 'world')}, ${counted(depth, 'step')} deep, ${seconds(ms)}`,
   ];
   return line('holds', subject.side, text.join('; '), palette, brief);
 }
 
-/** One line for the schedules of a scope, of every side, that broke nothing; what some did not reach is named. */
-export function unbrokenLine(
-  drawn: readonly { readonly stormed: Stormed; readonly properties: readonly Property[] }[],
-  brief: Brief,
+/** One line for the schedules of a scope without violation; it names the goals that they did not reach. */
+export function notViolatedLine(
+  series: readonly { readonly drawn: DrawnSchedules; readonly properties: readonly Property[] }[],
+  brief: BriefLayout,
   palette: Palette = plain,
 ): string {
-  const sum = (of: (stormed: Stormed) => number) =>
-    drawn.reduce((total, { stormed }) => total + of(stormed), 0);
-  const promises = new Set(drawn.flatMap(({ properties }) => properties));
-  const goals = [...promises].filter(({ kind }) => kind === 'sometimes');
+  const sum = (of: (drawn: DrawnSchedules) => number) =>
+    series.reduce((total, { drawn }) => total + of(drawn), 0);
+  const properties = new Set(series.flatMap(({ properties }) => properties));
+  const goals = [...properties].filter(({ kind }) => kind === 'sometimes');
   const missed = goals.flatMap((goal) => {
-    const sides = drawn.filter(({ stormed, properties }) =>
-      resultsOf(stormed.fuzzed, properties).some(
+    const sides = series.filter(({ drawn, properties: judged }) =>
+      resultsOf(drawn.fuzzed, judged).some(
         ({ property, verdict }) => property === goal && verdict !== 'reached',
       ),
     );
     return sides.length === 0
       ? []
-      : [`${goal.name} not by ${sides.map(({ stormed }) => stormed.subject.side).join(', ')}`];
+      : [`${goal.name} not by ${sides.map(({ drawn }) => drawn.subject.side).join(', ')}`];
   });
-  const sides = drawn.map(({ stormed }) => stormed.subject.side).join(', ');
+  const sides = series.map(({ drawn }) => drawn.subject.side).join(', ');
   const text = [
-    promisesText(promises.size - goals.length, goals.length - missed.length, goals.length) +
+    countsText(properties.size - goals.length, goals.length - missed.length, goals.length) +
       (missed.length === 0 ? '' : ` (${missed.join('; ')})`),
     `${counted(
       sum(({ fuzzed }) => fuzzed.runs),
@@ -200,36 +214,39 @@ export function unbrokenLine(
       'action',
     )}, ${seconds(sum(({ ms }) => ms))}`,
   ];
-  return line('unbroken', drawn[0]?.stormed.scope ?? '', text.join('; '), palette, brief);
+  return line('not violated', series[0]?.drawn.scope ?? '', text.join('; '), palette, brief);
 }
 
-function promisesText(promises: number, reached: number, goals: number): string {
-  const kept = promises === 0 ? [] : [counted(promises, 'promise')];
-  return [...kept, ...(goals === 0 ? [] : [`${reached} of ${goals} reached`])].join(', ');
+function countsText(properties: number, reached: number, goals: number): string {
+  const propertiesText = properties === 0 ? [] : [counted(properties, 'property', 'properties')];
+  return [
+    ...propertiesText,
+    ...(goals === 0 ? [] : [`${reached} of ${counted(goals, 'goal')} reached`]),
+  ].join(', ');
 }
 
-/** Known bugs that were caught: a line for each, in columns that are the same for all. */
+/** Lines of known bugs that were caught, in aligned columns. */
 export class CaughtLines {
   readonly #sides: readonly Side[];
   readonly #idColumns: number;
   readonly #palette: Palette;
 
-  constructor(hunts: readonly BugCheck[], palette: Palette = plain) {
-    const hunted = new Set(hunts.flatMap(({ sides }) => sides.map(([side]) => side)));
+  constructor(bugChecks: readonly BugCheck[], palette: Palette = plain) {
+    const searched = new Set(bugChecks.flatMap(({ sides }) => sides.map(([side]) => side)));
     this.#sides = (['model', 'implementation', 'lockstep'] satisfies Side[]).filter((side) =>
-      hunted.has(side),
+      searched.has(side),
     );
-    this.#idColumns = Math.max(0, ...hunts.map(({ bug }) => bug.length));
+    this.#idColumns = Math.max(0, ...bugChecks.map(({ bug }) => bug.length));
     this.#palette = palette;
   }
 
-  /** What the columns are. */
+  /** The names of the columns. */
   get head(): string {
-    const first = `  ${'known bug'.padEnd(columns.verdict + 2 + this.#idColumns)}`;
-    return `${first}  ${this.#sides.join('  ')}  (steps until its promise breaks)`;
+    const first = `  ${'known bug'.padEnd(verdictColumns + 2 + this.#idColumns)}`;
+    return `${first}  ${this.#sides.join('  ')}  (steps of the counterexample)`;
   }
 
-  /** One bug that was caught on every side, in at most so many columns. */
+  /** The line of one bug that was caught in every subject, in at most so many columns. */
   line(id: string, explored: readonly Explored[], columnsMax = Number.POSITIVE_INFINITY): string {
     const steps = this.#sides.map((side) => {
       const found = explored.find(({ subject }) => subject.side === side);
@@ -238,8 +255,8 @@ export class CaughtLines {
     });
     const [{ suite }] = explored as readonly [Explored];
     const { says } = suite.bugs[id] as Bug;
-    const rest = `${padded(id, this.#idColumns)}  ${steps.join('  ')}  ${says}`;
-    const verdict = 'caught'.padEnd(columns.verdict);
-    return `  ${this.#palette.green(verdict)}  ${cut(rest, columnsMax - columns.verdict - 4)}`;
+    const cells = `${padded(id, this.#idColumns)}  ${steps.join('  ')}  ${says}`;
+    const verdict = 'caught'.padEnd(verdictColumns);
+    return `  ${this.#palette.green(verdict)}  ${cut(cells, columnsMax - verdictColumns - 4)}`;
   }
 }

@@ -88,14 +88,14 @@ describe('the example repository', () => {
             : `❯ test/ring.test.ts:${line}:1`;
         expect(out).toContain(place);
         for (const said of [
-          'Refinement is broken',
-          'b leaves its model',
+          'Refinement is violated',
+          'b diverges from its model',
           'npx swarmcheck replay',
           'a test to paste',
           'toHold(',
         ])
           expect(out).toContain(said);
-        expect(out).toContain('Refinement is broken: a trace of 2 steps');
+        expect(out).toContain('Refinement is violated: a trace of 2 steps');
       },
     );
 

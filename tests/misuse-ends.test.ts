@@ -6,9 +6,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { search } from '../checker/explore/breadth-first.ts';
 import { systemOf } from '../checker/index.ts';
 import { drain } from '../checker/values/drain.ts';
-import { abandon } from '../cli/abandon.ts';
-import { jobsFor } from '../cli/crew.ts';
+import { jobsFor } from '../cli/check-pool.ts';
 import { exits } from '../cli/exit.ts';
+import { forceEnd } from '../cli/forced-end.ts';
 import { isNearlyFull } from '../cli/memory.ts';
 import { interruptedText } from '../cli/supervisor.ts';
 import { suite as raft } from '../properties/raft/index.ts';
@@ -47,7 +47,7 @@ describe('code of a suite that would end the process', () => {
     [
       'by a promise that is left behind and rejected',
       { step: "Promise.reject(new Error('boom'))" },
-      'a promise that code under check left behind was rejected: boom (while checking lamp model, scope default); a step must be done when it returns',
+      'a promise that code under check left pending was rejected: boom (while checking lamp model, scope default); a step must be complete when it returns',
     ],
     [
       'by a callback that throws',
@@ -57,7 +57,7 @@ describe('code of a suite that would end the process', () => {
     [
       'by a module that waits for ever',
       { top: 'await new Promise(() => {});' },
-      'loading of my.suite.ts waits for what never comes; let every call come back',
+      'loading of my.suite.ts waits for something that never happens; let every call return',
     ],
   ])('%s exits with 4 and a sentence', (_, parts, sentence) => {
     const { code, out, err } = run(parts, ['explore']);
@@ -123,7 +123,7 @@ describe('code of a suite that would end the process', () => {
         step: 'if (!isBegun) { isBegun = true; void late(); }',
       },
       ['explore'],
-      'a promise that code under check left behind was rejected: late',
+      'a promise that code under check left pending was rejected: late',
     ],
     [
       'a timer that throws later than the last check ends',
@@ -145,12 +145,12 @@ describe('code of a suite that would end the process', () => {
 
   it('fails in a thread of --jobs as it does without', () => {
     const { code, err } = run({ step: "Promise.reject(new Error('boom'))" }, ['verify', '--jobs', '2']);
-    expect(err).toContain('a promise that code under check left behind was rejected: boom');
+    expect(err).toContain('a promise that code under check left pending was rejected: boom');
     expect(code).toBe(4);
   });
 });
 
-describe('a call that does not come back', () => {
+describe('a call that does not return', () => {
   it.each<[string, CounterParts, readonly string[], string]>([
     ['a step', { step: loop }, ['explore'], "node 'a' at input 'switch'"],
     ['a property', { property: 'if (n === 2) while (true);' }, ['explore'], "property 'Low'"],
@@ -162,7 +162,7 @@ describe('a call that does not come back', () => {
     ],
   ])('%s is named, and ends the command with 4', (_, parts, args, call) => {
     const { code, out, err } = run(parts, [...args, '--step-time', '4', '--format', 'json']);
-    const sentence = `${call} has not come back after 4 s (lamp model, scope default); let every call come back, or allow it more time with --step-time`;
+    const sentence = `${call} has not returned after 4 s (lamp model, scope default); let every call return, or allow more time with --step-time`;
     expect(lastLine(err)).toBe(`swarmcheck: ${sentence}`);
     expect(JSON.parse(out)).toMatchObject({ verdict: 'failed', exit: 4, failure: sentence });
     expect(code).toBe(4);
@@ -171,7 +171,7 @@ describe('a call that does not come back', () => {
   it('is named while a suite is loaded, by every command', () => {
     const { code, out, err } = run({ top: 'while (true);' }, ['list', '--step-time', '0.3']);
     expect(err).toBe(
-      'swarmcheck: loading of my.suite.ts has not come back after 0.3 s; let every call come back, or allow it more time with --step-time\n',
+      'swarmcheck: loading of my.suite.ts has not returned after 0.3 s; let every call return, or allow more time with --step-time\n',
     );
     expect({ code, out }).toEqual({ code: 4, out: '' });
   });
@@ -184,7 +184,7 @@ describe('a call that does not come back', () => {
     const suites = ['--suite', 'broken.suite.ts', '--suite', 'loop.suite.ts'];
     const args = [...suites, '--step-time', '4', '--format', 'text,json'];
     const { code, out } = node([main, 'verify', '--jobs', '1', ...args], {}, folder);
-    expect(out).toContain('Low is broken');
+    expect(out).toContain('Low is violated');
     expect(existsSync(join(folder, 'swarmcheck-out/broken/model/low.trace.json'))).toBe(true);
     const report = JSON.parse(readFileSync(join(folder, 'swarmcheck-out/report.json'), 'utf8'));
     expect(report).toMatchObject({ verdict: 'failed', exit: 4 });
@@ -192,13 +192,13 @@ describe('a call that does not come back', () => {
     expect(code).toBe(4);
   });
 
-  it('that a limit ends is inconclusive, but not where a promise was broken before', () => {
+  it('that a limit ends is inconclusive, but not if a property was violated before', () => {
     const { folder } = run({ broken: 2 }, ['explore', '--format', 'text,json']);
     const { checks } = JSON.parse(readFileSync(join(folder, 'swarmcheck-out/report.json'), 'utf8'));
     const options = { seed: 1, stepTime: 30, as: 'text', color: false, out: folder } as const;
     const ended = (found: Check[], isDue = true) => {
       const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-      const exit = abandon(
+      const exit = forceEnd(
         { options, isDue, checks: found, seconds: 1 },
         { exit: exits.inconclusive, sentence: 'the time limit was reached' },
       );
@@ -208,7 +208,7 @@ describe('a call that does not come back', () => {
     };
     expect(ended(checks)).toMatchObject({
       exit: 1,
-      text: expect.stringContaining('BROKEN  lamp model: Low; the time limit was reached\n'),
+      text: expect.stringContaining('VIOLATED  lamp model: Low; the time limit was reached\n'),
     });
     expect(ended([])).toMatchObject({
       exit: 3,
@@ -224,11 +224,11 @@ describe('a call that does not come back', () => {
     [
       'never comes back',
       { step: loop },
-      /^inconclusive: the time limit of 0.5 s was reached while node 'a' at input 'switch' had not come back \(lamp model, scope default\)$/,
+      /^inconclusive: the time limit of 0.5 s was reached while node 'a' at input 'switch' had not returned \(lamp model, scope default\)$/,
     ],
     [
-      // On a slow machine each of them is as good as one that does not come back.
-      'comes back late, again and again',
+      // On a slow machine each of them is as slow as one that does not return.
+      'returns late, again and again',
       { bound: 1e9, step: 'for (let i = 0; i < 1e8; i++);' },
       /^inconclusive: the time limit of 0.5 s was reached(, and calls are too slow to stop soon, such as| while) node 'a' at input 'switch'/,
     ],
@@ -253,13 +253,13 @@ describe('a call that does not come back', () => {
   });
 
   it.each([
-    [{ longest: { name: 'loop', ms: 5_000 }, present: undefined, busyMs: 5_000 }, 'loop has not come back'],
+    [{ longest: { name: 'loop', ms: 5_000 }, current: undefined, busyMs: 5_000 }, 'loop has not returned'],
     [
-      { longest: { name: 'x\u001b[31m', check: 'a check', ms: 300 }, present: undefined, busyMs: 2_000 },
+      { longest: { name: 'x\u001b[31m', check: 'a check', ms: 300 }, current: undefined, busyMs: 2_000 },
       'calls are slow, such as x\\u{1b}[31m (a check)',
     ],
-    [{ longest: undefined, present: { name: 'step' }, busyMs: 2_000 }, 'calls are slow, such as step'],
-    [{ longest: undefined, present: undefined, busyMs: 0 }, 'the report is being made'],
+    [{ longest: undefined, current: { name: 'step' }, busyMs: 2_000 }, 'calls are slow, such as step'],
+    [{ longest: undefined, current: undefined, busyMs: 0 }, 'the report is being written'],
   ])('is named after a signal, and shows as one line: %j', (watchdog, what) => {
     expect(interruptedText(watchdog)).toBe(
       `interrupted, but ${what}; interrupt once more to end at once, without a report`,
@@ -317,7 +317,7 @@ describe('memory that runs out', () => {
     expect(worlds).toBeGreaterThan(20);
     expect(results.find(({ property }) => property.name === 'Election Safety')).toMatchObject({
       verdict: 'inconclusive',
-      because: 'not broken so far, but memory ran out (Array buffer allocation failed)',
+      because: 'not violated so far, but memory ran out (Array buffer allocation failed)',
     });
     expect(results.some(({ verdict }) => verdict === 'reached')).toBe(true);
   });
@@ -331,10 +331,10 @@ describe('memory that runs out', () => {
     expect(isNearlyFull(fill)).toBe(expected);
   });
 
-  it('is told before anything runs where the limit is below what is used', () => {
+  it('is refused before anything runs if the limit is below the memory in use', () => {
     const { code, out, err } = run({}, ['explore', '--memory', '10']);
     expect(err).toMatch(
-      /^swarmcheck: --memory 10 is less than the \d+ MB that the process takes before anything runs; allow it more\n$/,
+      /^swarmcheck: --memory 10 is less than the \d+ MB that the process takes before anything runs; allow more\n$/,
     );
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
@@ -371,18 +371,18 @@ describe('a run that is asked to end', () => {
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s reports what it knows', async (signal) => {
     const { end, out } = await signalled({ bound: 1e12 }, [/exploring/, signal]);
-    expect(lastLine(out)).toBe('inconclusive: it was interrupted');
+    expect(lastLine(out)).toBe('inconclusive: the run was interrupted');
     expect(end).toEqual({ code: 3, signal: null });
   });
 
-  it('twice ends at once, and is told before what does not come back', async () => {
+  it('twice ends at once; after the first the call that does not return is named', async () => {
     const { end, said } = await signalled(
       { step: `if (state === 2) { console.log('in the loop'); while (true); }` },
       [/in the loop/, 'SIGTERM'],
       [/interrupt once more/, 'SIGINT'],
     );
     expect(said).toContain(
-      "swarmcheck: interrupted, but node 'a' at input 'switch' has not come back (lamp model, scope default); interrupt once more to end at once, without a report",
+      "swarmcheck: interrupted, but node 'a' at input 'switch' has not returned (lamp model, scope default); interrupt once more to end at once, without a report",
     );
     expect(end).toEqual({ code: null, signal: 'SIGINT' });
   });
@@ -400,7 +400,7 @@ describe('a run that is asked to end', () => {
     [
       'JUnit',
       'junit',
-      /name="comes to a verdict">\n +<skipped message="the time limit of 0.001 s was reached"/,
+      /name="reaches a verdict">\n +<skipped message="the time limit of 0.001 s was reached"/,
     ],
     ['the last line of --quiet', 'text', /^inconclusive: the time limit of 0.001 s was reached\n$/m],
   ])('says why in %s', (_, format, expected) => {
@@ -426,10 +426,10 @@ describe('a file that cannot be written', () => {
     return node([main, 'explore', '--suite', 'my.suite.ts', '--out', 'out', ...args], {}, folder);
   }
 
-  it('leaves a broken promise broken, also in the report', () => {
+  it('leaves a violated property violated, also in the report', () => {
     const { code, out, err } = blocked({ broken: 2 }, ['--format', 'json']);
     const sentence =
-      /--out: out\/lamp\/model\/low.trace.json cannot be written \(.*\); name a folder that can/;
+      /--out: out\/lamp\/model\/low.trace.json cannot be written \(.*\); name a folder that can be written/;
     expect(err).toMatch(sentence);
     const report = JSON.parse(out);
     expect(report).toMatchObject({
@@ -451,11 +451,11 @@ describe('a file that cannot be written', () => {
     expect(code).toBe(expected);
   });
 
-  it('beside the report is told in it', () => {
+  it('beside the report is listed in it', () => {
     const folder = workshop({ 'my.suite.ts': counterSuite({}) });
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'nowhere/summary.md' };
     const { code, out } = node([main, 'explore', '--suite', 'my.suite.ts', '--format', 'json'], env, folder);
-    const unwritten = [expect.stringMatching(/^what GitHub shows cannot be written \(ENOENT.*\)$/)];
+    const unwritten = [expect.stringMatching(/^the GitHub annotations cannot be written \(ENOENT.*\)$/)];
     expect(JSON.parse(out)).toMatchObject({ verdict: 'failed', exit: 4, unwritten });
     expect(code).toBe(4);
   });
@@ -482,9 +482,7 @@ describe('schedules that do not reach what they should', () => {
   it('are inconclusive where they reach nothing of it', () => {
     const { code, out } = run({ goal: 99 }, ['fuzz', '--runs', '5', '--property', 'goal']);
     expect(out).toContain('never reached: Goal');
-    expect(lastLine(out)).toBe(
-      'inconclusive: no schedule reached what is to be reached; draw more or longer ones',
-    );
+    expect(lastLine(out)).toBe('inconclusive: no schedule reached a goal; draw more or longer schedules');
     expect(code).toBe(3);
   });
 

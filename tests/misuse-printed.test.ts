@@ -58,40 +58,42 @@ describe('verify', () => {
     lines = ran.out.trimEnd().split('\n');
   });
 
-  it('begins with a table of what is to be checked, and ends with one of what came of it', () => {
+  it('begins with a table of the checks, and ends with a table of the outcomes', () => {
     expect(ran.code).toBe(0);
     expect(lines.slice(2, 5)).toEqual([
-      'to check  scope    promises  lockstep  schedules  known bugs',
-      'counting  default         3  yes              15           2',
-      'fine      default         2  yes              15           -',
+      'to check  scope    properties  lockstep  schedules  known bugs',
+      'counting  default           3  yes              15           2',
+      'fine      default           2  yes              15           -',
     ]);
     const at = lines.findIndex((line) => line.startsWith('protocol '));
-    expect(lines[at]).toBe('protocol  worlds  promises           lockstep  schedules    known bugs  seconds');
-    expect(lines[at + 1]).toMatch(
-      /^counting {6}25 {2}1 hold, 1 reached {2}holds {5}15 unbroken {2}2 of 2 {6}[\d.]+ s$/,
+    expect(lines[at]).toBe(
+      'protocol  worlds  properties         lockstep  schedules        known bugs  seconds',
     );
-    expect(lines[at + 2]).toMatch(/^fine {10}25 {2}1 hold {13}holds {5}15 unbroken {2}- {11}[\d.]+ s$/);
+    expect(lines[at + 1]).toMatch(
+      /^counting {6}25 {2}1 hold, 1 reached {2}holds {5}15 not violated {2}2 of 2 {6}[\d.]+ s$/,
+    );
+    expect(lines[at + 2]).toMatch(/^fine {10}25 {2}1 hold {13}holds {5}15 not violated {2}- {11}[\d.]+ s$/);
     expect(lines[at + 3]).toMatch(/^\(seconds of all checks, added up; the run took [\d.]+ s\)$/);
     expect(lines.at(-1)).toBe('all hold');
   });
 
-  it('has one line for what is as it should be, and no trace', () => {
+  it('has one line for each expected result, and no trace', () => {
     const shown = lines.filter((line) => line.startsWith('  '));
     expect(
       shown.map((line) => line.replaceAll(/[\d.]+ s$/g, '# s').replaceAll(/[\d,]+ actions/g, '# actions')),
     ).toEqual([
       '  scope default: 2 counter nodes; messages arrive in any order, none lost; no crashes; two',
-      '  holds     model     1 promise, 1 of 1 reached; 25 worlds, 8 steps deep, # s',
-      '  holds     lockstep  2 promises, 1 of 1 reached; 25 worlds, 8 steps deep, # s',
-      '  unbroken  default   2 promises, 1 of 1 reached; 15 schedules of model, implementation, lockstep, # actions, # s',
-      '  known bug      model  implementation  lockstep  (steps until its promise breaks)',
-      '  caught    K1       1               1         1  It counts wrong.',
-      '  caught    K10      1               1         1  It counts wrong.',
-      '  2 of 2 known bugs caught; to see each step: npx swarmcheck show swarmcheck-out/counting/bugs/K1.trace.json',
+      '  holds         model     1 property, 1 of 1 goal reached; 25 worlds, 8 steps deep, # s',
+      '  holds         lockstep  2 properties, 1 of 1 goal reached; 25 worlds, 8 steps deep, # s',
+      '  not violated  default   2 properties, 1 of 1 goal reached; 15 schedules of model, implementation, lockstep, # actions, # s',
+      '  known bug          model  implementation  lockstep  (steps of the counterexample)',
+      '  caught        K1       1               1         1  It counts wrong.',
+      '  caught        K10      1               1         1  It counts wrong.',
+      '  2 of 2 known bugs caught; to see one step by step: npx swarmcheck show swarmcheck-out/counting/bugs/K1.trace.json',
       '  scope default: 2 counter nodes; messages arrive in any order, none lost; no crashes; two',
-      '  holds     model     1 promise; 25 worlds, 8 steps deep, # s',
-      '  holds     lockstep  2 promises; 25 worlds, 8 steps deep, # s',
-      '  unbroken  default   2 promises; 15 schedules of model, implementation, lockstep, # actions, # s',
+      '  holds         model     1 property; 25 worlds, 8 steps deep, # s',
+      '  holds         lockstep  2 properties; 25 worlds, 8 steps deep, # s',
+      '  not violated  default   2 properties; 15 schedules of model, implementation, lockstep, # actions, # s',
     ]);
     for (const sign of ['\n\n\n', '\u001b', '\r']) expect(ran.out).not.toContain(sign);
   });
@@ -109,7 +111,7 @@ describe('verify', () => {
     expect(out).toContain(
       '  NOT CAUGHT   K2  It counts wrong. (here)\n               model: Small: holds; 25 worlds of scope default seen\n',
     );
-    expect(out).toContain('  caught    K1      1  ');
+    expect(out).toContain('  caught        K1      1  ');
     expect(out).toMatch(/^missed .* 1 of 2 /m);
     expect(out).toContain('  VIOLATED      Low    Low.');
     expect(out).toMatch(/^ +1 {2}a times out: tick\n +a: n 0 -> 1$/m);
@@ -223,11 +225,11 @@ describe('a command to paste', () => {
     const bug = ['explore', 'raft', '--subject', 'bug:R3', '--out', "my $traces' folder"];
     const quoted = `'my $traces'\\'' folder/raft/bugs/R3.trace.json'`;
     const local = swarmcheck(bug);
-    expect(local.out).toContain(`to run it again: npx swarmcheck replay ${quoted}\n`);
+    expect(local.out).toContain(`to replay it: npx swarmcheck replay ${quoted}\n`);
     const inCI = installed(bug, { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'summary.md' }, local.folder);
-    expect(inCI.out).toContain(`to run it again: swarmcheck replay ${quoted}\n`);
+    expect(inCI.out).toContain(`to replay it: swarmcheck replay ${quoted}\n`);
     expect(readFileSync(join(local.folder, 'summary.md'), 'utf8')).toContain(
-      `to run it again: swarmcheck replay ${quoted}`,
+      `to replay it: swarmcheck replay ${quoted}`,
     );
     const junit = swarmcheck([...bug, '--format', 'junit'], {}, local.folder);
     expect(junit.out).toContain(`npx swarmcheck replay ${quoted}`);
@@ -262,7 +264,7 @@ describe('a command to paste', () => {
     writeIn(folder, 'pasted.test.ts', pasted);
     expect(vitest(['run', 'pasted.test.ts'], {}, folder)).toMatchObject({
       code: 1,
-      out: expect.stringContaining(' is broken: '),
+      out: expect.stringContaining(' is violated: '),
     });
   });
 });
@@ -286,20 +288,20 @@ describe('in vitest', () => {
     tests.filter(({ title, status }) => title.startsWith(`${suite} `) && status === 'failed');
 
   beforeAll(() => {
-    const args = ['run', '--reporter=json', '--outputFile=told.json', '--reporter=verbose'];
+    const args = ['run', '--reporter=json', '--outputFile=results.json', '--reporter=verbose'];
     ({ out, code } = vitest(args, { CI: 'true' }, folder));
-    const told = JSON.parse(readFileSync(join(folder, 'told.json'), 'utf8'));
-    for (const { fullName, status, failureMessages } of told.testResults[0].assertionResults)
+    const results = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'));
+    for (const { fullName, status, failureMessages } of results.testResults[0].assertionResults)
       tests.push({ title: fullName, status, said: failureMessages.join('\n') });
   }, 60_000);
 
   it.each([
-    ['throwing', 'throwing model, scope default is explored to its end', 'out of paper', 3],
-    ['high', 'high model, scope default Low: Low.', 'Low is broken', 3],
+    ['throwing', 'throwing model, scope default is explored completely', 'out of paper', 3],
+    ['high', 'high model, scope default Low: Low.', 'Low is violated', 3],
     [
       'strayed',
       'strayed lockstep, scope default Refinement: Every step of the implementation is a step of the model.',
-      'Refinement is broken',
+      'Refinement is violated',
       2,
     ],
   ])('one mistake of %s is one failed test, and what follows is skipped', (suite, title, sentence, least) => {
@@ -311,7 +313,7 @@ describe('in vitest', () => {
   });
 
   it('names the test that failed, and skips nothing where none did', () => {
-    expect(out).toContain('[skipped because "model, scope default > is explored to its end" failed]');
+    expect(out).toContain('[skipped because "model, scope default > is explored completely" failed]');
     expect(tests.filter(({ title }) => title.startsWith('fine ')).map(({ status }) => status)).not.toContain(
       'skipped',
     );
@@ -341,7 +343,7 @@ describe('in vitest', () => {
     writeIn(folder, 'test/pasted.test.mjs', pasted.replaceAll(/^ {2}/gm, ''));
     expect(vitest(['run', 'test/pasted.test.mjs'], {}, folder)).toMatchObject({
       code: 1,
-      out: expect.stringContaining('Low is broken'),
+      out: expect.stringContaining('Low is violated'),
     });
     const [, command = ''] = /npx swarmcheck (replay .*)/.exec(said) ?? [];
     expect(node([join(house, 'dist/cli/main.js'), ...command.split(' ')], {}, folder)).toMatchObject({

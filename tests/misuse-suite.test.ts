@@ -440,7 +440,7 @@ describe('a bound of what an actor written by hand never does', () => {
     expect(results[0]).toMatchObject({
       verdict: 'inconclusive',
       because:
-        "not broken so far, but the limit of 20 worlds was reached, and no timer or input occurred that bound 'tock' would limit",
+        "not violated so far, but the limit of 20 worlds was reached, and no timer or input occurred that bound 'tock' would limit",
     });
   });
 });

@@ -31,7 +31,7 @@ import {
   wholeNumber,
 } from '../cli/options.ts';
 import { suite as raft } from '../properties/raft/index.ts';
-import { leaving, marking } from '../reports/colours.ts';
+import { colouredLine, markedPalette } from '../reports/colours.ts';
 import { type Rendering, recordText, renderings, replayText } from '../reports/index.ts';
 import { swarmcheck, workshop, writeIn } from './support/command.ts';
 import { hostileRecord } from './support/hostile.ts';
@@ -41,7 +41,7 @@ import { lampSuite } from './support/lamp.ts';
 import { mutantOf } from './support/mutants.ts';
 import { neverBoth, recorded, says, showing, systemOf, throughFile } from './support/recorded.ts';
 
-/** A lamp that promises only what needs schedules, and another of which that is a part. */
+/** A lamp whose only property needs schedules, and another lamp that has this property too. */
 const kinds = {
   timed: lampSuite
     .replace("kit.always({ name: 'Dark'", "kit.settles({ withinMs: 100, name: 'Dark'")
@@ -62,13 +62,13 @@ describe('no verdict without a suite', () => {
       );
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).toBe(
-        'swarmcheck: nothing says what to check: there is no swarmcheck.config.ts in this folder or above it; write one, name the file ' +
-          'of a suite (--suite ./my.suite.ts), or name a protocol that comes along (raft, chord)\n',
+        'swarmcheck: there is no protocol to check, for no swarmcheck.config.ts is in this folder or above it; write one, name the file ' +
+          'of a suite (--suite ./my.suite.ts), or name a protocol that comes with swarmcheck (raft, chord)\n',
       );
     },
   );
 
-  it('list says that what it lists is not one’s own, and how it is checked', () => {
+  it('list says that the listed protocols are not those of the user, and how they are checked', () => {
     const { code, out } = swarmcheck(['list']);
     expect(out).toMatch(
       /^no suites of your own: there is no swarmcheck.config.ts in this folder or above\s+it;/,
@@ -77,7 +77,7 @@ describe('no verdict without a suite', () => {
     expect(code).toBe(0);
   });
 
-  it('in its own package, in any folder of it, the protocols that come along are meant', () => {
+  it('in its own package, in any folder of it, the protocols that come with swarmcheck are checked', () => {
     const { code, out } = swarmcheck(['list'], {}, join(house, 'docs'));
     expect({ code, head: out.slice(0, 10) }).toEqual({ code: 0, head: 'raft  The ' });
     expect(projectAround(join(house, 'checker'))).toEqual({ home: house, isOwn: true });
@@ -94,7 +94,7 @@ describe('no verdict without a suite', () => {
     expect(first.code).toBe(1);
     expect(first.out).toContain('seed 0x5eed\nconfiguration ../../swarmcheck.config.mjs\n');
     expect(first.out).toContain(
-      'to run it again: npx swarmcheck replay ../../swarmcheck-out/lamp/model/dark.trace.json\n',
+      'to replay it: npx swarmcheck replay ../../swarmcheck-out/lamp/model/dark.trace.json\n',
     );
     const trace = '../../swarmcheck-out/lamp/model/dark.trace.json';
     expect(swarmcheck(['replay', trace], {}, below)).toMatchObject({
@@ -158,14 +158,14 @@ describe('no verdict without a suite', () => {
       { 'x.ts': kinds.timed },
       ['explore', '--suite', 'x.ts'],
       2,
-      "protocol 'lamp' promises nothing in scope default that a search can judge; draw schedules with npx swarmcheck fuzz lamp --suite",
+      "protocol 'lamp' has no property in scope default that a search can judge; draw schedules with npx swarmcheck fuzz lamp --suite",
     ],
     [
       'a run that could judge nothing',
       { 'x.ts': kinds.timed },
       ['verify', '--suite', 'x.ts'],
       2,
-      "protocol 'lamp' promises nothing that verify can judge",
+      "protocol 'lamp' has no property that verify can judge",
     ],
     [
       'a property that a run could not judge',
@@ -179,7 +179,7 @@ describe('no verdict without a suite', () => {
       { 'x.ts': kinds.partly },
       ['verify', '--suite', 'x.ts'],
       3,
-      'inconclusive: lamp: nothing judged Dark',
+      'inconclusive: lamp: no check judged Dark',
     ],
     [
       'known bugs where there are none',
@@ -247,7 +247,7 @@ describe('no verdict without a suite', () => {
     );
     expect({ code: orphan.code, last: lastLine(orphan.out) }).toEqual({
       code: 3,
-      last: 'inconclusive: regressions/a.trace.json says nothing any more',
+      last: 'inconclusive: regressions/a.trace.json is stale',
     });
     writeIn(project, 'regressions/a.trace.json', text.replace('"kind": "always"', '"kind": "step"'));
     const changed = swarmcheck(['verify'], {}, project);
@@ -258,7 +258,7 @@ describe('no verdict without a suite', () => {
     writeIn(project, 'regressions/a.trace.json', JSON.stringify({ ...JSON.parse(text), steps: [] }));
     expect(swarmcheck(['verify'], {}, project)).toMatchObject({
       code: 2,
-      err: "swarmcheck: regressions/a.trace.json: the trace has no steps, and 'Dark' is not broken in its initial world; record it anew\n",
+      err: "swarmcheck: regressions/a.trace.json: the trace has no steps, and 'Dark' is not violated in its initial world; record it again\n",
     });
     expect(swarmcheck(['replay', 'regressions/a.trace.json'], {}, project).code).toBe(2);
   });
@@ -399,8 +399,8 @@ describe('a replay', () => {
   } satisfies Record<string, Property>;
 
   it.each<[keyof typeof property, Trace, string]>([
-    ['step', empty, "has no steps, and 'P' is broken by a step"],
-    ['inductive', empty, "has no steps, and 'P' is broken by a step"],
+    ['step', empty, "has no steps, and 'P' is violated by a step"],
+    ['inductive', empty, "has no steps, and 'P' is violated by a step"],
     ['sometimes', empty, "has no steps, and 'P' is not broken in its initial world"],
     ['settles', empty, "has no steps, and 'P' is not broken in its initial world"],
     ['leadsTo', empty, "does not say with 'loop' how it goes on for ever"],
@@ -433,7 +433,7 @@ describe('a replay', () => {
     const record = { ...recorded(system, neverBoth), property: { ...holds, name } };
     const result = replay(system, holds, setting, trace);
     expect(replayText(record, 'model', result).join('\n')).toContain(
-      'Every step goes as recorded, so it is the property',
+      'Every step is as recorded, so the property',
     );
   });
 
@@ -529,7 +529,7 @@ describe('characters that a terminal obeys, or that turn the text around them', 
         for (const form of Object.keys(renderings) as Rendering[])
           if (form !== 'text') expect(unprintable.exec(renderings[form](record))).toBeNull();
         expect(unprintable.exec(writeTrace(record))).toBeNull();
-        const lines = recordText(record, marking).map((line) => leaving(line));
+        const lines = recordText(record, markedPalette).map((line) => colouredLine(line));
         expect(lines.filter((line) => /\n/.test(line) || unprintable.test(line))).toEqual([]);
       }),
       { numRuns: 200 },
@@ -539,12 +539,12 @@ describe('characters that a terminal obeys, or that turn the text around them', 
   it('leave every other character as it is, and colours where they were meant', () => {
     const palette = pc.createColors(true);
     expect(printable('é 漢 🦜 ~')).toBe('é 漢 🦜 ~');
-    expect(leaving(marking.red(`a ${marking.bold('b\u001b[2J')} c`), palette)).toBe(
+    expect(colouredLine(markedPalette.red(`a ${markedPalette.bold('b\u001b[2J')} c`), palette)).toBe(
       palette.red(`a ${palette.bold('b\\u{1b}[2J')} c`),
     );
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(unprintable.exec(leaving(text, palette).replaceAll(colours, ''))).toBeNull();
+        expect(unprintable.exec(colouredLine(text, palette).replaceAll(colours, ''))).toBeNull();
         expect(JSON.parse(printableJson(JSON.stringify(text)))).toBe(text);
         expect(unprintable.exec(printableJson(JSON.stringify(text)))).toBeNull();
       }),

@@ -244,7 +244,7 @@ describe('the rooms', () => {
       "import { type Raft, majority } from '../../models/raft/messages.ts';",
     ],
     ['properties/raft/index.ts', "export * from '../chord/index.ts';"],
-    ['reports/terminal.ts', "import {\n  explore,\n} from '../cli/commands.ts';"],
+    ['reports/exploration-text.ts', "import {\n  explore,\n} from '../cli/commands.ts';"],
     ['checker/suite/explore.ts', "import { performance } from 'node:perf_hooks';"],
     ['checker/suite/explore.ts', "const { it } = await import('vitest');"],
     ['reports/text.ts', "import '../cli/main.ts';"],
@@ -261,7 +261,7 @@ describe('the rooms', () => {
     ],
     ['checker/simulate/shrink.ts', "import { x } from '../explore/breadth-first.ts';"],
     ['checker/explore/cursor.ts', "import { x } from './tables/row-table.ts';"],
-    ['cli/drive.ts', "import { performance } from 'node:perf_hooks';"],
+    ['cli/check-runner.ts', "import { performance } from 'node:perf_hooks';"],
     ['properties/index.ts', "import { suite as raft } from './raft/index.ts';"],
   ])('lets %s have %s', (file, text) => {
     expect(importsOf(file, text).map(trespass)).toEqual([undefined]);

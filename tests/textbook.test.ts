@@ -132,7 +132,7 @@ describe('mutual exclusion', () => {
     expect(results[1]?.trace?.steps).toHaveLength(5);
   });
 
-  it('is broken where a process looks first and raises its flag then', () => {
+  it('is violated where a process looks first and raises its flag then', () => {
     const naive = processes(
       2,
       nobody,

@@ -52,7 +52,7 @@ for (const [suite, options] of [
 }
 `;
 
-interface Told {
+interface Results {
   readonly testResults: readonly {
     readonly name: string;
     readonly assertionResults: readonly {
@@ -82,12 +82,12 @@ let output = '';
 
 beforeAll(() => {
   output = vitest(
-    ['run', '--reporter=json', '--outputFile=told.json', '--reporter=default'],
+    ['run', '--reporter=json', '--outputFile=results.json', '--reporter=default'],
     { CI: 'true' },
     folder,
   ).out;
-  const told: Told = JSON.parse(readFileSync(join(folder, 'told.json'), 'utf8'));
-  for (const { assertionResults } of told.testResults)
+  const results: Results = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'));
+  for (const { assertionResults } of results.testResults)
     for (const { fullName, status, failureMessages } of assertionResults)
       ended.set(fullName, { status, said: failureMessages.join('\n') });
 }, 120_000);
@@ -101,12 +101,12 @@ describe('describeProtocol', () => {
   it.each([
     [
       'slow',
-      'model, scope nightly is explored to its end',
+      'model, scope nightly is explored completely',
       /^ProtocolFailure: the search stopped after \d+ worlds: the time limit of 0.3 s was reached/,
     ],
     [
       'slow',
-      'lockstep, scope nightly is explored to its end',
+      'lockstep, scope nightly is explored completely',
       /^ProtocolFailure: the search stopped after \d+ worlds: the time limit of 0.3 s was reached/,
     ],
     [
@@ -116,18 +116,18 @@ describe('describeProtocol', () => {
     ],
     [
       'missed',
-      'known bugs R3, model, breaks Election Safety: A server grants its vote without looking at the one it already gave.',
+      'known bugs R3, model, violates Election Safety: A server grants its vote without looking at the one it already gave.',
       /R3 was not caught: it should break Election Safety in scope one-term, but in \d+ worlds it holds/,
     ],
     [
       'forgetful',
       'paths, scope one-term Refinement, scope one-term: Every step of the implementation is a step of the model.',
-      /a leaves its model: role should be candidate[\s\S]*npx swarmcheck replay traces\/forgetful\/lockstep\/refinement.one-term.trace.json # and --suite with the file that exports the suite\n/,
+      /a diverges from its model: role should be candidate[\s\S]*npx swarmcheck replay traces\/forgetful\/lockstep\/refinement.one-term.trace.json # and --suite with the file that exports the suite\n/,
     ],
     [
       'lost',
       'lockstep, scope one-term Refinement: Every step of the implementation is a step of the model.',
-      /a leaves its model: role should be candidate[\s\S]*the trace was not kept: out: suites.test.mjs\S* cannot be written [\s\S]*a test to paste:\n\n {2}import 'swarmcheck[\s\S]* {2}it\('keeps Refinement/,
+      /a diverges from its model: role should be candidate[\s\S]*the trace was not written: out: suites.test.mjs\S* cannot be written [\s\S]*a test to paste:\n\n {2}import 'swarmcheck[\s\S]* {2}it\('keeps Refinement/,
     ],
     [
       'hasty',
@@ -137,18 +137,18 @@ describe('describeProtocol', () => {
     [
       'stormy',
       'schedules implementation, scope storm-3: 200 storms of at most 60 actions',
-      /is broken: [\s\S]*drawn from SWARMCHECK_SEED=0x5eed\n\nto run it again: npx swarmcheck replay swarmcheck-out\/stormy\/implementation\/\S+\.storm-3\.trace\.json # and --suite with the file that exports the suite\na test to paste:\n\n {2}import 'swarmcheck[\s\S]* {2}it\('keeps/,
+      /is violated: [\s\S]*drawn from SWARMCHECK_SEED=0x5eed\n\nto replay it: npx swarmcheck replay swarmcheck-out\/stormy\/implementation\/\S+\.storm-3\.trace\.json # and --suite with the file that exports the suite\na test to paste:\n\n {2}import 'swarmcheck[\s\S]* {2}it\('keeps/,
     ],
     [
       'raft',
-      'regressions kept/R3.trace.json breaks nothing any more',
-      /REPRODUCED {2}Election Safety breaks again[\s\S]*to run it again: npx swarmcheck replay kept\/R3.trace.json --subject implementation/,
+      'regressions kept/R3.trace.json violates nothing any more',
+      /REPRODUCED {2}Election Safety is violated again[\s\S]*to replay it: npx swarmcheck replay kept\/R3.trace.json --subject implementation/,
     ],
-    ['raft', 'regressions kept/none.trace.json breaks nothing any more', /kept\/none.trace.json/],
+    ['raft', 'regressions kept/none.trace.json violates nothing any more', /kept\/none.trace.json/],
     [
       'throwing',
-      'model, scope one-term is explored to its end',
-      /out of paper\nwhat led there:[\s\S]*a times out: electionTimeout/,
+      'model, scope one-term is explored completely',
+      /out of paper\nsteps up to the failure:[\s\S]*a times out: electionTimeout/,
     ],
   ])('says of %s: %s', (name, title, words) => {
     const { status, said } = ended.get(`${name} ${title}`) ?? {};
@@ -159,24 +159,24 @@ describe('describeProtocol', () => {
 
   it('lets pass what is as it should be, and says what no path takes', () => {
     const status = (title: string) => ended.get(title)?.status;
-    expect(status('raft regressions kept/R9.trace.json breaks nothing any more')).toBe('passed');
+    expect(status('raft regressions kept/R9.trace.json violates nothing any more')).toBe('passed');
     expect(status('stormy schedules model, scope storm-3: 200 storms of at most 60 actions')).toBe('passed');
     expect(status('forgetful paths, scope one-term raft: guard grantsVote true')).toBe('passed');
     expect(status('forgetful paths, scope one-term raft: leader --propose--> stays')).toBe('skipped');
-    expect(output).toContain('[no path takes it; the implementation leaves its model before]');
+    expect(output).toContain('[no path takes it; the implementation diverges from its model before]');
   });
 
   it('leaves traces of other protocols to them', () => {
     expect([...ended.keys()].filter((title) => title.includes('other.trace.json'))).toEqual([]);
   });
 
-  it('writes traces where it is told, and attaches them', () => {
+  it('writes traces into the folder of its options, and attaches them', () => {
     const [path = ''] = /swarmcheck-out\/stormy\/implementation\/\S+\.trace\.json/.exec(output) ?? [];
     expect(JSON.parse(readFileSync(join(folder, path), 'utf8'))).toMatchObject({
       scope: 'storm-3',
       seed: '0x5eed',
     });
-    expect(output).toMatch(/❯ suites\.test\.mjs:\d+:\d+ trace\n {3}↳ \S.* is broken: a trace of \d+ steps/);
+    expect(output).toMatch(/❯ suites\.test\.mjs:\d+:\d+ trace\n {3}↳ \S.* is violated: a trace of \d+ steps/);
     expect(existsSync(join(folder, '.vitest-attachments'))).toBe(true);
   });
 

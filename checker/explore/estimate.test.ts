@@ -1,7 +1,7 @@
 /** Estimates of scopes whose size is known. */
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';
-import { planText } from '../../reports/plan-text.ts';
+import { estimateText } from '../../reports/estimate-text.ts';
 import { twoPhaseCommit } from '../../tests/support/tutorial.ts';
 import type { Actor } from '../actors/actor.ts';
 import type { System } from '../semantics/system.ts';
@@ -58,7 +58,7 @@ describe('an estimate', () => {
     });
     const lines = textOf(whole);
     expect(lines[1]).toBe(
-      '  the sample was the whole scope: 1,232 worlds, 15,902 transitions, 17 steps deep',
+      '  the sample covers the whole scope: 1,232 worlds, 15,902 transitions, 17 steps deep',
     );
   });
 
@@ -87,11 +87,11 @@ describe('an estimate', () => {
     const endless = estimated(counter(1e9), { worldsMax: 100 });
     expect(endless.worlds.likely).toBe(Number.POSITIVE_INFINITY);
     expect(textOf(endless)[1]).toMatch(
-      /^ {2}no end is in sight: \d+ worlds of the first \d+ levels were seen/,
+      /^ {2}the scope seems to be infinite: it still grows a thousand levels after \d+ worlds of the first \d+ levels/,
     );
     const little = estimated(counter(400), { worldsMax: 3 });
     expect(little.worlds.likely).toBe(Number.POSITIVE_INFINITY);
-    expect(textOf(little)[1]).toContain('are too few to tell; --max-states takes a larger sample');
+    expect(textOf(little)[1]).toContain('are too few for an estimate; --max-worlds allows a larger sample');
   });
 
   it('fails if an actor fails', () => {
@@ -141,6 +141,6 @@ describe('an estimate', () => {
 });
 
 function textOf(one: Estimate): readonly string[] {
-  const check = { suite: raft, scope: 'default', subject: { side: 'model' }, plan: one } as const;
-  return planText({ ...check, msEach: 0.001, megabytes: 100 });
+  const check = { suite: raft, scope: 'default', subject: { side: 'model' }, estimate: one } as const;
+  return estimateText({ ...check, msEach: 0.001, megabytes: 100 });
 }

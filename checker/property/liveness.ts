@@ -73,7 +73,10 @@ export class LeadsToJudge implements Judge {
     }
     if (nearest !== undefined) return { verdict: 'violated', where: nearest.where, at: nearest.at };
     if (cuts === 0 || explored.stopped !== undefined) return notViolated(explored.stopped, this.#isEverDue);
-    return { verdict: 'inconclusive', because: `it is still due in ${cuts} worlds at a bound of the scope` };
+    return {
+      verdict: 'inconclusive',
+      because: `its goal is still due in ${cuts} worlds at a bound of the scope`,
+    };
   }
 }
 

@@ -65,6 +65,7 @@ const neverOccurred = 'its premise never occurred, so nothing was tested';
 
 /** The verdict on a property without a violation. A property without a premise has an occurring one. */
 export function notViolated(stopped: string | undefined, premiseOccurred: boolean): PropertyVerdict {
-  if (stopped !== undefined) return { verdict: 'inconclusive', because: `not broken so far, but ${stopped}` };
+  if (stopped !== undefined)
+    return { verdict: 'inconclusive', because: `not violated so far, but ${stopped}` };
   return premiseOccurred ? { verdict: 'holds' } : { verdict: 'inconclusive', because: neverOccurred };
 }

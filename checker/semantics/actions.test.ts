@@ -21,7 +21,7 @@ const link = { from: 'a', to: 'b' };
 const rows: readonly [Action, string | undefined, string | undefined, string | undefined, string][] = [
   [{ type: 'deliver', ...link, message }, 'b', 'a>b', 'Ping', 'b receives Ping {n: 1} from a'],
   [{ type: 'timeout', node: 'a', timer: 'tick' }, 'a', undefined, 'tick', 'a times out: tick'],
-  [{ type: 'input', node: 'a', input: message }, 'a', undefined, 'Ping', 'a is asked: Ping {n: 1}'],
+  [{ type: 'input', node: 'a', input: message }, 'a', undefined, 'Ping', 'a receives the input Ping {n: 1}'],
   [{ type: 'persisted', node: 'a', record: { n: 2 } }, 'a', undefined, undefined, 'a has written {n: 2}'],
   [
     { type: 'request', ...link, id: 0, request: message },

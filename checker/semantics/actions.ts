@@ -126,7 +126,7 @@ export const actionTable = {
     role: 'input',
     fields: { node: 'node', input: 'message', ...open },
     detail: ({ input }) => input.type,
-    text: ({ node, input }) => `${node} is asked: ${tagged(input)}`,
+    text: ({ node, input }) => `${node} receives the input ${tagged(input)}`,
   },
   persisted: {
     acts: 'node',

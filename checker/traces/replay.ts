@@ -79,7 +79,7 @@ function replayed(scope: System, property: Property, setting: unknown, recorded:
   const result = replayAlong(system, property, recorded, isAsRecorded ? undefined : 0);
   if (isAsRecorded && result.verdict === 'fixed' && isOfInitialWorld(property, recorded))
     throw new UsageError(
-      `the trace has no steps, and '${property.name}' is not broken in its initial world; record it anew`,
+      `the trace has no steps, and '${property.name}' is not violated in its initial world; record it again`,
     );
   return result;
 }
@@ -92,10 +92,10 @@ function isOfInitialWorld({ kind }: Property, { steps, loop }: Trace): boolean {
 /** @throws UsageError if the property needs a step or a cycle as a counterexample and the record has none. */
 function refuseEmpty({ kind, name }: Property, { steps, loop }: Trace): void {
   if ((kind === 'step' || kind === 'inductive') && steps.length === 0)
-    throw new UsageError(`the trace has no steps, and '${name}' is broken by a step; record it anew`);
+    throw new UsageError(`the trace has no steps, and '${name}' is violated by a step; record it again`);
   if (kind === 'leadsTo' && loop === undefined)
     throw new UsageError(
-      `the trace does not say with 'loop' how it goes on for ever, and '${name}' is broken by that alone; record it anew`,
+      `the trace does not say with 'loop' how it goes on for ever, and '${name}' is violated only by an infinite run; record it again`,
     );
 }
 

@@ -1,7 +1,7 @@
 /** Tests the data in traces: a round trip through file and thread, and depth limits. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packed, unpacked } from '../../cli/parcel.ts';
+import { deserialiseExploration, serialiseExploration } from '../../cli/serialise.ts';
 import { type Rendering, renderings } from '../../reports/index.ts';
 import { data } from '../../tests/support/data.ts';
 import { neverBoth, recorded, says, showing, systemOf, throughFile } from '../../tests/support/recorded.ts';
@@ -81,8 +81,8 @@ describe('the data of a trace', () => {
     fc.assert(
       fc.property(data, (what) => {
         const found = exploreAll(systemOf(what), [neverBoth]);
-        const there = structuredClone(packed(found, [neverBoth]));
-        const back = unpacked(there, [neverBoth]);
+        const there = structuredClone(serialiseExploration(found, [neverBoth]));
+        const back = deserialiseExploration(there, [neverBoth]);
         expect(canonical(back.results[0]?.trace)).toBe(canonical(found.results[0]?.trace));
       }),
       { numRuns: 200 },

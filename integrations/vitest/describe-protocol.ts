@@ -1,56 +1,61 @@
 /**
- * A suite as tests of vitest, one for each thing that is promised: what `swarmcheck verify` does, and paths through the machines.
- * Titles depend on the suite and the options alone. Nothing runs before the first test that needs it, and what several need runs
- * once.
+ * `describeProtocol`: makes tests for vitest of a suite, one for each check of `swarmcheck verify`, and one
+ * for each rule of the machines. Titles depend on the suite and the options alone. No search runs before the
+ * first test that needs it, and tests share results.
  */
 import { describe } from 'vitest';
 import { looksLikeSuite, type Suite, scopeOf, UsageError, validateSuite } from '../../checker/index.ts';
 import { placeOf } from '../../checker/suite/project.node.ts';
 import { didYouMean } from '../../checker/values/suggestions.ts';
-import { Bench } from './bench.ts';
 import { describeBugs } from './bugs.ts';
 import { CallSite } from './call-site.ts';
 import { describeExplorations } from './explorations.ts';
+import { Harness } from './harness.ts';
 import { describePaths } from './paths.ts';
 import { describeRefuted } from './refuted.ts';
 import { describeRegressions, regressionsOf } from './regressions.ts';
 import { describeSchedules } from './schedules.ts';
 import { seedOf } from './seed.ts';
 
-/** What of a suite becomes tests, and how. */
+/** The options of `describeProtocol`. */
 export interface ProtocolOptions {
-  /** Scopes to explore, model and lockstep; `default` unless given. */
+  /** Scopes to explore, in model and lockstep; the default is `default`. */
   readonly scopes?: readonly string[];
-  /** False: no schedules are drawn, though the suite has `storms`. */
+  /** False: no schedules are drawn, even if the suite has `storms`. */
   readonly schedules?: boolean;
-  /** False: its known bugs are not hunted. */
+  /** False: known bugs are not checked. */
   readonly bugs?: boolean;
-  /** False: its refuted claims are not checked. */
+  /** False: refuted claims are not checked. */
   readonly refuted?: boolean;
-  /** Folder of traces that must break nothing any more; `regressions` unless given, where there is one. False: none are replayed. */
+  /**
+   * Folder of traces that must not violate anything any more; the default is `regressions`, if it exists.
+   * False: none are replayed.
+   */
   readonly regressions?: string | false;
-  /** Scopes in which paths through the machines are sought; those of `scopes` unless given. False: none are. */
+  /**
+   * Scopes in which a path to each rule is searched; the default is `scopes`. False: no paths are searched.
+   */
   readonly paths?: readonly string[] | false;
-  /** From which schedules are drawn; see `SWARMCHECK_SEED` unless given. */
+  /** The seed of the schedules; the default is given by `SWARMCHECK_SEED`. */
   readonly seed?: number;
-  /** Time for each test, after which it fails for being undecided; 120 unless given. */
+  /** Time limit of each test, which fails as inconclusive after it; the default is 120. */
   readonly secondsMax?: number;
-  /** Folder for traces of broken promises; `swarmcheck-out` unless given. */
+  /** Folder for counterexamples; the default is `swarmcheck-out`. */
   readonly out?: string;
 }
 
-const secondsUnlessTold = 120;
+const defaultSecondsMax = 120;
 
 /**
- * Makes tests of a suite. Each failure is located at this call.
+ * Makes the tests of a suite. Each failure is located at this call.
  *
- * @throws UsageError where the options name what the suite does not have.
+ * @throws UsageError if the options name a scope or a folder that does not exist.
  */
 export function describeProtocol(suite: Suite, options: ProtocolOptions = {}): void {
   const site = new CallSite(describeProtocol);
   try {
     if (!looksLikeSuite(suite))
-      throw new UsageError('describeProtocol is given no suite; give it what kit.suite({ ... }) returns');
+      throw new UsageError('describeProtocol needs a suite; pass the value that kit.suite({ ... }) returns');
     describe(suite.name, testsOf(suite, options, site));
   } catch (error) {
     throw error instanceof UsageError ? site.locate(error) : error;
@@ -59,7 +64,10 @@ export function describeProtocol(suite: Suite, options: ProtocolOptions = {}): v
 
 const known = ['scopes', 'schedules', 'bugs', 'refuted', 'regressions', 'paths', 'seed', 'secondsMax', 'out'];
 
-/** @throws UsageError where there is no such option, or no list where one is due: types do not hold everybody back. */
+/**
+ * @throws UsageError for an unknown option, or a string in place of a list; tests may be written without
+ * types.
+ */
 function refuseUnknown(options: ProtocolOptions): void {
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined)
@@ -71,24 +79,24 @@ function refuseUnknown(options: ProtocolOptions): void {
       throw new UsageError(`${name} is '${options[name]}'; it must be a list: ['${options[name]}']`);
 }
 
-/** What makes the tests, once nothing more can be wrong with what was asked for. */
+/** Checks the suite and the options; returns the function that makes the tests. */
 function testsOf(suite: Suite, options: ProtocolOptions, site: CallSite): () => void {
   validateSuite(suite);
   refuseUnknown(options);
   const { scopes = ['default'], paths = scopes, schedules = true, bugs = true, regressions } = options;
   const { refuted = true } = options;
-  const { out = placeOf('out'), secondsMax = secondsUnlessTold } = options;
+  const { out = placeOf('out'), secondsMax = defaultSecondsMax } = options;
   for (const scope of [...scopes, ...(paths === false ? [] : paths)]) scopeOf(suite, scope);
   if (!(secondsMax > 0)) throw new UsageError(`secondsMax is ${secondsMax}; it must be more than 0`);
   const traces = regressions === false ? [] : regressionsOf(suite.name, regressions);
   const seed = seedOf(options.seed);
-  const bench = new Bench(suite, site, { out, secondsMax });
+  const harness = new Harness(suite, site, { out, secondsMax });
   return () => {
-    describeRegressions(bench, traces);
-    for (const scope of scopes) describeExplorations(bench, scope);
-    if (schedules) describeSchedules(bench, seed);
-    if (bugs) describeBugs(bench);
-    if (refuted) describeRefuted(bench);
-    if (paths !== false) describePaths(bench, paths, scopes);
+    describeRegressions(harness, traces);
+    for (const scope of scopes) describeExplorations(harness, scope);
+    if (schedules) describeSchedules(harness, seed);
+    if (bugs) describeBugs(harness);
+    if (refuted) describeRefuted(harness);
+    if (paths !== false) describePaths(harness, paths, scopes);
   };
 }

@@ -1,4 +1,4 @@
-/** A scope in every world: the model, and the implementation beside it; a test a promise. */
+/** Tests of an exploration: one test for each property, of the model and of lockstep. */
 import { describe, type TestContext } from 'vitest';
 import {
   type ExplorationCheck,
@@ -12,70 +12,81 @@ import {
   systemOf,
 } from '../../checker/index.ts';
 import { violationText } from '../../reports/index.ts';
-import { type Bench, once } from './bench.ts';
-import { commandFor, dedented, type Shown } from './failure.ts';
-import { openPromise } from './mistakes.ts';
+import { commandFor, dedented, type ShownMistakes } from './failure.ts';
+import { type Harness, once } from './harness.ts';
+import { undecidedMistake } from './mistakes.ts';
 
-/** A test for each promise, and each side that is explored. */
-export function describeExplorations(bench: Bench, scope: string): void {
-  for (const judged of explorationsOf(bench.suite, scope))
-    describe(`${subjectText(judged.subject)}, scope ${scope}`, () => explorationTests(bench, scope, judged));
+/** Makes a test for each property of each explored subject. */
+export function describeExplorations(harness: Harness, scope: string): void {
+  for (const judged of explorationsOf(harness.suite, scope))
+    describe(`${subjectText(judged.subject)}, scope ${scope}`, () =>
+      explorationTests(harness, scope, judged));
 }
 
-function explorationTests(bench: Bench, scope: string, { subject, properties }: ExplorationCheck): void {
-  const { suite } = bench;
-  const explored = once(() => bench.run(explore(systemOf(suite, scope, subject), properties)));
-  const cutShort = `the search of ${subjectText(subject)} in ${scope} stopped early`;
-  bench.test('is explored to its end', async () => {
+function explorationTests(harness: Harness, scope: string, { subject, properties }: ExplorationCheck): void {
+  const { suite } = harness;
+  const explored = once(() => harness.run(explore(systemOf(suite, scope, subject), properties)));
+  const stoppedEarly = `the search of ${subjectText(subject)} in ${scope} stopped early`;
+  harness.test('is explored completely', async () => {
     const { stopped, worlds } = await explored();
     if (stopped !== undefined)
-      bench.fail([`the search stopped after ${worlds} worlds: ${stopped}`], { is: [cutShort] });
+      harness.fail([`the search stopped after ${worlds} worlds: ${stopped}`], { is: [stoppedEarly] });
   });
   for (const [at, property] of inOrder(properties)) {
-    bench.test(`${property.name}: ${property.says}`, async (context) => {
+    harness.test(`${property.name}: ${property.says}`, async (context) => {
       const { results, stopped } = await explored();
-      const open = stopped === undefined ? openPromise(subject.side, property) : { is: [cutShort] };
-      await expectKept(bench, context, { scope, subject }, results[at] as Result, open);
+      const mistakes =
+        stopped === undefined ? undecidedMistake(subject.side, property) : { is: [stoppedEarly] };
+      await expectHolds(harness, context, { scope, subject }, results[at] as Result, mistakes);
     });
   }
 }
 
-/** With their places in the results. Refinement comes first: behind a step that breaks it lockstep does not go on. */
+/**
+ * The properties with their indices. Refinement comes first, because lockstep does not continue after a
+ * divergence.
+ */
 function inOrder(properties: readonly Property[]): readonly (readonly [number, Property])[] {
   return [...properties.entries()].toSorted(
     ([, one], [, other]) => Number(other === refinement) - Number(one === refinement),
   );
 }
 
-/** Behind a step that leaves the model lockstep does not go on: what it leads to the implementation alone shows. */
-async function onwardsFrom(
-  bench: Bench,
+/**
+ * A hint for a divergence: lockstep does not continue after it, but the implementation alone can be explored
+ * further.
+ */
+async function divergenceHint(
+  harness: Harness,
   { scope }: { readonly scope: string },
   property: Property,
 ): Promise<string[]> {
   if (property !== refinement) return [];
-  const words = ['explore', bench.suite.name, '--subject', 'implementation', '--scope', scope];
+  const words = ['explore', harness.suite.name, '--subject', 'implementation', '--scope', scope];
   return [
     '',
-    'Lockstep does not go on from here, so other promises may be broken behind it:',
-    commandFor(await bench.origin(), words),
+    'Lockstep does not continue after a divergence. To check the other properties after it:',
+    commandFor(await harness.origin(), words),
   ];
 }
 
-/** Ends a test where a promise is broken, or not decided; `open` are the mistakes for which it may be undecided. */
-export async function expectKept(
-  bench: Bench,
+/**
+ * Fails a test if the property is violated or inconclusive; `mistakes` are those that may make it
+ * inconclusive.
+ */
+export async function expectHolds(
+  harness: Harness,
   context: TestContext,
   where: { readonly scope: string; readonly subject: Subject },
   result: Result,
-  open: Partial<Shown> = {},
+  mistakes: Partial<ShownMistakes> = {},
 ): Promise<void> {
   const { property, verdict, because, trace } = result;
   if (verdict === 'violated' && trace !== undefined)
-    await bench.broken(context, { ...where, property, trace }, [
+    await harness.failWithTrace(context, { ...where, property, trace }, [
       ...dedented(violationText(result).slice(1)),
-      ...(await onwardsFrom(bench, where, property)),
+      ...(await divergenceHint(harness, where, property)),
     ]);
   if (verdict === 'inconclusive')
-    bench.fail([`${property.name} is inconclusive: ${property.says} (${because})`], open);
+    harness.fail([`${property.name} is inconclusive: ${property.says} (${because})`], mistakes);
 }

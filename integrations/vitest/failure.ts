@@ -1,50 +1,52 @@
-/** What a test says when it fails: what was broken and how, how to run it again, and a test to paste. */
+/** The text of a failed test: the counterexample, the command that replays it, and a test to paste. */
 import { type CodeError, TracedError, type UsageError } from '../../checker/index.ts';
 import { projectAround } from '../../checker/suite/project.node.ts';
 import type { TraceFile } from '../../checker/suite/trace-store.node.ts';
 import { testText, traceText } from '../../reports/index.ts';
-import { commandText, pathWord } from '../../reports/paste.ts';
+import { commandText, pathWord } from '../../reports/shell-command.ts';
 import type { Origin } from './origin.ts';
 
-/** The mistakes that a failure shows, and earlier ones of which it is a consequence. */
-export interface Shown {
+/** The mistakes that a failure shows, and the mistakes of which it is a consequence. */
+export interface ShownMistakes {
   readonly is: readonly string[];
   readonly follows: readonly string[];
 }
 
-/** Beside the errors, for vitest prints every field of one. */
-const shown = new WeakMap<ProtocolFailure, Shown>();
+/** The mistakes by error; they are no field of it, because vitest prints every field of an error. */
+const mistakesByFailure = new WeakMap<ProtocolFailure, ShownMistakes>();
 
-/** What a test throws when the protocol, and not the test, is at fault. */
+/** The error of a test that found a mistake of the protocol. */
 export class ProtocolFailure extends Error {
   override readonly name = 'ProtocolFailure';
 
-  constructor(message: string, { is = [], follows = [] }: Partial<Shown> = {}) {
+  constructor(message: string, { is = [], follows = [] }: Partial<ShownMistakes> = {}) {
     super(message);
-    shown.set(this, { is, follows });
+    mistakesByFailure.set(this, { is, follows });
   }
 }
 
 /** The mistakes of a failure. */
-export function shownBy(failure: ProtocolFailure): Shown {
-  return shown.get(failure) ?? { is: [], follows: [] };
+export function mistakesShownBy(failure: ProtocolFailure): ShownMistakes {
+  return mistakesByFailure.get(failure) ?? { is: [], follows: [] };
 }
 
-/** Longest trace of which a test to paste is printed; of a longer one it is said how to get it. */
+/** The longest trace that is printed as a test to paste; for a longer one a command is printed. */
 const stepsPasted = 40;
 
-/** What is attached to a test: a file, or JSON. */
-export type Attached = { readonly path: string } | { readonly body: string; readonly bodyEncoding: 'utf-8' };
+/** An attachment of a test: a file, or JSON. */
+export type Attachment =
+  | { readonly path: string }
+  | { readonly body: string; readonly bodyEncoding: 'utf-8' };
 
-/** The trace that a failure is about, as an attachment: what it shows, and its file. */
-export function attachmentOf({ path, record }: TraceFile): readonly [says: string, what: Attached] {
+/** The trace of a failure as an attachment: a title, and the file. */
+export function attachmentOf({ path, record }: TraceFile): readonly [title: string, attachment: Attachment] {
   const { property, trace } = record;
   const { length } = trace.steps;
-  return [`${property.name} is broken: a trace of ${length} step${length === 1 ? '' : 's'}`, { path }];
+  return [`${property.name} is violated: a trace of ${length} step${length === 1 ? '' : 's'}`, { path }];
 }
 
-/** What to do with a trace: run it again where it was written to its file, and in any case a test to paste. */
-export function onwards({ path, record }: TraceFile, replay: string, origin: Origin): string[] {
+/** The next steps for a trace: the command that replays it, and a test to paste. */
+export function nextSteps({ path, record }: TraceFile, replay: string, origin: Origin): string[] {
   if (record.trace.steps.length > stepsPasted)
     return [replay, `a test to paste: ${commandFor(origin, ['show', pathWord(path), '--as', 'test'])}`];
   const beside = origin.source !== undefined && origin.test !== undefined ? ` beside ${origin.test}` : '';
@@ -52,27 +54,27 @@ export function onwards({ path, record }: TraceFile, replay: string, origin: Ori
   return [replay, `a test to paste${beside}:`, '', ...test];
 }
 
-/** A command on a suite. It knows those that come with swarmcheck and those of a configuration; of others it is told the file. */
+/** A command for a suite, with `--suite` unless the suite comes with swarmcheck or from a configuration. */
 export function commandFor({ file, isIncluded }: Origin, words: readonly string[]): string {
   const suite = file === undefined ? [] : ['--suite', pathWord(file)];
   const isKnown = isIncluded || file !== undefined || projectAround('.').configuration !== undefined;
-  const command = commandText([...words, ...suite], pasting);
+  const command = commandText([...words, ...suite], invocation);
   return isKnown ? command : `${command} # and --suite with the file that exports the suite`;
 }
 
-/** Vitest is installed in a project, and so is swarmcheck. */
-const pasting = {
+/** Vitest is installed in a project, and so is swarmcheck, so npx finds it. */
+const invocation = {
   launcher: 'npx swarmcheck',
   shell: process.platform === 'win32' ? 'windows' : 'sh',
 } as const;
 
-/** A sentence of ours, and where code under check failed what led there. */
-export function storyOf(error: UsageError | CodeError): string[] {
+/** The lines of an error: its sentence, and the steps up to a failure of code under check. */
+export function errorLines(error: UsageError | CodeError): string[] {
   if (!(error instanceof TracedError)) return [error.message];
-  return [error.message, 'what led there:', '', ...traceText(error.trace)];
+  return [error.message, 'steps up to the failure:', '', ...traceText(error.trace)];
 }
 
-/** Lines of a block that the command indents, as they stand at the beginning of a message. */
+/** Removes the indentation of lines of the command. */
 export function dedented(lines: readonly string[]): string[] {
   return lines.map((line) => line.replace(/^ {2}/, ''));
 }

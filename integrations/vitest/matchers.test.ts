@@ -1,4 +1,4 @@
-/** Matchers: what holds passes, what is broken passes with `not`, and what is not decided never does. */
+/** Tests of the matchers: `holds` passes, `violated` passes with `not`, and `inconclusive` never passes. */
 import './index.ts';
 import { describe, expect, it } from 'vitest';
 import {
@@ -14,7 +14,7 @@ import {
 import { suite as raft } from '../../properties/raft/index.ts';
 import { server } from '../../properties/raft/kit.ts';
 
-/** What an assertion says when it fails. */
+/** The message of an assertion that fails. */
 function complaint(assertion: () => void): string {
   try {
     assertion();
@@ -28,7 +28,7 @@ const electionSafety = propertyOf(raft, 'Election Safety');
 const oneTerm = { scope: 'one-term' } as const;
 
 describe('toHold', () => {
-  it('is for a suite: all that it promises, one promise by its name, or itself', () => {
+  it('checks a suite: all properties, one by its name, or one as a value', () => {
     expect(raft).toHold('Election Safety', oneTerm);
     expect(raft).toHold(electionSafety, { ...oneTerm, subject: 'lockstep' });
     expect(raft).not.toHold('election-safety', { subject: 'bug:R3' });
@@ -37,24 +37,24 @@ describe('toHold', () => {
     expect(raft).not.toHold(undefined, { subject: 'bug:R3' });
   });
 
-  it('is for a system, which knows its properties by themselves', () => {
+  it('checks a system, with a property as a value', () => {
     const system = systemOf(raft, 'one-term');
     expect(system).toHold(electionSafety);
     expect(asymmetric(system)).toHold(propertyOf(raft, 'Leader Elected'));
     expect(systemOf(raft, 'one-term', { side: 'model', bug: 'R3' })).not.toHold(electionSafety);
     expect(complaint(() => expect(system).toHold('Election Safety'))).toBe(
-      'of a system toHold takes the property itself: expect(system).toHold(property)',
+      'toHold needs a property for a system; write expect(system).toHold(property)',
     );
   });
 
-  it('tells a broken promise with its trace', () => {
-    const said = complaint(() => expect(raft).toHold('Election Safety', { subject: 'bug:R3' }));
-    expect(said).toMatch(/^raft, bug:R3, scope one-term: violated\n[\s\S]*\n {2}6 {2}c receives/);
+  it('reports a violation with its trace', () => {
+    const message = complaint(() => expect(raft).toHold('Election Safety', { subject: 'bug:R3' }));
+    expect(message).toMatch(/^raft, bug:R3, scope one-term: violated\n[\s\S]*\n {2}6 {2}c receives/);
     const bySystem = systemOf(raft, 'one-term', { side: 'model', bug: 'R3' });
-    expect(complaint(() => expect(bySystem).toHold(electionSafety))).toMatch(/^Election Safety is broken/);
+    expect(complaint(() => expect(bySystem).toHold(electionSafety))).toMatch(/^Election Safety is violated/);
   });
 
-  it('takes a property that no suite has, and tells where code under check fails', () => {
+  it('takes a property that no suite has, and reports where code under check fails', () => {
     const byHand: Property = {
       ...electionSafety,
       name: 'Nobody Leads',
@@ -66,7 +66,7 @@ describe('toHold', () => {
     expect(raft).not.toHold({ ...byHand, name: 'election-safety' }, oneTerm);
     const system = systemOf(raft, 'one-term');
     expect(complaint(() => expect(system).toHold(electionSafety, { maxWorlds: 3 }))).toBe(
-      'of a system toHold takes no options; maxWorlds are for a suite',
+      'toHold takes no options for a system, but got maxWorlds; leave them out',
     );
     const { server } = raft.roles;
     const failing: Actor = {
@@ -80,11 +80,11 @@ describe('toHold', () => {
     const { symmetric: _, ...alone } = system;
     const nodes = Object.fromEntries(Object.keys(alone.nodes).map((node) => [node, failing]));
     expect(complaint(() => expect({ ...alone, nodes }).not.toHold(electionSafety))).toMatch(
-      /out of paper\nwhat led there:[\s\S]*a times out: electionTimeout/,
+      /out of paper\nsteps up to the failure:[\s\S]*a times out: electionTimeout/,
     );
   });
 
-  it('with not, says that it holds after all', () => {
+  it('with not, reports that the property holds', () => {
     const system = systemOf(raft, 'one-term');
     expect(complaint(() => expect(system).not.toHold(electionSafety))).toBe(
       'Election Safety holds: At most one leader is elected in a term.',
@@ -94,7 +94,7 @@ describe('toHold', () => {
     );
   });
 
-  it('fails where something is not decided, with not as well', () => {
+  it('fails for an inconclusive property, with not as well', () => {
     for (const assertion of [
       () => expect(raft).toHold('Later Leader', oneTerm),
       () => expect(raft).not.toHold('Later Leader', oneTerm),
@@ -105,12 +105,12 @@ describe('toHold', () => {
       expect(complaint(assertion)).toContain('is inconclusive');
   });
 
-  it('says what was wrong with a call, with not as well', () => {
+  it('reports a wrong call, with not as well', () => {
     for (const assertion of [() => expect(raft).toHold('Gone'), () => expect(raft).not.toHold('Gone')])
       expect(complaint(assertion)).toMatch(/^protocol 'raft' has no property 'Gone'; it has election-safety/);
     for (const received of [undefined, null, 3, {}, { nodes: {} }])
       expect(complaint(() => expect(received).not.toHold('x'))).toBe(
-        'toHold is for a suite, or for a system; expect(...) was given neither',
+        'toHold needs a suite or a system; pass one of them to expect(...)',
       );
   });
 });
@@ -120,7 +120,7 @@ describe('toRefine', () => {
   const where = raft.scopes.quick as Scope;
   const forgetful = (raft.bugs.R3 as Bug).implementation?.server;
 
-  it('holds an implementation to a model, in a scope or in a system', () => {
+  it('compares an implementation with a model, in a scope or in a system', () => {
     expect(server.implementationWith({})).toRefine(model, where);
     expect(forgetful).not.toRefine(model as never, where);
     const { nodes: _, ...cluster } = systemOf(raft, 'one-term');
@@ -130,9 +130,9 @@ describe('toRefine', () => {
     );
   });
 
-  it('tells where it leaves the model', () => {
+  it('reports the divergence from the model', () => {
     expect(complaint(() => expect(forgetful).toRefine(model as never, where))).toMatch(
-      /^Refinement is broken[\s\S]*leaves its model/,
+      /^Refinement is violated[\s\S]*diverges from its model/,
     );
   });
 });

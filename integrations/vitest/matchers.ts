@@ -1,6 +1,7 @@
 /**
- * Matchers for tests written by hand: `expect(suite).toHold('Election Safety')`, `expect(implementation).toRefine(model, scope)`. What is
- * not decided fails, with `not` as well: it proves neither.
+ * Matchers for handwritten tests: `expect(suite).toHold('Election Safety')` and
+ * `expect(implementation).toRefine(model, scope)`. An inconclusive result fails, with `not` as well, because
+ * it proves neither.
  */
 import { expect } from 'vitest';
 import {
@@ -24,18 +25,21 @@ import {
 } from '../../checker/index.ts';
 import { isActor } from '../../checker/semantics/validate-system.ts';
 import { verdictText, violationText } from '../../reports/index.ts';
-import { dedented, storyOf } from './failure.ts';
+import { dedented, errorLines } from './failure.ts';
 
-/** What `toHold` takes of a suite: as `check` does. */
+/** The options of `toHold` for a suite, as of `check`. */
 export type HoldOptions = Omit<CheckOptions, 'property'>;
 
 interface ProtocolMatchers<R> {
   /**
-   * Everything that a suite promises holds, or one promise, by its name or itself; of a system one property, itself. Options as
-   * `check` has them.
+   * Passes if all properties of a suite hold, or the one that is given by its name or as a value. A system
+   * needs the property as a value. The options are those of `check`.
    */
   toHold(property?: string | Property, options?: HoldOptions): R;
-  /** Every step of an implementation is a step of the model, in a scope or a system in which all roles are played by the two. */
+  /**
+   * Passes if every step of an implementation is a step of the model, in a scope or system in which the two
+   * play all roles.
+   */
   toRefine<P extends Shape>(model: Actor<P>, where: Scope | ((actor: Actor<P>) => System<P>)): R;
 }
 
@@ -44,24 +48,25 @@ declare module 'vitest' {
   interface Matchers<T = any> extends ProtocolMatchers<void> {}
 }
 
-interface Told {
+/** The verdict of a matcher, and its message. */
+interface MatchResult {
   readonly verdict: 'holds' | 'violated' | 'inconclusive';
   readonly text: readonly string[];
 }
 
 expect.extend({
   toHold(received: unknown, property?: string | Property, options: HoldOptions = {}) {
-    return answer(this.isNot, () => held(received, property, options));
+    return matcherResult(this.isNot, () => checkHolds(received, property, options));
   },
   toRefine<P extends Shape>(
     received: Actor<P>,
     model: Actor<P>,
     where: Scope | ((actor: Actor<P>) => System<P>),
   ) {
-    return answer(this.isNot, () => {
+    return matcherResult(this.isNot, () => {
       if (![received, model].every((one: unknown) => isActor(one)))
         throw new UsageError(
-          'toRefine compares two actors: expect(implementation).toRefine(model, scope); one of them is none',
+          'toRefine compares two actors, but one of the two is no actor; write expect(implementation).toRefine(model, scope)',
         );
       const pair = lockstep(model, received);
       const system = typeof where === 'function' ? where(pair) : where.system(() => pair as unknown as Actor);
@@ -70,28 +75,32 @@ expect.extend({
   },
 });
 
-function held(received: unknown, property: string | Property | undefined, options: HoldOptions): Told {
+function checkHolds(
+  received: unknown,
+  property: string | Property | undefined,
+  options: HoldOptions,
+): MatchResult {
   if (looksLikeSuite(received)) {
     const name = typeof property === 'string' ? property : property?.name;
-    const verdict = check(promising(received, property), {
+    const verdict = check(withProperty(received, property), {
       ...options,
       ...(name !== undefined && { property: name }),
     });
     return { verdict: verdict.verdict, text: verdictText(verdict) };
   }
   if (!isSystem(received))
-    throw new UsageError('toHold is for a suite, or for a system; expect(...) was given neither');
+    throw new UsageError('toHold needs a suite or a system; pass one of them to expect(...)');
   if (typeof property !== 'object')
-    throw new UsageError('of a system toHold takes the property itself: expect(system).toHold(property)');
+    throw new UsageError('toHold needs a property for a system; write expect(system).toHold(property)');
   if (Object.keys(options).length > 0)
     throw new UsageError(
-      `of a system toHold takes no options; ${Object.keys(options).join(', ')} are for a suite`,
+      `toHold takes no options for a system, but got ${Object.keys(options).join(', ')}; leave them out`,
     );
   return ofProperty(received, property);
 }
 
-/** The suite, promising a property that was made by hand, and nothing else by that name. */
-function promising(suite: Suite, property: string | Property | undefined): Suite {
+/** The suite with a further property, which replaces any other of the same name. */
+function withProperty(suite: Suite, property: string | Property | undefined): Suite {
   if (typeof property !== 'object' || [...allProperties(suite), refinement].includes(property)) return suite;
   const others = (all: readonly Property[]) => all.filter(({ name }) => slug(name) !== slug(property.name));
   const scopes = Object.entries(suite.scopes).map(([name, scope]) => [
@@ -105,7 +114,7 @@ function promising(suite: Suite, property: string | Property | undefined): Suite
   };
 }
 
-function ofProperty(system: System, property: Property): Told {
+function ofProperty(system: System, property: Property): MatchResult {
   const [result] = exploreAll(system, [property]).results as readonly [Result];
   const { verdict, because } = result;
   switch (verdict) {
@@ -124,14 +133,14 @@ function isSystem(value: unknown): value is System {
   return typeof value === 'object' && value !== null && 'nodes' in value && 'network' in value;
 }
 
-/** What vitest wants to hear. A sentence about a wrong call fails either way. */
-function answer(isNot: boolean, find: () => Told): { pass: boolean; message: () => string } {
+/** The result in the form of vitest. A wrong call fails with and without `not`. */
+function matcherResult(isNot: boolean, find: () => MatchResult): { pass: boolean; message: () => string } {
   try {
     const { verdict, text } = find();
     const pass = verdict === 'inconclusive' ? isNot : verdict === 'holds';
     return { pass, message: () => text.join('\n') };
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof CodeError)) throw error;
-    return { pass: isNot, message: () => storyOf(error).join('\n') };
+    return { pass: isNot, message: () => errorLines(error).join('\n') };
   }
 }

@@ -1,26 +1,28 @@
 /**
- * The mistakes that tests of one protocol have failed for. A test that would fail for one of these again is skipped, and names the
- * test that failed: one mistake is one failed test. A skip stands only beside a failure, so it turns no red run green.
+ * The mistakes for which tests of one protocol failed. A test that would fail for one of them again is
+ * skipped, and names the failed test: each mistake fails one test. A test is skipped only if another one
+ * failed, so no failed run becomes green.
  */
 import type { TestContext } from 'vitest';
 import { CodeError, type Property, refinement, type Side, UsageError } from '../../checker/index.ts';
-import { ProtocolFailure, type Shown, shownBy } from './failure.ts';
+import { mistakesShownBy, ProtocolFailure, type ShownMistakes } from './failure.ts';
 
+/** A failed test. */
 interface Failed {
   readonly id: string;
   readonly title: string;
   readonly error: unknown;
-  /** Whether a test was skipped for its sake. */
+  /** Whether a test was skipped because of it. */
   isFollowed: boolean;
 }
 
-const refinementBroken = `lockstep breaks ${refinement.name}`;
+const refinementViolated = `lockstep violates ${refinement.name}`;
 
-/** Which mistakes have failed a test, and which test. */
+/** The failed tests of one protocol, by mistake. */
 export class Mistakes {
   readonly #failed = new Map<string, Failed>();
 
-  /** A test that fails: the title of the one that failed for the same mistake, if another did. */
+  /** The title of another test that failed for the same mistake; otherwise the failure is recorded. */
   failedBefore({ task }: TestContext, thrown: unknown, error: unknown): string | undefined {
     const { follows, is } = mistakesOf(thrown);
     const before = [...follows, ...is].flatMap((mistake) => this.#failed.get(mistake) ?? []);
@@ -38,9 +40,9 @@ export class Mistakes {
   }
 
   /**
-   * A test that passes. Where it is tried again after it failed nothing follows from that failure any more.
+   * Removes the failure of a test that passes when it is tried again.
    *
-   * @throws what it failed with, where others were skipped for it.
+   * @throws the earlier error, if other tests were skipped because of it.
    */
   passed({ task }: TestContext): void {
     for (const [mistake, failed] of this.#failed) {
@@ -52,26 +54,32 @@ export class Mistakes {
 }
 
 /**
- * The mistake that a side breaks a promise, and those of which this is a consequence. An implementation does what its model does, or
- * leaves it; lockstep runs the code of both.
+ * The mistake that a subject violates a property, and those of which it is a consequence. An implementation
+ * does what its model does, or diverges from it; lockstep runs the code of both.
  */
-export function brokenPromise(side: Side, { name }: Pick<Property, 'name'>): Shown {
-  const is = [`${side} breaks ${name}`];
+export function violationMistake(side: Side, { name }: Pick<Property, 'name'>): ShownMistakes {
+  const is = [`${side} violates ${name}`];
   if (side === 'model' || name === refinement.name) return { is, follows: [] };
-  const alone = side === 'lockstep' ? [`implementation breaks ${name}`] : [];
-  return { is, follows: [`model breaks ${name}`, refinementBroken, ...alone] };
+  const alone = side === 'lockstep' ? [`implementation violates ${name}`] : [];
+  return { is, follows: [`model violates ${name}`, refinementViolated, ...alone] };
 }
 
-/** The mistake that a search of a side leaves a promise undecided: lockstep does so where its model does, and where it ends early. */
-export function openPromise(side: Side, { name }: Pick<Property, 'name'>): Shown {
-  const is = [`${side} leaves ${name} open`];
+/**
+ * The mistake that a property is inconclusive in a subject. In lockstep it is a consequence of the model, or
+ * of an early end.
+ */
+export function undecidedMistake(side: Side, { name }: Pick<Property, 'name'>): ShownMistakes {
+  const is = [`${side} is inconclusive about ${name}`];
   if (side !== 'lockstep') return { is, follows: [] };
-  return { is, follows: [`model leaves ${name} open`, refinementBroken] };
+  return { is, follows: [`model is inconclusive about ${name}`, refinementViolated] };
 }
 
-/** The mistake behind what a test threw. Code under check that fails does so at one place, whatever led there. */
-function mistakesOf(thrown: unknown): Shown {
-  if (thrown instanceof ProtocolFailure) return shownBy(thrown);
+/**
+ * The mistake behind an error. A failure of code under check is identified by its place, not by the steps up
+ * to it.
+ */
+function mistakesOf(thrown: unknown): ShownMistakes {
+  if (thrown instanceof ProtocolFailure) return mistakesShownBy(thrown);
   if (thrown instanceof CodeError || thrown instanceof UsageError) {
     const { cause } = thrown;
     return { is: [cause instanceof Error ? placeOf(cause) : thrown.message], follows: [] };

@@ -1,6 +1,6 @@
 /**
- * The module that a suite is imported from, read off the test file that describes it: what a test to paste imports, and what
- * `--suite` takes. Where the test file does not say, nothing is made up.
+ * The origin of a suite: finds the module from which a test file imports it. A test to paste imports that
+ * module, and `--suite` takes its file. If the test file does not show it, the origin stays unknown.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
@@ -8,25 +8,25 @@ import { fileURLToPath } from 'node:url';
 import type { Suite } from '../../checker/index.ts';
 import type { SuiteSource } from '../../reports/test-text.ts';
 
-/** Where a suite comes from. */
+/** The origin of a suite. */
 export interface Origin {
-  /** The test file, from the folder in which vitest runs; absent where no file could be read. */
+  /** The test file, relative to the folder of vitest; absent if no file could be read. */
   readonly test?: string;
-  /** What a test beside that file imports; absent where the suite has no name of its own in a module. */
+  /** The import in a test beside that file; absent if no module exports the suite by name. */
   readonly source?: SuiteSource;
-  /** The file that exports the suite, for `--suite`; absent where it is unknown, or comes along with swarmcheck. */
+  /** The file that exports the suite, for `--suite`; absent if it is unknown, or comes with swarmcheck. */
   readonly file?: string;
-  /** Whether the command knows the suite by its name. */
+  /** Whether the suite comes with swarmcheck. */
   readonly isIncluded: boolean;
 }
 
-/** A place in a file, as a stack names it. */
+/** A line of a file, as in a stack. */
 export interface Place {
   readonly file: string;
   readonly line: number;
 }
 
-/** The origin of a suite that `callee` was called with at a place. */
+/** The origin of the suite that was passed to `callee` at a place. */
 export async function originOf(suite: Suite, callee: string, place: Place | undefined): Promise<Origin> {
   const { suites } = await import('../../properties/index.ts');
   const isIncluded = suites.includes(suite);
@@ -52,11 +52,14 @@ function pathOf(file: string): string | undefined {
 }
 
 function fromHere(path: string): string {
-  const way = relative('.', path).split(sep).join('/');
-  return way.startsWith('.') ? way : `./${way}`;
+  const file = relative('.', path).split(sep).join('/');
+  return file.startsWith('.') ? file : `./${file}`;
 }
 
-/** The name that is the first argument of the call in that line; or of all calls, where a transformed file has other lines. */
+/**
+ * The name of the first argument of the call in that line, or of all calls if a transformed file has other
+ * lines.
+ */
 function argumentOf(text: string, callee: string, line: number): string | undefined {
   const calls = [...text.matchAll(new RegExp(`\\b${callee}\\(\\s*([A-Za-z_$][\\w$]*)\\s*[,)]`, 'g'))];
   const lineAt = (index: number) => text.slice(0, index).split('\n').length;
@@ -67,7 +70,7 @@ function argumentOf(text: string, callee: string, line: number): string | undefi
   return !isInLine && names.size === 1 ? [...names][0] : undefined;
 }
 
-/** The import that gives a name, if one does. */
+/** The import of a name; undefined if there is none. */
 function importOf(text: string, local: string | undefined): SuiteSource | undefined {
   if (local === undefined) return undefined;
   for (const [, clause = '', from = ''] of text.matchAll(
@@ -84,7 +87,7 @@ function importOf(text: string, local: string | undefined): SuiteSource | undefi
   return undefined;
 }
 
-/** The file that an import names from a folder; undefined for packages, and for what only a bundler finds. */
+/** The file of an import; undefined for packages, and for paths that only a bundler resolves. */
 function fileAt(folder: string, from: string): string | undefined {
   if (!/^\.{1,2}\//.test(from)) return undefined;
   const path = resolve(folder, from);

@@ -1,4 +1,4 @@
-/** Every rule of the model on a shortest path: the implementation goes it beside the model. */
+/** Tests of shortest paths: the implementation follows the model on a shortest path to each of its rules. */
 import { describe, type TestContext } from 'vitest';
 import {
   explore,
@@ -13,47 +13,51 @@ import {
 import { executePath, type Path, type Paths, pathsOf, rulesOf } from '../../checker/suite/rule-paths.ts';
 import { toJson } from '../../checker/values/json.ts';
 import { traceText } from '../../reports/index.ts';
-import { type Bench, once } from './bench.ts';
-import { expectKept } from './explorations.ts';
+import { expectHolds } from './explorations.ts';
 import { commandFor } from './failure.ts';
-import { brokenPromise } from './mistakes.ts';
+import { type Harness, once } from './harness.ts';
+import { violationMistake } from './mistakes.ts';
 
 /**
- * A test for each rule of the suite's models, where there is an implementation to go its path; and one for each scope that nothing
- * else explores: a shortest path may be right where a longer one to the same rule is not.
+ * Makes a test for each rule of the models, if there is an implementation, and one for each scope that no
+ * other test explores: a shortest path may agree while a longer one to the same rule diverges.
  */
-export function describePaths(bench: Bench, scopes: readonly string[], explored: readonly string[]): void {
-  const { suite } = bench;
+export function describePaths(
+  harness: Harness,
+  scopes: readonly string[],
+  explored: readonly string[],
+): void {
+  const { suite } = harness;
   const rules = rulesOf(suite);
   if (!hasSubject(suite, { side: 'lockstep' }) || rules.length === 0 || scopes.length === 0) return;
-  const found = once(() => bench.run(pathsOfEach(suite, scopes)));
-  const cutShort = { is: ['the search for paths stopped early'] };
+  const found = once(() => harness.run(pathsOfEach(suite, scopes)));
+  const stoppedEarly = { is: ['the search for paths stopped early'] };
   describe(`paths, scope ${scopes.join(', ')}`, () => {
     for (const [at, scope] of scopes.entries()) {
       if (explored.includes(scope)) continue;
-      bench.test(`${refinement.name}, scope ${scope}: ${refinement.says}`, async (context) => {
+      harness.test(`${refinement.name}, scope ${scope}: ${refinement.says}`, async (context) => {
         const all = await found();
         const { diverges, stopped } = all[at] as Paths;
         if (!diverges && stopped !== undefined)
-          bench.fail([`the search for paths stopped: ${stopped}`], cutShort);
+          harness.fail([`the search for paths stopped: ${stopped}`], stoppedEarly);
         if (!diverges) return;
         const subject: Subject = { side: 'lockstep' };
-        const { results } = await bench.run(explore(systemOf(suite, scope, subject), [refinement]));
-        await expectKept(bench, context, { scope, subject }, results[0] as Result);
+        const { results } = await harness.run(explore(systemOf(suite, scope, subject), [refinement]));
+        await expectHolds(harness, context, { scope, subject }, results[0] as Result);
       });
     }
     for (const rule of rules)
-      bench.test(rule, async (context) => {
+      harness.test(rule, async (context) => {
         const all = await found();
         const path = shortest(all.flatMap(({ paths }) => paths.get(rule) ?? []));
-        const left = all.some(({ diverges }) => diverges)
-          ? ['the implementation leaves its model before']
+        const divergence = all.some(({ diverges }) => diverges)
+          ? ['the implementation diverges from its model before']
           : [];
         const stopped = all.flatMap(({ stopped: why }) => why ?? []);
         if (path === undefined && stopped.length > 0)
-          bench.fail([`no path takes it so far: ${stopped.join('; ')}`], cutShort);
-        else if (path === undefined) context.skip(['no path takes it', ...left].join('; '));
-        else await walked(bench, context, path);
+          harness.fail([`no path was found before the search stopped: ${stopped.join('; ')}`], stoppedEarly);
+        else if (path === undefined) context.skip(['no path reaches it', ...divergence].join('; '));
+        else await checkPath(harness, context, path);
       });
   });
 }
@@ -71,20 +75,20 @@ function shortest(paths: readonly Path[]): Path | undefined {
   return paths.toSorted((a, b) => a.events.length - b.events.length)[0];
 }
 
-async function walked(bench: Bench, context: TestContext, path: Path): Promise<void> {
+async function checkPath(harness: Harness, context: TestContext, path: Path): Promise<void> {
   const { trace, isTaken, divergence } = executePath(path);
   if (isTaken && divergence === undefined) return;
-  const words = ['explore', bench.suite.name, '--subject', 'lockstep', '--scope', path.scope];
+  const words = ['explore', harness.suite.name, '--subject', 'lockstep', '--scope', path.scope];
   const body = JSON.stringify(toJson(trace));
-  await bench.attach(context, `the shortest path to: ${path.rule}`, { body, bodyEncoding: 'utf-8' });
+  await harness.attach(context, `the shortest path to: ${path.rule}`, { body, bodyEncoding: 'utf-8' });
   const lines = [
     divergence === undefined
-      ? `the shortest path does not take it a second time: ${path.rule}`
-      : `the implementation leaves its model on the shortest path to: ${path.rule}`,
+      ? `the shortest path does not take the rule when it is repeated: ${path.rule}`
+      : `the implementation diverges from its model on the shortest path to: ${path.rule}`,
     '',
     ...traceText(trace),
     '',
-    `how a whole system comes there: ${commandFor(await bench.origin(), words)}`,
+    `to find a run of a whole system: ${commandFor(await harness.origin(), words)}`,
   ];
-  bench.fail(lines, divergence === undefined ? {} : brokenPromise('lockstep', refinement));
+  harness.fail(lines, divergence === undefined ? {} : violationMistake('lockstep', refinement));
 }

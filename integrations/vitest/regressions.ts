@@ -1,32 +1,32 @@
-/** Traces that once broke a promise: on the code as it is, they must not any more. */
+/** Tests of regressions: traces that once violated a property must not violate it any more. */
 import { describe, type TestContext } from 'vitest';
 import { regressionOf, replayOf, subjectText, type TraceRecord, UsageError } from '../../checker/index.ts';
 import { traceAt, tracesIn } from '../../checker/suite/trace-store.node.ts';
 import { replayText } from '../../reports/index.ts';
-import { pathWord } from '../../reports/paste.ts';
-import type { Bench } from './bench.ts';
+import { pathWord } from '../../reports/shell-command.ts';
 import { attachmentOf, commandFor } from './failure.ts';
-import { brokenPromise } from './mistakes.ts';
+import type { Harness } from './harness.ts';
+import { violationMistake } from './mistakes.ts';
 
 /**
  * The traces of a protocol in a folder.
  *
- * @throws UsageError where the folder is named, and not there.
+ * @throws UsageError if the named folder does not exist.
  */
 export function regressionsOf(protocol: string, folder: string | undefined): readonly string[] {
   return tracesIn(folder).filter((path) => isOf(path, protocol));
 }
 
-/** A test for each trace. */
-export function describeRegressions(bench: Bench, files: readonly string[]): void {
+/** Makes a test for each trace. */
+export function describeRegressions(harness: Harness, files: readonly string[]): void {
   if (files.length === 0) return;
   describe('regressions', () => {
     for (const path of files)
-      bench.test(`${path} breaks nothing any more`, (context) => replayed(bench, context, path));
+      harness.test(`${path} violates nothing any more`, (context) => replayed(harness, context, path));
   });
 }
 
-/** Whether the file is for this protocol. One that cannot be read is for everybody: its test says what is wrong with it. */
+/** Whether the file is for this protocol. An unreadable file counts as well, so that a test reports it. */
 function isOf(path: string, protocol: string): boolean {
   try {
     return traceAt(path).protocol === protocol;
@@ -36,17 +36,17 @@ function isOf(path: string, protocol: string): boolean {
   }
 }
 
-async function replayed(bench: Bench, context: TestContext, path: string): Promise<void> {
+async function replayed(harness: Harness, context: TestContext, path: string): Promise<void> {
   const record: TraceRecord = traceAt(path);
-  const { subject, property, system } = regressionOf(bench.suite, record, path);
+  const { subject, property, system } = regressionOf(harness.suite, record, path);
   const result = replayOf({ system, property }, record, path);
   if (result.verdict === 'fixed') return;
-  await bench.attach(context, ...attachmentOf({ path, record }));
-  const again = commandFor(await bench.origin(), [
+  await harness.attach(context, ...attachmentOf({ path, record }));
+  const again = commandFor(await harness.origin(), [
     ...['replay', pathWord(path)],
     ...['--subject', subject.side],
   ]);
-  const onward = { reproduced: ['', `to run it again: ${again}`], stale: ['record it anew'], undecided: [] };
-  const lines = [...replayText(record, subjectText(subject), result), ...onward[result.verdict]];
-  bench.fail(lines, result.verdict === 'reproduced' ? brokenPromise(subject.side, property) : {});
+  const advice = { reproduced: ['', `to replay it: ${again}`], stale: ['record it again'], undecided: [] };
+  const lines = [...replayText(record, subjectText(subject), result), ...advice[result.verdict]];
+  harness.fail(lines, result.verdict === 'reproduced' ? violationMistake(subject.side, property) : {});
 }

@@ -1,14 +1,14 @@
-/** Adversarial schedules in the scopes that are too large to explore. */
+/** Tests of schedules: draws adversarial schedules in scopes that are too large to explore. */
 import { beforeAll, describe } from 'vitest';
 import { fuzz, stormsOf, subjectText, systemOf } from '../../checker/index.ts';
-import { brokenText } from '../../reports/index.ts';
-import type { Bench } from './bench.ts';
+import { scheduleViolationText } from '../../reports/index.ts';
+import type { Harness } from './harness.ts';
 import { type Seed, seedText } from './seed.ts';
 
-/** How many tries at a simpler schedule a test has time for. */
+/** The most tries to shrink a schedule in a test. */
 const triesMax = 5_000;
 
-/** Draws schedules; what one broke is shrunk for as long as that is worth a reader's patience. */
+/** Draws schedules, and limits the tries to shrink a violating one. */
 function* untilShrunk(search: ReturnType<typeof fuzz>): ReturnType<typeof fuzz> {
   let next = search.next();
   while (next.done !== true) {
@@ -19,9 +19,9 @@ function* untilShrunk(search: ReturnType<typeof fuzz>): ReturnType<typeof fuzz> 
   return next.value;
 }
 
-/** A test for each scope that the suite wants sampled, and each side. */
-export function describeSchedules(bench: Bench, { seed, isDrawn }: Seed): void {
-  const { suite } = bench;
+/** Makes a test for each scope of `storms` and each subject. */
+export function describeSchedules(harness: Harness, { seed, isDrawn }: Seed): void {
+  const { suite } = harness;
   const storms = stormsOf(suite);
   if (storms.length === 0) return;
   describe('schedules', () => {
@@ -29,23 +29,23 @@ export function describeSchedules(bench: Bench, { seed, isDrawn }: Seed): void {
       beforeAll(() => console.log(`${suite.name}: schedules from ${seedText(seed)}, which draws them again`));
     for (const { storm, subject, properties } of storms) {
       const { scope, runs, actions } = storm;
-      bench.test(
+      harness.test(
         `${subjectText(subject)}, scope ${scope}: ${runs} storms of at most ${actions} actions`,
         async (context) => {
           const options = { runs, actionsMax: actions, seed };
           const search = fuzz(systemOf(suite, scope, subject), properties, options);
-          const { violation, stopped, ...rest } = await bench.run(untilShrunk(search));
+          const { violation, stopped, ...rest } = await harness.run(untilShrunk(search));
           if (violation !== undefined) {
             const { property, trace } = violation;
             const story = [
-              ...brokenText({ ...rest, violation }).slice(1),
+              ...scheduleViolationText({ ...rest, violation }).slice(1),
               '',
               `drawn from ${seedText(seed)}`,
             ];
-            await bench.broken(context, { scope, subject, property, trace, seed }, story);
+            await harness.failWithTrace(context, { scope, subject, property, trace, seed }, story);
           }
           if (stopped !== undefined)
-            bench.fail([`stopped after ${rest.runs} of ${runs} schedules: ${stopped}`]);
+            harness.fail([`stopped after ${rest.runs} of ${runs} schedules: ${stopped}`]);
         },
       );
     }

@@ -1,4 +1,4 @@
-/** Where schedules are drawn from. */
+/** Tests of the seed of the schedules. */
 import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
 import { defaultSeed } from '../../checker/index.ts';
@@ -18,7 +18,7 @@ function unconfigured(): void {
   vi.stubEnv('CI', undefined);
 }
 
-it('is another each time, unless somebody names one', () => {
+it('is random unless one is given', () => {
   unconfigured();
   const [one, other] = [seedOf(undefined), seedOf(undefined)];
   expect(one.isDrawn).toBe(true);
@@ -33,7 +33,7 @@ it('is fixed in CI', () => {
   expect(seedOf(undefined)).toEqual({ seed: defaultSeed, isDrawn: false });
 });
 
-it('is what is named: by fast-check, before it by the environment, before that by the call', () => {
+it('is given by the call, else by the environment, else by fast-check', () => {
   unconfigured();
   vi.stubEnv('CI', 'true');
   fc.configureGlobal({ seed: 7 });
@@ -43,7 +43,7 @@ it('is what is named: by fast-check, before it by the environment, before that b
   expect(seedOf(5).seed).toBe(5);
 });
 
-it('draws from a negative seed of fast-check what it would draw itself', () => {
+it('draws the same for a negative seed of fast-check as fast-check itself', () => {
   unconfigured();
   fc.configureGlobal({ seed: -7 });
   const { seed } = seedOf(undefined);
@@ -59,14 +59,17 @@ it('draws from a negative seed of fast-check what it would draw itself', () => {
   expect(drawn(seed)).toEqual(drawn(-7));
 });
 
-it.each([-1, 1.5, Number.NaN])('is refused where the call gives none: %s', (seed) => {
+it.each([-1, 1.5, Number.NaN])('is refused if the call gives no whole number: %s', (seed) => {
   expect(() => seedOf(seed)).toThrow(`seed is ${seed}; it must be a whole number of at least 0`);
 });
 
-it.each(['x', '0x', '-1', '1.5', '99999999999999999999'])('is refused where it is no number: %s', (text) => {
-  unconfigured();
-  vi.stubEnv('SWARMCHECK_SEED', text);
-  expect(() => seedOf(undefined)).toThrow(
-    `SWARMCHECK_SEED '${text}' is no whole number; write for instance SWARMCHECK_SEED=0x5eed`,
-  );
-});
+it.each(['x', '0x', '-1', '1.5', '99999999999999999999'])(
+  'is refused if the variable is no number: %s',
+  (text) => {
+    unconfigured();
+    vi.stubEnv('SWARMCHECK_SEED', text);
+    expect(() => seedOf(undefined)).toThrow(
+      `SWARMCHECK_SEED '${text}' is no whole number; write for instance SWARMCHECK_SEED=0x5eed`,
+    );
+  },
+);

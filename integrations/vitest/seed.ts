@@ -1,8 +1,8 @@
-/** From which seed schedules are drawn. */
+/** The seed of the schedules: chooses it from options, the environment, fast-check, or by chance. */
 import fc from 'fast-check';
 import { defaultSeed, UsageError } from '../../checker/index.ts';
 
-/** A seed, and whether somebody wants to know it: one that was drawn is different in each run. */
+/** A seed, and whether it was drawn by chance, so that it must be printed. */
 export interface Seed {
   readonly seed: number;
   readonly isDrawn: boolean;
@@ -11,23 +11,23 @@ export interface Seed {
 const variable = 'SWARMCHECK_SEED';
 
 /**
- * The seed that is given, that `SWARMCHECK_SEED` has, or that fast-check is configured with; else a fixed one where `CI` is set, and
- * one that is drawn where it is not.
+ * The seed of the options, of `SWARMCHECK_SEED`, or of the configuration of fast-check; otherwise a fixed
+ * seed if `CI` is set, and a random one if not.
  *
- * @throws UsageError where the one that is given, or the variable, is no whole number.
+ * @throws UsageError if the seed of the options or of the variable is no whole number.
  */
 export function seedOf(given: number | undefined): Seed {
   if (given !== undefined && !(Number.isSafeInteger(given) && given >= 0))
     throw new UsageError(`seed is ${given}; it must be a whole number of at least 0`);
   const { seed: configured } = fc.readConfigureGlobal();
-  // fast-check's own seeds may be negative, and draw what the same 32 bits without a sign do.
+  // Seeds of fast-check may be negative; the same 32 bits without a sign draw the same schedules.
   const named = given ?? ofEnvironment() ?? (configured === undefined ? undefined : configured >>> 0);
   if (named !== undefined) return { seed: named, isDrawn: false };
   if (isSet(process.env.CI)) return { seed: defaultSeed, isDrawn: false };
   return { seed: Math.floor(Math.random() * 0x7fffffff), isDrawn: true };
 }
 
-/** As a reader may give it again. */
+/** The seed as an assignment that repeats it. */
 export function seedText(seed: number): string {
   return `${variable}=0x${seed.toString(16)}`;
 }

@@ -54,13 +54,13 @@ describe('ring pictures', () => {
     const svg = ringText(recordOfBug(chord, 'refuted:O1'));
     const texts = elementsOf(svg)('text').map((element) => element['#text']);
     for (const words of [
-      'in the beginning',
+      'initial world',
       '1  N1 comes up, drawn {via:',
       '5  N0 times out: stabilize',
       'successors',
       'predecessor',
       'message under way',
-      'At Least One Ring is broken',
+      'At Least One Ring is violated',
     ])
       expect(texts).toContain(words);
     // Successors: 1, 2, 2, 2, 1, 1; predecessors in the last three; one message, after step 2.
@@ -72,7 +72,7 @@ describe('ring pictures', () => {
     const record = saying({ next: 'b' });
     const long = { ...record, trace: { ...record.trace, steps: Array.from({ length: 100 }, () => step) } };
     const texts = elementsOf(ringText(long))('text').map((element) => element['#text']);
-    expect(texts).toContain('P is broken (69 steps in the middle are left out)');
+    expect(texts).toContain('P is violated (69 steps in the middle are left out)');
     expect(texts).toContain('100  a times out: t');
     expect(texts).not.toContain('50  a times out: t');
   });

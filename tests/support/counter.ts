@@ -7,7 +7,7 @@ export interface CounterParts {
   readonly step?: string;
   /** Before the promise is judged; `n` is the count. */
   readonly property?: string;
-  /** The count at which the promise is broken. */
+  /** The count at which the promise is violated. */
   readonly broken?: number;
   /** The count that is to be reached some time. */
   readonly goal?: number;

@@ -56,7 +56,7 @@ describe('a page', () => {
 
   it('implies the exit code of what it shows', () => {
     expect(
-      ['all hold', '  VIOLATED  X', 'BROKEN  x', 'inconclusive: y', 'swarmcheck: no', 'STALE  z'].map(
+      ['all hold', '  VIOLATED  X', 'VIOLATED  x', 'inconclusive: y', 'swarmcheck: no', 'STALE  z'].map(
         codeExpected,
       ),
     ).toEqual([0, 1, 1, 3, 2, 3]);

@@ -90,7 +90,7 @@ export function seenOf({ out, err, folder }: Ran): string {
 /** The exit code that a reader would expect of what was printed. */
 export function codeExpected(seen: string): number {
   if (/^swarmcheck: /m.test(seen)) return 2;
-  if (/^BROKEN |^ *VIOLATED|^REPRODUCED|^ FAIL |<failure |^::error /m.test(seen)) return 1;
+  if (/^ *VIOLATED|^REPRODUCED|^ FAIL |<failure |^::error /m.test(seen)) return 1;
   return /^inconclusive(?! {2})/m.test(seen) || seen.includes('STALE') ? 3 : 0;
 }
 

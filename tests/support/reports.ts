@@ -1,13 +1,13 @@
 /** Reports whose strings mean something to every format there is. */
 import fc from 'fast-check';
-import type { Check, PromiseReport, Report } from '../../reports/index.ts';
+import type { Check, PropertyReport, Report } from '../../reports/index.ts';
 import { hostileText } from './hostile.ts';
 
 const number = fc.nat(1_000);
 const seconds = fc.constantFrom(0, 0.25, 61.5);
 const stopped = fc.option(hostileText, { nil: undefined });
 
-const promise: fc.Arbitrary<PromiseReport> = fc
+const promise: fc.Arbitrary<PropertyReport> = fc
   .record({
     name: hostileText,
     kind: fc.constantFrom('always' as const, 'step' as const, 'sometimes' as const),

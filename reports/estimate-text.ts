@@ -1,4 +1,7 @@
-/** What a sample says of a whole scope, for people. */
+/**
+ * The text of an estimate (`explore --plan`): the size of a scope, and the time and memory of a complete
+ * search.
+ */
 import {
   describeScope,
   type Estimate,
@@ -9,50 +12,52 @@ import {
 } from '../checker/index.ts';
 import { count, counted, type Palette, plain } from './text.ts';
 
-/** A plan, and what only a clock and the process can tell. */
-export interface Planned {
+/** An estimate, with measurements of time and memory. */
+export interface ScopeEstimate {
   readonly suite: Suite;
   readonly scope: string;
   readonly subject: Subject;
-  readonly plan: Estimate;
-  /** Milliseconds that a transition took at the end of the sample, when most of what it needs had been looked up before. */
+  readonly estimate: Estimate;
+  /** Milliseconds per transition at the end of the sample, when most local steps were memoised already. */
   readonly msEach: number;
-  /** What the process takes without any world. */
+  /** Megabytes that the process takes without any world. */
   readonly megabytes: number;
 }
 
-/** Steps that machines take grow rarer the further a search comes: by so much a transition may become cheaper after the sample. */
+/**
+ * Factors by which a transition may become cheaper after the sample, because new local steps become rarer.
+ */
 const cheaper = { least: 8, likely: 3, most: 1 };
 
-/** The block of one plan. */
-export function planText(planned: Planned, palette: Palette = plain): string[] {
-  const { suite, scope, subject, plan, msEach, megabytes } = planned;
-  const { worlds, transitions, depth, sample, bytesEach } = plan;
+/** The text of one estimate. */
+export function estimateText(scopeEstimate: ScopeEstimate, palette: Palette = plain): string[] {
+  const { suite, scope, subject, estimate, msEach, megabytes } = scopeEstimate;
+  const { worlds, transitions, depth, sample, bytesEach } = estimate;
   const head = `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${describeScope(suite, scope)}`;
   const whole = `${counted(worlds.likely, 'world')}, ${counted(transitions.likely, 'transition')}, ${counted(depth, 'step')} deep`;
-  if (plan.isWhole) return [head, `  the sample was the whole scope: ${whole}`];
+  if (estimate.isWhole) return [head, `  the sample covers the whole scope: ${whole}`];
   const seen = `${counted(sample.worlds, 'world')} of the first ${counted(sample.levels, 'level')}`;
   if (worlds.likely === Number.POSITIVE_INFINITY)
     return [
       head,
       depth === Number.POSITIVE_INFINITY
-        ? `  no end is in sight: ${seen} were seen, and a thousand levels on there is still more; bounds or a within are missing`
-        : `  ${seen} are too few to tell; --max-states takes a larger sample`,
+        ? `  the scope seems to be infinite: it still grows a thousand levels after ${seen}; add bounds, or limit views with 'within'`
+        : `  ${seen} are too few for an estimate; --max-worlds allows a larger sample`,
     ];
-  const told = (least: number, likely: number, most: number, text: (n: number) => string) =>
+  const range = (least: number, likely: number, most: number, text: (n: number) => string) =>
     `about ${text(likely)}, between ${text(least)} and ${text(most)}`;
-  const of = ({ least, likely, most }: Range) => told(least, likely, most, roughly);
+  const of = ({ least, likely, most }: Range) => range(least, likely, most, roughly);
   const bytes = (n: number) => megabytes + (n * bytesEach) / 2 ** 20;
   const ms = (what: keyof Range) => (transitions[what] * msEach) / cheaper[what];
   return [
     head,
-    `  told from ${seen}, and a few worlds of those after them:`,
+    `  estimated from ${seen}, and from a few worlds of each later level:`,
     '',
     `  worlds       ${of(worlds)}`,
     `  transitions  ${of(transitions)}`,
     `  steps deep   about ${count(depth)}`,
-    `  memory       ${told(bytes(worlds.least), bytes(worlds.likely), bytes(worlds.most), megabytesText)}`,
-    `  time         ${told(ms('least'), ms('likely'), ms('most'), durationText)}`,
+    `  memory       ${range(bytes(worlds.least), bytes(worlds.likely), bytes(worlds.most), megabytesText)}`,
+    `  time         ${range(ms('least'), ms('likely'), ms('most'), durationText)}`,
   ];
 }
 

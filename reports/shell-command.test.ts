@@ -1,8 +1,8 @@
-/** Commands to paste: what a shell makes of them are the words that were meant. */
+/** Tests of commands to paste: a shell splits each into the original words. */
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandText, pathWord, replayCommand } from './paste.ts';
+import { commandText, pathWord, replayCommand } from './shell-command.ts';
 
 const hostile = [
   'plain',
@@ -39,7 +39,10 @@ const words = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-/** What cmd.exe hands on of a line that is typed: variables first, then carets and the ends of commands, outside of quotes. */
+/**
+ * What cmd.exe hands on of a line that is typed: variables first, then carets and the ends of commands,
+ * outside of quotes.
+ */
 function throughCmd(line: string, variables: Readonly<Record<string, string>>): string {
   const expanded = line.replaceAll(/%([^%]+)%/g, (whole, name: string) => variables[name] ?? whole);
   let handed = '';
@@ -110,7 +113,7 @@ function spellings(meant: readonly string[]): readonly [cmd: string, powershell:
 }
 
 describe('a command to paste', () => {
-  it('is read by sh as it was meant', () => {
+  it('is split by sh into the original words', () => {
     const meant = [...hostile, 'line\nbreak'];
     const text = commandText(meant, { launcher: 'printf "%s\\0" --', shell: 'sh' });
     const { stdout } = spawnSync('sh', ['-c', text.replace('printf "%s\\0" --', 'printf "%s\\0"')], {
@@ -119,7 +122,7 @@ describe('a command to paste', () => {
     expect(stdout.split('\0').slice(0, -1)).toEqual(meant);
   });
 
-  it('is read by cmd.exe as it was meant, whatever variables there are', () => {
+  it('is split by cmd.exe into the original words, for any variables', () => {
     fc.assert(
       fc.property(words, (meant) => {
         const [cmd] = spellings(meant);
@@ -133,7 +136,7 @@ describe('a command to paste', () => {
     );
   });
 
-  it('is read by PowerShell as it was meant', () => {
+  it('is split by PowerShell into the original words', () => {
     fc.assert(
       fc.property(words, (meant) => {
         const [, powershell] = spellings(meant);
@@ -165,7 +168,7 @@ describe('a command to paste', () => {
     expect(replayCommand(path, { launcher: 'npx swarmcheck', shell })).toBe(text);
   });
 
-  it('names the suites that it needs again', () => {
+  it('repeats the --suite options that it needs', () => {
     const suites = ['./my suite.ts', '-odd.ts'];
     expect(replayCommand('t.json', { launcher: 'swarmcheck', shell: 'sh', suites })).toBe(
       "swarmcheck replay t.json --suite './my suite.ts' --suite ./-odd.ts",

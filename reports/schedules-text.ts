@@ -1,21 +1,24 @@
-/** What schedules found. */
+/** The text of schedules: one line for each scope, and the shrunk counterexample of a violation. */
 import { type Fuzzed, type FuzzProgress, type Subject, type Suite, subjectText } from '../checker/index.ts';
 import { count, counted, type Palette, plain, seconds } from './text.ts';
 import { traceText } from './trace-text.ts';
 
-/** Schedules of a scope, played by a subject. */
-export interface Stormed {
+/** The schedules of a scope and a subject, with their result. */
+export interface DrawnSchedules {
   readonly suite: Suite;
   readonly scope: string;
   readonly subject: Subject;
   readonly fuzzed: Fuzzed;
-  /** Wall-clock time; and how much of it had passed when a promise broke, if one did. */
+  /** Wall-clock time of all schedules, and until the first violation. */
   readonly ms: number;
   readonly foundMs: number;
 }
 
-/** One line, and a counterexample below it where a promise was broken. */
-export function stormText({ subject, scope, fuzzed, ms }: Stormed, palette: Palette = plain): string[] {
+/** One line, and the counterexample of a violation below it. */
+export function schedulesText(
+  { subject, scope, fuzzed, ms }: DrawnSchedules,
+  palette: Palette = plain,
+): string[] {
   const { runs, actions, stopped, violation, reached } = fuzzed;
   const name = subjectText(subject).padEnd('implementation'.length);
   const verdict =
@@ -23,48 +26,48 @@ export function stormText({ subject, scope, fuzzed, ms }: Stormed, palette: Pale
       ? palette.red('VIOLATED    ')
       : stopped !== undefined
         ? palette.yellow('inconclusive')
-        : palette.green('unbroken    ');
+        : palette.green('not violated');
   const reasons = stopped === undefined ? '' : `, stopped early: ${stopped}`;
   const sometimes = [...reached].map(([property, times]) => `${property.name} in ${count(times)}`);
   return [
     `${verdict}  ${name}  ${scope}: ${counted(runs, 'schedule')}, ${counted(actions, 'action')}, ${seconds(ms)}${reasons}`,
     ...(sometimes.length > 0 ? [palette.dim(`${' '.repeat(30)}${sometimes.join(', ')}`)] : []),
-    ...(violation === undefined ? [] : brokenText(fuzzed, palette)),
+    ...(violation === undefined ? [] : scheduleViolationText(fuzzed, palette)),
   ];
 }
 
-/** A cluster that does not settle runs through its whole calm, some hundred steps that are much alike. */
+/** The most steps that are printed; a fault-free phase may have hundreds of similar steps. */
 const stepsShown = 40;
 
-/** A broken promise, and the schedule that broke it. */
-export function brokenText(
+/** The violated property, and the shrunk schedule that violates it. */
+export function scheduleViolationText(
   { runs, violation }: Pick<Fuzzed, 'runs' | 'violation'>,
   palette: Palette = plain,
 ): string[] {
   if (violation === undefined) return [];
   const { property, drawn, trace, faultFreePhase, tries, stopped } = violation;
   const shrunk = `shrunk in ${counted(tries, 'try', 'tries')} to a trace of ${counted(trace.steps.length, 'step')}`;
-  const early = stopped === undefined ? '' : ` (there may be a shorter one: ${stopped})`;
+  const early = stopped === undefined ? '' : ` (a shorter one may exist: ${stopped})`;
   const storm =
-    faultFreePhase?.begins === 0 ? 'there is no storm' : `the storm ends with step ${faultFreePhase?.begins}`;
-  const settled =
+    faultFreePhase?.begins === 0 ? 'There is no storm' : `The storm ends with step ${faultFreePhase?.begins}`;
+  const phase =
     faultFreePhase &&
-    `In it ${storm}; ${count(faultFreePhase.atMs)} ms later, in the calm, this does not hold.`;
+    `${storm}; ${count(faultFreePhase.atMs)} ms later, in the fault-free phase, the property does not hold.`;
   return [
     '',
-    `${palette.red(palette.bold(`${property.name} is broken`))}: ${property.says}`,
+    `${palette.red(palette.bold(`${property.name} is violated`))}: ${property.says}`,
     palette.dim(`(${property.source})`),
-    `Schedule ${count(runs)} broke it with a storm of ${counted(drawn, 'action')}, ${shrunk}${early}:`,
-    ...(settled === undefined ? [] : [settled]),
+    `Schedule ${count(runs)} violated it with a storm of ${counted(drawn, 'action')}, ${shrunk}${early}:`,
+    ...(phase === undefined ? [] : [phase]),
     '',
     ...traceText(trace, palette, stepsShown),
   ];
 }
 
-/** One line of running schedules. */
+/** The progress line of schedules. */
 export function fuzzProgressText({ runs, actions, shrinking }: FuzzProgress, ms: number): string {
   if (shrinking !== undefined)
-    return `schedule ${count(runs)} broke a promise; shrunk to ${counted(shrinking.actions, 'action')} in ${counted(shrinking.tries, 'try', 'tries')}`;
+    return `schedule ${count(runs)} violated a property; shrunk to ${counted(shrinking.actions, 'action')} in ${counted(shrinking.tries, 'try', 'tries')}`;
   const rate = count(Math.round((actions * 1_000) / Math.max(ms, 1)));
   return `${counted(runs, 'schedule')}, ${counted(actions, 'action')}, ${rate} actions/s`;
 }

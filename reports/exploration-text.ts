@@ -1,6 +1,6 @@
 /**
- * What the command prints: a block a protocol, with what was explored, what became of each promise, and the
- * counterexample of each broken one.
+ * The text of an exploration: the size of the search, the verdict of each property, coverage, and the
+ * counterexample of each violated property.
  */
 import {
   type Bug,
@@ -16,7 +16,7 @@ import type { Fairness } from '../checker/property/fairness.ts';
 import { count, counted, type Palette, plain, seconds } from './text.ts';
 import { outline, traceText } from './trace-text.ts';
 
-/** What was explored: a scope of a suite, played by a subject. */
+/** The exploration of a scope and a subject. */
 export interface Explored {
   readonly suite: Suite;
   readonly scope: string;
@@ -26,12 +26,12 @@ export interface Explored {
   readonly ms: number;
 }
 
-/** The name of a protocol, what it is for, and where it comes from. */
+/** The heading of a protocol: its name, its description and its source. */
 export function protocolHead({ name, says, source }: Suite, palette: Palette = plain): string[] {
   return [`${palette.bold(name)}  ${says}`, palette.dim(`${' '.repeat(name.length)}  ${source}`)];
 }
 
-/** The block of one exploration. */
+/** The text of one exploration. */
 export function explorationText(explored: Explored, palette: Palette = plain): string[] {
   const { suite, scope, subject, exploration, ms } = explored;
   const { results } = exploration;
@@ -47,65 +47,67 @@ export function explorationText(explored: Explored, palette: Palette = plain): s
 
 function sizeText(exploration: Exploration, ms: number): string[] {
   const { worlds, transitions, unchanged, depth, cuts, quiescent, stopped } = exploration;
-  const settled = exploration.results.every(({ verdict }) => verdict === 'violated' || verdict === 'reached');
+  const isDecided = exploration.results.every(
+    ({ verdict }) => verdict === 'violated' || verdict === 'reached',
+  );
   const extent =
     stopped !== undefined
       ? `stopped early: ${stopped}`
-      : settled
+      : isDecided
         ? 'stopped once every property was decided'
         : extentText(exploration);
   return [
     `${counted(worlds, 'world')}, ${counted(transitions, 'transition')} (${count(unchanged)} change nothing), ` +
       `${counted(depth, 'step')} deep, ${seconds(ms)}, ${count(Math.round((transitions * 1_000) / Math.max(ms, 1)))} transitions/s`,
-    extent + (cuts === 0 ? '' : `; ${count(cuts)} lie at a bound of it: checked, not followed further`),
+    extent + (cuts === 0 ? '' : `; ${count(cuts)} at a bound: checked, but not followed further`),
     ...symmetryText(exploration),
     ...reductionText(exploration),
     ...quiescenceText(quiescent),
   ];
 }
 
-/** What a search that came to its end has seen. */
+/** The coverage of a complete search. */
 function extentText({ order }: Exploration): string {
   switch (order?.name) {
     case 'bitstate': {
       const omission = order.omission.toExponential(1);
-      return `bitstate hashing: a world that was met is missing with a probability of ${omission}, and what lies behind it`;
+      return `bitstate hashing: each reached world was omitted, with its successors, with a probability of ${omission}`;
     }
     default:
-      return 'every world of the scope was seen';
+      return 'every world of the scope was visited';
   }
 }
 
 function symmetryText({ symmetric = [] }: Exploration): string[] {
   if (symmetric.length === 0) return [];
-  const groups = symmetric.map((group) => `which of ${group.join(', ')}`);
-  return [`worlds that differ only by ${groups.join(' and ')} is which count as one`];
+  const groups = symmetric.map((group) => group.join(', '));
+  return [`symmetry: worlds that differ only by an exchange of ${groups.join(', or of ')} count as one`];
 }
 
 function reductionText({ leftOut }: Exploration): string[] {
   if (leftOut === undefined) return [];
   if (leftOut === 0)
     return [
-      'no transition was left out: a promise needs all of them, or none leads to a world in another order',
+      'partial-order reduction left out no transition: a property needs all, or no two orders lead to the same world',
     ];
   return [
-    `${counted(leftOut, 'further transition')} left out: they lead to the same worlds in another order`,
+    `partial-order reduction left out ${counted(leftOut, 'transition')}: another order leads to the same worlds`,
   ];
 }
 
 function quiescenceText({ worlds, depth = 0 }: Exploration['quiescent']): string[] {
   if (worlds === 0) return [];
-  const nearest = depth === 0 ? 'the initial one among them' : `the nearest after ${counted(depth, 'step')}`;
-  return [`in ${counted(worlds, 'world')} nothing can change any more, ${nearest}`];
+  const nearest = depth === 0 ? 'including the initial world' : `the nearest after ${counted(depth, 'step')}`;
+  return [`quiescent: ${counted(worlds, 'world')} in which nothing can change any more, ${nearest}`];
 }
 
-/** Rules shown of those that nothing took; the JSON report has them all. */
+/** The most rules without coverage that are printed; the JSON report has all of them. */
 const rulesShown = 5;
 
-/** What was taken how often, and what never was: only where the scope was seen to its end does that say anything. */
+/** The coverage of a search: actions by kind, and rules that were never taken, if the search is complete. */
 function coverageText({ coverage: { actions, never }, order, stopped, results }: Exploration): string[] {
   const taken = Object.entries(actions).filter(([, times]) => times > 0);
-  const counts = `actions: ${taken.map(([kind, times]) => `${kind} ${count(times)}`).join(', ')}`;
+  const counts = `coverage: ${taken.map(([kind, times]) => `${kind} ${count(times)}`).join(', ')}`;
   const seesAll = order === undefined || order.name === 'depth-first';
   const isWhole = seesAll && stopped === undefined && results.some(({ verdict }) => verdict !== 'violated');
   if (!isWhole || never.length === 0) return [counts];
@@ -128,102 +130,103 @@ function resultText({ property, verdict, because, trace }: Result, width: number
   }
 }
 
-/** A broken promise, the step that broke it, and the way there, as a search found it. */
+/** A violated property and its counterexample, as a search found it. */
 export function violationText(result: Result, palette: Palette = plain): string[] {
   const { property, trace } = result;
   if (trace === undefined) return [];
   return [
     '',
-    `  ${palette.red(palette.bold(`${property.name} is broken`))}: ${property.says}`,
+    `  ${palette.red(palette.bold(`${property.name} is violated`))}: ${property.says}`,
     palette.dim(`  (${property.source})`),
-    `  ${brokenBy(result)}:`,
+    `  ${reasonText(result)}:`,
     '',
     ...traceText(trace, palette).map((line) => `  ${line}`),
   ];
 }
 
-function brokenBy({ property, trace, isShortest = true, at = [] }: Result): string {
+function reasonText({ property, trace, isShortest = true, at = [] }: Result): string {
   const steps = trace?.steps.length ?? 0;
-  const who = at.length === 0 ? '' : ` at ${at.join(' and ')}`;
+  const where = at.length === 0 ? '' : ` at ${at.join(' and ')}`;
+  const shortest = isShortest ? '; no shorter counterexample exists' : '';
   const loop = trace?.loop;
   switch (property.kind) {
     case 'possible':
       return steps === 0
-        ? 'From the initial world on there is no way to reach it'
-        : `After step ${steps} there is no way left to reach it${isShortest ? '; no shorter way leads there' : ''}`;
+        ? 'It cannot be reached from the initial world'
+        : `After step ${steps} it can no longer be reached${shortest}`;
     case 'leadsTo':
-      return `It is due${who} and never kept, ${endless(loop ?? 0, steps)}, ${counting(property.fairness)}`;
+      return `Its premise holds${where} and its goal is never reached; ${loopText(loop ?? 0, steps)}, in a run ${fairnessText(property.fairness)}`;
     case 'settles':
       return loop === undefined
-        ? `Step ${steps} breaks it${who}`
-        : `Without any further fault it does not come to stay, ${endless(loop, steps)}, ${counting(property.fairness)}`;
+        ? `Step ${steps} violates it${where}`
+        : `It does not become and stay true without further faults; ${loopText(loop, steps)}, in a run ${fairnessText(property.fairness)}`;
     case 'inductive':
-      return `One step from a listed world in which it holds breaks it${who}`;
+      return `One step from a listed world in which it holds violates it${where}`;
     default:
-      return `${steps === 0 ? `It is broken from the start${who}` : `Step ${steps} breaks it${who}`}${isShortest ? '; no shorter way breaks it' : ''}`;
+      return `${steps === 0 ? `The initial world violates it${where}` : `Step ${steps} violates it${where}${shortest}`}`;
   }
 }
 
-function endless(loop: number, steps: number): string {
-  if (loop === steps) return `for after ${counted(steps, 'step')} nothing can change any more`;
-  return loop === 0 ? 'from the beginning on' : `from step ${loop + 1} on`;
+function loopText(loop: number, steps: number): string {
+  if (loop === steps) return `after ${counted(steps, 'step')} nothing can change any more`;
+  return `from step ${loop + 1} on the steps repeat for ever`;
 }
 
-/** What a run without end is held to. */
-function counting({ weak = [], strong = [] }: Fairness = {}): string {
+/** The fairness conditions of an infinite run. */
+function fairnessText({ weak = [], strong = [] }: Fairness = {}): string {
   const kinds = Object.entries({ weakly: weak, strongly: strong }).filter(
     ([, families]) => families.length > 0,
   );
-  if (kinds.length === 0) return 'on a run of which no fairness is asked';
-  return `on a run that is ${kinds.map(([how, families]) => `${how} fair to ${families.join(', ')}`).join(' and ')}`;
+  if (kinds.length === 0) return 'without fairness conditions';
+  return `that is ${kinds.map(([how, families]) => `${how} fair to ${families.join(', ')}`).join(' and ')}`;
 }
 
-/** One known bug on every side it was built into: whether it was caught, and the outline of the first trace. */
-export function bugText(id: string, hunts: readonly Explored[], palette: Palette = plain): string[] {
-  const [first] = hunts;
+/** The text of one known bug: its verdict in each subject, and the outline of the first trace. */
+export function bugText(id: string, searches: readonly Explored[], palette: Palette = plain): string[] {
+  const [first] = searches;
   if (first === undefined) return [];
   const { says, source } = first.suite.bugs[id] as Bug;
-  const caught = hunts.every(({ exploration }) => violation(exploration) !== undefined);
-  const cut = hunts.some(({ exploration }) => exploration.stopped !== undefined);
-  const missed = cut ? palette.yellow('not decided') : palette.red('NOT CAUGHT ');
-  const verdict = caught ? palette.green('caught     ') : missed;
+  const caught = searches.every(({ exploration }) => violation(exploration) !== undefined);
+  const cut = searches.some(({ exploration }) => exploration.stopped !== undefined);
+  const missed = cut ? palette.yellow('inconclusive') : palette.red('NOT CAUGHT  ');
+  const verdict = caught ? palette.green('caught      ') : missed;
   const trace = violation(first.exploration)?.trace;
   return [
     `${verdict}  ${palette.bold(id)}  ${says} ${palette.dim(`(${source})`)}`,
-    ...hunts.map((hunt) => `             ${huntText(hunt)}`),
-    ...(trace === undefined ? [] : outline(trace).map((line) => palette.dim(`               ${line}`))),
+    ...searches.map((search) => `              ${sideText(search)}`),
+    ...(trace === undefined ? [] : outline(trace).map((line) => palette.dim(`                ${line}`))),
   ];
 }
 
-function huntText({ subject, scope, exploration }: Explored): string {
+function sideText({ subject, scope, exploration }: Explored): string {
   const [result] = exploration.results;
   const property = result?.property.name;
   const found = violation(exploration);
   const seen = `${counted(exploration.worlds, 'world')} of scope ${scope}`;
-  if (found === undefined) return `${subject.side}: ${property}: ${result?.because ?? 'holds'}; ${seen} seen`;
-  return `${subject.side} breaks ${property} in ${counted(found.trace?.steps.length ?? 0, 'step')}, found after ${seen}`;
+  if (found === undefined) return `${subject.side}: ${property}: ${result?.because ?? 'holds'}; ${seen}`;
+  return `${subject.side} violates ${property} in ${counted(found.trace?.steps.length ?? 0, 'step')}, found after ${seen}`;
 }
 
-/** The first property that was found broken. */
+/** The result of the first violated property. */
 export function violation({ results }: Exploration): Result | undefined {
   return results.find(({ verdict }) => verdict === 'violated');
 }
 
-/** One line of a running search. */
+/** The progress line of a search. */
 export function progressText(
   { worlds, transitions, depth, queue }: Progress,
   ms: number,
   megabytes: number,
 ): string {
   const rate = (n: number) => count(Math.round((n * 1_000) / Math.max(ms, 1)));
-  return `${counted(worlds, 'world')}, ${counted(transitions, 'transition')}, ${counted(depth, 'step')} deep, ${count(queue)} waiting, ${rate(worlds)} worlds/s, ${rate(transitions)} transitions/s, ${count(Math.round(megabytes))} MB`;
+  return `${counted(worlds, 'world')}, ${counted(transitions, 'transition')}, ${counted(depth, 'step')} deep, ${count(queue)} in the frontier, ${rate(worlds)} worlds/s, ${rate(transitions)} transitions/s, ${count(Math.round(megabytes))} MB`;
 }
 
-/** What nobody should read into a green run: of a search, and of schedules alone. */
+/** Caveats: what a passed search, and passed schedules, do not show. */
 export const caveats = {
   search:
-    'Holds means: in every world of the scope printed above, and nothing beyond it. It says nothing of larger clusters,\n' +
-    'longer runs or more faults. Lockstep shows that the implementation agrees with the model, not that the model is right.',
+    'Holds means: in every world of the printed scope. It says nothing about larger systems, longer runs or\n' +
+    'more faults. Lockstep shows that the implementation agrees with the model, not that the model is right.',
   schedules:
-    'Unbroken means: by the schedules that were drawn. Others were not tried; another --seed draws others.',
+    'Not violated means: by the schedules that were drawn. Others were not tried; another --seed draws others.',
 };

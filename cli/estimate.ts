@@ -1,4 +1,7 @@
-/** `explore --plan`: how large a scope is, told from a sample, before anybody waits for it. */
+/**
+ * `explore --plan`: estimates the size of a scope from a sample, and the time and memory of a complete
+ * search.
+ */
 import {
   isJudgedBySearch,
   type Subject,
@@ -6,15 +9,16 @@ import {
   selectPropertiesOrThrow,
   UsageError,
 } from '../checker/index.ts';
-import { planText, protocolHead } from '../reports/index.ts';
-import { Driver } from './drive.ts';
+import { estimateText, protocolHead } from '../reports/index.ts';
+import { CheckRunner } from './check-runner.ts';
 import { type Exit, exits } from './exit.ts';
 import { Limits } from './limits.ts';
 import type { Options } from './options.ts';
 import { Output } from './output.ts';
-import { say } from './thread.ts';
+import { send } from './thread.ts';
 
-export async function planScope(
+/** Explores a sample, and prints the estimate. */
+export async function estimateScope(
   suite: Suite,
   scope: string,
   subject: Subject,
@@ -23,21 +27,21 @@ export async function planScope(
   const { format = ['text'], order, maxDepth, partialOrder, workers } = options;
   if (format.join() !== 'text' || [order, maxDepth, partialOrder, workers].some((one) => one !== undefined))
     throw new UsageError(
-      '--plan goes without --format, --order, --max-depth, --partial-order and --workers: it says in text what breadth-first takes',
+      '--plan cannot be combined with --format, --order, --max-depth, --partial-order or --workers; it estimates a breadth-first search, and prints text',
     );
   const limits = new Limits(options);
-  say({ kind: 'run' });
+  send({ kind: 'run' });
   const output = new Output(options);
   output.lines(`seed 0x${options.seed.toString(16)}`, '');
   output.lines(...protocolHead(suite, output.palette), '');
   const properties = selectPropertiesOrThrow(suite, subject, scope, options.property).filter(
     isJudgedBySearch,
   );
-  const planned = await new Driver(options, limits).plan(suite, scope, subject, properties);
-  if ('stopped' in planned) {
-    output.lines(`nothing can be told: ${planned.stopped} before the sample was there`);
+  const estimated = await new CheckRunner(options, limits).estimate(suite, scope, subject, properties);
+  if ('stopped' in estimated) {
+    output.lines(`inconclusive: ${estimated.stopped} before the sample was complete`);
     return exits.inconclusive;
   }
-  output.lines(...planText(planned, output.palette));
+  output.lines(...estimateText(estimated, output.palette));
   return exits.allHold;
 }

@@ -1,7 +1,8 @@
+/** Tests of transmissions: the step that sent each delivered or lost message. */
 import { describe, expect, it } from 'vitest';
 import type { Action, Effect, Trace } from '../checker/index.ts';
 import { raftRecord } from '../tests/support/traces.ts';
-import { flightsOf } from './flights.ts';
+import { transmissionsOf } from './transmissions.ts';
 
 const message = { type: 'M' };
 const link = { from: 'a', to: 'b', message };
@@ -16,31 +17,33 @@ function traceOf(...steps: (readonly [Action, ...Effect[]])[]): Trace {
   };
 }
 
-describe('messages from sending to arrival', () => {
-  it('takes the oldest of equal ones', () => {
-    const flights = flightsOf(traceOf([tick, send], [tick, send], [{ type: 'deliver', ...link }]));
+describe('transmissions', () => {
+  it('take the oldest of equal messages', () => {
+    const flights = transmissionsOf(traceOf([tick, send], [tick, send], [{ type: 'deliver', ...link }]));
     expect(flights).toEqual([
       { ...link, sentAt: 1, ended: { at: 3, how: 'arrived' } },
       { ...link, sentAt: 2 },
     ]);
   });
 
-  it('goes back to the same sending where the network delivers twice, or doubles', () => {
+  it('refer to the same sending if the network delivers twice, or duplicates', () => {
     const deliver: Action = { type: 'deliver', ...link };
-    const twice = flightsOf(traceOf([tick, send], [deliver], [deliver]));
+    const twice = transmissionsOf(traceOf([tick, send], [deliver], [deliver]));
     expect(twice.map(({ sentAt, ended }) => [sentAt, ended?.at])).toEqual([
       [1, 2],
       [1, 3],
     ]);
-    const doubled = flightsOf(traceOf([tick, send], [{ type: 'duplicate', ...link }], [deliver], [deliver]));
+    const doubled = transmissionsOf(
+      traceOf([tick, send], [{ type: 'duplicate', ...link }], [deliver], [deliver]),
+    );
     expect(doubled.map(({ sentAt, ended }) => [sentAt, ended?.at])).toEqual([
       [1, 3],
       [1, 4],
     ]);
   });
 
-  it('tells what was lost from what arrived, and knows what was under way from the start', () => {
-    const flights = flightsOf(
+  it('distinguish losses from deliveries, and include messages that were in flight initially', () => {
+    const flights = transmissionsOf(
       traceOf([{ type: 'deliver', ...link }], [tick, send], [{ type: 'drop', ...link }]),
     );
     expect(flights).toEqual([
@@ -49,9 +52,9 @@ describe('messages from sending to arrival', () => {
     ]);
   });
 
-  it('finds a sending for every delivery of a real counterexample, and it is earlier', () => {
+  it('have an earlier sending for every delivery of a real counterexample', () => {
     const { trace } = raftRecord('bug:R1');
-    const arrived = flightsOf(trace).filter(({ ended }) => ended?.how === 'arrived');
+    const arrived = transmissionsOf(trace).filter(({ ended }) => ended?.how === 'arrived');
     expect(arrived).toHaveLength(trace.steps.filter(({ action }) => action.type === 'deliver').length);
     for (const { sentAt, ended } of arrived) {
       expect(sentAt).toBeGreaterThan(0);

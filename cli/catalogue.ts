@@ -1,4 +1,4 @@
-/** The catalogue of suites that a command can speak of, and what the words on the command line name in it. */
+/** The catalogue of suites: finds the protocols that the command line names. */
 import { resolve } from 'node:path';
 import { propertyOf, type Suite, scopeOf, subjectOf, UsageError } from '../checker/index.ts';
 import { fromHere, type Project, places, projectAround } from '../checker/suite/project.node.ts';
@@ -7,11 +7,11 @@ import { suites as included } from '../properties/index.ts';
 import { configuredSuites, suitesInAll } from './load.ts';
 import type { Options } from './options.ts';
 
-/** The suites a command can speak of: one's own before those that come with swarmcheck. */
+/** The suites that a command can name: those of the user before those that come with swarmcheck. */
 export class Catalogue {
   /**
-   * What a command without names means: the suites of `--suite`, else of the configuration, else, in swarmcheck's own package, those that
-   * come along. None where there is nothing of these.
+   * The suites of a command without names: those of `--suite`, else of the configuration, else, in
+   * swarmcheck's own package, those that come with it.
    */
   readonly suites: readonly Suite[];
   readonly project: Project;
@@ -25,7 +25,7 @@ export class Catalogue {
     this.#known = [...own, ...included];
   }
 
-  /** @throws UsageError where a file of suites cannot be used. */
+  /** @throws UsageError if a file of suites cannot be used. */
   static async of(options: Options): Promise<Catalogue> {
     const project = projectOf(options);
     if (options.suite !== undefined) return new Catalogue(await suitesInAll(options.suite), project);
@@ -33,12 +33,12 @@ export class Catalogue {
     return new Catalogue(configuration === undefined ? [] : await configuredSuites(configuration), project);
   }
 
-  /** Every suite that can be named, one's own first. */
+  /** Every suite that can be named, those of the user first. */
   get known(): readonly Suite[] {
     return this.#known.filter(({ name }, at) => this.#known.findIndex((one) => one.name === name) === at);
   }
 
-  /** Where the suites are from, in a line; empty where that is in sight. */
+  /** A line with the path of the configuration; empty if it is in the current folder. */
   get origin(): readonly string[] {
     const { configuration, isOwn } = this.project;
     if (configuration === undefined || isOwn) return [];
@@ -47,52 +47,60 @@ export class Catalogue {
   }
 
   /**
-   * The suites of those names; or, where none is named, those that have what is asked for. Where none has it all are meant, so
-   * that the first one can say what it has instead.
+   * The suites of these names. Without names: the suites that have the requested scope, property, bugs and
+   * claims, or all suites if none has them, so that an error can list what they have instead.
    *
-   * @throws UsageError where a name is unknown, or none is given and nothing else says what to check.
+   * @throws UsageError if a name is unknown, or if there is no name and no suite.
    */
-  all(names: readonly string[], asked: Options | undefined = undefined): readonly Suite[] {
+  all(names: readonly string[], requested: Options | undefined = undefined): readonly Suite[] {
     if (names.length > 0) return [...new Set(names.map((name) => this.named(name)))];
     this.#refuseNone();
-    const fitting = this.suites.filter((suite) => asked === undefined || fits(suite, asked));
-    return fitting.length > 0 ? fitting : this.suites;
+    const matching = this.suites.filter((suite) => requested === undefined || hasRequested(suite, requested));
+    return matching.length > 0 ? matching : this.suites;
   }
 
-  /** The one suite that is meant where none is named. */
+  /** The only suite, for a command without a name. */
   only(): Suite {
     this.#refuseNone();
     const [suite, ...others] = this.suites;
     if (suite !== undefined && others.length === 0) return suite;
-    throw new UsageError(`name the protocol to explore: ${listed(this.suites.map(({ name }) => name))}`);
+    throw new UsageError(
+      `there are several protocols; name one: ${listed(this.suites.map(({ name }) => name))}`,
+    );
   }
 
-  /** `where` tells where the name stands, if not on the command line. */
+  /**
+   * The suite of a name. `where` begins the error if the name is not from the command line, for instance with
+   * a file.
+   */
   named(name: string, where = ''): Suite {
     const found = this.#known.find((suite) => suite.name === name.toLowerCase());
     if (found !== undefined) return found;
     const names = this.known.map((suite) => suite.name);
     throw new UsageError(
-      `${where}there is no protocol '${name}'; ${didYouMean(name, names)}, and what --suite <file> exports`,
+      `${where}there is no protocol '${name}'; ${didYouMean(name, names)}, or the suites of --suite <file>`,
     );
   }
 
   #refuseNone(): void {
     if (this.suites.length > 0) return;
     throw new UsageError(
-      `nothing says what to check: there is no ${places.configurations[0]} in this folder or above it; write one, name the file of ` +
-        `a suite (--suite ./my.suite.ts), or name a protocol that comes along (${included.map(({ name }) => name).join(', ')})`,
+      `there is no protocol to check, for no ${places.configurations[0]} is in this folder or above it; write one, name the file of ` +
+        `a suite (--suite ./my.suite.ts), or name a protocol that comes with swarmcheck (${included.map(({ name }) => name).join(', ')})`,
     );
   }
 }
 
-/** The project that a command is about: a suite that `--suite` names belongs to the current folder, whatever lies above. */
+/**
+ * The project of a command. With `--suite` it is the current folder, even if a folder above has a
+ * configuration.
+ */
 export function projectOf({ suite }: Options): Project {
   return suite === undefined ? projectAround('.') : { home: resolve('.'), isOwn: false };
 }
 
-/** Whether a suite has the scope, the property, the bugs and the claims that a command asks for. */
-function fits(suite: Suite, { scope, property, bug = [], claim = [] }: Options): boolean {
+/** Whether a suite has the scope, the property, the bugs and the claims of the command line. */
+function hasRequested(suite: Suite, { scope, property, bug = [], claim = [] }: Options): boolean {
   return [
     () => refuseUnknownScope(suite, scope),
     () => property !== undefined && propertyOf(suite, property),
@@ -109,7 +117,7 @@ function fits(suite: Suite, { scope, property, bug = [], claim = [] }: Options):
   });
 }
 
-/** @throws UsageError before anything ran, so that a wrong scope of the second protocol does not waste the first. */
+/** @throws UsageError if the suite has no such scope; called for all protocols before any check runs. */
 export function refuseUnknownScope(suite: Suite, scope: string | undefined): void {
   if (scope !== undefined) scopeOf(suite, scope);
 }

@@ -1,4 +1,7 @@
-/** What the tests of one protocol share: the suite, how long anything may take, and where failures are located. */
+/**
+ * The test harness of one protocol: makes tests, runs searches with a time limit, and reports failures at the
+ * call site.
+ */
 import { it, type TestContext } from 'vitest';
 import { CodeError, messageOf, type Suite, UsageError } from '../../checker/index.ts';
 import { runSearch, type Search } from '../../checker/suite/run-search.node.ts';
@@ -9,34 +12,34 @@ import {
   type TraceFile,
 } from '../../checker/suite/trace-store.node.ts';
 import { printable, printableLines } from '../../checker/values/printable.ts';
-import { pathWord } from '../../reports/paste.ts';
+import { pathWord } from '../../reports/shell-command.ts';
 import type { CallSite } from './call-site.ts';
 import {
-  type Attached,
+  type Attachment,
   attachmentOf,
   commandFor,
-  onwards,
+  errorLines,
+  nextSteps,
   ProtocolFailure,
-  type Shown,
-  storyOf,
+  type ShownMistakes,
 } from './failure.ts';
-import { brokenPromise, Mistakes } from './mistakes.ts';
+import { Mistakes, violationMistake } from './mistakes.ts';
 import { type Origin, originOf } from './origin.ts';
 
-/** What a test has to do, handed the context that vitest hands to tests. */
+/** The body of a test; vitest passes its context. */
 export type Body = (context: TestContext) => Promise<void>;
 
-/** Between the end of our patience and that of vitest, whose message would say nothing. */
+/** The time limit of vitest is so much longer than ours, because its message would not explain anything. */
 const graceMs = 30_000;
 
-/** Makes tests, and runs what they ask for. */
-export class Bench {
+/** Makes and runs the tests of one suite. */
+export class Harness {
   readonly suite: Suite;
   readonly #site: CallSite;
   readonly #out: string;
   readonly #secondsMax: number;
   readonly #mistakes = new Mistakes();
-  /** The module of the suite, looked for once something failed. */
+  /** The module of the suite, which is searched for after a failure only. */
   readonly origin: () => Promise<Origin>;
 
   constructor(
@@ -52,8 +55,8 @@ export class Bench {
   }
 
   /**
-   * One test. Whatever it throws is located where the protocol was described; where another test failed for the same mistake it is
-   * skipped.
+   * Makes one test. Its errors are located at the call of `describeProtocol`. It is skipped if another test
+   * failed for the same mistake.
    */
   test(title: string, body: Body): void {
     it(printable(title), { timeout: this.#secondsMax * 1_000 + graceMs }, async (context) => {
@@ -69,7 +72,7 @@ export class Bench {
     });
   }
 
-  /** Runs a search; one that takes too long is stopped, and says so. */
+  /** Runs a search, and stops it at the time limit. */
   async run<Progress, Result>(search: Search<Progress, Result>): Promise<Result> {
     const { result } = await runSearch(search, {
       stopReason: (_, ms) =>
@@ -79,38 +82,43 @@ export class Bench {
   }
 
   /**
-   * Ends a test: a promise is broken. The trace is written, attached to the test, and told with all that can be done with it; where it
-   * cannot be written the story is told all the same.
+   * Fails a test with a violated property. The trace is written, attached to the test, and printed with
+   * further commands; it is printed even if it cannot be written.
    */
-  async broken(
+  async failWithTrace(
     context: TestContext,
-    what: Omit<Counterexample, 'suite'>,
+    violation: Omit<Counterexample, 'suite'>,
     story: readonly string[],
   ): Promise<never> {
-    const file = fileOf(this.#out, { suite: this.suite, ...what });
+    const file = fileOf(this.#out, { suite: this.suite, ...violation });
     const replay = await this.#kept(context, file);
-    const lines = [...story, '', ...onwards(file, replay, await this.origin())];
-    return this.fail(lines, brokenPromise(what.subject.side, what.property));
+    const lines = [...story, '', ...nextSteps(file, replay, await this.origin())];
+    return this.fail(lines, violationMistake(violation.subject.side, violation.property));
   }
 
-  /** How to run a trace again, once it is written and attached; or why that went wrong. */
+  /**
+   * Writes and attaches a trace; returns the command that replays it, or the reason why it could not be
+   * written.
+   */
   async #kept(context: TestContext, file: TraceFile): Promise<string> {
     try {
       keepTrace(file, 'out');
       await this.attach(context, ...attachmentOf(file));
     } catch (error) {
-      return `the trace was not kept: ${messageOf(error)}`;
+      return `the trace was not written: ${messageOf(error)}`;
     }
-    return `to run it again: ${commandFor(await this.origin(), ['replay', pathWord(file.path)])}`;
+    return `to replay it: ${commandFor(await this.origin(), ['replay', pathWord(file.path)])}`;
   }
 
-  /** Attaches the trace of a failure to its test, at the place where the protocol was described. */
-  async attach({ annotate }: TestContext, says: string, what: Attached): Promise<void> {
-    await this.#site.pretend(() => annotate(says, 'trace', { ...what, contentType: 'application/json' }));
+  /** Attaches the trace of a failure to its test, at the call of `describeProtocol`. */
+  async attach({ annotate }: TestContext, title: string, attachment: Attachment): Promise<void> {
+    await this.#site.runHere(() =>
+      annotate(title, 'trace', { ...attachment, contentType: 'application/json' }),
+    );
   }
 
-  /** Ends a test with these lines, for these mistakes. */
-  fail(lines: readonly string[], mistakes: Partial<Shown> = {}): never {
+  /** Fails a test with these lines, for these mistakes. */
+  fail(lines: readonly string[], mistakes: Partial<ShownMistakes> = {}): never {
     throw new ProtocolFailure(printableLines(lines.join('\n')), mistakes);
   }
 
@@ -118,12 +126,12 @@ export class Bench {
     if (thrown instanceof ProtocolFailure || thrown instanceof UsageError) return this.#site.locate(thrown);
     if (!(thrown instanceof CodeError)) return thrown;
     return this.#site.locate(
-      new CodeError(printableLines(storyOf(thrown).join('\n')), { cause: thrown.cause }),
+      new CodeError(printableLines(errorLines(thrown).join('\n')), { cause: thrown.cause }),
     );
   }
 }
 
-/** What several tests need and the first of them makes. */
+/** A value that several tests share; the first of them computes it. */
 export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {

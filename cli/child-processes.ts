@@ -1,17 +1,21 @@
 /**
- * Child processes: those that code of a suite started, and theirs. A thread that waits for one in native code (`execSync`) cannot be
- * ended, and keeps the process from ending with its exit code, until the child has ended.
+ * Ends child processes that code of a suite started, and their descendants. A thread that waits for a child
+ * in native code (`execSync`) cannot be terminated before the child has ended, and until then the process
+ * cannot exit.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Ends all children of a process, the youngest generation first. Only Linux tells them; elsewhere nothing is done. */
+/**
+ * Ends all descendants of a process, the youngest generation first. Only Linux lists them; elsewhere this
+ * does nothing.
+ */
 export function endChildren(parent: number): void {
   for (const child of childrenOf(parent)) {
     endChildren(child);
     try {
       process.kill(child, 'SIGKILL');
     } catch {
-      // It has ended by itself.
+      // The child has ended already.
     }
   }
 }

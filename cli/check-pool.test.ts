@@ -1,4 +1,4 @@
-/** Several checks at a time: what is printed and written must not tell how many. */
+/** Tests of the check pool: output and files do not depend on the number of checks at a time. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -20,10 +20,10 @@ function written(folder: string): Record<string, string> {
 }
 
 describe('verify with several checks at a time', () => {
-  it('prints and writes what it does with one at a time, in the same order', () => {
+  it('prints and writes the same, in the same order, as with one check at a time', () => {
     const one = swarmcheck(['verify', 'raft', '--property', 'commits-own-term', '--jobs', '1']);
     const three = swarmcheck(['verify', 'raft', '--property', 'commits-own-term', '--jobs', '3']);
-    expect(one.out).toMatch(/caught {4}R14 +11 +11 /);
+    expect(one.out).toMatch(/caught {8}R14 +11 +11 /);
     expect(timeless(three.out)).toBe(timeless(one.out));
     expect(written(join(three.folder, 'swarmcheck-out'))).toEqual(
       written(join(one.folder, 'swarmcheck-out')),
@@ -33,7 +33,7 @@ describe('verify with several checks at a time', () => {
     expect(three.err).toMatch(new RegExp(`^\\d+ checks, ${threads} at a time\n$`));
   });
 
-  it('does so for a broken promise of a suite of ours, which each thread loads', () => {
+  it('does so for a violated property of a suite of the user, which each thread loads', () => {
     const folder = () => workshop({ 'lamp.suite.ts': lampSuite });
     const one = swarmcheck(['verify', '--suite', 'lamp.suite.ts', '--jobs', '1'], {}, folder());
     const two = swarmcheck(['verify', '--suite', 'lamp.suite.ts', '--jobs', '2'], {}, folder());
@@ -42,7 +42,7 @@ describe('verify with several checks at a time', () => {
     expect(timeless(two.out)).toBe(timeless(one.out));
   });
 
-  it('tells what fails in a thread as if it had failed here', () => {
+  it('reports a failure of a worker like one of the command thread', () => {
     const failing = lampSuite.replace(
       'step: () => ({',
       "step: () => { throw new Error('no lamp'); }, never: () => ({",
@@ -54,11 +54,11 @@ describe('verify with several checks at a time', () => {
     expect({ code: two.code, err: two.err }).toEqual({ code: 4, err: one.err });
   });
 
-  it('stops when it is interrupted or out of time, and says so', async () => {
+  it('stops at a signal or the time limit, and prints the reason', async () => {
     const scope = ['verify', 'raft', '--scope', 'election-all-refusals', '--jobs', '2'];
     const { code, out } = await interrupted(scope, 3_000);
-    expect(out).toContain('stopped early: it was interrupted');
-    expect(out.trim().split('\n').at(-1)).toContain('it was interrupted');
+    expect(out).toContain('stopped early: the run was interrupted');
+    expect(out.trim().split('\n').at(-1)).toContain('the run was interrupted');
     expect(code).toBe(3);
     const timed = swarmcheck([...scope, '--time', '2']);
     expect(timed.out).toContain('stopped early: the time limit of 2 s was reached');

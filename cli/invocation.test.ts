@@ -1,7 +1,7 @@
-/** How a command to paste begins, by how this one was started. */
+/** Tests of the invocation: a command to paste begins as this one was started. */
 import { delimiter } from 'node:path';
 import { expect, it } from 'vitest';
-import { pastingOf } from './launch.ts';
+import { invocationOf } from './invocation.ts';
 
 const PATH = ['/usr/bin', '/home/you/project/node_modules/.bin', '/usr/local/bin'].join(delimiter);
 
@@ -15,7 +15,7 @@ it.each([
   ['nothing that is known', undefined, {}, 'npx swarmcheck'],
 ])('after %s', (_, started, env, launcher) => {
   const argv = ['/usr/bin/node', ...(started === undefined ? [] : [started])];
-  expect(pastingOf({ argv, env: { PATH, ...env }, platform: 'linux' })).toEqual({ launcher, shell: 'sh' });
+  expect(invocationOf({ argv, env: { PATH, ...env }, platform: 'linux' })).toEqual({ launcher, shell: 'sh' });
 });
 
 it.each([
@@ -23,5 +23,5 @@ it.each([
   ['win32', { MSYSTEM: 'MINGW64' }, 'sh'],
   ['darwin', {}, 'sh'],
 ])('quotes on %s with %j for %s', (platform, env, shell) => {
-  expect(pastingOf({ argv: [], env, platform }).shell).toBe(shell);
+  expect(invocationOf({ argv: [], env, platform }).shell).toBe(shell);
 });

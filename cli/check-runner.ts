@@ -1,4 +1,7 @@
-/** Runs the searches of a command, with its limits and a progress line. */
+/**
+ * The check runner: runs explorations, samples and schedules with the limits of the command and a progress
+ * line.
+ */
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import { threads } from '../checker/explore/parallel/threads.node.ts';
@@ -15,74 +18,75 @@ import {
 } from '../checker/index.ts';
 import { runSearch, type Search } from '../checker/suite/run-search.node.ts';
 import {
+  type DrawnSchedules,
   type Explored,
   fuzzProgressText,
-  type Planned,
   progressText,
-  type Stormed,
+  type ScopeEstimate,
 } from '../reports/index.ts';
-import type { Stop } from './limits.ts';
+import type { StopSignal } from './limits.ts';
 import { megabytesOfProcess } from './memory.ts';
-import { asAsked, type Options, orderOf } from './options.ts';
+import { type Options, strategyOf, withSymmetryOption } from './options.ts';
 import { ProgressLine } from './progress.ts';
-import { checks } from './thread.ts';
+import { noteCheck } from './thread.ts';
 
-/** How long a broken schedule is shrunk unless told otherwise. */
-export const shrinkSecondsMax = 10;
+/** Default of `--shrink-time`: seconds for which a violating schedule is shrunk. */
+export const defaultShrinkSeconds = 10;
 
-/** How schedules are drawn, in plain data. */
-export type StormPlan = Pick<FuzzOptions, 'runs' | 'actionsMax'>;
+/** The number and length of schedules, as plain data. */
+export type SchedulePlan = Pick<FuzzOptions, 'runs' | 'actionsMax'>;
 
-export class Driver {
+/** Runs the checks of one thread. */
+export class CheckRunner {
   readonly #options: Options;
-  readonly #limits: Stop;
+  readonly #limits: StopSignal;
 
-  constructor(options: Options, limits: Stop) {
+  constructor(options: Options, limits: StopSignal) {
     this.#options = options;
     this.#limits = limits;
   }
 
-  /** Explores a subject to the end, or to the first limit. */
+  /** Explores a subject until the search is complete, or the first limit is reached. */
   async explore(
     suite: Suite,
     scope: string,
     subject: Subject,
     properties: readonly Property[],
   ): Promise<Explored> {
-    const { maxStates, maxDepth, partialOrder = false, workers = 1 } = this.#options;
-    const order = orderOf(this.#options);
-    checks(aboutOf(suite, scope, subject));
-    const system = asAsked(systemOf(suite, scope, subject), this.#options);
+    const { maxWorlds, maxDepth, partialOrder = false, workers = 1 } = this.#options;
+    const order = strategyOf(this.#options);
+    noteCheck(checkName(suite, scope, subject));
+    const system = withSymmetryOption(systemOf(suite, scope, subject), this.#options);
     const search = explore(system, properties, {
-      ...(maxStates !== undefined && { maxWorlds: maxStates }),
+      ...(maxWorlds !== undefined && { maxWorlds }),
       ...(maxDepth !== undefined && { maxDepth }),
       ...(order !== undefined && { order }),
       ...(workers > 1 && { workers: threads(workers) }),
       ...(partialOrder && { partialOrder }),
     });
-    const title = `exploring ${aboutOf(suite, scope, subject)}`;
-    const { result, ms } = await this.#drive(title, search, progressText);
+    const title = `exploring ${checkName(suite, scope, subject)}`;
+    const { result, ms } = await this.#run(title, search, progressText);
     return { suite, scope, subject, exploration: result, ms };
   }
 
-  /** Sees a sample of a scope, and says how large the whole is. */
-  async plan(
+  /** Explores a sample of a scope, and estimates the size of the whole. */
+  async estimate(
     suite: Suite,
     scope: string,
     subject: Subject,
     properties: readonly Property[],
-  ): Promise<Planned | { readonly stopped: string }> {
-    const { maxStates, seed } = this.#options;
-    checks(aboutOf(suite, scope, subject));
-    const system = asAsked(systemOf(suite, scope, subject), this.#options);
+  ): Promise<ScopeEstimate | { readonly stopped: string }> {
+    const { maxWorlds, seed } = this.#options;
+    noteCheck(checkName(suite, scope, subject));
+    const system = withSymmetryOption(systemOf(suite, scope, subject), this.#options);
     const search = estimate(system, properties, {
       seed,
-      ...(maxStates !== undefined && { worldsMax: maxStates }),
+      ...(maxWorlds !== undefined && { worldsMax: maxWorlds }),
     });
     const begun = performance.now();
     const marks: { readonly ms: number; readonly transitions: number }[] = [];
-    const title = `a sample of ${aboutOf(suite, scope, subject)}`;
-    const { result } = await this.#drive(title, search, progressText, ({ transitions }) => {
+    const title = `a sample of ${checkName(suite, scope, subject)}`;
+    const { result } = await this.#run(title, search, progressText, ({ transitions }) => {
       marks.push({ ms: performance.now() - begun, transitions });
       return undefined;
     });
@@ -91,37 +95,39 @@ export class Driver {
     const half = marks.findLast(({ transitions }) => 2 * transitions <= last.transitions);
     const from = half ?? { ms: 0, transitions: 0 };
     return {
-      ...{ suite, scope, subject, plan: result },
+      ...{ suite, scope, subject, estimate: result },
       msEach: (last.ms - from.ms) / Math.max(1, last.transitions - from.transitions),
       megabytes: megabytesOfProcess(),
     };
   }
 
-  /** Draws schedules until one breaks a promise, or there were enough; what broke is shrunk for a while. */
-  async storm(
+  /**
+   * Draws schedules until one violates a property, or the number is reached; a violating schedule is shrunk.
+   */
+  async drawSchedules(
     suite: Suite,
     scope: string,
     subject: Subject,
     properties: readonly Property[],
     options: Omit<FuzzOptions, 'seed'> & { readonly seed?: number },
-  ): Promise<Stormed> {
-    const { seed, shrinkTime = shrinkSecondsMax } = this.#options;
-    checks(aboutOf(suite, scope, subject));
+  ): Promise<DrawnSchedules> {
+    const { seed, shrinkTime = defaultShrinkSeconds } = this.#options;
+    noteCheck(checkName(suite, scope, subject));
     const search = fuzz(systemOf(suite, scope, subject), properties, { seed, ...options });
-    const title = `schedules for ${aboutOf(suite, scope, subject)}`;
+    const title = `schedules of ${checkName(suite, scope, subject)}`;
     let foundAt: number | undefined;
     const begun = performance.now();
-    const { result, ms } = await this.#drive(title, search, fuzzProgressText, ({ shrinking }) => {
+    const { result, ms } = await this.#run(title, search, fuzzProgressText, ({ shrinking }) => {
       if (shrinking === undefined) return undefined;
       foundAt ??= performance.now();
       return performance.now() - foundAt > shrinkTime * 1_000
-        ? `the time limit of ${shrinkTime} s for that was reached`
+        ? `the time limit for shrinking, ${shrinkTime} s, was reached`
         : undefined;
     });
     return { suite, scope, subject, fuzzed: result, ms, foundMs: (foundAt ?? begun + ms) - begun };
   }
 
-  async #drive<Progress, Result>(
+  async #run<Progress, Result>(
     title: string,
     search: Search<Progress, Result>,
     text: (progress: Progress, ms: number, megabytes: number) => string,
@@ -130,21 +136,21 @@ export class Driver {
     const line = new ProgressLine(title, this.#options.quiet === true);
     const begun = performance.now();
     try {
-      const driven = await runSearch(search, {
+      const result = await runSearch(search, {
         onProgress: (progress, ms) => line.update(() => text(progress, ms, megabytesOfProcess()), begun + ms),
         stopReason: (progress) => this.#limits.stopped ?? enough(progress),
       });
-      // A promise that code under check left behind is rejected now, while it is known which check it was.
+      // A promise that code under check left pending is rejected now, while the error can name its check.
       await turn();
-      return driven;
+      return result;
     } finally {
       line.end();
-      checks(undefined);
+      noteCheck(undefined);
     }
   }
 }
 
-/** A check in words, for progress and for errors. */
-function aboutOf({ name }: Suite, scope: string, subject: Subject): string {
+/** The name of a check in progress lines and errors. */
+function checkName({ name }: Suite, scope: string, subject: Subject): string {
   return `${name} ${subjectText(subject)}, scope ${scope}`;
 }
