@@ -9,7 +9,8 @@ import { PackedStore } from '../checker/explore/packed-store.ts';
 import { isJudgedBySchedules, isJudgedBySearch } from '../checker/property/property.ts';
 import { fuzzAll } from '../checker/simulate/fuzz.ts';
 import { searchAll } from '../checker/suite/explore.ts';
-import { promisesOf, systemOf } from '../checker/suite/subject.ts';
+import { selectProperties } from '../checker/suite/properties.ts';
+import { systemOf } from '../checker/suite/subject.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 
 const rounds = 9;
@@ -19,7 +20,7 @@ const implementation = { side: 'implementation' } as const;
 /** A search as `explore` makes it, without what `explore` puts around it; each of its yields is taken. */
 function searched(around: (search: ReturnType<typeof searchAll>) => ReturnType<typeof searchAll>): number {
   const system = systemOf(raft, 'nightly', model);
-  const properties = promisesOf(raft, model).filter(isJudgedBySearch);
+  const properties = selectProperties(raft, model).filter(isJudgedBySearch);
   const search = around(
     searchAll((one, worlds) => new PackedStore(one, worlds), system, properties, { maxWorlds: 150_000 }),
   );
@@ -29,7 +30,7 @@ function searched(around: (search: ReturnType<typeof searchAll>) => ReturnType<t
 }
 
 function scheduled(): number {
-  const properties = promisesOf(raft, implementation).filter(isJudgedBySchedules);
+  const properties = selectProperties(raft, implementation).filter(isJudgedBySchedules);
   const begun = performance.now();
   fuzzAll(systemOf(raft, 'storm-5', implementation), properties, { runs: 300, actionsMax: 80, seed: 1 });
   return performance.now() - begun;

@@ -7,7 +7,8 @@ import { isJudgedBySchedules } from '../checker/property/property.ts';
 import { fuzzAll } from '../checker/simulate/fuzz.ts';
 import { systemFactory } from '../checker/simulate/system-factory.ts';
 import { exploreAll } from '../checker/suite/explore.ts';
-import { promisesOf, type Side, systemOf } from '../checker/suite/subject.ts';
+import { selectProperties } from '../checker/suite/properties.ts';
+import { type Side, systemOf } from '../checker/suite/subject.ts';
 import type { Bug } from '../checker/suite/suite.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import { byCommands, byScheduler, type Caught, type Hunt } from './baselines.ts';
@@ -135,7 +136,7 @@ function rates(): void {
   console.log('|---|---|---|---|---|');
   for (const side of ['implementation', 'model', 'lockstep'] satisfies Side[]) {
     const system = systemOf(raft, 'storm-5', { side });
-    const properties = promisesOf(raft, { side }).filter(isJudgedBySchedules);
+    const properties = selectProperties(raft, { side }).filter(isJudgedBySchedules);
     for (const [longest, hasCalm] of [
       [80, true],
       [80, false],

@@ -11,7 +11,8 @@ import { threads } from '../checker/explore/parallel/threads.node.ts';
 import { isJudgedBySearch, type Property, type Suite, type System } from '../checker/index.ts';
 import { asymmetric } from '../checker/semantics/variants.ts';
 import { exploreAll } from '../checker/suite/explore.ts';
-import { homeOf, promisesOf, subjectOf, systemOf } from '../checker/suite/subject.ts';
+import { selectProperties } from '../checker/suite/properties.ts';
+import { defaultScopeOf, subjectOf, systemOf } from '../checker/suite/subject.ts';
 import { canonical } from '../checker/values/canonical.ts';
 import { suite as chord } from '../properties/chord/index.ts';
 import { suite as raft } from '../properties/raft/index.ts';
@@ -35,8 +36,8 @@ const timesEach = 5;
 
 function bugOf(suite: Suite, id: string): Subject {
   const subject = subjectOf(suite, id);
-  const system = asymmetric(systemOf(suite, homeOf(suite, subject), subject));
-  return { system, properties: promisesOf(suite, subject).filter(isJudgedBySearch) };
+  const system = asymmetric(systemOf(suite, defaultScopeOf(suite, subject), subject));
+  return { system, properties: selectProperties(suite, subject).filter(isJudgedBySearch) };
 }
 
 function digests(): void {
@@ -74,7 +75,7 @@ async function subjectOfSpeed(name: string): Promise<Subject> {
   if (Number.isNaN(Number(name)))
     return {
       system: systemOf(raft, name),
-      properties: promisesOf(raft, subjectOf(raft, 'model')).filter(isJudgedBySearch),
+      properties: selectProperties(raft, subjectOf(raft, 'model')).filter(isJudgedBySearch),
     };
   const { system, suite } = await twoPhaseCommit(Number(name), true);
   return {

@@ -83,17 +83,19 @@ export {
 export { describeSystem, type RolesOf } from './suite/describe-system.ts';
 export { type ExploreOptions, explore, exploreAll } from './suite/explore.ts';
 export { type Kit, type LooseSystem, nodes, protocol } from './suite/kit.ts';
-export type { Drawn, Frame, Mark, Picture, Point, Style } from './suite/picture.ts';
-export type { Implement, Mutation, Replaced, Role, RoleParts } from './suite/role.ts';
+export type { Drawing, Frame, Mark, Picture, Point, Style } from './suite/picture.ts';
 export {
-  describeScope,
-  has,
-  homeOf,
-  promisesIn,
-  promisesOf,
   propertiesOf,
   propertyOf,
   refinement,
+  selectProperties,
+  selectPropertiesOrThrow,
+} from './suite/properties.ts';
+export type { Implement, Mutation, Replacements, Role, RoleParts } from './suite/role.ts';
+export {
+  defaultScopeOf,
+  describeScope,
+  hasSubject,
   type Side,
   type Subject,
   scopeOf,
@@ -104,21 +106,18 @@ export {
 export {
   allProperties,
   type Bug,
-  type Cast,
+  type ExportedSuite,
+  exportedSuites,
+  looksLikeSuite,
   type Refuted,
+  type RoleActors,
   type Scope,
   type Storm,
   type Suite,
   scopesOf,
   type TraceLength,
 } from './suite/suite.ts';
-export {
-  type Exported,
-  exportedSuites,
-  looksLikeSuite,
-  refuseUnsound,
-  slug,
-} from './suite/validate-suite.ts';
+export { validateSuite } from './suite/validate-suite.ts';
 export type { Execution } from './traces/check-along.ts';
 export { type Replay, replay } from './traces/replay.ts';
 export type { Result } from './traces/result.ts';
@@ -133,3 +132,4 @@ export {
 } from './traces/trace-file.ts';
 export { canonical, NotPlainData } from './values/canonical.ts';
 export { CodeError, messageOf, UsageError } from './values/errors.ts';
+export { slug } from './values/text.ts';

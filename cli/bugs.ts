@@ -1,16 +1,16 @@
 /** `swarmcheck bugs`: prints the scoreboard of known bugs, each searched exhaustively and by schedules. */
 import {
   type Bug,
-  has,
-  homeOf,
+  defaultScopeOf,
+  hasSubject,
   isJudgedBySchedules,
   isJudgedBySearch,
   type Property,
-  promisesIn,
   propertyOf,
   type Side,
   type Subject,
   type Suite,
+  selectPropertiesOrThrow,
   strategyNamed,
   subjectOf,
   UsageError,
@@ -72,7 +72,7 @@ async function score(run: RunContext, suite: Suite): Promise<readonly CheckOutco
     if (chosen?.includes(id) === false) continue;
     const attempts: BugAttempt[] = [];
     for (const side of (['model', 'implementation'] satisfies Side[]).filter((one) =>
-      has(suite, { side: one, bug: id }),
+      hasSubject(suite, { side: one, bug: id }),
     )) {
       if (limits.stopped !== undefined) return [...outcomes, { exit: exits.inconclusive, findings: [] }];
       const properties = propertiesFor(suite, { side, bug: id }, options);
@@ -104,10 +104,11 @@ async function score(run: RunContext, suite: Suite): Promise<readonly CheckOutco
  * @throws UsageError if the scope does not check that property.
  */
 function propertiesFor(suite: Suite, subject: Subject, options: Options): readonly Property[] {
-  const { property, scope = homeOf(suite, subject) } = options;
-  if (property === undefined || options.bug !== undefined) return promisesIn(suite, subject, scope, property);
+  const { property, scope = defaultScopeOf(suite, subject) } = options;
+  if (property === undefined || options.bug !== undefined)
+    return selectPropertiesOrThrow(suite, subject, scope, property);
   const only = propertyOf(suite, property);
-  return promisesIn(suite, subject, scope).filter((one) => one === only);
+  return selectPropertiesOrThrow(suite, subject, scope).filter((one) => one === only);
 }
 
 async function attempt(

@@ -2,14 +2,14 @@
 import { relative, sep } from 'node:path';
 import { calling } from '../checker/actors/user-code.ts';
 import {
+  defaultScopeOf,
   exportedSuites,
-  homeOf,
   isJudgedBySearch,
-  promisesIn,
   propertyOf,
   refusePartialOrder,
   replayOf,
   type Suite,
+  selectPropertiesOrThrow,
   subjectOf,
   subjectText,
   systemOf,
@@ -75,12 +75,12 @@ export async function explore(protocol: string | undefined, options: Options): P
   const suite = protocol === undefined ? catalogue.only() : catalogue.named(protocol);
   refuseUnknownScope(suite, options.scope);
   const subject = subjectOf(suite, options.subject ?? 'model');
-  const scope = options.scope ?? homeOf(suite, subject);
+  const scope = options.scope ?? defaultScopeOf(suite, subject);
   const system = withSymmetryOption(systemOf(suite, scope, subject), options);
   strategyOf(options);
   if (options.plan) return estimateScope(suite, scope, subject, options);
   if (options.partialOrder) refusePartialOrder(system);
-  const properties = promisesIn(suite, subject, scope, options.property).filter(
+  const properties = selectPropertiesOrThrow(suite, subject, scope, options.property).filter(
     (property) => isJudgedBySearch(property) || options.property !== undefined,
   );
   if (properties.length === 0)

@@ -2,7 +2,13 @@
  * `explore --plan`: estimates the size of a scope from a sample, and the time and memory of a complete
  * search.
  */
-import { isJudgedBySearch, promisesIn, type Subject, type Suite, UsageError } from '../checker/index.ts';
+import {
+  isJudgedBySearch,
+  type Subject,
+  type Suite,
+  selectPropertiesOrThrow,
+  UsageError,
+} from '../checker/index.ts';
 import { estimateText, protocolHead } from '../reports/index.ts';
 import { CheckRunner } from './check-runner.ts';
 import { type Exit, exits } from './exit.ts';
@@ -28,7 +34,9 @@ export async function estimateScope(
   const output = new Output(options);
   output.lines(`seed 0x${options.seed.toString(16)}`, '');
   output.lines(...protocolHead(suite, output.palette), '');
-  const properties = promisesIn(suite, subject, scope, options.property).filter(isJudgedBySearch);
+  const properties = selectPropertiesOrThrow(suite, subject, scope, options.property).filter(
+    isJudgedBySearch,
+  );
   const estimated = await new CheckRunner(options, limits).estimate(suite, scope, subject, properties);
   if ('stopped' in estimated) {
     output.lines(`inconclusive: ${estimated.stopped} before the sample was complete`);

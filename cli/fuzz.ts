@@ -3,13 +3,13 @@
  * reached.
  */
 import {
-  has,
-  homeOf,
+  defaultScopeOf,
+  hasSubject,
   isJudgedBySchedules,
-  promisesIn,
   type Subject,
   type Suite,
   scopeOf,
+  selectPropertiesOrThrow,
   strategyNamed,
   subjectOf,
   systemOf,
@@ -32,9 +32,9 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
   const suite = protocol === undefined ? catalogue.only() : catalogue.named(protocol);
   const subject = subjectOf(suite, options.subject ?? 'model');
   const scope = scopeFor(suite, subject, options);
-  if (!has(suite, subject)) systemOf(suite, scope, subject);
+  if (!hasSubject(suite, subject)) systemOf(suite, scope, subject);
   const strategies = options.strategy?.map(strategyNamed);
-  const properties = promisesIn(suite, subject, scope, options.property);
+  const properties = selectPropertiesOrThrow(suite, subject, scope, options.property);
   const judged = properties.filter(isJudgedBySchedules);
   if (judged.length === 0)
     throw new UsageError(
@@ -94,7 +94,7 @@ function scopeFor(suite: Suite, subject: Subject, { scope, nodes }: Options): st
     );
   const [storm] = suite.storms ?? [];
   const isUnaltered = subject.bug === undefined && subject.refuted === undefined;
-  const defaultName = isUnaltered ? (storm?.scope ?? 'default') : homeOf(suite, subject);
+  const defaultName = isUnaltered ? (storm?.scope ?? 'default') : defaultScopeOf(suite, subject);
   const name = nodes === undefined ? (scope ?? defaultName) : `nodes-${nodes}`;
   scopeOf(suite, name);
   return name;

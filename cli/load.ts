@@ -8,9 +8,9 @@ import {
   exportedSuites,
   looksLikeSuite,
   messageOf,
-  refuseUnsound,
   type Suite,
   UsageError,
+  validateSuite,
 } from '../checker/index.ts';
 import { ForbiddenCall } from './thread.ts';
 
@@ -100,7 +100,7 @@ function checkedSuite(suite: Suite, path: string): Suite {
   if (known !== undefined) return known;
   const completed = { ...suite, bugs: suite.bugs ?? {} };
   try {
-    refuseUnsound(completed);
+    validateSuite(completed);
   } catch (cause) {
     throw new UsageError(`${path}: ${messageOf(cause)}`, { cause });
   }

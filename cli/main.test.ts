@@ -232,9 +232,9 @@ describe('swarmcheck', () => {
     ],
     [
       ['explore', 'raft', '--subject', 'bug:R99'],
-      "'bug:R99' is nothing that protocol 'raft' has to check; it is model, implementation, lockstep, or bug: and one of R1, ",
+      "protocol 'raft' has no subject 'bug:R99'; a subject is model, implementation, lockstep, or bug: and one of R1, ",
     ],
-    [['explore', 'raft', '--subject', 'chord'], "'chord' is nothing that protocol 'raft' has to check"],
+    [['explore', 'raft', '--subject', 'chord'], "protocol 'raft' has no subject 'chord'"],
     [['explore', 'raft', '--out', ''], "--out '' is no folder; name one, for instance --out swarmcheck-out"],
     [
       ['verify', 'raft', '--out', '/dev/null/x'],
@@ -307,7 +307,7 @@ describe('swarmcheck', () => {
     for (const [from, to, sentence] of [
       ['"protocol": "raft"', '"protocol": "paxos"', "there is no protocol 'paxos'; there is raft"],
       ['"scope": "one-term"', '"scope": "gone"', "protocol 'raft' has no scope 'gone'"],
-      ['"subject": "bug:R3"', '"subject": "bug:R0"', "'bug:R0' is nothing that protocol 'raft' has to check"],
+      ['"subject": "bug:R3"', '"subject": "bug:R0"', "protocol 'raft' has no subject 'bug:R0'"],
       ['"name": "Election Safety"', '"name": "Gone"', "protocol 'raft' has no property 'Gone'"],
       ['"version": 1', '"version": 9', 'is a trace of version 9; this swarmcheck reads version 1'],
     ] as const) {

@@ -1,7 +1,7 @@
 /** A pool worker: a thread that runs the checks that the check pool (`check-pool.ts`) sends to it. */
 import { BroadcastChannel, threadId, workerData } from 'node:worker_threads';
 import { heartbeatBytes } from '../checker/actors/heartbeat.ts';
-import { promisesOf, type Subject } from '../checker/index.ts';
+import { type Subject, selectProperties } from '../checker/index.ts';
 import { Catalogue } from './catalogue.ts';
 import { CheckRunner, type SchedulePlan } from './check-runner.ts';
 import { stopSignalFrom } from './limits.ts';
@@ -69,7 +69,7 @@ export default async function check({
   if (limits.stopped !== undefined) return { kind: 'over' };
   try {
     const suite = (await catalogue).named(protocol);
-    const properties = names.flatMap((name) => promisesOf(suite, subject, name, scope));
+    const properties = names.flatMap((name) => selectProperties(suite, subject, scope, name));
     if (plan === undefined) {
       const { exploration, ms } = await runner.explore(suite, scope, subject, properties);
       await awaitEnd();

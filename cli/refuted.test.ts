@@ -113,7 +113,7 @@ describe('a claim that is refuted', () => {
     expect(refute(right, '--claim', 'Lows')).toMatchObject({
       code: 2,
       err: expect.stringContaining(
-        "'refuted:Lows' is nothing that protocol 'counting' has to check; did you mean refuted:Low?",
+        "protocol 'counting' has no subject 'refuted:Lows'; did you mean refuted:Low?",
       ),
     });
     expect(refute(right, '--property', 'small')).toMatchObject({
@@ -219,7 +219,7 @@ describe('a suite with a wrong claim', () => {
       {},
       folder,
     );
-    expect(err).toContain("Due.trace.json: refuted:Due must break 'Due', and a regression must not");
+    expect(err).toContain("Due.trace.json: refuted:Due must violate 'Due', and a regression must not");
     expect(code).toBe(2);
   });
 
@@ -232,7 +232,7 @@ describe('a suite with a wrong claim', () => {
       expect(run(right, 'explore', 'counting', '--subject', word)).toMatchObject({
         code: 2,
         err: expect.stringContaining(
-          `'${word}' is nothing that protocol 'counting' has to check; did you mean ${meant}? it is`,
+          `protocol 'counting' has no subject '${word}'; did you mean ${meant}? a subject is`,
         ),
       });
   });

@@ -99,13 +99,13 @@ describe('fuzz', () => {
     ],
     [
       ['fuzz', 'raft', '--property', 'patient-server-leads'],
-      "'Patient Server Leads' is promised in scope patient alone",
+      "'Patient Server Leads' is a property of scope patient only",
     ],
     [['fuzz', 'raft', '--scope', 'nodes-x'], "protocol 'raft' has no scope 'nodes-x'"],
-    [['fuzz', 'raft', '--subject', 'bug:R99'], "'bug:R99' is nothing that protocol 'raft' has to check"],
+    [['fuzz', 'raft', '--subject', 'bug:R99'], "protocol 'raft' has no subject 'bug:R99'"],
     [
       ['bugs', 'raft', '--bug', 'R5', '--property', 'patient-server-leads'],
-      "'Patient Server Leads' is promised in scope patient alone",
+      "'Patient Server Leads' is a property of scope patient only",
     ],
     [['bugs', 'raft', '--seeds', 'many'], "--seeds 'many' is no whole number"],
     [

@@ -4,10 +4,10 @@
 import {
   bugChecksOf,
   explorationsOf,
-  promisesIn,
   propertyOf,
   refutationsOf,
   type Suite,
+  selectPropertiesOrThrow,
   stormsOf,
   UsageError,
 } from '../checker/index.ts';
@@ -75,7 +75,7 @@ function hasNoChecks({ subjects, storms, bugChecks, refutations }: VerifyPlan): 
 function nothingToVerify({ suite }: VerifyPlan, options: Options): UsageError {
   const { scope = 'default', property } = options;
   try {
-    promisesIn(suite, { side: 'model' }, scope, property);
+    selectPropertiesOrThrow(suite, { side: 'model' }, scope, property);
   } catch (error) {
     if (error instanceof UsageError) return error;
     throw error;

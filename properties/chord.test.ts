@@ -5,7 +5,8 @@ import { createActor } from 'xstate';
 import type { Property } from '../checker/property/property.ts';
 import type { System } from '../checker/semantics/system.ts';
 import { exploreAll } from '../checker/suite/explore.ts';
-import { promisesIn, propertyOf, type Subject, subjectOf, systemOf } from '../checker/suite/subject.ts';
+import { propertyOf, selectPropertiesOrThrow } from '../checker/suite/properties.ts';
+import { type Subject, subjectOf, systemOf } from '../checker/suite/subject.ts';
 import { describeProtocol } from '../integrations/vitest/index.ts';
 import { correctedMachine } from '../models/chord/corrected.ts';
 import { between, nodeAt } from '../models/chord/identifiers.ts';
@@ -168,7 +169,7 @@ describe('the corrected protocol', () => {
 
   it('is to the plain explorer what it is to the fast one', () => {
     const system = systemOf(chord, 'default');
-    const properties = promisesIn(chord, model, 'default');
+    const properties = selectPropertiesOrThrow(chord, model, 'default');
     expect(exploreByReference(system, properties)).toEqual(exploreAll(system, properties));
   });
 
@@ -275,7 +276,7 @@ describe('known bugs', () => {
       expect(verdictOf(scope, property, subjectOf(chord, word)).verdict).toBe('violated');
       broken.add(property);
     }
-    const all = Object.keys(chord.scopes).flatMap((scope) => promisesIn(chord, model, scope));
+    const all = Object.keys(chord.scopes).flatMap((scope) => selectPropertiesOrThrow(chord, model, scope));
     const promised = all.filter(({ kind }) => kind !== 'sometimes').map(({ name }) => name);
     expect([...new Set(promised)].filter((name) => !broken.has(name))).toEqual([]);
   });

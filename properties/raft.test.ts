@@ -6,14 +6,8 @@ import type { System } from '../checker/semantics/system.ts';
 import { asymmetric } from '../checker/semantics/variants.ts';
 import { fuzzAll } from '../checker/simulate/fuzz.ts';
 import { exploreAll } from '../checker/suite/explore.ts';
-import {
-  propertiesOf,
-  propertyOf,
-  refinement,
-  type Side,
-  type Subject,
-  systemOf,
-} from '../checker/suite/subject.ts';
+import { propertiesOf, propertyOf, refinement } from '../checker/suite/properties.ts';
+import { type Side, type Subject, systemOf } from '../checker/suite/subject.ts';
 import type { Bug } from '../checker/suite/suite.ts';
 import { RaftServer } from '../implementations/raft/server.ts';
 import { describeProtocol } from '../integrations/vitest/index.ts';

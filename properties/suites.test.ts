@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { allProperties, bugChecksOf, exportedSuites, isJudgedBySearch } from '../checker/index.ts';
 import { exploreAll } from '../checker/suite/explore.ts';
-import { has, propertyOf, type Side, type Subject, subjectOf, systemOf } from '../checker/suite/subject.ts';
+import { propertyOf } from '../checker/suite/properties.ts';
+import { hasSubject, type Side, type Subject, subjectOf, systemOf } from '../checker/suite/subject.ts';
 import type { Bug, Suite } from '../checker/suite/suite.ts';
 import { replay } from '../checker/traces/replay.ts';
 import type { TraceRecord } from '../checker/traces/trace-file.ts';
@@ -75,7 +76,7 @@ describe.each(all)('$suite.name', ({ folder, suite }) => {
     });
   });
 
-  if (has(suite, { side: 'implementation' }))
+  if (hasSubject(suite, { side: 'implementation' }))
     it('names for each transition a method of the implementation', () => {
       const code = sourcesOf(folder);
       const missing = rules.filter(
@@ -130,7 +131,7 @@ describe.each(all)('$suite.name', ({ folder, suite }) => {
   if (equivalents.length > 0)
     it.each(equivalents)('%s is equivalent: it breaks nothing', (bug, { scope }: Bug) => {
       for (const side of ['model', 'implementation'] satisfies Side[]) {
-        if (!has(suite, { side, bug })) continue;
+        if (!hasSubject(suite, { side, bug })) continue;
         const { results } = exploreAll(
           systemOf(suite, scope, { side, bug }),
           suite.properties.filter(isJudgedBySearch),

@@ -7,13 +7,13 @@ import {
   allProperties,
   type Bug,
   describeScope,
-  has,
+  hasSubject,
   type Property,
   type Side,
   type Suite,
   scopesOf,
 } from '../checker/index.ts';
-import { slug } from '../checker/suite/validate-suite.ts';
+import { slug } from '../checker/values/text.ts';
 import { protocolHead } from './exploration-text.ts';
 import { lengthText } from './refuted-text.ts';
 import { defaultColumns, paragraph, widthOf } from './table.ts';
@@ -107,7 +107,7 @@ function protocolOf(suite: Suite): List['protocols'][number] {
   const { name, says, source, scopes, storms = [], bugs, refuted = {} } = suite;
   return {
     ...{ name, says, source },
-    subjects: sides.filter((one) => has(suite, { side: one })),
+    subjects: sides.filter((one) => hasSubject(suite, { side: one })),
     scopes: Object.keys(scopes).map((scope) => ({ name: scope, says: describeScope(suite, scope) })),
     schedules: storms.map(({ scope, runs, actions }) => ({ scope, runs, actions })),
     properties: allProperties(suite).map((property) => propertyOf(suite, property)),
@@ -127,7 +127,7 @@ function propertyOf(suite: Suite, property: Property): List['protocols'][number]
 
 function bugOf(suite: Suite, id: string, bug: Bug): List['protocols'][number]['bugs'][number] {
   const { says, source, breaks, scope, equivalent } = bug;
-  const subjects = sides.filter((one) => has(suite, { side: one, bug: id }));
+  const subjects = sides.filter((one) => hasSubject(suite, { side: one, bug: id }));
   return {
     ...{ id, says, source, breaks: breaks.name, scope, subjects },
     ...(equivalent !== undefined && { equivalent }),

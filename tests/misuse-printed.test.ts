@@ -159,13 +159,13 @@ describe('a name that nothing bears', () => {
     ],
     [
       ['explore', 'raft', '--subject', 'modle'],
-      'did you mean model? it is model, implementation, lockstep, or bug: ',
+      'did you mean model? a subject is model, implementation, lockstep, or bug: ',
     ],
     [
       ['explore', 'raft', '--subject', 'bug:R8b'],
-      "'bug:R8b' is nothing that protocol 'raft' has to check; did you mean bug:R8",
+      "protocol 'raft' has no subject 'bug:R8b'; did you mean bug:R8",
     ],
-    [['bugs', 'chord', '--bug', 'C33'], 'did you mean bug:C3 or bug:C13? it is '],
+    [['bugs', 'chord', '--bug', 'C33'], 'did you mean bug:C3 or bug:C13? a subject is '],
     [
       ['fuzz', 'raft', '--strategy', 'chrun'],
       "there is no strategy 'chrun'; did you mean churn? there is uniform, ",

@@ -144,12 +144,12 @@ describe('how a suite is put together', () => {
     [
       'a bug that leads out of its folder',
       () => ({ suite: { bugs: { '../x': { ...says, breaks: dark, scope: 'default', model: {} } } } }),
-      "bug '../x' has a name that flags and files cannot carry",
+      "bug '../x' has a name that is invalid in flags and files",
     ],
     [
       'a bug of dots',
       () => ({ suite: { bugs: { '..': { ...says, breaks: dark, scope: 'default', model: {} } } } }),
-      "bug '..' has a name that flags and files cannot carry",
+      "bug '..' has a name that is invalid in flags and files",
     ],
     [
       'bugs that differ by case',
@@ -166,7 +166,7 @@ describe('how a suite is put together', () => {
     [
       'a bug that nobody makes',
       () => ({ suite: { bugs: { A1: { ...says, breaks: dark, scope: 'default' } } } }),
-      "bug A1 names nobody who makes it; give it a 'model', an 'implementation', or both",
+      "bug A1 has no actor; give it a 'model', an 'implementation', or both",
     ],
     [
       'a bug of a class that the suite has not',
@@ -175,12 +175,12 @@ describe('how a suite is put together', () => {
           bugs: { A1: { ...says, breaks: dark, scope: 'default', implementation: { lamp: hand } } },
         },
       }),
-      'bug A1 has an implementation, but the suite has none of each role to compare it with',
+      'bug A1 has an implementation, but not every role of the suite has one to compare it with',
     ],
     [
       'a bug with a typo',
       () => ({ suite: { bugs: { A1: { ...says, breaks: dark, scope: 'default', modell: {} } } } }),
-      'bug A1 names nobody who makes it',
+      'bug A1 has no actor',
     ],
     [
       'a bug without a source',
@@ -205,14 +205,14 @@ describe('how a suite is put together', () => {
           bugs: { A1: { ...says, breaks: lit, scope: 'default', model: {} } },
         },
       }),
-      "bug A1 breaks 'Lit', which neither the suite nor scope 'default' promises; add it to the 'properties'",
+      "bug A1 breaks 'Lit', which is a property neither of the suite nor of scope 'default'; add it to the 'properties'",
     ],
     [
       'a bug that breaks another property of the same name',
       () => ({
         suite: { bugs: { A1: { ...says, breaks: { ...dark }, scope: 'default', model: {} } } },
       }),
-      "bug A1 breaks 'Dark', which neither the suite nor scope 'default' promises",
+      "bug A1 breaks 'Dark', which is a property neither of the suite nor of scope 'default'",
     ],
     [
       'a description that is no text',
@@ -321,7 +321,7 @@ describe('a mistake that only an implementation can make', () => {
 
   it('is none of the model', () => {
     expect(() => check(suite(), { subject: 'bug:B1/model' })).toThrow(
-      "bug B1 of protocol 'lamp' can be made by an implementation alone; check bug:B1/implementation instead",
+      "bug B1 of protocol 'lamp' has no model; check bug:B1/implementation instead",
     );
   });
 });

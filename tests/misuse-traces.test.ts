@@ -12,7 +12,8 @@ import type { System } from '../checker/semantics/system.ts';
 import { strategyNamed } from '../checker/simulate/strategies/index.ts';
 import { exploreAll } from '../checker/suite/explore.ts';
 import { projectAround } from '../checker/suite/project.node.ts';
-import { propertyOf, scopeOf, subjectOf } from '../checker/suite/subject.ts';
+import { propertyOf } from '../checker/suite/properties.ts';
+import { scopeOf, subjectOf } from '../checker/suite/subject.ts';
 import { replay } from '../checker/traces/replay.ts';
 import type { Trace } from '../checker/traces/trace.ts';
 import { readTrace, type TraceRecord, writeTrace } from '../checker/traces/trace-file.ts';
@@ -150,7 +151,7 @@ describe('no verdict without a suite', () => {
       { 'x.ts': lampSuite },
       ['verify', '--suite', 'x.ts', '--property', 'refinement'],
       2,
-      "'Refinement' is promised of subject 'lockstep' alone",
+      "'Refinement' is a property of subject 'lockstep' only",
     ],
     [
       'a search of what only schedules judge',

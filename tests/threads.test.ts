@@ -7,10 +7,9 @@ import type * as Checker from '../checker/index.ts';
 
 /** A thread loads what was built; so does this test. */
 const built = (path: string) => import(pathToFileURL(join(import.meta.dirname, '../dist', path)).href);
-const { exploreAll, isJudgedBySearch, systemOf } = (await built('checker/index.js')) as typeof Checker;
-const { homeOf, promisesOf, subjectOf } = (await built(
-  'checker/suite/subject.js',
-)) as typeof import('../checker/suite/subject.ts');
+const { defaultScopeOf, exploreAll, isJudgedBySearch, selectProperties, subjectOf, systemOf } = (await built(
+  'checker/index.js',
+)) as typeof Checker;
 const { batchBuffersMax } = (await built(
   'checker/explore/parallel/batch.js',
 )) as typeof import('../checker/explore/parallel/batch.ts');
@@ -27,8 +26,8 @@ describe('threads', () => {
   ])('find the same in %s, bug %s', async (name, bug, least) => {
     const { suite } = await built(`properties/${name}/index.js`);
     const subject = subjectOf(suite, `bug:${bug}`);
-    const system = systemOf(suite, homeOf(suite, subject), subject);
-    const properties = promisesOf(suite, subject).filter(isJudgedBySearch);
+    const system = systemOf(suite, defaultScopeOf(suite, subject), subject);
+    const properties = selectProperties(suite, subject).filter(isJudgedBySearch);
     const alone = exploreAll(system, properties);
     expect(alone.results.map(({ verdict }) => verdict)).toContain('violated');
     let received = 0;

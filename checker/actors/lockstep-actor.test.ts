@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomSystem } from '../../tests/support/random-systems.ts';
 import { exploreAll } from '../suite/explore.ts';
-import { refinement } from '../suite/subject.ts';
+import { refinement } from '../suite/properties.ts';
 import type { Actor, Effect, Received } from './actor.ts';
 import { lockstep } from './lockstep-actor.ts';
 

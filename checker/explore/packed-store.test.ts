@@ -20,7 +20,8 @@ import type { System } from '../semantics/system.ts';
 import { asymmetric } from '../semantics/variants.ts';
 import type { UpNode } from '../semantics/world.ts';
 import { exploreAll } from '../suite/explore.ts';
-import { promisesOf, propertyOf, subjectOf, systemOf } from '../suite/subject.ts';
+import { propertyOf, selectProperties } from '../suite/properties.ts';
+import { subjectOf, systemOf } from '../suite/subject.ts';
 import { replay } from '../traces/replay.ts';
 import type { Limits } from './result.ts';
 
@@ -107,7 +108,7 @@ describe('the packed store and the reference store', () => {
     (word) => {
       const subject = subjectOf(raft, word);
       const system = asymmetric(systemOf(raft, 'one-term-crash', subject));
-      const properties = promisesOf(raft, subject).filter(isJudgedBySearch);
+      const properties = selectProperties(raft, subject).filter(isJudgedBySearch);
       expect(exploreAll(system, properties)).toEqual(exploreByReference(system, properties));
     },
   );

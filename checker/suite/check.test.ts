@@ -31,7 +31,7 @@ function suiteOf(clicked: (clicks: number) => number, isAlive = false) {
     init: () => ({ state: 0, effects: [{ type: 'arm', timer: 'click' }] }),
     step: (state) => ({ state: clicked(state as number), effects: [{ type: 'arm', timer: 'click' }] }),
     view: (state) => ({ clicks: state as number }),
-    // One that lives is not asked everything twice.
+    // The steps of a live instance are not taken twice.
     ...(isAlive && { live: () => counter }),
   };
   return kit.suite({
@@ -255,14 +255,14 @@ describe('check', () => {
     expect(() => check(suite, { property: 'leader-still-possible', schedules })).toThrow(
       "'Leader Still Possible' is nothing that schedules can judge",
     );
-    // What is hoped for counts where it alone is asked for.
+    // A `sometimes` counts if it is the only property checked.
     const never = { scope: 'one-term', property: 'later-leader', schedules };
     expect(check(suite, never).verdict).toBe('inconclusive');
   });
 
   it.each([
     [{ scope: 'gone' }, "protocol 'raft' has no scope 'gone'"],
-    [{ subject: 'bug:R0' }, "'bug:R0' is nothing that protocol 'raft' has to check"],
+    [{ subject: 'bug:R0' }, "protocol 'raft' has no subject 'bug:R0'"],
     [{ property: 'gone' }, "protocol 'raft' has no property 'gone'"],
     [{ maxWorlds: 0 }, 'maxWorlds is 0; it must be 1 or more'],
   ])('refuses %j', (options, sentence) => {

@@ -16,9 +16,9 @@ import { type Trace, traceOf } from '../traces/trace.ts';
 import { UsageError } from '../values/errors.ts';
 import { strangeFields } from '../values/shapes.ts';
 import { exploreAll } from './explore.ts';
-import { homeOf, promisesIn, type Subject, subjectOf, systemOf } from './subject.ts';
-import type { Suite } from './suite.ts';
-import { looksLikeSuite } from './validate-suite.ts';
+import { selectPropertiesOrThrow } from './properties.ts';
+import { defaultScopeOf, type Subject, subjectOf, systemOf } from './subject.ts';
+import { looksLikeSuite, type Suite } from './suite.ts';
 
 /** The subject of a check, and the engine with its limits. */
 export interface CheckOptions {
@@ -74,7 +74,7 @@ export function check<O extends CheckOptions>(suite: Suite, options?: O): Verdic
 export function check(suite: Suite, options: CheckOptions = {}): Verdict {
   refuseOptions(suite, options);
   const { scope, subject, system } = chosen(suite, options);
-  const all = promisesIn(suite, subject, scope, options.property);
+  const all = selectPropertiesOrThrow(suite, subject, scope, options.property);
   const { schedules: drawn, along, maxWorlds, symmetry = true } = options;
   if (drawn !== undefined && along !== undefined)
     throw new UsageError("'schedules' are drawn and the actions of 'along' are given; leave one of them out");
@@ -190,7 +190,7 @@ export function sample(suite: Suite, options: SampleOptions = {}): readonly Trac
 /** The subject, scope and system that the options name. */
 function chosen(suite: Suite, options: CheckOptions) {
   const subject = subjectOf(suite, options.subject ?? 'model');
-  const scope = options.scope ?? homeOf(suite, subject);
+  const scope = options.scope ?? defaultScopeOf(suite, subject);
   return { subject, scope, system: systemOf(suite, scope, subject) };
 }
 

@@ -1,6 +1,7 @@
 /**
- * What there is to check of a suite, for the command and for tests alike: which sides are explored, which scopes are sampled,
- * which known bugs are hunted and on what, which published claims must be refuted, and what a recorded trace is replayed on.
+ * The checklist of a suite: the explorations, the scopes for schedules, the known bugs that checks must
+ * catch, the published claims that a search must refute, and the subject on which a recorded trace is
+ * replayed. The command and the tests share it.
  */
 
 import { isJudgedBySchedules, isJudgedBySearch, type Property } from '../property/property.ts';
@@ -11,82 +12,82 @@ import type { TraceRecord } from '../traces/trace-file.ts';
 import { canonical } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
 import type { Exploration } from './explore.ts';
-import {
-  has,
-  promisesOf,
-  propertyOf,
-  refinement,
-  type Side,
-  type Subject,
-  subjectOf,
-  systemOf,
-} from './subject.ts';
+import { propertyOf, refinement, selectProperties } from './properties.ts';
+import { hasSubject, type Side, type Subject, subjectOf, systemOf } from './subject.ts';
 import type { Refuted, Storm, Suite, TraceLength } from './suite.ts';
 
-/** A side of a suite, and the promises that it is held to. */
+/** A subject of a suite, and the properties to check. */
 export interface ExplorationCheck {
   readonly subject: Subject;
   readonly properties: readonly Property[];
 }
 
-/** What is explored of a scope: the model, and the implementation beside it where there is one; only one property if it is named. */
+/**
+ * The explorations of a scope: its model, and its implementation in lockstep if there is one. With a
+ * property's name, those of that property only.
+ */
 export function explorationsOf(suite: Suite, scope: string, property?: string): readonly ExplorationCheck[] {
   return (['model', 'lockstep'] satisfies Side[])
-    .filter((side) => has(suite, { side }))
+    .filter((side) => hasSubject(suite, { side }))
     .map((side) => ({
       subject: { side },
-      properties: promisesOf(suite, { side }, property, scope).filter(isJudgedBySearch),
+      properties: selectProperties(suite, { side }, scope, property).filter(isJudgedBySearch),
     }))
     .filter(({ properties }) => properties.length > 0);
 }
 
-/** The scopes that are too large to explore, for model, implementation and both. */
+/** The checks by schedules: each of the suite's storms for model, implementation and lockstep. */
 export function stormsOf(
   suite: Suite,
   property?: string,
 ): readonly (ExplorationCheck & { readonly storm: Storm })[] {
   const sides = (['model', 'implementation', 'lockstep'] satisfies Side[]).filter((side) =>
-    has(suite, { side }),
+    hasSubject(suite, { side }),
   );
   return (suite.storms ?? [])
     .flatMap((storm) => sides.map((side) => ({ storm, subject: { side } })))
     .map((one) => ({
       ...one,
-      properties: promisesOf(suite, one.subject, property, one.storm.scope).filter(isJudgedBySchedules),
+      properties: selectProperties(suite, one.subject, one.storm.scope, property).filter(isJudgedBySchedules),
     }))
     .filter(({ properties }) => properties.length > 0);
 }
 
-/** A known bug, and what it breaks on each side it was built into. */
+/** A known bug, and the property that it breaks on each side that has it. */
 export interface BugCheck {
   readonly bug: string;
   readonly scope: string;
   readonly sides: readonly (readonly [Side, Property])[];
 }
 
-/** The known bugs that are to be caught: in the model, in the implementation, and as a step that the model does not take. */
+/**
+ * The known bugs that checks must catch: in the model, in the implementation, and in lockstep, as a step that
+ * the model does not take. Equivalent mutants are not among them.
+ */
 export function bugChecksOf(suite: Suite, property?: string): readonly BugCheck[] {
   const only = property === undefined ? undefined : propertyOf(suite, property).name;
   return Object.entries(suite.bugs)
     .filter(([, { equivalent }]) => equivalent === undefined)
     .map(([bug, { breaks, scope }]) => {
-      const sides: readonly (readonly [Side, Property])[] = [
+      const candidates: readonly (readonly [Side, Property])[] = [
         ['model', breaks],
         ['implementation', breaks],
         ['lockstep', refinement],
       ];
-      const hunted = sides.filter(([side, { name }]) => has(suite, { side, bug }) && (only ?? name) === name);
-      return { bug, scope, sides: hunted };
+      const sides = candidates.filter(
+        ([side, { name }]) => hasSubject(suite, { side, bug }) && (only ?? name) === name,
+      );
+      return { bug, scope, sides };
     })
     .filter(({ sides }) => sides.length > 0);
 }
 
-/** A published claim that the model must break, with its id. */
+/** A published claim that the model must violate, with its id. */
 export interface Refutation extends Refuted {
   readonly claim: string;
 }
 
-/** The published claims that must be refuted; only those of one property if it is named. */
+/** The published claims that a search must refute. With a property's name, those of that property only. */
 export function refutationsOf(suite: Suite, property?: string): readonly Refutation[] {
   const { refuted = {} } = suite;
   const only = property === undefined ? undefined : propertyOf(suite, property);
@@ -95,10 +96,10 @@ export function refutationsOf(suite: Suite, property?: string): readonly Refutat
     .filter(({ breaks }) => only === undefined || breaks === only);
 }
 
-/** The outcome of a search for the counterexample to a claim. */
+/** The outcome of a search for a counterexample to a claim. */
 export type RefutationOutcome = 'refuted' | 'length differs' | 'not refuted' | 'inconclusive';
 
-/** Whether the search refutes the claim by a counterexample of the length that the suite gives. */
+/** The outcome of a search: only a counterexample of the length in the suite refutes the claim. */
 export function refutationOutcome(
   { shortest }: Pick<Refutation, 'shortest'>,
   { results, stopped }: Pick<Exploration, 'results' | 'stopped'>,
@@ -114,7 +115,7 @@ export function lengthOf({ steps, loop }: Trace): TraceLength {
   return loop === undefined ? steps.length : { stem: loop, loop: steps.length - loop };
 }
 
-/** What a trace is replayed on when it must break nothing any more. */
+/** The system and the property for the replay of a recorded trace, which must no longer violate it. */
 export interface Regression {
   readonly subject: Subject;
   readonly property: Property;
@@ -122,17 +123,17 @@ export interface Regression {
 }
 
 /**
- * What a trace was recorded on, made right: the code without the known bug.
+ * The regression check of a recorded trace: its subject without the known bug.
  *
- * @throws UsageError, with the file's name before it, where the suite does not have what the record names, or where the record is of a
- * refuted claim: the model must go on breaking it.
+ * @throws UsageError, with the file's name before it, if the suite lacks a name in the record, or the record
+ * is of a refuted claim, which the model must still violate.
  */
 export function regressionOf(suite: Suite, record: TraceRecord, file: string): Regression {
-  return sayingWhere(file, () => {
+  return withFileName(file, () => {
     const { side, refuted } = subjectOf(suite, record.subject);
     if (refuted !== undefined)
       throw new UsageError(
-        `${record.subject} must break '${record.property.name}', and a regression must not; remove the file, for verify refutes each claim anyway`,
+        `${record.subject} must violate '${record.property.name}', and a regression must not; remove the file, for verify refutes each claim anyway`,
       );
     const subject = { side };
     const property = propertyOf(suite, record.property.name);
@@ -141,19 +142,20 @@ export function regressionOf(suite: Suite, record: TraceRecord, file: string): R
 }
 
 /**
- * A record run again on what the suite has.
+ * Replays a recorded trace on a system.
  *
- * @throws UsageError, with the file's name before it, where the record cannot show anything.
+ * @throws UsageError, with the file's name before it, if the record does not fit the system.
  */
 export function replayOf(
   { system, property }: Omit<Regression, 'subject'>,
   { setting, trace, property: { kind } }: TraceRecord,
   file: string,
 ): Replay {
-  return sayingWhere(file, () => replay(system, property, setting, trace, kind));
+  return withFileName(file, () => replay(system, property, setting, trace, kind));
 }
 
-function sayingWhere<T>(file: string, run: () => T): T {
+/** Puts the name of a file before the message of a usage error. */
+function withFileName<T>(file: string, run: () => T): T {
   try {
     return run();
   } catch (error) {

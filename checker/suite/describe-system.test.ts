@@ -1,4 +1,4 @@
-/** The line about a system: every part of it that is not as it is in most systems shows. */
+/** Tests the description of systems: each field adds its own part of the line. */
 import { describe, expect, it } from 'vitest';
 import { suite as chord } from '../../properties/chord/index.ts';
 import { suite as raft } from '../../properties/raft/index.ts';
@@ -15,7 +15,7 @@ const [server, client, other] = Array.from({ length: 3 }, () => ({}) as unknown 
 const roles = { server: { model: server }, client: { model: client } };
 const plain: System = { nodes: { a: server, b: server, c: server }, network: 'fifo' };
 
-/** The parts of the line that a plain system's line has not. */
+/** The parts of the line that are absent for the plain system. */
 function added(change: Partial<System>): readonly string[] {
   const usual = describeSystem(plain, roles).split('; ');
   return describeSystem({ ...plain, ...change }, roles)
@@ -158,11 +158,11 @@ describe('a scope', () => {
       'nodes-4',
       '4 server nodes; messages may be lost, doubled and reordered; any number of crashes with restart; setting refusals=all, entries.atHeartbeat=[0, 1, 2], entries.atOnce=[0, 1, 2], window=2',
     ],
-  ])('of Raft is its system and what it adds: %s', (scope, line) => {
+  ])('of Raft is its system and its own text: %s', (scope, line) => {
     expect(describeScope(raft, scope)).toBe(line);
   });
 
-  it('is one line, and another one for each system of a suite', () => {
+  it('is one line, and a different one for each scope of a suite', () => {
     for (const suite of [raft, chord]) {
       const lines = Object.keys(suite.scopes).map((scope) => describeScope(suite, scope));
       for (const line of lines) expect(line).not.toMatch(/undefined|Infinity|NaN|\[object|\n/);
@@ -170,7 +170,7 @@ describe('a scope', () => {
     }
   });
 
-  it('is refused where its system makes no sense', () => {
+  it('is refused if its system is invalid', () => {
     const scopes = { default: { system: () => ({ nodes: {}, network: 'set' }) as const } };
     expect(() => describeScope({ ...raft, scopes }, 'default')).toThrow('system: it has no nodes');
   });

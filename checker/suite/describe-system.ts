@@ -1,17 +1,18 @@
 /**
- * The description of a system in one line: its nodes, network, faults, limits and setting, each part in the words of the
- * page on systems. Whatever a system leaves to functions (`inputs`, `within`, `when`) it can only mention; a scope adds that
- * in its `says`.
+ * The description of a system in one line: its nodes, network, faults, limits and setting, each in the words
+ * of docs/systems.md. It only mentions the system's functions (`inputs`, `within`, `when`); a scope explains
+ * them in its `says`.
  */
 import type { Actor, NodeId } from '../actors/actor.ts';
 import type { CrashRule, System, TimerConstraint } from '../semantics/system.ts';
 import { isSame } from '../values/equality.ts';
 import { isRecord } from '../values/shapes.ts';
+import { counted } from '../values/text.ts';
 
-/** The roles by whose names nodes are counted. */
+/** The roles whose names describe the nodes. */
 export type RolesOf = Readonly<Record<string, { readonly model: Actor }>>;
 
-/** One line about a system; nodes that a role's model plays are counted by the name of the role. */
+/** The description of a system; nodes are counted by the role whose model they run. */
 export function describeSystem(system: System, roles: RolesOf = {}): string {
   return [
     nodesText(system, roles),
@@ -42,16 +43,18 @@ function nodesText({ nodes, adversaries = [], symmetric = [] }: System, roles: R
     const role = roleOf(actor);
     byRole.set(role, [...(byRole.get(role) ?? []), node]);
   }
-  const isSame = (group: readonly NodeId[], members: readonly NodeId[]) =>
+  const hasSame = (group: readonly NodeId[], members: readonly NodeId[]) =>
     group.length === members.length && group.every((node) => members.includes(node));
-  const counted = [...byRole].map(([role, members]) => {
-    const isSymmetric = members.length > 1 && symmetric.some((group) => isSame(group, members));
+  const groups = [...byRole].map(([role, members]) => {
+    const isSymmetric = members.length > 1 && symmetric.some((group) => hasSame(group, members));
     const words = [isSymmetric ? 'interchangeable' : '', role ?? '', members.length === 1 ? 'node' : 'nodes'];
     return `${members.length} ${words.filter((word) => word !== '').join(' ')}`;
   });
-  const others = symmetric.filter((group) => ![...byRole.values()].some((members) => isSame(group, members)));
+  const others = symmetric.filter(
+    (group) => ![...byRole.values()].some((members) => hasSame(group, members)),
+  );
   return [
-    ...counted,
+    ...groups,
     ...others.map((group) => `${group.join(', ')} interchangeable`),
     ...(adversaries.length === 0
       ? []
@@ -59,6 +62,7 @@ function nodesText({ nodes, adversaries = [], symmetric = [] }: System, roles: R
   ].join(', ');
 }
 
+/** `2 initial worlds; 2 to 3 of 4 nodes up at first`. */
 function startsText({ nodes, starts, listed }: System): readonly string[] {
   if (listed !== undefined) return [counted(listed.length, 'listed initial world')];
   if (starts === undefined) return [];
@@ -71,6 +75,7 @@ function startsText({ nodes, starts, listed }: System): readonly string[] {
   ];
 }
 
+/** `messages arrive in any order, at most 2 lost`. */
 function networkText({ network, lossy, budget = {} }: System): string {
   if (network === 'duplicating') return 'messages may be lost, doubled and reordered';
   const order = network === 'fifo' ? 'in order' : 'in any order';
@@ -84,6 +89,7 @@ function networkText({ network, lossy, budget = {} }: System): string {
   ].join(', ');
 }
 
+/** `calls by messages, any of which may fail`. */
 function callsText({ calls, failureDetector }: System): readonly string[] {
   if (calls === undefined) return [];
   if (calls === 'atomic') return ['calls within one step'];
@@ -95,7 +101,9 @@ function crashText({ crash, budget = {} }: System): readonly string[] {
   const restarts = budget.restart === undefined ? [] : [`at most ${counted(budget.restart, 'restart')}`];
   if (crash === undefined) return ['no crashes', ...restarts];
   const most =
-    budget.crash === undefined ? 'any number of crashes' : `at most ${counted(budget.crash, 'crash')}`;
+    budget.crash === undefined
+      ? 'any number of crashes'
+      : `at most ${counted(budget.crash, 'crash', 'crashes')}`;
   const where = [
     ...(crash.nodes === undefined ? [] : [`of ${crash.nodes.join(', ')}`]),
     ...(crash.when === undefined ? [] : ['where allowed']),
@@ -104,11 +112,13 @@ function crashText({ crash, budget = {} }: System): readonly string[] {
   return [[[most, ...where, after].join(' '), ...lossesText(crash)].join(', '), ...restarts];
 }
 
+/** `messages to and from it lost`. */
 function lossesText({ inbox, outbox }: CrashRule): readonly string[] {
   const lost = [...(inbox === 'lost' ? ['to'] : []), ...(outbox === 'lost' ? ['from'] : [])];
   return lost.length === 0 ? [] : [`messages ${lost.join(' and ')} it lost`];
 }
 
+/** `at most 1 partition (majority, minority)`. */
 function partitionsText({ partitions = [], budget = {} }: System): readonly string[] {
   if (partitions.length === 0) return [];
   const names = partitions.map(({ name }) => name).join(', ');
@@ -116,7 +126,7 @@ function partitionsText({ partitions = [], budget = {} }: System): readonly stri
   return [`${most === undefined ? 'partitions' : `at most ${counted(most, 'partition')}`} (${names})`];
 }
 
-/** A link that is severed both ways is named once: `no link a-d, c to b`. */
+/** `no link a-d, c to b`: a link that is severed in both directions occurs once. */
 function severedText({ severed = [] }: System): readonly string[] {
   const has = (from: NodeId, to: NodeId) => severed.some(([a, b]) => a === from && b === to);
   const links = severed.flatMap(([from, to], at) => {
@@ -127,16 +137,19 @@ function severedText({ severed = [] }: System): readonly string[] {
   return links.length === 0 ? [] : [`no link ${links.join(', ')}`];
 }
 
+/** `at most 1 message that no node sent`. */
 function injectsText({ injects, budget = {} }: System): readonly string[] {
   if (injects === undefined) return [];
   return [`at most ${counted(budget.inject ?? 0, 'message')} that no node sent`];
 }
 
+/** `at most 2 election, 1 propose`. */
 function boundsText({ bounds = {} }: System): readonly string[] {
   const most = Object.entries(bounds).map(([name, limit]) => `${limit} ${name}`);
   return most.length === 0 ? [] : [`at most ${most.join(', ')}`];
 }
 
+/** `election on a, b alone once nothing that the node sent is under way`. */
 function timerText(timer: string, { nodes, afterQuiet, afterOwnDelivered }: TimerConstraint = {}): string {
   const waits = [
     ...(afterQuiet === undefined ? [] : [`no delivery among ${afterQuiet.join(', ')} changes anything`]),
@@ -149,7 +162,7 @@ function timerText(timer: string, { nodes, afterQuiet, afterOwnDelivered }: Time
   ].join(' ');
 }
 
-/** `setting window=0, entries.atOnce=[0, 1]`; a field that repeats one of the system's own (`timersMs`) is left out. */
+/** `setting window=0, entries.atOnce=[0, 1]`, without fields that repeat one of the system (`timersMs`). */
 function settingText(system: System): readonly string[] {
   const own = system as unknown as Readonly<Record<string, unknown>>;
   const fields = Object.entries(system.setting ?? {}).filter(
@@ -159,10 +172,10 @@ function settingText(system: System): readonly string[] {
   return leaves.length === 0 ? [] : [`setting ${leaves.join(', ')}`];
 }
 
-/** Words, numbers, switches, lists of these and records of these; what lies deeper takes more than a line. */
+/** The scalars in a value, in lists and in one level of records; deeper values do not fit in a line. */
 function leavesText(name: string, value: unknown): readonly string[] {
-  const one = leafText(value);
-  if (one !== undefined) return [`${name}=${one}`];
+  const leaf = leafText(value);
+  if (leaf !== undefined) return [`${name}=${leaf}`];
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([field, part]) => {
     const text = leafText(part);
@@ -170,15 +183,11 @@ function leavesText(name: string, value: unknown): readonly string[] {
   });
 }
 
+/** A scalar or a list of scalars as text; undefined for other values. */
 function leafText(value: unknown): string | undefined {
   if (Array.isArray(value)) {
     const items = value.map((item) => (Array.isArray(item) ? undefined : leafText(item)));
     return items.includes(undefined) ? undefined : `[${items.join(', ')}]`;
   }
   return ['string', 'number', 'boolean'].includes(typeof value) || value === null ? String(value) : undefined;
-}
-
-function counted(count: number, one: string): string {
-  const many = one.endsWith('sh') ? `${one}es` : `${one}s`;
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }

@@ -517,7 +517,7 @@ describe('an error', () => {
       1,
     ],
   ] as const)(
-    'is told where an implementation remembers in its %s what it does not save',
+    'is reported if an implementation has state in its %s that it does not save',
     (of, what, steps) => {
       const a = implementationActor(() => new Mindful(of) as never) as Actor;
       const system: System = { nodes: { a }, setting: {}, network: 'set' };
@@ -560,7 +560,7 @@ describe('an error', () => {
   it.each([
     [{ seen: [] as number[] }, ' (Cannot add property 0, object is not extensible)'],
     [{ seen: new Map<number, number>() }, ''],
-  ])('is told where a step changes the state it was given: %o', (first, how) => {
+  ])('is reported if a step changes its argument: %o', (first, how) => {
     const sloppy: Actor = {
       init: () => ({ state: first, effects: [tick] }),
       step: (state) => {

@@ -1,12 +1,12 @@
 /**
- * The kit makes the parts of a suite. `protocol<P>()` fixes the protocol's shape once, and everything written with the kit
- * it returns is checked against it.
+ * The kit makes the parts of a suite. `protocol<P>()` fixes the protocol's shape once, and the types of the
+ * returned kit check every part against it.
  *
  * ```ts
  * const kit = protocol<Raft>().monitor(first, next);
  * const server = kit.role({ name: 'server', machine, view, implementation, rules });
  * const electionSafety = kit.always({ name, says, source, pair: (a, b) => ... });
- * const votesTwice = server.mutant({ says, source, breaks: electionSafety, scope: 'one-term', guards: { ... } });
+ * const votesTwice = server.mutant({ says, source, breaks: electionSafety, scope, guards: { ... } });
  * export const suite = kit.suite({ name: 'raft', roles: { server }, ... });
  * ```
  */
@@ -26,23 +26,20 @@ import { UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
 import { Role, type RoleParts } from './role.ts';
 import type { Bug, Refuted, Scope, Storm, Suite } from './suite.ts';
-import { refuseUnsound } from './validate-suite.ts';
+import { validateSuite } from './validate-suite.ts';
 
 /** Makes the parts of a suite of protocol P, whose monitor keeps a history H. */
 export interface Kit<P extends Shape, H> {
   /**
-   * A role, for the suite's `roles`: an XState machine as its model, how properties read it, and optionally an
-   * implementation with rules that mutants may replace. `mutant` of a role makes a known bug.
+   * A role, for the suite's `roles`: an XState machine as its model, the view that properties read, and
+   * optionally an implementation with rules that mutants may replace. `mutant` of a role makes a known bug.
    *
-   * @throws UsageError where the machine uses a feature that no model may use (see `machineFeatures`).
+   * @throws UsageError if the machine uses a feature that models do not support (see `machineFeatures`).
    */
   role<N extends string, M extends AnyStateMachine, Rules = unknown>(
     parts: RoleParts<P, N, M, Rules>,
   ): Role<P, N, M, Rules>;
-  /**
-   * A scope whose fields may be undefined and whose limits may be infinite: in the system that it makes, these are left
-   * out.
-   */
+  /** A scope. Its system omits fields that are undefined and limits that are infinite. */
   scope<R extends string>(parts: {
     readonly says?: string | undefined;
     readonly properties?: Scope<P, R>['properties'] | undefined;
@@ -55,7 +52,7 @@ export interface Kit<P extends Shape, H> {
   ): Actor<P, MachineState>;
   /** An optimised implementation as an actor of this protocol, without a role; see `implementationActor`. */
   implementation<Saved>(make: (birth: Birth<P>) => Core<P, Saved>): Actor<P, ImplementationState<Saved>>;
-  /** The kit with a monitor, which every scope of the suite then runs. */
+  /** The kit with a monitor, which observes every scope of the suite. */
   monitor<G>(first: G, next: (history: G, happened: MonitorEvent<P>) => G): Kit<P, G>;
   always(property: Says & OverGiven<P, H>): Property<P, H>;
   step(property: Says & OverStep<P>): Property<P, H>;
@@ -67,9 +64,9 @@ export interface Kit<P extends Shape, H> {
   settles(property: Says & Over<P, H> & Settling<P>): Property<P, H>;
   inductive(property: Says & Over<P, H> & { worlds(): Iterable<Listed<P, H>> }): Property<P, H>;
   /**
-   * The suite, with its bugs in the order of their numbers: R2 before R10, R22a after R22.
+   * The suite, with its bugs sorted by number: R2 before R10, R22a after R22.
    *
-   * @throws UsageError where the suite lacks a part, or names what it does not have.
+   * @throws UsageError if the suite lacks a part, or a name in it refers to nothing.
    */
   suite<R extends string, Z extends string>(
     suite: Omit<Suite<P, R, Z, H>, 'monitor' | 'bugs' | 'refuted' | 'storms'> & {
@@ -83,7 +80,7 @@ export interface Kit<P extends Shape, H> {
 type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
 type Limits = 'budget' | 'bounds';
 
-/** A system as `kit.scope` takes it: any optional field may be undefined, and any limit undefined or infinite. */
+/** The system of a `kit.scope`: a field may be undefined, a limit undefined or infinite. */
 export type LooseSystem<P extends Shape> = Loose<Omit<System<P>, 'monitor' | Limits>> & {
   readonly [K in Limits]?: Loose<NonNullable<System<P>[K]>> | undefined;
 };
@@ -99,7 +96,7 @@ function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
     scope: ({ system, ...rest }) =>
       ({
         ...defined(rest),
-        system: (actor: Parameters<typeof system>[0]) => strict(system(actor) as object),
+        system: (actor: Parameters<typeof system>[0]) => strictSystem(system(actor) as object),
       }) as never,
     model: (machine, reading) => machineActor(machine, reading),
     implementation: (make) => implementationActor(make),
@@ -135,8 +132,8 @@ function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
     }),
     suite: (parts) => {
       const suite = { bugs: {}, ...parts, ...(monitor !== undefined && { monitor }) } as unknown as Suite;
-      refuseUnsound(suite);
-      return { ...suite, bugs: byNumber(suite.bugs) };
+      validateSuite(suite);
+      return { ...suite, bugs: sortedById(suite.bugs) };
     },
   };
 }
@@ -150,28 +147,36 @@ function defined(record: object): object {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }
 
-/** A system without what is undefined and without infinite limits; anything but a record is returned for `systemOf` to refuse. */
-function strict(system: object): object {
+/**
+ * A system without undefined fields and infinite limits. Any value that is not a record is returned as it is;
+ * `systemOf` refuses it.
+ */
+function strictSystem(system: object): object {
   if (!isRecord(system) || system instanceof Promise) return system;
-  return defined({ ...system, budget: finite(system.budget), bounds: finite(system.bounds) });
+  return defined({ ...system, budget: finiteLimits(system.budget), bounds: finiteLimits(system.bounds) });
 }
 
-/** The limits that limit something; undefined where none does. */
-function finite(limits: unknown): unknown {
+/** The finite limits; undefined if there are none. */
+function finiteLimits(limits: unknown): unknown {
   if (!isRecord(limits)) return limits;
-  const some = Object.entries(limits).filter(([, most]) => most !== undefined && most !== Infinity);
-  return some.length === 0 ? undefined : Object.fromEntries(some);
+  const effective = Object.entries(limits).filter(([, most]) => most !== undefined && most !== Infinity);
+  return effective.length === 0 ? undefined : Object.fromEntries(effective);
 }
 
-function byNumber<T>(bugs: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+/** Bugs sorted by id, with numbers in numeric order. */
+function sortedById<T>(bugs: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
   const { compare } = new Intl.Collator('en', { numeric: true });
   return Object.fromEntries(Object.entries(bugs).sort(([a], [b]) => compare(a, b)));
 }
 
-/** The nodes of a scope that all play one role: `nodes(['a', 'b'], actor('server'))`. */
+/**
+ * Nodes of one role, for a scope: `nodes(['a', 'b'], actor('server'))`.
+ *
+ * @throws UsageError if a name occurs twice.
+ */
 export function nodes<P extends Shape>(names: readonly NodeId[], actor: Actor<P>): Record<NodeId, Actor<P>> {
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice !== undefined)
-    throw new UsageError(`nodes() names '${twice}' twice; each node has a name of its own`);
+  const duplicate = names.find((name, at) => names.indexOf(name) !== at);
+  if (duplicate !== undefined)
+    throw new UsageError(`nodes() names '${duplicate}' twice; each node has a name of its own`);
   return Object.fromEntries(names.map((name) => [name, actor]));
 }

@@ -1,6 +1,6 @@
 /**
- * A picture is how a suite draws the worlds of its protocol, such as a ring of successors: plain marks (circles, lines,
- * words), which a report puts on a sheet (reports/strip.ts). So a suite needs no library for drawing, and runs anywhere.
+ * Pictures that a suite draws of its worlds, such as a ring of successors. A picture consists of plain SVG
+ * elements, which a report puts on a sheet (reports/strip.ts), so a suite needs no library for drawing.
  */
 import type { NodeId } from '../actors/actor.ts';
 import type { Action, Standing } from '../semantics/world.ts';
@@ -11,40 +11,43 @@ export interface Frame {
   readonly action?: Action;
   /** The node that took the step. */
   readonly actor?: NodeId;
-  /** The nodes, in the order in which the system lists them. */
+  /** The nodes, in the order of the system. */
   readonly standings: ReadonlyMap<NodeId, Standing>;
-  /** Messages that were sent and have not arrived. */
+  /** The messages in flight. */
   readonly messages: readonly (readonly [from: NodeId, to: NodeId])[];
 }
 
 /** Attributes of SVG. */
 export type Style = Readonly<Record<string, string | number>>;
 
-/** An element of SVG; `words` are the content of a text. */
+/** An element of SVG; `words` is the content of a `text` element. */
 export interface Mark {
   readonly element: 'circle' | 'line' | 'path' | 'rect' | 'text';
   readonly style: Style;
   readonly words?: string;
 }
 
-/** A position on the sheet, in pixels from its left upper corner. */
+/** A position on the sheet, in pixels from its upper left corner. */
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** What a picture draws of the worlds of one trace. */
-export interface Drawn {
-  /** What the lines mean: each with a sample of its line, or words alone. */
+/** The drawing of one trace. */
+export interface Drawing {
+  /** The legend: labels, each with a sample of its line or without. */
   readonly legend: readonly { readonly label: string; readonly line?: Style }[];
-  /** The marks of one world; `corner` is the left upper corner of its place. An arrow ends with `'marker-end': 'url(#arrow)'`. */
+  /**
+   * The elements of one world; `corner` is the upper left corner of its area. A line with
+   * `'marker-end': 'url(#arrow)'` has an arrowhead.
+   */
   marks(frame: Frame, corner: Point): readonly Mark[];
 }
 
-/** A picture, and how much place each world takes. */
+/** A picture, and the size of its area for each world. */
 export interface Picture {
   readonly widthPx: number;
   readonly heightPx: number;
   /** @param frames - every world of the trace, in order */
-  draw(frames: readonly Frame[]): Drawn;
+  draw(frames: readonly Frame[]): Drawing;
 }

@@ -1,15 +1,14 @@
 /**
- * What is checked: a protocol's model, its implementation, or both in lockstep; the right one, or one with a known bug; or the model
- * of a published claim that a counterexample refutes.
+ * The subject of a check: a protocol's model, its implementation, or both in lockstep, each correct or with a
+ * known bug; or the model of a refuted claim. `systemOf` builds the system of a scope for a subject.
  *
- * In flags and files a subject is a word: `model`, `implementation`, `lockstep`, `bug:R3` (the model with that mistake),
- * `bug:R3/implementation`, `bug:R3/lockstep` (the right model beside the implementation with that mistake), `refuted:O1` (the model of
- * that claim).
+ * In flags and files a subject is a word: `model`, `implementation`, `lockstep`, `bug:R3` (the model with
+ * that bug), `bug:R3/implementation`, `bug:R3/lockstep` (the correct model beside the implementation with
+ * that bug), `refuted:O1` (the model of that claim).
  */
 import type { Actor } from '../actors/actor.ts';
 import { lockstep } from '../actors/lockstep-actor.ts';
 import { calling, object } from '../actors/user-code.ts';
-import type { Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
 import { knownInputs } from '../semantics/user-code.ts';
 import { isActor, knownTo, nameProblems, validate } from '../semantics/validate-system.ts';
@@ -17,34 +16,21 @@ import { UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
 import { didYouMean, listed, nearest } from '../values/suggestions.ts';
 import { describeSystem } from './describe-system.ts';
-import { allProperties, type Bug, type Refuted, type Scope, type Suite, scopesOf } from './suite.ts';
-import { slug } from './validate-suite.ts';
+import type { Bug, Refuted, Scope, Suite } from './suite.ts';
 
-/** Which code of a protocol plays. */
+/** The code of a protocol that runs. */
 export type Side = 'model' | 'implementation' | 'lockstep';
 
-/** What is checked: a side, right or with a known bug. */
+/** A subject: one side, correct or with a known bug, or a refuted claim. */
 export interface Subject {
   readonly side: Side;
-  /** Id of a known bug, as the suite lists it. */
+  /** The id of a known bug in the suite. */
   readonly bug?: string;
-  /** Id of a refuted claim, as the suite lists it; its side is `model`. */
+  /** The id of a refuted claim in the suite; its side is `model`. */
   readonly refuted?: string;
 }
 
 const sides: readonly string[] = ['model', 'implementation', 'lockstep'] satisfies Side[];
-
-/** That an implementation refines its model: judged wherever the two run in lockstep. */
-export const refinement: Property = {
-  kind: 'always',
-  name: 'Refinement',
-  says: 'Every step of the implementation is a step of the model.',
-  source: 'refinement by simulation, checked step by step',
-  over: {
-    world: (_views, _history, all) =>
-      [...all.values()].every((node) => !('up' in node) || node.divergence === undefined),
-  },
-};
 
 /** The word for a subject, as flags and files spell it. */
 export function subjectText({ side, bug, refuted }: Subject): string {
@@ -54,38 +40,40 @@ export function subjectText({ side, bug, refuted }: Subject): string {
 }
 
 /**
- * Reads a subject's word. `bug:R3` alone means the side given, or the implementation where a model cannot make that mistake.
+ * Parses a subject's word. `bug:R3` without a side means `sideOfBug`, or the implementation if the bug has no
+ * model.
  *
- * @throws UsageError where the suite has no such subject.
+ * @throws UsageError if the suite has no such subject.
  */
 export function subjectOf(suite: Suite, word: string, sideOfBug: Side = 'model'): Subject {
   if (sides.includes(word.toLowerCase())) return { side: word.toLowerCase() as Side };
   const {
     kind,
     id,
-    side: named,
+    side: givenSide,
   } = /^(?:(?<kind>bug|refuted):)?(?<id>[^/]+)(?:\/(?<side>\w+))?$/i.exec(word)?.groups ?? {};
   const idIn = (record: object, of: string) =>
     (kind ?? of).toLowerCase() === of
       ? Object.keys(record).find((known) => known.toLowerCase() === id?.toLowerCase())
       : undefined;
   const refuted = idIn(suite.refuted ?? {}, 'refuted');
-  if (refuted !== undefined && (named ?? 'model') === 'model') return { side: 'model', refuted };
+  if (refuted !== undefined && (givenSide ?? 'model') === 'model') return { side: 'model', refuted };
   const bug = idIn(suite.bugs, 'bug');
-  const only = bug !== undefined && suite.bugs[bug]?.model === undefined ? 'implementation' : 'model';
-  const side = named ?? (sideOfBug === 'model' ? only : sideOfBug);
+  const usualSide = bug !== undefined && suite.bugs[bug]?.model === undefined ? 'implementation' : 'model';
+  const side = givenSide ?? (sideOfBug === 'model' ? usualSide : sideOfBug);
   if (bug !== undefined && sides.includes(side)) return { side: side as Side, bug };
-  const meant = suggestionText(suite, word, id);
+  const suggestion = suggestionText(suite, word, id);
   throw new UsageError(
-    `'${word}' is nothing that protocol '${suite.name}' has to check; ${meant}it is ${sides.join(', ')}${bugsText(suite)}${refutedText(suite)}`,
+    `protocol '${suite.name}' has no subject '${word}'; ${suggestion}a subject is ${sides.join(', ')}${bugsText(suite)}${refutedText(suite)}`,
   );
 }
 
+/** The question for the subject that was probably intended, with a space after it, or no text. */
 function suggestionText({ bugs, refuted = {} }: Suite, word: string, id = word): string {
   const ids = nearest(id, [...Object.keys(bugs), ...Object.keys(refuted)]);
   const words = ids.map((one) => `${Object.hasOwn(bugs, one) ? 'bug' : 'refuted'}:${one}`);
-  const meant = [...nearest(word, sides), ...words];
-  return meant.length === 0 ? '' : `did you mean ${meant.join(' or ')}? `;
+  const intended = [...nearest(word, sides), ...words];
+  return intended.length === 0 ? '' : `did you mean ${intended.join(' or ')}? `;
 }
 
 function bugsText({ bugs }: Suite): string {
@@ -101,20 +89,20 @@ function refutedText({ refuted = {} }: Suite): string {
 }
 
 /** The refuted claim of a subject, if it is one. */
-function claimOf(suite: Suite, { refuted }: Subject): Refuted | undefined {
+export function claimOf(suite: Suite, { refuted }: Subject): Refuted | undefined {
   return refuted === undefined ? undefined : suite.refuted?.[refuted];
 }
 
-/** The scope in which a subject is explored unless another is named: `default`, or the one that its bug or refuted claim names. */
-export function homeOf(suite: Suite, subject: Subject): string {
+/** The scope of a subject if none is named: that of its bug or refuted claim, or else `default`. */
+export function defaultScopeOf(suite: Suite, subject: Subject): string {
   const { bug } = subject;
   const claim = claimOf(suite, subject);
   if (claim !== undefined) return claim.scope;
   return bug === undefined ? 'default' : (suite.bugs[bug] as Bug).scope;
 }
 
-/** Whether the suite has what a subject needs: an implementation, or one with that bug. */
-export function has(suite: Suite, subject: Subject): boolean {
+/** Whether the suite has all actors of a subject: an implementation, or one with its bug. */
+export function hasSubject(suite: Suite, subject: Subject): boolean {
   const { side, bug } = subject;
   if (subject.refuted !== undefined) return side === 'model' && claimOf(suite, subject) !== undefined;
   if (bug !== undefined)
@@ -124,13 +112,13 @@ export function has(suite: Suite, subject: Subject): boolean {
   );
 }
 
-/** Of a scope that is made for a number of nodes: more than any check can step, and few enough to be made. */
+/** The largest number of nodes in a scope `nodes-7`: it can be built, and is beyond any check. */
 const nodesMax = 1_000;
 
 /**
- * A scope by its name: one that the suite lists, or `nodes-7`, the one with so many nodes.
+ * A scope by its name: one of the suite's, or `nodes-7`, built by `sized` for that number of nodes.
  *
- * @throws UsageError where the suite has no such scope.
+ * @throws UsageError if the suite has no such scope.
  */
 export function scopeOf(suite: Suite, name: string): Scope {
   if (Object.hasOwn(suite.scopes, name)) return suite.scopes[name] as Scope;
@@ -138,13 +126,13 @@ export function scopeOf(suite: Suite, name: string): Scope {
   if (Number(nodes ?? 0) > nodesMax)
     throw new UsageError(`scope '${name}' would have more than ${nodesMax} nodes; name one with fewer`);
   if (nodes !== undefined) return sizedScope(suite, Number(nodes));
-  throw new UsageError(unknown('scope', name, suite, Object.keys(suite.scopes)));
+  throw new UsageError(unknownText('scope', name, suite, Object.keys(suite.scopes)));
 }
 
-/** The scope with so many nodes, if the suite makes one of it. */
+/** The scope that `sized` builds for a number of nodes. */
 function sizedScope(suite: Suite, nodes: number): Scope {
-  const what = `'sized' of suite '${suite.name}' for ${nodes} nodes`;
-  return calling(what, () => {
+  const callText = `'sized' of suite '${suite.name}' for ${nodes} nodes`;
+  return calling(callText, () => {
     const scope = object('a scope', suite.sized?.(nodes) as Scope);
     if (typeof scope.system === 'function') return scope;
     throw new Error('it returned no scope; return { system }, a function that makes the system');
@@ -152,16 +140,16 @@ function sizedScope(suite: Suite, nodes: number): Scope {
 }
 
 /**
- * The system of a scope, played by a subject.
+ * The system of a scope with the actors of a subject.
  *
- * @throws UsageError where the suite lacks the scope, or what the subject needs.
+ * @throws UsageError if the suite has no such scope, or no such actors.
  */
 export function systemOf(suite: Suite, scope: string, subject: Subject = { side: 'model' }): System {
-  const made = scopeOf(suite, scope);
+  const named = scopeOf(suite, scope);
   const system = calling(`scope '${scope}' of suite '${suite.name}'`, () =>
-    object('a system', made.system((role) => playerOf(suite, role, subject)) as System),
+    object('a system', named.system((role) => actorOf(suite, role, subject)) as System),
   );
-  const known = knownIn(suite, scope, made);
+  const known = knownInputsIn(suite, scope, named);
   const claim = claimOf(suite, subject);
   return {
     ...system,
@@ -172,9 +160,9 @@ export function systemOf(suite: Suite, scope: string, subject: Subject = { side:
 }
 
 /**
- * One line about a scope: its system as the models play it, and what the scope adds in `says`.
+ * The description of a scope in one line: its system with the models as actors, then the scope's `says`.
  *
- * @throws UsageError where the suite lacks the scope, or its system makes no sense.
+ * @throws UsageError if the suite has no such scope, or its system is invalid.
  */
 export function describeScope(suite: Suite, scope: string): string {
   const { says = '' } = scopeOf(suite, scope);
@@ -183,95 +171,55 @@ export function describeScope(suite: Suite, scope: string): string {
   return [describeSystem(system, suite.roles), ...(says === '' ? [] : [says])].join('; ');
 }
 
-/** By scope, the inputs that its right models handle; a scope whose limits name what they do not know is refused. */
-const knownByScope = new WeakMap<Scope, readonly string[] | undefined>();
+/** By scope, the inputs that its correct models handle. */
+const knownInputsByScope = new WeakMap<Scope, readonly string[] | undefined>();
 
-function knownIn(suite: Suite, name: string, scope: Scope): readonly string[] | undefined {
-  if (knownByScope.has(scope)) return knownByScope.get(scope);
-  const right = calling(`scope '${name}' of suite '${suite.name}'`, () =>
-    object('a system', scope.system((role) => playerOf(suite, role, { side: 'model' })) as System),
+/**
+ * The inputs that the correct models of a scope handle; undefined if they are unknown.
+ *
+ * @throws UsageError if a limit of the scope names a timer or an input that no model has.
+ */
+function knownInputsIn(suite: Suite, name: string, scope: Scope): readonly string[] | undefined {
+  if (knownInputsByScope.has(scope)) return knownInputsByScope.get(scope);
+  const correct = calling(`scope '${name}' of suite '${suite.name}'`, () =>
+    object('a system', scope.system((role) => actorOf(suite, role, { side: 'model' })) as System),
   );
-  if (!isRecord(right.nodes) || !Object.values(right.nodes).every(isActor)) return undefined;
-  const problem = nameProblems(right).next();
+  if (!isRecord(correct.nodes) || !Object.values(correct.nodes).every(isActor)) return undefined;
+  const problem = nameProblems(correct).next();
   if (problem.done !== true) throw new UsageError(`system: ${problem.value}`);
-  const known = knownTo(right.nodes, 'inputs');
-  knownByScope.set(scope, known);
+  const known = knownTo(correct.nodes, 'inputs');
+  knownInputsByScope.set(scope, known);
   return known;
 }
 
-function playerOf(suite: Suite, role: string, subject: Subject): Actor {
+/**
+ * The actor of a role for a subject.
+ *
+ * @throws UsageError if the suite has none.
+ */
+function actorOf(suite: Suite, role: string, subject: Subject): Actor {
   const { side, bug: id } = subject;
-  const cast = suite.roles[role];
-  if (cast === undefined) throw new UsageError(unknown('role', role, suite, Object.keys(suite.roles)));
+  const actors = suite.roles[role];
+  if (actors === undefined) throw new UsageError(unknownText('role', role, suite, Object.keys(suite.roles)));
   const bug = id === undefined ? undefined : (suite.bugs[id] as Bug);
   if (side === 'model') {
     if (bug !== undefined && bug.model === undefined)
       throw new UsageError(
-        `bug ${id} of protocol '${suite.name}' can be made by an implementation alone; check bug:${id}/implementation instead`,
+        `bug ${id} of protocol '${suite.name}' has no model; check bug:${id}/implementation instead`,
       );
-    return claimOf(suite, subject)?.roles?.[role] ?? bug?.model?.[role] ?? cast.model;
+    return claimOf(suite, subject)?.roles?.[role] ?? bug?.model?.[role] ?? actors.model;
   }
-  const implementation = bug?.implementation?.[role] ?? cast.implementation;
-  if (implementation === undefined || !has(suite, { side, ...(id !== undefined && { bug: id }) })) {
+  const implementation = bug?.implementation?.[role] ?? actors.implementation;
+  if (implementation === undefined || !hasSubject(suite, { side, ...(id !== undefined && { bug: id }) })) {
     const what = id === undefined ? `role '${role}'` : `bug ${id}`;
     throw new UsageError(
       `protocol '${suite.name}' has no implementation of ${what}; check the model instead`,
     );
   }
-  return side === 'implementation' ? implementation : lockstep(cast.model, implementation);
+  return side === 'implementation' ? implementation : lockstep(actors.model, implementation);
 }
 
-/** The promises to which a subject is held: in every scope, or also those of one. */
-export function propertiesOf(suite: Suite, { side }: Subject, scope?: string): readonly Property[] {
-  const own = scope === undefined ? [] : (scopeOf(suite, scope).properties ?? []);
-  return [...suite.properties, ...own, ...(side === 'lockstep' ? [refinement] : [])];
-}
-
-/** The promises to look at: all to which the subject is held, the one that is named, or the one that its bug or refuted claim breaks. */
-export function promisesOf(
-  suite: Suite,
-  subject: Subject,
-  name?: string,
-  scope?: string,
-): readonly Property[] {
-  if (name !== undefined) {
-    const one = propertyOf(suite, name);
-    return propertiesOf(suite, subject, scope).filter((property) => property.name === one.name);
-  }
-  const claim = claimOf(suite, subject);
-  if (claim !== undefined) return [claim.breaks];
-  if (subject.bug === undefined) return propertiesOf(suite, subject, scope);
-  return [subject.side === 'lockstep' ? refinement : (suite.bugs[subject.bug] as Bug).breaks];
-}
-
-/**
- * As `promisesOf`, where there is to be at least one.
- *
- * @throws UsageError where the one that is named is promised in other scopes alone, or by another side.
- */
-export function promisesIn(
-  suite: Suite,
-  subject: Subject,
-  scope: string,
-  name?: string,
-): readonly Property[] {
-  const promises = promisesOf(suite, subject, name, scope);
-  if (promises.length > 0 || name === undefined) return promises;
-  const property = propertyOf(suite, name);
-  const where =
-    property === refinement ? "of subject 'lockstep'" : `in scope ${scopesOf(suite, property).join(', ')}`;
-  throw new UsageError(`'${property.name}' is promised ${where} alone`);
-}
-
-/** The property of that name, in any case and with hyphens for spaces. */
-export function propertyOf(suite: Suite, name: string): Property {
-  const all = [...allProperties(suite), refinement];
-  const found = all.find((property) => slug(property.name) === slug(name));
-  if (found !== undefined) return found;
-  const names = all.map((property) => slug(property.name));
-  throw new UsageError(unknown('property', name, suite, names));
-}
-
-function unknown(what: string, word: string, { name }: Suite, known: readonly string[]): string {
+/** The error text of an unknown name, with the closest known one. */
+export function unknownText(what: string, word: string, { name }: Suite, known: readonly string[]): string {
   return `protocol '${name}' has no ${what} '${word}'; ${didYouMean(word, known, 'it has')}`;
 }

@@ -1,51 +1,56 @@
-/** What a suite promises, and where. */
 /**
- * The types of a suite: one protocol's roles, properties, scopes and known bugs in one value, which the command, the tests
- * and the docs read. `protocol<P>()` of `kit.ts` makes suites whose parts are checked against the protocol's shape. Types
- * are exact there and erased here: the checker is written over `AnyShape`.
+ * The types of a suite: one protocol's roles, properties, scopes and known bugs in one value, which the
+ * command, the tests and the docs read. `protocol<P>()` of `kit.ts` makes suites and checks their parts
+ * against the protocol's shape. Types are exact there and erased here: the checker is written over
+ * `AnyShape`.
  */
 import type { Actor, AnyShape, Shape } from '../actors/actor.ts';
 import type { Property } from '../property/property.ts';
 import type { Monitor, System } from '../semantics/system.ts';
 import type { Statistic } from '../simulate/statistics.ts';
+import { isRecord } from '../values/shapes.ts';
 import type { Picture } from './picture.ts';
 
-/** The actors that play a role. */
-export interface Cast<P extends Shape = AnyShape> {
+/** The actors of a role. */
+export interface RoleActors<P extends Shape = AnyShape> {
   readonly model: Actor<P>;
   readonly implementation?: Actor<P>;
 }
 
-/** A named system. `actor` gives the actor of a role: its model, its implementation or both in lockstep, or a mutant. */
+/** A named system: the nodes, the network and the limits within which a check runs. */
 export interface Scope<P extends Shape = AnyShape, R extends string = string> {
-  /** A few words that are shown after the description of the system, for what that cannot know. */
+  /** Text that follows the generated description of the system: facts which the system does not contain. */
   readonly says?: string;
+  /**
+   * Builds the system. `actor` returns the actor of a role: its model, its implementation, both in lockstep,
+   * or a mutant.
+   */
   system(actor: (role: R) => Actor<P>): Omit<System<P>, 'monitor'>;
-  /** Properties of this scope alone, besides those that the suite promises in all scopes. */
+  /** Properties of this scope only; those of the suite hold in all scopes. */
   readonly properties?: readonly Property<P>[];
 }
 
-/** A known mistake, the property it breaks, and the scope in which it does. */
+/** A known bug, the property that it breaks, and the scope in which it breaks it. */
 export interface Bug<P extends Shape = AnyShape, R extends string = string, Z extends string = string> {
   readonly says: string;
   readonly source: string;
-  /** A property that the suite promises, or the bug's scope. */
+  /** A property of the suite, or of the bug's scope. */
   readonly breaks: Property<P>;
   readonly scope: Z;
-  /** The actors that play a role in place of the model; absent where only an implementation can make the mistake. */
+  /** Actors that replace the models of their roles; absent if only an implementation can have the bug. */
   readonly model?: Readonly<Partial<Record<R, Actor<P>>>>;
-  /** The actors that play a role in place of the implementation; absent where the mistake cannot be made there. */
+  /** Actors that replace the implementations of their roles; absent if no implementation can have the bug. */
   readonly implementation?: Readonly<Partial<Record<R, Actor<P>>>>;
-  /** Why it is no mistake after all, though it looks like one: it must not be caught, or the reason is wrong. */
+  /** The reason why the change is an equivalent mutant: no check may catch it. */
   readonly equivalent?: string;
 }
 
-/** The length of a counterexample: its steps, or for a run without end the steps of its stem and of its loop. */
+/** The length of a counterexample: its steps, or those of the stem and of the loop of a lasso. */
 export type TraceLength = number | { readonly stem: number; readonly loop: number };
 
 /**
- * A claim that a published protocol does not keep. No mutant is built in: the protocol as published breaks the property, or the
- * scope drops a premise of its proof.
+ * A published claim that a counterexample refutes. It needs no mutant: the protocol as published violates the
+ * property, or the scope drops a premise of its proof.
  */
 export interface Refuted<
   P extends Shape = AnyShape,
@@ -55,18 +60,18 @@ export interface Refuted<
 > {
   readonly says: string;
   readonly source: string;
-  /** The property that the claim states, and that the model breaks. */
+  /** The property that the claim states and the model violates. */
   readonly breaks: Property<P, H>;
   readonly scope: Z;
-  /** The length of the shortest counterexample; `verify` counts the claim as refuted by one of exactly this length. */
+  /** The length of the shortest counterexample; `verify` accepts only one of exactly this length. */
   readonly shortest: TraceLength;
-  /** The actors that play a role in place of its model. */
+  /** Actors that replace the models of their roles. */
   readonly roles?: Readonly<Partial<Record<R, Actor<P>>>>;
-  /** The setting in place of that of the scope. */
+  /** A setting that replaces that of the scope. */
   readonly setting?: P['setting'];
 }
 
-/** One protocol: its roles, promises, scopes and known bugs. */
+/** One protocol: its roles, properties, scopes and known bugs. */
 export interface Suite<
   P extends Shape = AnyShape,
   R extends string = string,
@@ -74,42 +79,69 @@ export interface Suite<
   H = unknown,
 > {
   readonly name: string;
-  /** One line: what the protocol is for. */
+  /** The purpose of the protocol, in one line. */
   readonly says: string;
   readonly source: string;
-  readonly roles: Readonly<Record<R, Cast<P>>>;
+  readonly roles: Readonly<Record<R, RoleActors<P>>>;
   readonly monitor?: Monitor<P, H>;
   readonly properties: readonly Property<P, H>[];
-  /** `default` is what `verify` explores. */
+  /** `verify` explores the scope `default`. */
   readonly scopes: Readonly<Record<Z | 'default', Scope<P, R>>>;
   readonly bugs: Readonly<Record<string, Bug<P, R, Z | 'default'>>>;
-  /** Published claims that the model must break; their ids differ from those of the bugs. */
+  /** Published claims that the model must violate; their ids differ from those of the bugs. */
   readonly refuted?: Readonly<Record<string, Refuted<P, R, Z | 'default', H>>>;
-  /** Scopes too large to explore, in which `verify` draws adversarial schedules. */
+  /** Scopes too large to explore; `verify` draws adversarial schedules in them. */
   readonly storms?: readonly Storm<Z | 'default'>[];
-  /** The scope with so many nodes, for schedules: `fuzz --nodes 7`. Replays know it as scope `nodes-7`. */
+  /** Builds the scope of a given size for schedules: `fuzz --nodes 7`. Trace files name it `nodes-7`. */
   sized?(nodes: number): Scope<P, R>;
-  /** What tells the runs of schedules apart, worth knowing the spread of. */
+  /** Measurements of drawn schedules, reported as distributions. */
   readonly statistics?: readonly Statistic<P['view'], H>[];
-  /** How the worlds of a trace are drawn, by the word that `show --as` takes. */
+  /** Drawings of a trace's worlds, by the name that `show --as` accepts. */
   readonly pictures?: Readonly<Record<string, Picture>>;
 }
 
-/** How a scope is sampled: how many schedules, and how many actions each has before the calm. */
+/** The sampling of a scope: the number of schedules, and of actions in each before its fault-free phase. */
 export interface Storm<Z extends string = string> {
   readonly scope: Z;
   readonly runs: number;
   readonly actions: number;
 }
 
-/** The scopes that promise a property though the suite as a whole does not; none for what is promised in all. */
+/** The scopes that list a property as their own; none if it is a property of the whole suite. */
 export function scopesOf({ scopes }: Suite, property: Property): readonly string[] {
   return Object.entries(scopes).flatMap(([name, { properties = [] }]) =>
     properties.includes(property) ? [name] : [],
   );
 }
 
-/** All properties that a suite promises, in some scope or in all. */
+/** All properties of a suite: those of every scope, and those of single scopes. */
 export function allProperties({ properties, scopes }: Suite): readonly Property[] {
   return [...new Set([...properties, ...Object.values(scopes).flatMap((scope) => scope?.properties ?? [])])];
+}
+
+/** Whether a value is intended as a suite; `validateSuite` checks whether it is a valid one. */
+export function looksLikeSuite(value: unknown): value is Suite {
+  return isRecord(value) && 'roles' in value && 'scopes' in value && 'properties' in value;
+}
+
+/** A suite that a module exports: the name of the export, and its index if the export is a list. */
+export interface ExportedSuite {
+  readonly suite: Suite;
+  readonly name: string;
+  readonly at?: number;
+}
+
+/**
+ * The suites that a module exports: each export that is a suite or a list of suites, in the order of the
+ * module. If a suite has two names, one of them `default`, it is returned with the other one.
+ */
+export function exportedSuites(module: object): readonly ExportedSuite[] {
+  const found = new Map<Suite, ExportedSuite>();
+  for (const [name, exported] of Object.entries(module)) {
+    for (const [at, suite] of [exported].flat().entries()) {
+      if (!looksLikeSuite(suite) || (found.has(suite) && name === 'default')) continue;
+      found.set(suite, { suite, name, ...(Array.isArray(exported) && { at }) });
+    }
+  }
+  return [...found.values()];
 }

@@ -6,10 +6,10 @@ import type { Property } from '../property/property.ts';
 import type { Trace } from '../traces/trace.ts';
 import { readTrace, recordOf, type TraceRecord, writeTrace } from '../traces/trace-file.ts';
 import { messageOf, UsageError } from '../values/errors.ts';
+import { slug } from '../values/text.ts';
 import { ownManifest, placeOf } from './project.node.ts';
-import { homeOf, type Subject, subjectText, systemOf } from './subject.ts';
+import { defaultScopeOf, type Subject, subjectText, systemOf } from './subject.ts';
 import type { Suite } from './suite.ts';
-import { slug } from './validate-suite.ts';
 
 /** A violated property with its trace. */
 export interface Counterexample {
@@ -43,7 +43,7 @@ export function fileOf(out: string, { suite, scope, subject, ...found }: Counter
       : bug === undefined
         ? [side, fileName(slug(name) || name)]
         : ['bugs', side === 'model' ? fileName(bug) : `${fileName(bug)}.${side}`];
-  const where = scope === homeOf(suite, subject) ? '' : `.${fileName(scope, devicesAndSides)}`;
+  const where = scope === defaultScopeOf(suite, subject) ? '' : `.${fileName(scope, devicesAndSides)}`;
   const path = `${join(out, fileName(suite.name), ...names)}${where}.trace.json`;
   const { setting } = systemOf(suite, scope, subject);
   const record = recordOf({

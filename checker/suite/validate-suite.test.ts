@@ -1,4 +1,4 @@
-/** Checks of a suite: promises of the end and refuted claims, and each mistake in them with its sentence. */
+/** Tests the validation of suites: liveness properties and refuted claims, and the sentence for each error. */
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../values/errors.ts';
 import { type Kit, nodes, protocol } from './kit.ts';
@@ -31,8 +31,8 @@ function suiteWith(property: ReturnType<Kit<Lamp, undefined>['always']>) {
   });
 }
 
-describe('a promise of the end', () => {
-  it('may be made', () => {
+describe('a liveness or inductive property', () => {
+  it('is accepted', () => {
     const fairness = { weak: ['deliver press'], strong: ['timeout' as never] } as const;
     expect(suiteWith(kit.leadsTo({ ...says, ...on, from: on, fairness })).properties).toHaveLength(1);
     expect(suiteWith(kit.settles({ ...says, ...on, fairness: {} })).properties).toHaveLength(1);
@@ -70,7 +70,7 @@ describe('a refuted claim', () => {
   const stays = kit.settles({ ...says, name: 'Stays', ...on, withinMs: 10 });
   const lines = { says: says.says, source: says.source };
   const fields = { ...lines, breaks: low, scope: 'default', shortest: 3 };
-  const made = (refuted: unknown) => () =>
+  const suiteOf = (refuted: unknown) => () =>
     kit.suite({
       name: 'lamp',
       says: '',
@@ -84,11 +84,11 @@ describe('a refuted claim', () => {
       refuted: refuted as Record<string, Refuted<Lamp, 'lamp', 'default', undefined>>,
     });
 
-  it('may be made', () => {
+  it('is accepted', () => {
     const lasso = { ...fields, breaks: due, shortest: { stem: 1, loop: 0 } };
     const refuted = { Low: fields, Lasso: { ...lasso, roles: { lamp }, setting: {} } };
-    expect(made(refuted)().refuted).toBe(refuted);
-    expect(made(undefined)().refuted).toBeUndefined();
+    expect(suiteOf(refuted)().refuted).toBe(refuted);
+    expect(suiteOf(undefined)().refuted).toBeUndefined();
   });
 
   it.each<[string, unknown]>([
@@ -109,7 +109,7 @@ describe('a refuted claim', () => {
       { Low: { ...fields, breaks: stays } },
     ],
     [
-      "has 'shortest' undefined; it must be the number of steps of the shortest counterexample",
+      "has 'shortest' undefined; it must be the number of steps of the shortest counterexample to 'Low'",
       { Low: { ...fields, shortest: undefined } },
     ],
     ["refuted claim Low has 'shortest' -1", { Low: { ...fields, shortest: -1 } }],
@@ -119,7 +119,7 @@ describe('a refuted claim', () => {
       { Low: { ...fields, shortest: { stem: 1, loop: 1 } } },
     ],
     [
-      "has 'shortest' 3; it must be { stem, loop }, numbers of steps, for a run without end",
+      "has 'shortest' 3; it must be { stem, loop }, the numbers of steps of the shortest lasso that violates 'Due'",
       { Low: { ...fields, breaks: due } },
     ],
     [
@@ -129,11 +129,11 @@ describe('a refuted claim', () => {
     ["the 'roles' of refuted claim Low must be a record", { Low: { ...fields, roles: 1 } }],
     ["refuted claim Low names role 'clock'; it has lamp", { Low: { ...fields, roles: { clock: lamp } } }],
     ["refuted claim Low has no actor for role 'lamp'", { Low: { ...fields, roles: { lamp: 1 } } }],
-    ["refuted claim '../x' has a name that flags and files cannot carry", { '../x': fields }],
+    ["refuted claim '../x' has a name that is invalid in flags and files", { '../x': fields }],
     ['refuted claim k1 has the name of bug K1; rename one', { k1: fields }],
     ["refuted claims 'Low' and 'low' differ only in case", { Low: fields, low: fields }],
   ])('is refused: %s', (sentence, refuted) => {
-    expect(made(refuted)).toThrow(UsageError);
-    expect(made(refuted)).toThrow(sentence);
+    expect(suiteOf(refuted)).toThrow(UsageError);
+    expect(suiteOf(refuted)).toThrow(sentence);
   });
 });

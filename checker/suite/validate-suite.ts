@@ -1,45 +1,19 @@
-/** Suites that make no sense, said before anything runs: names that nothing bears, parts that are missing. */
+/** Validation of suites: `validateSuite` refuses missing parts and unknown names, before anything runs. */
 import { isJudgedBySearch } from '../property/property.ts';
 import { conditionProblems, kinds } from '../property/validate-property.ts';
 import { isActor, nodeName } from '../semantics/validate-system.ts';
 import { suiteName } from '../traces/trace-file.ts';
 import { UsageError } from '../values/errors.ts';
 import { isRecord, strangeFields } from '../values/shapes.ts';
+import { slug } from '../values/text.ts';
 import { allProperties, type Refuted, type Suite } from './suite.ts';
 
-/** Whether a value means to be a suite: whether it is a sound one is for `refuseUnsound` to say. */
-export function looksLikeSuite(value: unknown): value is Suite {
-  return isRecord(value) && 'roles' in value && 'scopes' in value && 'properties' in value;
-}
-
-/** A suite that a module exports: under which name, and at which place if that name is a list. */
-export interface Exported {
-  readonly suite: Suite;
-  readonly name: string;
-  readonly at?: number;
-}
-
 /**
- * The suites that a module exports: each export that is a suite, or a list of suites, in the order of the module. Of two
- * names of one suite the one that is not `default` counts.
- */
-export function exportedSuites(module: object): readonly Exported[] {
-  const found = new Map<Suite, Exported>();
-  for (const [name, exported] of Object.entries(module)) {
-    for (const [at, suite] of [exported].flat().entries()) {
-      if (!looksLikeSuite(suite) || (found.has(suite) && name === 'default')) continue;
-      found.set(suite, { suite, name, ...(Array.isArray(exported) && { at }) });
-    }
-  }
-  return [...found.values()];
-}
-
-/**
- * Refuses a suite that lacks a part, or names what it does not have.
+ * Refuses a suite that lacks a part, or in which a name refers to nothing.
  *
- * @throws UsageError in one sentence that says what is wrong and what would be right.
+ * @throws UsageError with one sentence: the problem, and what would be right.
  */
-export function refuseUnsound(suite: unknown): void {
+export function validateSuite(suite: unknown): void {
   const problem = problems(suite as Suite).next();
   if (problem.done === true) return;
   const { name } = suite as { name?: unknown };
@@ -48,7 +22,7 @@ export function refuseUnsound(suite: unknown): void {
   );
 }
 
-/** The fields of a suite, and of its parts. */
+/** The fields of a suite and of its parts. */
 const suiteFields: readonly string[] = [
   'name',
   'says',
@@ -69,6 +43,7 @@ const refutedFields = ['says', 'source', 'breaks', 'scope', 'shortest', 'roles',
 const scopeFields = ['says', 'system', 'properties'];
 const stormFields = ['scope', 'runs', 'actions'];
 
+/** The problems of a suite; only the first is reported, so each check may rely on the ones before it. */
 function* problems(suite: Suite): Generator<string> {
   if (typeof suite.name !== 'string' || !suiteName.test(suite.name))
     yield "'name' must be a word of lower-case letters, digits and hyphens, as the command and folders spell it";
@@ -83,7 +58,7 @@ function* problems(suite: Suite): Generator<string> {
   yield* strangeFields('a suite', suite, suiteFields);
   yield* caseProblems('scope', Object.keys(suite.scopes));
   yield* caseProblems('bug', Object.keys(suite.bugs));
-  yield* castProblems(suite);
+  yield* roleProblems(suite);
   yield* propertyProblems(suite);
   yield* scopeProblems(suite);
   yield* stormProblems(suite);
@@ -92,7 +67,7 @@ function* problems(suite: Suite): Generator<string> {
   yield* refutedProblems(suite);
 }
 
-/** Many file systems, and the words of subjects, do not tell them apart. */
+/** Names that differ only in case: many file systems and the words of subjects ignore case. */
 function* caseProblems(what: string, names: readonly string[]): Generator<string> {
   const first = new Map<string, string>();
   for (const name of names) {
@@ -102,27 +77,27 @@ function* caseProblems(what: string, names: readonly string[]): Generator<string
   }
 }
 
-function* castProblems({ roles }: Suite): Generator<string> {
-  if (Object.keys(roles).length === 0) yield "'roles' is empty; name who takes part";
-  for (const [role, cast] of Object.entries(roles)) {
-    if (!isActor(cast?.model))
+function* roleProblems({ roles }: Suite): Generator<string> {
+  if (Object.keys(roles).length === 0) yield "'roles' is empty; add at least one role";
+  for (const [role, actors] of Object.entries(roles)) {
+    if (!isActor(actors?.model))
       yield `role '${role}' has no model; make one with kit.role({ name: '${role}', machine, view }), or write an actor by hand`;
-    if (cast.implementation !== undefined && !isActor(cast.implementation))
+    if (actors.implementation !== undefined && !isActor(actors.implementation))
       yield `the implementation of role '${role}' is no actor; give kit.role(...) the implementation, or make one with kit.implementation(...)`;
-    yield* strangeFields(`role '${role}'`, cast, ['model', 'implementation']);
+    yield* strangeFields(`role '${role}'`, actors, ['model', 'implementation']);
   }
 }
 
 function* propertyProblems(suite: Suite): Generator<string> {
-  if (suite.properties.length === 0) yield "'properties' is empty; promise something";
+  if (suite.properties.length === 0) yield "'properties' is empty; add at least one property";
   const names = new Set<string>();
   for (const property of allProperties(suite)) {
     if (!isRecord(property) || typeof property.name !== 'string' || !kinds.includes(property.kind))
-      yield `'properties' holds what is none; make each with kit.${kinds.join(', kit.')}`;
+      yield `'properties' contains a value that is no property; make each with kit.${kinds.join(', kit.')}`;
     if (slug(property.name) === '') yield `property '${property.name}' has a name without letters or digits`;
     if (names.has(slug(property.name))) yield `it has two properties named '${property.name}'; rename one`;
     if (slug(property.name) === 'refinement')
-      yield `property '${property.name}' has the name of what every lockstep promises; rename it`;
+      yield `property '${property.name}' has the name of the property that every lockstep checks; rename it`;
     names.add(slug(property.name));
     yield* conditionProblems(property);
   }
@@ -145,7 +120,7 @@ function* scopeProblems({ scopes, sized, statistics = [] }: Suite): Generator<st
   if (!Array.isArray(statistics)) return yield "'statistics' must be a list";
   for (const statistic of statistics as readonly unknown[]) {
     if (!isRecord(statistic) || typeof statistic.name !== 'string' || typeof statistic.of !== 'function')
-      yield "'statistics' holds what is none; each needs 'name', a word or two, and 'of', a function";
+      yield "'statistics' contains a value that is no statistic; each needs 'name', a word or two, and 'of', a function";
   }
 }
 
@@ -182,34 +157,34 @@ function* stormProblems({ scopes, storms = [] }: Suite): Generator<string> {
 function* bugProblems({ bugs, properties, scopes, roles }: Suite): Generator<string> {
   for (const [id, bug] of Object.entries(bugs)) {
     if (!nodeName.test(id) || /^\.+$/.test(id))
-      yield `bug '${id}' has a name that flags and files cannot carry; use letters, digits, '_', '.' and '-'`;
+      yield `bug '${id}' has a name that is invalid in flags and files; use letters, digits, '_', '.' and '-'`;
     if (!isRecord(bug) || (bug.model === undefined && bug.implementation === undefined))
-      yield `bug ${id} names nobody who makes it; give it a 'model', an 'implementation', or both`;
+      yield `bug ${id} has no actor; give it a 'model', an 'implementation', or both`;
     yield* strangeFields(`bug ${id}`, bug, bugFields);
     for (const text of ['says', 'source'] as const)
       if (typeof bug[text] !== 'string') yield `bug ${id} has no '${text}'; write one line`;
     const own = scopes[bug.scope as 'default']?.properties ?? [];
-    const promised: readonly unknown[] = [...properties, ...own];
+    const checked: readonly unknown[] = [...properties, ...own];
     if (bug.equivalent !== undefined && typeof bug.equivalent !== 'string')
-      yield `bug ${id} must say in words why it is 'equivalent'`;
+      yield `the 'equivalent' of bug ${id} must be a text, the reason why no check can catch it`;
     if (!Object.hasOwn(scopes, bug.scope))
       yield `bug ${id} names scope '${bug.scope}'; it has ${Object.keys(scopes).join(', ')}`;
     if (!isRecord(bug.breaks))
       yield `bug ${id} breaks ${bug.breaks === undefined ? 'nothing' : `'${bug.breaks}'`}; let 'breaks' be the property itself, as kit.${kinds.join(', kit.')} return it`;
-    if (!promised.includes(bug.breaks))
-      yield `bug ${id} breaks '${bug.breaks.name}', which neither the suite nor scope '${bug.scope}' promises; add it to the 'properties' of one of them`;
+    if (!checked.includes(bug.breaks))
+      yield `bug ${id} breaks '${bug.breaks.name}', which is a property neither of the suite nor of scope '${bug.scope}'; add it to the 'properties' of one of them`;
     for (const side of ['model', 'implementation'] as const) {
       if (bug[side] === undefined) continue;
       if (!isRecord(bug[side]))
-        yield `the ${side} of bug ${id} must be a record: who plays each role that it changes`;
+        yield `the ${side} of bug ${id} must be a record of an actor for each role that it changes`;
       for (const [role, actor] of Object.entries(bug[side])) {
         if (!Object.hasOwn(roles, role))
           yield `bug ${id} names role '${role}'; it has ${Object.keys(roles).join(', ')}`;
         if (!isActor(actor)) yield `bug ${id} has no actor for role '${role}'`;
       }
     }
-    if (bug.implementation !== undefined && !Object.values(roles).every((cast) => cast.implementation))
-      yield `bug ${id} has an implementation, but the suite has none of each role to compare it with`;
+    if (bug.implementation !== undefined && !Object.values(roles).every((actors) => actors.implementation))
+      yield `bug ${id} has an implementation, but not every role of the suite has one to compare it with`;
   }
 }
 
@@ -220,7 +195,7 @@ function* refutedProblems(suite: Suite): Generator<string> {
   for (const [id, claim] of Object.entries(refuted)) {
     const what = `refuted claim ${id}`;
     if (!nodeName.test(id) || /^\.+$/.test(id))
-      yield `refuted claim '${id}' has a name that flags and files cannot carry; use letters, digits, '_', '.' and '-'`;
+      yield `refuted claim '${id}' has a name that is invalid in flags and files; use letters, digits, '_', '.' and '-'`;
     const bug = bugOf.get(id.toLowerCase());
     if (bug !== undefined) yield `${what} has the name of bug ${bug}; rename one`;
     if (!isRecord(claim))
@@ -230,9 +205,9 @@ function* refutedProblems(suite: Suite): Generator<string> {
       if (typeof claim[text] !== 'string') yield `${what} has no '${text}'; write one line`;
     if (!Object.hasOwn(scopes, claim.scope))
       yield `${what} names scope '${claim.scope}'; it has ${Object.keys(scopes).join(', ')}`;
-    const promised = [...properties, ...(scopes[claim.scope as 'default']?.properties ?? [])];
-    if (!promised.includes(claim.breaks))
-      yield `${what} must break a property of the suite or of scope ${claim.scope}; give 'breaks' the property itself, one of ${promised.map(({ name }) => name).join(', ')}`;
+    const checked = [...properties, ...(scopes[claim.scope as 'default']?.properties ?? [])];
+    if (!checked.includes(claim.breaks))
+      yield `${what} must break a property of the suite or of scope ${claim.scope}; give 'breaks' the property itself, one of ${checked.map(({ name }) => name).join(', ')}`;
     yield* lengthProblems(what, claim);
     if (claim.roles !== undefined && !isRecord(claim.roles))
       yield `the 'roles' of ${what} must be a record of an actor for each role that it changes`;
@@ -244,7 +219,7 @@ function* refutedProblems(suite: Suite): Generator<string> {
   }
 }
 
-/** The length must be of the kind of counterexample that a search gives for the property. */
+/** The problems of `shortest`: it must fit the counterexamples that a search finds for the property. */
 function* lengthProblems(what: string, { breaks, shortest }: Refuted): Generator<string> {
   if (breaks.kind === 'sometimes')
     yield `${what} breaks '${breaks.name}', which no counterexample refutes (sometimes); name a property of another kind`;
@@ -259,13 +234,5 @@ function* lengthProblems(what: string, { breaks, shortest }: Refuted): Generator
   if (isLasso && isRecord(shortest))
     yield* strangeFields(`'shortest' of ${what}`, shortest, ['stem', 'loop']);
   if (!steps.every((count) => Number.isInteger(count) && (count as number) >= 0))
-    yield `${what} has 'shortest' ${JSON.stringify(shortest)}; it must be ${isLasso ? '{ stem, loop }, numbers of steps, for a run without end' : 'the number of steps of the shortest counterexample'} breaks '${breaks.name}'`;
-}
-
-/** A name as flags and file names spell it: lower case, hyphens for everything else. */
-export function slug(name: string): string {
-  return name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '');
+    yield `${what} has 'shortest' ${JSON.stringify(shortest)}; it must be ${isLasso ? '{ stem, loop }, the numbers of steps of the shortest lasso that violates' : 'the number of steps of the shortest counterexample to'} '${breaks.name}'`;
 }

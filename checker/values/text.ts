@@ -1,6 +1,6 @@
 /**
- * Plain data and counts as text for a reader. Errors and reports write values with it; it cannot be read
- * back.
+ * Plain data, counts and names as text for a reader. Errors and reports write values with it; it cannot be
+ * read back.
  */
 
 /** `1,234` */
@@ -37,4 +37,12 @@ function fields(record: object): string {
   return Object.entries(record)
     .map(([name, field]) => `${value(name)}: ${value(field)}`)
     .join(', ');
+}
+
+/** A name as flags and file names spell it: lower case, a hyphen for each run of other characters. */
+export function slug(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
 }

@@ -4,7 +4,7 @@
  * first test that needs it, and tests share results.
  */
 import { describe } from 'vitest';
-import { looksLikeSuite, refuseUnsound, type Suite, scopeOf, UsageError } from '../../checker/index.ts';
+import { looksLikeSuite, type Suite, scopeOf, UsageError, validateSuite } from '../../checker/index.ts';
 import { placeOf } from '../../checker/suite/project.node.ts';
 import { didYouMean } from '../../checker/values/suggestions.ts';
 import { describeBugs } from './bugs.ts';
@@ -81,7 +81,7 @@ function refuseUnknown(options: ProtocolOptions): void {
 
 /** Checks the suite and the options; returns the function that makes the tests. */
 function testsOf(suite: Suite, options: ProtocolOptions, site: CallSite): () => void {
-  refuseUnsound(suite);
+  validateSuite(suite);
   refuseUnknown(options);
   const { scopes = ['default'], paths = scopes, schedules = true, bugs = true, regressions } = options;
   const { refuted = true } = options;

@@ -5,9 +5,9 @@ import {
   type Actor,
   asymmetric,
   type Bug,
-  type Cast,
   type Property,
   propertyOf,
+  type RoleActors,
   type Scope,
   systemOf,
 } from '../../checker/index.ts';
@@ -70,9 +70,9 @@ describe('toHold', () => {
     );
     const { server } = raft.roles;
     const failing: Actor = {
-      ...(server as Cast).model,
-      init: (birth) => (server as Cast).model.init(birth),
-      view: (state) => (server as Cast).model.view(state),
+      ...(server as RoleActors).model,
+      init: (birth) => (server as RoleActors).model.init(birth),
+      view: (state) => (server as RoleActors).model.view(state),
       step: () => {
         throw new Error('out of paper');
       },

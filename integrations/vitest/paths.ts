@@ -2,7 +2,7 @@
 import { describe, type TestContext } from 'vitest';
 import {
   explore,
-  has,
+  hasSubject,
   type Progress,
   type Result,
   refinement,
@@ -29,7 +29,7 @@ export function describePaths(
 ): void {
   const { suite } = harness;
   const rules = rulesOf(suite);
-  if (!has(suite, { side: 'lockstep' }) || rules.length === 0 || scopes.length === 0) return;
+  if (!hasSubject(suite, { side: 'lockstep' }) || rules.length === 0 || scopes.length === 0) return;
   const found = once(() => harness.run(pathsOfEach(suite, scopes)));
   const stoppedEarly = { is: ['the search for paths stopped early'] };
   describe(`paths, scope ${scopes.join(', ')}`, () => {

@@ -5,9 +5,9 @@
 
 import { bugChecksOf, lengthOf } from '../../checker/index.ts';
 import { exploreAll, type Result } from '../../checker/suite/explore.ts';
+import { selectProperties } from '../../checker/suite/properties.ts';
 import {
-  homeOf,
-  promisesOf,
+  defaultScopeOf,
   type Side,
   type Subject,
   subjectText,
@@ -38,10 +38,10 @@ export class Scoreboard {
     const key = subjectText(subject);
     const known = this.#hunted.get(key);
     if (known !== undefined) return known;
-    const scope = homeOf(this.suite, subject);
+    const scope = defaultScopeOf(this.suite, subject);
     const { worlds, results } = exploreAll(
       systemOf(this.suite, scope, subject),
-      promisesOf(this.suite, subject),
+      selectProperties(this.suite, subject),
     );
     const [result] = results as readonly [Result];
     const length = result.trace && lengthOf(result.trace);

@@ -1,8 +1,8 @@
 /** Traces that the checker finds, for tests of what shows them. */
 import {
+  defaultScopeOf,
   exploreAll,
-  homeOf,
-  promisesOf,
+  selectProperties,
   subjectOf,
   subjectText,
   systemOf,
@@ -19,8 +19,8 @@ export function raftRecord(bug: string): TraceRecord {
 /** The counterexample of a known bug. */
 export function recordOfBug(suite: Suite, bug: string): TraceRecord {
   const subject = subjectOf(suite, bug);
-  const scope = homeOf(suite, subject);
-  const [property] = promisesOf(suite, subject);
+  const scope = defaultScopeOf(suite, subject);
+  const [property] = selectProperties(suite, subject);
   const system = systemOf(suite, scope, subject);
   if (property === undefined) throw new Error(`${bug} breaks nothing`);
   const trace = exploreAll(system, [property]).results[0]?.trace;

@@ -17,7 +17,8 @@ import { JudgePanel } from '../../property/judges.ts';
 import { isJudgedBySearch, type Property } from '../../property/property.ts';
 import type { System } from '../../semantics/system.ts';
 import { exploreAll } from '../../suite/explore.ts';
-import { homeOf, promisesOf, subjectOf, systemOf } from '../../suite/subject.ts';
+import { selectProperties } from '../../suite/properties.ts';
+import { defaultScopeOf, subjectOf, systemOf } from '../../suite/subject.ts';
 import { type EngineClient, PackedEngine } from '../packed-engine.ts';
 import type { Limits } from '../result.ts';
 import { RowTable } from '../tables/row-table.ts';
@@ -106,8 +107,8 @@ describe('workers', () => {
   ])('change nothing for %s: %s', (name, word) => {
     const suite = name === 'raft' ? raft : chord;
     const subject = subjectOf(suite, word as string);
-    const properties = promisesOf(suite, subject).filter(isJudgedBySearch);
-    const system = systemOf(suite, homeOf(suite, subject), subject);
+    const properties = selectProperties(suite, subject).filter(isJudgedBySearch);
+    const system = systemOf(suite, defaultScopeOf(suite, subject), subject);
     expect(expectSame(system, properties, { maxWorlds: 6_000 }, [40, 300, 0])).toBeGreaterThan(0);
   });
 });

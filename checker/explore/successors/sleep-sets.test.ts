@@ -16,7 +16,8 @@ import type { System } from '../../semantics/system.ts';
 import { asymmetric } from '../../semantics/variants.ts';
 import type { World } from '../../semantics/world.ts';
 import { exploreAll } from '../../suite/explore.ts';
-import { promisesIn, subjectOf, systemOf } from '../../suite/subject.ts';
+import { selectPropertiesOrThrow } from '../../suite/properties.ts';
+import { subjectOf, systemOf } from '../../suite/subject.ts';
 import { UsageError } from '../../values/errors.ts';
 import type { Exploration, Limits } from '../result.ts';
 import { Interner } from '../tables/interning.ts';
@@ -309,7 +310,7 @@ describe('a search with partial-order reduction', () => {
   it.each(Object.keys(raft.scopes))('has the same results for Raft, scope %s, up to a depth', (scope) => {
     const subject = subjectOf(raft, 'model');
     const system = asymmetric(systemOf(raft, scope, subject));
-    const properties = promisesIn(raft, subject, scope).filter(isJudgedBySearch);
+    const properties = selectPropertiesOrThrow(raft, subject, scope).filter(isJudgedBySearch);
     if (system.timerConstraints !== undefined) expect(isAccepted(system)).toBe(false);
     else {
       const { worlds } = exploreAll(system, [open], { maxWorlds: 4_000 });

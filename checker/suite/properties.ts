@@ -1,0 +1,76 @@
+/** The properties of a subject: all that it must satisfy, or the selection that one check evaluates. */
+import type { Property } from '../property/property.ts';
+import { UsageError } from '../values/errors.ts';
+import { slug } from '../values/text.ts';
+import { claimOf, type Subject, scopeOf, unknownText } from './subject.ts';
+import { allProperties, type Bug, type Suite, scopesOf } from './suite.ts';
+
+/** Refinement: the implementation refines its model. It is checked wherever the two run in lockstep. */
+export const refinement: Property = {
+  kind: 'always',
+  name: 'Refinement',
+  says: 'Every step of the implementation is a step of the model.',
+  source: 'refinement by simulation, checked step by step',
+  over: {
+    world: (_views, _history, all) =>
+      [...all.values()].every((node) => !('up' in node) || node.divergence === undefined),
+  },
+};
+
+/** All properties that a subject must satisfy: those of every scope and, if a scope is named, its own. */
+export function propertiesOf(suite: Suite, { side }: Subject, scope?: string): readonly Property[] {
+  const own = scope === undefined ? [] : (scopeOf(suite, scope).properties ?? []);
+  return [...suite.properties, ...own, ...(side === 'lockstep' ? [refinement] : [])];
+}
+
+/**
+ * The properties that a check of a subject evaluates: the named one, or the one that its bug or refuted claim
+ * breaks, or all. The list is empty if the subject does not have the named property in this scope.
+ */
+export function selectProperties(
+  suite: Suite,
+  subject: Subject,
+  scope?: string,
+  name?: string,
+): readonly Property[] {
+  if (name !== undefined) {
+    const named = propertyOf(suite, name);
+    return propertiesOf(suite, subject, scope).filter((property) => property.name === named.name);
+  }
+  const claim = claimOf(suite, subject);
+  if (claim !== undefined) return [claim.breaks];
+  if (subject.bug === undefined) return propertiesOf(suite, subject, scope);
+  return [subject.side === 'lockstep' ? refinement : (suite.bugs[subject.bug] as Bug).breaks];
+}
+
+/**
+ * As `selectProperties`, with an error instead of an empty list.
+ *
+ * @throws UsageError if only other scopes, or only lockstep, have the named property.
+ */
+export function selectPropertiesOrThrow(
+  suite: Suite,
+  subject: Subject,
+  scope: string,
+  name?: string,
+): readonly Property[] {
+  const selected = selectProperties(suite, subject, scope, name);
+  if (selected.length > 0 || name === undefined) return selected;
+  const property = propertyOf(suite, name);
+  const where =
+    property === refinement ? "of subject 'lockstep'" : `of scope ${scopesOf(suite, property).join(', ')}`;
+  throw new UsageError(`'${property.name}' is a property ${where} only`);
+}
+
+/**
+ * The property of that name, in any case and with hyphens for spaces.
+ *
+ * @throws UsageError if the suite has no such property.
+ */
+export function propertyOf(suite: Suite, name: string): Property {
+  const all = [...allProperties(suite), refinement];
+  const found = all.find((property) => slug(property.name) === slug(name));
+  if (found !== undefined) return found;
+  const names = all.map((property) => slug(property.name));
+  throw new UsageError(unknownText('property', name, suite, names));
+}

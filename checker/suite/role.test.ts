@@ -1,0 +1,170 @@
+/** Tests roles: their actors agree, and mutants replace guards, actions, rules or whole actors. */
+import { describe, expect, it } from 'vitest';
+import { assign, setup } from 'xstate';
+import { type Birth, type Core, effects, type MachineEvent, type Outbox } from '../actors/actor.ts';
+import { UsageError } from '../values/errors.ts';
+import { check } from './check.ts';
+import { nodes, protocol } from './kit.ts';
+import type { Bug } from './suite.ts';
+
+interface Counter {
+  message: { type: 'None' };
+  timer: 'tick';
+  view: { n: number };
+}
+
+const machine = setup({
+  types: {
+    context: {} as { readonly n: number },
+    events: {} as MachineEvent<Counter>,
+    input: {} as Birth<Counter>,
+  },
+  delays: { tick: 100 },
+  guards: { mayCount: ({ context }) => context.n < 2 },
+  actions: { ...effects<Counter>(), count: assign({ n: ({ context }) => context.n + 1 }) },
+}).createMachine({
+  id: 'counter',
+  context: { n: 0 },
+  initial: 'on',
+  states: {
+    on: { after: { tick: { guard: 'mayCount', target: 'on', reenter: true, actions: 'count' } } },
+  },
+});
+
+interface Rules {
+  next(n: number): number;
+  mayCount(n: number): boolean;
+}
+
+class Register implements Core<Counter, number> {
+  protected n = 0;
+  readonly #rules: Rules;
+
+  constructor(_birth: Birth<Counter>, rules: Rules) {
+    this.#rules = rules;
+  }
+  start(out: Outbox<Counter>) {
+    out.arm('tick');
+  }
+  handle(_event: unknown, out: Outbox<Counter>) {
+    if (!this.#rules.mayCount(this.n)) return;
+    this.n = this.#rules.next(this.n);
+    out.arm('tick');
+  }
+  view() {
+    return { n: this.n };
+  }
+  save() {
+    return this.n;
+  }
+  load(saved: number) {
+    this.n = saved;
+  }
+}
+
+const kit = protocol<Counter>();
+const view = ({ context }: { readonly context: { readonly n: number } }) => ({ n: context.n });
+const rules: Rules = { next: (n) => n + 1, mayCount: (n) => n < 2 };
+const implementation = (birth: Birth<Counter>, rules: Rules) => new Register(birth, rules);
+const counter = kit.role({ name: 'counter', machine, view, implementation, rules });
+const says = { says: 'It counts wrong.', source: 'an example' };
+const small = kit.always({ ...says, name: 'Small', node: ({ n }) => n < 3 });
+const bug = { ...says, breaks: small, scope: 'default' } as const;
+const scope = kit.scope({
+  system: (actor) => ({ nodes: nodes(['a'], actor('counter')), network: 'set', bounds: { tick: 5 } }),
+});
+
+function suiteOf(bugs: Readonly<Record<string, Bug<Counter, 'counter', 'default'>>>, roles = { counter }) {
+  return kit.suite({
+    ...{ name: 'counters', says: '', source: '' },
+    ...{ roles, properties: [small], scopes: { default: scope }, bugs },
+  });
+}
+
+describe('a role', () => {
+  it('has a model and an implementation that agree', () => {
+    expect(check(suiteOf({}), { symmetry: false }).verdict).toBe('holds');
+    expect(check(suiteOf({}), { subject: 'lockstep' }).verdict).toBe('holds');
+  });
+
+  it.each([
+    ['guards and rules', { guards: { mayCount: () => true }, rules: { mayCount: () => true } }],
+    [
+      'actions and rules',
+      {
+        actions: { count: assign({ n: ({ context }: { context: { n: number } }) => context.n + 3 }) },
+        rules: { next: (n: number) => n + 3 },
+      },
+    ],
+    [
+      'another actor and another implementation',
+      {
+        model: counter.modelWith({ guards: { mayCount: () => true } }),
+        implementation: (birth: Birth<Counter>, rules: Rules) =>
+          new (class extends Register {
+            override view() {
+              return { n: 3 * this.n };
+            }
+          })(birth, rules),
+      },
+    ],
+  ])('makes a mutant by %s, on both sides', (_, mutation) => {
+    const suite = suiteOf({ M1: counter.mutant({ ...bug, ...(mutation as object) }) });
+    for (const subject of ['bug:M1', 'bug:M1/implementation'])
+      expect(check(suite, { subject }).verdict).toBe('violated');
+    expect(check(suite, { subject: 'bug:M1/lockstep' }).verdict).toBe('violated');
+    expect(check(suite, { subject: 'lockstep' }).verdict).toBe('holds');
+  });
+
+  it('makes a mutant of one side, with the description of the bug', () => {
+    const forgetful = (birth: Birth<Counter>) => new Register(birth, { ...rules, next: () => 0 });
+    const one = counter.mutant({ ...bug, equivalent: 'it is none', implementation: forgetful });
+    const { implementation: replaced, ...description } = one;
+    expect(description).toEqual({ ...bug, equivalent: 'it is none' });
+    expect(Object.keys(replaced ?? {})).toEqual(['counter']);
+    expect(Object.keys(counter.mutant({ ...bug, guards: { mayCount: () => true } }))).toContain('model');
+  });
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'a guard that the machine lacks',
+      () => counter.mutant({ ...bug, guards: { mayCuont: () => true } as never }),
+      "role 'counter' has no 'mayCuont' among its guards; it has mayCount",
+    ],
+    [
+      'a rule that the implementation lacks',
+      () => counter.mutant({ ...bug, rules: { nxet: () => 1 } as never }),
+      "role 'counter' has no 'nxet' among its rules; it has next, mayCount",
+    ],
+    [
+      'a mutant without a replacement',
+      () => counter.mutant(bug),
+      "a mutant of role 'counter' changes nothing; give it 'guards', 'actions', 'model', 'rules' or 'implementation'",
+    ],
+    [
+      'two replacements of the model',
+      () => counter.mutant({ ...bug, model: counter.model, guards: { mayCount: () => true } }),
+      "a mutant of role 'counter' has a 'model', so its guards would have no effect; give one of the two",
+    ],
+    [
+      'rules without an implementation',
+      () => kit.role({ name: 'bare', machine, view }).mutant({ ...bug, rules: {} }),
+      "role 'bare' has no implementation to make a variant of; give it an 'implementation', a function of birth and rules",
+    ],
+    [
+      'the rules of a role without an implementation',
+      () => kit.role({ name: 'bare', machine, view, rules }),
+      "role 'bare' has rules, but no implementation to use them; give it an 'implementation', a function of birth and rules",
+    ],
+  ])('refuses %s', (_, make, sentence) => {
+    expect(make).toThrow(UsageError);
+    expect(make).toThrow(sentence);
+  });
+
+  it('has its name as key in the suite', () => {
+    const bugs = { M1: counter.mutant({ ...bug, guards: { mayCount: () => true } }) };
+    expect(() => suiteOf(bugs, { teller: counter } as never)).toThrow(
+      "bug M1 names role 'counter'; it has teller",
+    );
+  });
+});
