@@ -12,7 +12,7 @@ import { type Kind, kinds } from '../checker/simulate/simulation/simulation.ts';
 import { canonical } from '../checker/values/canonical.ts';
 
 /** A hunt for a broken promise. */
-export interface Hunt {
+export interface BugSearch {
   readonly fresh: () => System;
   readonly property: Property;
   readonly seed: number;
@@ -22,7 +22,7 @@ export interface Hunt {
 }
 
 /** What it came to; lengths of shrunk traces only where something was caught. */
-export interface Caught {
+export interface SearchOutcome {
   /** Executions and steps to the first catch, shrinking not counted; Infinity where nothing was caught. */
   readonly runs: number;
   readonly steps: number;
@@ -30,7 +30,7 @@ export interface Caught {
 }
 
 /** Counts executions and steps until the first that breaks the promise; what is run after that is shrinking. */
-class Count {
+class OutcomeCounter {
   runs = 0;
   steps = 0;
   isCaught = false;
@@ -49,13 +49,13 @@ class Count {
     return false;
   }
 
-  caught(shrunk: number): Caught {
+  caught(shrunk: number): SearchOutcome {
     if (!this.isCaught) return { runs: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY };
     return { runs: this.runs, steps: this.steps, length: shrunk };
   }
 }
 
-function begun({ fresh, property }: Hunt): Run {
+function begun({ fresh, property }: BugSearch): Run {
   const system = fresh();
   return new Run(system, new InPlaceSimulation(system, 0), [property]);
 }
@@ -93,7 +93,7 @@ class Take implements fc.Command<{ run: Run }, Run> {
 }
 
 /** A plain `fc.commands` test. */
-export function byCommands(hunt: Hunt): Caught {
+export function byCommands(hunt: BugSearch): SearchOutcome {
   const { walk } = begun(hunt);
   const { crash, lossy } = hunt.fresh();
   const may = (kind: Kind) =>
@@ -102,7 +102,7 @@ export function byCommands(hunt: Hunt): Caught {
     (kind === 'drop' && lossy === true) ||
     walk.count(kind) > 0;
   const commands = kinds.filter(may).map((kind) => fc.nat(63).map((which) => new Take(kind, which)));
-  const count = new Count();
+  const count = new OutcomeCounter();
   const outcome = fc.check(
     fc.property(fc.commands(commands, { maxCommands: hunt.actionsMax, size: 'max' }), (list) => {
       const run = begun(hunt);
@@ -120,8 +120,8 @@ export function byCommands(hunt: Hunt): Caught {
 }
 
 /** Everything that may happen is a task; `fc.scheduler()` decides which is next. */
-export async function byScheduler(hunt: Hunt): Promise<Caught> {
-  const count = new Count();
+export async function byScheduler(hunt: BugSearch): Promise<SearchOutcome> {
+  const count = new OutcomeCounter();
   await fc.check(
     fc.asyncProperty(fc.scheduler(), async (scheduler) => {
       const run = begun(hunt);

@@ -55,24 +55,24 @@ export function modelServer(birth: Birth<Raft>): Server {
 }
 
 /** A server with what it writes to. */
-interface Seat {
+interface ServerPort {
   readonly server: Server;
   readonly out: Outbox<Raft>;
   /** Records that it handed over in its step. */
   readonly handedOver: RaftDurable[];
 }
 
-interface Underway {
+interface QueuedEvent {
   readonly to: NodeId;
   readonly event: Received<Raft>;
 }
 
 /** Servers that answer each other until nothing is left to say; what one persists is down at the end of its step. */
-export class Queued implements Cluster {
-  readonly #seats: ReadonlyMap<NodeId, Seat>;
+export class QueuedCluster implements Cluster {
+  readonly #seats: ReadonlyMap<NodeId, ServerPort>;
   readonly #leader: NodeId;
   readonly #beats: boolean;
-  readonly #queue: Underway[] = [];
+  readonly #queue: QueuedEvent[] = [];
   #committed = 0;
 
   constructor(servers: number, batch: number, make: (birth: Birth<Raft>) => Server) {
@@ -85,8 +85,8 @@ export class Queued implements Cluster {
     this.#drain();
   }
 
-  #seat(self: NodeId, server: Server): Seat {
-    const seat: Seat = {
+  #seat(self: NodeId, server: Server): ServerPort {
+    const seat: ServerPort = {
       server,
       handedOver: [],
       out: {
@@ -125,7 +125,7 @@ export class Queued implements Cluster {
   }
 
   #give(node: NodeId, event: Received<Raft>): void {
-    const seat = this.#seats.get(node) as Seat;
+    const seat = this.#seats.get(node) as ServerPort;
     seat.server.handle(event, seat.out);
     for (const record of seat.handedOver) seat.server.handle({ type: 'persisted', record }, seat.out);
     seat.handedOver.length = 0;

@@ -10,7 +10,7 @@ import { asymmetric } from '../checker/semantics/variants.ts';
 import { exploreAll } from '../checker/suite/explore.ts';
 import { propertiesOf, systemOf } from '../checker/suite/subject.ts';
 import { suite as raft } from '../properties/raft/index.ts';
-import { isOfWorlds } from '../tests/support/every-kind.ts';
+import { needsNoStateGraph } from '../tests/support/every-kind.ts';
 import { graphOf } from '../tests/support/oracle.ts';
 import { explorePlainlyToEnd } from '../tests/support/reference-search.ts';
 import { twoPhaseCommit } from '../tests/support/tutorial.ts';
@@ -123,7 +123,7 @@ function bound(actor: Actor): Actor {
 async function measure(engine: Engine, name: string, runs: number): Promise<Measured> {
   const { system: symmetric, properties } = await subjectOf(name);
   const { system, steps } = counting(engine === 'orbits' ? symmetric : asymmetric(symmetric));
-  const ofWorlds = properties.filter(isOfWorlds);
+  const ofWorlds = properties.filter(needsNoStateGraph);
   let size = { worlds: 0, transitions: 0 };
   const run = {
     fast: () => exploreAll(system, properties, { maxWorlds: worldsMax }),

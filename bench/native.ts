@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { house } from '../tests/support/house.ts';
+import { repository } from '../tests/support/repository.ts';
 import { apart } from './apart.ts';
 
 interface Measured {
@@ -28,7 +28,7 @@ interface Engine {
 const managers = process.argv[2] ?? '8';
 const rounds = Number(process.argv[3] ?? 5);
 
-const models = join(house, 'bench/native');
+const models = join(repository, 'bench/native');
 const workshop = mkdtempSync(join(tmpdir(), 'swarmcheck-native-'));
 
 const run = (command: string, args: readonly string[]) =>

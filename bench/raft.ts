@@ -18,15 +18,15 @@ import {
   implementationServer,
   liferaftCluster,
   modelServer,
-  Queued,
+  QueuedCluster,
   settingOf,
 } from './clusters.ts';
 
 /** Proposals that a cluster of the first table commits from its election to its end: the model copies its log for each entry. */
 const proposals = 512;
 const engines: Readonly<Record<string, (servers: number, batch: number) => Cluster | Promise<Cluster>>> = {
-  implementation: (servers, batch) => new Queued(servers, batch, implementationServer),
-  model: (servers, batch) => new Queued(servers, batch, modelServer),
+  implementation: (servers, batch) => new QueuedCluster(servers, batch, implementationServer),
+  model: (servers, batch) => new QueuedCluster(servers, batch, modelServer),
   liferaft: (servers) => liferaftCluster(servers),
 };
 
@@ -100,10 +100,10 @@ const million = 1_000_000;
 
 function entries(servers: number, batch: number): Entries {
   // Another cluster warms up.
-  const warm = new Queued(servers, batch, implementationServer);
+  const warm = new QueuedCluster(servers, batch, implementationServer);
   for (let done = 0; done < 100_000; done += batch) warm.commit(valuesOf(batch));
   const before = memory();
-  const cluster = new Queued(servers, batch, implementationServer);
+  const cluster = new QueuedCluster(servers, batch, implementationServer);
   const values = valuesOf(batch);
   const nsAt: [number, number][] = [];
   let slowestMs = 0;
@@ -221,7 +221,7 @@ function heartbeatsLine(): void {
 // ---------------------------------------------------------------- hunts
 
 /** Milliseconds of a hunt by search, in a process that has hunted nothing before. */
-function hunt(bug: string, side: Side): number {
+function searchMs(bug: string, side: Side): number {
   const { breaks, scope } = raft.bugs[bug] as Bug;
   const begun = performance.now();
   const { results } = exploreAll(systemOf(raft, scope, { side, bug }), [breaks]);
@@ -229,7 +229,7 @@ function hunt(bug: string, side: Side): number {
   return performance.now() - begun;
 }
 
-function huntsTable(): void {
+function searchesTable(): void {
   console.log('\nHow long a search takes to catch each known bug, from nothing, in ms:\n');
   console.log('| bug | model | implementation |');
   console.log('|---|---|---|');
@@ -247,16 +247,16 @@ if (part === undefined) {
   rates();
   entriesTable();
   heartbeatsLine();
-  huntsTable();
+  searchesTable();
 } else if (part === 'rate') {
   const [engine = '', servers, batch] = args;
   console.log(JSON.stringify(await rate(engine, Number(servers), Number(batch))));
 } else if (part === 'entries') {
   console.log(JSON.stringify(entries(Number(args[0]), Number(args[1]))));
 } else if (part === 'hunts') {
-  huntsTable();
+  searchesTable();
 } else if (part === 'hunt') {
-  console.log(JSON.stringify(hunt(args[0] as string, args[1] as Side)));
+  console.log(JSON.stringify(searchMs(args[0] as string, args[1] as Side)));
 } else {
   console.log(JSON.stringify(heartbeats()));
 }

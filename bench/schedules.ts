@@ -9,7 +9,7 @@ import { exploreAll } from '../checker/suite/explore.ts';
 import { promisesOf, type Side, systemOf } from '../checker/suite/subject.ts';
 import type { Bug } from '../checker/suite/suite.ts';
 import { suite as raft } from '../properties/raft/index.ts';
-import { byCommands, byScheduler, type Caught, type Hunt } from './baselines.ts';
+import { type BugSearch, byCommands, byScheduler, type SearchOutcome } from './baselines.ts';
 
 /** A hunt is given up after so many executions, or seconds. */
 const runsMax = 10_000;
@@ -23,7 +23,7 @@ const vainSeeds = 5;
 const closeSeeds = 100;
 const close = 2;
 
-const engines: Readonly<Record<string, (hunt: Hunt) => Caught | Promise<Caught>>> = {
+const engines: Readonly<Record<string, (hunt: BugSearch) => SearchOutcome | Promise<SearchOutcome>>> = {
   ours({ fresh, property, seed }) {
     const { violation, runs, actions } = fuzzAll(fresh(), [property], { runs: runsMax, actionsMax, seed });
     if (violation === undefined) return { runs: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY };
@@ -41,13 +41,13 @@ function median(numbers: readonly number[]): number {
 const count = (n: number) => (Number.isFinite(n) ? n.toLocaleString('en-US') : 'not caught');
 
 /** One engine after one bug, with more and more seeds. */
-class Hunter {
+class EngineRuns {
   readonly engine: string;
-  readonly #hunt: (seed: number) => Caught | Promise<Caught>;
-  readonly all: Caught[] = [];
+  readonly #hunt: (seed: number) => SearchOutcome | Promise<SearchOutcome>;
+  readonly all: SearchOutcome[] = [];
   #ms = 0;
 
-  constructor(engine: string, hunt: (seed: number) => Caught | Promise<Caught>) {
+  constructor(engine: string, hunt: (seed: number) => SearchOutcome | Promise<SearchOutcome>) {
     this.engine = engine;
     this.#hunt = hunt;
   }
@@ -75,7 +75,7 @@ class Hunter {
     return this.#ms / this.all.length;
   }
 
-  isNear(ours: Hunter): boolean {
+  isNear(ours: EngineRuns): boolean {
     return this !== ours && (this.runs < close * ours.runs || this.steps < close * ours.steps);
   }
 }
@@ -99,7 +99,7 @@ async function catches(hunted: readonly string[], asked: readonly string[]): Pro
         // Ours makes its own actors of the system; the others are given the same.
         const fresh = engine === 'ours' ? () => system : forSchedules(system);
         const limits = { runsMax, secondsMax, actionsMax };
-        return new Hunter(engine, (seed) => hunt({ fresh, property, seed, ...limits }));
+        return new EngineRuns(engine, (seed) => hunt({ fresh, property, seed, ...limits }));
       });
       for (const hunter of hunters) await hunter.upTo(seeds);
       const ours = hunters.find(({ engine }) => engine === 'ours');

@@ -3,8 +3,8 @@ import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { swarmcheck, workshop } from '../tests/support/command.ts';
-import { house } from '../tests/support/house.ts';
+import { swarmcheck, userFolder } from '../tests/support/command.ts';
+import { repository } from '../tests/support/repository.ts';
 
 describe('fuzz', () => {
   it('prints the seed first, and what the schedules were like; exits 0 where none broke anything', () => {
@@ -162,7 +162,7 @@ describe('bugs', () => {
   });
 
   it('exits 3 where a bug is caught by neither, or what is said to be none is caught', () => {
-    const folder = workshop({ 'mine.ts': mistaken });
+    const folder = userFolder({ 'mine.ts': mistaken });
     const { code, out } = swarmcheck(
       ['bugs', '--suite', './mine.ts', '--seeds', '1', '--runs', '100', '--no-color'],
       {},
@@ -190,7 +190,7 @@ describe('regressions', () => {
 
   it('are replayed first, each on what it was recorded on, made right', () => {
     const folder = mkdtempSync(join(tmpdir(), 'swarmcheck-'));
-    cpSync(join(house, 'regressions'), join(folder, 'regressions'), { recursive: true });
+    cpSync(join(repository, 'regressions'), join(folder, 'regressions'), { recursive: true });
     const { out } = swarmcheck(verify, {}, folder);
     const lines = out.split('\n');
     const at = lines.indexOf('regressions: 8 of 8 traces break nothing any more');
@@ -201,12 +201,12 @@ describe('regressions', () => {
   });
 
   const kept = (changes: object) => {
-    const text = readFileSync(join(house, 'regressions/raft/R3.trace.json'), 'utf8');
+    const text = readFileSync(join(repository, 'regressions/raft/R3.trace.json'), 'utf8');
     return JSON.stringify({ ...JSON.parse(text), ...changes });
   };
 
   it('that break something again are told, and exit 1', () => {
-    const folder = workshop({
+    const folder = userFolder({
       'mine.ts': relapsed,
       'regressions/double-vote.trace.json': kept({ protocol: 'mine', subject: 'model' }),
     });
@@ -221,7 +221,7 @@ describe('regressions', () => {
   });
 
   it('that say nothing any more exit 3, and those of other protocols are left alone', () => {
-    const folder = workshop({
+    const folder = userFolder({
       'kept/old.trace.json': kept({ setting: {} }),
       'kept/other.trace.json': kept({ protocol: 'chord' }),
     });
@@ -232,7 +232,7 @@ describe('regressions', () => {
   });
 
   it('that name what is not there are named themselves', () => {
-    const folder = workshop({ 'kept/old.trace.json': kept({ scope: 'gone' }) });
+    const folder = userFolder({ 'kept/old.trace.json': kept({ scope: 'gone' }) });
     const { code, err } = swarmcheck([...verify, '--regressions', 'kept'], {}, folder);
     expect(err).toContain("kept/old.trace.json: protocol 'raft' has no scope 'gone'");
     expect(code).toBe(2);

@@ -1,4 +1,4 @@
-/** Ends of a run: code of a suite that ends the process or never comes back, memory that runs out, signals, files that cannot be written. */
+/** Tests the ends of a run: code that exits or never returns, exhausted memory, signals, and files that cannot be written. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,12 +13,12 @@ import { isNearlyFull } from '../cli/memory.ts';
 import { interruptedText } from '../cli/supervisor.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import type { Check } from '../reports/index.ts';
-import { main, node, quietEnvironment, type Ran, workshop } from './support/command.ts';
+import { main, node, quietEnvironment, type Ran, userFolder } from './support/command.ts';
 import { type CounterParts, counterSuite } from './support/counter.ts';
 
-/** Runs the command on a counter in a folder of its own. */
+/** Runs the command on a counter suite in a folder of its own. */
 function run(parts: CounterParts, args: readonly string[], flags: readonly string[] = []): Ran {
-  const folder = workshop({ 'my.suite.ts': counterSuite(parts) });
+  const folder = userFolder({ 'my.suite.ts': counterSuite(parts) });
   const [verb = 'explore', ...rest] = args;
   return node([...flags, main, verb, '--suite', 'my.suite.ts', ...rest], {}, folder);
 }
@@ -26,7 +26,7 @@ function run(parts: CounterParts, args: readonly string[], flags: readonly strin
 const lastLine = (text: string) => text.trim().split('\n').at(-1);
 const loop = 'if (state === 2) while (true);';
 
-describe('code of a suite that would end the process', () => {
+describe('code of a suite that calls an end of the process', () => {
   it.each<[string, CounterParts, string]>([
     [
       'in a step',
@@ -65,7 +65,7 @@ describe('code of a suite that would end the process', () => {
     expect(code).toBe(4);
   });
 
-  it('is refused every way out, prints to standard error alone, and keeps no command alive', () => {
+  it('cannot exit, prints only to standard error, and keeps no command alive', () => {
     const ways = [
       'process.exit(3)',
       'process.reallyExit(0)',
@@ -149,7 +149,7 @@ describe('code of a suite that would end the process', () => {
   });
 });
 
-describe('a call that does not come back', () => {
+describe('a call that never returns', () => {
   it.each<[string, CounterParts, readonly string[], string]>([
     ['a step', { step: loop }, ['explore'], "node 'a' at input 'switch'"],
     ['a property', { property: 'if (n === 2) while (true);' }, ['explore'], "property 'Low'"],
@@ -175,8 +175,8 @@ describe('a call that does not come back', () => {
     expect({ code, out }).toEqual({ code: 4, out: '' });
   });
 
-  it('leaves what was found before it, on paper and in the report', () => {
-    const folder = workshop({
+  it('keeps the earlier results, in the output and in the report', () => {
+    const folder = userFolder({
       'broken.suite.ts': counterSuite({ name: 'broken', broken: 2 }),
       'loop.suite.ts': counterSuite({ name: 'loop', step: loop }),
     });
@@ -191,7 +191,7 @@ describe('a call that does not come back', () => {
     expect(code).toBe(4);
   });
 
-  it('that a limit ends is inconclusive, but not where a promise was broken before', () => {
+  it('that a limit ends is inconclusive, except after a violation', () => {
     const { folder } = run({ broken: 2 }, ['explore', '--format', 'text,json']);
     const { checks } = JSON.parse(readFileSync(join(folder, 'swarmcheck-out/report.json'), 'utf8'));
     const options = { seed: 1, stepTime: 30, as: 'text', color: false, out: folder } as const;
@@ -265,7 +265,7 @@ describe('a call that does not come back', () => {
     );
   });
 
-  it('takes what is no number of seconds for a mistake', () => {
+  it('refuses a limit that is no number of seconds', () => {
     const { code, err } = run({}, ['explore', '--step-time', 'long']);
     expect(err).toBe(
       "swarmcheck: --step-time 'long' is no number of seconds above 0; write for instance --step-time 30\n",
@@ -301,7 +301,7 @@ describe('memory that runs out', () => {
     expect(code).toBe(3);
   });
 
-  it('ends a search with what it found, where a table cannot grow', () => {
+  it('ends a search with its results so far, if a table cannot grow', () => {
     const system = systemOf(raft, 'one-term');
     let expanded = 0;
     class Small extends ReferenceStore {
@@ -330,7 +330,7 @@ describe('memory that runs out', () => {
     expect(isNearlyFull(fill)).toBe(expected);
   });
 
-  it('is told before anything runs where the limit is below what is used', () => {
+  it('is an error before anything runs, if the limit is below the memory in use', () => {
     const { code, out, err } = run({}, ['explore', '--memory', '10']);
     expect(err).toMatch(
       /^swarmcheck: --memory 10 is less than the \d+ MB that the process takes before anything runs; allow it more\n$/,
@@ -339,13 +339,13 @@ describe('memory that runs out', () => {
   });
 });
 
-describe('a run that is asked to end', () => {
+describe('a run that receives a signal', () => {
   /** Sends signals, each when it has seen what it waits for. */
   async function signalled(
     parts: CounterParts,
     ...signals: readonly (readonly [after: RegExp, signal: NodeJS.Signals])[]
   ) {
-    const folder = workshop({ 'my.suite.ts': counterSuite(parts) });
+    const folder = userFolder({ 'my.suite.ts': counterSuite(parts) });
     const env = quietEnvironment();
     const child = spawn(process.execPath, [main, 'explore', '--suite', 'my.suite.ts'], { cwd: folder, env });
     const left = [...signals];
@@ -374,7 +374,7 @@ describe('a run that is asked to end', () => {
     expect(end).toEqual({ code: 3, signal: null });
   });
 
-  it('twice ends at once, and is told before what does not come back', async () => {
+  it('twice ends at once, and names the call that does not return', async () => {
     const { end, said } = await signalled(
       { step: `if (state === 2) { console.log('in the loop'); while (true); }` },
       [/in the loop/, 'SIGTERM'],
@@ -386,7 +386,7 @@ describe('a run that is asked to end', () => {
     expect(end).toEqual({ code: null, signal: 'SIGINT' });
   });
 
-  it('while a suite is loaded ends at once, for there is nothing to report', async () => {
+  it('while a suite is loaded ends at once, without a report', async () => {
     const { end, out } = await signalled({ top: "console.log('loading'); while (true);" }, [
       /loading/,
       'SIGINT',
@@ -416,16 +416,16 @@ describe('a run that is asked to end', () => {
 });
 
 describe('a file that cannot be written', () => {
-  /** A folder in which a path is a file, and another is a folder, that must not be. */
+  /** A folder in which output paths are blocked by a file and by a folder. */
   function blocked(parts: CounterParts, args: readonly string[]): Ran {
-    const folder = workshop({ 'my.suite.ts': counterSuite(parts) });
+    const folder = userFolder({ 'my.suite.ts': counterSuite(parts) });
     mkdirSync(join(folder, 'out/lamp'), { recursive: true });
     writeFileSync(join(folder, 'out/lamp/model'), '');
     mkdirSync(join(folder, 'out/report.json'));
     return node([main, 'explore', '--suite', 'my.suite.ts', '--out', 'out', ...args], {}, folder);
   }
 
-  it('leaves a broken promise broken, also in the report', () => {
+  it('keeps the verdict of a violation, also in the report', () => {
     const { code, out, err } = blocked({ broken: 2 }, ['--format', 'json']);
     const sentence =
       /--out: out\/lamp\/model\/low.trace.json cannot be written \(.*\); name a folder that can/;
@@ -450,8 +450,8 @@ describe('a file that cannot be written', () => {
     expect(code).toBe(expected);
   });
 
-  it('beside the report is told in it', () => {
-    const folder = workshop({ 'my.suite.ts': counterSuite({}) });
+  it('is named in the report, if the report can be written', () => {
+    const folder = userFolder({ 'my.suite.ts': counterSuite({}) });
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'nowhere/summary.md' };
     const { code, out } = node([main, 'explore', '--suite', 'my.suite.ts', '--format', 'json'], env, folder);
     const unwritten = [expect.stringMatching(/^what GitHub shows cannot be written \(ENOENT.*\)$/)];
@@ -459,8 +459,8 @@ describe('a file that cannot be written', () => {
     expect(code).toBe(4);
   });
 
-  it('because its reader has gone changes nothing, and because the disk is full fails', () => {
-    const folder = workshop({ 'my.suite.ts': counterSuite({ broken: 2 }) });
+  it('is ignored if its reader has gone, and fails if the disk is full', () => {
+    const folder = userFolder({ 'my.suite.ts': counterSuite({ broken: 2 }) });
     const shell = (rest: string) =>
       node(
         [
@@ -477,8 +477,8 @@ describe('a file that cannot be written', () => {
   });
 });
 
-describe('schedules that do not reach what they should', () => {
-  it('are inconclusive where they reach nothing of it', () => {
+describe('schedules that do not reach a goal', () => {
+  it('are inconclusive if they reach no goal', () => {
     const { code, out } = run({ goal: 99 }, ['fuzz', '--runs', '5', '--property', 'goal']);
     expect(out).toContain('never reached: Goal');
     expect(lastLine(out)).toBe(
@@ -487,7 +487,7 @@ describe('schedules that do not reach what they should', () => {
     expect(code).toBe(3);
   });
 
-  it('say what they did not reach where they reach some of it', () => {
+  it('name the goals that they did not reach, if they reach others', () => {
     const { code, out } = run({ goal: 99 }, ['fuzz', '--runs', '5', '--quiet']);
     expect(out.trim()).toBe('never reached: Goal');
     expect(code).toBe(0);

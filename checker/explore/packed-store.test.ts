@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, assign, setup } from 'xstate';
 import { suite as raft } from '../../properties/raft/index.ts';
-import { chatter, heardBy } from '../../tests/support/chatter.ts';
+import { growingMessages, largestReceived } from '../../tests/support/growing-messages.ts';
 import { everyKindAt } from '../../tests/support/every-kind.ts';
 import { randomSystem } from '../../tests/support/random-systems.ts';
 import { explorePlainlyToEnd } from '../../tests/support/reference-search.ts';
@@ -113,9 +113,9 @@ describe('the fast explorer and the plain one', () => {
   it.each(['set', 'duplicating', 'unordered', 'fifo'] as const)(
     'find room for any number of messages, on a network of kind %s',
     (network) => {
-      const system = chatter(network, 80);
+      const system = growingMessages(network, 80);
       const properties: Property[] = [
-        { ...says, name: 'p', kind: 'always', over: { pair: (a, b) => heardBy(a) + heardBy(b) < 150 } },
+        { ...says, name: 'p', kind: 'always', over: { pair: (a, b) => largestReceived(a) + largestReceived(b) < 150 } },
       ];
       const fast = exploreAll(system, properties, { maxWorlds: 4_000 });
       expect(fast).toEqual(explorePlainlyToEnd(system, properties, { maxWorlds: 4_000 }));

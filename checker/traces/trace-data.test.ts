@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { packed, unpacked } from '../../cli/parcel.ts';
 import { type Rendering, renderings } from '../../reports/index.ts';
 import { data } from '../../tests/support/data.ts';
-import { neverBoth, recorded, says, showing, systemOf, throughFile } from '../../tests/support/recorded.ts';
+import { neverBoth, recordOfViolation, says, actorWithData, systemWithData, throughFile } from '../../tests/support/data-records.ts';
 import type { Actor } from '../actors/actor.ts';
 import type { Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
@@ -62,8 +62,8 @@ describe('data in a trace', () => {
   it('makes a fresh counterexample that is reproduced, whatever it is', () => {
     fc.assert(
       fc.property(data, (what) => {
-        const system = systemOf(what);
-        const { setting, trace, property } = throughFile(recorded(system, neverBoth));
+        const system = systemWithData(what);
+        const { setting, trace, property } = throughFile(recordOfViolation(system, neverBoth));
         const again = replay(system, neverBoth, setting, trace, property.kind);
         expect(again).toMatchObject({ verdict: 'reproduced', skipped: 0 });
         expect(again).not.toHaveProperty('differsAt');
@@ -73,9 +73,9 @@ describe('data in a trace', () => {
   });
 
   it.each(odd)('may be %s', (_, what) => {
-    const record = recorded(systemOf(what), neverBoth);
+    const record = recordOfViolation(systemWithData(what), neverBoth);
     expect(canonical(throughFile(record))).toBe(canonical(record));
-    const again = replay(systemOf(what), neverBoth, record.setting, throughFile(record).trace);
+    const again = replay(systemWithData(what), neverBoth, record.setting, throughFile(record).trace);
     expect(again).toMatchObject({ verdict: 'reproduced' });
     expect(again).not.toHaveProperty('differsAt');
   });
@@ -83,7 +83,7 @@ describe('data in a trace', () => {
   it('comes from another thread as it was', () => {
     fc.assert(
       fc.property(data, (what) => {
-        const found = exploreAll(systemOf(what), [neverBoth]);
+        const found = exploreAll(systemWithData(what), [neverBoth]);
         const there = structuredClone(packed(found, [neverBoth]));
         const back = unpacked(there, [neverBoth]);
         expect(canonical(back.results[0]?.trace)).toBe(canonical(found.results[0]?.trace));
@@ -114,14 +114,14 @@ describe('data in a trace', () => {
     ['a hidden field', Object.defineProperty({}, 'n', { value: 1 }), 'a hidden field'],
   ])('that holds %s is refused by name before it is recorded', (_, what, sentence) => {
     expect(() => toJson(what)).toThrow(sentence);
-    expect(() => exploreAll(systemOf(what), [neverBoth])).toThrow(sentence);
+    expect(() => exploreAll(systemWithData(what), [neverBoth])).toThrow(sentence);
   });
 });
 
 describe('data that are nested deep', () => {
   it.each(wrappings)('are explored, written, read, replayed and shown up to 490 levels: %s', (_, wrap) => {
-    const system = systemOf(nested(490, wrap));
-    const record = recorded(system, neverBoth);
+    const system = systemWithData(nested(490, wrap));
+    const record = recordOfViolation(system, neverBoth);
     const read = throughFile(record);
     expect(replay(system, neverBoth, read.setting, read.trace)).toMatchObject({ verdict: 'reproduced' });
     for (const form of Object.keys(renderings)) expect(renderings[form as Rendering](read)).not.toBe('');
@@ -139,16 +139,16 @@ describe('data that are nested deep', () => {
         }
         throw new Error('it was explored');
       };
-      const setting = found({ ...systemOf(1), setting: deep });
+      const setting = found({ ...systemWithData(1), setting: deep });
       expect(setting).toBeInstanceOf(UsageError);
       expect(setting.message).toMatch(
         /^system: 'setting' is no plain data: .{1,120} is nested more than 500 deep/,
       );
       expect(setting.message.length).toBeLessThan(400);
-      const view = found({ ...systemOf(1), nodes: { a: showing(deep), b: showing(1) } });
+      const view = found({ ...systemWithData(1), nodes: { a: actorWithData(deep), b: actorWithData(1) } });
       expect(view.message).toMatch(/^node 'a' failed at its view: .{1,120} is nested more than 500 deep/);
-      const quiet = { ...showing(deep), view: (state: unknown): object => ({ isDone: state === true }) };
-      const message = found({ ...systemOf(1), nodes: { a: quiet, b: quiet } });
+      const quiet = { ...actorWithData(deep), view: (state: unknown): object => ({ isDone: state === true }) };
+      const message = found({ ...systemWithData(1), nodes: { a: quiet, b: quiet } });
       expect(message.message).toMatch(
         /^node 'a' failed at timeout 'tick': .{1,120} is nested more than 500 deep/,
       );
@@ -172,7 +172,7 @@ describe('the file of a trace', () => {
     ({
       name: 'con',
       scopes: Object.fromEntries(
-        ['default', ...scopes].map((one) => [one, { says: '', system: () => systemOf(1) }]),
+        ['default', ...scopes].map((one) => [one, { says: '', system: () => systemWithData(1) }]),
       ),
       bugs: Object.fromEntries(bugs.map((id) => [id, { scope: 'default' }])),
       roles: {},
@@ -184,7 +184,7 @@ describe('the file of a trace', () => {
       scope,
       subject: { side, ...(bug !== undefined && { bug }) },
       property: { ...neverBoth, name },
-      trace: recorded(systemOf(1), neverBoth).trace,
+      trace: recordOfViolation(systemWithData(1), neverBoth).trace,
     }).path;
 
   it('is where it always was for names that are words', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { data } from '../../tests/support/data.ts';
-import { mutantOf } from '../../tests/support/mutants.ts';
+import { damaged } from '../../tests/support/damaged-json.ts';
 import { randomSystem } from '../../tests/support/random-systems.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import { apply, initialWorlds } from '../semantics/successors.ts';
@@ -123,7 +123,7 @@ describe('a trace file', () => {
   it('mutated in any way is read or refused, never anything else', () => {
     const text = sample();
     fc.assert(
-      fc.property(mutantOf(text), (mutant) => {
+      fc.property(damaged(text), (mutant) => {
         try {
           readTrace(mutant, 'x.json');
         } catch (error) {

@@ -1,3 +1,4 @@
+/** The exploration with the reference store, for comparison with the packed store. */
 import { toEnd } from '../../checker/explore/breadth-first.ts';
 import { ReferenceStore } from '../../checker/explore/reference-store.ts';
 import type { Exploration, Limits, Progress } from '../../checker/explore/result.ts';
@@ -5,7 +6,7 @@ import type { Property } from '../../checker/property/property.ts';
 import type { System } from '../../checker/semantics/system.ts';
 import { searchAll } from '../../checker/suite/explore.ts';
 
-/** As `explore`, slower and plainer: its twin in tests. */
+/** `explore` with the reference store. */
 export function explorePlainly(
   system: System,
   properties: readonly Property[],
@@ -14,7 +15,7 @@ export function explorePlainly(
   return searchAll((one, maxWorlds) => new ReferenceStore(one, maxWorlds), system, properties, limits);
 }
 
-/** Runs a plain exploration to its end. */
+/** `exploreAll` with the reference store. */
 export function explorePlainlyToEnd(
   system: System,
   properties: readonly Property[],

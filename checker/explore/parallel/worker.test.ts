@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as chord } from '../../../properties/chord/index.ts';
 import { suite as raft } from '../../../properties/raft/index.ts';
-import { chatter, heardBy } from '../../../tests/support/chatter.ts';
+import { growingMessages, largestReceived } from '../../../tests/support/growing-messages.ts';
 import { everyKindAt } from '../../../tests/support/every-kind.ts';
-import { NearHands } from '../../../tests/support/near-hands.ts';
-import { parade, togetherOnly } from '../../../tests/support/parade.ts';
+import { SameThreadWorkers } from '../../../tests/support/same-thread-workers.ts';
+import { combinatorialSystem, combinationProperties } from '../../../tests/support/combinatorial-system.ts';
 import { randomSystem } from '../../../tests/support/random-systems.ts';
 import { symmetricSystem } from '../../../tests/support/symmetric-systems.ts';
 import { isJudgedBySearch, type Property } from '../../property/property.ts';
@@ -27,9 +27,9 @@ function expectSame(
   limits: Limits,
   sizes: readonly number[],
 ): number {
-  const all: NearHands[] = [];
+  const all: SameThreadWorkers[] = [];
   const workers = () => {
-    const one = new NearHands(sizes);
+    const one = new SameThreadWorkers(sizes);
     all.push(one);
     return one;
   };
@@ -124,9 +124,9 @@ describe('hands', () => {
   )(
     'change nothing where worlds are many and steps few, on a network of kind %s, in batches of %j',
     (network, sizes) => {
-      const within = (view: object) => (view as { heard: number }).heard < 2;
-      for (const system of [parade(network), parade(network, { within })]) {
-        const ahead = expectSame(system, togetherOnly, { maxWorlds: 15_000 }, [...sizes, 0]);
+      const within = (view: object) => (view as { received: number }).received < 2;
+      for (const system of [combinatorialSystem(network), combinatorialSystem(network, { within })]) {
+        const ahead = expectSame(system, combinationProperties, { maxWorlds: 15_000 }, [...sizes, 0]);
         expect(ahead).toBeGreaterThan(1_000);
       }
     },
@@ -137,9 +137,9 @@ describe('hands', () => {
     (network) => {
       const never: Property = {
         ...{ name: 'p', says: '', source: '', kind: 'always' },
-        over: { pair: (a, b) => heardBy(a) + heardBy(b) < 150 },
+        over: { pair: (a, b) => largestReceived(a) + largestReceived(b) < 150 },
       };
-      expect(expectSame(chatter(network, 80), [never], { maxWorlds: 4_000 }, [50, 7, 0])).toBeGreaterThan(0);
+      expect(expectSame(growingMessages(network, 80), [never], { maxWorlds: 4_000 }, [50, 7, 0])).toBeGreaterThan(0);
     },
   );
 

@@ -1,6 +1,6 @@
 /** Nodes that are taken for interchangeable and are not: whoever looked at a name is named. */
 import { describe, expect, it } from 'vitest';
-import { acquaintances } from '../../../tests/support/acquaintances.ts';
+import { nameSets } from '../../../tests/support/name-sets.ts';
 import { explorePlainlyToEnd } from '../../../tests/support/reference-search.ts';
 import type { Actor, NodeId } from '../../actors/actor.ts';
 import type { Property } from '../../property/property.ts';
@@ -9,7 +9,7 @@ import { exploreAll } from '../../suite/explore.ts';
 import { CodeError, UsageError } from '../../values/errors.ts';
 
 describe('a name that matters', () => {
-  const social = acquaintances(['a', 'b', 'c'], ({ met }) => met.size === 0);
+  const social = nameSets(['a', 'b', 'c'], ({ met }) => met.size === 0);
   const [anybody] = Object.values(social.nodes) as [Actor];
   const says = { says: '', source: '' };
   const met = (view: object) => (view as { met: ReadonlySet<NodeId> }).met;
@@ -305,13 +305,13 @@ describe('a name that matters', () => {
     const many = Array.from({ length: 32 }, (_, at) => `n${at}`);
     expect(() =>
       exploreAll(
-        acquaintances(many, () => false),
+        nameSets(many, () => false),
         [],
       ),
     ).toThrow("'symmetric' names 32 nodes; a search can exchange 31 at most");
     expect(
       exploreAll(
-        acquaintances(many.slice(1), ({ met }) => met.size === 0),
+        nameSets(many.slice(1), ({ met }) => met.size === 0),
         [],
         { maxDepth: 1 },
       ).worlds,

@@ -1,40 +1,41 @@
 /**
- * Hands in the same thread. They take batches when, and as large as, a test says, and know no more than threads would: what they were
- * told before they began.
+ * Workers in the same thread. They claim batches at the times and of the sizes that a test gives, and they receive
+ * copies of set-up and deltas, as threads do.
  */
 import type { FinishedBatch } from '../../checker/explore/parallel/batch.ts';
 import type { Delta, WorkerSetup, Workers } from '../../checker/explore/parallel/work-queue.ts';
 import { Worker } from '../../checker/explore/parallel/worker.ts';
 
-export class NearHands implements Workers {
+/** The workers of a test. */
+export class SameThreadWorkers implements Workers {
   readonly crowd = 1;
   readonly batch = 1;
-  /** Worlds that were expanded ahead. */
+  /** The number of worlds whose successors were prefetched. */
   worlds = 0;
   readonly #plan: readonly number[];
   #at = 0;
-  #hand: Worker | undefined;
+  #worker: Worker | undefined;
   #claimed = 0;
   readonly #done = new Map<number, FinishedBatch>();
   #read: FinishedBatch | undefined;
 
-  /** `plan`: of one turn after the other how many worlds are taken ahead; 0 ends what is taken at that time. */
+  /** `plan`: the sizes of the batches, in order and again from the start; 0 ends the batches of one delta. */
   constructor(plan: readonly number[]) {
     this.#plan = plan;
   }
 
-  begin(briefing: WorkerSetup, world: number): void {
-    this.#hand = new Worker(structuredClone(briefing));
+  begin(setup: WorkerSetup, world: number): void {
+    this.#worker = new Worker(structuredClone(setup));
     this.#claimed = world;
   }
 
-  tell(news: Delta): void {
-    const hand = this.#hand as Worker;
-    hand.hear(structuredClone(news));
+  tell(delta: Delta): void {
+    const worker = this.#worker as Worker;
+    worker.hear(structuredClone(delta));
     for (let size = this.#next(); size > 0; size = this.#next()) {
-      const to = Math.min(this.#claimed + size, news.worlds);
+      const to = Math.min(this.#claimed + size, delta.worlds);
       if (to <= this.#claimed) return;
-      this.#done.set(this.#claimed, structuredClone(hand.expand(this.#claimed, to, news.worlds)));
+      this.#done.set(this.#claimed, structuredClone(worker.expand(this.#claimed, to, delta.worlds)));
       this.worlds += to - this.#claimed;
       this.#claimed = to;
     }
@@ -55,11 +56,11 @@ export class NearHands implements Workers {
     return this.#claimed;
   }
 
-  /** What is written there is good no longer. */
+  /** Overwrites a returned batch buffer, because its content is no longer valid. */
   #giveBack({ paper }: FinishedBatch): void {
     const { number: _, ...arrays } = paper;
     for (const array of Object.values(arrays)) array.fill(0x5a5a5a5a);
-    this.#hand?.reuse(paper);
+    this.#worker?.reuse(paper);
   }
 
   end(): void {}

@@ -1,12 +1,12 @@
-/** A system in which ever more different messages are sent. */
+/** A system with ever more different messages. */
 import type { Actor } from '../../checker/actors/actor.ts';
 import type { System } from '../../checker/semantics/system.ts';
 
-/** The largest number that a node has heard. */
-export const heardBy = (view: object) => (view as { n: number }).n;
+/** The largest number that a node has received. */
+export const largestReceived = (view: object) => (view as { n: number }).n;
 
-/** Two nodes that send each other ever larger numbers: more different messages than a row has room for at first. */
-export function chatter(network: System['network'], most: number): System {
+/** Two nodes that send each other growing numbers: more different messages than a row has columns for at first. */
+export function growingMessages(network: System['network'], most: number): System {
   const actor: Actor = {
     init: ({ self }) => ({ state: { self, n: 0 }, effects: self === 'a' ? [hello('b', 1)] : [] }),
     step: (state, event) => {
