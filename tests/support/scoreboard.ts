@@ -91,10 +91,10 @@ export class Scoreboard {
   }
 }
 
-/** The text of a length: `13`, or for a lasso `13, the last 8 again and again`. */
+/** The text of a length: `13`, or for a lasso `13 (loop 8)`. */
 function lengthText(length: TraceLength | undefined): string {
   if (typeof length !== 'object') return String(length ?? '');
-  return `${length.stem + length.loop}, the last ${length.loop} again and again`;
+  return `${length.stem + length.loop} (loop ${length.loop})`;
 }
 
 /** The lines of a Markdown table. */
