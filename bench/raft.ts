@@ -82,7 +82,8 @@ function rates(): void {
       for (const engine of batch === 1 ? Object.keys(engines) : ['implementation', 'model']) {
         const measured = apart<number>(import.meta.url, ['rate', engine, `${servers}`, `${batch}`]);
         if (engine === 'implementation') ofImplementation = measured ?? 0;
-        const cells = measured === undefined ? ['failed', ''] : [count(measured), count(ofImplementation / measured, 1)];
+        const cells =
+          measured === undefined ? ['failed', ''] : [count(measured), count(ofImplementation / measured, 1)];
         console.log(`| ${[servers, batch, engine, ...cells].join(' | ')} |`);
       }
     }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { reportSchema } from '../reports/report.ts';
-import { swarmcheck, vitest, userFolder } from '../tests/support/command.ts';
+import { swarmcheck, userFolder, vitest } from '../tests/support/command.ts';
 
 const right = `
   Low: { ...says, breaks: low, scope: 'default', shortest: 3 },

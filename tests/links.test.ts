@@ -1,4 +1,6 @@
-/** Tests the links of the documentation: each anchor is a heading of its page, and each path of a file exists. */
+/**
+ * Tests the links of the documentation: each anchor is a heading of its page, and each path of a file exists.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';

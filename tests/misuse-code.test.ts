@@ -1,6 +1,6 @@
 /**
- * Tests the errors for wrong return values of a suite's code: each row is one mistake with its sentence, the same from
- * a search and from schedules.
+ * Tests the errors for wrong return values of a suite's code: each row is one mistake with its sentence, the
+ * same from a search and from schedules.
  */
 import { describe, expect, it } from 'vitest';
 import { assign, enqueueActions, not } from 'xstate';

@@ -1,4 +1,7 @@
-/** Tests the ends of a run: code that exits or never returns, exhausted memory, signals, and files that cannot be written. */
+/**
+ * Tests the ends of a run: code that exits or never returns, exhausted memory, signals, and files that cannot
+ * be written.
+ */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Tests the printed text: the tables of verify, lists, suggestions, help, commands to paste, and in vitest one failed
- * test for each mistake.
+ * Tests the printed text: the tables of verify, lists, suggestions, help, commands to paste, and in vitest
+ * one failed test for each mistake.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

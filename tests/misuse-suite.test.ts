@@ -164,7 +164,7 @@ describe('a wrong suite', () => {
       "bugs 'A1' and 'a1' differ only in case",
     ],
     [
-      'a bug that nobody makes',
+      'a bug without a mutant',
       () => ({ suite: { bugs: { A1: { ...says, breaks: dark, scope: 'default' } } } }),
       "bug A1 names nobody who makes it; give it a 'model', an 'implementation', or both",
     ],
@@ -225,7 +225,7 @@ describe('a wrong suite', () => {
       "scope 'default' of suite 'lamp' failed: it returned undefined where a system was due",
     ],
     [
-      'a node that is nobody',
+      'an unknown node',
       () => scopes({ nodes: { a: undefined } }),
       "node 'a' is played by no actor; give it what actor('role') returns",
     ],

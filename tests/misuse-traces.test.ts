@@ -1,6 +1,6 @@
 /**
- * Tests the errors for wrong configurations and trace files: each row has the exit code and the sentence. A trace file
- * is read back as it was written, or refused.
+ * Tests the errors for wrong configurations and trace files: each row has the exit code and the sentence. A
+ * trace file is read back as it was written, or refused.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -202,7 +202,7 @@ describe('no verdict without a suite', () => {
       '--regressions: there are no traces in r; name a folder with files *.trace.json',
     ],
     [
-      'names that nobody bears',
+      'unknown names',
       { 'x.ts': minimalSuite },
       ['verify', 'lamb', '--suite', 'x.ts'],
       2,

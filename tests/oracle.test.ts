@@ -1,4 +1,6 @@
-/** Tests the search against `@xstate/graph`: the same worlds, and the verdicts of brute force on its graph. */
+/**
+ * Tests the search against `@xstate/graph`: the same worlds, and the verdicts of brute force on its graph.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actionsOf } from '../checker/semantics/enabled.ts';

@@ -1,4 +1,7 @@
-/** Tests the rooms of the repository (docs/architecture.md): the imports of every file go along the allowed arrows, without circles. */
+/**
+ * Tests the rooms of the repository (docs/architecture.md): the imports of every file go along the allowed
+ * arrows, without circles.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -14,8 +17,8 @@ const root = join(import.meta.dirname, '..');
 const rooms = ['checker', 'cli', 'implementations', 'integrations', 'models', 'properties', 'reports'];
 
 /**
- * The rooms of the checker, in order: each imports from itself and from those before it. A sub-folder is a room of its own. The
- * files directly in `checker/` come last.
+ * The rooms of the checker, in order: each imports from itself and from those before it. A sub-folder is a
+ * room of its own. The files directly in `checker/` come last.
  */
 const order = [
   ...['values', 'actors', 'semantics', 'property', 'traces'],
@@ -117,7 +120,10 @@ function trespass({ file, target, typeOnly }: Import): string | undefined {
   return inside ? undefined : `no arrow from ${room} to there${typeOnly ? ' (type)' : ''}`;
 }
 
-/** Files that import each other, directly or through others: the strongly connected components of more than one file (Tarjan 1972). */
+/**
+ * Files that import each other, directly or through others: the strongly connected components of more than
+ * one file (Tarjan 1972).
+ */
 function circlesAmong(imports: readonly Import[]): string[][] {
   const next = new Map<string, string[]>();
   for (const { file, target } of imports) next.set(file, [...(next.get(file) ?? []), target]);

@@ -10,8 +10,8 @@ import { replay } from '../checker/traces/replay.ts';
 import { explorePlainlyToEnd } from './support/reference-search.ts';
 
 /**
- * Processes with shared memory, as one node. Each process has a timer and takes its next step when the timer fires. A
- * process that must wait changes nothing. Wishes are inputs, which may never occur.
+ * Processes with shared memory, as one node. Each process has a timer and takes its next step when the timer
+ * fires. A process that must wait changes nothing. Wishes are inputs, which may never occur.
  */
 function processes<S extends object>(
   count: number,

@@ -17,7 +17,10 @@ const { batchBuffersMax } = (await built(
 const { threads } = (await built('checker/explore/parallel/threads.node.js')) as typeof Threads;
 
 describe('threads', () => {
-  /** More batches than seven threads have batch buffers for, in all runs together, so some buffers were reused. */
+  /**
+   * More batches than seven threads have batch buffers for, in all runs together, so some buffers were
+   * reused.
+   */
   const withReuse = 7 * batchBuffersMax;
 
   it.each([

@@ -1,4 +1,7 @@
-/** Tests the tutorial's two-phase commit: it has as many worlds as the specification of Gray & Lamport (2006), at every size. */
+/**
+ * Tests the tutorial's two-phase commit: it has as many worlds as the specification of Gray & Lamport (2006),
+ * at every size.
+ */
 import { describe, expect, it } from 'vitest';
 import { exploreAll } from '../checker/suite/explore.ts';
 import { twoPhaseCommit } from './support/tutorial.ts';
@@ -16,8 +19,8 @@ describe('two-phase commit', () => {
     const explored = exploreAll(system, properties);
     expect(explored.worlds).toBe(worlds);
     expect(explored.results).toMatchObject([{ verdict: 'holds' }]);
-    // A native model has 27,467,777 transitions with 8 managers, of which 11,657,217 change the world. It enables the
-    // commit only if all are prepared; here it is always enabled, and may change nothing.
+    // A native model has 27,467,777 transitions with 8 managers, of which 11,657,217 change the world. It
+    // enables the commit only if all are prepared; here it is always enabled, and may change nothing.
     if (managers === 8) expect(explored.transitions - explored.unchanged).toBe(11_657_217);
   });
 

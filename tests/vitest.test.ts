@@ -1,4 +1,6 @@
-/** Tests `describeProtocol`: each test that it makes can fail, at the right line and with the right message. */
+/**
+ * Tests `describeProtocol`: each test that it makes can fail, at the right line and with the right message.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';

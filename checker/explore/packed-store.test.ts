@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, assign, setup } from 'xstate';
 import { suite as raft } from '../../properties/raft/index.ts';
-import { growingMessages, largestReceived } from '../../tests/support/growing-messages.ts';
 import { everyKindAt } from '../../tests/support/every-kind.ts';
+import { growingMessages, largestReceived } from '../../tests/support/growing-messages.ts';
 import { randomSystem } from '../../tests/support/random-systems.ts';
 import { explorePlainlyToEnd } from '../../tests/support/reference-search.ts';
 import type { Actor } from '../actors/actor.ts';
@@ -115,7 +115,12 @@ describe('the fast explorer and the plain one', () => {
     (network) => {
       const system = growingMessages(network, 80);
       const properties: Property[] = [
-        { ...says, name: 'p', kind: 'always', over: { pair: (a, b) => largestReceived(a) + largestReceived(b) < 150 } },
+        {
+          ...says,
+          name: 'p',
+          kind: 'always',
+          over: { pair: (a, b) => largestReceived(a) + largestReceived(b) < 150 },
+        },
       ];
       const fast = exploreAll(system, properties, { maxWorlds: 4_000 });
       expect(fast).toEqual(explorePlainlyToEnd(system, properties, { maxWorlds: 4_000 }));

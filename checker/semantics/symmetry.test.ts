@@ -1,8 +1,8 @@
 /** Worlds equal up to renaming are explored once: what is found is the same, and every orbit is one world. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nameSets } from '../../tests/support/name-sets.ts';
 import { bruteForce, propertiesAt } from '../../tests/support/brute-force.ts';
+import { nameSets } from '../../tests/support/name-sets.ts';
 import { graphOf, naive } from '../../tests/support/oracle.ts';
 import { explorePlainlyToEnd } from '../../tests/support/reference-search.ts';
 import { symmetricSystem } from '../../tests/support/symmetric-systems.ts';

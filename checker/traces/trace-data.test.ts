@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { packed, unpacked } from '../../cli/parcel.ts';
 import { type Rendering, renderings } from '../../reports/index.ts';
 import { data } from '../../tests/support/data.ts';
-import { neverBoth, recordOfViolation, says, actorWithData, systemWithData, throughFile } from '../../tests/support/data-records.ts';
+import {
+  actorWithData,
+  neverBoth,
+  recordOfViolation,
+  says,
+  systemWithData,
+  throughFile,
+} from '../../tests/support/data-records.ts';
 import type { Actor } from '../actors/actor.ts';
 import type { Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
@@ -147,7 +154,10 @@ describe('data that are nested deep', () => {
       expect(setting.message.length).toBeLessThan(400);
       const view = found({ ...systemWithData(1), nodes: { a: actorWithData(deep), b: actorWithData(1) } });
       expect(view.message).toMatch(/^node 'a' failed at its view: .{1,120} is nested more than 500 deep/);
-      const quiet = { ...actorWithData(deep), view: (state: unknown): object => ({ isDone: state === true }) };
+      const quiet = {
+        ...actorWithData(deep),
+        view: (state: unknown): object => ({ isDone: state === true }),
+      };
       const message = found({ ...systemWithData(1), nodes: { a: quiet, b: quiet } });
       expect(message.message).toMatch(
         /^node 'a' failed at timeout 'tick': .{1,120} is nested more than 500 deep/,

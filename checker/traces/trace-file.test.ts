@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { data } from '../../tests/support/data.ts';
 import { damaged } from '../../tests/support/damaged-json.ts';
+import { data } from '../../tests/support/data.ts';
 import { randomSystem } from '../../tests/support/random-systems.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import { apply, initialWorlds } from '../semantics/successors.ts';

@@ -1,4 +1,7 @@
-/** The verdicts of a few properties by brute force over every world and edge of the graph that `@xstate/graph` finds. */
+/**
+ * The verdicts of a few properties by brute force over every world and edge of the graph that `@xstate/graph`
+ * finds.
+ */
 import type { Property } from '../../checker/property/property.ts';
 import { actionsOf } from '../../checker/semantics/enabled.ts';
 import { apply } from '../../checker/semantics/successors.ts';

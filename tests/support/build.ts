@@ -1,6 +1,6 @@
 /**
- * The global set-up of the tests: it compiles once, because tests of the command run the compiled command. It does not
- * regenerate sources, because a test checks that they are current.
+ * The global set-up of the tests: it compiles once, because tests of the command run the compiled command. It
+ * does not regenerate sources, because a test checks that they are current.
  */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';

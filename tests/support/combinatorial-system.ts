@@ -1,6 +1,6 @@
 /**
- * A system with few local steps and many worlds: most new worlds are new combinations of known node states. Each node
- * counts, sends its count to the others, and outputs its state at an input.
+ * A system with few local steps and many worlds: most new worlds are new combinations of known node states.
+ * Each node counts, sends its count to the others, and outputs its state at an input.
  */
 import type { Actor, Effect } from '../../checker/actors/actor.ts';
 import type { Property } from '../../checker/property/property.ts';
@@ -67,14 +67,17 @@ const receivedBy = (view: object | undefined) => (view === undefined ? 0 : at(vi
 
 const some = [0, 1, 2];
 
-/** Properties that several nodes, or a node and the history, decide together; most are violated or reached late. */
+/**
+ * Properties that several nodes, or a node and the history, decide together; most are violated or reached
+ * late.
+ */
 export const combinationProperties: readonly Property[] = [
   ...some.flatMap((n) =>
     some.map(
-      (heard): Property => ({
-        ...{ ...says, name: `pair ${n} ${heard}`, kind: 'always' },
+      (count): Property => ({
+        ...{ ...says, name: `pair ${n} ${count}`, kind: 'always' },
         over: {
-          pair: (a, b) => at(a).n !== 1 || at(a).received !== heard || at(b).n !== n || at(b).received !== 1,
+          pair: (a, b) => at(a).n !== 1 || at(a).received !== count || at(b).n !== n || at(b).received !== 1,
         },
       }),
     ),

@@ -1,4 +1,7 @@
-/** Counterexamples with given data in every place that has data: views, messages, records, outputs, history and setting. */
+/**
+ * Counterexamples with given data in every place that has data: views, messages, records, outputs, history
+ * and setting.
+ */
 import type { Actor } from '../../checker/actors/actor.ts';
 import type { Property } from '../../checker/property/property.ts';
 import type { System } from '../../checker/semantics/system.ts';

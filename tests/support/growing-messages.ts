@@ -5,16 +5,22 @@ import type { System } from '../../checker/semantics/system.ts';
 /** The largest number that a node has received. */
 export const largestReceived = (view: object) => (view as { n: number }).n;
 
-/** Two nodes that send each other growing numbers: more different messages than a row has columns for at first. */
+/**
+ * Two nodes that send each other growing numbers: more different messages than a row has columns for at
+ * first.
+ */
 export function growingMessages(network: System['network'], most: number): System {
   const actor: Actor = {
     init: ({ self }) => ({ state: { self, n: 0 }, effects: self === 'a' ? [hello('b', 1)] : [] }),
     step: (state, event) => {
       const { self, n } = state as { self: string; n: number };
-      const heard = event.type === 'message' ? (event.message as unknown as { n: number }).n : 0;
-      const next = Math.max(n, heard);
+      const received = event.type === 'message' ? (event.message as unknown as { n: number }).n : 0;
+      const next = Math.max(n, received);
       const to = self === 'a' ? 'b' : 'a';
-      return { state: { self, n: next }, effects: heard > n && heard < most ? [hello(to, heard + 1)] : [] };
+      return {
+        state: { self, n: next },
+        effects: received > n && received < most ? [hello(to, received + 1)] : [],
+      };
     },
     view: (state) => ({ n: (state as { n: number }).n }),
   };

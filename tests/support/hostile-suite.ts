@@ -1,4 +1,7 @@
-/** The source text of a suite whose names, sentences and values contain control characters and text that looks like a verdict. */
+/**
+ * The source text of a suite whose names, sentences and values contain control characters and text that looks
+ * like a verdict.
+ */
 export const hostileSuite = `
 import { protocol } from 'swarmcheck';
 

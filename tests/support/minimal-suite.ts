@@ -1,4 +1,6 @@
-/** The source text of a minimal suite: a lamp that can be switched on once, and a property that forbids it. */
+/**
+ * The source text of a minimal suite: a lamp that can be switched on once, and a property that forbids it.
+ */
 export const minimalSuite = `
 import { protocol } from 'swarmcheck';
 

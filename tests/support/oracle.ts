@@ -1,6 +1,6 @@
 /**
- * The state graph of a system as `@xstate/graph` finds it: the reference semantics with another search and another
- * serialiser, independent of the checker's encoding, keys and caches.
+ * The state graph of a system as `@xstate/graph` finds it: the reference semantics with another search and
+ * another serialiser, independent of the checker's encoding, keys and caches.
  */
 import { getAdjacencyMap } from '@xstate/graph';
 import { actionsOf } from '../../checker/semantics/enabled.ts';
@@ -70,7 +70,9 @@ export function graphOf(system: System, limit = 500_000): ReadonlyMap<string, Ve
   return graph;
 }
 
-/** The adjacency map from one initial world: worlds are snapshots, and actions are events of an actor logic. */
+/**
+ * The adjacency map from one initial world: worlds are snapshots, and actions are events of an actor logic.
+ */
 function adjacencyFrom(system: System, fromState: World, limit: number): Adjacency {
   const logic = {
     transition: (world: World, action: Action) => apply(system, world, action).world,

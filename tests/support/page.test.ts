@@ -1,4 +1,7 @@
-/** Tests the reader of documentation pages: it rejects a transcript with lines that are not printed, or printed elsewhere. */
+/**
+ * Tests the reader of documentation pages: it rejects a transcript with lines that are not printed, or
+ * printed elsewhere.
+ */
 import { describe, expect, it } from 'vitest';
 import { blocksOf, codeExpected, updatedTranscript } from './page.ts';
 

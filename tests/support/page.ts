@@ -83,7 +83,10 @@ function wordsOf(command: string): string[] {
   return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
 }
 
-/** The output that a page shows: standard output and errors, without progress lines; the folder has a user's path. */
+/**
+ * The output that a page shows: standard output and errors, without progress lines; the folder has a user's
+ * path.
+ */
 export function visibleOutput({ out, err, folder }: Ran): string {
   const wrong = err.split('\n').filter((line) => line.startsWith('swarmcheck: '));
   return [out.trimEnd(), ...wrong]
@@ -117,8 +120,8 @@ export function masked(text: string): string {
 const isElision = (line: string) => line.trim() === '...';
 
 /**
- * The current text of a transcript: the output without the parts that the page leaves out. Lines that differ only in
- * times keep the text of the page.
+ * The current text of a transcript: the output without the parts that the page leaves out. Lines that differ
+ * only in times keep the text of the page.
  *
  * @returns undefined if a part of the page is not in the output, so the elisions are ambiguous.
  */

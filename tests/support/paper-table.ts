@@ -1,7 +1,7 @@
 /**
  * The table of a protocol's page: each rule of the paper with the transition of the model, the method of the
- * implementation, and the mutants and properties for it. A mutant belongs to the transitions that use a guard or an
- * action that it replaces.
+ * implementation, and the mutants and properties for it. A mutant belongs to the transitions that use a guard
+ * or an action that it replaces.
  */
 import { machineRules, type Rule, replacedIn } from '../../checker/actors/xstate-rules.ts';
 import { bugChecksOf } from '../../checker/index.ts';
@@ -21,8 +21,8 @@ export function rulesOf({ roles }: Suite): readonly RoleRule[] {
 }
 
 /**
- * The table of a suite. Guards and actions of most transitions of a role have a row of their own at the end, and so do
- * the mutants that replace no guard and no action.
+ * The table of a suite. Guards and actions of most transitions of a role have a row of their own at the end,
+ * and so do the mutants that replace no guard and no action.
  */
 export function paperTable(suite: Suite): readonly string[] {
   const rules = rulesOf(suite);

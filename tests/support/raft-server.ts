@@ -1,5 +1,6 @@
 /**
- * A test harness for one `RaftServer`: it delivers events, makes records durable, and collects messages, outputs and timers.
+ * A test harness for one `RaftServer`: it delivers events, makes records durable, and collects messages,
+ * outputs and timers.
  */
 import type { Birth, NodeId, Outbox } from '../../checker/actors/actor.ts';
 import { RaftServer } from '../../implementations/raft/server.ts';

@@ -1,7 +1,7 @@
 /**
- * A second, independent transcription of Raft's leader election, without XState, actors or systems: arrays of servers
- * and a set of message strings. It counts the worlds of a scope, for comparison with the model, and has switches for
- * the granularity of actions in other models of the protocol.
+ * A second, independent transcription of Raft's leader election, without XState, actors or systems: arrays of
+ * servers and a set of message strings. It counts the worlds of a scope, for comparison with the model, and
+ * has switches for the granularity of actions in other models of the protocol.
  */
 
 /** The differences between models in what one action is. */

@@ -1,6 +1,6 @@
 /**
- * Small random systems with finitely many worlds: actors computed from random tables, on any network, with any mix of
- * faults. Each message that a node sends consumes fuel, so a node sends only finitely many.
+ * Small random systems with finitely many worlds: actors computed from random tables, on any network, with
+ * any mix of faults. Each message that a node sends consumes fuel, so a node sends only finitely many.
  */
 import fc from 'fast-check';
 import type { Actor, Effect, Received } from '../../checker/actors/actor.ts';
@@ -13,7 +13,10 @@ export interface TableState {
   readonly fuel: number;
 }
 
-/** The step for one state and event. Numbers of nodes and messages are taken modulo the number of them in the system. */
+/**
+ * The step for one state and event. Numbers of nodes and messages are taken modulo the number of them in the
+ * system.
+ */
 interface Rule {
   readonly next: number;
   readonly sends: readonly { readonly to: number; readonly message: number }[];

@@ -1,6 +1,6 @@
 /**
- * Workers in the same thread. They claim batches at the times and of the sizes that a test gives, and they receive
- * copies of set-up and deltas, as threads do.
+ * Workers in the same thread. They claim batches at the times and of the sizes that a test gives, and they
+ * receive copies of set-up and deltas, as threads do.
  */
 import type { FinishedBatch } from '../../checker/explore/parallel/batch.ts';
 import type { Delta, WorkerSetup, Workers } from '../../checker/explore/parallel/work-queue.ts';

@@ -1,6 +1,6 @@
 /**
- * The scoreboard of a suite. It searches for a counterexample of each mutant, once for each side that has the mutant,
- * and of each refuted claim, and makes the tables of the protocol's page.
+ * The scoreboard of a suite. It searches for a counterexample of each mutant, once for each side that has the
+ * mutant, and of each refuted claim, and makes the tables of the protocol's page.
  */
 import { bugChecksOf, lengthOf } from '../../checker/index.ts';
 import { exploreAll, type Result } from '../../checker/suite/explore.ts';

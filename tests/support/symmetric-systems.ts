@@ -1,7 +1,7 @@
 /**
- * Small random systems with symmetric nodes. All nodes of a group have the same actor, which is computed from a
- * random table. It refers to other nodes only as the sender of a message, as a name in a message, or by its own
- * variables.
+ * Small random systems with symmetric nodes. All nodes of a group have the same actor, which is computed from
+ * a random table. It refers to other nodes only as the sender of a message, as a name in a message, or by its
+ * own variables.
  */
 import fc from 'fast-check';
 import type { Actor, Effect, NodeId, Received } from '../../checker/actors/actor.ts';
@@ -164,7 +164,10 @@ function actorOf(
   };
 }
 
-/** The same actor with another encoding of its states: nodes as numbers, and known nodes as a list in name order. */
+/**
+ * The same actor with another encoding of its states: nodes as numbers, and known nodes as a list in name
+ * order.
+ */
 function coded(actor: Actor, nodes: readonly NodeId[]): Actor {
   interface Coded {
     readonly at: number;

@@ -33,7 +33,10 @@ export function pack(): { readonly tarball: string; readonly files: readonly str
   return { tarball: join(folder, one.filename), files: one.files.map(({ path }) => path) };
 }
 
-/** Installs the tarball and the other dependencies of a manifest, in the versions of the repository's lock file, which npm has in its cache. */
+/**
+ * Installs the tarball and the other dependencies of a manifest, in the versions of the repository's lock
+ * file, which npm has in its cache.
+ */
 export function install(
   folder: string,
   tarball: string,

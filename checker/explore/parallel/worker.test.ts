@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as chord } from '../../../properties/chord/index.ts';
 import { suite as raft } from '../../../properties/raft/index.ts';
-import { growingMessages, largestReceived } from '../../../tests/support/growing-messages.ts';
+import { combinationProperties, combinatorialSystem } from '../../../tests/support/combinatorial-system.ts';
 import { everyKindAt } from '../../../tests/support/every-kind.ts';
-import { SameThreadWorkers } from '../../../tests/support/same-thread-workers.ts';
-import { combinatorialSystem, combinationProperties } from '../../../tests/support/combinatorial-system.ts';
+import { growingMessages, largestReceived } from '../../../tests/support/growing-messages.ts';
 import { randomSystem } from '../../../tests/support/random-systems.ts';
+import { SameThreadWorkers } from '../../../tests/support/same-thread-workers.ts';
 import { symmetricSystem } from '../../../tests/support/symmetric-systems.ts';
 import { isJudgedBySearch, type Property } from '../../property/property.ts';
 import type { System } from '../../semantics/system.ts';
@@ -139,7 +139,9 @@ describe('hands', () => {
         ...{ name: 'p', says: '', source: '', kind: 'always' },
         over: { pair: (a, b) => largestReceived(a) + largestReceived(b) < 150 },
       };
-      expect(expectSame(growingMessages(network, 80), [never], { maxWorlds: 4_000 }, [50, 7, 0])).toBeGreaterThan(0);
+      expect(
+        expectSame(growingMessages(network, 80), [never], { maxWorlds: 4_000 }, [50, 7, 0]),
+      ).toBeGreaterThan(0);
     },
   );
 

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../../properties/raft/index.ts';
+import { combinationProperties, combinatorialSystem } from '../../../tests/support/combinatorial-system.ts';
 import { everyKindAt, needsNoStateGraph } from '../../../tests/support/every-kind.ts';
-import { combinatorialSystem, combinationProperties } from '../../../tests/support/combinatorial-system.ts';
 import { randomSystem } from '../../../tests/support/random-systems.ts';
 import { type ScriptedState, scriptedNodes } from '../../../tests/support/scripted-nodes.ts';
 import { twoPhaseCommit } from '../../../tests/support/tutorial.ts';
@@ -128,7 +128,8 @@ const orderly: Readonly<Record<string, System>> = {
         inbox: 'kept',
         returns: 'recovered',
         nodes: ['b'],
-        when: (_, all) => [...all.values()].every((one) => !('up' in one) || (one.up as ScriptedState).ticked === 0),
+        when: (_, all) =>
+          [...all.values()].every((one) => !('up' in one) || (one.up as ScriptedState).ticked === 0),
       },
       budget: { crash: 1 },
     },
@@ -170,7 +171,9 @@ describe('a search that leaves out what comes to the same', () => {
   it.each(['set', 'duplicating', 'unordered', 'fifo'] as const)(
     'says the same where most comes to the same, on a network of kind %s',
     (network) => {
-      expect(expectSame(combinatorialSystem(network), combinationProperties, { maxDepth: 12 })).toBeGreaterThan(1_000);
+      expect(
+        expectSame(combinatorialSystem(network), combinationProperties, { maxDepth: 12 }),
+      ).toBeGreaterThan(1_000);
     },
   );
 
@@ -179,7 +182,9 @@ describe('a search that leaves out what comes to the same', () => {
     const possible: Property = { ...reached, name: 'Possible', kind: 'possible' };
     for (const all of [[possible], [reached, possible], [open, possible]])
       expect(expectSame(combinatorialSystem('set'), [], { maxDepth: 6 }, all)).toBe(0);
-    expect(exploreAll(combinatorialSystem('set'), [possible], { maxDepth: 6, partialOrder: true })).toMatchObject({
+    expect(
+      exploreAll(combinatorialSystem('set'), [possible], { maxDepth: 6, partialOrder: true }),
+    ).toMatchObject({
       leftOut: 0,
     });
   });
