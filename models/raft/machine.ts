@@ -28,9 +28,9 @@ import { canVote, isUpToDate, refuses, resetForTerm, withVote } from './election
 import type { Entry, Raft, RaftDurable } from './messages.ts';
 import {
   acknowledgement,
+  chosenEntriesMax,
   conflictHint,
   decrementedNextIndex,
-  entriesMaxNow,
   isConsistent,
   lastNewIndex,
   nextAppend,
@@ -160,7 +160,7 @@ export const raftMachine = setup({
     }),
     /** Section 5.2: an AppendEntries to every other server, with the entries that it lacks. */
     sendHeartbeats: assign(({ context, event }) => {
-      const entriesMax = entriesMaxNow(context, event, 'atHeartbeat');
+      const entriesMax = chosenEntriesMax(context, event, 'atHeartbeat');
       return withAppends(context, peersOf(context), (to) => nextAppend(context, to, entriesMax));
     }),
     /** Section 5.3: entries for every server that lacks some, before the next heartbeat. */

@@ -147,7 +147,7 @@ export function withNewEntries(
   event: RaftEvent,
   to: readonly NodeId[],
 ): Pick<RaftContext, 'pendingMessages' | 'nextIndex'> {
-  const entriesMax = entriesMaxNow(context, event, 'atOnce');
+  const entriesMax = chosenEntriesMax(context, event, 'atOnce');
   return withAppends(context, to, (one) => {
     const message = nextAppend(context, one, entriesMax);
     return message.entries.length > 0 ? message : undefined;
@@ -155,7 +155,7 @@ export function withNewEntries(
 }
 
 /** The maximum of entries in a message now: the choice of this step, or the only number in the setting. */
-export function entriesMaxNow(
+export function chosenEntriesMax(
   { setting }: RaftContext,
   event: RaftEvent,
   when: keyof RaftSetting['entries'],
@@ -168,11 +168,11 @@ export function entriesMaxNow(
  * The choices of a leader at this event: maxima of entries in its messages. Empty if all of them have the
  * same effect.
  */
-export function entriesOpen(context: RaftContext, event: Received<Raft>): readonly number[] {
-  if (event.type === 'timeout') return open(context, peersOf(context), 'atHeartbeat');
+export function entriesChoices(context: RaftContext, event: Received<Raft>): readonly number[] {
+  if (event.type === 'timeout') return distinctMaxima(context, peersOf(context), 'atHeartbeat');
   if (event.type === 'input') {
     const entry = { term: context.currentTerm, value: event.input.value };
-    return open({ ...context, log: [...context.log, entry] }, peersOf(context), 'atOnce');
+    return distinctMaxima({ ...context, log: [...context.log, entry] }, peersOf(context), 'atOnce');
   }
   if (event.type !== 'message' || event.message.type !== 'AppendEntriesReply') return [];
   const { from, message } = event;
@@ -180,10 +180,11 @@ export function entriesOpen(context: RaftContext, event: Received<Raft>): readon
   const after = message.success
     ? updatedMatchIndex(context, from, message.matchIndex)
     : { nextIndex: decrementedNextIndex(context, from, message.hint) };
-  return open({ ...context, ...after }, [from], 'atOnce');
+  return distinctMaxima({ ...context, ...after }, [from], 'atOnce');
 }
 
-function open(
+/** The maxima of entries that differ in their effect; empty if there is only one. */
+function distinctMaxima(
   { log, nextIndex, setting }: RaftContext,
   to: readonly NodeId[],
   when: keyof RaftSetting['entries'],

@@ -9,7 +9,7 @@ import { RaftServer } from '../../implementations/raft/server.ts';
 import { byAddressee } from '../../models/raft/context.ts';
 import { raftMachine } from '../../models/raft/machine.ts';
 import type { Entry, Raft } from '../../models/raft/messages.ts';
-import { entriesOpen } from '../../models/raft/replication.ts';
+import { entriesChoices } from '../../models/raft/replication.ts';
 
 /** All elections and commitments so far. A server loses its own record of them in a crash. */
 export interface RaftHistory {
@@ -51,7 +51,7 @@ export const server = kit.role({
     const { currentTerm, votedFor, votesGranted, log, commitIndex, nextIndex, matchIndex } = context;
     return { role: value, currentTerm, votedFor, votesGranted, log, commitIndex, nextIndex, matchIndex };
   },
-  choices: ({ value, context }, event) => (value === 'leader' ? entriesOpen(context, event) : []),
+  choices: ({ value, context }, event) => (value === 'leader' ? entriesChoices(context, event) : []),
   rename: (renamed, { nodes, setting }) => {
     const votesGranted = [...renamed.votesGranted].sort();
     return {
