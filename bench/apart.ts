@@ -1,10 +1,10 @@
-/** Measuring in a process of its own, so that no measurement warms up or fills memory for another. */
+/** Runs a measurement in a process of its own, so measurements share neither compiled code nor memory. */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Runs a benchmark's own file again with these arguments; what it prints, as JSON. Undefined where it fails or takes longer than
- * we wait.
+ * Runs a benchmark file in a new process with these arguments, and returns its output, read as JSON;
+ * undefined if it fails or exceeds the time limit.
  */
 export function apart<T>(
   file: string,

@@ -1,6 +1,7 @@
 /**
- * What somebody would write with fast-check alone to test the same systems: a `commands` test, and one in which
- * `fc.scheduler()` decides what comes next. Both walk as fast as our own schedules do, and judge after every step.
+ * The baselines of bench:schedules: two tests of the same systems with fast-check alone, by `fc.commands` and
+ * by `fc.scheduler()`. Both use the in-place simulation, as swarmcheck's schedules do, and judge after every
+ * step.
  */
 import fc from 'fast-check';
 import type { Property } from '../checker/property/property.ts';
@@ -11,8 +12,8 @@ import { InPlaceSimulation } from '../checker/simulate/simulation/in-place.ts';
 import { type Kind, kinds } from '../checker/simulate/simulation/simulation.ts';
 import { canonical } from '../checker/values/canonical.ts';
 
-/** A hunt for a broken promise. */
-export interface Hunt {
+/** A search for a violation of one property, with its limits. */
+export interface BugSearch {
   readonly fresh: () => System;
   readonly property: Property;
   readonly seed: number;
@@ -21,46 +22,48 @@ export interface Hunt {
   readonly actionsMax: number;
 }
 
-/** What it came to; lengths of shrunk traces only where something was caught. */
-export interface Caught {
-  /** Executions and steps to the first catch, shrinking not counted; Infinity where nothing was caught. */
+/** The result of a search; `length` is the length of the shrunk trace, if there is a violation. */
+export interface SearchOutcome {
+  /** Executions and steps to the first violation, without shrinking; Infinity if there is none. */
   readonly runs: number;
   readonly steps: number;
   readonly length?: number;
 }
 
-/** Counts executions and steps until the first that breaks the promise; what is run after that is shrinking. */
-class Count {
+/** Counts executions and steps up to the first violation; later executions belong to shrinking. */
+class OutcomeCounter {
   runs = 0;
   steps = 0;
-  isCaught = false;
-  /** Steps of the last run that broke it. */
+  isFound = false;
+  /** Steps of the last violating execution. */
   length = 0;
 
-  begun(): void {
-    if (!this.isCaught) this.runs++;
+  start(): void {
+    if (!this.isFound) this.runs++;
   }
 
-  ended(run: Run): boolean {
-    if (!this.isCaught) this.steps += run.taken.length;
+  end(run: Run): boolean {
+    if (!this.isFound) this.steps += run.taken.length;
     if (run.violated === undefined) return true;
-    this.isCaught = true;
+    this.isFound = true;
     this.length = run.taken.length;
     return false;
   }
 
-  caught(shrunk: number): Caught {
-    if (!this.isCaught) return { runs: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY };
+  outcome(shrunk: number): SearchOutcome {
+    if (!this.isFound) return { runs: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY };
     return { runs: this.runs, steps: this.steps, length: shrunk };
   }
 }
 
-function begun({ fresh, property }: Hunt): Run {
+function started({ fresh, property }: BugSearch): Run {
   const system = fresh();
   return new Run(system, new InPlaceSimulation(system, 0), [property]);
 }
 
-/** A command a kind of action; which one of that kind is a number, taken modulo how many there are. */
+/**
+ * The command for one kind of action. The number selects an action of this kind, modulo how many are enabled.
+ */
 class Take implements fc.Command<{ run: Run }, Run> {
   readonly #kind: Kind;
   readonly #which: number;
@@ -87,71 +90,71 @@ class Take implements fc.Command<{ run: Run }, Run> {
     const count = simulation.count(this.#kind);
     const action = count === 0 ? undefined : simulation.at(this.#kind, this.#which % count);
     if (action === undefined) return undefined;
-    const ways = simulation.outcomes(action);
-    return ways[this.#which % ways.length];
+    const outcomes = simulation.outcomes(action);
+    return outcomes[this.#which % outcomes.length];
   }
 }
 
-/** A plain `fc.commands` test. */
-export function byCommands(hunt: Hunt): Caught {
-  const { simulation } = begun(hunt);
-  const { crash, lossy } = hunt.fresh();
+/** Searches with an `fc.commands` test. */
+export function byCommands(search: BugSearch): SearchOutcome {
+  const { simulation } = started(search);
+  const { crash, lossy } = search.fresh();
   const may = (kind: Kind) =>
     ['deliver', 'timeout', 'redeliver'].includes(kind) ||
     (crash !== undefined && (kind === 'crash' || kind === 'restart')) ||
     (kind === 'drop' && lossy === true) ||
     simulation.count(kind) > 0;
   const commands = kinds.filter(may).map((kind) => fc.nat(63).map((which) => new Take(kind, which)));
-  const count = new Count();
+  const count = new OutcomeCounter();
   const outcome = fc.check(
-    fc.property(fc.commands(commands, { maxCommands: hunt.actionsMax, size: 'max' }), (list) => {
-      const run = begun(hunt);
-      count.begun();
+    fc.property(fc.commands(commands, { maxCommands: search.actionsMax, size: 'max' }), (list) => {
+      const run = started(search);
+      count.start();
       try {
         fc.modelRun(() => ({ model: { run }, real: run }), list);
       } catch {
-        // The promise that broke is asked for below.
+        // The violated property is read below.
       }
-      return count.ended(run);
+      return count.end(run);
     }),
-    { numRuns: hunt.runsMax, seed: hunt.seed, interruptAfterTimeLimit: hunt.secondsMax * 1_000 },
+    { numRuns: search.runsMax, seed: search.seed, interruptAfterTimeLimit: search.secondsMax * 1_000 },
   );
-  return count.caught(outcome.counterexample === null ? 0 : count.length);
+  return count.outcome(outcome.counterexample === null ? 0 : count.length);
 }
 
-/** Everything that may happen is a task; `fc.scheduler()` decides which is next. */
-export async function byScheduler(hunt: Hunt): Promise<Caught> {
-  const count = new Count();
+/** Searches with a test in which each enabled action is a task, and `fc.scheduler()` chooses the next one. */
+export async function byScheduler(search: BugSearch): Promise<SearchOutcome> {
+  const count = new OutcomeCounter();
   await fc.check(
     fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-      const run = begun(hunt);
-      count.begun();
+      const run = started(search);
+      count.start();
       const scheduled = new Set<string>();
       const schedule = () => {
         for (const kind of kinds)
           for (let index = 0; index < run.simulation.count(kind); index++) {
             const action = run.simulation.at(kind, index);
-            for (const way of action === undefined ? [] : run.simulation.outcomes(action)) {
-              const key = canonical(way);
+            for (const outcome of action === undefined ? [] : run.simulation.outcomes(action)) {
+              const key = canonical(outcome);
               if (scheduled.has(key)) continue;
               scheduled.add(key);
               void scheduler.schedule(Promise.resolve(), key).then(() => {
                 scheduled.delete(key);
                 const now = run.isOver
                   ? undefined
-                  : run.simulation.outcomes(way).find((one) => canonical(one) === key);
+                  : run.simulation.outcomes(outcome).find((one) => canonical(one) === key);
                 if (now !== undefined) run.take(now);
-                if (!run.isOver && run.taken.length < hunt.actionsMax) schedule();
+                if (!run.isOver && run.taken.length < search.actionsMax) schedule();
               });
             }
           }
       };
       schedule();
-      for (let next = 0; next < hunt.actionsMax && scheduler.count() > 0 && !run.isOver; next++)
+      for (let next = 0; next < search.actionsMax && scheduler.count() > 0 && !run.isOver; next++)
         await scheduler.waitNext(1);
-      return count.ended(run);
+      return count.end(run);
     }),
-    { numRuns: hunt.runsMax, seed: hunt.seed, interruptAfterTimeLimit: hunt.secondsMax * 1_000 },
+    { numRuns: search.runsMax, seed: search.seed, interruptAfterTimeLimit: search.secondsMax * 1_000 },
   );
-  return count.caught(count.length);
+  return count.outcome(count.length);
 }

@@ -1,6 +1,7 @@
 /**
- * Raft clusters in one process, driven as fast as they go: no network, no disk, no clock. Ours are a queue of messages, taken
- * in order; the npm package's servers hand theirs to each other directly, and keep their logs in memory.
+ * Raft clusters in one process, without network, disk and clock. The clusters of this repository have a queue
+ * of messages, handled in order; the servers of the npm package call each other directly, with logs in
+ * memory.
  */
 import Liferaft from '@markwylde/liferaft';
 import LiferaftLog from '@markwylde/liferaft/log.js';
@@ -12,17 +13,17 @@ import { server } from '../properties/raft/kit.ts';
 
 /** A cluster whose first server leads. */
 export interface Cluster {
-  /** Values that the leader is asked for together; settled once it has said that they are committed. */
+  /** Proposes these values to the leader together; done when it has committed them. */
   commit(values: readonly string[]): void | Promise<void>;
   end(): void | Promise<void>;
 }
 
-/** A server of ours, whether model or implementation. */
+/** A server of this repository: model or implementation. */
 interface Server {
   handle(event: Received<Raft>, out: Outbox<Raft>): void;
 }
 
-/** With batches, entries go out at heartbeats, otherwise each at once. */
+/** The setting: with batches, entries are sent at heartbeats, otherwise each at once. */
 export function settingOf(batch: number): RaftSetting {
   const entries = batch === 1 ? { atHeartbeat: [1], atOnce: [1] } : { atHeartbeat: [batch], atOnce: [0] };
   return {
@@ -33,11 +34,12 @@ export function settingOf(batch: number): RaftSetting {
   };
 }
 
+/** The implementation. */
 export function implementationServer(birth: Birth<Raft>): Server {
   return new RaftServer(birth);
 }
 
-/** The model's actor, which always takes the most entries that it may. */
+/** The model's actor, which always chooses the most entries for a message. */
 export function modelServer(birth: Birth<Raft>): Server {
   const actor: Actor<Raft> = server.model;
   let { state } = actor.init(birth);
@@ -54,25 +56,28 @@ export function modelServer(birth: Birth<Raft>): Server {
   };
 }
 
-/** A server with what it writes to. */
-interface Seat {
+/** A server with its outbox. */
+interface ServerPort {
   readonly server: Server;
   readonly out: Outbox<Raft>;
-  /** Records that it handed over in its step. */
-  readonly handedOver: RaftDurable[];
+  /** The records that it persisted in its step. */
+  readonly persisted: RaftDurable[];
 }
 
-interface Underway {
+interface QueuedEvent {
   readonly to: NodeId;
   readonly event: Received<Raft>;
 }
 
-/** Servers that answer each other until nothing is left to say; what one persists is down at the end of its step. */
-export class Queued implements Cluster {
-  readonly #seats: ReadonlyMap<NodeId, Seat>;
+/**
+ * A cluster that handles messages until none is left; a record is durable at the end of the step that
+ * persists it.
+ */
+export class QueuedCluster implements Cluster {
+  readonly #ports: ReadonlyMap<NodeId, ServerPort>;
   readonly #leader: NodeId;
   readonly #beats: boolean;
-  readonly #queue: Underway[] = [];
+  readonly #queue: QueuedEvent[] = [];
   #committed = 0;
 
   constructor(servers: number, batch: number, make: (birth: Birth<Raft>) => Server) {
@@ -80,15 +85,15 @@ export class Queued implements Cluster {
     const setting = settingOf(batch);
     this.#leader = nodes[0] as NodeId;
     this.#beats = batch > 1;
-    this.#seats = new Map(nodes.map((self) => [self, this.#seat(self, make({ self, nodes, setting }))]));
-    this.#give(this.#leader, { type: 'timeout', timer: 'electionTimeout' });
+    this.#ports = new Map(nodes.map((self) => [self, this.#port(self, make({ self, nodes, setting }))]));
+    this.#deliver(this.#leader, { type: 'timeout', timer: 'electionTimeout' });
     this.#drain();
   }
 
-  #seat(self: NodeId, server: Server): Seat {
-    const seat: Seat = {
+  #port(self: NodeId, server: Server): ServerPort {
+    const port: ServerPort = {
       server,
-      handedOver: [],
+      persisted: [],
       out: {
         send: (to, message) => {
           this.#queue.push({ to, event: { type: 'message', from: self, message: { ...message } } });
@@ -97,21 +102,21 @@ export class Queued implements Cluster {
           if (type === 'committed' && self === this.#leader) this.#committed++;
         },
         persist: (record) => {
-          seat.handedOver.push(record);
+          port.persisted.push(record);
         },
         arm: () => {},
         disarm: () => {},
         call: () => {},
       },
     };
-    return seat;
+    return port;
   }
 
   commit(values: readonly string[]): void {
     const due = this.#committed + values.length;
     for (const value of values)
-      this.#give(this.#leader, { type: 'input', input: { type: 'propose', value } });
-    if (this.#beats) this.#give(this.#leader, { type: 'timeout', timer: 'heartbeat' });
+      this.#deliver(this.#leader, { type: 'input', input: { type: 'propose', value } });
+    if (this.#beats) this.#deliver(this.#leader, { type: 'timeout', timer: 'heartbeat' });
     this.#drain();
     if (this.#committed !== due) throw new Error(`${this.#committed} committed, and should be ${due}`);
   }
@@ -119,20 +124,23 @@ export class Queued implements Cluster {
   end(): void {}
 
   #drain(): void {
-    // It grows while it is read.
-    for (const { to, event } of this.#queue) this.#give(to, event);
+    // The queue grows during the loop.
+    for (const { to, event } of this.#queue) this.#deliver(to, event);
     this.#queue.length = 0;
   }
 
-  #give(node: NodeId, event: Received<Raft>): void {
-    const seat = this.#seats.get(node) as Seat;
-    seat.server.handle(event, seat.out);
-    for (const record of seat.handedOver) seat.server.handle({ type: 'persisted', record }, seat.out);
-    seat.handedOver.length = 0;
+  #deliver(node: NodeId, event: Received<Raft>): void {
+    const port = this.#ports.get(node) as ServerPort;
+    port.server.handle(event, port.out);
+    for (const record of port.persisted) port.server.handle({ type: 'persisted', record }, port.out);
+    port.persisted.length = 0;
   }
 }
 
-/** The servers of `@markwylde/liferaft`, once they have elected one of them: in real time, as they cannot be told to. */
+/**
+ * The cluster of `@markwylde/liferaft` after its election, which takes real time because the package uses
+ * timers.
+ */
 export async function liferaftCluster(servers: number): Promise<Cluster> {
   const members = new Map<string, Liferaft>();
   const addresses = Array.from({ length: servers }, (_, at) => `n${at}`);
@@ -152,7 +160,7 @@ export async function liferaftCluster(servers: number): Promise<Cluster> {
   const leader = await soleLeader([...members.values()]);
   return {
     async commit(values) {
-      // One after the other: two commands at a time would get the same index.
+      // One after the other: two concurrent commands would get the same index.
       for (const value of values) {
         const committed = new Promise((resolve) => leader.once('commit', resolve));
         await leader.command(value);
@@ -160,7 +168,7 @@ export async function liferaftCluster(servers: number): Promise<Cluster> {
       }
     },
     async end() {
-      // None may be closed while it works: what is committed the followers hear with the next heartbeat.
+      // A server must not be closed while it works: followers learn the commit index with the next heartbeat.
       await pause(500);
       for (const raft of members.values()) raft.end();
     },
@@ -169,7 +177,7 @@ export async function liferaftCluster(servers: number): Promise<Cluster> {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The only leader, once it has been that for longer than any of them would wait for it. */
+/** The only leader, after it has led for longer than any election timeout. */
 async function soleLeader(servers: readonly Liferaft[]): Promise<Liferaft> {
   for (;;) {
     const leaders = () => servers.filter(({ state }) => state === Liferaft.LEADER);

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:explore`: the fast explorer beside the plain one and `@xstate/graph`, on the same systems, in one run. Each
- * measurement has a process to itself, so that none warms up or fills memory for another.
+ * `npm run bench:explore`: the packed store, the reference store and `@xstate/graph` on the same systems, in
+ * one run. Each measurement has a process of its own.
  */
 import { performance } from 'node:perf_hooks';
 import { Bench } from 'tinybench';
@@ -11,7 +11,7 @@ import { exploreAll } from '../checker/suite/explore.ts';
 import { propertiesOf } from '../checker/suite/properties.ts';
 import { systemOf } from '../checker/suite/subject.ts';
 import { suite as raft } from '../properties/raft/index.ts';
-import { isOfWorlds } from '../tests/support/every-kind.ts';
+import { needsNoStateGraph } from '../tests/support/every-kind.ts';
 import { graphOf } from '../tests/support/oracle.ts';
 import { exploreByReference } from '../tests/support/reference-search.ts';
 import { twoPhaseCommit } from '../tests/support/tutorial.ts';
@@ -20,24 +20,25 @@ import { apart } from './apart.ts';
 interface Measured {
   readonly worlds: number;
   readonly transitions: number;
-  /** Median of the runs. */
+  /** The median of the runs. */
   readonly ms: number;
-  /** Most memory the process ever had. */
+  /** The maximum of the process's memory. */
   readonly megabytes: number;
-  /** How often the machines were asked for a step, in one run. */
+  /** The number of machine steps in one run. */
   readonly machineSteps: number;
 }
 
 /**
- * `endless` is the fast explorer with what is dearest to judge: a promise that is due in every world and kept in none. `orbits` is
- * the fast explorer where nodes may change places; all others take each node for itself. `reduced` is the fast explorer with partial-order
- * reduction, and `ways` the one without, both with only those promises that do not need the graph.
+ * `packed` and `reference` are the two stores, without symmetry, and `graph` is `@xstate/graph`. `symmetric`
+ * is the packed store with symmetry. `liveness` is the packed store with the most expensive property: a
+ * `leadsTo` whose premise holds in every world, and whose goal in none. `sleep-sets` is the packed store with
+ * partial-order reduction, and `no-graph` the one without, both with the properties that need no state graph.
  */
-type Engine = 'fast' | 'orbits' | 'ways' | 'reduced' | 'endless' | 'plain' | 'graph';
+type Engine = 'packed' | 'symmetric' | 'no-graph' | 'sleep-sets' | 'liveness' | 'reference' | 'graph';
 
 const neverKept: Property = {
   name: 'Never Kept',
-  says: 'What never comes to hold comes to hold in the end.',
+  says: 'A goal that no world satisfies is eventually reached.',
   source: 'bench/explore.ts',
   kind: 'leadsTo',
   from: { world: () => true },
@@ -45,9 +46,12 @@ const neverKept: Property = {
   fairness: { weak: ['deliver'], strong: ['timeout', 'input'] },
 };
 
-/** How long we wait for the plain explorer and for `@xstate/graph`. A slower machine may be given more: `-- minutes 4`. */
+/** The time limit of `reference` and `graph`. `-- minutes 4` raises it for a slower machine. */
 let minutesMax = 2;
-/** Of growing size; one of these is the largest that `@xstate/graph` finishes within `minutesMax`, depending on the machine. */
+/**
+ * Scopes of growing size; the machine decides which is the largest that `@xstate/graph` finishes within
+ * `minutesMax`.
+ */
 const byTheMinute = [
   'election crash=3 electionTimeout=2',
   'election',
@@ -59,10 +63,10 @@ const byTheMinute = [
 ];
 const worldsMax = 20_000_000;
 
-/** What a scope of Raft may be given another number of, and what to call so many. */
+/** The limits of a Raft scope that a row can change, with their names in titles. */
 const counted = { crash: 'crashes', electionTimeout: 'election timeouts' } as const;
 
-/** `election crash=2 electionTimeout=3`: the scope, and the numbers. */
+/** Parses `election crash=2 electionTimeout=3` into the scope and its changed limits. */
 function parsed(name: string): { scope: string; counts: Partial<Record<keyof typeof counted, number>> } {
   const [scope = '', ...rest] = name.split(' ');
   const entries = rest.map((one) => one.split('=')).map(([what = '', count]) => [what, Number(count)]);
@@ -78,7 +82,7 @@ function titleOf(name: string): string {
   return [`Raft, scope ${scope}`, ...limits].join(', ');
 }
 
-/** What is explored: a number of managers of two-phase commit, or a scope of Raft. */
+/** The explored system: two-phase commit with this number of managers, or a scope of Raft. */
 async function subjectOf(name: string): Promise<{ system: System; properties: readonly Property[] }> {
   const managers = Number(name);
   if (Number.isNaN(managers)) {
@@ -122,17 +126,17 @@ function bound(actor: Actor): Actor {
 }
 
 async function measure(engine: Engine, name: string, runs: number): Promise<Measured> {
-  const { system: symmetric, properties } = await subjectOf(name);
-  const { system, steps } = counting(engine === 'orbits' ? symmetric : asymmetric(symmetric));
-  const ofWorlds = properties.filter(isOfWorlds);
+  const { system: whole, properties } = await subjectOf(name);
+  const { system, steps } = counting(engine === 'symmetric' ? whole : asymmetric(whole));
+  const withoutGraph = properties.filter(needsNoStateGraph);
   let size = { worlds: 0, transitions: 0 };
   const run = {
-    fast: () => exploreAll(system, properties, { maxWorlds: worldsMax }),
-    orbits: () => exploreAll(system, properties, { maxWorlds: worldsMax }),
-    ways: () => exploreAll(system, ofWorlds, { maxWorlds: worldsMax }),
-    reduced: () => exploreAll(system, ofWorlds, { maxWorlds: worldsMax, partialOrder: true }),
-    endless: () => exploreAll(system, [...properties, neverKept], { maxWorlds: worldsMax }),
-    plain: () => exploreByReference(system, properties),
+    packed: () => exploreAll(system, properties, { maxWorlds: worldsMax }),
+    symmetric: () => exploreAll(system, properties, { maxWorlds: worldsMax }),
+    'no-graph': () => exploreAll(system, withoutGraph, { maxWorlds: worldsMax }),
+    'sleep-sets': () => exploreAll(system, withoutGraph, { maxWorlds: worldsMax, partialOrder: true }),
+    liveness: () => exploreAll(system, [...properties, neverKept], { maxWorlds: worldsMax }),
+    reference: () => exploreByReference(system, properties),
     graph: () => {
       const graph = graphOf(system, Number.POSITIVE_INFINITY);
       const transitions = [...graph.values()].reduce((sum, { edges }) => sum + edges.length, 0);
@@ -149,7 +153,7 @@ async function measure(engine: Engine, name: string, runs: number): Promise<Meas
   const work = () => {
     size = run();
   };
-  // Told that it is not asynchronous, the bench does not run it once more to find out.
+  // `async: false` prevents a further run, in which the bench tests whether the function is asynchronous.
   bench.add(name, work, { async: false });
   await bench.run();
   const { result } = bench.tasks[0] as (typeof bench.tasks)[0];
@@ -164,9 +168,9 @@ async function measure(engine: Engine, name: string, runs: number): Promise<Meas
   };
 }
 
-/** In a process of its own; undefined where it takes longer than we wait. */
+/** Measures in a process of its own; undefined if it exceeds the time limit. */
 function measuredApart(engine: Engine, name: string, runs = 1): Measured | undefined {
-  const minutes = engine === 'plain' || engine === 'graph' ? minutesMax : 10;
+  const minutes = engine === 'reference' || engine === 'graph' ? minutesMax : 10;
   return apart(import.meta.url, [engine, name, String(runs)], {
     flags: ['--max-old-space-size=8192'],
     timeoutMs: minutes * 60_000,
@@ -201,41 +205,43 @@ function heads(): void {
   console.log('|---|---|---|---|---|---|---|---|---|');
 }
 
-/** The fast explorer and `@xstate/graph`, in turn, as far as that one comes. */
+/** The packed store and `@xstate/graph`, alternating, as far as the latter finishes. */
 function besideGraph(): void {
   const factors: string[] = [];
   heads();
   for (const name of byTheMinute) {
-    const before = row('fast', name, 25);
+    const before = row('packed', name, 25);
     const graph = row('graph', name);
     if (before === undefined || graph === undefined) break;
-    const after = row('fast', name, 25);
+    const after = row('packed', name, 25);
     if (after === undefined) break;
     const [one, other] = [before, after].map(({ ms }) => Math.round(graph.ms / ms)) as [number, number];
     factors.push(`${titleOf(name)}: ${one} to the run before it, ${other} to the one after`);
   }
-  console.log(`\nTime that @xstate/graph takes to that of the fast explorer:\n- ${factors.join('\n- ')}\n`);
+  console.log(
+    `\nTime of @xstate/graph divided by the time of the packed store:\n- ${factors.join('\n- ')}\n`,
+  );
 }
 
 function table(): void {
   heads();
-  for (const managers of ['5', '6', '7', '9', '10']) row('fast', managers);
-  row('fast', '8', 5);
-  row('plain', '6');
+  for (const managers of ['5', '6', '7', '9', '10']) row('packed', managers);
+  row('packed', '8', 5);
+  row('reference', '6');
   row('graph', '5');
-  row('fast', 'election', 5);
-  row('fast', 'election-newer-term', 5);
-  row('fast', 'election-all-refusals');
-  for (const name of ['8', 'election-newer-term', 'election-all-refusals']) row('endless', name);
-  row('plain', 'election');
+  row('packed', 'election', 5);
+  row('packed', 'election-newer-term', 5);
+  row('packed', 'election-all-refusals');
+  for (const name of ['8', 'election-newer-term', 'election-all-refusals']) row('liveness', name);
+  row('reference', 'election');
   for (const name of ['one-term-crash', 'two-terms']) row('graph', name);
-  for (const managers of ['5', '7', '9', '10', '20', '30']) row('orbits', managers);
+  for (const managers of ['5', '7', '9', '10', '20', '30']) row('symmetric', managers);
   for (const scope of ['election-newer-term', 'nightly', 'two-terms-even', 'five-servers'])
-    for (const engine of ['fast', 'orbits'] as const) row(engine, scope);
-  row('orbits', 'election', 5);
+    for (const engine of ['packed', 'symmetric'] as const) row(engine, scope);
+  row('symmetric', 'election', 5);
   for (const name of ['7', '8', 'election', 'default'])
-    for (const engine of ['ways', 'reduced'] as const) row(engine, name, 3);
-  row('orbits', 'election-all-refusals');
+    for (const engine of ['no-graph', 'sleep-sets'] as const) row(engine, name, 3);
+  row('symmetric', 'election-all-refusals');
 }
 
 const [engine, name, runs] = process.argv.slice(2);

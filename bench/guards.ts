@@ -1,6 +1,6 @@
 /**
- * `npm run bench:guards`: what it costs that clock, chance and timers are banned while code of suites runs, and that calls into it are
- * noted for a watchdog. Each row is a ratio of medians, measured in turn in one run.
+ * `npm run bench:guards`: the cost of the ban of clock, randomness and timers while code of suites runs, and
+ * of the heartbeat for the watchdog. Each row is a ratio of medians, measured alternately in one run.
  */
 import { performance } from 'node:perf_hooks';
 import { banAmbience, isolated } from '../checker/actors/ambient.ts';
@@ -17,7 +17,7 @@ const rounds = 9;
 const model = { side: 'model' } as const;
 const implementation = { side: 'implementation' } as const;
 
-/** A search as `explore` makes it, without what `explore` puts around it; each of its yields is taken. */
+/** The time of a search without the wrapper of `explore`, driven through all its yields. */
 function searched(around: (search: ReturnType<typeof searchAll>) => ReturnType<typeof searchAll>): number {
   const system = systemOf(raft, 'nightly', model);
   const properties = selectProperties(raft, model).filter(isJudgedBySearch);
@@ -49,12 +49,12 @@ function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] as number;
 }
 
-/** By how much one takes longer than the other. */
+/** Prints by how much one takes longer than the other. */
 function row(what: string, without: () => number, withIt: () => number): void {
   const [off, on]: [number[], number[]] = [[], []];
   for (let round = 0; round <= rounds; round++) {
     const [one, other] = [without(), withIt()];
-    // The first is for the compiler.
+    // The first round warms up the compiler.
     if (round === 0) continue;
     off.push(one);
     on.push(other);
@@ -63,10 +63,10 @@ function row(what: string, without: () => number, withIt: () => number): void {
   console.log(`| ${what} | ${median(off).toFixed(0)} | ${median(on).toFixed(0)} | ${more.toFixed(1)} % |`);
 }
 
-const plain = () => searched((search) => search);
-console.log('| what | ms without | ms with | more |\n|---|---|---|---|');
-row('a search, banned anew after each yield', plain, () => searched(isolated));
-row('a search, calls noted', plain, beating(plain));
-row('schedules, calls noted', scheduled, beating(scheduled));
+const withoutBan = () => searched((search) => search);
+console.log('| cost | ms without | ms with | more |\n|---|---|---|---|');
+row('a search, ban renewed after each yield', withoutBan, () => searched(isolated));
+row('a search, with heartbeat', withoutBan, beating(withoutBan));
+row('schedules, with heartbeat', scheduled, beating(scheduled));
 banAmbience();
-row('a search, banned for good', plain, () => searched(isolated));
+row('a search, permanent ban', withoutBan, () => searched(isolated));

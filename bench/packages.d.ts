@@ -1,4 +1,4 @@
-/** What the benchmarks use of packages that come without types. */
+/** Types of packages without types, as far as the benchmarks use them. */
 declare module '@markwylde/liferaft' {
   type Packet = object;
 

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:raft`: how many proposals a second a Raft cluster commits in one process: the implementation, the model
- * and an npm package on the same machine, in one run; what an entry and a heartbeat cost the implementation; and how long a
- * search takes to catch each known bug.
+ * `npm run bench:raft`: the committed proposals per second of a Raft cluster in one process, for the
+ * implementation, the model and an npm package; the cost of an entry and of a heartbeat in the
+ * implementation; and the time until a search catches each known bug.
  */
 import { performance } from 'node:perf_hooks';
 import { Bench } from 'tinybench';
@@ -18,27 +18,30 @@ import {
   implementationServer,
   liferaftCluster,
   modelServer,
-  Queued,
+  QueuedCluster,
   settingOf,
 } from './clusters.ts';
 
-/** Proposals that a cluster of the first table commits from its election to its end: the model copies its log for each entry. */
+/**
+ * The number of proposals of a cluster in the first table. It is limited because the model copies its log for
+ * each entry.
+ */
 const proposals = 512;
 const engines: Readonly<Record<string, (servers: number, batch: number) => Cluster | Promise<Cluster>>> = {
-  implementation: (servers, batch) => new Queued(servers, batch, implementationServer),
-  model: (servers, batch) => new Queued(servers, batch, modelServer),
+  implementation: (servers, batch) => new QueuedCluster(servers, batch, implementationServer),
+  model: (servers, batch) => new QueuedCluster(servers, batch, modelServer),
   liferaft: (servers) => liferaftCluster(servers),
 };
 
 const count = (n: number, digits = 0) =>
   n.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: digits });
 
-/** Values are shared, so that what is measured is Raft's part of an entry. */
+/** The proposed values. They are shared, so the measured cost is Raft's part of an entry. */
 const valuesOf = (batch: number) => Array.from({ length: batch }, (_, at) => `value ${at}`);
 
 // ---------------------------------------------------------------- committed proposals
 
-/** Proposals a second, by the median of the runs. An election is no part of them. */
+/** The proposals per second, by the median of the runs, without elections. */
 async function rate(engine: string, servers: number, batch: number): Promise<number> {
   const values = valuesOf(batch);
   let cluster: Cluster | undefined;
@@ -68,18 +71,19 @@ async function rate(engine: string, servers: number, batch: number): Promise<num
 
 function rates(): void {
   console.log(
-    `Proposals that a cluster in one process commits, its log being up to ${proposals} entries long; no network and no disk:\n`,
+    `Committed proposals of a cluster in one process, with a log of up to ${proposals} entries, without network and disk:\n`,
   );
-  console.log('| servers | batch | who | proposals/s | implementation : it |');
+  console.log('| servers | batch | engine | proposals/s | implementation : engine |');
   console.log('|---|---|---|---|---|');
   for (const servers of [3, 5]) {
     for (const batch of [1, 64]) {
-      let ours = 0;
-      // The package sends one entry a message, whatever it is asked for.
+      let ofImplementation = 0;
+      // The package always sends one entry in a message.
       for (const engine of batch === 1 ? Object.keys(engines) : ['implementation', 'model']) {
         const measured = apart<number>(import.meta.url, ['rate', engine, `${servers}`, `${batch}`]);
-        if (engine === 'implementation') ours = measured ?? 0;
-        const cells = measured === undefined ? ['failed', ''] : [count(measured), count(ours / measured, 1)];
+        if (engine === 'implementation') ofImplementation = measured ?? 0;
+        const cells =
+          measured === undefined ? ['failed', ''] : [count(measured), count(ofImplementation / measured, 1)];
         console.log(`| ${[servers, batch, engine, ...cells].join(' | ')} |`);
       }
     }
@@ -89,10 +93,10 @@ function rates(): void {
 // ---------------------------------------------------------------- entries
 
 interface Entries {
-  /** Of the cluster, for one entry, by how many entries its logs had. */
+  /** The time of the cluster for one entry, by the length of its logs. */
   readonly nsAt: readonly (readonly [entries: number, ns: number])[];
   readonly slowestMs: number;
-  /** Of one server. */
+  /** The memory of one server for one entry. */
   readonly bytes: number;
 }
 
@@ -100,10 +104,10 @@ const million = 1_000_000;
 
 function entries(servers: number, batch: number): Entries {
   // Another cluster warms up.
-  const warm = new Queued(servers, batch, implementationServer);
+  const warm = new QueuedCluster(servers, batch, implementationServer);
   for (let done = 0; done < 100_000; done += batch) warm.commit(valuesOf(batch));
   const before = memory();
-  const cluster = new Queued(servers, batch, implementationServer);
+  const cluster = new QueuedCluster(servers, batch, implementationServer);
   const values = valuesOf(batch);
   const nsAt: [number, number][] = [];
   let slowestMs = 0;
@@ -130,7 +134,7 @@ function memory(): number {
 }
 
 function entriesTable(): void {
-  console.log('\nWhat an entry costs the implementation, as the logs grow:\n');
+  console.log('\nThe cost of an entry in the implementation, by the length of the logs:\n');
   console.log('| servers | batch | entries | ns an entry | slowest round, ms | bytes an entry and server |');
   console.log('|---|---|---|---|---|---|');
   for (const [servers, batch] of [
@@ -153,7 +157,7 @@ function entriesTable(): void {
 
 interface Heartbeats {
   readonly ns: number;
-  /** What the heap grew by for one heartbeat of a leader to four followers and one of them hearing it. */
+  /** The growth of the heap for one heartbeat of a leader to four followers, handled by one of them. */
   readonly bytes: number;
 }
 
@@ -182,7 +186,7 @@ function heartbeats(): Heartbeats {
     );
   if (leader?.view().role !== 'leader') throw new Error('not elected');
   const nothingNew = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 };
-  const heard = {
+  const heartbeat = {
     type: 'message',
     from: 'a',
     message: { type: 'AppendEntries', term: 1, ...nothingNew },
@@ -191,7 +195,7 @@ function heartbeats(): Heartbeats {
   const run = (times: number) => {
     for (let at = 0; at < times; at++) {
       leader.handle(beat, out);
-      follower?.handle(heard, out);
+      follower?.handle(heartbeat, out);
       if (at === 0) follower?.handle(persisted, out);
     }
   };
@@ -208,20 +212,20 @@ function heartbeats(): Heartbeats {
 }
 
 function heartbeatsLine(): void {
-  // Young enough a heap that nothing of what is made would be collected before it is counted.
+  // The young generation is so large that nothing is collected during the measurement.
   const flags = ['--expose-gc', '--max-semi-space-size=512', '--min-semi-space-size=512'];
   const measured = apart<Heartbeats>(import.meta.url, ['heartbeats'], { flags });
   if (measured === undefined) throw new Error('heartbeats: failed');
   console.log(
-    `\nA heartbeat to four followers, and one of them hearing it: ${count(measured.ns)} ns, ` +
-      `${count(measured.bytes, 2)} bytes allocated (over ${count(heartbeatsMeasured)} of them, nothing collected in between).`,
+    `\nA heartbeat to four followers, handled by one of them: ${count(measured.ns)} ns, ` +
+      `${count(measured.bytes, 2)} bytes allocated (over ${count(heartbeatsMeasured)} heartbeats, without garbage collection).`,
   );
 }
 
-// ---------------------------------------------------------------- hunts
+// ---------------------------------------------------------------- known bugs
 
-/** Milliseconds of a hunt by search, in a process that has hunted nothing before. */
-function hunt(bug: string, side: Side): number {
+/** The time in milliseconds until a search catches a bug, in a new process. */
+function searchMs(bug: string, side: Side): number {
   const { breaks, scope } = raft.bugs[bug] as Bug;
   const begun = performance.now();
   const { results } = exploreAll(systemOf(raft, scope, { side, bug }), [breaks]);
@@ -229,14 +233,14 @@ function hunt(bug: string, side: Side): number {
   return performance.now() - begun;
 }
 
-function huntsTable(): void {
-  console.log('\nHow long a search takes to catch each known bug, from nothing, in ms:\n');
+function searchesTable(): void {
+  console.log('\nThe time until a search catches each known bug, in a new process, in ms:\n');
   console.log('| bug | model | implementation |');
   console.log('|---|---|---|');
   for (const [bug, { equivalent }] of Object.entries(raft.bugs)) {
     if (equivalent !== undefined) continue;
     const ms = (['model', 'implementation'] satisfies Side[]).map((side) =>
-      apart<number>(import.meta.url, ['hunt', bug, side]),
+      apart<number>(import.meta.url, ['bug', bug, side]),
     );
     console.log(`| ${[bug, ...ms.map((one) => (one === undefined ? 'failed' : count(one)))].join(' | ')} |`);
   }
@@ -247,16 +251,16 @@ if (part === undefined) {
   rates();
   entriesTable();
   heartbeatsLine();
-  huntsTable();
+  searchesTable();
 } else if (part === 'rate') {
   const [engine = '', servers, batch] = args;
   console.log(JSON.stringify(await rate(engine, Number(servers), Number(batch))));
 } else if (part === 'entries') {
   console.log(JSON.stringify(entries(Number(args[0]), Number(args[1]))));
-} else if (part === 'hunts') {
-  huntsTable();
-} else if (part === 'hunt') {
-  console.log(JSON.stringify(hunt(args[0] as string, args[1] as Side)));
+} else if (part === 'bugs') {
+  searchesTable();
+} else if (part === 'bug') {
+  console.log(JSON.stringify(searchMs(args[0] as string, args[1] as Side)));
 } else {
   console.log(JSON.stringify(heartbeats()));
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:schedules`: our schedules beside two tests that fast-check alone would give, on the same systems and known
- * bugs, in one run; and how many steps a second a schedule takes, whoever plays.
+ * `npm run bench:schedules`: swarmcheck's schedules and two tests with fast-check alone, on the same systems
+ * and known bugs, in one run; and the steps per second of schedules, by subject.
  */
 import { performance } from 'node:perf_hooks';
 import { isJudgedBySchedules } from '../checker/property/property.ts';
@@ -11,22 +11,25 @@ import { selectProperties } from '../checker/suite/properties.ts';
 import { type Side, systemOf } from '../checker/suite/subject.ts';
 import type { Bug } from '../checker/suite/suite.ts';
 import { suite as raft } from '../properties/raft/index.ts';
-import { byCommands, byScheduler, type Caught, type Hunt } from './baselines.ts';
+import { type BugSearch, byCommands, byScheduler, type SearchOutcome } from './baselines.ts';
 
-/** A hunt is given up after so many executions, or seconds. */
+/** The limits of one attempt: executions, and seconds. */
 const runsMax = 10_000;
 const secondsMax = 5;
 const actionsMax = 60;
 const seedOf = (nth: number) => (nth + 1) * 7_919;
-/** So many seeds each; who has caught nothing with the first few is not asked to hunt with the others. */
+/** The number of seeds; an engine that catches nothing with the first `vainSeeds` gets no more. */
 const seeds = 20;
 const vainSeeds = 5;
-/** So many where twenty do not tell who is ahead: where another's median is below this many times ours, in executions or steps. */
+/**
+ * The number of seeds for close comparisons: a baseline's median is below `close` times that of swarmcheck,
+ * in executions or steps.
+ */
 const closeSeeds = 100;
 const close = 2;
 
-const engines: Readonly<Record<string, (hunt: Hunt) => Caught | Promise<Caught>>> = {
-  ours({ fresh, property, seed }) {
+const engines: Readonly<Record<string, (search: BugSearch) => SearchOutcome | Promise<SearchOutcome>>> = {
+  swarmcheck({ fresh, property, seed }) {
     const { violation, runs, actions } = fuzzAll(fresh(), [property], { runs: runsMax, actionsMax, seed });
     if (violation === undefined) return { runs: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY };
     return { runs, steps: actions, length: violation.trace.steps.length };
@@ -42,22 +45,22 @@ function median(numbers: readonly number[]): number {
 
 const count = (n: number) => (Number.isFinite(n) ? n.toLocaleString('en-US') : 'not caught');
 
-/** One engine after one bug, with more and more seeds. */
-class Hunter {
+/** The attempts of one engine on one bug, with a growing number of seeds. */
+class EngineRuns {
   readonly engine: string;
-  readonly #hunt: (seed: number) => Caught | Promise<Caught>;
-  readonly all: Caught[] = [];
+  readonly #attempt: (seed: number) => SearchOutcome | Promise<SearchOutcome>;
+  readonly all: SearchOutcome[] = [];
   #ms = 0;
 
-  constructor(engine: string, hunt: (seed: number) => Caught | Promise<Caught>) {
+  constructor(engine: string, attempt: (seed: number) => SearchOutcome | Promise<SearchOutcome>) {
     this.engine = engine;
-    this.#hunt = hunt;
+    this.#attempt = attempt;
   }
 
   async upTo(seeds: number): Promise<void> {
     const begun = performance.now();
     while (this.all.length < seeds && !(this.all.length === vainSeeds && this.lengths.length === 0))
-      this.all.push(await this.#hunt(seedOf(this.all.length)));
+      this.all.push(await this.#attempt(seedOf(this.all.length)));
     this.#ms += performance.now() - begun;
   }
 
@@ -77,40 +80,40 @@ class Hunter {
     return this.#ms / this.all.length;
   }
 
-  isNear(ours: Hunter): boolean {
-    return this !== ours && (this.runs < close * ours.runs || this.steps < close * ours.steps);
+  isNear(own: EngineRuns): boolean {
+    return this !== own && (this.runs < close * own.runs || this.steps < close * own.steps);
   }
 }
 
-async function catches(hunted: readonly string[], asked: readonly string[]): Promise<void> {
+async function catches(bugs: readonly string[], engineNames: readonly string[]): Promise<void> {
   console.log(
-    `Executions and steps to the first catch, and length of the shrunk trace: medians of ${seeds} seeds (${vainSeeds} where those caught nothing, ` +
-      `${closeSeeds} where another's median of ${seeds} is below ${close} times ours), storms of up to ${actionsMax} actions; ` +
-      `given up after ${count(runsMax)} executions or, for the two of fast-check, ${secondsMax} s.\n`,
+    `Executions and steps to the first violation, and length of the shrunk trace: medians of ${seeds} seeds (${vainSeeds} if those caught nothing, ` +
+      `${closeSeeds} if a baseline's median of ${seeds} is below ${close} times that of swarmcheck), storms of up to ${actionsMax} actions; ` +
+      `an attempt ends after ${count(runsMax)} executions or, for the two of fast-check, ${secondsMax} s.\n`,
   );
-  console.log('| bug | made in | engine | caught | executions | steps | length | shortest | ms a hunt |');
+  console.log('| bug | made in | engine | caught | executions | steps | length | shortest | ms an attempt |');
   console.log('|---|---|---|---|---|---|---|---|---|');
   const ratios: number[] = [];
-  for (const id of hunted) {
+  for (const id of bugs) {
     const { breaks: property, scope } = raft.bugs[id] as Bug;
     for (const side of ['model', 'implementation'] satisfies Side[]) {
       const system = systemOf(raft, scope, { side, bug: id });
       const shortest = exploreAll(system, [property]).results[0]?.trace?.steps.length ?? 0;
-      const hunters = asked.map((engine) => {
-        const hunt = engines[engine] as (typeof engines)[string];
-        // Ours makes its own actors of the system; the others are given the same.
-        const fresh = engine === 'ours' ? () => system : systemFactory(system);
+      const attempts = engineNames.map((engine) => {
+        const run = engines[engine] as (typeof engines)[string];
+        // `fuzzAll` prepares the system itself; the baselines get the same prepared system.
+        const fresh = engine === 'swarmcheck' ? () => system : systemFactory(system);
         const limits = { runsMax, secondsMax, actionsMax };
-        return new Hunter(engine, (seed) => hunt({ fresh, property, seed, ...limits }));
+        return new EngineRuns(engine, (seed) => run({ fresh, property, seed, ...limits }));
       });
-      for (const hunter of hunters) await hunter.upTo(seeds);
-      const ours = hunters.find(({ engine }) => engine === 'ours');
-      if (ours !== undefined) {
-        const near = hunters.filter((hunter) => hunter.isNear(ours));
-        for (const hunter of near.length === 0 ? [] : [ours, ...near]) await hunter.upTo(closeSeeds);
-        ratios.push(...ours.lengths.map((length) => length / shortest));
+      for (const attempt of attempts) await attempt.upTo(seeds);
+      const own = attempts.find(({ engine }) => engine === 'swarmcheck');
+      if (own !== undefined) {
+        const near = attempts.filter((attempt) => attempt.isNear(own));
+        for (const attempt of near.length === 0 ? [] : [own, ...near]) await attempt.upTo(closeSeeds);
+        ratios.push(...own.lengths.map((length) => length / shortest));
       }
-      for (const { engine, all, lengths, runs, steps, ms } of hunters) {
+      for (const { engine, all, lengths, runs, steps, ms } of attempts) {
         const cells = [
           `${lengths.length} of ${all.length}`,
           count(runs),
@@ -125,25 +128,26 @@ async function catches(hunted: readonly string[], asked: readonly string[]): Pro
   }
   if (ratios.length > 0)
     console.log(
-      `\nOur shrunk traces to the explorer's shortest: median ${median(ratios).toFixed(2)}, worst ${Math.max(...ratios).toFixed(2)}.\n`,
+      `\nShrunk traces of swarmcheck divided by the shortest: median ${median(ratios).toFixed(2)}, worst ${Math.max(...ratios).toFixed(2)}.\n`,
     );
 }
 
-/** Steps a second: the median of several series, the first left out. */
+/** Prints the steps per second: the median of several series, without the first. */
 function rates(): void {
   console.log('Schedules of 5 servers (scope storm-5), all properties on, one core:\n');
-  console.log('| who plays | storms of up to | calm | steps/s | steps a schedule |');
+  console.log('| subject | storms of up to | fault-free phase | steps/s | steps a schedule |');
   console.log('|---|---|---|---|---|');
   for (const side of ['implementation', 'model', 'lockstep'] satisfies Side[]) {
     const system = systemOf(raft, 'storm-5', { side });
     const properties = selectProperties(raft, { side }).filter(isJudgedBySchedules);
-    for (const [longest, hasCalm] of [
+    for (const [longest, hasFaultFreePhase] of [
       [80, true],
       [80, false],
       [1_000, false],
     ] as const) {
-      const judged = properties.filter(({ kind }) => hasCalm || kind !== 'settles');
-      const runs = (longest === 80 ? (hasCalm ? 200 : 2_000) : 300) / (side === 'implementation' ? 1 : 5);
+      const judged = properties.filter(({ kind }) => hasFaultFreePhase || kind !== 'settles');
+      const runs =
+        (longest === 80 ? (hasFaultFreePhase ? 200 : 2_000) : 300) / (side === 'implementation' ? 1 : 5);
       const series = Array.from({ length: 6 }, (_, nth) => {
         const begun = performance.now();
         const { actions } = fuzzAll(system, judged, { runs, actionsMax: longest, seed: nth + 1 });
@@ -151,7 +155,7 @@ function rates(): void {
       }).slice(1);
       const cells = [
         count(longest),
-        hasCalm ? 'yes' : 'no',
+        hasFaultFreePhase ? 'yes' : 'no',
         count(Math.round(median(series.map(({ rate }) => rate)))),
         count(Math.round(median(series.map(({ steps }) => steps)))),
       ];
@@ -160,9 +164,10 @@ function rates(): void {
   }
 }
 
-// `catches R1,R2 ours` hunts these alone, with that engine alone; `rates` hunts nothing.
-const [part, chosen, hunters] = process.argv.slice(2);
-const mistakes = Object.keys(raft.bugs).filter((id) => raft.bugs[id]?.equivalent === undefined);
+// `catches R1,R2 swarmcheck` measures these bugs with that engine; `rates` measures only the steps per
+// second.
+const [part, chosen, chosenEngines] = process.argv.slice(2);
+const mutants = Object.keys(raft.bugs).filter((id) => raft.bugs[id]?.equivalent === undefined);
 if (part !== 'rates')
-  await catches(chosen?.split(',') ?? mistakes, hunters?.split(',') ?? Object.keys(engines));
+  await catches(chosen?.split(',') ?? mutants, chosenEngines?.split(',') ?? Object.keys(engines));
 if (part !== 'catches') rates();

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:workers`: threads that share an exploration. First that nothing depends on them: scopes with violations, again and
- * again with other numbers of threads, and one digest of everything that is returned. Then what they save, on ten million worlds and
- * beside what the machine gives at most: two processes that have nothing to do with each other.
+ * `npm run bench:workers`: worker threads. First the determinism: scopes with violations, repeated with
+ * several numbers of threads, and a digest of the whole result. Then the speed-up, on ten million worlds,
+ * compared with the maximum that the machine allows: two independent processes.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -23,8 +23,8 @@ interface Subject {
   readonly properties: readonly Property[];
 }
 
-/** Bugs and a refuted claim that are found only after many worlds, one of them by what never comes to be. */
-const broken = [
+/** Bugs and refuted claims that are found only after many worlds, one of them a liveness property. */
+const violated = [
   [raft, 'R5'],
   [raft, 'R6'],
   [chord, 'C2'],
@@ -42,7 +42,7 @@ function bugOf(suite: Suite, id: string): Subject {
 
 function digests(): void {
   console.log('| bug | runs | worlds | digests |\n|---|---|---|---|');
-  for (const [suite, id] of broken) {
+  for (const [suite, id] of violated) {
     const { system, properties } = bugOf(suite, id);
     const seen = new Set<string>();
     let worlds = 0;
@@ -51,10 +51,10 @@ function digests(): void {
         const found = exploreAll(system, properties, {
           workers: threads(count, { queueMin: 500, batchSize: 100 }),
         });
-        const told = found.results.map(({ property, ...others }) => [property.name, others]);
+        const results = found.results.map(({ property, ...others }) => [property.name, others]);
         seen.add(
           createHash('sha256')
-            .update(canonical({ ...found, results: told }))
+            .update(canonical({ ...found, results }))
             .digest('hex'),
         );
         worlds = found.worlds;
@@ -70,7 +70,7 @@ function digests(): void {
   }
 }
 
-/** Two-phase commit with so many managers, or a scope of Raft. */
+/** The measured system: two-phase commit with this number of managers, or a scope of Raft. */
 async function subjectOfSpeed(name: string): Promise<Subject> {
   if (Number.isNaN(Number(name)))
     return {
@@ -84,7 +84,7 @@ async function subjectOfSpeed(name: string): Promise<Subject> {
   };
 }
 
-/** How often each is measured. */
+/** The number of measurements of each. */
 const turnsMax = 5;
 
 interface Measured {
@@ -100,12 +100,12 @@ async function measure(name: string, count: number): Promise<Measured> {
   return { worlds, ms: performance.now() - begun, megabytes: process.resourceUsage().maxRSS / 1_024 };
 }
 
-/** The one in the middle by time. */
+/** The measurement with the median time. */
 function middle<T extends { readonly ms: number }>(measured: readonly T[]): T {
   return [...measured].sort((a, b) => a.ms - b.ms)[measured.length >> 1] as T;
 }
 
-/** In a process of its own; others may be under way at the same time. */
+/** Measures in a process of its own; others may run at the same time. */
 async function measuredApart(name: string, count: number): Promise<Measured> {
   const args = ['--max-old-space-size=8192', fileURLToPath(import.meta.url), name, String(count)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -120,7 +120,7 @@ async function speeds(): Promise<void> {
   );
   console.log('|---|---|---|---|---|---|---|---|');
   for (const name of ['8', '9', 'nightly']) {
-    // In turn, for the machine is quicker in some minutes than in others.
+    // Alternating, because the speed of the machine changes between minutes.
     const turns: { one: Measured; two: Measured; pair: { ms: number } }[] = [];
     for (let turn = 0; turn < turnsMax; turn++) {
       const one = await measuredApart(name, 1);

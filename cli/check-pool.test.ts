@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { interrupted, swarmcheck, workshop } from '../tests/support/command.ts';
-import { lampSuite } from '../tests/support/lamp.ts';
+import { interrupted, swarmcheck, userFolder } from '../tests/support/command.ts';
+import { minimalSuite } from '../tests/support/minimal-suite.ts';
 
 const timeless = (text: string) => text.replaceAll(/[\d.,]+ (m?s|transitions\/s)\b/g, '- $1');
 
@@ -34,7 +34,7 @@ describe('verify with several checks at a time', () => {
   });
 
   it('does so for a violated property of a suite of the user, which each thread loads', () => {
-    const folder = () => workshop({ 'lamp.suite.ts': lampSuite });
+    const folder = () => userFolder({ 'lamp.suite.ts': minimalSuite });
     const one = swarmcheck(['verify', '--suite', 'lamp.suite.ts', '--jobs', '1'], {}, folder());
     const two = swarmcheck(['verify', '--suite', 'lamp.suite.ts', '--jobs', '2'], {}, folder());
     expect(one.code).toBe(1);
@@ -43,11 +43,11 @@ describe('verify with several checks at a time', () => {
   });
 
   it('reports a failure of a worker like one of the command thread', () => {
-    const failing = lampSuite.replace(
+    const failing = minimalSuite.replace(
       'step: () => ({',
       "step: () => { throw new Error('no lamp'); }, never: () => ({",
     );
-    const folder = () => workshop({ 'lamp.suite.ts': failing });
+    const folder = () => userFolder({ 'lamp.suite.ts': failing });
     const one = swarmcheck(['verify', '--suite', 'lamp.suite.ts', '--jobs', '1', '--quiet'], {}, folder());
     const two = swarmcheck(['verify', '--suite', 'lamp.suite.ts', '--jobs', '2', '--quiet'], {}, folder());
     expect(one.err).toContain('no lamp');

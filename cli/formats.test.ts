@@ -5,8 +5,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { type Report, renderings } from '../reports/index.ts';
-import { swarmcheck, workshop } from '../tests/support/command.ts';
-import { lampSuite } from '../tests/support/lamp.ts';
+import { swarmcheck, userFolder } from '../tests/support/command.ts';
+import { minimalSuite } from '../tests/support/minimal-suite.ts';
 
 const house = join(import.meta.dirname, '..');
 const schema = JSON.parse(readFileSync(join(house, 'schemas/report.schema.json'), 'utf8')) as object;
@@ -88,8 +88,8 @@ describe('--format', () => {
   });
 
   it('has the failure of a run without verdict', () => {
-    const folder = workshop({
-      'x.ts': lampSuite.replace('state: true, effects: []', 'state: 1n / 0n, effects: []'),
+    const folder = userFolder({
+      'x.ts': minimalSuite.replace('state: true, effects: []', 'state: 1n / 0n, effects: []'),
     });
     const { code, out } = swarmcheck(['explore', '--suite', 'x.ts', '--format', 'json'], {}, folder);
     expect(code).toBe(4);
@@ -111,7 +111,7 @@ describe('--format', () => {
 
 describe('on GitHub', () => {
   it('annotates and summarises, beside any format', () => {
-    const folder = workshop();
+    const folder = userFolder();
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
     const { out, err } = swarmcheck([...bug, '--format', 'json'], env, folder);
     reportOf(out);
@@ -120,7 +120,7 @@ describe('on GitHub', () => {
   });
 
   it('does so only there', () => {
-    const folder = workshop();
+    const folder = userFolder();
     const { err } = swarmcheck(bug, { GITHUB_STEP_SUMMARY: join(folder, 'summary.md') }, folder);
     expect(err).not.toContain('::error');
     expect(existsSync(join(folder, 'summary.md'))).toBe(false);

@@ -1,14 +1,14 @@
 /** Tests of loading: suites of the command line and of a configuration, and the error of each mistake. */
 import { describe, expect, it } from 'vitest';
-import { swarmcheck, workshop, writeIn } from '../tests/support/command.ts';
-import { lampSuite } from '../tests/support/lamp.ts';
+import { swarmcheck, userFolder, writeIn } from '../tests/support/command.ts';
+import { minimalSuite } from '../tests/support/minimal-suite.ts';
 
 const config = (suites: string) =>
   `import { defineConfig } from 'swarmcheck';\nexport default defineConfig({ suites: ${suites} });\n`;
 
 describe('a suite of the user', () => {
   it('is explored; its counterexample is written, replayed and shown with --suite', () => {
-    const folder = workshop({ 'my suites/lamp.suite.ts': lampSuite });
+    const folder = userFolder({ 'my suites/lamp.suite.ts': minimalSuite });
     const explored = swarmcheck(['explore', '--suite', './my suites/lamp.suite.ts'], {}, folder);
     expect(explored.code).toBe(1);
     expect(explored.out).toContain('1  a receives the input switch\n       a: lit false -> true');
@@ -32,9 +32,9 @@ describe('a suite of the user', () => {
   it.each([['commonjs'], ['module']])(
     'is loaded in a package of type %s, with the files it imports',
     (type) => {
-      const folder = workshop({
+      const folder = userFolder({
         'package.json': JSON.stringify({ type }),
-        'suites/lamp.ts': lampSuite,
+        'suites/lamp.ts': minimalSuite,
         'my.suite.ts': "import { suite } from './suites/lamp.ts';\nexport default suite;\n",
       });
       expect(swarmcheck(['list', '--suite', 'my.suite.ts'], {}, folder)).toMatchObject({
@@ -45,8 +45,8 @@ describe('a suite of the user', () => {
   );
 
   it('is listed in swarmcheck.config.ts, by path or as a value, and is checked by commands without names', () => {
-    const folder = workshop({
-      'suites/lamp.suite.ts': lampSuite,
+    const folder = userFolder({
+      'suites/lamp.suite.ts': minimalSuite,
       'swarmcheck.config.ts': config("['./suites/lamp.suite.ts']"),
     });
     expect(swarmcheck(['verify'], {}, folder)).toMatchObject({
@@ -89,7 +89,7 @@ describe('a suite of the user', () => {
     [
       'with a scope that is not there',
       {
-        'x.ts': lampSuite.replace(
+        'x.ts': minimalSuite.replace(
           'scopes: {',
           "bugs: { B: { says: '', source: '', breaks: 'Dark', scope: 'gone', model: {} } } as never, scopes: {",
         ),
@@ -99,7 +99,7 @@ describe('a suite of the user', () => {
     ],
     [
       'without a default scope',
-      { 'x.ts': lampSuite.replace('default: {', 'other: {') },
+      { 'x.ts': minimalSuite.replace('default: {', 'other: {') },
       ['--suite', 'x.ts'],
       "suite 'lamp': it has no scope 'default', which verify explores; it has other",
     ],
@@ -114,7 +114,7 @@ describe('a suite of the user', () => {
     ],
     [
       'twice',
-      { 'x.ts': lampSuite, 'y.ts': lampSuite },
+      { 'x.ts': minimalSuite, 'y.ts': minimalSuite },
       ['--suite', 'x.ts', '--suite', 'y.ts'],
       "two suites are named 'lamp'",
     ],
@@ -137,14 +137,14 @@ describe('a suite of the user', () => {
       'gone.ts; name a module',
     ],
   ])('that is %s is refused in one sentence', (_, files, flags, sentence) => {
-    const { code, out, err } = swarmcheck(['verify', ...flags], {}, workshop(files));
+    const { code, out, err } = swarmcheck(['verify', ...flags], {}, userFolder(files));
     expect(err).toContain(sentence);
     expect(err.trim().split('\n')).toHaveLength(1);
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
 
   it('whose scope has an unknown role is refused, with the stack only with --debug', () => {
-    const folder = workshop({ 'x.ts': lampSuite.replace("actor('lamp')", "actor('torch' as 'lamp')") });
+    const folder = userFolder({ 'x.ts': minimalSuite.replace("actor('lamp')", "actor('torch' as 'lamp')") });
     const refused = swarmcheck(['explore', '--suite', 'x.ts'], {}, folder);
     expect(refused).toMatchObject({ code: 2, out: '' });
     expect(refused.err).toBe("swarmcheck: protocol 'lamp' has no role 'torch'; it has lamp\n");
@@ -154,8 +154,8 @@ describe('a suite of the user', () => {
   });
 
   it('that fails while it runs is code under check: exit 4, with the steps up to the failure', () => {
-    const folder = workshop({
-      'x.ts': lampSuite.replace(
+    const folder = userFolder({
+      'x.ts': minimalSuite.replace(
         'state: true, effects: []',
         "state: (() => { throw new Error('fuse'); })(), effects: []",
       ),
@@ -168,9 +168,9 @@ describe('a suite of the user', () => {
   });
 
   it('needs a name if there are several', () => {
-    const folder = workshop({
-      'x.ts': lampSuite,
-      'y.ts': lampSuite.replace("name: 'lamp'", "name: 'torch'"),
+    const folder = userFolder({
+      'x.ts': minimalSuite,
+      'y.ts': minimalSuite.replace("name: 'lamp'", "name: 'torch'"),
     });
     const { code, err } = swarmcheck(['explore', '--suite', 'x.ts', '--suite', 'y.ts'], {}, folder);
     expect(err).toBe('swarmcheck: there are several protocols; name one: lamp, torch\n');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { interrupted, main, swarmcheck } from '../tests/support/command.ts';
-import { house } from '../tests/support/house.ts';
+import { repository } from '../tests/support/repository.ts';
 import { exits, worst } from './exit.ts';
 
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'));
@@ -177,7 +177,7 @@ describe('swarmcheck', () => {
 
   it('checks, without names and in its own package, the protocols that have the requested property', () => {
     const away = ['--out', mkdtempSync(join(tmpdir(), 'swarmcheck-'))];
-    const here = (...args: string[]) => swarmcheck([...args, ...away], {}, house);
+    const here = (...args: string[]) => swarmcheck([...args, ...away], {}, repository);
     const { code, out } = here('verify', '--property', 'no-duplicates');
     expect(code).toBe(0);
     expect(out).not.toContain('raft  The Raft');

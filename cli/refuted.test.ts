@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { reportSchema } from '../reports/report.ts';
-import { swarmcheck, vitest, workshop } from '../tests/support/command.ts';
+import { swarmcheck, userFolder, vitest } from '../tests/support/command.ts';
 
 const right = `
   Low: { ...says, breaks: low, scope: 'default', shortest: 3 },
@@ -45,7 +45,7 @@ const run = (refuted: string, ...args: string[]) =>
   swarmcheck(
     [...args, '--suite', './suite.mjs', '--no-color'],
     {},
-    workshop({ 'suite.mjs': counterSuite(refuted) }),
+    userFolder({ 'suite.mjs': counterSuite(refuted) }),
   );
 const refute = (refuted: string, ...args: string[]) => run(refuted, 'refuted', 'counting', ...args);
 const verify = (refuted: string, ...args: string[]) =>
@@ -185,7 +185,7 @@ describeProtocol({ ...suite, name: 'without' }, { ...off, refuted: false, bugs: 
     const { out, code } = vitest(
       ['run'],
       {},
-      workshop({ 'suite.mjs': counterSuite(claims), 'suite.test.mjs': tests }),
+      userFolder({ 'suite.mjs': counterSuite(claims), 'suite.test.mjs': tests }),
     );
     expect(out).toContain('refuted claims > Late violates Low, 5 steps');
     expect(out).toContain(

@@ -6,8 +6,8 @@ import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { swarmcheck, workshop } from '../tests/support/command.ts';
-import { house } from '../tests/support/house.ts';
+import { swarmcheck, userFolder } from '../tests/support/command.ts';
+import { repository } from '../tests/support/repository.ts';
 
 describe('fuzz', () => {
   it('prints the seed first, and the statistics of the schedules; exits 0 if none is a violation', () => {
@@ -165,7 +165,7 @@ describe('bugs', () => {
   });
 
   it('exits 3 if a bug is caught by neither, or an equivalent mutant is caught', () => {
-    const folder = workshop({ 'mine.ts': mistaken });
+    const folder = userFolder({ 'mine.ts': mistaken });
     const { code, out } = swarmcheck(
       ['bugs', '--suite', './mine.ts', '--seeds', '1', '--runs', '100', '--no-color'],
       {},
@@ -193,7 +193,7 @@ describe('regressions', () => {
 
   it('are replayed first, each on its subject without the bug', () => {
     const folder = mkdtempSync(join(tmpdir(), 'swarmcheck-'));
-    cpSync(join(house, 'regressions'), join(folder, 'regressions'), { recursive: true });
+    cpSync(join(repository, 'regressions'), join(folder, 'regressions'), { recursive: true });
     const { out } = swarmcheck(verify, {}, folder);
     const lines = out.split('\n');
     const at = lines.indexOf('regressions: 8 of 8 traces violate nothing any more');
@@ -204,12 +204,12 @@ describe('regressions', () => {
   });
 
   const kept = (changes: object) => {
-    const text = readFileSync(join(house, 'regressions/raft/R3.trace.json'), 'utf8');
+    const text = readFileSync(join(repository, 'regressions/raft/R3.trace.json'), 'utf8');
     return JSON.stringify({ ...JSON.parse(text), ...changes });
   };
 
   it('that violate their property again are printed, and exit 1', () => {
-    const folder = workshop({
+    const folder = userFolder({
       'mine.ts': relapsed,
       'regressions/double-vote.trace.json': kept({ protocol: 'mine', subject: 'model' }),
     });
@@ -224,7 +224,7 @@ describe('regressions', () => {
   });
 
   it('that are stale exit 3, and those of other protocols are skipped', () => {
-    const folder = workshop({
+    const folder = userFolder({
       'kept/old.trace.json': kept({ setting: {} }),
       'kept/other.trace.json': kept({ protocol: 'chord' }),
     });
@@ -235,7 +235,7 @@ describe('regressions', () => {
   });
 
   it('with unknown names are reported by their files', () => {
-    const folder = workshop({ 'kept/old.trace.json': kept({ scope: 'gone' }) });
+    const folder = userFolder({ 'kept/old.trace.json': kept({ scope: 'gone' }) });
     const { code, err } = swarmcheck([...verify, '--regressions', 'kept'], {}, folder);
     expect(err).toContain("kept/old.trace.json: protocol 'raft' has no scope 'gone'");
     expect(code).toBe(2);

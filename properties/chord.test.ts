@@ -1,4 +1,7 @@
-/** Chord: figures of its scopes, what is violated and in how many steps, what is proved, and each promise broken by a mistake. */
+/**
+ * Tests the suite of Chord: the sizes of its scopes, its verdicts and shortest counterexamples, and its
+ * inductive invariant.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
@@ -15,18 +18,18 @@ import { originalMachine } from '../models/chord/original.ts';
 import { exploreByReference } from '../tests/support/reference-search.ts';
 import { suite as chord } from './chord/index.ts';
 import { type Lists, soundLists, worldOf } from './chord/inductive.ts';
-import { promises } from './chord/promises.ts';
+import { properties } from './chord/properties.ts';
 import { bestSuccessors, circle, idealRing, isIdeal, isSound, ownerFor } from './chord/ring.ts';
 
 const model: Subject = { side: 'model' };
 
-/** Every world of a scope, whatever is violated on the way. */
+/** The size of a scope, explored without properties. */
 function sizeOf(system: System) {
   const { worlds, transitions, unchanged, depth } = exploreAll(system, []);
   return { worlds, transitions, unchanged, depth };
 }
 
-/** What one property comes to. */
+/** The verdict of one property, and the length of its counterexample. */
 function verdictOf(scope: string, property: string, subject = model) {
   const { worlds, results } = exploreAll(systemOf(chord, scope, subject), [propertyOf(chord, property)]);
   const [found] = results;
@@ -39,7 +42,7 @@ function verdictOf(scope: string, property: string, subject = model) {
   };
 }
 
-// suites.test.ts hunts each known bug and refutes each claim.
+// suites.test.ts checks each known bug and each refuted claim.
 describeProtocol(chord, {
   scopes: ['default', 'slot', 'one-change', 'list-3'],
   bugs: false,
@@ -50,7 +53,7 @@ describeProtocol(chord, {
 describe('identifiers', () => {
   const identifier = fc.nat(15).map(nodeAt);
 
-  it('lie between two others on one of the two ways round, and all of them between one and itself', () => {
+  it('lie in exactly one of the two arcs between two others, and always between a node and itself', () => {
     fc.assert(
       fc.property(identifier, identifier, identifier, (a, b, c) => {
         if (a === b || b === c) expect(between(a, b, c)).toBe(a === c && a !== b);
@@ -60,7 +63,7 @@ describe('identifiers', () => {
     );
   });
 
-  it('make an ideal ring, in which each knows those that follow and who comes before', () => {
+  it('make an ideal ring: each member has its true successors and predecessor', () => {
     expect([...idealRing(['N5', 'N0', 'N3'], 2)]).toEqual([
       ['N0', { successors: ['N3', 'N5'], predecessor: 'N5' }],
       ['N3', { successors: ['N5', 'N0'], predecessor: 'N0' }],
@@ -69,7 +72,7 @@ describe('identifiers', () => {
     expect(isIdeal(idealRing(circle(4), 2))).toBe(true);
   });
 
-  it('are owned by the first member at or after them, which a lookup comes to from anywhere', () => {
+  it('are owned by the first member at or after them, and a lookup from any member finds it', () => {
     const next = bestSuccessors(idealRing(['N0', 'N3', 'N5'], 2));
     for (const [key, owner] of [
       ['N0', 'N0'],
@@ -82,13 +85,13 @@ describe('identifiers', () => {
     expect(ownerFor('N5', 'N0', new Map([['N0', 'N3']]))).toBeUndefined();
   });
 
-  it('make a sound ring where there are more members than a list has entries', () => {
+  it('make a sound ring if there are more members than entries in a list', () => {
     expect(isSound(idealRing(circle(3), 2), 2)).toBe(true);
     expect(isSound(idealRing(circle(2), 2), 2)).toBe(false);
   });
 });
 
-describe('the original protocol, three identifiers, from one member', () => {
+describe('the original protocol on three identifiers, from one member', () => {
   it.each([
     ['original', 49_215, 643_662, 349_077, 43],
     ['original-join', 49_212, 643_614, 349_053, 43],
@@ -118,28 +121,28 @@ describe('the original protocol, three identifiers, from one member', () => {
     );
   });
 
-  it('becomes ideal where nobody fails, and else for ever not', () => {
+  it('becomes ideal if no member fails, and may otherwise never become ideal', () => {
     expect(verdictOf('original-calm', 'Ring Becomes Ideal').verdict).toBe('holds');
     expect(verdictOf('original', 'Ring Becomes Ideal')).toMatchObject({ steps: 6, loop: 0 });
     expect(verdictOf('original-both', 'Ring Becomes Ideal')).toMatchObject({ steps: 29, loop: 4 });
   });
 
-  it('has two rings on four identifiers also where nobody comes back, on three only where somebody does', () => {
+  it('has two rings on four identifiers without rejoins, and on three only with a rejoin', () => {
     const system = systemOf(chord, 'original-final');
-    const ofTwoRings = ['At Most One Ring', 'Ring Becomes Ideal'].map((name) => propertyOf(chord, name));
-    const four = exploreAll(system, ofTwoRings).results;
+    const aboutRings = ['At Most One Ring', 'Ring Becomes Ideal'].map((name) => propertyOf(chord, name));
+    const four = exploreAll(system, aboutRings).results;
     expect(four.map(({ verdict, trace }) => [verdict, trace?.steps.length])).toEqual([
       ['violated', 17],
       ['violated', 31],
     ]);
     const { N3: _, ...nodes } = system.nodes;
     const starts = (system.starts ?? []).map(({ N3: __, ...others }) => others);
-    const three = exploreAll({ ...system, nodes, starts }, ofTwoRings);
+    const three = exploreAll({ ...system, nodes, starts }, aboutRings);
     expect(three.worlds).toBe(2_263);
     expect(three.results.map(({ verdict }) => verdict)).toEqual(['holds', 'holds']);
   });
 
-  it('breaks At Least One Ring the way that is known', () => {
+  it('violates At Least One Ring by the published counterexample', () => {
     const { results } = exploreAll(systemOf(chord, 'original'), [propertyOf(chord, 'At Least One Ring')]);
     expect(results[0]?.trace?.steps.map(({ action }) => action)).toEqual([
       { type: 'restart', node: 'N1', draw: { via: 'N0' } },
@@ -161,13 +164,13 @@ describe('the corrected protocol', () => {
     expect(sizeOf(systemOf(chord, scope))).toMatchObject({ worlds, transitions, depth });
   });
 
-  it('has more worlds where notifications to a member that fails wait for it', () => {
+  it('has more worlds if notifications to a failed member are kept', () => {
     const system = systemOf(chord, 'default');
     const kept: System = { ...system, crash: { ...system.crash, inbox: 'kept', returns: 'absent' } };
     expect(sizeOf(kept).worlds).toBe(40_064);
   });
 
-  it('is to the plain explorer what it is to the fast one', () => {
+  it('has the same results in the reference store and in the packed store', () => {
     const system = systemOf(chord, 'default');
     const properties = selectPropertiesOrThrow(chord, model, 'default');
     expect(exploreByReference(system, properties)).toEqual(exploreAll(system, properties));
@@ -176,22 +179,22 @@ describe('the corrected protocol', () => {
   it.each([
     [4, 29],
     [5, 591],
-  ])('on a circle of %i has %i ways to be a sound ring with lists of two', (identifiers, ways) => {
-    expect([...soundLists(identifiers, 2)]).toHaveLength(ways);
+  ])('has on a circle of %i exactly %i sound rings with lists of two', (identifiers, rings) => {
+    expect([...soundLists(identifiers, 2)]).toHaveLength(rings);
   });
 
-  it('on a circle of four has these ways and no others, says a search of all lists', () => {
+  it('has on a circle of four no other sound rings, by an enumeration of all lists', () => {
     const lists = circle(4).flatMap((a) => circle(4).map((b) => [a, b]));
     const options = [undefined, ...lists];
-    let ways = 0;
+    let rings = 0;
     for (let number = 0; number < options.length ** 4; number++) {
       const chosen = circle(4).flatMap((node, at) => {
         const successors = options[Math.floor(number / options.length ** at) % options.length];
         return successors === undefined ? [] : [[node, { successors, predecessor: null }] as const];
       });
-      if (chosen.length > 2 && isSound(new Map(chosen), 2)) ways++;
+      if (chosen.length > 2 && isSound(new Map(chosen), 2)) rings++;
     }
-    expect(ways).toBe(29);
+    expect(rings).toBe(29);
   });
 
   it.each([
@@ -199,14 +202,14 @@ describe('the corrected protocol', () => {
     [5, 2],
     [5, 3],
   ])(
-    'is on a circle of %i with lists of %i one ordered ring wherever it is sound',
+    'is one ordered ring in every sound ring on a circle of %i with lists of %i',
     (identifiers, listLength) => {
       for (const lists of soundLists(identifiers, listLength)) {
         const members = new Map(
           [...lists].map(([node, successors]) => [node, { successors, predecessor: null }]),
         );
         const all = new Map(circle(identifiers).map((node) => [node, { absent: true as const }]));
-        for (const { over } of promises) {
+        for (const { over } of properties) {
           const { world } = over as Extract<typeof over, { world: unknown }>;
           expect(world(members, undefined, all)).toBe(true);
         }
@@ -214,7 +217,7 @@ describe('the corrected protocol', () => {
     },
   );
 
-  it('breaks on a circle of five what it keeps on one of four', () => {
+  it('violates two claims on a circle of five that hold on one of four', () => {
     for (const [name, steps] of [
       ['Ordered Merges', 6],
       ['Valid Successor List', 9],
@@ -224,10 +227,10 @@ describe('the corrected protocol', () => {
     }
   });
 
-  it('leads from sound rings to sound rings also where members differ in what else they remember', () => {
+  it('leads from sound rings to sound rings even if members differ in their other variables', () => {
     const four: readonly Lists[] = [...soundLists(4, 2)];
-    const anybody = fc.option(fc.constantFrom(...circle(4)), { nil: null });
-    const rest = fc.record({ predecessor: anybody, candidate: anybody });
+    const anyNode = fc.option(fc.constantFrom(...circle(4)), { nil: null });
+    const rest = fc.record({ predecessor: anyNode, candidate: anyNode });
     const world = fc
       .tuple(fc.constantFrom(...four), fc.array(rest, { minLength: 4, maxLength: 4 }))
       .map(([lists, rests]) =>
@@ -236,7 +239,7 @@ describe('the corrected protocol', () => {
     fc.assert(
       fc.property(fc.array(world, { minLength: 50, maxLength: 50 }), (worlds) => {
         const property = {
-          ...propertyOf(chord, 'Sound Ring Keeps Itself'),
+          ...propertyOf(chord, 'Sound Ring Is Inductive'),
           worlds: () => worlds,
         } as unknown as Property;
         expect(exploreAll(systemOf(chord, 'default'), [property]).results[0]?.verdict).toBe('holds');
@@ -249,7 +252,7 @@ describe('the corrected protocol', () => {
 const claims = Object.entries(chord.refuted ?? {});
 
 describe('refuted claims', () => {
-  it('C2 takes five identifiers: four are too few', () => {
+  it('C2 needs five identifiers: it has no counterexample on four', () => {
     const system = systemOf(chord, 'default');
     const crash = { ...systemOf(chord, 'few-entries').crash, inbox: 'lost', returns: 'absent' } as const;
     const [found] = exploreAll({ ...system, crash }, [propertyOf(chord, 'Sound Ring')]).results;
@@ -258,32 +261,32 @@ describe('refuted claims', () => {
 });
 
 describe('known bugs', () => {
-  it('C3 takes five identifiers: four are too few', () => {
+  it('C3 needs five identifiers: it violates nothing on four', () => {
     expect(verdictOf('default', 'Sound Ring', { side: 'model', bug: 'C3' }).verdict).toBe('holds');
   });
 
-  it('leave no promise that nothing breaks', () => {
+  it('violate every property of the suite, together with the refuted claims', () => {
     const refuted = claims.map(([, { breaks }]) => breaks.name);
-    const broken = new Set([...Object.values(chord.bugs).map(({ breaks }) => breaks.name), ...refuted]);
-    // Other properties that a bug or the model of a claim breaks besides its own.
+    const violated = new Set([...Object.values(chord.bugs).map(({ breaks }) => breaks.name), ...refuted]);
+    // Further properties that a bug or the model of a claim violates.
     const also = [
       ['refuted:C9', 'two-begin', 'No Duplicates'],
-      ['C6', 'default', 'Sound Ring Keeps Itself'],
-      ['C6', 'one-change', 'Sound Ring On Five Keeps Itself'],
+      ['C6', 'default', 'Sound Ring Is Inductive'],
+      ['C6', 'one-change', 'Sound Ring On Five Is Inductive'],
       ['C6', 'list-3', 'Sound Ring Of Longer Lists'],
     ] as const;
     for (const [word, scope, property] of also) {
       expect(verdictOf(scope, property, subjectOf(chord, word)).verdict).toBe('violated');
-      broken.add(property);
+      violated.add(property);
     }
     const all = Object.keys(chord.scopes).flatMap((scope) => selectPropertiesOrThrow(chord, model, scope));
-    const promised = all.filter(({ kind }) => kind !== 'sometimes').map(({ name }) => name);
-    expect([...new Set(promised)].filter((name) => !broken.has(name))).toEqual([]);
+    const names = all.filter(({ kind }) => kind !== 'sometimes').map(({ name }) => name);
+    expect([...new Set(names)].filter((name) => !violated.has(name))).toEqual([]);
   });
 });
 
 describe('the models', () => {
-  it('run under any XState tool, where effects do nothing until somebody provides them', () => {
+  it('run under createActor of XState, where the effects are no-ops', () => {
     const setting = { identifiers: 4, listLength: 2, checksAdopted: true, inbox: 'none' } as const;
     const draw = idealRing(circle(4), 2).get('N0') as Neighbours;
     const birth = { self: 'N0', nodes: circle(4), setting, draw };

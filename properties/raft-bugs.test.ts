@@ -1,6 +1,6 @@
 /**
- * Raft's known bugs, beyond what suites.test.ts checks of every suite: symmetry does not change how soon each is caught, a bug that an
- * earlier property catches is caught there, equivalent bugs do leave the model, and a damaged trace file is read or refused.
+ * Tests Raft's known bugs beyond suites.test.ts: symmetry does not change the length of a counterexample,
+ * equivalent bugs leave the model, and a damaged trace file is read or refused.
  */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
@@ -15,41 +15,43 @@ import type { Trace } from '../checker/traces/trace.ts';
 import { readTrace, type TraceRecord, writeTrace } from '../checker/traces/trace-file.ts';
 import { CodeError, UsageError } from '../checker/values/errors.ts';
 import { recordText } from '../reports/index.ts';
-import { mutantOf } from '../tests/support/mutants.ts';
+import { damaged } from '../tests/support/damaged-json.ts';
 import { lengths } from '../tests/support/raft-lengths.ts';
 import { Scoreboard } from '../tests/support/scoreboard.ts';
 import { suite as raft } from './raft/index.ts';
 
 const scoreboard = new Scoreboard(raft);
 
-/** As the command does it. */
+/** Replays a record as the command does. */
 function replayOn(record: TraceRecord) {
   const system = systemOf(raft, record.scope, subjectOf(raft, record.subject));
   return replay(system, propertyOf(raft, record.property.name), record.setting, record.trace);
 }
 
-/** Every bug has the same shortest trace whether servers are taken for interchangeable or not. */
-describe("servers in each other's place", () => {
-  it.each(['R1', 'R8', 'R10', 'R14', 'R20', 'R22', 'R28'])('break the same as in their own: %s', (bug) => {
-    const { breaks, scope } = raft.bugs[bug] as Bug;
-    for (const side of ['model', 'implementation', 'lockstep'] as const) {
-      const system = systemOf(raft, scope, { side, bug });
-      const property = side === 'lockstep' ? refinement : breaks;
-      const [whole, orbits] = [asymmetric(system), system].map((one) => exploreAll(one, [property]));
-      const [[own], [any]] = [whole?.results ?? [], orbits?.results ?? []];
-      expect(any?.trace?.steps.length).toBe(own?.trace?.steps.length);
-      expect(any?.verdict).toBe('violated');
-      expect(orbits?.worlds).toBeLessThan((whole?.worlds ?? 0) / 2);
-      expect(replay(system, property, system.setting, any?.trace as Trace)).toMatchObject({
-        verdict: 'reproduced',
-      });
-    }
-  });
+describe('symmetry', () => {
+  it.each(['R1', 'R8', 'R10', 'R14', 'R20', 'R22', 'R28'])(
+    'does not change the length of the shortest counterexample: %s',
+    (bug) => {
+      const { breaks, scope } = raft.bugs[bug] as Bug;
+      for (const side of ['model', 'implementation', 'lockstep'] as const) {
+        const system = systemOf(raft, scope, { side, bug });
+        const property = side === 'lockstep' ? refinement : breaks;
+        const [full, reduced] = [asymmetric(system), system].map((one) => exploreAll(one, [property]));
+        const [[inFull], [inReduced]] = [full?.results ?? [], reduced?.results ?? []];
+        expect(inReduced?.trace?.steps.length).toBe(inFull?.trace?.steps.length);
+        expect(inReduced?.verdict).toBe('violated');
+        expect(reduced?.worlds).toBeLessThan((full?.worlds ?? 0) / 2);
+        expect(replay(system, property, system.setting, inReduced?.trace as Trace)).toMatchObject({
+          verdict: 'reproduced',
+        });
+      }
+    },
+  );
 });
 
 describe('known bugs', () => {
-  // The lengths in the page's table are those that suites.test.ts finds.
-  it('have the lengths in docs/raft.md that other tests compare with', () => {
+  // suites.test.ts compares the table of the page with the lengths that a search finds.
+  it('have in docs/raft.md the lengths that other tests expect', () => {
     const page = readFileSync('docs/raft.md', 'utf8');
     const [, bugs = ''] = page.split('<!-- bugs -->');
     const row = /^\| (?<bug>R\w+) \|.* \| (?<steps>\d+)[^|]* \| [\d,]+ \| (?<leaves>\d+) \|$/gm;
@@ -61,19 +63,19 @@ describe('known bugs', () => {
     expect(rows).toEqual(lengths);
   });
 
-  it('R12 is seen earlier by the vote than by the leaders it makes', () => {
+  it('R12 violates One Vote A Term earlier than Election Safety', () => {
     const earlier = propertyOf(raft, 'One Vote A Term');
     const [found] = exploreAll(systemOf(raft, 'one-term', { side: 'model', bug: 'R12' }), [earlier]).results;
     expect(found?.trace?.steps.length).toBe(4);
   });
 });
 
-describe('the trace of', () => {
-  it('any mutant of one is refused in a sentence, or replayed and shown', () => {
+describe('a damaged trace file', () => {
+  it('is refused in one sentence, or replayed and printed', () => {
     const text = writeTrace(scoreboard.record({ side: 'lockstep', bug: 'R3' }));
     const verdicts = new Set<string>();
     fc.assert(
-      fc.property(mutantOf(text), (mutant) => {
+      fc.property(damaged(text), (mutant) => {
         try {
           const record = readTrace(mutant, 'x');
           expect(recordText(record).length).toBeGreaterThan(2);
@@ -87,20 +89,23 @@ describe('the trace of', () => {
       }),
       { numRuns: 1_500 },
     );
-    // Now and then one is 'fixed' too: where it names another promise, which the same actions keep.
+    // Sometimes one is 'fixed': it names another property, which the same actions do not violate.
     expect([...verdicts]).toEqual(expect.arrayContaining(['refused', 'reproduced', 'stale']));
   });
 });
 
-describe('what only looks like a mistake', () => {
+describe('an equivalent bug', () => {
   it.each([
     ['R9a', 12],
     ['R13a', 9],
-  ])('%s does something else than the model, which only breaks nothing: after %i steps', (bug, steps) => {
-    expect(scoreboard.hunt({ side: 'lockstep', bug })).toMatchObject({ verdict: 'violated', length: steps });
+  ])('%s leaves the model after %i steps', (bug, steps) => {
+    expect(scoreboard.search({ side: 'lockstep', bug })).toMatchObject({
+      verdict: 'violated',
+      length: steps,
+    });
   });
 
-  it('R10a leaves nothing of the model undone', () => {
-    expect(scoreboard.hunt({ side: 'lockstep', bug: 'R10a' })).toMatchObject({ verdict: 'holds' });
+  it('R10a never leaves the model', () => {
+    expect(scoreboard.search({ side: 'lockstep', bug: 'R10a' })).toMatchObject({ verdict: 'holds' });
   });
 });

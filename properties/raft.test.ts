@@ -1,3 +1,7 @@
+/**
+ * Tests the suite of Raft: the sizes of its scopes, its verdicts, and for each property a machine that
+ * violates it.
+ */
 import { describe, expect, it } from 'vitest';
 import { assign, enqueueActions } from 'xstate';
 import type { Actor, Tagged } from '../checker/actors/actor.ts';
@@ -14,11 +18,11 @@ import { describeProtocol } from '../integrations/vitest/index.ts';
 import { canVote } from '../models/raft/election.ts';
 import { raftMachine } from '../models/raft/machine.ts';
 import type { RaftSetting } from '../models/raft/messages.ts';
-import { countWorlds, type Granularity } from '../tests/support/raft-by-hand.ts';
+import { countWorlds, type Granularity } from '../tests/support/raft-transcription.ts';
 import { suite as raft } from './raft/index.ts';
 import { server } from './raft/kit.ts';
 
-/** The promises that say something where there is no log. */
+/** The properties of elections. */
 function ofElections(): readonly Property[] {
   const names = [
     'Election Safety',
@@ -35,25 +39,25 @@ function ofElections(): readonly Property[] {
   return names.map((name) => propertyOf(raft, name));
 }
 
-/** The role's model with the guards and actions of another machine. */
-function playedBy({ implementations }: typeof raftMachine): Actor {
+/** The model of a server with the guards and actions of another machine. */
+function modelOf({ implementations }: typeof raftMachine): Actor {
   return server.modelWith(implementations) as unknown as Actor;
 }
 
-/** What one property comes to in a scope, played by a machine of one's own. */
+/** The verdict of one property in a scope in which a changed machine plays the servers. */
 function verdictOf(machine: typeof raftMachine, property: string, scope: string) {
-  const mutant = { ...raft, roles: { server: { model: playedBy(machine) } } };
+  const mutant = { ...raft, roles: { server: { model: modelOf(machine) } } };
   const [found] = exploreAll(systemOf(mutant, scope), [propertyOf(raft, property)]).results;
   return { verdict: found?.verdict, steps: found?.trace?.steps.length };
 }
 
-// suites.test.ts hunts each known bug.
+// suites.test.ts checks each known bug.
 describeProtocol(raft, { paths: ['every-rule'], bugs: false, regressions: 'regressions/raft' });
 
-describe('elections alone', () => {
+describe('scope election', () => {
   const found = exploreAll(asymmetric(systemOf(raft, 'election')), ofElections());
 
-  it('have the worlds they have always had', () => {
+  it('has this number of worlds, transitions and cuts', () => {
     expect(found).toMatchObject({
       worlds: 21_162,
       transitions: 97_926,
@@ -63,7 +67,7 @@ describe('elections alone', () => {
     });
   });
 
-  it('keep every promise, and reach what makes them worth something', () => {
+  it('satisfies every property of elections, and reaches every goal', () => {
     expect(
       Object.fromEntries(
         found.results.map(({ property, verdict, trace }) => [property.name, trace?.steps.length ?? verdict]),
@@ -82,84 +86,87 @@ describe('elections alone', () => {
     });
   });
 
-  it('have as many worlds within their terms as a transcription by hand', () => {
+  it('has as many worlds below the last term as an independent transcription', () => {
     const ours: Granularity = { heartbeatsWithElection: true, crashIsOneAction: false, refusals: 'none' };
     expect(found.worlds - found.cuts).toBe(8_424);
     expect(countWorlds(3, 2, ours)).toBe(8_424);
   });
 
-  // The table of docs/raft.md: how far the figure moves with what counts as one action.
+  // The table of docs/raft.md: the number of worlds under other definitions of one action.
   it.each([
     [true, true, 4_737],
     [false, false, 11_226],
     [false, true, 6_381],
   ])(
-    'would have another size were heartbeats with the election %s and a crash one action %s',
+    'has another size with heartbeats in the election: %s, and a crash as one action: %s',
     (heartbeatsWithElection, crashIsOneAction, worlds) => {
       expect(countWorlds(3, 2, { heartbeatsWithElection, crashIsOneAction, refusals: 'none' })).toBe(worlds);
     },
   );
 });
 
-describe('a patient server', () => {
-  const leads = [propertyOf(raft, 'Patient Server Leads')];
-  const played = (machine: typeof raftMachine, change: Partial<System> = {}) => {
-    const mutant = { ...raft, roles: { server: { model: playedBy(machine) } } };
-    return exploreAll({ ...systemOf(mutant, 'patient'), ...change }, leads, { maxWorlds: 60_000 });
+describe('scope patient', () => {
+  const properties = [propertyOf(raft, 'Patient Server Leads')];
+  const exploredWith = (machine: typeof raftMachine, change: Partial<System> = {}) => {
+    const mutant = { ...raft, roles: { server: { model: modelOf(machine) } } };
+    return exploreAll({ ...systemOf(mutant, 'patient'), ...change }, properties, { maxWorlds: 60_000 });
   };
 
-  it.each(['model', 'lockstep'] satisfies Side[])('comes to lead, whatever the records are: %s', (side) => {
-    const found = exploreAll(systemOf(raft, 'patient', { side }), leads);
-    expect(found).toMatchObject({ worlds: 139_599, transitions: 2_395_982, depth: 27 });
-    expect(found.results[0]?.verdict).toBe('holds');
-  });
+  it.each(['model', 'lockstep'] satisfies Side[])(
+    'has a server that leads from any initial records: %s',
+    (side) => {
+      const found = exploreAll(systemOf(raft, 'patient', { side }), properties);
+      expect(found).toMatchObject({ worlds: 139_599, transitions: 2_395_982, depth: 27 });
+      expect(found.results[0]?.verdict).toBe('holds');
+    },
+  );
 
-  it('does not where the one that lags behind is never sent what it lacks', () => {
-    const neverBacksUp = raftMachine.provide({ actions: { decrementNextIndex: assign({}) } });
-    const [found] = played(neverBacksUp).results;
+  it('has a violation if nextIndex is never decremented', () => {
+    const neverDecrementsNextIndex = raftMachine.provide({ actions: { decrementNextIndex: assign({}) } });
+    const [found] = exploredWith(neverDecrementsNextIndex).results;
     expect(found?.verdict).toBe('violated');
     expect(found?.trace?.loop).toBeDefined();
   });
 
-  it('does not where nobody tells it of a newer term', () => {
+  it('has a violation if no server refuses a request of an older term', () => {
     const { setting } = systemOf(raft, 'patient');
-    const [found] = played(raftMachine, {
+    const [found] = exploredWith(raftMachine, {
       setting: { ...(setting as RaftSetting), refusals: 'none' },
     }).results;
     expect(found?.verdict).toBe('violated');
   });
 
-  it('promises nothing in scopes of others', () => {
-    expect(propertiesOf(raft, { side: 'model' }, 'default')).not.toContain(leads[0]);
-    expect(propertiesOf(raft, { side: 'model' }, 'patient')).toContain(leads[0]);
+  it('has a property of its own, which other scopes do not have', () => {
+    expect(propertiesOf(raft, { side: 'model' }, 'default')).not.toContain(properties[0]);
+    expect(propertiesOf(raft, { side: 'model' }, 'patient')).toContain(properties[0]);
   });
 });
 
 describe('the default scope', () => {
-  const promises = raft.properties.filter(isJudgedBySearch);
-  const found = exploreAll(asymmetric(systemOf(raft, 'default')), promises);
+  const properties = raft.properties.filter(isJudgedBySearch);
+  const found = exploreAll(asymmetric(systemOf(raft, 'default')), properties);
 
-  it('keeps every promise of elections and of the log, and reaches what makes them worth something', () => {
+  it('satisfies every property, and reaches every goal', () => {
     expect(found).toMatchObject({ worlds: 91_332, transitions: 545_826, cuts: 87_444, depth: 19 });
     const verdicts = new Set(found.results.map(({ verdict }) => verdict));
     expect([...verdicts].sort()).toEqual(['holds', 'reached']);
   });
 
-  it('has a sixth of the worlds where it does not matter which server is which, and all else is the same', () => {
-    const orbits = exploreAll(systemOf(raft, 'default'), promises);
+  it('has a sixth of the worlds under symmetry, and the same verdicts and lengths', () => {
+    const orbits = exploreAll(systemOf(raft, 'default'), properties);
     expect(orbits).toMatchObject({
       worlds: 15_243,
       transitions: 91_115,
       depth: 19,
       symmetric: [['a', 'b', 'c']],
     });
-    const told = ({ results }: typeof found) =>
+    const summary = ({ results }: typeof found) =>
       results.map(({ property, verdict, trace }) => [property.name, verdict, trace?.steps.length]);
-    expect(told(orbits)).toEqual(told(found));
+    expect(summary(orbits)).toEqual(summary(found));
   });
 });
 
-describe('each promise can be broken', () => {
+describe('a changed machine violates', () => {
   const votesTwice = raftMachine.provide({
     guards: { grantsVote: ({ event }) => event.type === 'RequestVote' },
   });
@@ -173,8 +180,8 @@ describe('each promise can be broken', () => {
       isFromNewerTerm: ({ context, event }) => 'term' in event && event.term !== context.currentTerm,
     },
   });
-  // What is never written would never be said either.
-  const speaksAtOnce = raftMachine.provide({
+  // Messages that depend on a record would wait for ever if no record is written.
+  const sendsAtOnce = raftMachine.provide({
     actions: {
       flushOutbox: enqueueActions(({ context, enqueue }) => {
         for (const one of context.pendingMessages) enqueue({ type: 'send', params: one });
@@ -182,9 +189,9 @@ describe('each promise can be broken', () => {
       }),
     },
   });
-  const neverPersists = speaksAtOnce.provide({ actions: { persistState: assign({}) } });
-  // Writes down votes, but not a term that was only heard of.
-  const forgetsToPersistTerms = speaksAtOnce.provide({
+  const neverPersists = sendsAtOnce.provide({ actions: { persistState: assign({}) } });
+  // Persists votes, but not a newer term that a message carries.
+  const neverPersistsTerms = sendsAtOnce.provide({
     actions: {
       persistState: enqueueActions(({ context: { currentTerm, votedFor, log }, enqueue }) => {
         if (votedFor !== null)
@@ -195,9 +202,9 @@ describe('each promise can be broken', () => {
   const neverVotes = raftMachine.provide({
     actions: { startElection: assign({ votedFor: null }), castVote: assign({}) },
   });
-  const staysInItsTerm = neverWins.provide({ actions: { startElection: assign({ votesGranted: [] }) } });
+  const neverStartsElection = neverWins.provide({ actions: { startElection: assign({ votesGranted: [] }) } });
 
-  const anyLog = raftMachine.provide({
+  const ignoresLogs = raftMachine.provide({
     guards: {
       grantsVote: ({ context, event }) => event.type === 'RequestVote' && canVote(context, event),
     },
@@ -206,7 +213,7 @@ describe('each promise can be broken', () => {
     actions: { commitAsLeader: assign({ commitIndex: ({ context }) => context.log.length }) },
   });
   const neverCommits = raftMachine.provide({ actions: { commitAsLeader: assign({}) } });
-  const believesLeaders = raftMachine.provide({
+  const copiesLeaderCommit = raftMachine.provide({
     actions: {
       commitAsFollower: assign({
         commitIndex: ({ context, event }) =>
@@ -226,8 +233,8 @@ describe('each promise can be broken', () => {
   it.each([
     ['Leader Append Only', keepsOneEntry, 'two-entries', 'violated', 5],
     ['State Machine Safety', commitsAlone, 'two-logs', 'violated', 8],
-    ['Commit Within The Log', believesLeaders, 'empty-heartbeats', 'violated', 8],
-    ['Overwrites Uncommitted', anyLog, 'two-logs', 'violated', 13],
+    ['Commit Within The Log', copiesLeaderCommit, 'empty-heartbeats', 'violated', 8],
+    ['Overwrites Uncommitted', ignoresLogs, 'two-logs', 'violated', 13],
     ['Entry Committed', neverCommits, 'one-entry', 'inconclusive', undefined],
     ['Election Safety', votesTwice, 'one-term', 'violated', 6],
     ['Election Safety', winsAlone, 'one-term', 'violated', 2],
@@ -235,18 +242,18 @@ describe('each promise can be broken', () => {
     ['Term Never Decreases', adoptsAnyTerm, 'two-terms', 'violated', 4],
     ['One Vote A Term', votesTwice, 'one-term', 'violated', 3],
     ['Durable Before Answering', neverPersists, 'one-term', 'violated', 1],
-    ['Durable Before Answering', forgetsToPersistTerms, 'election-newer-term', 'violated', 6],
+    ['Durable Before Answering', neverPersistsTerms, 'election-newer-term', 'violated', 6],
     ['Candidate Yields', ignoresLeaders, 'one-term', 'violated', 5],
     ['Leader Elected', neverWins, 'one-term', 'inconclusive', undefined],
     ['Split Vote', neverVotes, 'one-term', 'inconclusive', undefined],
     ['Later Leader', neverWins, 'two-terms', 'inconclusive', undefined],
-    ['Leader Still Possible', staysInItsTerm, 'two-terms', 'violated', 0],
+    ['Leader Still Possible', neverStartsElection, 'two-terms', 'violated', 0],
   ])('%s', (property, machine, scope, verdict, steps) => {
     expect(verdictOf(machine, property, scope)).toEqual({ verdict, steps });
   });
 
   it('Log Settles', () => {
-    const mutant = { ...raft, roles: { server: { model: playedBy(neverCommits) } } };
+    const mutant = { ...raft, roles: { server: { model: modelOf(neverCommits) } } };
     const settles = propertyOf(raft, 'Log Settles');
     const { violation } = fuzzAll(systemOf(mutant, 'storm-3'), [settles], {
       runs: 300,
@@ -254,14 +261,14 @@ describe('each promise can be broken', () => {
       seed: 1,
     });
     expect(violation?.property).toBe(settles);
-    // Somebody leads and is given something; the calm after that changes nothing.
+    // A leader gets a proposal; the fault-free phase after it changes nothing.
     expect(violation?.faultFreePhase?.begins).toBeLessThanOrEqual(4);
   });
 
   it.each([
     ['R1', 'One Vote A Term'],
     ['R2', 'Term Never Decreases'],
-  ])('over a restart: %s breaks %s within three steps', (bug, property) => {
+  ])('over a restart: %s violates %s within three steps', (bug, property) => {
     const system = systemOf(raft, (raft.bugs[bug] as Bug).scope, { side: 'model', bug });
     const [found] = exploreAll(system, [propertyOf(raft, property)]).results;
     expect([found?.verdict, found?.trace?.steps.length]).toEqual(['violated', 3]);
@@ -271,9 +278,9 @@ describe('each promise can be broken', () => {
 describe('a slow disk', () => {
   it.each([
     ['model', 34_105],
-    // It writes term and vote once where the model writes them one after the other.
+    // The implementation writes term and vote in one record, the model in two.
     ['lockstep', 25_475],
-  ] as const)('takes no promise away: %s', (side, worlds) => {
+  ] as const)('satisfies every property of elections: %s', (side, worlds) => {
     const found = exploreAll(systemOf(raft, 'slow-disk', { side }), [
       ...ofElections(),
       ...(side === 'lockstep' ? [refinement] : []),
@@ -283,15 +290,15 @@ describe('a slow disk', () => {
   });
 });
 
-describe('five servers of which two reach one other each', () => {
+describe('five servers of which two reach only one other server each', () => {
   const settles = propertyOf(raft, 'Leader Settles');
-  const stormed = (scope: string, side: Side, runs: number) =>
+  const fuzzed = (scope: string, side: Side, runs: number) =>
     fuzzAll(systemOf(raft, scope, { side }), [settles], { runs, actionsMax: 20, seed: 1 });
 
   it.each(['model', 'implementation'] as const)(
-    'never settle: whoever leads, somebody does not hear of it, and begins an election: %s',
+    'never settle: with any leader a server that it does not reach starts an election: %s',
     (side) => {
-      const { violation } = stormed('omission', side, 1);
+      const { violation } = fuzzed('omission', side, 1);
       expect(violation?.property).toBe(settles);
       const terms = violation?.trace.steps.flatMap(({ changes }) =>
         changes.flatMap((one) =>
@@ -302,21 +309,21 @@ describe('five servers of which two reach one other each', () => {
     },
   );
 
-  it('settle where every link works', () => {
-    expect(stormed('storm-5', 'implementation', 40).violation).toBeUndefined();
+  it('settle if every link works', () => {
+    expect(fuzzed('storm-5', 'implementation', 40).violation).toBeUndefined();
   });
 });
 
-describe('a liar', () => {
+describe('an adversary', () => {
   it.each(['model', 'lockstep'] as const)(
-    'that votes as often as it is asked breaks what is said of leaders, and nothing that is said of each server: %s',
+    'that grants every vote violates the properties of leaders, and no property of a single server: %s',
     (side) => {
       const verdictOfOne = (property: Property) =>
         exploreAll(systemOf(raft, 'liar', { side }), [property]).results[0]?.verdict;
-      const promises = [...ofElections(), ...(side === 'lockstep' ? [refinement] : [])].filter(
+      const properties = [...ofElections(), ...(side === 'lockstep' ? [refinement] : [])].filter(
         ({ kind }) => kind === 'always' || kind === 'step',
       );
-      expect(Object.fromEntries(promises.map((one) => [one.name, verdictOfOne(one)]))).toEqual({
+      expect(Object.fromEntries(properties.map((one) => [one.name, verdictOfOne(one)]))).toEqual({
         'Election Safety': 'violated',
         'One Leader At A Time': 'violated',
         'Term Never Decreases': 'holds',
@@ -335,20 +342,20 @@ describe('the implementation', () => {
     ['quick', 1_232],
     ['batched', 14_342],
     ['two-logs', 17_140],
-  ])('in lockstep with its model has its worlds, and refines it: scope %s', (scope, worlds) => {
+  ])('refines its model in lockstep: scope %s', (scope, worlds) => {
     const found = exploreAll(systemOf(raft, scope, { side: 'lockstep' }), [refinement]);
     expect(found).toMatchObject({ worlds });
     expect(found.results[0]?.verdict).toBe('holds');
   });
 
-  it('refines the model where the disk is slow and servers crash', () => {
+  it('refines the model with a slow disk and crashes', () => {
     const [found] = exploreAll(systemOf(raft, 'slow-disk-log', { side: 'lockstep' }), [refinement], {
       maxWorlds: 150_000,
     }).results;
     expect(found?.verdict).not.toBe('violated');
   });
 
-  it('refuses proposals as the model does, unless it leads', () => {
+  it('refuses proposals as the model does, except as leader', () => {
     const system: System = {
       ...systemOf(raft, 'one-entry', { side: 'lockstep' }),
       inputs: () => [{ type: 'propose', value: 'v1' } as Tagged],
@@ -356,7 +363,7 @@ describe('the implementation', () => {
     };
     const refused: Property = {
       name: 'Refused',
-      says: 'Nobody is refused.',
+      says: 'No proposal is refused.',
       source: 'test',
       kind: 'step',
       over: {
@@ -371,7 +378,7 @@ describe('the implementation', () => {
     ]);
   });
 
-  it.each(['newerTerm', 'all'] as const)('refines the model with refusals %s, too', (refusals) => {
+  it.each(['newerTerm', 'all'] as const)('refines the model with refusals %s', (refusals) => {
     const subject: Subject = { side: 'lockstep' };
     const system = systemOf(raft, 'one-term-crash', subject);
     const setting = { ...system.setting, refusals };
@@ -379,7 +386,7 @@ describe('the implementation', () => {
     expect(found?.verdict).not.toBe('violated');
   });
 
-  it('refuses a cluster whose votes do not fit', () => {
+  it('refuses a cluster with more servers than bits for votes', () => {
     const nodes = Array.from({ length: 32 }, (_, at) => `n${at}`);
     const { setting } = systemOf(raft, 'quick') as { setting: RaftSetting };
     expect(() => new RaftServer({ self: 'n0', nodes, setting })).toThrow('votes are counted for up to 31');

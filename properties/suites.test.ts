@@ -1,6 +1,7 @@
 /**
- * Every suite that comes with swarmcheck: each transition and each property has a sentence and a source, each method that a model
- * names exists, each mutant is caught and each claim refuted, and the tables of the protocol's page are current.
+ * Tests every suite in `properties/`: each transition and each property has a sentence and a source, each
+ * method that a model names exists, each mutant is caught and each claim refuted, and the tables of the page
+ * are current.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,12 +13,12 @@ import { hasSubject, type Side, type Subject, subjectOf, systemOf } from '../che
 import type { Bug, Suite } from '../checker/suite/suite.ts';
 import { replay } from '../checker/traces/replay.ts';
 import type { TraceRecord } from '../checker/traces/trace-file.ts';
-import { house } from '../tests/support/house.ts';
 import { paperTable, rulesOf } from '../tests/support/paper-table.ts';
+import { repository } from '../tests/support/repository.ts';
 import { Scoreboard } from '../tests/support/scoreboard.ts';
 import { folders } from './index.ts';
 
-/** One sentence, or more: it begins with a capital letter or a quotation and ends with a full stop. */
+/** One sentence or more: it ends with a full stop. */
 const sentence = /^\S.*\.$/;
 const source = /\S/;
 
@@ -25,24 +26,24 @@ const all = Object.entries(folders).flatMap(([folder, module]) =>
   exportedSuites(module).map(({ suite }) => ({ folder, suite })),
 );
 
-/** The sources of an implementation, tests left out. */
+/** The source text of an implementation, without tests. */
 function sourcesOf(folder: string): string {
-  const path = join(house, 'implementations', folder);
+  const path = join(repository, 'implementations', folder);
   return readdirSync(path, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => readFileSync(join(path, file), 'utf8'))
     .join('\n');
 }
 
-/** Replays a trace on the subject that a word names, as the command does. */
-function replayOn(suite: Suite, record: TraceRecord, word: string) {
-  const system = systemOf(suite, record.scope, subjectOf(suite, word));
+/** Replays a trace on a subject, as the command does. */
+function replayOn(suite: Suite, record: TraceRecord, subject: string) {
+  const system = systemOf(suite, record.scope, subjectOf(suite, subject));
   return replay(system, propertyOf(suite, record.property.name), record.setting, record.trace).verdict;
 }
 
-/** Puts a table in its place in the protocol's page, or compares it with the table there. */
+/** Compares a table with the one in the protocol's page, or writes it there (`--update`). */
 function expectTable(suite: Suite, name: string, lines: readonly string[]): void {
-  const file = join(house, 'docs', `${suite.name}.md`);
+  const file = join(repository, 'docs', `${suite.name}.md`);
   const page = readFileSync(file, 'utf8');
   const mark = `<!-- ${name} -->\n`;
   expect(page, `${file} has no place for the table: ${mark}`).toContain(mark);
@@ -54,25 +55,25 @@ function expectTable(suite: Suite, name: string, lines: readonly string[]): void
 
 describe.each(all)('$suite.name', ({ folder, suite }) => {
   const rules = rulesOf(suite);
-  const hunts = bugChecksOf(suite);
+  const checks = bugChecksOf(suite);
   const scoreboard = new Scoreboard(suite);
 
-  describe('says in a sentence, and from which source,', () => {
+  describe('has a sentence and a source for', () => {
     it('each transition of each machine', () => {
       expect(rules.length).toBeGreaterThan(0);
-      const bare = rules.filter(
+      const incomplete = rules.filter(
         (rule) => !sentence.test(rule.description ?? '') || !source.test(rule.source ?? ''),
       );
-      expect(bare.map(({ rule }) => rule)).toEqual([]);
+      expect(incomplete.map(({ rule }) => rule)).toEqual([]);
     });
 
     it('each property, mutant and refuted claim', () => {
-      const told = [
+      const all = [
         ...allProperties(suite),
         ...Object.values(suite.bugs),
         ...Object.values(suite.refuted ?? {}),
       ];
-      expect(told.filter((one) => !sentence.test(one.says) || !source.test(one.source))).toEqual([]);
+      expect(all.filter((one) => !sentence.test(one.says) || !source.test(one.source))).toEqual([]);
     });
   });
 
@@ -85,12 +86,12 @@ describe.each(all)('$suite.name', ({ folder, suite }) => {
       expect(missing.map(({ rule, method }) => `${rule}: ${method}`)).toEqual([]);
     });
 
-  describe.each(hunts)('mutant $bug', ({ bug, sides }) => {
+  describe.each(checks)('mutant $bug', ({ bug, sides }) => {
     const subjects = sides.map(([side]): Subject => ({ side, bug }));
 
     it('is caught on every side that has it', () => {
       for (const subject of subjects) {
-        const { verdict, trace } = scoreboard.hunt(subject);
+        const { verdict, trace } = scoreboard.search(subject);
         expect({ ...subject, verdict, trace }).toMatchObject({
           verdict: 'violated',
           trace: expect.anything(),
@@ -106,10 +107,10 @@ describe.each(all)('$suite.name', ({ folder, suite }) => {
       }
     });
 
-    it('is the reason: the protocol without it breaks nothing in as many steps', () => {
+    it('causes the violation: the protocol without it has none in as many steps', () => {
       for (const side of ['model', 'implementation'] satisfies Side[]) {
         if (!subjects.some((subject) => subject.side === side)) continue;
-        const { property, scope, trace } = scoreboard.hunt({ side, bug });
+        const { property, scope, trace } = scoreboard.search({ side, bug });
         const limits = { maxDepth: trace?.steps.length ?? 0 };
         const [right] = exploreAll(systemOf(suite, scope, { side }), [property], limits).results;
         expect(right?.verdict).not.toBe('violated');
@@ -121,7 +122,7 @@ describe.each(all)('$suite.name', ({ folder, suite }) => {
     );
     if (inModel !== undefined && inImplementation !== undefined)
       it('is one mistake: if both sides need as many steps, the implementation reproduces the trace of the model', () => {
-        const [model, other] = [scoreboard.hunt(inModel), scoreboard.hunt(inImplementation)];
+        const [model, other] = [scoreboard.search(inModel), scoreboard.search(inImplementation)];
         if (model.trace?.steps.length !== other.trace?.steps.length) return;
         expect(replayOn(suite, scoreboard.record(inModel), `bug:${bug}/implementation`)).toBe('reproduced');
       });
@@ -129,7 +130,7 @@ describe.each(all)('$suite.name', ({ folder, suite }) => {
 
   const equivalents = Object.entries(suite.bugs).filter(([, { equivalent }]) => equivalent !== undefined);
   if (equivalents.length > 0)
-    it.each(equivalents)('%s is equivalent: it breaks nothing', (bug, { scope }: Bug) => {
+    it.each(equivalents)('%s is equivalent: it violates nothing', (bug, { scope }: Bug) => {
       for (const side of ['model', 'implementation'] satisfies Side[]) {
         if (!hasSubject(suite, { side, bug })) continue;
         const { results } = exploreAll(
@@ -145,7 +146,7 @@ describe.each(all)('$suite.name', ({ folder, suite }) => {
     it.each(claims)(
       'claim %s is refuted by a counterexample of its shortest length',
       (refuted, { shortest }) => {
-        const { verdict, length } = scoreboard.hunt({ side: 'model', refuted });
+        const { verdict, length } = scoreboard.search({ side: 'model', refuted });
         expect({ verdict, length }).toEqual({ verdict: 'violated', length: shortest });
       },
     );
@@ -155,7 +156,7 @@ describe.each(all)('$suite.name', ({ folder, suite }) => {
       expectTable(suite, 'rules', paperTable(suite));
     });
 
-    if (hunts.length > 0)
+    if (checks.length > 0)
       it('the table of mutants', () => {
         expectTable(suite, 'bugs', scoreboard.mutants());
       });

@@ -47,7 +47,7 @@ it('cuts the line of a bug to the width of the terminal', () => {
   });
   const lines = new CaughtLines(bugChecks);
   const whole =
-    '  caught        R3        6               6         3  A server grants its vote without looking at the one it already gave.';
+    '  caught        R3        6               6         3  A server grants its vote although it has voted for another candidate in the term.';
   expect(lines.line('R3', explored)).toBe(whole);
   expect(lines.line('R3', explored, 80)).toBe(`${whole.slice(0, 77)}...`);
   expect(lines.head.indexOf('lockstep') + 'lockstep'.length).toBe(whole.indexOf('  A server'));

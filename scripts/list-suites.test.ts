@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { createJiti } from 'jiti';
 import { expect, it } from 'vitest';
 import { writeIn } from '../tests/support/command.ts';
-import { house } from '../tests/support/house.ts';
+import { repository } from '../tests/support/repository.ts';
 import { notCurrent, suiteFolders, suitesIndex } from './list-suites.ts';
 
 it('has listed every folder of properties/', () => {
-  const index = readFileSync(join(house, 'properties/index.ts'), 'utf8');
-  expect(index, notCurrent).toBe(suitesIndex(suiteFolders(join(house, 'properties')), index));
+  const index = readFileSync(join(repository, 'properties/index.ts'), 'utf8');
+  expect(index, notCurrent).toBe(suitesIndex(suiteFolders(join(repository, 'properties')), index));
 });
 
 it('keeps the order of the list, adds new folders at its end, and leaves out what is gone', () => {
@@ -31,10 +31,10 @@ it('keeps the order of the list, adds new folders at its end, and leaves out wha
 /** A repository with a protocol more: the script, and suites that are hardly any. */
 function toyRepository(): string {
   const folder = mkdtempSync(join(tmpdir(), 'swarmcheck-toy-'));
-  cpSync(join(house, 'scripts/list-suites.ts'), join(folder, 'scripts/list-suites.ts'));
+  cpSync(join(repository, 'scripts/list-suites.ts'), join(folder, 'scripts/list-suites.ts'));
   const suite = (name: string) => `{ name: '${name}', roles: {}, scopes: {}, properties: [] }`;
   writeIn(folder, 'package.json', '{ "type": "module" }');
-  writeIn(folder, 'checker/index.ts', `export * from '${house}/checker/index.ts';\n`);
+  writeIn(folder, 'checker/index.ts', `export * from '${repository}/checker/index.ts';\n`);
   writeIn(folder, 'properties/toy/index.ts', `export const suites = [${suite('a')}, ${suite('b')}];\n`);
   writeIn(folder, 'properties/one/index.ts', `export const more = 1;\nexport const suite = ${suite('c')};\n`);
   writeIn(folder, 'properties/notes/README.md', 'No suite.\n');
@@ -42,7 +42,7 @@ function toyRepository(): string {
 }
 
 function build(folder: string, CI: string) {
-  const jiti = join(house, 'node_modules/.bin/jiti');
+  const jiti = join(repository, 'node_modules/.bin/jiti');
   const { status, stderr } = spawnSync(jiti, ['scripts/list-suites.ts'], {
     cwd: folder,
     encoding: 'utf8',

@@ -22,7 +22,7 @@ export function suitesIndex(folders: readonly string[], before = ''): string {
   const ordered = [...new Set([...listed, ...folders])].filter((folder) => folders.includes(folder));
   return [
     '/**',
-    ' * The suites that come with swarmcheck: every suite, or list of suites, that the index.ts of a folder beside this file exports.',
+    ' * All suites of swarmcheck: the suites that the index.ts of each folder beside this file exports.',
     ' * `npm run build` writes this file (scripts/list-suites.ts).',
     ' */',
     "import { exportedSuites, type Suite } from '../checker/index.ts';",

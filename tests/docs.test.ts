@@ -1,6 +1,6 @@
 /**
- * The docs say what is true: tables and schemas that the code owns, what the command prints, and every example.
- * `npm test -- tests/docs.test.ts --update` rewrites what the code owns and what is printed.
+ * Tests the documentation: generated tables and schemas, transcripts of the command, and every example.
+ * `npm test -- tests/docs.test.ts --update` rewrites the generated parts and the transcripts.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -11,28 +11,36 @@ import * as threads from '../checker/explore/parallel/threads.node.ts';
 import { strategies } from '../checker/simulate/strategies/index.ts';
 import { traceJsonSchema } from '../checker/traces/trace-file.ts';
 import { program } from '../cli/program.ts';
-import * as front from '../index.ts';
-import * as face from '../integrations/vitest/index.ts';
+import * as packageExports from '../index.ts';
+import * as vitestExports from '../integrations/vitest/index.ts';
 import * as reports from '../reports/index.ts';
 import { listJsonSchema } from '../reports/list.ts';
 import { reportJsonSchema } from '../reports/report.ts';
-import { workshop, writeIn } from './support/command.ts';
-import { blocksOf, codeExpected, masked, retold, run, seenOf, type Transcript } from './support/page.ts';
+import { userFolder, writeIn } from './support/command.ts';
+import {
+  blocksOf,
+  codeExpected,
+  masked,
+  run,
+  type Transcript,
+  updatedTranscript,
+  visibleOutput,
+} from './support/page.ts';
 
-const house = join(import.meta.dirname, '..');
+const repository = join(import.meta.dirname, '..');
 const pages = [
   'README.md',
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
-  ...readdirSync(join(house, 'docs'), { recursive: true, encoding: 'utf8' })
+  ...readdirSync(join(repository, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((page) => page.endsWith('.md'))
     .map((page) => `docs/${page}`),
 ];
-const read = (page: string) => readFileSync(join(house, page), 'utf8');
+const read = (page: string) => readFileSync(join(repository, page), 'utf8');
 const updates = inject('updates');
 
-/** What a user with high standards would ask of the examples. */
+/** The compiler options for the examples: as strict as a careful user's. */
 const strict = {
   ...{
     strict: true,
@@ -49,13 +57,13 @@ const strict = {
   },
 };
 
-/** A file, or a part of one, that the code owns. */
+/** Compares a file that has a generated part with its current text, or writes it. */
 function expectOwned(file: string, whole: string): void {
-  if (updates) writeFileSync(join(house, file), whole);
+  if (updates) writeFileSync(join(repository, file), whole);
   else expect(read(file)).toBe(whole);
 }
 
-describe('what the code owns', () => {
+describe('a generated part', () => {
   it('is the table of features in docs/models.md', () => {
     const rows = machineFeatures.map(
       ({ feature, supported, instead }) => `| ${feature} | ${supported ? 'yes' : 'refused'} | ${instead} |`,
@@ -91,56 +99,57 @@ describe('what the code owns', () => {
 
 describe('docs/api.md', () => {
   it.each([
-    ['swarmcheck', front],
+    ['swarmcheck', packageExports],
     ['swarmcheck/reports', reports],
     ['swarmcheck/threads', threads],
-    ['swarmcheck/vitest', face],
-  ])('names everything that %s exports', (_, entry) => {
+    ['swarmcheck/vitest', vitestExports],
+  ])('names every export of %s', (_, entry) => {
     const page = read('docs/api.md');
     for (const name of Object.keys(entry)) expect(page).toContain(`\`${name}\``);
   });
 
-  it('names nothing that none exports', () => {
+  it('names only exports', () => {
     const tables = read('docs/api.md').split('## Everything there is')[1] ?? '';
     const named = [...tables.matchAll(/^\| (?<names>`.*?`) \|/gm)].flatMap(({ groups }) =>
       [...(groups?.names ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name as string),
     );
     expect(named.length).toBeGreaterThan(60);
-    for (const name of named) expect({ ...front, ...reports, ...threads, ...face }).toHaveProperty(name);
+    for (const name of named)
+      expect({ ...packageExports, ...reports, ...threads, ...vitestExports }).toHaveProperty(name);
   });
 });
 
-/** A whole `verify` takes most of a minute on a slow machine, and others run beside it. */
+/** A whole `verify` takes most of a minute on a slow machine, and other tests run at the same time. */
 const commandTimeoutMs = 240_000;
 
 describe.each(pages)('%s', (page) => {
   const blocks = blocksOf(read(page));
-  const folder = workshop();
+  const folder = userFolder();
   const transcripts = blocks.filter((block) => block.kind === 'transcript');
-  const told = new Map<Transcript, string[]>();
+  const current = new Map<Transcript, string[]>();
 
-  // In order, because a command may read what an earlier one wrote.
+  // In order, because a command may read files of an earlier one.
   for (const block of blocks) {
     if (block.kind === 'file') {
       it(`has the file ${block.name}`, () => writeIn(folder, block.name, block.text));
       continue;
     }
-    for (const { words, prints } of block.commands) {
+    for (const { command, prints } of block.commands) {
       it(
-        `prints what it says: ${words}`,
+        `has the output of ${command}`,
         () => {
-          const ran = run(words, folder);
-          const seen = seenOf(ran);
+          const ran = run(command, folder);
+          const seen = visibleOutput(ran);
           if (ran.written !== undefined) {
             writeIn(folder, ran.written.name, ran.written.text);
-            // What the page shows beside its text is as the command wrote it.
+            // Pictures of the page are files that a command wrote.
             expectOwned(join(page, '..', ran.written.name), ran.written.text);
           }
           expect(ran.code, seen).toBe(codeExpected(seen));
-          const now = retold(prints, seen);
-          const lines = [`$ ${words}`, now ?? prints].filter((text) => text !== '');
-          told.set(block, [...(told.get(block) ?? []), ...lines]);
-          expect(now, `a part of the transcript is printed nowhere in:\n${seen}`).toBeDefined();
+          const now = updatedTranscript(prints, seen);
+          const lines = [`$ ${command}`, now ?? prints].filter((text) => text !== '');
+          current.set(block, [...(current.get(block) ?? []), ...lines]);
+          expect(now, `a part of the transcript is not in the output:\n${seen}`).toBeDefined();
           if (!updates) expect(masked(now ?? '')).toBe(masked(prints));
         },
         commandTimeoutMs,
@@ -149,19 +158,19 @@ describe.each(pages)('%s', (page) => {
   }
 
   if (updates && transcripts.length > 0)
-    it('is written anew', () => {
+    it('is rewritten', () => {
       let text = read(page);
       for (const block of transcripts.toReversed()) {
-        const lines = (told.get(block) ?? []).map((line) => `${line}\n`);
+        const lines = (current.get(block) ?? []).map((line) => `${line}\n`);
         text = [text.slice(0, block.from), ...lines, text.slice(block.to)].join('');
       }
-      writeFileSync(join(house, page), text);
+      writeFileSync(join(repository, page), text);
     });
 
   if (blocks.some((block) => block.kind === 'file' && block.name.endsWith('.ts')))
-    it('has files that type-check as strictly as they can be', () => {
+    it('has files that type-check under strict options', () => {
       writeIn(folder, 'tsconfig.json', JSON.stringify({ compilerOptions: strict }));
-      const { stdout } = spawnSync(join(house, 'node_modules/.bin/tsc'), [], {
+      const { stdout } = spawnSync(join(repository, 'node_modules/.bin/tsc'), [], {
         cwd: folder,
         encoding: 'utf8',
       });
@@ -188,28 +197,28 @@ describe.each(pages)('%s', (page) => {
 
   it('links only to files that exist', () => {
     for (const [, target] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
-      expect(() => readFileSync(join(house, page, '..', target as string))).not.toThrow();
+      expect(() => readFileSync(join(repository, page, '..', target as string))).not.toThrow();
     }
   });
 });
 
 describe('docstrings', () => {
   const files = ['checker', 'integrations/vitest', 'reports', '.'].flatMap((room) =>
-    readdirSync(join(house, room))
+    readdirSync(join(repository, room))
       .filter((file) => file.endsWith('.ts') && !/\.(test|config)\.ts$/.test(file))
       .map((file) => join(room, file)),
   );
 
-  it.each(files)('stand above everything that %s exports', (file) => {
+  it.each(files)('precede every export of %s', (file) => {
     const lines = read(file).split('\n');
     const declared = /^export (?:function\*?|const|class|interface|type) (?<name>\w+)/;
-    const bare = lines.flatMap((line, at) => {
+    const undocumented = lines.flatMap((line, at) => {
       const name = declared.exec(line)?.groups?.name;
-      // Of overloads the first has the words.
-      const isTold =
+      // The first of several overloads has the docstring.
+      const isDocumented =
         lines[at - 1]?.endsWith('*/') || (name !== undefined && lines[at - 1]?.includes(` ${name}<`));
-      return name === undefined || isTold ? [] : [name];
+      return name === undefined || isDocumented ? [] : [name];
     });
-    expect(bare).toEqual([]);
+    expect(undocumented).toEqual([]);
   });
 });

@@ -1,40 +1,40 @@
-/** Somebody else's repository: `examples/ring-election`, with swarmcheck from the packed tarball and nothing of this house. */
+/** Tests `examples/ring-election` as a repository of a user, with swarmcheck from the packed tarball only. */
 import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { node, vitest } from './support/command.ts';
-import { house } from './support/house.ts';
-import { install, pack } from './support/packed.ts';
+import { repository } from './support/repository.ts';
+import { install, pack } from './support/tarball.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ring-election-'));
-const example = join(house, 'examples/ring-election');
+const example = join(repository, 'examples/ring-election');
 
 beforeAll(() => {
   cpSync(example, folder, { recursive: true });
   install(folder, pack().tarball, JSON.parse(readFileSync(join(example, 'package.json'), 'utf8')));
 }, 120_000);
 
-interface Told {
+interface JsonReport {
   readonly success: boolean;
   readonly testResults: readonly {
     readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
   }[];
 }
 
-function testsTold(env: Readonly<Record<string, string>>) {
+function runTests(env: Readonly<Record<string, string>>) {
   const { out } = vitest(
     ['run', '--reporter=json', '--outputFile=told.json', '--reporter=default'],
     env,
     folder,
   );
-  const told: Told = JSON.parse(readFileSync(join(folder, 'told.json'), 'utf8'));
-  const titles = told.testResults[0]?.assertionResults.map(({ fullName }) => fullName) ?? [];
-  return { told, titles, seed: /SWARMCHECK_SEED=(0x\w+)/.exec(out)?.[1] };
+  const report: JsonReport = JSON.parse(readFileSync(join(folder, 'told.json'), 'utf8'));
+  const titles = report.testResults[0]?.assertionResults.map(({ fullName }) => fullName) ?? [];
+  return { report, titles, seed: /SWARMCHECK_SEED=(0x\w+)/.exec(out)?.[1] };
 }
 
 describe('the example repository', () => {
-  it('has the test command of its manifest, types that check, and a command that verifies', () => {
+  it('has scripts for tests and types that pass, and a command that verifies', () => {
     const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     expect(scripts).toEqual({ test: 'vitest run', verify: 'swarmcheck verify', typecheck: 'tsc' });
     const bin = (name: string, ...args: string[]) => node([join('node_modules', name), ...args], {}, folder);
@@ -44,13 +44,13 @@ describe('the example repository', () => {
     expect(code).toBe(0);
   });
 
-  it('passes, with the same titles in any run, and says from which seed it draws', () => {
-    const [one, other] = [testsTold({}), testsTold({})];
-    expect(one.told.success).toBe(true);
+  it('passes, with the same titles in each run, and prints its seed', () => {
+    const [one, other] = [runTests({}), runTests({})];
+    expect(one.report.success).toBe(true);
     expect(one.titles).toHaveLength(43);
     expect(one.seed).toMatch(/^0x/);
     expect(other.seed).not.toBe(one.seed);
-    const inCI = testsTold({ CI: 'true' });
+    const inCI = runTests({ CI: 'true' });
     expect(inCI.seed).toBeUndefined();
     for (const { titles } of [other, inCI]) expect(titles).toEqual(one.titles);
   });
@@ -61,7 +61,7 @@ describe('the example repository', () => {
     for (const [, script] of workflow.matchAll(/npm run (\w+)/g)) expect(['typecheck']).toContain(script);
   });
 
-  describe('with a comparison the wrong way round', () => {
+  describe('with a reversed comparison', () => {
     const source = () => readFileSync(join(folder, 'src/member.ts'), 'utf8');
     const line =
       readFileSync(join(example, 'test/ring.test.ts'), 'utf8')
@@ -78,7 +78,7 @@ describe('the example repository', () => {
     });
 
     it.each(['default', 'verbose', 'junit', 'github-actions'])(
-      'reporter %s shows where the protocol is described',
+      'reporter %s shows the line of describeProtocol',
       (reporter) => {
         const { code, out } = vitest(['run', `--reporter=${reporter}`, ...only], {}, folder);
         expect(code).toBe(1);
@@ -99,7 +99,7 @@ describe('the example repository', () => {
       },
     );
 
-    it('the command that is printed replays the trace, the test that is printed fails, and both are well once it is mended', () => {
+    it('the printed command replays the trace, the printed test fails, and both pass after the fix', () => {
       const { out } = vitest(['run', ...only], {}, folder);
       const [, trace = ''] = /npx swarmcheck replay (\S+)/.exec(out) ?? [];
       const replayed = () =>

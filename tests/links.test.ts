@@ -1,18 +1,20 @@
-/** Links between the pages of the documentation: each anchor names a heading of the page to which the link leads. */
+/**
+ * Tests the links of the documentation: each anchor is a heading of its page, and each path of a file exists.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { house } from './support/house.ts';
+import { repository } from './support/repository.ts';
 
-const pages = readdirSync(join(house, 'docs'), { recursive: true, encoding: 'utf8' })
+const pages = readdirSync(join(repository, 'docs'), { recursive: true, encoding: 'utf8' })
   .filter((page) => page.endsWith('.md'))
   .map((page) => join('docs', page));
 
 /** The text of a page without its code blocks, in which `#` begins no heading. */
 const proseOf = (page: string) =>
-  readFileSync(join(house, page), 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '');
+  readFileSync(join(repository, page), 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '');
 
-/** The anchors of a page, made of its headings as GitHub makes them. */
+/** The anchors of a page, computed from its headings as GitHub does. */
 function anchorsOf(page: string): readonly string[] {
   return [...proseOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading
@@ -37,6 +39,6 @@ const maintained = pages.filter((page) => page.startsWith('docs/decisions/') || 
 it.each([...front, ...maintained])('%s names only files that exist', (page) => {
   for (const { groups } of proseOf(page).matchAll(code)) {
     const path = groups?.path as string;
-    expect(existsSync(join(house, path)), path).toBe(true);
+    expect(existsSync(join(repository, path)), path).toBe(true);
   }
 });

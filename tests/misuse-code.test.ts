@@ -1,6 +1,6 @@
 /**
- * Mistakes in what code of a suite returns, each with the sentence that it gets from a search and from schedules. One row is one mistake; rows
- * of a kind stand together.
+ * Tests the errors for wrong return values of a suite's code: each row is one mistake with its sentence, the
+ * same from a search and from schedules.
  */
 import { describe, expect, it } from 'vitest';
 import { assign, enqueueActions, not } from 'xstate';
@@ -25,7 +25,7 @@ type Row = readonly [
   subject?: 'implementation' | 'lockstep',
 ];
 
-/** A node of a root and one part for each partner; `parts` replaces some of it. */
+/** A composite with some of its parts replaced. */
 function parted(parts: object): object {
   const quiet = { ...hand, init: () => ({ state: { times: 0 }, effects: [] }) };
   return composite({ root: quiet, partner: quiet, view: () => ({ times: 0 }), ...parts } as never);
@@ -388,7 +388,7 @@ describe('an outbox of another step', () => {
   });
 });
 
-describe('code that changes what it is given, or its mind', () => {
+describe('code that changes its arguments or its results', () => {
   let count = 0;
   const setView = { ...hand, view: ({ times }: Counter) => ({ times, seen: new Set([times]) }) };
   const sets = (holds: (view: { seen: Set<number> }) => boolean): Parts => ({

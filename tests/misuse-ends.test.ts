@@ -1,4 +1,7 @@
-/** Ends of a run: code of a suite that ends the process or never comes back, memory that runs out, signals, files that cannot be written. */
+/**
+ * Tests the ends of a run: code that exits or never returns, exhausted memory, signals, and files that cannot
+ * be written.
+ */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,13 +16,13 @@ import { isNearlyFull } from '../cli/memory.ts';
 import { interruptedText } from '../cli/supervisor.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import type { Check } from '../reports/index.ts';
-import { main, node, quietEnvironment, type Ran, workshop } from './support/command.ts';
+import { main, node, quietEnvironment, type Ran, userFolder } from './support/command.ts';
 import { type CounterParts, counterSuite } from './support/counter.ts';
 import { ReferenceStore } from './support/reference-store.ts';
 
-/** Runs the command on a counter in a folder of its own. */
+/** Runs the command on a counter suite in a folder of its own. */
 function run(parts: CounterParts, args: readonly string[], flags: readonly string[] = []): Ran {
-  const folder = workshop({ 'my.suite.ts': counterSuite(parts) });
+  const folder = userFolder({ 'my.suite.ts': counterSuite(parts) });
   const [verb = 'explore', ...rest] = args;
   return node([...flags, main, verb, '--suite', 'my.suite.ts', ...rest], {}, folder);
 }
@@ -27,7 +30,7 @@ function run(parts: CounterParts, args: readonly string[], flags: readonly strin
 const lastLine = (text: string) => text.trim().split('\n').at(-1);
 const loop = 'if (state === 2) while (true);';
 
-describe('code of a suite that would end the process', () => {
+describe('code of a suite that calls an end of the process', () => {
   it.each<[string, CounterParts, string]>([
     [
       'in a step',
@@ -66,7 +69,7 @@ describe('code of a suite that would end the process', () => {
     expect(code).toBe(4);
   });
 
-  it('is refused every way out, prints to standard error alone, and keeps no command alive', () => {
+  it('cannot exit, prints only to standard error, and keeps no command alive', () => {
     const ways = [
       'process.exit(3)',
       'process.reallyExit(0)',
@@ -176,8 +179,8 @@ describe('a call that does not return', () => {
     expect({ code, out }).toEqual({ code: 4, out: '' });
   });
 
-  it('leaves what was found before it, on paper and in the report', () => {
-    const folder = workshop({
+  it('keeps the earlier results, in the output and in the report', () => {
+    const folder = userFolder({
       'broken.suite.ts': counterSuite({ name: 'broken', broken: 2 }),
       'loop.suite.ts': counterSuite({ name: 'loop', step: loop }),
     });
@@ -266,7 +269,7 @@ describe('a call that does not return', () => {
     );
   });
 
-  it('takes what is no number of seconds for a mistake', () => {
+  it('refuses a limit that is no number of seconds', () => {
     const { code, err } = run({}, ['explore', '--step-time', 'long']);
     expect(err).toBe(
       "swarmcheck: --step-time 'long' is no number of seconds above 0; write for instance --step-time 30\n",
@@ -302,7 +305,7 @@ describe('memory that runs out', () => {
     expect(code).toBe(3);
   });
 
-  it('ends a search with what it found, where a table cannot grow', () => {
+  it('ends a search with its results so far, if a table cannot grow', () => {
     const system = systemOf(raft, 'one-term');
     let expanded = 0;
     class Small extends ReferenceStore {
@@ -340,13 +343,13 @@ describe('memory that runs out', () => {
   });
 });
 
-describe('a run that is asked to end', () => {
+describe('a run that receives a signal', () => {
   /** Sends signals, each when it has seen what it waits for. */
   async function signalled(
     parts: CounterParts,
     ...signals: readonly (readonly [after: RegExp, signal: NodeJS.Signals])[]
   ) {
-    const folder = workshop({ 'my.suite.ts': counterSuite(parts) });
+    const folder = userFolder({ 'my.suite.ts': counterSuite(parts) });
     const env = quietEnvironment();
     const child = spawn(process.execPath, [main, 'explore', '--suite', 'my.suite.ts'], { cwd: folder, env });
     const left = [...signals];
@@ -387,7 +390,7 @@ describe('a run that is asked to end', () => {
     expect(end).toEqual({ code: null, signal: 'SIGINT' });
   });
 
-  it('while a suite is loaded ends at once, for there is nothing to report', async () => {
+  it('while a suite is loaded ends at once, without a report', async () => {
     const { end, out } = await signalled({ top: "console.log('loading'); while (true);" }, [
       /loading/,
       'SIGINT',
@@ -417,9 +420,9 @@ describe('a run that is asked to end', () => {
 });
 
 describe('a file that cannot be written', () => {
-  /** A folder in which a path is a file, and another is a folder, that must not be. */
+  /** A folder in which output paths are blocked by a file and by a folder. */
   function blocked(parts: CounterParts, args: readonly string[]): Ran {
-    const folder = workshop({ 'my.suite.ts': counterSuite(parts) });
+    const folder = userFolder({ 'my.suite.ts': counterSuite(parts) });
     mkdirSync(join(folder, 'out/lamp'), { recursive: true });
     writeFileSync(join(folder, 'out/lamp/model'), '');
     mkdirSync(join(folder, 'out/report.json'));
@@ -452,7 +455,7 @@ describe('a file that cannot be written', () => {
   });
 
   it('beside the report is listed in it', () => {
-    const folder = workshop({ 'my.suite.ts': counterSuite({}) });
+    const folder = userFolder({ 'my.suite.ts': counterSuite({}) });
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'nowhere/summary.md' };
     const { code, out } = node([main, 'explore', '--suite', 'my.suite.ts', '--format', 'json'], env, folder);
     const unwritten = [expect.stringMatching(/^the GitHub annotations cannot be written \(ENOENT.*\)$/)];
@@ -460,8 +463,8 @@ describe('a file that cannot be written', () => {
     expect(code).toBe(4);
   });
 
-  it('because its reader has gone changes nothing, and because the disk is full fails', () => {
-    const folder = workshop({ 'my.suite.ts': counterSuite({ broken: 2 }) });
+  it('is ignored if its reader has gone, and fails if the disk is full', () => {
+    const folder = userFolder({ 'my.suite.ts': counterSuite({ broken: 2 }) });
     const shell = (rest: string) =>
       node(
         [
@@ -478,15 +481,15 @@ describe('a file that cannot be written', () => {
   });
 });
 
-describe('schedules that do not reach what they should', () => {
-  it('are inconclusive where they reach nothing of it', () => {
+describe('schedules that do not reach a goal', () => {
+  it('are inconclusive if they reach no goal', () => {
     const { code, out } = run({ goal: 99 }, ['fuzz', '--runs', '5', '--property', 'goal']);
     expect(out).toContain('never reached: Goal');
     expect(lastLine(out)).toBe('inconclusive: no schedule reached a goal; draw more or longer schedules');
     expect(code).toBe(3);
   });
 
-  it('say what they did not reach where they reach some of it', () => {
+  it('name the goals that they did not reach, if they reach others', () => {
     const { code, out } = run({ goal: 99 }, ['fuzz', '--runs', '5', '--quiet']);
     expect(out.trim()).toBe('never reached: Goal');
     expect(code).toBe(0);

@@ -1,4 +1,4 @@
-/** Clock, chance and timers: code of a suite that asks its environment for them, with the sentence that it gets. */
+/** Tests the errors for code of a suite that uses a clock, randomness or timers of its environment. */
 import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as later } from 'node:timers';
 import { describe, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ import {
 
 banAmbienceOfNode();
 
-describe('what code asks of its environment', () => {
+describe('the environment of code under check', () => {
   const withView = (read: () => unknown): Parts => ({
     actor: { ...hand, view: () => ({ times: Number(read()) < 0 ? 1 : 0 }) },
   });
@@ -106,12 +106,12 @@ describe('what code asks of its environment', () => {
     }
   });
 
-  it('may be made of a date that is given', () => {
+  it('allows dates that are computed from given numbers', () => {
     const given = withView(() => new Date(0).getTime() + Date.UTC(2020, 1) + Date.parse('2020-01-01'));
     expect(answers(given)).toEqual({ search: undefined, schedules: undefined });
   });
 
-  it('is there again once a check is over, whatever came of it', () => {
+  it('is restored after a check, even if the check failed', () => {
     answers(withView(() => Date.now()));
     expect(Date.now()).toBeGreaterThan(0);
     expect(new Date()).toBeInstanceOf(Date);
@@ -121,7 +121,7 @@ describe('what code asks of its environment', () => {
     clearTimeout(setTimeout(() => {}, 1));
   });
 
-  it('is left alone while a search has yielded, and when one is left before its end', () => {
+  it('is restored while a search has yielded, and after a search that was abandoned', () => {
     const endless = suiteOf({
       actor: { ...hand, step: ({ times }: Counter) => ({ state: { times: times + 1 }, effects: [] }) },
       system: { bounds: {} },

@@ -1,6 +1,6 @@
 /**
- * What is printed, sentence by sentence: the tables of verify, lists, suggestions, help, commands to paste, and in vitest one failed test a
- * mistake.
+ * Tests the printed text: the tables of verify, lists, suggestions, help, commands to paste, and in vitest
+ * one failed test for each mistake.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,9 +9,9 @@ import { messageOf } from '../checker/index.ts';
 import { explain } from '../cli/failure.ts';
 import { program } from '../cli/program.ts';
 import { listSchema } from '../reports/list.ts';
-import { installed, node, type Ran, swarmcheck, vitest, workshop, writeIn } from './support/command.ts';
-import { house } from './support/house.ts';
-import { lampSuite } from './support/lamp.ts';
+import { installed, node, type Ran, swarmcheck, userFolder, vitest, writeIn } from './support/command.ts';
+import { minimalSuite } from './support/minimal-suite.ts';
+import { repository } from './support/repository.ts';
 
 const raftTrace = 'swarmcheck-out/raft/bugs/R3.trace.json';
 
@@ -49,7 +49,7 @@ describe('verify', () => {
     'swarmcheck.config.js': `import { ${names} } from './counters.mjs';\nexport default { suites: [${names}] };`,
   });
   const run = (names: string, ...more: string[]) =>
-    swarmcheck(['verify', '--no-color', ...more], {}, workshop(suites(names)));
+    swarmcheck(['verify', '--no-color', ...more], {}, userFolder(suites(names)));
   let ran: Ran;
   let lines: readonly string[] = [];
 
@@ -98,7 +98,7 @@ describe('verify', () => {
     for (const sign of ['\n\n\n', '\u001b', '\r']) expect(ran.out).not.toContain(sign);
   });
 
-  it('prints all of it with --verbose', () => {
+  it('prints everything with --verbose', () => {
     const { out } = run('caught', '--verbose');
     expect(out).toContain('  holds         Small  Small.');
     expect(out).toMatch(/^ {2}caught {7}K10 {2}It counts wrong\./m);
@@ -106,7 +106,7 @@ describe('verify', () => {
     expect(out).toContain('protocol  worlds');
   });
 
-  it('prints in full what is not as it should be', () => {
+  it('prints failed checks in full', () => {
     const { out, code } = run('missed, high');
     expect(out).toContain(
       '  NOT CAUGHT   K2  It counts wrong. (here)\n               model: Small: holds; 25 worlds of scope default seen\n',
@@ -122,14 +122,14 @@ describe('verify', () => {
 });
 
 describe('list', () => {
-  it('is wrapped, where there is no terminal to 80 columns', () => {
+  it('is wrapped, without a terminal at 80 columns', () => {
     const { out } = swarmcheck(['list', '--no-color']);
     const widest = Math.max(...out.split('\n').map((line) => line.length));
     expect(widest).toBeLessThanOrEqual(80);
     expect(widest).toBeGreaterThan(70);
   });
 
-  it('--format json matches its schema, and names what flags take', () => {
+  it('--format json matches its schema, and contains the values of flags', () => {
     const { out, code } = swarmcheck(['list', '--format', 'json']);
     const { protocols } = listSchema.parse(JSON.parse(out));
     expect(code).toBe(0);
@@ -148,7 +148,7 @@ describe('list', () => {
   });
 });
 
-describe('a name that nothing bears', () => {
+describe('an unknown name', () => {
   it.each([
     [['explore', 'raf'], "there is no protocol 'raf'; did you mean raft? there is raft, chord"],
     [['explore', 'raft', '--scope', 'defalt'], "has no scope 'defalt'; did you mean default? it has quick, "],
@@ -221,7 +221,7 @@ describe('--help', () => {
 });
 
 describe('a command to paste', () => {
-  it('begins as this one was started, and is quoted', () => {
+  it('begins as the command was started, and is quoted', () => {
     const bug = ['explore', 'raft', '--subject', 'bug:R3', '--out', "my $traces' folder"];
     const quoted = `'my $traces'\\'' folder/raft/bugs/R3.trace.json'`;
     const local = swarmcheck(bug);
@@ -235,13 +235,13 @@ describe('a command to paste', () => {
     expect(junit.out).toContain(`npx swarmcheck replay ${quoted}`);
   });
 
-  it('a test imports the suite from the file that is known, and nothing is made up', () => {
+  it('a test imports the suite from its known file, or from no file', () => {
     const files = {
-      'suites/lamp.suite.ts': lampSuite.replaceAll("'./", "'../"),
+      'suites/lamp.suite.ts': minimalSuite.replaceAll("'./", "'../"),
       'held/swarmcheck.config.ts': `import * as suites from '../suites/lamp.suite.ts';\nexport default { suites: [Object.values(suites)[0]] };`,
       'swarmcheck.config.ts': "export default { suites: ['./suites/lamp.suite.ts'] };",
     };
-    const folder = workshop(files);
+    const folder = userFolder(files);
     const { out } = swarmcheck(['verify', '--no-color'], {}, folder);
     const [, trace = ''] = /npx swarmcheck replay (\S+)/.exec(out) ?? [];
     expect(trace).not.toBe('');
@@ -280,7 +280,7 @@ describeProtocol(fine);
 `;
 
 describe('in vitest', () => {
-  const folder = workshop({ 'src/counters.mjs': counters, 'test/counters.test.mjs': described });
+  const folder = userFolder({ 'src/counters.mjs': counters, 'test/counters.test.mjs': described });
   let out = '';
   let code: number | null = null;
   const tests: { title: string; status: string; said: string }[] = [];
@@ -319,7 +319,7 @@ describe('in vitest', () => {
     );
   });
 
-  it('fails a test that is run alone, though it would follow from another', () => {
+  it('fails a test that is run alone, even if another test implies it', () => {
     const alone = vitest(['run', '-t', 'throwing model, scope default Tiny'], { CI: 'true' }, folder);
     expect(alone.code).toBe(1);
     expect(alone.out).toContain('out of paper');
@@ -332,7 +332,7 @@ describe('in vitest', () => {
     expect(again.out).toMatch(/Tests {2}3 failed/);
   });
 
-  it('names the file that the test file imports, in the command and in the test to paste', () => {
+  it('names the suite file in the command and in the test to paste', () => {
     const said = failed('high')[0]?.said ?? '';
     expect(said).toContain(
       'npx swarmcheck replay swarmcheck-out/high/model/low.trace.json --suite ./src/counters.mjs',
@@ -346,14 +346,14 @@ describe('in vitest', () => {
       out: expect.stringContaining('Low is violated'),
     });
     const [, command = ''] = /npx swarmcheck (replay .*)/.exec(said) ?? [];
-    expect(node([join(house, 'dist/cli/main.js'), ...command.split(' ')], {}, folder)).toMatchObject({
+    expect(node([join(repository, 'dist/cli/main.js'), ...command.split(' ')], {}, folder)).toMatchObject({
       code: 1,
       out: expect.stringContaining('REPRODUCED'),
     });
   });
 });
 
-it('keeps the file of a trace where it says', () => {
+it('writes a trace to the file that it prints', () => {
   const { folder } = swarmcheck(['explore', 'raft', '--subject', 'bug:R3']);
   expect(swarmcheck(['replay', raftTrace], {}, folder).code).toBe(1);
 });

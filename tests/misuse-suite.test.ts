@@ -1,4 +1,4 @@
-/** Suites and systems that are put together wrong, each with the sentence that it gets before anything runs. */
+/** Tests the errors for wrong suites and systems, each with its sentence before anything runs. */
 import { describe, expect, it } from 'vitest';
 import {
   type Actor,
@@ -25,7 +25,7 @@ import {
 
 const lit = kit.sometimes({ name: 'Lit', ...says, node: ({ times }) => times > 0 });
 
-describe('how a suite is put together', () => {
+describe('a wrong suite', () => {
   const scopes = (system: object) => ({ system });
   const patient = { timerConstraints: { tock: {} } };
 
@@ -164,7 +164,7 @@ describe('how a suite is put together', () => {
       "bugs 'A1' and 'a1' differ only in case",
     ],
     [
-      'a bug that nobody makes',
+      'a bug without a mutant',
       () => ({ suite: { bugs: { A1: { ...says, breaks: dark, scope: 'default' } } } }),
       "bug A1 has no actor; give it a 'model', an 'implementation', or both",
     ],
@@ -225,7 +225,7 @@ describe('how a suite is put together', () => {
       "scope 'default' of suite 'lamp' failed: it returned undefined where a system was due",
     ],
     [
-      'a node that is nobody',
+      'an unknown node',
       () => scopes({ nodes: { a: undefined } }),
       "node 'a' is played by no actor; give it what actor('role') returns",
     ],
@@ -304,7 +304,7 @@ describe('a mistake that only an implementation can make', () => {
       },
     });
 
-  it('is hunted in the implementation, and beside the model', () => {
+  it('is searched in the implementation and in lockstep', () => {
     expect(bugChecksOf(suite())).toMatchObject([
       {
         bug: 'B1',
@@ -326,8 +326,8 @@ describe('a mistake that only an implementation can make', () => {
   });
 });
 
-describe('a field with the name of a node that may change places', () => {
-  /** A hub that counts messages from three nodes that may change places, and what it shows and remembers. */
+describe('a field with the name of a symmetric node', () => {
+  /** A hub that counts messages from three symmetric nodes, with further fields in its view and state. */
   function hub({
     context = {},
     shows = {},
@@ -359,7 +359,7 @@ describe('a field with the name of a node that may change places', () => {
         return { state: { ...(state as object), heard: { ...heard, [from]: 1 } }, effects: [] };
       },
       view: (state) => ({ heard: (state as { heard: object }).heard, ...shows }),
-      // It puts right what other names do to its own fields; what it shows nobody puts right.
+      // Its rename covers the fields of its state, but not those of its view.
       rename: (state, name) => {
         const { heard } = state as { heard: Record<string, number> };
         const renamed = Object.fromEntries(Object.entries(heard).map(([node, n]) => [name(node), n]));
@@ -414,7 +414,7 @@ describe('a field with the name of a node that may change places', () => {
   });
 });
 
-describe('a scope of so many nodes', () => {
+describe('a sized scope', () => {
   it.each<[string, () => unknown, string]>([
     ['that is none', () => ({ says: '' }), 'it returned no scope; return { system }, a function'],
     ['that is nothing', () => undefined, 'it returned undefined where a scope was due'],

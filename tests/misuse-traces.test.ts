@@ -1,6 +1,6 @@
 /**
- * Misuse of configurations and trace files: each row is an abuse, with the exit code and the sentence that it gets. What a trace file holds
- * comes back as it was, or is refused.
+ * Tests the errors for wrong configurations and trace files: each row has the exit code and the sentence. A
+ * trace file is read back as it was written, or refused.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,32 +33,39 @@ import {
 import { suite as raft } from '../properties/raft/index.ts';
 import { colouredLine, markedPalette } from '../reports/colours.ts';
 import { type Rendering, recordText, renderings, replayText } from '../reports/index.ts';
-import { swarmcheck, workshop, writeIn } from './support/command.ts';
+import { swarmcheck, userFolder, writeIn } from './support/command.ts';
+import { damaged } from './support/damaged-json.ts';
+import {
+  actorWithData,
+  neverBoth,
+  recordOfViolation,
+  says,
+  systemWithData,
+  throughFile,
+} from './support/data-records.ts';
 import { hostileRecord } from './support/hostile.ts';
 import { hostileSuite } from './support/hostile-suite.ts';
-import { house } from './support/house.ts';
-import { lampSuite } from './support/lamp.ts';
-import { mutantOf } from './support/mutants.ts';
-import { neverBoth, recorded, says, showing, systemOf, throughFile } from './support/recorded.ts';
+import { minimalSuite } from './support/minimal-suite.ts';
+import { repository } from './support/repository.ts';
 
 /** A lamp whose only property needs schedules, and another lamp that has this property too. */
 const kinds = {
-  timed: lampSuite
+  timed: minimalSuite
     .replace("kit.always({ name: 'Dark'", "kit.settles({ withinMs: 100, name: 'Dark'")
     .replace('properties: [dark, lit]', 'properties: [dark]'),
-  partly: lampSuite.replace("kit.always({ name: 'Dark'", "kit.settles({ withinMs: 100, name: 'Dark'"),
+  partly: minimalSuite.replace("kit.always({ name: 'Dark'", "kit.settles({ withinMs: 100, name: 'Dark'"),
 };
 const config = (...suites: string[]) => `export default { suites: ${JSON.stringify(suites)} };\n`;
 const lastLine = (text: string) => text.trim().split('\n').at(-1);
 
 describe('no verdict without a suite', () => {
   it.each([['verify'], ['explore'], ['fuzz'], ['bugs']])(
-    '%s with nothing named is exit 2, and says what to write',
+    '%s without a suite is exit 2, with a hint',
     (command) => {
       const { code, out, err } = swarmcheck(
         [command],
         {},
-        workshop({ 'package.json': '{"name": "swarmcheck"}' }),
+        userFolder({ 'package.json': '{"name": "swarmcheck"}' }),
       );
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).toBe(
@@ -78,14 +85,14 @@ describe('no verdict without a suite', () => {
   });
 
   it('in its own package, in any folder of it, the protocols that come with swarmcheck are checked', () => {
-    const { code, out } = swarmcheck(['list'], {}, join(house, 'docs'));
+    const { code, out } = swarmcheck(['list'], {}, join(repository, 'docs'));
     expect({ code, head: out.slice(0, 10) }).toEqual({ code: 0, head: 'raft  The ' });
-    expect(projectAround(join(house, 'checker'))).toEqual({ home: house, isOwn: true });
+    expect(projectAround(join(repository, 'checker'))).toEqual({ home: repository, isOwn: true });
   });
 
-  it('the configuration is found from any folder below it; regressions and counterexamples lie beside it', () => {
-    const project = workshop({
-      'lamp.suite.ts': `\ufeff${lampSuite}`,
+  it('finds the configuration from any folder below it; regressions and counterexamples are beside it', () => {
+    const project = userFolder({
+      'lamp.suite.ts': `\ufeff${minimalSuite}`,
       'swarmcheck.config.mjs': `\ufeff${config('./lamp.suite.ts', 'lamp.suite.ts')}`,
       'src/deep/x.txt': '',
     });
@@ -107,11 +114,11 @@ describe('no verdict without a suite', () => {
     expect(existsSync(join(below, 'here/lamp/model/dark.trace.json'))).toBe(true);
   });
 
-  it('the nearest configuration is meant, and none with --suite', () => {
-    const project = workshop({
+  it('uses the nearest configuration, and none with --suite', () => {
+    const project = userFolder({
       'swarmcheck.config.js': config('./gone.ts'),
       'a/swarmcheck.config.ts': config('./lamp.suite.ts'),
-      'a/lamp.suite.ts': lampSuite,
+      'a/lamp.suite.ts': minimalSuite,
       'a/b/swarmcheck.config.ts/x.txt': 'a folder is no configuration',
     });
     const path = join(project, 'a');
@@ -148,7 +155,7 @@ describe('no verdict without a suite', () => {
     ],
     [
       'a property that is only of lockstep',
-      { 'x.ts': lampSuite },
+      { 'x.ts': minimalSuite },
       ['verify', '--suite', 'x.ts', '--property', 'refinement'],
       2,
       "'Refinement' is a property of subject 'lockstep' only",
@@ -183,21 +190,21 @@ describe('no verdict without a suite', () => {
     ],
     [
       'known bugs where there are none',
-      { 'x.ts': lampSuite },
+      { 'x.ts': minimalSuite },
       ['bugs', '--suite', 'x.ts'],
       2,
       "protocol 'lamp' lists no known bugs; give its suite 'bugs'",
     ],
     [
       'a folder of regressions that holds none',
-      { 'x.ts': lampSuite, 'r/a.json': '{}' },
+      { 'x.ts': minimalSuite, 'r/a.json': '{}' },
       ['verify', '--suite', 'x.ts', '--regressions', 'r'],
       2,
       '--regressions: there are no traces in r; name a folder with files *.trace.json',
     ],
     [
-      'names that nobody bears',
-      { 'x.ts': lampSuite },
+      'unknown names',
+      { 'x.ts': minimalSuite },
       ['verify', 'lamb', '--suite', 'x.ts'],
       2,
       "there is no protocol 'lamb'; did you mean lamp? there is lamp, raft, chord, and what",
@@ -210,7 +217,7 @@ describe('no verdict without a suite', () => {
       "scope 'nodes-1000000000' would have more than 1000 nodes",
     ],
   ])('%s is exit 2, or 3 once it runs', (_, files, args, code, sentence) => {
-    const ran = swarmcheck(args, {}, workshop(files));
+    const ran = swarmcheck(args, {}, userFolder(files));
     expect(ran.code, ran.err).toBe(code);
     if (code === 3) expect(lastLine(ran.out)).toContain(sentence);
     else {
@@ -220,9 +227,9 @@ describe('no verdict without a suite', () => {
     }
   });
 
-  it('a suite that is named twice, or shared by two files, is one', () => {
-    const project = workshop({
-      'x.ts': lampSuite.replace('node: ({ lit }) => !lit', 'node: () => true'),
+  it('checks a suite once that is named twice, or exported by two files', () => {
+    const project = userFolder({
+      'x.ts': minimalSuite.replace('node: ({ lit }) => !lit', 'node: () => true'),
       'y.ts': "export { suite } from './x.ts';\n",
     });
     const twice = ['--suite', 'x.ts', '--suite', './x.ts', '--suite', 'y.ts'];
@@ -232,14 +239,14 @@ describe('no verdict without a suite', () => {
     });
   });
 
-  it('a regression of a protocol that is no more is stale, and so is one of a promise of another kind', () => {
-    const project = workshop({
-      'lamp.suite.ts': lampSuite,
+  it('reports a regression as stale if its protocol is gone, or its property is of another kind', () => {
+    const project = userFolder({
+      'lamp.suite.ts': minimalSuite,
       'swarmcheck.config.ts': config('./lamp.suite.ts'),
     });
     swarmcheck(['explore'], {}, project);
     const text = readFileSync(join(project, 'swarmcheck-out/lamp/model/dark.trace.json'), 'utf8');
-    writeIn(project, 'lamp.suite.ts', lampSuite.replace('node: ({ lit }) => !lit', 'node: () => true'));
+    writeIn(project, 'lamp.suite.ts', minimalSuite.replace('node: ({ lit }) => !lit', 'node: () => true'));
     writeIn(project, 'regressions/a.trace.json', text.replace('"protocol": "lamp"', '"protocol": "torch"'));
     const orphan = swarmcheck(['verify'], {}, project);
     expect(orphan.out).toContain(
@@ -269,8 +276,8 @@ describe('a fresh counterexample', () => {
     'of data without prototypes and with holes is reproduced, found by %s at a time',
     (jobs) => {
       const odd = 'odd: [Object.create(null), new Array(2), new Map([[Object.create(null), -0]])]';
-      const project = workshop({
-        'x.ts': lampSuite.replace('({ lit: state === true })', `({ lit: state === true, ${odd} })`),
+      const project = userFolder({
+        'x.ts': minimalSuite.replace('({ lit: state === true })', `({ lit: state === true, ${odd} })`),
       });
       expect(swarmcheck(['verify', '--suite', 'x.ts', '--jobs', jobs], {}, project).code).toBe(1);
       const again = swarmcheck(
@@ -287,16 +294,19 @@ describe('a fresh counterexample', () => {
   );
 });
 
-/** The sample that is mutated: sends, crashes, data of every kind. */
+/** The text that is damaged: sends, crashes, and data of every kind. */
 const sample = writeTrace(
-  recorded(systemOf(new Map([['k', [new Set([1n]), Object.create(null), { '#a': -0 }]]])), neverBoth),
+  recordOfViolation(
+    systemWithData(new Map([['k', [new Set([1n]), Object.create(null), { '#a': -0 }]]])),
+    neverBoth,
+  ),
 );
 const edited = (change: Record<string, unknown>) => JSON.stringify({ ...JSON.parse(sample), ...change });
 
 describe('a trace file', () => {
-  it('mutated in any way is read and can be shown in every form, or is refused in one sentence', () => {
+  it('with any damage is read and rendered in every format, or refused in one sentence', () => {
     fc.assert(
-      fc.property(mutantOf(sample), (mutant) => {
+      fc.property(damaged(sample), (mutant) => {
         let record: TraceRecord;
         try {
           record = readTrace(mutant, 'x.json');
@@ -307,7 +317,7 @@ describe('a trace file', () => {
         }
         for (const form of Object.keys(renderings) as Rendering[]) renderings[form](record);
         try {
-          replay(systemOf(1), neverBoth, record.setting, record.trace, record.property.kind);
+          replay(systemWithData(1), neverBoth, record.setting, record.trace, record.property.kind);
         } catch (error) {
           expect(error).toBeInstanceOf(UsageError);
         }
@@ -322,7 +332,7 @@ describe('a trace file', () => {
 
   it('of an older swarmcheck is read', () => {
     for (const path of ['raft/R14', 'chord/C6']) {
-      const text = readFileSync(join(house, `regressions/${path}.trace.json`), 'utf8');
+      const text = readFileSync(join(repository, `regressions/${path}.trace.json`), 'utf8');
       expect(readTrace(text, path).trace.steps.length).toBeGreaterThan(2);
     }
   });
@@ -375,8 +385,8 @@ describe('a trace file', () => {
 });
 
 describe('a replay', () => {
-  const system = systemOf(1);
-  const { setting, trace } = recorded(system, neverBoth);
+  const system = systemWithData(1);
+  const { setting, trace } = recordOfViolation(system, neverBoth);
   const empty: Trace = { ...trace, steps: [] };
   const isDone = (view: object) => (view as { isDone: boolean }).isDone;
   const over = { world: (views: ReadonlyMap<string, object>) => [...views.values()].some(isDone) };
@@ -410,14 +420,17 @@ describe('a replay', () => {
     expect(() => replay(system, property[kind], setting, record)).toThrow(sentence);
   });
 
-  it('of an always without steps is refused, unless the initial world breaks it', () => {
+  it('of an always without steps is refused, unless the initial world violates it', () => {
     const holds: Property = { ...property.always, over: { world: () => true } };
     expect(() => replay(system, holds, setting, empty)).toThrow("'P' is not broken in its initial world");
     expect(replay(system, property.broken, setting, empty)).toMatchObject({ verdict: 'reproduced' });
     expect(replay(system, property.possible, setting, empty)).toMatchObject({ verdict: 'reproduced' });
     const lasso: Trace = { ...empty, loop: 0 };
     expect(replay(system, property.leadsTo, setting, lasso)).toMatchObject({ verdict: 'fixed' });
-    const shy = { ...system, nodes: { ...system.nodes, a: { ...showing(1), view: () => ({ shy: true }) } } };
+    const shy = {
+      ...system,
+      nodes: { ...system.nodes, a: { ...actorWithData(1), view: () => ({ shy: true }) } },
+    };
     expect(replay(shy, holds, setting, empty)).toMatchObject({ verdict: 'fixed', differsAt: 0 });
   });
 
@@ -428,18 +441,18 @@ describe('a replay', () => {
     });
   });
 
-  it('in which everything goes as recorded, and nothing breaks, says what that means', () => {
+  it('with the recorded steps and without a violation explains its verdict', () => {
     const holds: Property = { ...property.always, over: { world: () => true } };
-    const record = { ...recorded(system, neverBoth), property: { ...holds, name } };
+    const record = { ...recordOfViolation(system, neverBoth), property: { ...holds, name } };
     const result = replay(system, holds, setting, trace);
     expect(replayText(record, 'model', result).join('\n')).toContain(
       'Every step is as recorded, so the property',
     );
   });
 
-  it('on code that throws is code that failed, with the way there', () => {
+  it('on code that throws is a failure of the code, with the trace to it', () => {
     const fuse = {
-      ...showing(1),
+      ...actorWithData(1),
       step: () => {
         throw new Error('fuse');
       },
@@ -451,36 +464,36 @@ describe('a replay', () => {
     );
   });
 
-  it.each(['then', 'prototype', '0', 'length', '-'])('knows a node named %s', (node) => {
-    const odd: System = { nodes: { [node]: showing(1), b: showing(1) }, network: 'set' };
-    const record = recorded(odd, neverBoth);
+  it.each(['then', 'prototype', '0', 'length', '-'])('accepts a node named %s', (node) => {
+    const odd: System = { nodes: { [node]: actorWithData(1), b: actorWithData(1) }, network: 'set' };
+    const record = recordOfViolation(odd, neverBoth);
     const read = throughFile(record);
     expect(replay(odd, neverBoth, read.setting, read.trace)).toMatchObject({ verdict: 'reproduced' });
     for (const form of Object.keys(renderings) as Rendering[]) renderings[form](read);
   });
 
   it.each(['constructor', 'toString', 'hasOwnProperty'])('of a node named %s there is none', (node) => {
-    const odd: System = { nodes: { [node]: showing(1), b: showing(1) }, network: 'set' };
+    const odd: System = { nodes: { [node]: actorWithData(1), b: actorWithData(1) }, network: 'set' };
     expect(() => exploreAll(odd, [neverBoth])).toThrow(`system: node '${node}' has a name that every object`);
   });
 
   it('of a system with a node named __proto__ there is none', () => {
     const nodes = JSON.parse('{"__proto__": 1}');
     for (const name of Object.keys(nodes))
-      Object.defineProperty(nodes, name, { value: showing(1), enumerable: true });
+      Object.defineProperty(nodes, name, { value: actorWithData(1), enumerable: true });
     expect(() => exploreAll({ nodes, network: 'set' }, [neverBoth])).toThrow(
       "node '__proto__' has a name that",
     );
   });
 });
 
-/** What no reader may get raw; colours are what is left of it where the command writes them itself. */
+/** Control characters, which no output may contain; colours of the command are removed first. */
 const unprintable = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
 const colours = /\u001b\[(?:1|2|22|31|32|33|36|39)m/g;
 
-describe('characters that a terminal obeys, or that turn the text around them', () => {
-  const folder = workshop({ 'lamp.suite.ts': hostileSuite });
+describe('control and direction characters', () => {
+  const folder = userFolder({ 'lamp.suite.ts': hostileSuite });
   const from = ['--suite', 'lamp.suite.ts'];
   const trace = () => {
     const file = 'swarmcheck-out/lamp/model/dark-2j-0-x-31m-det.trace.json';
@@ -523,7 +536,7 @@ describe('characters that a terminal obeys, or that turn the text around them', 
     if (code === 2) expect(ran.err.trim().split('\n')).toHaveLength(1);
   });
 
-  it('are in no form of a trace, and in no trace file', () => {
+  it('are in no rendering of a trace, and in no trace file', () => {
     fc.assert(
       fc.property(hostileRecord, (record) => {
         for (const form of Object.keys(renderings) as Rendering[])
@@ -536,7 +549,7 @@ describe('characters that a terminal obeys, or that turn the text around them', 
     );
   });
 
-  it('leave every other character as it is, and colours where they were meant', () => {
+  it('are the only ones that are replaced; colours of the command stay', () => {
     const palette = pc.createColors(true);
     expect(printable('é 漢 🦜 ~')).toBe('é 漢 🦜 ~');
     expect(colouredLine(markedPalette.red(`a ${markedPalette.bold('b\u001b[2J')} c`), palette)).toBe(

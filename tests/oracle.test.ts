@@ -1,4 +1,6 @@
-/** The explorer against `@xstate/graph`: the same worlds, and the verdicts that brute force reads off its graph. */
+/**
+ * Tests the search against `@xstate/graph`: the same worlds, and the verdicts of brute force on its graph.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actionsOf } from '../checker/semantics/enabled.ts';
@@ -15,7 +17,7 @@ describe('the explorer and the graph of @xstate/graph', () => {
     const kinds = new Set<string>();
     fc.assert(
       fc.property(randomSystem, fc.nat(2), (system, target) => {
-        // Large systems are left out; one that only the explorer takes for small makes the graph's limit throw.
+        // Large systems are left out. The limit of the graph throws if only the search considers one small.
         fc.pre(exploreAll(system, [], { maxWorlds: 300 }).stopped === undefined);
         const graph = graphOf(system, 50_000);
         const properties = propertiesAt(target);
@@ -27,7 +29,7 @@ describe('the explorer and the graph of @xstate/graph', () => {
             ...(trace && { steps: trace.steps.length }),
           })),
         ).toEqual(bruteForce(system, graph, target));
-        // With a `possible` among the properties nothing is settled before every world has been seen.
+        // A `possible` among the properties keeps the search going to its end.
         expect(found).toMatchObject({
           worlds: graph.size,
           transitions: vertices.reduce((sum, [, { edges }]) => sum + edges.length, 0),
@@ -43,7 +45,7 @@ describe('the explorer and the graph of @xstate/graph', () => {
       }),
       { numRuns: 400 },
     );
-    // Every verdict and network must have come up, or the agreement would be about less than it seems.
+    // Every verdict and network must have occurred, otherwise the comparison covers less than it should.
     expect([...kinds].sort()).toEqual(
       expect.arrayContaining([
         'always holds',

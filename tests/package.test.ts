@@ -1,4 +1,4 @@
-/** What users install: the packed tarball in an empty folder, without network. */
+/** Tests the package: the packed tarball, installed in an empty folder without network. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,9 +7,9 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { quietEnvironment, writeIn } from './support/command.ts';
-import { house } from './support/house.ts';
-import { install, manifest, pack } from './support/packed.ts';
 import { blocksOf } from './support/page.ts';
+import { repository } from './support/repository.ts';
+import { install, manifest, pack } from './support/tarball.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'swarmcheck-package-'));
 const inFolder = { cwd: folder, encoding: 'utf8' as const, stdio: 'pipe' as const, env: quietEnvironment() };
@@ -24,7 +24,7 @@ beforeAll(() => {
 });
 
 describe('the package', () => {
-  it('holds what is needed and nothing else', () => {
+  it('contains the needed files and no others', () => {
     const needed = [
       /^dist\/.*\.js$/,
       /^dist\/(?!cli\/).*\.d\.ts$/,
@@ -36,7 +36,7 @@ describe('the package', () => {
     expect(files.filter((path) => /\.test\.|dist\/tests\//.test(path))).toEqual([]);
   });
 
-  it('has nothing for publint to find', async () => {
+  it('passes publint', async () => {
     const { messages } = await publint({
       pkgDir: join(folder, 'node_modules/swarmcheck'),
       pack: false,
@@ -52,13 +52,13 @@ describe('the package', () => {
   });
 
   it('explores the protocol of the tutorial', () => {
-    const page = blocksOf(readFileSync(join(house, 'docs/tutorial/README.md'), 'utf8'));
+    const page = blocksOf(readFileSync(join(repository, 'docs/tutorial/README.md'), 'utf8'));
     for (const block of page) if (block.kind === 'file') writeIn(folder, block.name, block.text);
     const out = execFileSync('npx', ['--no-install', 'swarmcheck', 'explore'], inFolder);
     expect(out).toContain('288 worlds');
   });
 
-  it('has types behind every entry, and code', () => {
+  it('has types and code for every entry', () => {
     // 'swarmcheck/vitest' is for tests of vitest alone: see example.test.ts.
     const entries = Object.keys(manifest.exports)
       .filter((entry) => !/json|schemas|vitest/.test(entry))
@@ -92,8 +92,8 @@ describe('the package', () => {
       skipLibCheck: true,
     };
     writeIn(folder, 'entries/tsconfig.json', JSON.stringify({ compilerOptions }));
-    const { stdout } = spawnSync(join(house, 'node_modules/.bin/tsc'), ['-p', 'entries'], inFolder);
-    // The one mistake in it is found, and nothing else.
+    const { stdout } = spawnSync(join(repository, 'node_modules/.bin/tsc'), ['-p', 'entries'], inFolder);
+    // The compiler reports exactly the one deliberate mistake.
     expect(stdout.match(/^\S+: error.*$/gm)).toEqual([
       expect.stringContaining(
         "typed.mts(8,7): error TS2322: Type 'number' is not assignable to type 'string'",

@@ -1,4 +1,7 @@
-/** Tests the rooms of the repository (docs/architecture.md): the imports of every file go along the allowed arrows, without circles. */
+/**
+ * Tests the rooms of the repository (docs/architecture.md): the imports of every file go along the allowed
+ * arrows, without circles.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -14,8 +17,8 @@ const root = join(import.meta.dirname, '..');
 const rooms = ['checker', 'cli', 'implementations', 'integrations', 'models', 'properties', 'reports'];
 
 /**
- * The rooms of the checker, in order: each imports from itself and from those before it. A sub-folder is a room of its own. The
- * files directly in `checker/` come last.
+ * The rooms of the checker, in order: each imports from itself and from those before it. A sub-folder is a
+ * room of its own. The files directly in `checker/` come last.
  */
 const order = [
   ...['values', 'actors', 'semantics', 'property', 'traces'],
@@ -47,7 +50,7 @@ const typeArrows: Readonly<Record<string, readonly RegExp[]>> = {
 const mayUseNode = /^(cli|bench|integrations)\/|\.node\.ts$/;
 const ambient =
   /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|setTimeout|setInterval|setImmediate|process\.)/;
-/** The file that bans clock and chance has to name them. */
+/** The file that bans clock and randomness names them. */
 const mayBeAmbient = /^(cli|bench|integrations)\/|^checker\/actors\/ambient\.ts$/;
 
 function sources(): string[] {
@@ -95,31 +98,32 @@ function roomOf(file: string): number {
   return order.indexOf(join(dirname(file), '/'));
 }
 
-/** What is wrong with an import between rooms of the checker, if anything. */
+/** The reason why an import between rooms of the checker is forbidden; undefined if it is allowed. */
 function climb(file: string, target: string): string | undefined {
   const [from, to] = [roomOf(file), roomOf(target)];
   if (from < 0) return 'its folder is no room of the checker';
   if (to > from) return `${order[from]} comes before ${order[to]}`;
   if (!file.startsWith('checker/simulate/') || !target.startsWith('checker/explore/')) return undefined;
-  return file === shrinking.from && target === shrinking.to
-    ? undefined
-    : 'the engines do not know each other';
+  return file === shrinking.from && target === shrinking.to ? undefined : 'the two engines are independent';
 }
 
-/** What is wrong with an import, if anything. */
+/** The reason why an import is forbidden; undefined if it is allowed. */
 function trespass({ file, target, typeOnly }: Import): string | undefined {
   const [room = '', protocol = ''] = file.split('/');
   if (target.startsWith('node:')) return mayUseNode.test(file) ? undefined : 'node modules';
   if (target === 'vitest') return room === 'integrations' ? undefined : 'vitest outside integrations';
   if (!target.endsWith('.ts')) return undefined;
   if (room === 'checker' && target.startsWith('checker/')) return climb(file, target);
-  const everyone = file === 'properties/index.ts' ? [/^properties\/[^/]+\/index\.ts$/] : [];
-  const patterns = [...(arrows[room] ?? []), ...(typeOnly ? (typeArrows[room] ?? []) : []), ...everyone];
+  const folders = file === 'properties/index.ts' ? [/^properties\/[^/]+\/index\.ts$/] : [];
+  const patterns = [...(arrows[room] ?? []), ...(typeOnly ? (typeArrows[room] ?? []) : []), ...folders];
   const inside = patterns.some((pattern) => new RegExp(pattern.source.replace('<p>', protocol)).test(target));
   return inside ? undefined : `no arrow from ${room} to there${typeOnly ? ' (type)' : ''}`;
 }
 
-/** Files that import each other, directly or through others: the strongly connected components of more than one file (Tarjan 1972). */
+/**
+ * Files that import each other, directly or through others: the strongly connected components of more than
+ * one file (Tarjan 1972).
+ */
 function circlesAmong(imports: readonly Import[]): string[][] {
   const next = new Map<string, string[]>();
   for (const { file, target } of imports) next.set(file, [...(next.get(file) ?? []), target]);
@@ -158,7 +162,7 @@ function everyFile(): string[] {
 describe('the rooms', () => {
   const files = sources().map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
 
-  it('has files to look at', () => {
+  it('contains files and imports', () => {
     expect(files.length).toBeGreaterThan(20);
     expect(files.flatMap(({ file, text }) => importsOf(file, text)).length).toBeGreaterThan(60);
   });
@@ -227,7 +231,7 @@ describe('the rooms', () => {
     for (const name of protocols('implementations')) expect(protocols('models')).toContain(name);
   });
 
-  // The test itself must be able to fail: each line is an import that some arrow forbids.
+  // Each of these imports is forbidden, so the test can fail.
   it.each([
     ['checker/suite/explore.ts', "import { suite } from '../../properties/raft/index.ts';"],
     ['models/raft/machine.ts', "import { canonical } from '../../checker/values/canonical.ts';"],
@@ -263,7 +267,7 @@ describe('the rooms', () => {
     ['checker/explore/cursor.ts', "import { x } from './tables/row-table.ts';"],
     ['cli/check-runner.ts', "import { performance } from 'node:perf_hooks';"],
     ['properties/index.ts', "import { suite as raft } from './raft/index.ts';"],
-  ])('lets %s have %s', (file, text) => {
+  ])('allows %s with %s', (file, text) => {
     expect(importsOf(file, text).map(trespass)).toEqual([undefined]);
   });
 });

@@ -1,4 +1,4 @@
-/** Systems of which every textbook knows the answer: mutual exclusion, philosophers, a token that goes round. */
+/** Tests textbook systems with known answers: mutual exclusion, dining philosophers, a token ring. */
 import { describe, expect, it } from 'vitest';
 import type { Actor, Effect, Received } from '../checker/actors/actor.ts';
 import type { Exploration } from '../checker/explore/result.ts';
@@ -10,8 +10,8 @@ import { replay } from '../checker/traces/replay.ts';
 import { exploreByReference } from './support/reference-search.ts';
 
 /**
- * Processes that share memory, as one node: each has a timer, and takes its next step when that fires. A process that
- * must wait changes nothing. Wishes come from outside, and need not come.
+ * Processes with shared memory, as one node. Each process has a timer and takes its next step when the timer
+ * fires. A process that must wait changes nothing. Wishes are inputs, which may never occur.
  */
 function processes<S extends object>(
   count: number,
@@ -39,7 +39,7 @@ function processes<S extends object>(
 
 const says = { says: '', source: '' };
 
-/** Both explorers, and every counterexample replayed. */
+/** Explores with both stores, compares their results, and replays every counterexample. */
 function explored(system: System, properties: readonly Property[]): Exploration {
   const found = exploreAll(system, properties);
   expect(exploreByReference(system, properties)).toEqual(found);
@@ -59,9 +59,9 @@ interface Mutex {
   readonly turn: number;
 }
 
-const nobody: Mutex = { at: ['idle', 'idle'], flag: [false, false], turn: 0 };
+const initial: Mutex = { at: ['idle', 'idle'], flag: [false, false], turn: 0 };
 
-/** A change of what belongs to one process. */
+/** The state after a change of one process. */
 const go = (
   state: Mutex,
   one: number,
@@ -76,7 +76,7 @@ const go = (
 const wants = (state: Mutex, one: number) =>
   state.at[one] === 'idle' ? go(state, one, 'trying') : undefined;
 
-function promisesOf(one: number, fairness?: Fairness): readonly Property[] {
+function propertiesOf(one: number, fairness?: Fairness): readonly Property[] {
   const place = (view: object, at: string) => (view as Mutex).at[one] === at;
   return [
     {
@@ -100,7 +100,7 @@ describe('mutual exclusion', () => {
   /** Peterson 1981. */
   const peterson = processes(
     2,
-    nobody,
+    initial,
     (state, one) => {
       const other = 1 - one;
       switch (state.at[one]) {
@@ -117,17 +117,17 @@ describe('mutual exclusion', () => {
     wants,
   );
 
-  it("holds for Peterson's, and everyone who tries gets in if every process goes on", () => {
-    expect(verdictsOf(explored(peterson, promisesOf(0, { weak: ['timeout'] })))).toEqual({
+  it("holds for Peterson's algorithm, and each process that tries enters under weak fairness", () => {
+    expect(verdictsOf(explored(peterson, propertiesOf(0, { weak: ['timeout'] })))).toEqual({
       exclusion: 'holds',
       progress: 'holds',
     });
   });
 
-  it("keeps nobody's promise to get in where a process may stop", () => {
-    const { results } = explored(peterson, promisesOf(0));
+  it('does not guarantee progress without fairness', () => {
+    const { results } = explored(peterson, propertiesOf(0));
     expect(results[1]?.verdict).toBe('violated');
-    // The other one goes round alone: wants, tries, enters, leaves.
+    // The other process alone repeats: wants, tries, enters, leaves.
     expect(results[1]?.trace).toMatchObject({ loop: 1 });
     expect(results[1]?.trace?.steps).toHaveLength(5);
   });
@@ -135,7 +135,7 @@ describe('mutual exclusion', () => {
   it('is violated where a process looks first and raises its flag then', () => {
     const naive = processes(
       2,
-      nobody,
+      initial,
       (state, one) => {
         if (state.at[one] === 'trying') return state.flag[1 - one] ? undefined : go(state, one, 'waiting');
         if (state.at[one] === 'waiting') return go(state, one, 'critical', true);
@@ -143,15 +143,15 @@ describe('mutual exclusion', () => {
       },
       wants,
     );
-    const { results } = explored(naive, promisesOf(0, { weak: ['timeout'] }));
+    const { results } = explored(naive, propertiesOf(0, { weak: ['timeout'] }));
     expect(results[0]?.verdict).toBe('violated');
     expect(results[0]?.trace?.steps).toHaveLength(6);
   });
 
-  it('ends in deadlock where both raise their flags and wait', () => {
+  it('ends in deadlock if both raise their flags and wait', () => {
     const polite = processes(
       2,
-      nobody,
+      initial,
       (state, one) => {
         if (state.at[one] === 'trying') return go(state, one, 'waiting', true);
         if (state.at[one] === 'waiting') return state.flag[1 - one] ? undefined : go(state, one, 'critical');
@@ -159,10 +159,10 @@ describe('mutual exclusion', () => {
       },
       wants,
     );
-    const found = explored(polite, promisesOf(0, { strong: ['timeout'] }));
+    const found = explored(polite, propertiesOf(0, { strong: ['timeout'] }));
     expect(found.quiescent).toEqual({ worlds: 1, depth: 4 });
     expect(verdictsOf(found)).toEqual({ exclusion: 'holds', progress: 'violated' });
-    // The deadlock is 4 steps away, and so is no run that fails sooner.
+    // The deadlock is 4 steps away, and no run fails sooner.
     expect(found.results[1]?.trace).toMatchObject({ loop: 4 });
     expect(found.results[1]?.trace?.steps).toHaveLength(4);
   });
@@ -176,7 +176,7 @@ describe('dining philosophers', () => {
     readonly hungry: readonly boolean[];
   }
 
-  /** Philosopher `one` takes the forks in the order that `forksOf` says, and lays both down again. */
+  /** Philosopher `one` takes the forks in the order of `forksOf`, and lays both down again. */
   function table(count: number, forksOf: (one: number) => readonly [number, number]): System {
     const none = Array.from({ length: count }, () => false);
     return processes<Table>(
@@ -216,13 +216,13 @@ describe('dining philosophers', () => {
     expect(found.results[0]?.verdict).toBe('violated');
   });
 
-  it('never starve where one is left-handed and a fork that is free again and again is got in the end', () => {
+  it('never starve under strong fairness if one is left-handed', () => {
     const leftHanded = table(3, (one) => (one === 0 ? [1, 0] : [one, (one + 1) % 3]));
     expect(explored(leftHanded, [eats({ strong: ['timeout'] })])).toMatchObject({
       quiescent: { worlds: 0 },
       results: [{ verdict: 'holds' }],
     });
-    // A neighbour who is quicker each time.
+    // Under weak fairness a neighbour can be faster each time.
     expect(explored(leftHanded, [eats({ weak: ['timeout'] })]).results[0]?.verdict).toBe('violated');
   });
 });
@@ -270,7 +270,7 @@ describe('a token ring', () => {
     fairness: {},
   };
 
-  it('brings the token to everyone, over any link that loses nothing', () => {
+  it('passes the token to every node, in any lossless network', () => {
     for (const network of ['fifo', 'unordered', 'set'] as const)
       expect(verdictsOf(explored(ring(network, false), [comesRound, onlyOne, rests]))).toEqual({
         'comes round': 'holds',
@@ -286,7 +286,7 @@ describe('a token ring', () => {
     expect(found.quiescent).toEqual({ worlds: 1, depth: 2 });
   });
 
-  it('is proved to have one token, however far it has come, from all worlds with one or none', () => {
+  it('has one token as an inductive invariant, from all worlds with one token or none', () => {
     function* worlds() {
       for (const a of [true, false])
         for (const b of [true, false])
@@ -303,13 +303,13 @@ describe('a token ring', () => {
     const one: Property = { ...onlyOne, kind: 'inductive', worlds } as Property;
     const found = explored(ring('fifo', false), [one]);
     expect(found.results[0]?.verdict).toBe('holds');
-    // Nobody has it, or one of three; then it is under way from one of three.
+    // No node or one of three has the token; then it is in flight from one of three.
     expect(found.worlds).toBe(4 + 3);
-    const aKeepsIt: Property = {
+    const onlyA: Property = {
       ...one,
       over: { world: (views) => has(views.get('a') as object) },
     } as Property;
-    expect(explored(ring('fifo', false), [aKeepsIt]).results[0]).toMatchObject({
+    expect(explored(ring('fifo', false), [onlyA]).results[0]).toMatchObject({
       verdict: 'violated',
       trace: { steps: [{ action: { type: 'timeout', node: 'a' } }] },
     });

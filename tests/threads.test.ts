@@ -1,11 +1,11 @@
-/** Threads that share an exploration, as they come in the package: what is returned is the same for any number of them, each time. */
+/** Tests the worker threads of the compiled package: the result is the same for any number of threads. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type * as Threads from '../checker/explore/parallel/threads.node.ts';
 import type * as Checker from '../checker/index.ts';
 
-/** A thread loads what was built; so does this test. */
+/** Imports a compiled module, as a worker thread does. */
 const built = (path: string) => import(pathToFileURL(join(import.meta.dirname, '../dist', path)).href);
 const { defaultScopeOf, exploreAll, isJudgedBySearch, selectProperties, subjectOf, systemOf } = (await built(
   'checker/index.js',
@@ -16,14 +16,17 @@ const { batchBuffersMax } = (await built(
 const { threads } = (await built('checker/explore/parallel/threads.node.js')) as typeof Threads;
 
 describe('threads', () => {
-  /** More batches than seven threads have paper for, all runs together, so some of it was written on again. */
-  const reusing = 7 * batchBuffersMax;
+  /**
+   * More batches than seven threads have batch buffers for, in all runs together, so some buffers were
+   * reused.
+   */
+  const withReuse = 7 * batchBuffersMax;
 
   it.each([
     ['raft', 'R22a', 0],
-    ['chord', 'C3', reusing],
-    ['chord', 'C10', reusing],
-  ])('find the same in %s, bug %s', async (name, bug, least) => {
+    ['chord', 'C3', withReuse],
+    ['chord', 'C10', withReuse],
+  ])('give the same result in %s, bug %s', async (name, bug, least) => {
     const { suite } = await built(`properties/${name}/index.js`);
     const subject = subjectOf(suite, `bug:${bug}`);
     const system = systemOf(suite, defaultScopeOf(suite, subject), subject);

@@ -1,4 +1,7 @@
-/** The tutorial's protocol has exactly as many worlds as the specification it follows (Gray & Lamport 2006), at every size. */
+/**
+ * Tests the tutorial's two-phase commit: it has as many worlds as the specification of Gray & Lamport (2006),
+ * at every size.
+ */
 import { describe, expect, it } from 'vitest';
 import { exploreAll } from '../checker/suite/explore.ts';
 import { twoPhaseCommit } from './support/tutorial.ts';
@@ -12,23 +15,23 @@ describe('two-phase commit', () => {
     [8, 1_745_408],
   ])('with %i managers has %i worlds', async (managers, worlds) => {
     const { system, suite } = await twoPhaseCommit(managers);
-    const promises = suite.properties.filter(({ kind }) => kind === 'always');
-    const explored = exploreAll(system, promises);
+    const properties = suite.properties.filter(({ kind }) => kind === 'always');
+    const explored = exploreAll(system, properties);
     expect(explored.worlds).toBe(worlds);
     expect(explored.results).toMatchObject([{ verdict: 'holds' }]);
-    // A native model of it takes 27,467,777 actions with 8 managers, of which 11,657,217 change the world. It offers to commit
-    // only where all are prepared; ours also where nothing comes of it.
+    // A native model has 27,467,777 transitions with 8 managers, of which 11,657,217 change the world. It
+    // enables the commit only if all are prepared; here it is always enabled, and may change nothing.
     if (managers === 8) expect(explored.transitions - explored.unchanged).toBe(11_657_217);
   });
 
-  // With 30 managers, which takes half a minute, there are 330,119: `npm run bench:explore`.
+  // With 30 managers there are 330,119 worlds, in half a minute: `npm run bench:explore`.
   it.each([
     [5, 314],
     [7, 920],
     [9, 2_232],
     [10, 3_300],
     [20, 54_922],
-  ])('with %i managers that are alike has %i worlds', async (managers, worlds) => {
+  ])('with %i symmetric managers has %i worlds', async (managers, worlds) => {
     const { system, suite } = await twoPhaseCommit(managers, true);
     const explored = exploreAll(system, suite.properties);
     expect(explored.worlds).toBe(worlds);

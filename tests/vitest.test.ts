@@ -1,11 +1,13 @@
-/** The tests that `describeProtocol` makes, run by vitest in a folder of their own: that each can fail, where, and with what words. */
+/**
+ * Tests `describeProtocol`: each test that it makes can fail, at the right line and with the right message.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { vitest, workshop } from './support/command.ts';
-import { house } from './support/house.ts';
+import { userFolder, vitest } from './support/command.ts';
+import { repository } from './support/repository.ts';
 
-/** Suites that are not as they should be, each described on a line of its own. */
+/** Suites with one mistake each, described on a line of their own. */
 const suites = `
 import { describeProtocol } from 'swarmcheck/vitest';
 import { suite as raft } from 'swarmcheck/protocols/raft';
@@ -63,21 +65,21 @@ interface Results {
   }[];
 }
 
-const folder = workshop({
+const folder = userFolder({
   'suites.test.mjs': suites,
   'wrong.test.mjs': wrong,
-  'kept/R3.trace.json': readFileSync(join(house, 'regressions/raft/R3.trace.json'), 'utf8'),
-  'kept/R9.trace.json': readFileSync(join(house, 'regressions/raft/R9.trace.json'), 'utf8'),
-  'kept/stale.trace.json': readFileSync(join(house, 'regressions/raft/R9.trace.json'), 'utf8').replace(
+  'kept/R3.trace.json': readFileSync(join(repository, 'regressions/raft/R3.trace.json'), 'utf8'),
+  'kept/R9.trace.json': readFileSync(join(repository, 'regressions/raft/R9.trace.json'), 'utf8'),
+  'kept/stale.trace.json': readFileSync(join(repository, 'regressions/raft/R9.trace.json'), 'utf8').replace(
     /"currentTerm": 0/,
     '"currentTerm": 7',
   ),
   'kept/none.trace.json': '{}',
-  'kept/other.trace.json': readFileSync(join(house, 'regressions/chord/C3.trace.json'), 'utf8'),
+  'kept/other.trace.json': readFileSync(join(repository, 'regressions/chord/C3.trace.json'), 'utf8'),
 });
 
-/** By its full name, how a test ended and what it said. */
-const ended = new Map<string, { readonly status: string; readonly said: string }>();
+/** The status and the messages of each test, by its full name. */
+const ended = new Map<string, { readonly status: string; readonly message: string }>();
 let output = '';
 
 beforeAll(() => {
@@ -89,10 +91,10 @@ beforeAll(() => {
   const results: Results = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'));
   for (const { assertionResults } of results.testResults)
     for (const { fullName, status, failureMessages } of assertionResults)
-      ended.set(fullName, { status, said: failureMessages.join('\n') });
+      ended.set(fullName, { status, message: failureMessages.join('\n') });
 }, 120_000);
 
-/** The line on which a suite of that name is described. */
+/** The line on which the suite of this name is described. */
 function lineOf(name: string): number {
   return suites.split('\n').findIndex((line) => line.startsWith(`describeProtocol(named('${name}'`)) + 1;
 }
@@ -111,12 +113,12 @@ describe('describeProtocol', () => {
     ],
     [
       'undecided',
-      'model, scope one-term Later Leader: A leader is elected in a later term than one before.',
+      'model, scope one-term Later Leader: Leaders are elected in two terms.',
       /Later Leader is inconclusive: [\s\S]*never reached in this scope/,
     ],
     [
       'missed',
-      'known bugs R3, model, violates Election Safety: A server grants its vote without looking at the one it already gave.',
+      'known bugs R3, model, violates Election Safety: A server grants its vote although it has voted for another candidate in the term.',
       /R3 was not caught: it should break Election Safety in scope one-term, but in \d+ worlds it holds/,
     ],
     [
@@ -150,14 +152,14 @@ describe('describeProtocol', () => {
       'model, scope one-term is explored completely',
       /out of paper\nsteps up to the failure:[\s\S]*a times out: electionTimeout/,
     ],
-  ])('says of %s: %s', (name, title, words) => {
-    const { status, said } = ended.get(`${name} ${title}`) ?? {};
+  ])('fails for %s: %s', (name, title, words) => {
+    const { status, message } = ended.get(`${name} ${title}`) ?? {};
     expect(status, [...ended.keys()].join('\n')).toBe('failed');
-    expect(said).toMatch(words);
-    expect(said).toContain(`suites.test.mjs:${lineOf(name)}:`);
+    expect(message).toMatch(words);
+    expect(message).toContain(`suites.test.mjs:${lineOf(name)}:`);
   });
 
-  it('lets pass what is as it should be, and says what no path takes', () => {
+  it('passes correct suites, and skips transitions without a path', () => {
     const status = (title: string) => ended.get(title)?.status;
     expect(status('raft regressions kept/R9.trace.json violates nothing any more')).toBe('passed');
     expect(status('stormy schedules model, scope storm-3: 200 storms of at most 60 actions')).toBe('passed');
@@ -166,7 +168,7 @@ describe('describeProtocol', () => {
     expect(output).toContain('[no path takes it; the implementation diverges from its model before]');
   });
 
-  it('leaves traces of other protocols to them', () => {
+  it('ignores traces of other protocols', () => {
     expect([...ended.keys()].filter((title) => title.includes('other.trace.json'))).toEqual([]);
   });
 
@@ -187,7 +189,7 @@ describe('describeProtocol', () => {
     "scopes is 'default'; it must be a list: ['default']",
     'regressions: there is no folder gone; name one that holds traces',
     "suite 'raft': ",
-  ])('refuses what makes no sense when it is described: %s', (sentence) => {
+  ])('refuses wrong options when the suite is described: %s', (sentence) => {
     const line = wrong.split('\n').findIndex((text) => text.includes('describeProtocol(suite, options)')) + 1;
     const refused = [...ended.keys()].filter((title) => title.startsWith(sentence));
     expect(refused.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 /*
- * Two-phase commit with MANAGERS resource managers (at most 10), as docs/tutorial has it: they prepare or abort by themselves, the
- * coordinator commits once it has heard of all of them, or aborts; what was sent arrives any number of times.
+ * Two-phase commit with MANAGERS resource managers (at most 10), as in docs/tutorial: a manager prepares or aborts by
+ * itself; the coordinator commits after a message of every manager, or aborts; a message arrives any number of times.
  */
 #define WORKING 0
 #define PREPARED 1
@@ -8,12 +8,12 @@
 #define ABORTED 3
 
 byte manager[MANAGERS];
-/* WORKING until it has decided; its message is under way from then on. */
+/* WORKING before the decision; after it, the message of the decision is in flight. */
 byte coordinator;
-/* A bit for each manager: the coordinator has heard of it; its message is under way. */
-short heard;
-short said;
-/* How many managers have; a function of the others, so that it makes no further worlds. */
+/* One bit for each manager: its message was received by the coordinator; its message is in flight. */
+short received;
+short sent;
+/* The numbers of managers that have committed and aborted: functions of `manager`, so they add no worlds. */
 byte committed;
 byte aborted;
 
@@ -34,15 +34,15 @@ inline abort(k) {
 }
 
 #define STEPS_OF(k) \
-  :: d_step { (said & (1 << k)) -> if :: coordinator == WORKING -> heard = heard | (1 << k) :: else fi } \
-  :: d_step { manager[k] == WORKING -> manager[k] = PREPARED; said = said | (1 << k) } \
+  :: d_step { (sent & (1 << k)) -> if :: coordinator == WORKING -> received = received | (1 << k) :: else fi } \
+  :: d_step { manager[k] == WORKING -> manager[k] = PREPARED; sent = sent | (1 << k) } \
   :: d_step { manager[k] == WORKING -> abort(k) } \
   :: d_step { coordinator == COMMITTED -> commit(k) } \
   :: d_step { coordinator == ABORTED -> abort(k) }
 
 active proctype world() {
   do
-  :: d_step { coordinator == WORKING && heard == (1 << MANAGERS) - 1 -> coordinator = COMMITTED }
+  :: d_step { coordinator == WORKING && received == (1 << MANAGERS) - 1 -> coordinator = COMMITTED }
   :: d_step { coordinator == WORKING -> coordinator = ABORTED }
   STEPS_OF(0)
 #if MANAGERS > 1

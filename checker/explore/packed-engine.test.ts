@@ -1,7 +1,7 @@
 /** The packed engine, driven by a client that only records. */
 import { describe, expect, it } from 'vitest';
-import { chatter } from '../../tests/support/chatter.ts';
 import { counters } from '../../tests/support/counters.ts';
+import { growingMessages } from '../../tests/support/growing-messages.ts';
 import { JudgePanel } from '../property/judges.ts';
 import type { System } from '../semantics/system.ts';
 import { worldKey } from '../semantics/world.ts';
@@ -60,7 +60,7 @@ describe('the packed engine', () => {
   });
 
   it('evaluates on the wider row, once rows are widened', () => {
-    const { engine, widths } = recorded(chatter('set', 80));
+    const { engine, widths } = recorded(growingMessages('set', 80));
     const before = engine.interner.width;
     for (let n = 2; n <= 40; n++)
       engine.interner.envelopeOf({ from: 'a', to: 'b', message: { type: 'hello', n } as never });

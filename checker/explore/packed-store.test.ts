@@ -8,8 +8,8 @@ import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, assign, setup } from 'xstate';
 import { suite as raft } from '../../properties/raft/index.ts';
 import { rebase } from '../../properties/raft/rebase.ts';
-import { chatter, heardBy } from '../../tests/support/chatter.ts';
 import { everyKindAt } from '../../tests/support/every-kind.ts';
+import { growingMessages, largestReceived } from '../../tests/support/growing-messages.ts';
 import { randomSystem } from '../../tests/support/random-systems.ts';
 import { exploreByReference } from '../../tests/support/reference-search.ts';
 import type { Actor } from '../actors/actor.ts';
@@ -181,9 +181,14 @@ describe('the packed store and the reference store', () => {
   it.each(['set', 'duplicating', 'unordered', 'fifo'] as const)(
     'have columns for any number of messages, on a network of kind %s',
     (network) => {
-      const system = chatter(network, 80);
+      const system = growingMessages(network, 80);
       const properties: Property[] = [
-        { ...says, name: 'p', kind: 'always', over: { pair: (a, b) => heardBy(a) + heardBy(b) < 150 } },
+        {
+          ...says,
+          name: 'p',
+          kind: 'always',
+          over: { pair: (a, b) => largestReceived(a) + largestReceived(b) < 150 },
+        },
       ];
       const packed = exploreAll(system, properties, { maxWorlds: 4_000 });
       expect(packed).toEqual(exploreByReference(system, properties, { maxWorlds: 4_000 }));

@@ -1,8 +1,8 @@
 /** Tests symmetry: worlds that are equal up to renaming are explored once, and the verdicts are the same. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { acquaintances } from '../../tests/support/acquaintances.ts';
 import { bruteForce, propertiesAt } from '../../tests/support/brute-force.ts';
+import { nameSets } from '../../tests/support/name-sets.ts';
 import { graphOf, naive } from '../../tests/support/oracle.ts';
 import { exploreByReference } from '../../tests/support/reference-search.ts';
 import { symmetricSystem } from '../../tests/support/symmetric-systems.ts';
@@ -170,7 +170,7 @@ describe('orbits', () => {
     'of mappings of %i nodes to themselves are %i, and %i where each is mapped',
     (size, partial, whole) => {
       const found = exploreAll(
-        acquaintances(nodes.slice(0, size), ({ met }) => met.size === 0),
+        nameSets(nodes.slice(0, size), ({ met }) => met.size === 0),
         [],
       );
       expect(found.worlds).toBe(partial);
@@ -186,7 +186,7 @@ describe('orbits', () => {
     const met = ({ met }: { met: ReadonlySet<NodeId> }) => met.size === 0;
     for (const change of [{}, crashing]) {
       const [abc = 0, ...others] = ['a', 'past', 'crash', 'to', 'down', 'node', 'calls'].map(
-        (first) => exploreAll({ ...acquaintances([first, 'b', 'c'], met), ...change }, []).worlds,
+        (first) => exploreAll({ ...nameSets([first, 'b', 'c'], met), ...change }, []).worlds,
       );
       expect(others).toEqual(others.map(() => abc));
     }
@@ -195,7 +195,7 @@ describe('orbits', () => {
   it.each(relations)('of relations on %i nodes are %i', (size, relations) => {
     expect(
       exploreAll(
-        acquaintances(nodes.slice(0, size), () => true),
+        nameSets(nodes.slice(0, size), () => true),
         [],
       ).worlds,
     ).toBe(relations);
@@ -203,7 +203,7 @@ describe('orbits', () => {
 
   it('of relations in the history of the monitor are as many', () => {
     type Seen = ReadonlyMap<NodeId, ReadonlySet<NodeId>>;
-    const system = acquaintances(nodes.slice(0, 3), () => true);
+    const system = nameSets(nodes.slice(0, 3), () => true);
     const [actor] = Object.values(system.nodes) as [Actor];
     const forgetful: Actor = { ...actor, step: (state) => ({ state, effects: [] }) };
     const found = exploreAll(
@@ -235,7 +235,7 @@ describe('orbits', () => {
     view: (state) => ({ is: state }),
   };
   const among = (size: number): System => ({
-    ...acquaintances(nodes.slice(0, size), () => true),
+    ...nameSets(nodes.slice(0, size), () => true),
     nodes: Object.fromEntries(nodes.slice(0, size).map((node) => [node, sending])),
     network: 'duplicating',
   });
@@ -268,7 +268,7 @@ describe('orbits', () => {
       blocks: nodes.map((node, at) => [node, nodes[(at + 1) % nodes.length] as NodeId] as const),
     });
     const system: System = {
-      ...acquaintances(nodes.slice(0, 3), () => false),
+      ...nameSets(nodes.slice(0, 3), () => false),
       partitions: [ring('clockwise', ['a', 'b', 'c']), ring('counterclockwise', ['a', 'c', 'b'])],
       budget: { partition: 1 },
     };

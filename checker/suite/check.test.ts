@@ -289,7 +289,7 @@ describe('assert', () => {
 
   it('throws if a verdict is inconclusive, with the reason', () => {
     expect(() => assert(suite, { scope: 'one-term', property: 'later-leader' })).toThrow(
-      'Later Leader is inconclusive: A leader is elected in a later term than one before. (never reached in this scope)',
+      'Later Leader is inconclusive: Leaders are elected in two terms. (never reached in this scope)',
     );
   });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { neverBoth, recorded, systemOf } from '../../tests/support/recorded.ts';
+import { neverBoth, recordOfViolation, systemWithData } from '../../tests/support/data-records.ts';
 import { canonical } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
 import type { Side } from './subject.ts';
@@ -16,7 +16,7 @@ describe('the path of a trace file', () => {
     ({
       name: 'con',
       scopes: Object.fromEntries(
-        ['default', ...scopes].map((one) => [one, { says: '', system: () => systemOf(1) }]),
+        ['default', ...scopes].map((one) => [one, { says: '', system: () => systemWithData(1) }]),
       ),
       bugs: Object.fromEntries(bugs.map((id) => [id, { scope: 'default' }])),
       roles: {},
@@ -28,7 +28,7 @@ describe('the path of a trace file', () => {
       scope,
       subject: { side, ...(bug !== undefined && { bug }) },
       property: { ...neverBoth, name },
-      trace: recorded(systemOf(1), neverBoth).trace,
+      trace: recordOfViolation(systemWithData(1), neverBoth).trace,
     }).path;
 
   it('consists of the names, if these are words', () => {
@@ -102,7 +102,7 @@ describe('the path of a trace file', () => {
 describe('trace files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'swarmcheck-traces-'));
   afterAll(() => rmSync(folder, { recursive: true }));
-  const record = recorded(systemOf(1), neverBoth);
+  const record = recordOfViolation(systemWithData(1), neverBoth);
 
   it('are written with their folders, found in the order of their names, and read', () => {
     const paths = ['b', join('a', 'deep'), 'c'].map((name) => join(folder, 'traces', `${name}.trace.json`));

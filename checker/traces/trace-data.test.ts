@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { deserialiseExploration, serialiseExploration } from '../../cli/serialise.ts';
 import { type Rendering, renderings } from '../../reports/index.ts';
 import { data } from '../../tests/support/data.ts';
-import { neverBoth, recorded, says, showing, systemOf, throughFile } from '../../tests/support/recorded.ts';
+import {
+  actorWithData,
+  neverBoth,
+  recordOfViolation,
+  says,
+  systemWithData,
+  throughFile,
+} from '../../tests/support/data-records.ts';
 import type { Actor } from '../actors/actor.ts';
 import type { Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
@@ -59,8 +66,8 @@ describe('the data of a trace', () => {
   it('are reproduced from a counterexample file', () => {
     fc.assert(
       fc.property(data, (what) => {
-        const system = systemOf(what);
-        const { setting, trace, property } = throughFile(recorded(system, neverBoth));
+        const system = systemWithData(what);
+        const { setting, trace, property } = throughFile(recordOfViolation(system, neverBoth));
         const again = replay(system, neverBoth, setting, trace, property.kind);
         expect(again).toMatchObject({ verdict: 'reproduced', skipped: 0 });
         expect(again).not.toHaveProperty('differsAt');
@@ -70,9 +77,9 @@ describe('the data of a trace', () => {
   });
 
   it.each(odd)('may be %s', (_, what) => {
-    const record = recorded(systemOf(what), neverBoth);
+    const record = recordOfViolation(systemWithData(what), neverBoth);
     expect(canonical(throughFile(record))).toBe(canonical(record));
-    const again = replay(systemOf(what), neverBoth, record.setting, throughFile(record).trace);
+    const again = replay(systemWithData(what), neverBoth, record.setting, throughFile(record).trace);
     expect(again).toMatchObject({ verdict: 'reproduced' });
     expect(again).not.toHaveProperty('differsAt');
   });
@@ -80,7 +87,7 @@ describe('the data of a trace', () => {
   it('are equal after a transfer between threads', () => {
     fc.assert(
       fc.property(data, (what) => {
-        const found = exploreAll(systemOf(what), [neverBoth]);
+        const found = exploreAll(systemWithData(what), [neverBoth]);
         const there = structuredClone(serialiseExploration(found, [neverBoth]));
         const back = deserialiseExploration(there, [neverBoth]);
         expect(canonical(back.results[0]?.trace)).toBe(canonical(found.results[0]?.trace));
@@ -111,14 +118,14 @@ describe('the data of a trace', () => {
     ['a hidden field', Object.defineProperty({}, 'n', { value: 1 }), 'a hidden field'],
   ])('are refused by name before they are recorded: %s', (_, what, sentence) => {
     expect(() => toJson(what)).toThrow(sentence);
-    expect(() => exploreAll(systemOf(what), [neverBoth])).toThrow(sentence);
+    expect(() => exploreAll(systemWithData(what), [neverBoth])).toThrow(sentence);
   });
 });
 
 describe('deeply nested data', () => {
   it.each(wrappings)('are explored, written, read, replayed and shown up to 490 levels: %s', (_, wrap) => {
-    const system = systemOf(nested(490, wrap));
-    const record = recorded(system, neverBoth);
+    const system = systemWithData(nested(490, wrap));
+    const record = recordOfViolation(system, neverBoth);
     const read = throughFile(record);
     expect(replay(system, neverBoth, read.setting, read.trace)).toMatchObject({ verdict: 'reproduced' });
     for (const form of Object.keys(renderings)) expect(renderings[form as Rendering](read)).not.toBe('');
@@ -136,16 +143,19 @@ describe('deeply nested data', () => {
         }
         throw new Error('it was explored');
       };
-      const setting = found({ ...systemOf(1), setting: deep });
+      const setting = found({ ...systemWithData(1), setting: deep });
       expect(setting).toBeInstanceOf(UsageError);
       expect(setting.message).toMatch(
         /^system: 'setting' is no plain data: .{1,120} is nested more than 500 deep/,
       );
       expect(setting.message.length).toBeLessThan(400);
-      const view = found({ ...systemOf(1), nodes: { a: showing(deep), b: showing(1) } });
+      const view = found({ ...systemWithData(1), nodes: { a: actorWithData(deep), b: actorWithData(1) } });
       expect(view.message).toMatch(/^node 'a' failed at its view: .{1,120} is nested more than 500 deep/);
-      const quiet = { ...showing(deep), view: (state: unknown): object => ({ isDone: state === true }) };
-      const message = found({ ...systemOf(1), nodes: { a: quiet, b: quiet } });
+      const quiet = {
+        ...actorWithData(deep),
+        view: (state: unknown): object => ({ isDone: state === true }),
+      };
+      const message = found({ ...systemWithData(1), nodes: { a: quiet, b: quiet } });
       expect(message.message).toMatch(
         /^node 'a' failed at timeout 'tick': .{1,120} is nested more than 500 deep/,
       );

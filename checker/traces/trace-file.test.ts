@@ -1,8 +1,8 @@
 /** Tests the trace file: a round trip of any trace, and one sentence for each text that is none. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { damaged } from '../../tests/support/damaged-json.ts';
 import { data } from '../../tests/support/data.ts';
-import { mutantOf } from '../../tests/support/mutants.ts';
 import { randomSystem } from '../../tests/support/random-systems.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import { apply, initialWorlds } from '../semantics/successors.ts';
@@ -124,7 +124,7 @@ describe('a trace file', () => {
   it('is read or refused after any mutation', () => {
     const text = sample();
     fc.assert(
-      fc.property(mutantOf(text), (mutant) => {
+      fc.property(damaged(text), (mutant) => {
         try {
           readTrace(mutant, 'x.json');
         } catch (error) {

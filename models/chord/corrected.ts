@@ -1,35 +1,45 @@
 /**
- * A member of Zave's corrected Chord ring as a formal model ("Reasoning about identifier spaces: how to make Chord correct", 2017),
- * with a list of r successors that is always full.
+ * The formal model of a member of Zave's corrected Chord ring ("Reasoning about identifier spaces: how to
+ * make Chord correct", 2017), with a list of r successors that is always full.
  *
- * What is new against the papers (`original.ts`):
- * - A ring begins with r + 1 members, and whoever joins copies the whole list of its contact.
- * - One list in place of single pointers: a stabilization replaces it whole, by the successor and what the successor lists. So no
- *   entry is older than the one before it.
- * - Before it adopts its successor's predecessor it asks that node itself, in a second step, and takes that node's list.
- * - An entry that is found down makes room for the identifier after the last one: maybe nobody, but never one that skips a member.
- * - A dead predecessor is not forgotten but replaced, by the next who says that he is the predecessor.
+ * The differences from the papers (`original.ts`):
+ * - The initial ring has r + 1 members, and a joining node copies the whole list of its contact.
+ * - One list replaces the single pointers. A stabilization replaces the whole list by the successor and the
+ *   list of the successor, so no entry is older than the entry before it.
+ * - A member adopts the predecessor of its successor only after a second step, which calls that node and
+ *   takes its list.
+ * - An entry that is down is dropped, and the identifier after the last entry is appended. That node may not
+ *   exist, but the list skips no member.
+ * - A dead predecessor is not removed. The next notifier replaces it.
  *
- * Each of the two steps of a stabilization is one step here, with the answer it waits for: a query is answered at one instant. An
- * implementation that waits for messages has to see to that: whoever waits for an answer that may change his own neighbours
- * tells nobody about them meanwhile.
+ * Each of the two steps of a stabilization is one step here, together with its call. An implementation that
+ * waits for messages must ensure the same: a member that waits for a reply which may change its neighbours
+ * must not send its neighbours to other nodes in the meantime.
  */
 import { assign, enqueueActions, setup } from 'xstate';
 import { type Birth, effects, type NodeId } from '../../checker/actors/actor.ts';
-import { asks, born, type ChordContext, type ChordEvent, hearsOfCloser, successorOf } from './context.ts';
+import {
+  type ChordContext,
+  type ChordEvent,
+  callTo,
+  initialContext,
+  repliesNearer,
+  successorOf,
+} from './context.ts';
 import { between, nextAfter } from './identifiers.ts';
 import type { Chord } from './messages.ts';
 
-/** A node, and after it a list but for its last entry: as long as the list was. */
-export function ahead(node: NodeId, successors: readonly NodeId[]): readonly NodeId[] {
+/** The list with a node in front and without its last entry; its length stays. */
+export function withFirst(node: NodeId, successors: readonly NodeId[]): readonly NodeId[] {
   return [node, ...successors.slice(0, -1)];
 }
 
-/** The list without its first entry, and at its end the identifier after the last. */
+/** The list without its first entry, and with the identifier after the last entry at its end. */
 export function withoutFirst({ successors, setting }: ChordContext): readonly NodeId[] {
   return [...successors.slice(1), nextAfter(successors.at(-1) as NodeId, setting.identifiers)];
 }
 
+/** The state machine of one member of the corrected protocol. */
 export const correctedMachine = setup({
   types: {
     context: {} as ChordContext,
@@ -39,10 +49,10 @@ export const correctedMachine = setup({
   delays: { stabilize: 1_000, adopt: 100, rectify: 100 },
   guards: {
     isJoining: ({ context }) => context.via !== null,
-    /** The successor knows of somebody nearer. */
-    isCloser: ({ context, event }) => hearsOfCloser(context, event),
+    /** The successor has a predecessor that is nearer than the successor. */
+    isCloser: ({ context, event }) => repliesNearer(context, event),
     hasSlot: ({ context }) => context.setting.inbox === 'slot',
-    /** Of two notifiers the nearer one stays in the slot. */
+    /** The notifier is nearer than the notifier in the slot. */
     isBetterNotifier: ({ context, event }) =>
       event.type === 'Notify' &&
       (context.notifier === null || between(context.notifier, event.from, context.self)),
@@ -51,17 +61,17 @@ export const correctedMachine = setup({
   },
   actions: {
     ...effects<Chord>(),
-    askContact: enqueueActions(({ context, enqueue }) => {
-      enqueue(asks(context.via, 'GetNeighbours'));
+    callContact: enqueueActions(({ context, enqueue }) => {
+      enqueue(callTo(context.via, 'GetNeighbours'));
     }),
-    askSuccessor: enqueueActions(({ context, enqueue }) => {
-      enqueue(asks(successorOf(context), 'GetNeighbours'));
+    callSuccessor: enqueueActions(({ context, enqueue }) => {
+      enqueue(callTo(successorOf(context), 'GetNeighbours'));
     }),
-    askCandidate: enqueueActions(({ context, enqueue }) => {
-      enqueue(asks(context.candidate, 'GetNeighbours'));
+    callCandidate: enqueueActions(({ context, enqueue }) => {
+      enqueue(callTo(context.candidate, 'GetNeighbours'));
     }),
     pingPredecessor: enqueueActions(({ context, enqueue }) => {
-      enqueue(asks(context.predecessor, 'Ping'));
+      enqueue(callTo(context.predecessor, 'Ping'));
     }),
     notifySuccessor: enqueueActions(({ context, enqueue }) => {
       enqueue({ type: 'send', params: { to: successorOf(context), message: { type: 'Notify' } } });
@@ -73,7 +83,7 @@ export const correctedMachine = setup({
     ),
     refreshList: assign({
       successors: ({ context, event }) =>
-        event.type === 'Neighbours' ? ahead(successorOf(context), event.successors) : context.successors,
+        event.type === 'Neighbours' ? withFirst(successorOf(context), event.successors) : context.successors,
     }),
     dropSuccessor: assign({ successors: ({ context }) => withoutFirst(context) }),
     noteCandidate: assign({
@@ -82,11 +92,11 @@ export const correctedMachine = setup({
     adoptCandidate: assign({
       successors: ({ context, event }) =>
         event.type === 'Neighbours'
-          ? ahead(context.candidate as NodeId, event.successors)
+          ? withFirst(context.candidate as NodeId, event.successors)
           : context.successors,
     }),
-    /** What becomes of the list where the candidate is down. */
-    passCandidate: assign({}),
+    /** A candidate that is down leaves the list as it is. */
+    skipCandidate: assign({}),
     forgetCandidate: assign({ candidate: null }),
     noteNotifier: assign({
       notifier: ({ context, event }) => (event.type === 'Notify' ? event.from : context.notifier),
@@ -98,7 +108,7 @@ export const correctedMachine = setup({
 }).createMachine({
   id: 'corrected',
   description: 'A member of the corrected Chord ring, or a node that joins it.',
-  context: ({ input }) => born(input),
+  context: ({ input }) => initialContext(input),
   initial: 'arriving',
   states: {
     arriving: {
@@ -120,7 +130,7 @@ export const correctedMachine = setup({
     joining: {
       description: 'A joining node asks its contact for its neighbours.',
       meta: { source: 'Zave 2017: join' },
-      entry: 'askContact',
+      entry: 'callContact',
       on: {
         Neighbours: {
           description: 'A joining node copies the list of its contact, which becomes its predecessor.',
@@ -149,7 +159,7 @@ export const correctedMachine = setup({
             stabilizing: {
               description: 'First step: a member updates its list from its first successor.',
               meta: { source: 'Zave 2017: stabilize, first step' },
-              entry: 'askSuccessor',
+              entry: 'callSuccessor',
               on: {
                 Neighbours: [
                   {
@@ -189,7 +199,7 @@ export const correctedMachine = setup({
               description:
                 'Second step: the predecessor of the successor becomes the successor if it is live.',
               meta: { source: 'Zave 2017: stabilize, second step' },
-              entry: 'askCandidate',
+              entry: 'callCandidate',
               on: {
                 Neighbours: {
                   description: 'The candidate is live: it becomes the successor, followed by its own list.',
@@ -201,7 +211,7 @@ export const correctedMachine = setup({
                   description: 'The candidate is down: the list stays.',
                   meta: { source: 'Zave 2017: stabilize, second step' },
                   target: 'resting',
-                  actions: ['passCandidate', 'forgetCandidate', 'notifySuccessor'],
+                  actions: ['skipCandidate', 'forgetCandidate', 'notifySuccessor'],
                 },
               },
             },
@@ -211,7 +221,7 @@ export const correctedMachine = setup({
           initial: 'resting',
           states: {
             resting: {
-              description: 'No notification waits.',
+              description: 'No notification is pending.',
               on: {
                 Notify: [
                   {

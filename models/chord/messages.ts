@@ -1,6 +1,6 @@
 /**
- * What Chord nodes say to each other and show of themselves: the types that both protocols, their promises and later their
- * implementations share. Names are those of Stoica et al. 2003 and of Zave 2017.
+ * Chord's messages, views and settings: the types that both models and their properties share. The names are
+ * those of Stoica et al. 2003 and of Zave 2017.
  */
 import type { NodeId } from '../../checker/actors/actor.ts';
 
@@ -9,50 +9,60 @@ export interface Notify {
   readonly type: 'Notify';
 }
 
-/** What a node knows of its place on the ring. */
+/** The neighbours of a node, as it knows them. */
 export interface Neighbours {
-  /** The nearest first. The corrected protocol keeps it full, the original one has one or two. */
+  /**
+   * The nearest first. The list of the corrected protocol is always full; that of the original one has one or
+   * two entries.
+   */
   readonly successors: readonly NodeId[];
   readonly predecessor: NodeId | null;
 }
 
-/** A node that is up is a member; one that is absent is none. */
+/** The view of a member. A node that is up is a member; an absent node is not. */
 export interface ChordView extends Neighbours {
-  /** Corrected protocol: whom the second step of a stabilization will ask, between the two. */
+  /**
+   * Corrected protocol: the node that the second step of a stabilization calls; null outside a stabilization.
+   */
   readonly candidate?: NodeId | null;
-  /** Where notifications wait in a slot: whose waits there. */
+  /** With `inbox: 'slot'`: the sender of the notification in the slot; null if it is empty. */
   readonly notifier?: NodeId | null;
 }
 
-/** Operations that a member begins by itself, whenever it likes. */
+/** The operations that a member starts by itself, at any time. */
 export type ChordTimer =
   | 'stabilize'
   /** Corrected: the second step of a stabilization. */
   | 'adopt'
-  /** Corrected, where notifications wait in a slot: it is looked at. */
+  /** Corrected, with `inbox: 'slot'`: the notification in the slot is handled. */
   | 'rectify'
   /** Original. */
   | 'update'
   | 'reconcile'
   | 'flush';
 
+/** The parameters of a scope. */
 export interface ChordSetting {
-  /** How many identifiers the circle has. */
+  /** The number of identifiers on the circle. */
   readonly identifiers: number;
-  /** Original protocol: whether a stabilization adopts its successor's predecessor only if that is live. */
+  /**
+   * Original protocol: whether a stabilization adopts the predecessor of its successor only if that node is
+   * live.
+   */
   readonly checksAdopted: boolean;
-  /** Corrected protocol: a notification is looked at when it arrives, or waits in a slot that holds one. */
+  /** Corrected protocol: a notification is handled when it arrives, or waits in a slot that holds one. */
   readonly inbox: 'none' | 'slot';
 }
 
-/** What a node is handed when it comes up: through whom it joins, or its place in a ring that stands already. */
+/** The draw of a starting node: the contact through which it joins, or its neighbours in the initial ring. */
 export type Admission = { readonly via: NodeId } | Neighbours;
 
+/** The shape of the protocol. */
 export interface Chord {
   message: Notify;
   view: ChordView;
   timer: ChordTimer;
-  /** Asked of a node that is down, it comes out as `unreachable`. */
+  /** A call to a node that is down gives the event `unreachable`. */
   request: { readonly type: 'GetNeighbours' } | { readonly type: 'Ping' };
   reply: ({ readonly type: 'Neighbours' } & Neighbours) | { readonly type: 'Alive' };
   setting: ChordSetting;

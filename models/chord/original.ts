@@ -1,17 +1,27 @@
 /**
- * A member of the original Chord ring as a formal model (Stoica et al. 2001 and 2003; Liben-Nowell et al. 2002), with a list of
- * two successors, operation by operation as Zave reads the papers ("Using lightweight modeling to understand Chord", 2012). **It
- * does not keep what the papers promise**; `docs/chord.md` shows how it breaks. The one that does is `corrected.ts`.
+ * The formal model of a member of the original Chord ring (Stoica et al. 2001 and 2003; Liben-Nowell et al.
+ * 2002), with a list of two successors. The operations are those of Zave's reading of the papers ("Using
+ * lightweight modeling to understand Chord", 2012). **The claims of the papers do not hold for it**;
+ * `docs/chord.md` shows the counterexamples. They hold for the corrected protocol (`corrected.ts`).
  *
- * Where this is stronger than a real node, so that every trace of it is one of real nodes, too:
- * - An operation is one step, with every answer it waits for: whoever is asked answers at once.
- * - Nothing is lost but with a member that fails, and a notification arrives before its sender stabilizes again.
- * - A node finds out for certain whether another is down.
- * - Looking up where to join is left out: whoever joins is handed a member between whom and whose successor it belongs.
+ * The model is stronger than a real node in these points, so every trace of it is a trace of real nodes too:
+ * - An operation is one step together with all its calls: a call is answered at once.
+ * - A message is lost only with a member that fails, and a notification arrives before its sender stabilizes
+ *   again.
+ * - A call detects reliably whether a node is down.
+ * - The lookup before a join is left out: the environment gives a joining node a contact, such that the node
+ *   lies between the contact and the contact's successor.
  */
 import { assign, enqueueActions, setup } from 'xstate';
 import { type Birth, effects, type NodeId } from '../../checker/actors/actor.ts';
-import { asks, born, type ChordContext, type ChordEvent, hearsOfCloser, successorOf } from './context.ts';
+import {
+  type ChordContext,
+  type ChordEvent,
+  callTo,
+  initialContext,
+  repliesNearer,
+  successorOf,
+} from './context.ts';
 import { between } from './identifiers.ts';
 import type { Chord } from './messages.ts';
 
@@ -20,6 +30,7 @@ function secondOf({ successors }: Pick<ChordContext, 'successors'>): NodeId | un
   return successors[1];
 }
 
+/** The state machine of one member of the original protocol. */
 export const originalMachine = setup({
   types: {
     context: {} as ChordContext,
@@ -29,13 +40,13 @@ export const originalMachine = setup({
   delays: { stabilize: 1_000, update: 1_000, reconcile: 1_000, flush: 1_000 },
   guards: {
     isJoining: ({ context }) => context.via !== null,
-    /** The successor knows of somebody nearer. */
-    isCloser: ({ context, event }) => hearsOfCloser(context, event),
+    /** The successor has a predecessor that is nearer than the successor. */
+    isCloser: ({ context, event }) => repliesNearer(context, event),
     checksAdopted: ({ context }) => context.setting.checksAdopted,
     hasSecond: ({ context }) => secondOf(context) !== undefined,
     /**
-     * The successor has another successor than this member remembers. One that is its own successor (it stands alone) is no
-     * second one for anybody but itself (Zave 2012: reconcile).
+     * The successor of the successor differs from the second entry of the list. A node that is its own
+     * successor (a ring of one) is no second successor of another node (Zave 2012: reconcile).
      */
     isNewSecond: ({ context, event }) => {
       if (event.type !== 'Neighbours') return false;
@@ -49,20 +60,20 @@ export const originalMachine = setup({
   },
   actions: {
     ...effects<Chord>(),
-    askContact: enqueueActions(({ context, enqueue }) => {
-      enqueue(asks(context.via, 'GetNeighbours'));
+    callContact: enqueueActions(({ context, enqueue }) => {
+      enqueue(callTo(context.via, 'GetNeighbours'));
     }),
-    askSuccessor: enqueueActions(({ context, enqueue }) => {
-      enqueue(asks(successorOf(context), 'GetNeighbours'));
+    callSuccessor: enqueueActions(({ context, enqueue }) => {
+      enqueue(callTo(successorOf(context), 'GetNeighbours'));
     }),
     pingSuccessor: enqueueActions(({ context, enqueue }) => {
-      enqueue(asks(successorOf(context), 'Ping'));
+      enqueue(callTo(successorOf(context), 'Ping'));
     }),
     pingCandidate: enqueueActions(({ context, enqueue }) => {
-      enqueue(asks(context.candidate, 'Ping'));
+      enqueue(callTo(context.candidate, 'Ping'));
     }),
     pingPredecessor: enqueueActions(({ context, enqueue }) => {
-      if (context.predecessor !== null) enqueue(asks(context.predecessor, 'Ping'));
+      if (context.predecessor !== null) enqueue(callTo(context.predecessor, 'Ping'));
     }),
     takeSuccessor: assign(({ event }) =>
       event.type === 'Neighbours' ? { successors: [successorOf(event)], via: null } : {},
@@ -89,7 +100,7 @@ export const originalMachine = setup({
 }).createMachine({
   id: 'original',
   description: 'A member of the original Chord ring, or a node that joins it.',
-  context: ({ input }) => born(input),
+  context: ({ input }) => initialContext(input),
   initial: 'arriving',
   on: {
     Notify: {
@@ -119,7 +130,7 @@ export const originalMachine = setup({
     joining: {
       description: 'A joining node asks its contact for its neighbours.',
       meta: { source: 'Stoica et al. 2003, Figure 6: join; Zave 2012: join' },
-      entry: 'askContact',
+      entry: 'callContact',
       on: {
         Neighbours: {
           description:
@@ -158,11 +169,12 @@ export const originalMachine = setup({
     stabilizing: {
       description: 'A member compares its successor with the predecessor of that successor.',
       meta: { source: 'Stoica et al. 2003, Figure 6: stabilize; Zave 2012: stabilize' },
-      entry: 'askSuccessor',
+      entry: 'callSuccessor',
       on: {
         Neighbours: [
           {
-            description: 'The predecessor of the successor is nearer: it is about to become the successor.',
+            description:
+              'The predecessor of the successor is nearer: it becomes the candidate for the first successor.',
             meta: { source: 'Stoica et al. 2003, Figure 6: stabilize; Zave 2012: stabilize' },
             guard: 'isCloser',
             target: 'adopting',
@@ -248,7 +260,7 @@ export const originalMachine = setup({
     reconciling: {
       description: 'A member updates its second successor.',
       meta: { source: 'Stoica et al. 2003, section IV-E3; Zave 2012: reconcile' },
-      entry: 'askSuccessor',
+      entry: 'callSuccessor',
       on: {
         Neighbours: [
           {

@@ -1,9 +1,14 @@
-/** Commitment (Ongaro & Ousterhout 2014, sections 5.3 and 5.4.2): the rules for a follower and for a leader. */
+/**
+ * Commitment (Ongaro & Ousterhout 2014, sections 5.3 and 5.4.2): the rules for a follower and for a leader.
+ */
 import type { Arrived, RaftContext } from './context.ts';
 import { majority, termAt } from './context.ts';
 import { lastNewIndex } from './replication.ts';
 
-/** Figure 2, AppendEntries RPC, receiver 5: the minimum of `leaderCommit` and the last new entry. It never decreases. */
+/**
+ * Figure 2, AppendEntries RPC, receiver 5: the minimum of `leaderCommit` and the last new entry. It never
+ * decreases.
+ */
 export function followersCommit({ commitIndex }: RaftContext, request: Arrived<'AppendEntries'>): number {
   return Math.max(commitIndex, Math.min(request.leaderCommit, lastNewIndex(request)));
 }
@@ -13,7 +18,10 @@ export function isOnQuorum({ matchIndex, nodes }: RaftContext, index: number): b
   return Object.values(matchIndex).filter((match) => match >= index).length >= majority(nodes.length);
 }
 
-/** Section 5.4.2: a leader counts replicas only for entries of its own term; earlier entries are committed with them. */
+/**
+ * Section 5.4.2: a leader counts replicas only for entries of its own term; earlier entries are committed
+ * with them.
+ */
 export function isEntryFromCurrentTerm({ log, currentTerm }: RaftContext, index: number): boolean {
   return termAt(log, index) === currentTerm;
 }

@@ -1,4 +1,7 @@
-/** The context of the model: the variables of one server (Figure 2, State), and helpers that several rules use. */
+/**
+ * The context of the model: the variables of one server (Figure 2, State), and helpers that several rules
+ * use.
+ */
 import type { MachineEvent, NodeId } from '../../checker/actors/actor.ts';
 import type { Entry, Raft, RaftDurable, RaftMessage, RaftSetting } from './messages.ts';
 
@@ -15,7 +18,9 @@ export interface RaftContext {
   readonly lastApplied: number;
   readonly nextIndex: Readonly<Record<NodeId, number>>;
   readonly matchIndex: Readonly<Record<NodeId, number>>;
-  /** The record that a crash would leave, and the records that are written and not yet durable, oldest first. */
+  /**
+   * The record that a crash would leave, and the records that are written and not yet durable, oldest first.
+   */
   readonly durableRecord: RaftDurable;
   readonly pendingRecords: readonly RaftDurable[];
   /** Messages that wait until the state that they depend on is durable. */
@@ -58,8 +63,8 @@ export function commonPrefixLength(one: readonly Entry[], other: readonly Entry[
 }
 
 /**
- * The pending messages with one more for each of these nodes, sorted by addressee: the order between addressees makes no difference. An
- * equal message that is pending already is not added again.
+ * The pending messages with one more for each of these nodes, sorted by addressee: the order between
+ * addressees makes no difference. An equal message that is pending already is not added again.
  */
 export function withPending(
   { pendingMessages }: RaftContext,

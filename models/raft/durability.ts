@@ -1,11 +1,17 @@
-/** Durability (Figure 2: updated on stable storage before responding to RPCs): which state is durable, and which messages may be sent. */
+/**
+ * Durability (Figure 2: updated on stable storage before responding to RPCs): which state is durable, and
+ * which messages may be sent.
+ */
 import { commonPrefixLength, type RaftContext } from './context.ts';
 import type { RaftDurable, RaftMessage } from './messages.ts';
 
 /** The durable record of a new server. */
 export const emptyRecord: RaftDurable = { currentTerm: 0, votedFor: null, log: [] };
 
-/** The number of durable entries: those in the durable record and in every pending record, which could otherwise remove them. */
+/**
+ * The number of durable entries: those in the durable record and in every pending record, which could
+ * otherwise remove them.
+ */
 export function durableEntries({ log, durableRecord, pendingRecords }: RaftContext): number {
   return Math.min(...[durableRecord, ...pendingRecords].map((record) => commonPrefixLength(record.log, log)));
 }

@@ -1,20 +1,22 @@
 /**
  * The formal model of a Raft server (Ongaro & Ousterhout 2014, sections 5.1 to 5.4; Figure 2).
  *
- * Read it in the order of the paper: `election.ts` (sections 5.2 and 5.4.1), `replication.ts` (5.3), `commitment.ts` (5.4.2) and
- * `durability.ts` have the rules as pure functions. This file has the guards (the decisions of a server), its actions, and
- * the transitions of the three roles.
+ * Read it in the order of the paper: `election.ts` (sections 5.2 and 5.4.1), `replication.ts` (5.3),
+ * `commitment.ts` (5.4.2) and `durability.ts` contain the rules as pure functions. This file has the guards
+ * (the decisions of a server), its actions, and the transitions of the three roles.
  *
- * Messages wait for the disk. A server sends no message before its term and vote are durable, and no acknowledgement before the entries
- * are. Its own vote and its own entries also count only once they are durable. With synchronous persistence this takes no step; with
- * asynchronous persistence messages are pending until the event `persisted`.
+ * Messages wait for the disk. A server sends no message before its term and vote are durable, and no
+ * acknowledgement before the entries are. Its own vote and its own entries also count only once they are
+ * durable. With synchronous persistence this takes no step; with asynchronous persistence messages are
+ * pending until the event `persisted`.
  *
  * Where the paper leaves a choice:
- * - A server counts its own vote without a message to itself. The specification in Ongaro's dissertation sends one, which may be
- *   lost; both reach the same elections.
+ * - A server counts its own vote without a message to itself. The specification in Ongaro's dissertation
+ *   sends one, which may be lost; both reach the same elections.
  * - A success that acknowledges no entry is not sent, because the leader learns nothing from it.
  * - A refusal carries a conflict hint, so that a leader skips a whole term at a time (end of section 5.3).
- * - A broadcast is one step. A crash in the middle of a broadcast is covered, because the network may delay any message for ever.
+ * - A broadcast is one step. A crash in the middle of a broadcast is covered, because the network may delay
+ *   any message for ever.
  * - A new leader appends no empty entry at the start of its term (section 8).
  */
 import { assign, enqueueActions, raise, setup } from 'xstate';
@@ -26,9 +28,9 @@ import { canVote, isUpToDate, refuses, resetForTerm, withVote } from './election
 import type { Entry, Raft, RaftDurable } from './messages.ts';
 import {
   acknowledgement,
+  chosenEntriesMax,
   conflictHint,
   decrementedNextIndex,
-  entriesMaxNow,
   isConsistent,
   lastNewIndex,
   nextAppend,
@@ -158,7 +160,7 @@ export const raftMachine = setup({
     }),
     /** Section 5.2: an AppendEntries to every other server, with the entries that it lacks. */
     sendHeartbeats: assign(({ context, event }) => {
-      const entriesMax = entriesMaxNow(context, event, 'atHeartbeat');
+      const entriesMax = chosenEntriesMax(context, event, 'atHeartbeat');
       return withAppends(context, peersOf(context), (to) => nextAppend(context, to, entriesMax));
     }),
     /** Section 5.3: entries for every server that lacks some, before the next heartbeat. */

@@ -1,6 +1,6 @@
 /**
- * Raft's messages, views and settings: the types that model, implementation and properties share. The names are those of Figure 2
- * of Ongaro & Ousterhout, "In Search of an Understandable Consensus Algorithm" (2014).
+ * Raft's messages, views and settings: the types that model, implementation and properties share. The names
+ * are those of Figure 2 of Ongaro & Ousterhout, "In Search of an Understandable Consensus Algorithm" (2014).
  *
  * The first entry of a log has index 1. Index 0 and term 0 mean the position before the first entry.
  */
@@ -39,7 +39,9 @@ export type RaftMessage =
       readonly success: true;
       readonly matchIndex: number;
     }
-  /** `hint`: the index at which the leader tries again (end of section 5.3); 0 if the leader's term is over. */
+  /**
+   * `hint`: the index at which the leader tries again (end of section 5.3); 0 if the leader's term is over.
+   */
   | {
       readonly type: 'AppendEntriesReply';
       readonly term: number;
@@ -56,7 +58,9 @@ export interface Proposal {
 /** The outputs of a server. */
 export type RaftOutput =
   | { readonly type: 'elected'; readonly term: number }
-  /** The state machine applies a committed entry. `inTerm` is the server's current term, `term` the entry's. */
+  /**
+   * The state machine applies a committed entry. `inTerm` is the server's current term, `term` the entry's.
+   */
   | {
       readonly type: 'committed';
       readonly index: number;
@@ -76,7 +80,10 @@ export interface RaftDurable {
 /** The view of a server: the variables of Figure 2 that properties read. */
 export interface RaftView extends RaftDurable {
   readonly role: Role;
-  /** The servers that granted this server a vote in its current term, itself included, in name order. A leader keeps them. */
+  /**
+   * The servers that granted this server a vote in its current term, itself included, in name order. A leader
+   * keeps them.
+   */
   readonly votesGranted: readonly NodeId[];
   readonly commitIndex: number;
   /** Of a leader: the next entry to send to each other server; empty otherwise. */
@@ -88,22 +95,27 @@ export interface RaftView extends RaftDurable {
 /** The parameters of a scope. */
 export interface RaftSetting {
   /**
-   * Which requests a server refuses with a message. `'none'`: it sends no refusal. `'newerTerm'`: it refuses a request of an older
-   * term, so the sender learns the newer term. `'all'`: it also refuses every vote that it does not grant, as in Figure 2. A
-   * failed consistency check is always refused.
+   * Which requests a server refuses with a message. `'none'`: it sends no refusal. `'newerTerm'`: it refuses
+   * a request of an older term, so the sender learns the newer term. `'all'`: it also refuses every vote that
+   * it does not grant, as in Figure 2. A failed consistency check is always refused.
    */
   readonly refusals: 'none' | 'newerTerm' | 'all';
   /**
-   * The possible maxima of entries in a message: `atHeartbeat`, and `atOnce` after a proposal or a reply (0: entries wait for the
-   * heartbeat). The model chooses any of these numbers; the implementation takes the largest.
+   * The possible maxima of entries in a message: `atHeartbeat`, and `atOnce` after a proposal or a reply (0:
+   * entries wait for the heartbeat). The model chooses any of these numbers; the implementation takes the
+   * largest.
    */
   readonly entries: { readonly atHeartbeat: readonly number[]; readonly atOnce: readonly number[] };
   /**
-   * The maximum of unacknowledged entries to one server: `nextIndex` moves when entries are sent (pipelining, Ongaro 2014, section
-   * 10.2.1). 0: no limit, and `nextIndex` moves when entries are acknowledged, as in Figure 2.
+   * The maximum of unacknowledged entries to one server: `nextIndex` moves when entries are sent (pipelining,
+   * Ongaro 2014, section 10.2.1). 0: no limit, and `nextIndex` moves when entries are acknowledged, as in
+   * Figure 2.
    */
   readonly window: number;
-  /** `[minMs, maxMs]` of each timer. A random time in this range is drawn whenever the timer starts (section 9.3). */
+  /**
+   * `[minMs, maxMs]` of each timer. A random time in this range is drawn whenever the timer starts (section
+   * 9.3).
+   */
   readonly timersMs: Readonly<Record<RaftTimer, readonly [minMs: number, maxMs: number]>>;
 }
 

@@ -17,7 +17,10 @@ export function isConsistent(
   return term === currentTerm && termAt(log, prevLogIndex) === prevLogTerm;
 }
 
-/** The log with the entries of a message. It is truncated at the first conflict; without a conflict nothing is removed. */
+/**
+ * The log with the entries of a message. It is truncated at the first conflict; without a conflict nothing is
+ * removed.
+ */
 export function truncateAndAppend(
   log: readonly Entry[],
   { prevLogIndex, entries }: Pick<Arrived<'AppendEntries'>, 'prevLogIndex' | 'entries'>,
@@ -32,7 +35,10 @@ export function lastNewIndex({ prevLogIndex, entries }: Arrived<'AppendEntries'>
   return prevLogIndex + entries.length;
 }
 
-/** The conflict hint: the first index of the conflicting term, or the end of a log that is too short (end of section 5.3). */
+/**
+ * The conflict hint: the first index of the conflicting term, or the end of a log that is too short (end of
+ * section 5.3).
+ */
 export function conflictHint({ log }: RaftContext, { prevLogIndex }: Arrived<'AppendEntries'>): number {
   const term = termAt(log, prevLogIndex);
   return term === undefined ? log.length + 1 : log.findIndex((entry) => entry.term === term) + 1;
@@ -50,7 +56,10 @@ export function refusal({ currentTerm: term }: RaftContext, hint: number): RaftM
 
 // ---------------------------------------------------------------- leaders
 
-/** Figure 2, leader state after an election: `nextIndex` is the end of its log; `matchIndex` is 0, and its own is its last durable entry. */
+/**
+ * Figure 2, leader state after an election: `nextIndex` is the end of its log; `matchIndex` is 0, and its own
+ * is its last durable entry.
+ */
 export function reinitialized(context: RaftContext): Pick<RaftContext, 'nextIndex' | 'matchIndex'> {
   const { self, log, nodes } = context;
   return {
@@ -101,7 +110,10 @@ export function updatedMatchIndex(
   };
 }
 
-/** Section 5.3: a mismatch moves `nextIndex` back to the conflict hint, but never below what the server has acknowledged. */
+/**
+ * Section 5.3: a mismatch moves `nextIndex` back to the conflict hint, but never below what the server has
+ * acknowledged.
+ */
 export function decrementedNextIndex(
   { nextIndex, matchIndex }: RaftContext,
   from: NodeId,
@@ -135,7 +147,7 @@ export function withNewEntries(
   event: RaftEvent,
   to: readonly NodeId[],
 ): Pick<RaftContext, 'pendingMessages' | 'nextIndex'> {
-  const entriesMax = entriesMaxNow(context, event, 'atOnce');
+  const entriesMax = chosenEntriesMax(context, event, 'atOnce');
   return withAppends(context, to, (one) => {
     const message = nextAppend(context, one, entriesMax);
     return message.entries.length > 0 ? message : undefined;
@@ -143,7 +155,7 @@ export function withNewEntries(
 }
 
 /** The maximum of entries in a message now: the choice of this step, or the only number in the setting. */
-export function entriesMaxNow(
+export function chosenEntriesMax(
   { setting }: RaftContext,
   event: RaftEvent,
   when: keyof RaftSetting['entries'],
@@ -152,12 +164,15 @@ export function entriesMaxNow(
   return chosen ?? (setting.entries[when][0] as number);
 }
 
-/** The choices of a leader at this event: maxima of entries in its messages. Empty if all of them have the same effect. */
-export function entriesOpen(context: RaftContext, event: Received<Raft>): readonly number[] {
-  if (event.type === 'timeout') return open(context, peersOf(context), 'atHeartbeat');
+/**
+ * The choices of a leader at this event: maxima of entries in its messages. Empty if all of them have the
+ * same effect.
+ */
+export function entriesChoices(context: RaftContext, event: Received<Raft>): readonly number[] {
+  if (event.type === 'timeout') return distinctMaxima(context, peersOf(context), 'atHeartbeat');
   if (event.type === 'input') {
     const entry = { term: context.currentTerm, value: event.input.value };
-    return open({ ...context, log: [...context.log, entry] }, peersOf(context), 'atOnce');
+    return distinctMaxima({ ...context, log: [...context.log, entry] }, peersOf(context), 'atOnce');
   }
   if (event.type !== 'message' || event.message.type !== 'AppendEntriesReply') return [];
   const { from, message } = event;
@@ -165,10 +180,11 @@ export function entriesOpen(context: RaftContext, event: Received<Raft>): readon
   const after = message.success
     ? updatedMatchIndex(context, from, message.matchIndex)
     : { nextIndex: decrementedNextIndex(context, from, message.hint) };
-  return open({ ...context, ...after }, [from], 'atOnce');
+  return distinctMaxima({ ...context, ...after }, [from], 'atOnce');
 }
 
-function open(
+/** The maxima of entries that differ in their effect; empty if there is only one. */
+function distinctMaxima(
   { log, nextIndex, setting }: RaftContext,
   to: readonly NodeId[],
   when: keyof RaftSetting['entries'],

@@ -1,11 +1,11 @@
 /**
- * That Zave's invariant keeps itself: from every ring that satisfies it, whether any run leads there or not, every step of anybody
- * leads to one that does. Whatever the invariant implies (that there is one ring, and that it is in order) is so proved for a circle of so
- * many identifiers and any number of steps.
+ * The inductive invariant of Chord: every step from a world that satisfies Zave's invariant leads to a world
+ * that satisfies it, whether the world is reachable or not. This proves the consequences of the invariant
+ * (there is one ring, and it is ordered) for a circle of this many identifiers and any number of steps.
  *
- * Of all that members remember the invariant is about their lists. The lists are listed in every combination; what else a step reads
- * (one predecessor, or one candidate) takes every value, in all members at once: no step reads two of these. Of notifications
- * there is one from everybody to everybody.
+ * The invariant is about the lists of the members, so all combinations of lists are enumerated. The other
+ * variables that a step reads (one predecessor, or one candidate) take every value, in all members at once,
+ * because no step reads two of them. There is a notification from every node to every member.
  */
 import type { NodeId } from '../../checker/actors/actor.ts';
 import type { Listed, ListedNode, Property } from '../../checker/property/property.ts';
@@ -18,28 +18,28 @@ import { circle, isSound, skips } from './ring.ts';
 /** The lists of all members. */
 export type Lists = ReadonlyMap<NodeId, readonly NodeId[]>;
 
-/** Every way in which nodes of a circle can be members with lists that satisfy the invariant. */
+/** All sets of members with lists that satisfy the invariant, on a circle of this many identifiers. */
 export function* soundLists(identifiers: number, listLength: number): Generator<Lists> {
   const all = circle(identifiers);
   const lists = listsOf(all, listLength);
   for (const members of subsets(all)) yield* completed(members, lists, new Map(), members, listLength);
 }
 
-/** `principals`: the members that no list so far passes over. */
+/** Completes the lists of the remaining members. `principals` are the members that no list so far skips. */
 function* completed(
   members: readonly NodeId[],
   lists: readonly (readonly NodeId[])[],
-  sofar: Lists,
+  soFar: Lists,
   principals: readonly NodeId[],
   listLength: number,
 ): Generator<Lists> {
   if (principals.length <= listLength) return;
-  const node = members[sofar.size];
-  if (node === undefined) return yield sofar;
+  const node = members[soFar.size];
+  if (node === undefined) return yield soFar;
   for (const successors of lists) {
     if (!successors.some((entry) => members.includes(entry))) continue;
     const left = principals.filter((principal) => !skips(node, { successors }, principal));
-    yield* completed(members, lists, new Map(sofar).set(node, successors), left, listLength);
+    yield* completed(members, lists, new Map(soFar).set(node, successors), left, listLength);
   }
 }
 
@@ -54,13 +54,13 @@ function subsets([node, ...others]: readonly NodeId[]): readonly (readonly NodeI
   return [...without, ...without.map((subset) => [node, ...subset])];
 }
 
-/** A candidate lies between a member and its first successor. */
+/** Whether the candidate, if there is one, lies between a member and its first successor. */
 function isNearer(self: NodeId, { candidate, successors }: ChordView): boolean {
   return candidate == null || between(self, candidate, successors[0] as NodeId);
 }
 
-/** The invariant's inductiveness, by size of the circle. */
-export function keepsItself(
+/** The property that the invariant is inductive, for a circle of this many identifiers. */
+export function soundRingIsInductive(
   name: string,
   identifiers: number,
   listLength: number,
@@ -82,14 +82,17 @@ export function keepsItself(
   });
 }
 
-/** The world in which members have these lists, and remember besides what is said of each. A candidate that is not nearer is none. */
+/**
+ * The world in which members have these lists, and `others` as their other variables. A candidate that is not
+ * nearer is left out.
+ */
 export function worldOf(
   identifiers: number,
   lists: Lists,
-  besides: (node: NodeId) => Required<Pick<ChordView, 'predecessor' | 'candidate'>>,
+  others: (node: NodeId) => Required<Pick<ChordView, 'predecessor' | 'candidate'>>,
 ): Listed<Chord, undefined> {
   const member = (self: NodeId, successors: readonly NodeId[]): ListedNode<Chord> => {
-    const { predecessor, candidate } = besides(self);
+    const { predecessor, candidate } = others(self);
     const improves = candidate !== null && isNearer(self, { successors, predecessor, candidate });
     const context: ChordContext = {
       self,

@@ -1,3 +1,4 @@
+/** Tests the ring picture of Chord. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Standing, TraceRecord } from '../../checker/index.ts';
@@ -12,8 +13,8 @@ const ringText = (record: TraceRecord) => pictureText(record, ring);
 
 const arrows = (svg: string) => elementsOf(svg)('path').filter((path) => path['@_marker-end'] !== undefined);
 
-/** A trace of one step of a node that says such things of others. */
-function saying(view: object): TraceRecord {
+/** A trace without steps whose only member has this view. */
+function recordWith(view: object): TraceRecord {
   const up: Standing = { up: view };
   return {
     tool: '0.0.0',
@@ -27,7 +28,7 @@ function saying(view: object): TraceRecord {
 }
 
 describe('ring pictures', () => {
-  it('are well-formed and keep everything inside their frame, whatever the strings say', () => {
+  it('are well-formed, and keep all text inside the frame for any strings', () => {
     fc.assert(
       fc.property(hostileRecord, (record) => {
         const svg = ringText(record);
@@ -45,12 +46,12 @@ describe('ring pictures', () => {
     ['itself', { next: 'a' }, 1],
     ['a list of names', { list: ['b', 'c'] }, 2],
     ['names in several fields', { list: ['b', 'c'], before: 'c' }, 3],
-    ['nobody', { next: null, list: [], n: 3, words: 'd', mixed: ['b', 3], deep: { next: 'b' } }, 0],
+    ['no node', { next: null, list: [], n: 3, words: 'd', mixed: ['b', 3], deep: { next: 'b' } }, 0],
   ])('draw an arrow for each node that a view names: %s', (_, view, count) => {
-    expect(arrows(ringText(saying(view)))).toHaveLength(count);
+    expect(arrows(ringText(recordWith(view)))).toHaveLength(count);
   });
 
-  it('show each step as a picture, what is under way, and where the promise breaks', () => {
+  it('show each step, the messages in flight, and the violation', () => {
     const svg = ringText(recordOfBug(chord, 'refuted:O1'));
     const texts = elementsOf(svg)('text').map((element) => element['#text']);
     for (const words of [
@@ -67,9 +68,9 @@ describe('ring pictures', () => {
     expect(arrows(svg)).toHaveLength(9 + 3 + 1);
   });
 
-  it('leave out the middle of a long way, and say so', () => {
+  it('leave out the middle of a long trace, and print how many steps are missing', () => {
     const step = { action: { type: 'timeout', node: 'a', timer: 't' } as const, effects: [], changes: [] };
-    const record = saying({ next: 'b' });
+    const record = recordWith({ next: 'b' });
     const long = { ...record, trace: { ...record.trace, steps: Array.from({ length: 100 }, () => step) } };
     const texts = elementsOf(ringText(long))('text').map((element) => element['#text']);
     expect(texts).toContain('P is violated (69 steps in the middle are left out)');

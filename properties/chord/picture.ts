@@ -1,6 +1,7 @@
 /**
- * The picture of a ring: the nodes lie on a circle, in the order in which the system lists them, and each node that a view names is
- * an arrow. The style of an arrow tells the field of the view: one whose value is the name of a node, or a list of names.
+ * The ring picture of a trace. The nodes lie on a circle in the order of the system, and each node name in a
+ * view is an arrow. Each field of the view whose value is a node name, or a list of node names, has its own
+ * style.
  */
 import type { NodeId } from '../../checker/actors/actor.ts';
 import type { Frame, Mark, Picture, Point, Style } from '../../checker/suite/picture.ts';
@@ -8,7 +9,7 @@ import type { Frame, Mark, Picture, Point, Style } from '../../checker/suite/pic
 const widthPx = 232;
 const radiusPx = 68;
 const discPx = 15;
-/** From the top of the place to the topmost node. */
+/** The distance from the top of the picture to the topmost node. */
 const abovePx = 14;
 
 const ink = '#1f2328';
@@ -17,17 +18,17 @@ const pale = '#d0d7de';
 const red = '#cf222e';
 const orange = '#bc4c00';
 
-/** One style for each field, in the order in which fields turn up; further fields begin again. */
+/** The styles of fields, in the order of their first appearance; further fields begin again. */
 const styles: readonly Style[] = [
   { stroke: '#0969da', 'stroke-width': 2 },
   { stroke: grey, 'stroke-width': 1.4, 'stroke-dasharray': '2 3' },
   { stroke: '#8250df', 'stroke-width': 1.4 },
   { stroke: '#1a7f37', 'stroke-width': 1.4 },
 ];
-/** Of a list, the entries after the first. */
+/** The style of the entries of a list after the first. */
 const laterStyle = { 'stroke-width': 1.1, 'stroke-dasharray': '5 3', opacity: 0.6 } as const;
 const messageStyle = { stroke: orange, 'stroke-width': 1.8, 'stroke-dasharray': '2 2' } as const;
-/** How far the arrow of a message bends, away from the middle where pointers cross. */
+/** The bend of a message's arrow, away from the middle where pointers cross. */
 const bendOfMessage = 0.42;
 
 /** One node that the view of another names. */
@@ -35,7 +36,7 @@ interface Pointer {
   readonly from: NodeId;
   readonly to: NodeId;
   readonly field: string;
-  /** Which entry of a list, from 0; 0 of a single name. */
+  /** The index of the entry in a list, from 0; 0 for a single name. */
   readonly place: number;
 }
 
@@ -118,7 +119,7 @@ class Ring {
     const { x, y } = this.#at(node);
     const isUp = 'up' in (standings.get(node) ?? {});
     const isActor = node === actor;
-    const disc = {
+    const circle = {
       ...{ cx: x, cy: y, r: discPx, fill: 'white' },
       ...{ stroke: isActor ? red : isUp ? ink : pale, 'stroke-width': isActor ? 2.4 : 1.5 },
       ...(!isUp && { 'stroke-dasharray': '3 3' }),
@@ -128,7 +129,7 @@ class Ring {
       ...{ stroke: 'white', 'stroke-width': 4, 'paint-order': 'stroke' },
     };
     const marks: Mark[] = [
-      { element: 'circle', style: disc },
+      { element: 'circle', style: circle },
       { element: 'text', style: label, words: node },
     ];
     return action?.type === 'crash' && isActor ? [...marks, cross(x, y)] : marks;
@@ -158,7 +159,7 @@ class Ring {
     }
     const length = Math.hypot(b.x - a.x, b.y - a.y);
     const along = { x: (b.x - a.x) / length, y: (b.y - a.y) / length };
-    // To the left of the line, so that there and back are two arrows.
+    // The arrow bends to the left, so that the two directions are two arrows.
     const middle = {
       x: (a.x + b.x) / 2 + along.y * bend * length,
       y: (a.y + b.y) / 2 - along.x * bend * length,
@@ -170,13 +171,13 @@ class Ring {
     );
   }
 
-  /** Whether the shorter way round goes clockwise; if both are as long it does. */
+  /** Whether the shorter arc goes clockwise; true if both arcs are equal. */
   #isClockwise(from: NodeId, to: NodeId): boolean {
     const all = this.#nodes.length;
     return (this.#nodes.indexOf(to) - this.#nodes.indexOf(from) + all) % all <= all / 2;
   }
 
-  /** Clockwise from the top. */
+  /** The position of a node, clockwise from the top. */
   #at(node: NodeId): Point {
     const turn = (2 * Math.PI * this.#nodes.indexOf(node)) / this.#nodes.length;
     return {

@@ -1,14 +1,15 @@
 /**
- * The ring as it can be read off the views of all members: the words in which the promises of Chord are made (Zave 2012 and 2017).
- * Members are the nodes that are up.
+ * The ring of a world, computed from the views of all members. The properties of Chord are stated in these
+ * terms (Zave 2012 and 2017). Members are the nodes that are up.
  */
 import type { NodeId } from '../../checker/actors/actor.ts';
 import { between, identifierOf, nodeAt } from '../../models/chord/identifiers.ts';
 import type { ChordView, Neighbours } from '../../models/chord/messages.ts';
 
+/** The members of a world with their neighbours. */
 export type Members = ReadonlyMap<NodeId, Pick<ChordView, keyof Neighbours>>;
 
-/** Each member's first successor that is one; no entry for a member that has none. */
+/** The first live successor of each member; a member without a live successor has no entry. */
 export function bestSuccessors(members: Members): ReadonlyMap<NodeId, NodeId> {
   return new Map(
     [...members].flatMap(([node, { successors }]) => {
@@ -18,7 +19,7 @@ export function bestSuccessors(members: Members): ReadonlyMap<NodeId, NodeId> {
   );
 }
 
-/** Each member's first successor, where that is one. */
+/** The first successor of each member, if it is live. */
 export function firstSuccessors(members: Members): ReadonlyMap<NodeId, NodeId> {
   return new Map(
     [...members].flatMap(
@@ -32,23 +33,26 @@ export function firstSuccessors(members: Members): ReadonlyMap<NodeId, NodeId> {
   );
 }
 
-/** Those that somebody comes to in one or more steps, in the order of coming to them. */
-export function wayFrom(node: NodeId, next: ReadonlyMap<NodeId, NodeId>): ReadonlySet<NodeId> {
-  const way = new Set<NodeId>();
-  for (let at = next.get(node); at !== undefined && !way.has(at); at = next.get(at)) way.add(at);
-  return way;
+/** The path from a node: the nodes that it reaches in one or more steps, in this order. */
+export function pathFrom(node: NodeId, next: ReadonlyMap<NodeId, NodeId>): ReadonlySet<NodeId> {
+  const path = new Set<NodeId>();
+  for (let at = next.get(node); at !== undefined && !path.has(at); at = next.get(at)) path.add(at);
+  return path;
 }
 
-/** Those that come back to themselves. */
+/** The nodes on rings: those that reach themselves. */
 export function ringOf(next: ReadonlyMap<NodeId, NodeId>): readonly NodeId[] {
-  return [...next.keys()].filter((node) => wayFrom(node, next).has(node));
+  return [...next.keys()].filter((node) => pathFrom(node, next).has(node));
 }
 
-/** Whom a member comes to that looks for a key's owner by following successors; nobody where nobody leads on. */
+/**
+ * The owner of a key that a lookup from a member finds along successors; undefined if the path ends or never
+ * passes the key.
+ */
 export function ownerFor(key: NodeId, from: NodeId, next: ReadonlyMap<NodeId, NodeId>): NodeId | undefined {
-  const asked = new Set<NodeId>();
-  for (let at = from; !asked.has(at); ) {
-    asked.add(at);
+  const visited = new Set<NodeId>();
+  for (let at = from; !visited.has(at); ) {
+    visited.add(at);
     const then = next.get(at);
     if (then === undefined || then === key || between(at, key, then)) return then;
     at = then;
@@ -56,7 +60,7 @@ export function ownerFor(key: NodeId, from: NodeId, next: ReadonlyMap<NodeId, No
   return undefined;
 }
 
-/** What each of these nodes would know in an ideal ring: those who follow, and who comes before. */
+/** The neighbours of each node in the ideal ring of these nodes: its successors and its predecessor. */
 export function idealRing(nodes: readonly NodeId[], listLength: number): ReadonlyMap<NodeId, Neighbours> {
   const order = [...nodes].sort((a, b) => identifierOf(a) - identifierOf(b));
   const at = (index: number) => order[(index + order.length) % order.length] as NodeId;
@@ -64,14 +68,14 @@ export function idealRing(nodes: readonly NodeId[], listLength: number): Readonl
     order.map((node, index) => [
       node,
       {
-        successors: Array.from({ length: listLength }, (_, ahead) => at(index + 1 + ahead)),
+        successors: Array.from({ length: listLength }, (_, place) => at(index + 1 + place)),
         predecessor: at(index - 1),
       },
     ]),
   );
 }
 
-/** Whether every member knows what it would know in an ideal ring. */
+/** Whether every member has the neighbours of the ideal ring. */
 export function isIdeal(members: Members): boolean {
   const [any] = members.values();
   if (any === undefined) return false;
@@ -82,28 +86,34 @@ export function isIdeal(members: Members): boolean {
   });
 }
 
-/** Whether somebody's list, read from himself on, passes over a node. */
+/** Whether the list of a member skips a node: the node lies between two neighbouring entries. */
 export function skips(self: NodeId, { successors }: Pick<Neighbours, 'successors'>, node: NodeId): boolean {
   return successors.some((entry, at) => between(successors[at - 1] ?? self, node, entry));
 }
 
-/** Members that no member's list passes over. */
+/** Zave's principals: the members that no list skips. */
 export function principals(members: Members): readonly NodeId[] {
   return [...members.keys()].filter((node) => [...members].every(([self, view]) => !skips(self, view, node)));
 }
 
-/** Whether every member lists a member. */
+/** Whether every list has a live entry. */
 export function allHaveLiveEntry(members: Members): boolean {
   return [...members.values()].every(({ successors }) => successors.some((entry) => members.has(entry)));
 }
 
-/** Zave's inductive invariant for lists of r entries: each has so many and names a member, and r + 1 members or more are principals. */
+/**
+ * Zave's inductive invariant for lists of r entries: each is full and has a live entry, and at least r + 1
+ * members are principals.
+ */
 export function isSound(members: Members, listLength: number): boolean {
   const areFull = [...members.values()].every(({ successors }) => successors.length === listLength);
   return areFull && allHaveLiveEntry(members) && principals(members).length > listLength;
 }
 
-/** Members between whom and whose successor a node belongs. */
+/**
+ * The possible contacts of a joining node: the members such that it lies between the member and its
+ * successor.
+ */
 export function contactsFor(node: NodeId, members: Members): readonly NodeId[] {
   return [...members].flatMap(
     ([

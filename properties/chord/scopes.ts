@@ -1,8 +1,9 @@
 /**
- * The systems in which both protocols are checked. An absent node is no member; it joins through whomever the environment hands it,
- * and it is handed only members between whom and whose successor it belongs: to look these up is not part of this.
+ * The scopes of Chord's suite: the systems of both protocols. An absent node is not a member. It joins
+ * through a contact that the environment draws: a member such that the node lies between it and its
+ * successor. The lookup of this contact is not modelled.
  *
- * Members fail only where Zave says that they may, which depends on how all of them stand.
+ * A member fails only where Zave's assumptions allow it, which depends on the state of all members.
  */
 import type { NodeId } from '../../checker/actors/actor.ts';
 import type { CrashRule, Start, System } from '../../checker/semantics/system.ts';
@@ -10,23 +11,24 @@ import type { Standing } from '../../checker/semantics/world.ts';
 import { nodes } from '../../checker/suite/kit.ts';
 import type { Scope } from '../../checker/suite/suite.ts';
 import type { Admission, Chord, ChordView } from '../../models/chord/messages.ts';
-import { keepsItself } from './inductive.ts';
+import { soundRingIsInductive } from './inductive.ts';
 import { kit } from './kit.ts';
 import {
+  allNodesJoin,
   becomesIdeal,
   claims,
   claimsKept,
-  everybodyJoins,
   noDuplicates,
   ringGrows,
   soundRings,
-} from './promises.ts';
+} from './properties.ts';
 import { allHaveLiveEntry, circle, contactsFor, idealRing, principals } from './ring.ts';
 
 type Role = 'original' | 'corrected';
 type All = ReadonlyMap<NodeId, Standing<Chord>>;
 type When = NonNullable<CrashRule<Chord>['when']>;
 
+/** The members of a world with their views. */
 function membersOf(all: All): ReadonlyMap<NodeId, ChordView> {
   return new Map([...all].flatMap(([node, one]) => ('up' in one ? [[node, one.up]] : [])));
 }
@@ -38,10 +40,10 @@ function without(node: NodeId, members: ReadonlyMap<NodeId, ChordView>): Readonl
 // ------------------------------------------------------------- the original protocol
 
 /**
- * Fails only who leaves nobody without a live successor: whoever has it first has another live one, and whoever has it second
- * a live first one; and nobody whose two successors are the same (Zave 2012).
+ * The assumption on failures of the original protocol (Zave 2012): a member may fail only if every other
+ * member still has a live successor. A member with two equal successors does not fail.
  */
-const leavesNobody: When = (node, all) => {
+const leavesLiveSuccessors: When = (node, all) => {
   const members = membersOf(all);
   const [own, ownSecond] = members.get(node)?.successors ?? [];
   return (
@@ -55,12 +57,12 @@ const leavesNobody: When = (node, all) => {
 
 interface Original {
   readonly identifiers: number;
-  /** Nobody joins at a successor that is down. */
+  /** A join checks that the successor is live. */
   readonly checksJoined: boolean;
-  /** Nobody adopts a node that is down. */
+  /** An adoption checks that the node is live. */
   readonly checksAdopted: boolean;
   readonly fails: boolean;
-  /** Whoever has failed never comes back. */
+  /** A failed member never rejoins. */
   readonly isFinal?: true;
 }
 
@@ -75,8 +77,8 @@ function original({
   const [first, ...others] = all as [NodeId, ...NodeId[]];
   const alone: Admission = { successors: [first], predecessor: null };
   return kit.scope({
-    says: `joins ${checksJoined ? 'at live successors alone' : 'unchecked'}`,
-    properties: [everybodyJoins, becomesIdeal, ...(fails ? claims : [])],
+    says: checksJoined ? 'joins only at live successors' : 'joins at any successor',
+    properties: [allNodesJoin, becomesIdeal, ...(fails ? claims : [])],
     system: (actor) => ({
       ...shared,
       nodes: nodes(all, actor('original')),
@@ -84,7 +86,12 @@ function original({
       timerConstraints: { stabilize: { afterOwnDelivered: true } },
       // A node that is down, and not absent, was a member before.
       crash: fails
-        ? { inbox: 'lost', outbox: 'lost', returns: isFinal ? 'recovered' : 'absent', when: leavesNobody }
+        ? {
+            inbox: 'lost',
+            outbox: 'lost',
+            returns: isFinal ? 'recovered' : 'absent',
+            when: leavesLiveSuccessors,
+          }
         : undefined,
       births: (node, standing) => {
         const members = membersOf(standing);
@@ -103,40 +110,50 @@ function original({
 interface Corrected {
   readonly identifiers: number;
   readonly listLength: keyof typeof soundRings;
-  /** How many members a ring begins with; one more than a list has entries unless given. */
+  /** The number of members in the initial ring; by default one more than a list has entries. */
   readonly members?: number;
   readonly inbox?: 'none' | 'slot';
-  /** Which of the two conditions under which a member may fail is left out. */
+  /** The condition on failures that is dropped. */
   readonly unless?: 'principals' | 'live entries';
-  /** Failures and joins, in all; any number unless given. */
+  /** The maximum of failures, and of joins; by default any number. */
   readonly churn?: number;
-  /** Not from every ring of so many, but from one. */
+  /** One initial ring in place of every ring of this size. */
   readonly isOneRing?: true;
-  /** What is promised besides. */
-  readonly promises?: NonNullable<Scope<Chord>['properties']>;
+  /** Further properties. */
+  readonly properties?: NonNullable<Scope<Chord>['properties']>;
 }
 
 /**
- * Fails only who leaves every other member with a live entry, and of principals only one of more than r + 1 (Zave 2017). They are
- * counted before it fails, which is stricter than to count those that are left: its own list may be what passes over another.
+ * The assumption on failures of the corrected protocol (Zave 2017): a member may fail only if every other
+ * member still has a live entry, and a principal only if there are more than r + 1 principals. They are
+ * counted before the failure. This is stricter than a count after it, because the failed member's own list
+ * may skip another member.
  */
 function leavesSound({ listLength, unless }: Corrected): When {
-  return (node, all) => {
-    const members = membersOf(all);
+  return (node, standings) => {
+    const members = membersOf(standings);
     if (unless !== 'live entries' && !allHaveLiveEntry(without(node, members))) return false;
     if (unless === 'principals') return true;
-    const those = principals(members);
-    return !those.includes(node) || those.length > listLength + 1;
+    const all = principals(members);
+    return !all.includes(node) || all.length > listLength + 1;
   };
 }
 
 function corrected(size: Corrected): Scope<Chord, Role> {
-  const { identifiers, listLength, members = listLength + 1, inbox = 'none', unless, churn, promises } = size;
+  const {
+    identifiers,
+    listLength,
+    members = listLength + 1,
+    inbox = 'none',
+    unless,
+    churn,
+    properties = [],
+  } = size;
   const all = circle(identifiers);
-  const failures = unless === undefined ? '' : `, failures that leave too few ${unless}`;
+  const failures = unless === undefined ? '' : `, failures may leave too few ${unless}`;
   return kit.scope({
-    says: `lists of ${listLength}, ${size.isOneRing ? 'an' : 'every'} ideal ring of ${members}${failures}`,
-    properties: [soundRings[listLength], noDuplicates, ringGrows, ...(promises ?? [])],
+    says: `lists of ${listLength}, ${size.isOneRing ? 'one ideal ring' : 'every ideal ring'} of ${members} as initial world${failures}`,
+    properties: [soundRings[listLength], noDuplicates, ringGrows, ...properties],
     system: (actor) => ({
       ...shared,
       nodes: nodes(all, actor('corrected')),
@@ -149,7 +166,7 @@ function corrected(size: Corrected): Scope<Chord, Role> {
   });
 }
 
-/** Every ideal ring of so many of these nodes. */
+/** The initial worlds: every ideal ring of this many of these nodes. */
 function rings(
   all: readonly NodeId[],
   members: number,
@@ -168,8 +185,8 @@ function chosen<T>(from: readonly T[], count: number): readonly (readonly T[])[]
   return from.flatMap((one, at) => chosen(from.slice(at + 1), count - 1).map((rest) => [one, ...rest]));
 }
 
-function absent(those: readonly NodeId[]): Readonly<Record<NodeId, Start<Chord>>> {
-  return Object.fromEntries(those.map((node) => [node, { absent: true }]));
+function absent(nodes: readonly NodeId[]): Readonly<Record<NodeId, Start<Chord>>> {
+  return Object.fromEntries(nodes.map((node) => [node, { absent: true }]));
 }
 
 const shared = {
@@ -185,36 +202,37 @@ const shared = {
   },
 } satisfies Partial<System<Chord>>;
 
-/** For schedules: as many nodes as asked for. */
+/** The scope of schedules with this many nodes. */
 export function sized(identifiers: number): Scope<Chord, Role> {
-  return corrected({ identifiers, listLength: 2, isOneRing: true, promises: [becomesIdeal] });
+  return corrected({ identifiers, listLength: 2, isOneRing: true, properties: [becomesIdeal] });
 }
 
 const asPublished = { identifiers: 3, checksJoined: false, checksAdopted: false, fails: true };
-const checked = { ...asPublished, checksJoined: true, checksAdopted: true };
+const withChecks = { ...asPublished, checksJoined: true, checksAdopted: true };
 
+/** The scopes by name. */
 export const scopes = {
   default: corrected({
     identifiers: 4,
     listLength: 2,
-    promises: [...claimsKept, becomesIdeal, keepsItself('Sound Ring Keeps Itself', 4, 2)],
+    properties: [...claimsKept, becomesIdeal, soundRingIsInductive('Sound Ring Is Inductive', 4, 2)],
   }),
-  slot: corrected({ identifiers: 4, listLength: 2, inbox: 'slot', churn: 1, promises: [becomesIdeal] }),
+  slot: corrected({ identifiers: 4, listLength: 2, inbox: 'slot', churn: 1, properties: [becomesIdeal] }),
   'one-change': corrected({
     identifiers: 5,
     listLength: 2,
     churn: 1,
-    promises: [becomesIdeal, keepsItself('Sound Ring On Five Keeps Itself', 5, 2)],
+    properties: [becomesIdeal, soundRingIsInductive('Sound Ring On Five Is Inductive', 5, 2)],
   }),
   'list-3': corrected({ identifiers: 5, listLength: 3 }),
-  nightly: corrected({ identifiers: 5, listLength: 2, promises: claimsKept }),
+  nightly: corrected({ identifiers: 5, listLength: 2, properties: claimsKept }),
   'two-begin': corrected({ identifiers: 4, listLength: 2, members: 2 }),
   'few-principals': corrected({ identifiers: 4, listLength: 2, unless: 'principals' }),
   'few-entries': corrected({ identifiers: 5, listLength: 2, unless: 'live entries' }),
   storm: sized(8),
   original: original(asPublished),
   'original-join': original({ ...asPublished, checksJoined: true }),
-  'original-both': original(checked),
-  'original-final': original({ ...checked, isFinal: true, identifiers: 4 }),
+  'original-both': original(withChecks),
+  'original-final': original({ ...withChecks, isFinal: true, identifiers: 4 }),
   'original-calm': original({ ...asPublished, fails: false }),
 } satisfies Record<string, Scope<Chord, Role>>;

@@ -1,18 +1,22 @@
-/** The suite of Raft, elections and log: model, implementation, properties, scopes and known bugs in one value. */
+/**
+ * The suite of Raft, elections and log: model, implementation, properties, scopes and known bugs in one
+ * value.
+ */
 import { electionBugs } from './bugs/election.ts';
 import { logBugs } from './bugs/log.ts';
 import { kit, server } from './kit.ts';
-import { promises } from './promises.ts';
+import { properties } from './properties.ts';
 import { scopes, sized } from './scopes.ts';
 
 export { rebase } from './rebase.ts';
 
+/** The suite. */
 export const suite = kit.suite({
   name: 'raft',
   says: 'The Raft consensus algorithm: a cluster agrees on one leader a term, and through it on one log.',
   source: 'Ongaro & Ousterhout, "In Search of an Understandable Consensus Algorithm", 2014',
   roles: { server },
-  properties: promises,
+  properties,
   scopes,
   bugs: { ...electionBugs, ...logBugs },
   sized,

@@ -1,4 +1,7 @@
-/** The kit of Raft's suite: its shape, the history of its monitor, and the role of which every mutant is a variant. */
+/**
+ * The kit of Raft's suite: its shape, the history of its monitor, and the role of which every mutant is a
+ * variant.
+ */
 import type { NodeId } from '../../checker/actors/actor.ts';
 import { protocol } from '../../checker/suite/kit.ts';
 import { raftRules } from '../../implementations/raft/rules.ts';
@@ -6,13 +9,13 @@ import { RaftServer } from '../../implementations/raft/server.ts';
 import { byAddressee } from '../../models/raft/context.ts';
 import { raftMachine } from '../../models/raft/machine.ts';
 import type { Entry, Raft } from '../../models/raft/messages.ts';
-import { entriesOpen } from '../../models/raft/replication.ts';
+import { entriesChoices } from '../../models/raft/replication.ts';
 
-/** A record of all elections and commitments: servers forget theirs in a crash. */
+/** All elections and commitments so far. A server loses its own record of them in a crash. */
 export interface RaftHistory {
   /** The leaders of each term. */
   readonly elections: ReadonlyMap<number, ReadonlySet<NodeId>>;
-  /** The entries that were committed at each index; a second one violates a property. */
+  /** The entries that were committed at each index; a second entry at an index violates a property. */
   readonly committed: ReadonlyMap<number, readonly Committed[]>;
 }
 
@@ -21,16 +24,17 @@ export interface Committed extends Entry {
   readonly inTerm: number;
 }
 
-const first: RaftHistory = { elections: new Map(), committed: new Map() };
+const emptyHistory: RaftHistory = { elections: new Map(), committed: new Map() };
 
-export const kit = protocol<Raft>().monitor<RaftHistory>(first, (history, happened) => {
-  if (happened.type !== 'output' || happened.output.type === 'refused') return history;
-  if (happened.output.type === 'elected') {
-    const { term } = happened.output;
-    const leaders = new Set(history.elections.get(term)).add(happened.node);
+/** The kit for Raft's shape. Its monitor records elections and commitments. */
+export const kit = protocol<Raft>().monitor<RaftHistory>(emptyHistory, (history, event) => {
+  if (event.type !== 'output' || event.output.type === 'refused') return history;
+  if (event.output.type === 'elected') {
+    const { term } = event.output;
+    const leaders = new Set(history.elections.get(term)).add(event.node);
     return { ...history, elections: new Map(history.elections).set(term, leaders) };
   }
-  const { index, term, value, inTerm } = happened.output;
+  const { index, term, value, inTerm } = event.output;
   const known = history.committed.get(index) ?? [];
   if (known.some((entry) => entry.term === term && entry.value === value)) return history;
   return {
@@ -39,6 +43,7 @@ export const kit = protocol<Raft>().monitor<RaftHistory>(first, (history, happen
   };
 });
 
+/** The role of a server: the model, its view and choices, and the implementation. */
 export const server = kit.role({
   name: 'server',
   machine: raftMachine,
@@ -46,7 +51,7 @@ export const server = kit.role({
     const { currentTerm, votedFor, votesGranted, log, commitIndex, nextIndex, matchIndex } = context;
     return { role: value, currentTerm, votedFor, votesGranted, log, commitIndex, nextIndex, matchIndex };
   },
-  choices: ({ value, context }, event) => (value === 'leader' ? entriesOpen(context, event) : []),
+  choices: ({ value, context }, event) => (value === 'leader' ? entriesChoices(context, event) : []),
   rename: (renamed, { nodes, setting }) => {
     const votesGranted = [...renamed.votesGranted].sort();
     return {

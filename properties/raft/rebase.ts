@@ -1,14 +1,15 @@
 /**
- * Terms only grow, and what a server does depends only on how they compare. So a world behaves as the one in which every
- * term is lower by as much, and in which nobody is sent any more what is older than everybody's term: where nobody
- * refuses, it would be ignored. Of elections alone: in an empty log no term is kept.
+ * Rebase for Raft: the normal form of a world under a shift of all terms. Terms only grow, and a step depends
+ * only on their order, so a world behaves as the world in which every term is lower by the same number.
+ * Messages of terms below every server's term are dropped, because a server without refusals ignores them.
+ * The normal form is for elections only: entries of a log keep their terms.
  */
 import type { System } from '../../checker/semantics/system.ts';
 import type { World } from '../../checker/semantics/world.ts';
 import type { Raft, RaftDurable } from '../../models/raft/messages.ts';
 import type { RaftHistory } from './kit.ts';
 
-/** Fields that hold a term, in messages, records and states of model and implementation alike. */
+/** The fields that hold a term, in messages, records and states of model and implementation. */
 const terms = ['term', 'currentTerm', 'writtenTerm'];
 
 /** Lowers every term so that the lowest is 1. For systems without refusals and without proposals. */

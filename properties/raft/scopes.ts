@@ -1,19 +1,20 @@
 /**
- * The scopes of Raft's suite: the systems that are explored, those from which schedules are drawn, and one small system for
- * each kind of mutant. Their network is `duplicating`: a message may be delivered any number of times, in any order, or never.
- * That is the worst network on which Raft promises safety, and the cheapest to explore.
+ * The scopes of Raft's suite: the systems that are explored, the systems of schedules, and one small system
+ * for each kind of mutant. Their network is `duplicating`: a message may be delivered any number of times, in
+ * any order, or never. It is the weakest network on which Raft guarantees safety, and the cheapest to
+ * explore.
  */
 import { type LooseSystem, nodes } from '../../checker/suite/kit.ts';
 import type { Scope } from '../../checker/suite/suite.ts';
 import type { Proposal, Raft, RaftSetting, RaftView } from '../../models/raft/messages.ts';
 import { kit } from './kit.ts';
 import { votesTwice } from './liar.ts';
-import { leaderStillPossible, patientServerLeads } from './promises.ts';
+import { leaderStillPossible, patientServerLeads } from './properties.ts';
 
-/** The last term in which servers act in the default scopes: worlds with a later term are checked, but not expanded. */
+/** The last term of the default scopes: worlds with a later term are checked, but not expanded. */
 export const lastTerm = 2;
 
-/** Defaults of the paper (section 9.3) on one site: 150 to 300 ms, and a heartbeat at a third of it. */
+/** The timeouts of the paper (section 9.3): 150 to 300 ms, and a heartbeat after a third of the shortest. */
 const timersMs: RaftSetting['timersMs'] = { electionTimeout: [150, 300], heartbeat: [50, 50] };
 /** One entry with each heartbeat, and none in between, as in `raft.tla`. */
 const entries = { atHeartbeat: [1], atOnce: [0] };
@@ -24,16 +25,16 @@ type Change = Partial<LooseSystem<Raft>>;
 const changed = (change: Partial<RaftSetting>): Change => ({ setting: { ...setting, ...change } });
 /** One entry at each proposal, and none with a heartbeat, as in the paper. */
 const atProposals = changed({ entries: { atHeartbeat: [0], atOnce: [1] } });
-/** Each entry at once, before those before it are acknowledged. */
+/** Each entry is sent at once, before the entries before it are acknowledged. */
 const pipelined = changed({ entries: { atHeartbeat: [1], atOnce: [1] }, window: 2 });
-/** The model leaves open how many entries a message has, and the implementation decides. */
+/** The number of entries in a message is a choice of the model; the implementation decides. */
 const batches = { entries: { atHeartbeat: [0, 1, 2], atOnce: [0, 1, 2] }, window: 2 };
 const anySends = changed({ refusals: 'all', ...batches });
 /** Records become durable after the step that writes them. */
 const slowDisk: Change = { persistence: 'async' };
 
 type Limit = 'servers' | 'terms' | 'elections' | 'heartbeats' | 'crashes' | 'proposals' | 'entries';
-/** The most of each; if absent, 3 servers, no crash, no proposal, and any number of the others. */
+/** The maximum of each; the defaults are 3 servers, no crash, no proposal, and any number of the others. */
 type Limits = Readonly<Partial<Record<Limit, number>>>;
 
 const possible = leaderStillPossible(lastTerm);
@@ -44,7 +45,7 @@ function scope(limits: Limits, change: Change = {}): Scope<Raft, 'server'> {
   const hasTerms = terms < Infinity;
   return kit.scope({
     says: hasTerms ? `terms up to ${terms}` : undefined,
-    // A limit on elections can make a leader impossible, whatever the protocol does.
+    // A limit on elections can make a leader impossible in any protocol.
     properties: terms === lastTerm && elections === undefined ? [possible] : undefined,
     system: (actor) => ({
       nodes: { ...nodes(cluster, actor('server')), ...nodes(change.adversaries ?? [], votesTwice) },
@@ -62,7 +63,10 @@ function scope(limits: Limits, change: Change = {}): Scope<Raft, 'server'> {
   });
 }
 
-/** In a bounded scope there is one value for each index: together with its term it identifies an entry. */
+/**
+ * The proposals to a leader. A bounded scope has one value for each index: with its term it identifies an
+ * entry.
+ */
 function proposalsTo({ log }: RaftView, { proposals = 0, entries = Infinity }: Limits): readonly Proposal[] {
   if (log.length >= entries) return [];
   const values = proposals < Infinity ? [`v${log.length + 1}`] : ['x', 'y'];
@@ -87,22 +91,23 @@ const isUpToDate = (a: Up, b: Up) => (a.up.log[0]?.term ?? 0) >= (b.up.log[0]?.t
 const starts = records.flatMap((a) =>
   records.filter((b) => isUpToDate(a, b)).flatMap((b) => records.map((c) => ({ a, b, c }))),
 );
-/** Server a alone times out, once no delivery between it and b changes anything. */
+/** Only server a times out, and only when no delivery between a and b changes anything. */
 const timerConstraints = { electionTimeout: { nodes: ['a'], afterQuiet: ['a', 'b'] } };
 
-/** Of a, b, c each reaches the others; d reaches b alone, and e reaches c alone. */
+/** The links that lose everything: a, b and c reach each other; d reaches only b, and e reaches only c. */
 const severed = 'ad da cd dc ae ea be eb de ed'.split(' ').map(([a = '', b = '']) => [a, b] as const);
 
+/** The scopes by name. */
 export const scopes = {
   quick: scope({ terms: 2, elections: 2, proposals: 1, heartbeats: 1 }),
   default: scope({ terms: lastTerm, proposals: 2, heartbeats: 1 }),
   nightly: scope({ terms: 3, elections: 3, proposals: 2, heartbeats: 2 }),
-  // Followers and candidates get proposals too, and refuse them.
+  // Followers and candidates receive proposals too, and refuse them.
   'every-rule': scope(
     { servers: 2, terms: 3, elections: 3, proposals: 2, heartbeats: 1 },
     { ...changed({ refusals: 'all' }), inputs: (view) => proposalsTo(view, { proposals: 2 }) },
   ),
-  // Elections alone.
+  // Elections only.
   election: scope({ terms: lastTerm, crashes: 1 }),
   'election-newer-term': scope({ terms: lastTerm, crashes: 1 }, changed({ refusals: 'newerTerm' })),
   'election-all-refusals': scope({ terms: lastTerm, crashes: 1 }, changed({ refusals: 'all' })),
@@ -120,7 +125,7 @@ export const scopes = {
   'empty-heartbeats': scope({ terms: 2, elections: 2, proposals: 2, entries: 1, heartbeats: 1 }, atProposals),
   'three-logs': scope({ terms: 3, elections: 3, proposals: 2, heartbeats: 1 }),
   'three-terms': scope({ terms: 3, elections: 3, proposals: 2, entries: 1, heartbeats: 0 }, atProposals),
-  // Figure 8: an entry of the first term is on most servers in the third, and gone in the fourth.
+  // Figure 8: an entry of the first term is on a majority in the third term, and overwritten in the fourth.
   'figure-8': scope({ terms: 4, elections: 4, proposals: 2, entries: 1, heartbeats: 1 }),
   'four-servers': scope({ servers: 4, terms: 1, elections: 1, proposals: 1, heartbeats: 1 }),
   'pipelined-one-term': scope({ terms: 1, elections: 1, proposals: 3, heartbeats: 0 }, pipelined),

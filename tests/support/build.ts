@@ -1,6 +1,6 @@
 /**
- * Compiles once before the tests, because those of the command run what a user runs. It leaves generated sources as they are, for
- * a test looks whether they are current.
+ * The global set-up of the tests: it compiles once, because tests of the command run the compiled command. It
+ * does not regenerate sources, because a test checks that they are current.
  */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -8,11 +8,12 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Whether pages and other files that the code owns are rewritten instead of compared: `--update`. */
+    /** Whether generated parts of pages and files are rewritten instead of compared: `--update`. */
     updates: boolean;
   }
 }
 
+/** Compiles, and provides `updates` to the tests. */
 export default function build(project: TestProject): void {
   execFileSync('npm', ['run', '--silent', 'compile'], {
     cwd: join(import.meta.dirname, '../..'),

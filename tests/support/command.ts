@@ -1,39 +1,41 @@
-/** The built command, run as a user runs it. */
+/** The compiled command, run as a user runs it. */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { house } from './house.ts';
+import { repository } from './repository.ts';
 
-/** The built command's file. */
-export const main = join(house, 'dist/cli/main.js');
+/** The file of the compiled command. */
+export const main = join(repository, 'dist/cli/main.js');
 
+/** The result of a run. */
 export interface Ran {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
-  /** The folder it ran in. */
+  /** The working directory. */
   readonly folder: string;
 }
 
-/** An empty folder of somebody who has swarmcheck installed, with some files in it. */
-export function workshop(files: Readonly<Record<string, string>> = {}): string {
+/** A new folder of a user who has swarmcheck installed, with these files. */
+export function userFolder(files: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'swarmcheck-'));
   mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(house, join(folder, 'node_modules/swarmcheck'));
+  symlinkSync(repository, join(folder, 'node_modules/swarmcheck'));
   for (const peer of ['xstate', 'fast-check', 'vitest']) {
-    symlinkSync(join(house, 'node_modules', peer), join(folder, 'node_modules', peer));
+    symlinkSync(join(repository, 'node_modules', peer), join(folder, 'node_modules', peer));
   }
   for (const [name, text] of Object.entries(files)) writeIn(folder, name, text);
   return folder;
 }
 
+/** Writes a file in a folder, and makes its folders. */
 export function writeIn(folder: string, name: string, text: string): void {
   mkdirSync(dirname(join(folder, name)), { recursive: true });
   writeFileSync(join(folder, name), text);
 }
 
-/** Runs the command in an empty folder, unless one is named. */
+/** Runs the command, by default in an empty folder. */
 export function swarmcheck(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -42,11 +44,11 @@ export function swarmcheck(
   return node([main, ...args], env, folder);
 }
 
-/** A folder on the PATH in which the command lies by its name, as a global install puts it there. */
+/** A folder on the PATH with the command, as a global installation makes it. */
 const bin = mkdtempSync(join(tmpdir(), 'swarmcheck-bin-'));
 symlinkSync(main, join(bin, 'swarmcheck'));
 
-/** Runs the command as who has it installed for all projects. */
+/** Runs the globally installed command. */
 export function installed(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -59,13 +61,13 @@ export function installed(
   );
 }
 
-/** Variables that tell whoever we run of CI, of colours, or that they are tests themselves. */
-const ofOurRun =
+/** The environment variables of CI, colours and test runners. */
+const testVariables =
   /^(CI|FORCE_COLOR|GITHUB_ACTIONS|TEST|PROD|DEV|MODE|NODE_ENV|BASE_URL|SSR|VITEST\w*|npm_command)$/;
 
-/** The environment of a shell that knows nothing of CI or colours. */
+/** The environment of a shell without these variables. */
 export function quietEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofOurRun.test(name)));
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !testVariables.test(name)));
 }
 
 /** Runs Node in a folder. */
@@ -78,7 +80,7 @@ export function node(args: readonly string[], env: Readonly<Record<string, strin
   return { code: status, out: stdout, err: stderr, folder };
 }
 
-/** Runs vitest in a folder that has it installed; `out` has what went wrong where a reader sees it, in between. */
+/** Runs vitest in a folder that has it installed; `out` has both output streams, in order. */
 export function vitest(args: readonly string[], env: Readonly<Record<string, string>>, folder: string): Ran {
   const command = [process.execPath, 'node_modules/vitest/vitest.mjs', ...args];
   const { status, stdout } = spawnSync('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...command], {
@@ -89,7 +91,7 @@ export function vitest(args: readonly string[], env: Readonly<Record<string, str
   return { code: status, out: stdout, err: '', folder };
 }
 
-/** Runs the command and interrupts it, as Ctrl-C does, this long after it has said its first words. */
+/** Runs the command and interrupts it, as Ctrl-C does, this long after its first output. */
 export async function interrupted(
   args: readonly string[],
   afterMs: number,

@@ -1,20 +1,21 @@
-/** Text of a suite that counts how often a lamp is switched, with code of the test's own in any of its parts. */
+/** The source text of a counter suite, with code of the test in any of its parts. */
 export interface CounterParts {
   readonly name?: string;
-  /** At the top of the module. */
+  /** Code at the top of the module. */
   readonly top?: string;
-  /** Before a step returns; `state` is the count so far. */
+  /** Code before a step returns; `state` is the count so far. */
   readonly step?: string;
-  /** Before the promise is judged; `n` is the count. */
+  /** Code in the property before it returns; `n` is the count. */
   readonly property?: string;
   /** The count at which the promise is violated. */
   readonly broken?: number;
-  /** The count that is to be reached some time. */
+  /** The count of the `sometimes` property. */
   readonly goal?: number;
-  /** Counts are not followed beyond. */
+  /** The largest count. */
   readonly bound?: number;
 }
 
+/** The text of the suite. */
 export function counterSuite(parts: CounterParts = {}): string {
   const { name = 'lamp', top = '', step = '', property = '', broken = 1e9, goal = 1, bound = 3 } = parts;
   return `

@@ -1,6 +1,7 @@
-/** Plain data of every kind that `canonical` takes. */
+/** Arbitrary plain data of every kind that `canonical` accepts. */
 import fc from 'fast-check';
 
+/** The arbitrary. */
 export const { data } = fc.letrec((tie) => ({
   data: fc.oneof(
     { depthSize: 'small' },

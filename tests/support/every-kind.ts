@@ -1,15 +1,15 @@
-/** Properties of every kind, for engines that must agree about all of them. */
+/** Properties of every kind, for tests that compare engines. */
 import type { Property } from '../../checker/property/property.ts';
 import type { TableState } from './random-systems.ts';
 
 const says = { says: '', source: '' };
 const at = (view: unknown) => (view as TableState).at;
 
-/** Whether what is promised shows in a world or a step, wherever ways lead from there. */
-export const isOfWorlds = ({ kind }: Property): boolean =>
+/** Whether single worlds and steps decide a property, so that no state graph is needed. */
+export const needsNoStateGraph = ({ kind }: Property): boolean =>
   ['always', 'sometimes', 'step', 'inductive'].includes(kind);
 
-/** Every kind of property over every extent, about the place `target`. */
+/** Every kind of property over every extent, about the location `target`. */
 export function everyKindAt(target: number): readonly Property[] {
   const there = (view: unknown) => at(view) === target;
   const overs = [
@@ -27,13 +27,15 @@ export function everyKindAt(target: number): readonly Property[] {
     const not = Object.fromEntries(
       Object.entries(over).map(([extent, holds]) => [
         extent,
-        (...seen: never[]) => !(holds as (...s: never[]) => boolean)(...seen),
+        (...args: never[]) => !(holds as (...all: never[]) => boolean)(...args),
       ]),
     );
-    const given = { ...not, premise: (...seen: never[]) => at(seen[0]) !== 0 };
+    const withPremise = { ...not, premise: (...args: never[]) => at(args[0]) !== 0 };
     return [
       { ...says, name, kind: 'always', over: not },
-      ...('world' in over ? [] : [{ ...says, name, kind: 'always', over: given } as unknown as Property]),
+      ...('world' in over
+        ? []
+        : [{ ...says, name, kind: 'always', over: withPremise } as unknown as Property]),
       { ...says, name, kind: 'sometimes', over },
       { ...says, name, kind: 'possible', over },
       { ...says, name, kind: 'possible', over, from: not },

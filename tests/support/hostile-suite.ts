@@ -1,4 +1,7 @@
-/** A suite whose names, sentences and values hold what a terminal obeys, what turns text around, and what looks like a verdict. */
+/**
+ * The source text of a suite whose names, sentences and values contain control characters and text that looks
+ * like a verdict.
+ */
 export const hostileSuite = `
 import { protocol } from 'swarmcheck';
 

@@ -1,8 +1,8 @@
-/** Trace records whose strings mean something to every format there is, for tests of what writes them. */
+/** Arbitrary trace records whose strings are special in every output format. */
 import fc from 'fast-check';
 import type { Action, Change, Effect, Standing, TraceRecord } from '../../checker/index.ts';
 
-const troublemakers = [
+const specialStrings = [
   ']]>',
   '<script>alert(1)</script>',
   '&amp; & " \'',
@@ -24,7 +24,7 @@ const troublemakers = [
 ];
 
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom(...troublemakers),
+  fc.constantFrom(...specialStrings),
   fc.string({ unit: 'binary', maxLength: 12 }),
 );
 

@@ -1,4 +1,4 @@
-/** A lamp of which any part can be replaced by what is wrong: suites for tests of mistakes. */
+/** A suite of a lamp whose parts can be replaced by wrong ones, for tests of error messages. */
 import { assign, setup } from 'xstate';
 import {
   type Actor,
@@ -13,7 +13,7 @@ import {
   systemOf,
 } from '../../checker/index.ts';
 
-/** A lamp that can be pressed, and ticks: every part that a protocol can have. */
+/** The shape of a lamp with a button and a timer; it has every part that a shape can have. */
 export interface Lamp {
   message: { type: 'Lit'; times: number };
   view: { times: number };
@@ -27,11 +27,14 @@ export interface Lamp {
   choice: number;
 }
 
+/** The kit of the lamp. */
 export const kit = protocol<Lamp>();
+/** Sentence and source of the properties here. */
 export const says = { says: 'It says so.', source: 'the house rules' };
+/** A property that holds. */
 export const dark = kit.always({ name: 'Dark', ...says, node: ({ times }) => times < 9 });
 
-/** Any parts of a suite or of its system, however wrong. */
+/** Parts of a suite or of its system, which may be wrong. */
 export interface Parts {
   readonly actor?: object;
   readonly implementation?: object;
@@ -41,11 +44,12 @@ export interface Parts {
   readonly monitor?: unknown;
 }
 
+/** The state of the lamp. */
 export interface Counter {
   readonly times: number;
 }
 
-/** An actor by hand that does all there is to do. */
+/** An actor written by hand that has every kind of effect. */
 export const hand = {
   init: () => ({ state: { times: 0 }, effects: [{ type: 'arm', timer: 'tick' }] }),
   step: ({ times }: Counter, { type }: { type: string }) => ({
@@ -63,7 +67,7 @@ export const hand = {
   answer: () => ({ type: 'told' }),
 };
 
-/** A class that does the same. */
+/** A correct implementation class of the lamp. */
 export class Bulb {
   times = 0;
   start(out: { arm(timer: string): void }): unknown {
@@ -85,10 +89,12 @@ export class Bulb {
     return undefined;
   }
 }
+/** The outbox of the class. */
 export interface Out {
   send(to: string, message: unknown): void;
 }
 
+/** The suite with these parts. */
 export function suiteOf({
   actor = hand,
   implementation,
@@ -125,14 +131,14 @@ export function suiteOf({
   });
 }
 
-/** A class with some methods replaced. */
+/** The implementation with some methods replaced. */
 export function bulb(methods: Partial<Record<keyof Bulb, unknown>>): object {
   class Broken extends Bulb {}
   Object.assign(Broken.prototype, methods);
   return kit.implementation(() => new Broken() as never);
 }
 
-/** A machine that ticks and can be pressed, with one guard and one action. */
+/** A machine of the lamp with this guard, this action and further configuration. */
 export function machine({
   guard,
   action,
@@ -174,11 +180,12 @@ export function machine({
   );
 }
 
+/** The parts with a further property. */
 export const over = (parts: object, kind = 'always'): Parts => ({
   properties: [dark, (kit[kind as 'always'] as (one: object) => unknown)({ name: 'Odd', ...says, ...parts })],
 });
 
-/** What a mistake is answered with by a search, and by schedules. */
+/** The errors of a search and of schedules on a suite with these parts; undefined if there is none. */
 export function answers(parts: Parts, subject = 'model') {
   const failed = (run: () => unknown): Error | undefined => {
     try {

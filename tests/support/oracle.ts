@@ -1,6 +1,6 @@
 /**
- * The worlds of a system as `@xstate/graph` finds them: the same world logic, but another search, keyed by a serialiser
- * of its own that knows nothing of the checker's encoding, keys or caches.
+ * The state graph of a system as `@xstate/graph` finds it: the reference semantics with another search and
+ * another serialiser, independent of the checker's encoding, keys and caches.
  */
 import { getAdjacencyMap } from '@xstate/graph';
 import { actionsOf } from '../../checker/semantics/enabled.ts';
@@ -8,24 +8,24 @@ import { apply, initialWorlds } from '../../checker/semantics/successors.ts';
 import type { System } from '../../checker/semantics/system.ts';
 import type { Action, World } from '../../checker/semantics/world.ts';
 
-/** The structure of plain data as nested JSON arrays, told apart by a tag each; written for clarity, not speed. */
+/** Plain data as nested JSON arrays with a tag for each type; written for clarity, not speed. */
 export function naive(data: unknown): string {
-  const plain = (one: unknown): unknown => {
-    if (one instanceof Map) return ['map', [...one].map((entry) => JSON.stringify(entry.map(plain))).sort()];
-    if (one instanceof Set) return ['set', [...one].map((member) => JSON.stringify(plain(member))).sort()];
-    if (Array.isArray(one)) return ['list', one.map(plain)];
+  const tagged = (one: unknown): unknown => {
+    if (one instanceof Map) return ['map', [...one].map((entry) => JSON.stringify(entry.map(tagged))).sort()];
+    if (one instanceof Set) return ['set', [...one].map((member) => JSON.stringify(tagged(member))).sort()];
+    if (Array.isArray(one)) return ['list', one.map(tagged)];
     if (typeof one === 'object' && one !== null) {
       const record = one as Record<string, unknown>;
       return [
         'record',
         Object.keys(record)
           .sort()
-          .map((key) => [key, plain(record[key])]),
+          .map((key) => [key, tagged(record[key])]),
       ];
     }
     return [typeof one, String(one)];
   };
-  return JSON.stringify(plain(data));
+  return JSON.stringify(tagged(data));
 }
 
 /** One world of the graph. */
@@ -46,7 +46,7 @@ type Adjacency = Readonly<
 /**
  * Every world by its naive key.
  *
- * @throws Error where the traversal meets more than `limit` worlds and transitions.
+ * @throws Error if the traversal finds more than `limit` worlds and transitions.
  */
 export function graphOf(system: System, limit = 500_000): ReadonlyMap<string, Vertex> {
   const starts = initialWorlds(system);
@@ -70,7 +70,9 @@ export function graphOf(system: System, limit = 500_000): ReadonlyMap<string, Ve
   return graph;
 }
 
-/** `getAdjacencyMap` takes actor logic; worlds and actions are its snapshots and events. */
+/**
+ * The adjacency map from one initial world: worlds are snapshots, and actions are events of an actor logic.
+ */
 function adjacencyFrom(system: System, fromState: World, limit: number): Adjacency {
   const logic = {
     transition: (world: World, action: Action) => apply(system, world, action).world,

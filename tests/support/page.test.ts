@@ -1,6 +1,9 @@
-/** The reader of pages can fail: what is not printed, or printed elsewhere, is not taken for true. */
+/**
+ * Tests the reader of documentation pages: it rejects a transcript with lines that are not printed, or
+ * printed elsewhere.
+ */
 import { describe, expect, it } from 'vitest';
-import { blocksOf, codeExpected, retold } from './page.ts';
+import { blocksOf, codeExpected, updatedTranscript } from './page.ts';
 
 const printed = 'head\n\n  1 world, 0.3 s\n  more\n\ntail, 2.0 s';
 
@@ -11,8 +14,8 @@ describe('a transcript', () => {
     ['its middle left out', 'head\n...\n  more\n\ntail, 2.0 s'],
     ['its end left out', 'head\n...'],
     ['its beginning left out', '...\n  1 world, 0.3 s\n  ...\ntail, 2.0 s'],
-  ])('is true with %s', (_, page) => {
-    expect(retold(page, printed)).toBe(page);
+  ])('is accepted with %s', (_, page) => {
+    expect(updatedTranscript(page, printed)).toBe(page);
   });
 
   it.each([
@@ -23,16 +26,16 @@ describe('a transcript', () => {
     ['parts in another order', '...\n  more\n...\n  1 world, 0.3 s\n...'],
     ['an end that is not the end', 'head\n...\n  more'],
     ['nothing', ''],
-  ])('is not true with %s', (_, page) => {
-    expect(retold(page, printed)).not.toBe(page);
+  ])('is rejected with %s', (_, page) => {
+    expect(updatedTranscript(page, printed)).not.toBe(page);
   });
 
-  it('is rewritten where it is clear what to say', () => {
-    expect(retold('old head\n...\ntail, 2.0 s', printed)).toBe('head\n...\ntail, 2.0 s');
-    expect(retold('head\n\n  more\n...\ntail, 2.0 s', printed)).toBe(
+  it('is rewritten if all its parts are printed', () => {
+    expect(updatedTranscript('old head\n...\ntail, 2.0 s', printed)).toBe('head\n...\ntail, 2.0 s');
+    expect(updatedTranscript('head\n\n  more\n...\ntail, 2.0 s', printed)).toBe(
       'head\n\n  1 world, 0.3 s\n  more\n...\ntail, 2.0 s',
     );
-    expect(retold('head\n...\nnowhere', printed)).toBeUndefined();
+    expect(updatedTranscript('head\n...\nnowhere', printed)).toBeUndefined();
   });
 });
 
@@ -45,8 +48,8 @@ describe('a page', () => {
       {
         kind: 'transcript',
         commands: [
-          { words: 'swarmcheck list', prints: 'raft' },
-          { words: 'swarmcheck show x', prints: '' },
+          { command: 'swarmcheck list', prints: 'raft' },
+          { command: 'swarmcheck show x', prints: '' },
         ],
         from: page.indexOf('$ swarmcheck list'),
         to: page.indexOf('```\n```sh'),
@@ -54,7 +57,7 @@ describe('a page', () => {
     ]);
   });
 
-  it('implies the exit code of what it shows', () => {
+  it('implies the exit code of its output', () => {
     expect(
       ['all hold', '  VIOLATED  X', 'VIOLATED  x', 'inconclusive: y', 'swarmcheck: no', 'STALE  z'].map(
         codeExpected,

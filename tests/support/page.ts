@@ -1,38 +1,43 @@
 /**
- * A page of documentation as something that can be run. Of its fenced blocks
+ * The executable parts of a documentation page. Its fenced blocks are
  *
- * - one with a file name after its language (```` ```ts my.suite.ts ````) is that file,
- * - a `console` block is a transcript: after each `$` a command, then what it prints; a line `...` leaves some of it out.
+ * - files, with a file name after the language (```` ```ts my.suite.ts ````),
+ * - transcripts (`console`): after each `$` a command, then its output; a line `...` leaves out a part.
  *
- * The blocks of a page share one folder in which swarmcheck is installed, in the order in which they stand.
+ * The blocks of a page run in order, in one folder in which swarmcheck is installed.
  */
 import { installed, node, type Ran, swarmcheck, vitest } from './command.ts';
 
+/** A fenced block that can be run. */
 export type Block = FileBlock | Transcript;
 
+/** A file of the page's folder. */
 export interface FileBlock {
   readonly kind: 'file';
   readonly name: string;
   readonly text: string;
 }
 
+/** Commands with their outputs. */
 export interface Transcript {
   readonly kind: 'transcript';
   readonly commands: readonly Command[];
-  /** Where the block's lines begin and end in the page. */
+  /** The offsets of the block's lines in the page. */
   readonly from: number;
   readonly to: number;
 }
 
+/** One command of a transcript. */
 export interface Command {
-  /** As it stands after the `$`. */
-  readonly words: string;
-  /** What the page says it prints, without the line break at the end. */
+  /** The text after the `$`. */
+  readonly command: string;
+  /** The output according to the page, without the last line break. */
   readonly prints: string;
 }
 
 const fence = /^```(?<language>\w+)(?: (?<name>[\w./-]+))?\n(?<text>[\s\S]*?)^```$/gm;
 
+/** The executable blocks of a page, in order. */
 export function blocksOf(page: string): Block[] {
   return [...page.matchAll(fence)].flatMap((found): Block[] => {
     const { language, name, text = '' } = found.groups as Readonly<Record<string, string | undefined>>;
@@ -48,12 +53,12 @@ function commandsOf(text: string): Command[] {
     .split(/^\$ /m)
     .slice(1)
     .map((part) => {
-      const [words = '', ...lines] = part.trimEnd().split('\n');
-      return { words, prints: lines.join('\n') };
+      const [command = '', ...lines] = part.trimEnd().split('\n');
+      return { command, prints: lines.join('\n') };
     });
 }
 
-/** Runs `swarmcheck ...`, `node <file>` or `vitest run ...`, after `npx` or not, output redirected with `>` or not. */
+/** Runs `swarmcheck ...`, `node <file>` or `vitest run ...`, with or without `npx` and a redirection `>`. */
 export function run(command: string, folder: string): Ran & { written?: { name: string; text: string } } {
   const [words = '', target] = command.split(' > ');
   const [program, ...args] = wordsOf(words.replace(/^npx /, ''));
@@ -78,8 +83,11 @@ function wordsOf(command: string): string[] {
   return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
 }
 
-/** What a reader sees: the output, and what was wrong, without the lines that tell of progress; the folder is one of the reader's. */
-export function seenOf({ out, err, folder }: Ran): string {
+/**
+ * The output that a page shows: standard output and errors, without progress lines; the folder has a user's
+ * path.
+ */
+export function visibleOutput({ out, err, folder }: Ran): string {
   const wrong = err.split('\n').filter((line) => line.startsWith('swarmcheck: '));
   return [out.trimEnd(), ...wrong]
     .filter((text) => text !== '')
@@ -87,14 +95,14 @@ export function seenOf({ out, err, folder }: Ran): string {
     .replaceAll(folder, '/home/you/counters');
 }
 
-/** The exit code that a reader would expect of what was printed. */
+/** The exit code that the output implies. */
 export function codeExpected(seen: string): number {
   if (/^swarmcheck: /m.test(seen)) return 2;
   if (/^ *VIOLATED|^REPRODUCED|^ FAIL |<failure |^::error /m.test(seen)) return 1;
   return /^inconclusive(?! {2})/m.test(seen) || seen.includes('STALE') ? 3 : 0;
 }
 
-/** Times and rates differ from run to run. */
+/** The text with times and rates masked, because they differ from run to run. */
 export function masked(text: string): string {
   return text
     .replaceAll(/^( {2}(?:memory|time) +about) .*$/gm, '$1 #')
@@ -112,50 +120,52 @@ export function masked(text: string): string {
 const isElision = (line: string) => line.trim() === '...';
 
 /**
- * What the page should say: what was printed, with what the page leaves out left out. Where nothing but times differs the
- * page's own words are kept.
+ * The current text of a transcript: the output without the parts that the page leaves out. Lines that differ
+ * only in times keep the text of the page.
  *
- * @returns undefined where a part of the page is printed nowhere, so that it is not clear what to leave out.
+ * @returns undefined if a part of the page is not in the output, so the elisions are ambiguous.
  */
-export function retold(page: string, printed: string): string | undefined {
-  const told = page.split('\n');
+export function updatedTranscript(page: string, printed: string): string | undefined {
+  const shown = page.split('\n');
   const lines = printed.split('\n');
-  if (!told.some(isElision)) return kept(told, lines).join('\n');
+  if (!shown.some(isElision)) return kept(shown, lines).join('\n');
   const result: string[] = [];
   let at = 0;
-  for (const [index, { elision, lines: part }] of partsOf(told).entries()) {
+  for (const [index, { elision, lines: part }] of partsOf(shown).entries()) {
     if (index > 0) result.push(elision);
     if (part.length === 0) continue;
-    const begin = index === 0 ? 0 : placeOf(part, lines, at);
+    const begin = index === 0 ? 0 : startOf(part, lines, at);
     if (begin < at) return undefined;
     at = endOf(part, lines, begin);
     result.push(...kept(part, lines.slice(begin, at)));
   }
-  return at >= lines.length || isElision(told.at(-1) as string) ? result.join('\n') : undefined;
+  return at >= lines.length || isElision(shown.at(-1) as string) ? result.join('\n') : undefined;
 }
 
-/** The fresh lines, but as they stood where nothing but times differs. */
-function kept(told: readonly string[], fresh: readonly string[]): readonly string[] {
-  if (told.length !== fresh.length) return fresh;
-  return fresh.map((line, at) => (masked(line) === masked(told[at] as string) ? (told[at] as string) : line));
+/** The printed lines; a line that differs only in times keeps the text of the page. */
+function kept(shown: readonly string[], fresh: readonly string[]): readonly string[] {
+  if (shown.length !== fresh.length) return fresh;
+  return fresh.map((line, at) =>
+    masked(line) === masked(shown[at] as string) ? (shown[at] as string) : line,
+  );
 }
 
 interface Part {
-  /** The line before it that leaves something out. */
+  /** The elision before the part. */
   readonly elision: string;
   readonly lines: string[];
 }
 
-function partsOf(told: readonly string[]): Part[] {
+function partsOf(shown: readonly string[]): Part[] {
   const parts: Part[] = [{ elision: '', lines: [] }];
-  for (const line of told) {
+  for (const line of shown) {
     if (isElision(line)) parts.push({ elision: line, lines: [] });
     else parts.at(-1)?.lines.push(line);
   }
   return parts;
 }
 
-/** Where a part that begins there ends: behind its last line that is not blank, where that is nearest to where it was. */
+/** The end of a part: after the occurrence of its last non-blank line that is nearest to the old position. */
 function endOf(part: readonly string[], lines: readonly string[], begin: number): number {
   const key = part.findLastIndex((line) => line.trim() !== '');
   const sought = masked(part[key] ?? '');
@@ -165,8 +175,8 @@ function endOf(part: readonly string[], lines: readonly string[], begin: number)
   return nearest + part.length - key;
 }
 
-/** A part is found by the first of its lines that is not blank. */
-function placeOf(part: readonly string[], lines: readonly string[], from: number): number {
+/** The start of a part, found by its first non-blank line. */
+function startOf(part: readonly string[], lines: readonly string[], from: number): number {
   const key = part.findIndex((line) => line.trim() !== '');
   if (key < 0) return from;
   const sought = masked(part[key] as string);

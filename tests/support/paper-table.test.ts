@@ -1,3 +1,4 @@
+/** Tests the table from paper to mutants on a toy protocol. */
 import { expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
 import type { MachineEvent } from '../../checker/actors/actor.ts';

@@ -1,8 +1,8 @@
 /**
- * The table that leads from a rule of the paper to the transition of the model, the method of the implementation, and the mutants
- * and properties that hold it. A mutant belongs to the transitions that use a guard or an action that it replaces.
+ * The table of a protocol's page: each rule of the paper with the transition of the model, the method of the
+ * implementation, and the mutants and properties for it. A mutant belongs to the transitions that use a guard
+ * or an action that it replaces.
  */
-
 import { machineRules, type Rule, replacedIn } from '../../checker/actors/xstate-rules.ts';
 import { bugChecksOf } from '../../checker/index.ts';
 import type { Suite } from '../../checker/suite/suite.ts';
@@ -21,8 +21,8 @@ export function rulesOf({ roles }: Suite): readonly RoleRule[] {
 }
 
 /**
- * The table of a suite. Guards and actions that most transitions of a role use have a row of their own at the end, and so have the
- * mutants that replace no guard and no action.
+ * The table of a suite. Guards and actions of most transitions of a role have a row of their own at the end,
+ * and so do the mutants that replace no guard and no action.
  */
 export function paperTable(suite: Suite): readonly string[] {
   const rules = rulesOf(suite);
@@ -69,7 +69,7 @@ interface Mutant {
   readonly replaced: readonly Replaced[];
 }
 
-/** The mutants of a suite that break something. */
+/** The mutants of a suite, without the equivalent ones. */
 function mutantsOf(suite: Suite): readonly Mutant[] {
   return bugChecksOf(suite).map(({ bug, sides }) => ({
     bug,

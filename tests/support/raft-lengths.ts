@@ -1,6 +1,12 @@
-/** Lengths of the shortest traces of Raft's known bugs; properties/raft-bugs.test.ts compares them with those that a search finds. */
+/**
+ * The lengths of the shortest counterexamples of Raft's known bugs. properties/raft-bugs.test.ts compares
+ * them with docs/raft.md.
+ */
 
-/** Bug, steps to what it breaks, steps after which the implementation with the mistake leaves the model. */
+/**
+ * Each bug with the steps to its violation, and the steps to the divergence of the mutated implementation
+ * from the model.
+ */
 export const lengths: readonly (readonly [bug: string, steps: number, leaves: number])[] = [
   ['R1', 8, 3],
   ['R2', 8, 3],

@@ -1,5 +1,6 @@
 /**
- * A test harness for one `RaftServer`: it delivers events, makes records durable, and collects messages, outputs and timers.
+ * A test harness for one `RaftServer`: it delivers events, makes records durable, and collects messages,
+ * outputs and timers.
  */
 import type { Birth, NodeId, Outbox } from '../../checker/actors/actor.ts';
 import { RaftServer } from '../../implementations/raft/server.ts';
@@ -32,7 +33,7 @@ export const cluster = (servers: number): readonly NodeId[] =>
 export const logOf = (...terms: readonly number[]): readonly Entry[] =>
   terms.map((term, at) => ({ term, value: `v${at + 1}` }));
 
-/** Server `a`, with everything that it did since `clear`. */
+/** Server `a`, with its messages, outputs and timers since `clear`. */
 export class Server {
   readonly #server: RaftServer;
   readonly #out: Outbox<Raft>;
@@ -111,7 +112,7 @@ export class Server {
     } as Message<'AppendEntriesReply'>);
   }
 
-  /** Everything written so far becomes durable. */
+  /** Makes all records durable that were written so far. */
   persists(): this {
     for (let record = this.#written.shift(); record !== undefined; record = this.#written.shift())
       this.#server.handle({ type: 'persisted', record }, this.#out);

@@ -1,18 +1,22 @@
 /**
- * Small random systems that end: actors read off a table, on any network, with any mix of faults. What they send uses up
- * fuel, so only finitely many worlds are reachable (unless a network holds what is never taken out).
+ * Small random systems with finitely many worlds: actors computed from random tables, on any network, with
+ * any mix of faults. Each message that a node sends consumes fuel, so a node sends only finitely many.
  */
 import fc from 'fast-check';
 import type { Actor, Effect, Received } from '../../checker/actors/actor.ts';
 import type { System } from '../../checker/semantics/system.ts';
 import type { Standing } from '../../checker/semantics/world.ts';
 
+/** The state of a node, which is also its view. */
 export interface TableState {
   readonly at: number;
   readonly fuel: number;
 }
 
-/** What a table says of one state and event. Node numbers and message names are taken modulo what the system has. */
+/**
+ * The step for one state and event. Numbers of nodes and messages are taken modulo the number of them in the
+ * system.
+ */
 interface Rule {
   readonly next: number;
   readonly sends: readonly { readonly to: number; readonly message: number }[];
@@ -26,8 +30,8 @@ interface Table {
   readonly rules: readonly (Rule | undefined)[];
   readonly fuel: number;
   readonly armsAtBirth: boolean;
-  /** Events of this class are left open: the model chooses between staying and the rule. */
-  readonly opens: number;
+  /** The class of events with a choice: the step of the rule, or no step. */
+  readonly choiceClass: number;
 }
 
 const places = 3;
@@ -50,11 +54,11 @@ const table: fc.Arbitrary<Table> = fc.record({
   }),
   fuel: fc.integer({ min: 0, max: 2 }),
   armsAtBirth: fc.boolean(),
-  opens: fc.nat(14),
+  choiceClass: fc.nat(14),
 });
 
 function actorOf(
-  { rules, fuel, armsAtBirth, opens }: Table,
+  { rules, fuel, armsAtBirth, choiceClass }: Table,
   nodes: readonly string[],
   mayCall: boolean,
 ): Actor {
@@ -72,14 +76,14 @@ function actorOf(
     step(state, event, choice) {
       const { at, fuel: left } = state as TableState;
       const drawn = event.draw === 1 ? 1 : 0;
-      const heard = event.type === 'reply' ? replies.indexOf(event.reply.type) : 0;
+      const replied = event.type === 'reply' ? replies.indexOf(event.reply.type) : 0;
       const found = rules[at * kinds.length + kinds.indexOf(kindOf(event))];
       if (found === undefined || choice === 'stay') return { state, effects: [], ignored: true };
-      // A call uses up fuel as well; one may come of the reply to another.
+      // A call consumes fuel as well, because the reply may cause another call.
       const isCall = mayCall && found.calls !== undefined && left > 0 && event.type !== 'persisted';
       const sends = found.sends.slice(0, isCall ? left - 1 : left);
       const next = {
-        at: (found.next + drawn + heard) % places,
+        at: (found.next + drawn + replied) % places,
         fuel: left - sends.length - Number(isCall),
       };
       const effects: Effect[] = sends.map(({ to, message }) => ({
@@ -99,7 +103,7 @@ function actorOf(
     view: (state) => state as TableState,
     choices: (state, event) =>
       !['persisted', 'reply'].includes(event.type) &&
-      ((state as TableState).at + kinds.indexOf(kindOf(event))) % 15 === opens
+      ((state as TableState).at + kinds.indexOf(kindOf(event))) % 15 === choiceClass
         ? ['stay', 'go']
         : [],
   };
@@ -112,7 +116,7 @@ function isAt(standing: Standing | undefined, place: number): boolean {
 const names = ['a', 'b', 'c'];
 const budget = fc.option(fc.nat(1), { nil: undefined });
 
-/** What networks do and how nodes crash, for random systems. */
+/** The arbitraries of networks and faults. */
 export const faults = {
   network: fc.constantFrom('fifo' as const, 'unordered' as const, 'set' as const, 'duplicating' as const),
   lossy: fc.boolean(),
@@ -133,7 +137,7 @@ export const faults = {
   inputs: fc.nat(1),
 };
 
-/** A table may send without end only into networks that merge equal messages, so the others live on fuel alone. */
+/** Systems of one to three nodes. */
 export const randomSystem: fc.Arbitrary<System> = fc
   .record({
     tables: fc.array(table, { minLength: 1, maxLength: 3 }),
@@ -141,7 +145,13 @@ export const randomSystem: fc.Arbitrary<System> = fc
     draws: fc.boolean(),
     partitions: fc.boolean(),
     severs: fc.boolean(),
-    patience: fc.constantFrom(undefined, 'some' as const, 'idle' as const, 'among' as const, 'own' as const),
+    constraint: fc.constantFrom(
+      undefined,
+      'some' as const,
+      'quiet' as const,
+      'among' as const,
+      'own' as const,
+    ),
     watches: fc.boolean(),
     writesLater: fc.boolean(),
     forges: fc.boolean(),
@@ -179,7 +189,7 @@ export const randomSystem: fc.Arbitrary<System> = fc
           }),
         },
       }),
-      // Whoever comes up is told of another.
+      // The draw of a starting node is another node.
       ...(has.joins && {
         births: (_, all) => [...all.keys()].filter((other) => isAt(all.get(other), 0)),
       }),
@@ -205,12 +215,12 @@ export const randomSystem: fc.Arbitrary<System> = fc
         ...(crash !== undefined && { crash: crashes }),
       },
       bounds: { t: timeouts, input: inputs },
-      ...(has.patience === 'some' && { timerConstraints: { t: { nodes: ['a'] } } }),
-      ...(has.patience === 'idle' && { timerConstraints: { t: { afterQuiet: nodes } } }),
-      ...(has.patience === 'among' && {
+      ...(has.constraint === 'some' && { timerConstraints: { t: { nodes: ['a'] } } }),
+      ...(has.constraint === 'quiet' && { timerConstraints: { t: { afterQuiet: nodes } } }),
+      ...(has.constraint === 'among' && {
         timerConstraints: { t: { nodes: nodes.slice(0, 2), afterQuiet: nodes.slice(-2) } },
       }),
-      ...(has.patience === 'own' &&
+      ...(has.constraint === 'own' &&
         network !== 'duplicating' && { timerConstraints: { t: { afterOwnDelivered: true as const } } }),
       inputs: () => [{ type: 'input' }],
       ...(has.draws && { draws: (_, event) => (event.type === 'timeout' ? [] : [0, 1]) }),

@@ -1,4 +1,4 @@
-/** Reports whose strings mean something to every format there is. */
+/** Arbitrary reports whose strings are special in every output format. */
 import fc from 'fast-check';
 import type { Check, PropertyReport, Report } from '../../reports/index.ts';
 import { hostileText } from './hostile.ts';
@@ -139,7 +139,7 @@ export const hostileReport: fc.Arbitrary<Report> = fc.record(
   { requiredKeys: ['format', 'version', 'tool', 'seed', 'verdict', 'exit', 'seconds', 'checks'] },
 );
 
-/** What every report of a run with a broken promise has. */
+/** The common fields of a report of a run with a violated property. */
 export const brokenRun = {
   format: 'swarmcheck-report',
   version: 1,

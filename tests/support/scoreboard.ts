@@ -1,8 +1,7 @@
 /**
- * A scoreboard searches for the counterexample to each mutant and to each refuted claim of a suite, once for each side that has it,
- * and writes the tables of these that the protocol's page shows.
+ * The scoreboard of a suite. It searches for a counterexample of each mutant, once for each side that has the
+ * mutant, and of each refuted claim, and makes the tables of the protocol's page.
  */
-
 import { bugChecksOf, lengthOf } from '../../checker/index.ts';
 import { exploreAll, type Result } from '../../checker/suite/explore.ts';
 import { selectProperties } from '../../checker/suite/properties.ts';
@@ -18,25 +17,26 @@ import type { Trace } from '../../checker/traces/trace.ts';
 import { readTrace, recordOf, type TraceRecord, writeTrace } from '../../checker/traces/trace-file.ts';
 
 /** The result of one search. */
-export interface Hunted extends Result {
+export interface SearchResult extends Result {
   readonly scope: string;
   readonly worlds: number;
-  /** Of the counterexample. */
+  /** The length of the counterexample. */
   readonly length: TraceLength | undefined;
 }
 
+/** The scoreboard; it runs each search once. */
 export class Scoreboard {
   readonly suite: Suite;
-  readonly #hunted = new Map<string, Hunted>();
+  readonly #results = new Map<string, SearchResult>();
 
   constructor(suite: Suite) {
     this.suite = suite;
   }
 
-  /** A search for a counterexample to what the subject breaks, in the scope that the suite names for it. */
-  hunt(subject: Subject): Hunted {
+  /** Searches for a counterexample of a subject, in the scope that the suite names for it. */
+  search(subject: Subject): SearchResult {
     const key = subjectText(subject);
-    const known = this.#hunted.get(key);
+    const known = this.#results.get(key);
     if (known !== undefined) return known;
     const scope = defaultScopeOf(this.suite, subject);
     const { worlds, results } = exploreAll(
@@ -45,58 +45,59 @@ export class Scoreboard {
     );
     const [result] = results as readonly [Result];
     const length = result.trace && lengthOf(result.trace);
-    const hunted = { ...result, scope, worlds, length };
-    this.#hunted.set(key, hunted);
-    return hunted;
+    const found = { ...result, scope, worlds, length };
+    this.#results.set(key, found);
+    return found;
   }
 
-  /** The counterexample to what the subject breaks, as its file holds it. */
+  /** The trace record of this counterexample, after it was written and read. */
   record(subject: Subject): TraceRecord {
-    const { property, trace, scope } = this.hunt(subject);
+    const { property, trace, scope } = this.search(subject);
     const { setting } = systemOf(this.suite, scope, subject);
     const about = { tool: '0.0.0', protocol: this.suite.name, subject: subjectText(subject), scope, setting };
     return readTrace(writeTrace(recordOf({ ...about, property, trace: trace as Trace })), 'x');
   }
 
-  /** The table of mutants: how soon a search catches each, and how soon the implementation leaves the model. */
+  /** The table of mutants, with the lengths of the violation and of the divergence from the model. */
   mutants(): readonly string[] {
-    const hunts = bugChecksOf(this.suite);
-    const leaves = hunts.some(({ sides }) => sides.some(([side]) => side === 'lockstep'));
-    const rows = hunts.map(({ bug, scope, sides }) => {
+    const checks = bugChecksOf(this.suite);
+    const hasLockstep = checks.some(({ sides }) => sides.some(([side]) => side === 'lockstep'));
+    const rows = checks.map(({ bug, scope, sides }) => {
       const { says, source } = this.suite.bugs[bug] as Bug;
-      const on = (side: Side) => (sides.some(([one]) => one === side) ? this.hunt({ side, bug }) : undefined);
+      const on = (side: Side) =>
+        sides.some(([one]) => one === side) ? this.search({ side, bug }) : undefined;
       const [model, implementation] = [on('model'), on('implementation')];
-      const first = (model ?? implementation) as Hunted;
+      const first = (model ?? implementation) as SearchResult;
       const steps = lengthText(first.length);
       const other = lengthText((implementation ?? first).length);
       return [
         ...[bug, says, source, first.property.name, scope],
         steps === other ? steps : `${steps} (implementation: ${other})`,
         first.worlds.toLocaleString('en-US'),
-        ...(leaves ? [lengthText(on('lockstep')?.length)] : []),
+        ...(hasLockstep ? [lengthText(on('lockstep')?.length)] : []),
       ];
     });
-    const last = leaves ? ['leaves the model'] : [];
+    const last = hasLockstep ? ['leaves the model'] : [];
     return table(['bug', 'mistake', 'origin', 'breaks', 'scope', 'steps', 'worlds', ...last], rows);
   }
 
   /** The table of refuted claims. */
   refuted(): readonly string[] {
     const rows = Object.entries(this.suite.refuted ?? {}).map(([refuted, { says, breaks, scope }]) => {
-      const { length, worlds } = this.hunt({ side: 'model', refuted });
+      const { length, worlds } = this.search({ side: 'model', refuted });
       return [refuted, breaks.name, says, scope, lengthText(length), worlds.toLocaleString('en-US')];
     });
     return table(['claim', 'property', 'counterexample', 'scope', 'steps', 'worlds'], rows);
   }
 }
 
-/** `13`, or of a lasso `13, the last 8 again and again`. */
+/** The text of a length: `13`, or for a lasso `13 (loop 8)`. */
 function lengthText(length: TraceLength | undefined): string {
   if (typeof length !== 'object') return String(length ?? '');
-  return `${length.stem + length.loop}, the last ${length.loop} again and again`;
+  return `${length.stem + length.loop} (loop ${length.loop})`;
 }
 
-/** The lines of a table of Markdown. */
+/** The lines of a Markdown table. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(heads), `|${'---|'.repeat(heads.length)}`, ...rows.map(line)];

@@ -1,11 +1,11 @@
-/** What a picture is made of, as another reader of XML sees it. */
+/** The elements of an SVG picture, read by an independent XML parser. */
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { expect } from 'vitest';
 
 /** An element, its attributes with `@_` before their names and its text as `#text`. */
 export type Element = Readonly<Record<string, unknown>>;
 
-/** The elements of each name. */
+/** The elements of an SVG text by name; the text must be well-formed. */
 export function elementsOf(svg: string): (name: string) => Element[] {
   expect(XMLValidator.validate(svg)).toBe(true);
   const parser = new XMLParser({

@@ -1,6 +1,7 @@
 /**
- * Small random systems whose nodes may change places: all of a group are played by one actor, read off a table, that knows
- * others only as it comes by them: who sent a message, who is named in one, whom it remembers.
+ * Small random systems with symmetric nodes. All nodes of a group have the same actor, which is computed from
+ * a random table. It refers to other nodes only as the sender of a message, as a name in a message, or by its
+ * own variables.
  */
 import fc from 'fast-check';
 import type { Actor, Effect, NodeId, Received } from '../../checker/actors/actor.ts';
@@ -9,59 +10,59 @@ import type { Envelope } from '../../checker/semantics/world.ts';
 import { renamed } from '../../checker/values/rename.ts';
 import { faults } from './random-systems.ts';
 
-/** What a node of such a system is; also what it shows. */
-export interface SocialState {
+/** The state of a node, which is also its view. */
+export interface NamedState {
   readonly at: number;
   readonly fuel: number;
   readonly self: NodeId;
-  readonly friend: NodeId | null;
-  readonly met: ReadonlySet<NodeId>;
-  /** How often each was heard of. */
-  readonly heard: Readonly<Record<NodeId, number>>;
+  readonly peer: NodeId | null;
+  readonly known: ReadonlySet<NodeId>;
+  /** The number of messages from each node, at most 2. */
+  readonly counts: Readonly<Record<NodeId, number>>;
 }
 
-type Whom = 'sender' | 'friend' | 'self' | 'others' | 'named';
+type Reference = 'sender' | 'peer' | 'self' | 'others' | 'named';
 
 interface Rule {
   readonly next: number;
-  readonly sends: readonly { readonly to: Whom; readonly message: number; readonly names: Whom }[];
-  readonly befriends: Whom | undefined;
-  readonly meets: Whom | undefined;
+  readonly sends: readonly { readonly to: Reference; readonly message: number; readonly names: Reference }[];
+  readonly setsPeer: Reference | undefined;
+  readonly adds: Reference | undefined;
   readonly timer: 'arm' | 'disarm' | 'none';
   readonly outputs: boolean;
   readonly persists: boolean;
-  readonly calls: Whom | undefined;
+  readonly calls: Reference | undefined;
 }
 
 interface Table {
   readonly rules: readonly (Rule | undefined)[];
   readonly fuel: number;
   readonly armsAtBirth: boolean;
-  /** Events of this class are left open: the model chooses whom it befriends. */
-  readonly opens: number;
+  /** The class of events with a choice: the node that becomes the peer. */
+  readonly choiceClass: number;
 }
 
-/** A message or input that names somebody. */
-interface Naming {
+/** A message or input that carries the name of a node. */
+interface NamingMessage {
   readonly type: string;
-  readonly whom?: NodeId;
+  readonly nodeName?: NodeId;
 }
 
 const places = 3;
 const kinds = ['m0', 'm1', 'timeout', 'input', 'reply'];
 const replies = ['at0', 'at1', 'at2', 'unreachable'];
-const whom = fc.constantFrom<Whom>('sender', 'friend', 'self', 'others', 'named');
-const perhaps = fc.option(whom, { nil: undefined, freq: 2 });
+const reference = fc.constantFrom<Reference>('sender', 'peer', 'self', 'others', 'named');
+const optionalReference = fc.option(reference, { nil: undefined, freq: 2 });
 
 const rule: fc.Arbitrary<Rule> = fc.record({
   next: fc.nat(places - 1),
-  sends: fc.array(fc.record({ to: whom, message: fc.nat(1), names: whom }), { maxLength: 2 }),
-  befriends: perhaps,
-  meets: perhaps,
+  sends: fc.array(fc.record({ to: reference, message: fc.nat(1), names: reference }), { maxLength: 2 }),
+  setsPeer: optionalReference,
+  adds: optionalReference,
   timer: fc.constantFrom('arm' as const, 'disarm' as const, 'none' as const),
   outputs: fc.boolean(),
   persists: fc.boolean(),
-  calls: perhaps,
+  calls: optionalReference,
 });
 
 const table: fc.Arbitrary<Table> = fc.record({
@@ -71,29 +72,29 @@ const table: fc.Arbitrary<Table> = fc.record({
   }),
   fuel: fc.integer({ min: 0, max: 2 }),
   armsAtBirth: fc.boolean(),
-  opens: fc.nat(14),
+  choiceClass: fc.nat(14),
 });
 
 function actorOf(
-  { rules, fuel, armsAtBirth, opens }: Table,
+  { rules, fuel, armsAtBirth, choiceClass }: Table,
   nodes: readonly NodeId[],
   mayCall: boolean,
 ): Actor {
   const kindOf = (event: Received) => (event.type === 'message' ? event.message.type : event.type);
-  const knows = (
-    { self, friend }: SocialState,
+  const nodesOf = (
+    { self, peer }: NamedState,
     event: Received,
-    one: Whom | undefined,
+    one: Reference | undefined,
   ): readonly NodeId[] => {
-    const { whom: named } = (
+    const { nodeName: named } = (
       event.type === 'message' ? event.message : event.type === 'input' ? event.input : {}
-    ) as Partial<Naming>;
+    ) as Partial<NamingMessage>;
     const drawn = event.draw as NodeId | undefined;
     switch (one) {
       case 'sender':
         return 'from' in event ? [event.from] : [];
-      case 'friend':
-        return friend === null ? [] : [friend];
+      case 'peer':
+        return peer === null ? [] : [peer];
       case 'self':
         return [self];
       case 'others':
@@ -106,96 +107,99 @@ function actorOf(
   };
   return {
     init({ self, durable, draw }) {
-      const { at = 0, friend = null } = (durable ?? {}) as Partial<SocialState>;
-      const state: SocialState = {
+      const { at = 0, peer = null } = (durable ?? {}) as Partial<NamedState>;
+      const state: NamedState = {
         ...{ at, fuel, self },
-        friend: (draw as NodeId | undefined) ?? friend,
-        met: new Set(),
-        heard: {},
+        peer: (draw as NodeId | undefined) ?? peer,
+        known: new Set(),
+        counts: {},
       };
       return { state, effects: armsAtBirth ? [{ type: 'arm', timer: 't' }] : [] };
     },
     step(before, event, choice) {
-      const state = before as SocialState;
+      const state = before as NamedState;
       const found = rules[state.at * kinds.length + kinds.indexOf(kindOf(event))];
       if (found === undefined) return { state, effects: [], ignored: true };
-      const [callee] = mayCall && event.type !== 'persisted' ? knows(state, event, found.calls) : [];
+      const [callee] = mayCall && event.type !== 'persisted' ? nodesOf(state, event, found.calls) : [];
       const isCall = callee !== undefined && found.calls !== 'others' && state.fuel > 0;
       const sends = found.sends.slice(0, isCall ? state.fuel - 1 : state.fuel);
-      const [other] = found.befriends === 'others' ? [] : knows(state, event, found.befriends);
+      const [other] = found.setsPeer === 'others' ? [] : nodesOf(state, event, found.setsPeer);
       const from = 'from' in event ? event.from : undefined;
-      const next: SocialState = {
+      const next: NamedState = {
         at: (found.next + (event.type === 'reply' ? replies.indexOf(event.reply.type) : 0)) % places,
         fuel: state.fuel - sends.length - Number(isCall),
         self: state.self,
-        friend: (choice as NodeId | undefined) ?? other ?? state.friend,
-        met: new Set([...state.met, ...knows(state, event, found.meets)]),
-        heard:
+        peer: (choice as NodeId | undefined) ?? other ?? state.peer,
+        known: new Set([...state.known, ...nodesOf(state, event, found.adds)]),
+        counts:
           from === undefined
-            ? state.heard
-            : { ...state.heard, [from]: Math.min(2, (state.heard[from] ?? 0) + 1) },
+            ? state.counts
+            : { ...state.counts, [from]: Math.min(2, (state.counts[from] ?? 0) + 1) },
       };
       const effects: Effect[] = sends.flatMap(({ to, message, names }) => {
-        const [named] = names === 'others' ? [] : knows(next, event, names);
-        return knows(next, event, to).map((node) => ({
+        const [named] = names === 'others' ? [] : nodesOf(next, event, names);
+        return nodesOf(next, event, to).map((node) => ({
           type: 'send' as const,
           to: node,
-          message: { type: `m${message}`, ...(named !== undefined && { whom: named }) },
+          message: { type: `m${message}`, ...(named !== undefined && { nodeName: named }) },
         }));
       });
       if (found.timer !== 'none') effects.push({ type: found.timer, timer: 't' });
       if (found.outputs)
-        effects.push({ type: 'output', value: { type: `o${next.at}`, whom: next.friend } as never });
+        effects.push({ type: 'output', value: { type: `o${next.at}`, nodeName: next.peer } as never });
       if (found.persists && event.type !== 'persisted')
-        effects.push({ type: 'persist', record: { at: next.at, friend: next.friend } });
+        effects.push({ type: 'persist', record: { at: next.at, peer: next.peer } });
       if (isCall) effects.push({ type: 'call', to: callee, request: { type: 'ask' } });
       return { state: next, effects };
     },
-    answer: (state) => ({ type: replies[(state as SocialState).at] as string }),
-    view: (state) => state as SocialState,
+    answer: (state) => ({ type: replies[(state as NamedState).at] as string }),
+    view: (state) => state as NamedState,
     choices: (state, event) => {
-      const { at, self } = state as SocialState;
+      const { at, self } = state as NamedState;
       return !['persisted', 'reply'].includes(event.type) &&
-        (at + kinds.indexOf(kindOf(event))) % 15 === opens
+        (at + kinds.indexOf(kindOf(event))) % 15 === choiceClass
         ? nodes.filter((node) => node !== self)
         : [];
     },
   };
 }
 
-/** The same actor, whose states spell nodes as numbers and keep whom they met as a list in the order of names. */
+/**
+ * The same actor with another encoding of its states: nodes as numbers, and known nodes as a list in name
+ * order.
+ */
 function coded(actor: Actor, nodes: readonly NodeId[]): Actor {
   interface Coded {
     readonly at: number;
     readonly fuel: number;
     readonly self: number;
-    readonly friend: number;
-    readonly met: readonly NodeId[];
-    readonly heard: readonly number[];
+    readonly peer: number;
+    readonly known: readonly NodeId[];
+    readonly counts: readonly number[];
   }
-  const encode = ({ at, fuel, self, friend, met, heard }: SocialState): Coded => ({
+  const encode = ({ at, fuel, self, peer, known, counts }: NamedState): Coded => ({
     ...{ at, fuel, self: nodes.indexOf(self) },
-    friend: friend === null ? -1 : nodes.indexOf(friend),
-    met: nodes.filter((node) => met.has(node)),
-    heard: nodes.map((node) => heard[node] ?? 0),
+    peer: peer === null ? -1 : nodes.indexOf(peer),
+    known: nodes.filter((node) => known.has(node)),
+    counts: nodes.map((node) => counts[node] ?? 0),
   });
-  const decode = ({ at, fuel, self, friend, met, heard }: Coded): SocialState => ({
+  const decode = ({ at, fuel, self, peer, known, counts }: Coded): NamedState => ({
     ...{ at, fuel, self: nodes[self] as NodeId },
-    friend: nodes[friend] ?? null,
-    met: new Set(met),
-    heard: Object.fromEntries(
-      nodes.map((node, at) => [node, heard[at] ?? 0]).filter(([, times]) => times !== 0),
+    peer: nodes[peer] ?? null,
+    known: new Set(known),
+    counts: Object.fromEntries(
+      nodes.map((node, at) => [node, counts[at] ?? 0]).filter(([, times]) => times !== 0),
     ),
   });
   const { answer, choices } = actor;
   return {
     init(birth) {
       const { state, effects } = actor.init(birth);
-      return { state: encode(state as SocialState), effects };
+      return { state: encode(state as NamedState), effects };
     },
     step(state, event, choice) {
       const step = actor.step(decode(state as Coded), event, choice);
-      return { ...step, state: encode(step.state as SocialState) };
+      return { ...step, state: encode(step.state as NamedState) };
     },
     view: (state) => actor.view(decode(state as Coded)),
     answer: (state, request) => answer?.(decode(state as Coded), request) as { type: string },
@@ -204,7 +208,7 @@ function coded(actor: Actor, nodes: readonly NodeId[]): Actor {
   };
 }
 
-/** Two to four nodes in one group or two, perhaps with a node beside them that is like no other. */
+/** Systems of two to four nodes in one or two groups, some with a further node that is in no group. */
 export const symmetricSystem: fc.Arbitrary<System & Required<Pick<System, 'symmetric'>>> = fc
   .record({
     tables: fc.tuple(table, table, table),
@@ -217,7 +221,7 @@ export const symmetricSystem: fc.Arbitrary<System & Required<Pick<System, 'symme
     partitions: fc.boolean(),
     writesLater: fc.boolean(),
     forges: fc.boolean(),
-    patience: fc.constantFrom(undefined, 'idle' as const, 'own' as const),
+    constraint: fc.constantFrom(undefined, 'quiet' as const, 'own' as const),
     watches: fc.boolean(),
     calls: fc.constantFrom(undefined, 'atomic' as const, 'messages' as const),
     begins: fc.constantFrom(undefined, 'down' as const, 'absent' as const),
@@ -236,7 +240,7 @@ export const symmetricSystem: fc.Arbitrary<System & Required<Pick<System, 'symme
     const lossy = has.lossy && network !== 'duplicating';
     const isUp = (one: object | undefined) => one !== undefined && 'up' in one;
     const forged = members.map((to): Envelope => ({ from: to, to, message: { type: 'm1' } }));
-    const begun = has.begins === 'down' ? { down: { at: 2 } } : { absent: true as const };
+    const initial = has.begins === 'down' ? { down: { at: 2 } } : { absent: true as const };
     return {
       nodes: Object.fromEntries(nodes.map((node) => [node, actorFor(node)])),
       setting: {},
@@ -272,12 +276,12 @@ export const symmetricSystem: fc.Arbitrary<System & Required<Pick<System, 'symme
         ...(crash !== undefined && { crash: crashes }),
       },
       bounds: { t: timeouts, input: inputs },
-      ...(has.patience === 'idle' && { timerConstraints: { t: { afterQuiet: nodes } } }),
-      ...(has.patience === 'own' &&
+      ...(has.constraint === 'quiet' && { timerConstraints: { t: { afterQuiet: nodes } } }),
+      ...(has.constraint === 'own' &&
         network !== 'duplicating' && { timerConstraints: { t: { afterOwnDelivered: true as const } } }),
       inputs: (_, self) =>
         has.names
-          ? nodes.filter((node) => node !== self).map((node) => ({ type: 'input', whom: node }))
+          ? nodes.filter((node) => node !== self).map((node) => ({ type: 'input', nodeName: node }))
           : [{ type: 'input' }],
       ...(has.draws && {
         draws: (_, event, self) => (event.type === 'timeout' ? nodes.filter((node) => node !== self) : []),
@@ -288,6 +292,6 @@ export const symmetricSystem: fc.Arbitrary<System & Required<Pick<System, 'symme
           next: (seen, { node, type }) => new Map(seen as Map<NodeId, string>).set(node, type),
         },
       }),
-      ...(has.begins !== undefined && { starts: members.map((node) => ({ [node]: begun })) }),
+      ...(has.begins !== undefined && { starts: members.map((node) => ({ [node]: initial })) }),
     };
   });

@@ -1,4 +1,4 @@
-/** Traces that the checker finds, for tests of what shows them. */
+/** Counterexamples of known bugs, for tests of renderers. */
 import {
   defaultScopeOf,
   exploreAll,

@@ -6,12 +6,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as chord } from '../../../properties/chord/index.ts';
 import { suite as raft } from '../../../properties/raft/index.ts';
-import { chatter, heardBy } from '../../../tests/support/chatter.ts';
+import { combinationProperties, combinatorialSystem } from '../../../tests/support/combinatorial-system.ts';
 import { counters } from '../../../tests/support/counters.ts';
 import { everyKindAt } from '../../../tests/support/every-kind.ts';
-import { NearWorkers } from '../../../tests/support/near-workers.ts';
-import { parade, togetherOnly } from '../../../tests/support/parade.ts';
+import { growingMessages, largestReceived } from '../../../tests/support/growing-messages.ts';
 import { randomSystem } from '../../../tests/support/random-systems.ts';
+import { SameThreadWorkers } from '../../../tests/support/same-thread-workers.ts';
 import { symmetricSystem } from '../../../tests/support/symmetric-systems.ts';
 import { JudgePanel } from '../../property/judges.ts';
 import { isJudgedBySearch, type Property } from '../../property/property.ts';
@@ -37,9 +37,9 @@ function expectSame(
   limits: Limits,
   sizes: readonly number[],
 ): number {
-  const all: NearWorkers[] = [];
+  const all: SameThreadWorkers[] = [];
   const workers = () => {
-    const one = new NearWorkers(sizes);
+    const one = new SameThreadWorkers(sizes);
     all.push(one);
     return one;
   };
@@ -82,9 +82,9 @@ describe('workers', () => {
   )(
     'change nothing with many worlds and few local steps, on a network of kind %s, in batches of %j',
     (network, sizes) => {
-      const within = (view: object) => (view as { heard: number }).heard < 2;
-      for (const system of [parade(network), parade(network, { within })]) {
-        const ahead = expectSame(system, togetherOnly, { maxWorlds: 15_000 }, [...sizes, 0]);
+      const within = (view: object) => (view as { received: number }).received < 2;
+      for (const system of [combinatorialSystem(network), combinatorialSystem(network, { within })]) {
+        const ahead = expectSame(system, combinationProperties, { maxWorlds: 15_000 }, [...sizes, 0]);
         expect(ahead).toBeGreaterThan(1_000);
       }
     },
@@ -95,9 +95,11 @@ describe('workers', () => {
     (network) => {
       const never: Property = {
         ...{ name: 'p', says: '', source: '', kind: 'always' },
-        over: { pair: (a, b) => heardBy(a) + heardBy(b) < 150 },
+        over: { pair: (a, b) => largestReceived(a) + largestReceived(b) < 150 },
       };
-      expect(expectSame(chatter(network, 80), [never], { maxWorlds: 4_000 }, [50, 7, 0])).toBeGreaterThan(0);
+      expect(
+        expectSame(growingMessages(network, 80), [never], { maxWorlds: 4_000 }, [50, 7, 0]),
+      ).toBeGreaterThan(0);
     },
   );
 

@@ -1,14 +1,14 @@
 /** Row evaluators: results by hand, and how often conditions are called. */
 import { describe, expect, it } from 'vitest';
-import { type Told, tellers } from '../../../tests/support/tellers.ts';
+import { type ScriptedState, scriptedNodes } from '../../../tests/support/scripted-nodes.ts';
 import type { OverGiven } from '../../property/property.ts';
 import { initialWorlds } from '../../semantics/successors.ts';
 import type { World } from '../../semantics/world.ts';
 import { Interner } from '../tables/interning.ts';
 import { type EvaluationContext, RowEvaluators } from './evaluate-rows.ts';
 
-const system = tellers({ a: {}, b: {}, c: {} });
-const heardOf = (view: object) => (view as Told).heard.length;
+const system = scriptedNodes({ a: {}, b: {}, c: {} });
+const receivedBy = (view: object) => (view as ScriptedState).received.length;
 
 function begun() {
   const interner = new Interner(system);
@@ -16,10 +16,10 @@ function begun() {
   const evaluators = new RowEvaluators(interner, () => context);
   const [world] = initialWorlds(system) as [World];
   /** Shows the world in which each node has received so many messages; `changed` is new. */
-  const show = (heard: readonly number[], changed = -2) => {
+  const show = (received: readonly number[], changed = -2) => {
     const nodes = ['a', 'b', 'c'].map((node, at) => [
       node,
-      { up: { heard: Array.from({ length: heard[at] ?? 0 }, () => 'm'), ticked: 0 }, armed: [] },
+      { up: { received: Array.from({ length: received[at] ?? 0 }, () => 'm'), ticked: 0 }, armed: [] },
     ]);
     context.world++;
     context.changed = changed;
@@ -36,9 +36,9 @@ describe('row evaluators', () => {
     const over: OverGiven = {
       node: (view) => {
         calls++;
-        return heardOf(view) < 2;
+        return receivedBy(view) < 2;
       },
-      premise: (view) => heardOf(view) > 0,
+      premise: (view) => receivedBy(view) > 0,
     };
     const of = evaluators.of(over, 'whole');
     show([0, 0, 0]);
@@ -53,7 +53,7 @@ describe('row evaluators', () => {
 
   it('evaluate a condition on pairs in both orders', () => {
     const { evaluators, show } = begun();
-    const of = evaluators.of({ pair: (one, other) => heardOf(one) <= heardOf(other) }, 'whole');
+    const of = evaluators.of({ pair: (one, other) => receivedBy(one) <= receivedBy(other) }, 'whole');
     show([1, 1, 1]);
     expect(of.fails()).toBe(false);
     show([1, 1, 2]);
@@ -66,7 +66,7 @@ describe('row evaluators', () => {
     const over: OverGiven = {
       world: (views) => {
         calls++;
-        return [...views.values()].reduce((sum, view) => sum + heardOf(view), 0) < 2;
+        return [...views.values()].reduce((sum, view) => sum + receivedBy(view), 0) < 2;
       },
     };
     const of = evaluators.of(over, 'whole');
@@ -81,8 +81,8 @@ describe('row evaluators', () => {
 
   it('evaluate only instances with the node that changed, if no other is due', () => {
     const { evaluators, show } = begun();
-    const node = evaluators.of({ node: (view) => heardOf(view) === 0 }, 'changes');
-    const pair = evaluators.of({ pair: (one, other) => heardOf(one) <= heardOf(other) }, 'changes');
+    const node = evaluators.of({ node: (view) => receivedBy(view) === 0 }, 'changes');
+    const pair = evaluators.of({ pair: (one, other) => receivedBy(one) <= receivedBy(other) }, 'changes');
     show([1, 0, 0], 0);
     expect([node.fails(), pair.fails(), evaluators.hasChanges]).toEqual([true, true, true]);
     show([1, 0, 0], 1);
@@ -93,8 +93,8 @@ describe('row evaluators', () => {
 
   it('evaluate each instance by itself', () => {
     const { evaluators, show } = begun();
-    const nodes = evaluators.each({ node: (view) => heardOf(view) > 0 });
-    const pairs = evaluators.each({ pair: (one, other) => heardOf(one) > heardOf(other) });
+    const nodes = evaluators.each({ node: (view) => receivedBy(view) > 0 });
+    const pairs = evaluators.each({ pair: (one, other) => receivedBy(one) > receivedBy(other) });
     show([0, 1, 0]);
     expect(nodes.at.map((_, at) => nodes.holds(at))).toEqual([false, true, false]);
     expect(pairs.at.filter((_, at) => pairs.holds(at))).toEqual([
@@ -106,7 +106,7 @@ describe('row evaluators', () => {
   it.each<[string, OverGiven, string]>([
     [
       'changes a view',
-      { node: (view) => (view as { heard: string[] }).heard.push('x') > 0 },
+      { node: (view) => (view as { received: string[] }).received.push('x') > 0 },
       'it changed what',
     ],
     ['returns another value', { node: () => flips() }, 'it returned another value the second time'],

@@ -1,6 +1,6 @@
 /** Global guards: their results by hand, each evaluated once for a combination of standings. */
 import { describe, expect, it } from 'vitest';
-import { type Told, tellers } from '../../../tests/support/tellers.ts';
+import { type ScriptedState, scriptedNodes } from '../../../tests/support/scripted-nodes.ts';
 import { initialWorlds } from '../../semantics/successors.ts';
 import type { System } from '../../semantics/system.ts';
 import type { World } from '../../semantics/world.ts';
@@ -11,7 +11,7 @@ import { GlobalGuards } from './global-guards.ts';
 const crash = { inbox: 'lost', returns: 'absent' } as const;
 
 function begun(others: Partial<System>) {
-  const system = tellers({ a: {}, b: {} }, others);
+  const system = scriptedNodes({ a: {}, b: {} }, others);
   const log = new LogWriter();
   const interner = new Interner(system, log);
   const [world] = initialWorlds(system) as [World];
@@ -19,15 +19,16 @@ function begun(others: Partial<System>) {
   return { system, log, interner, guards: new GlobalGuards(system, interner), rowOf };
 }
 
-const heard = (what: string) => ({ up: { heard: [what], ticked: 0 }, armed: [] });
-const isSilent = (standing: { up?: object }) => (standing.up as Told | undefined)?.heard.length === 0;
+const received = (what: string) => ({ up: { received: [what], ticked: 0 }, armed: [] });
+const isSilent = (standing: { up?: object }) =>
+  (standing.up as ScriptedState | undefined)?.received.length === 0;
 
 describe('global guards', () => {
   it('are constant if they read no standing', () => {
     const { guards, rowOf } = begun({ crash: { ...crash, nodes: ['b'] } });
     expect(guards.areConditional).toBe(false);
     expect(guards.of(rowOf({}))).toEqual({ crashes: [false, true], births: [[0], [0]] });
-    expect(guards.of(rowOf({ a: heard('x') }))).toBe(guards.of(rowOf({})));
+    expect(guards.of(rowOf({ a: received('x') }))).toBe(guards.of(rowOf({})));
   });
 
   it('are evaluated once for each combination of standings', () => {
@@ -39,10 +40,10 @@ describe('global guards', () => {
     const { guards, rowOf } = begun({ crash: { ...crash, when: when as never } });
     expect(guards.areConditional).toBe(true);
     expect(guards.of(rowOf({})).crashes).toEqual([true, false]);
-    expect(guards.of(rowOf({ b: heard('x') })).crashes).toEqual([false, false]);
+    expect(guards.of(rowOf({ b: received('x') })).crashes).toEqual([false, false]);
     const before = calls;
     expect(guards.of(rowOf({})).crashes).toEqual([true, false]);
-    expect(guards.of(rowOf({ b: heard('x') })).crashes).toEqual([false, false]);
+    expect(guards.of(rowOf({ b: received('x') })).crashes).toEqual([false, false]);
     expect(calls).toBe(before);
   });
 

@@ -1,7 +1,7 @@
 /** Local actions: what a node may do in a state, by hand. */
 import { describe, expect, it } from 'vitest';
 import { contextOf } from '../../../tests/support/expansion.ts';
-import { tellers } from '../../../tests/support/tellers.ts';
+import { scriptedNodes } from '../../../tests/support/scripted-nodes.ts';
 import { initialWorlds } from '../../semantics/successors.ts';
 import type { System } from '../../semantics/system.ts';
 import type { World } from '../../semantics/world.ts';
@@ -11,7 +11,7 @@ import { ActionTable } from './action-table.ts';
 import { LocalActions } from './local-actions.ts';
 
 function begun(others: Partial<System>) {
-  const system = tellers({ a: { ticks: [[]] }, b: {} }, others);
+  const system = scriptedNodes({ a: { ticks: [[]] }, b: {} }, others);
   const log = new LogWriter();
   const interner = new Interner(system, log);
   const actions = new LocalActions(interner, new ActionTable());

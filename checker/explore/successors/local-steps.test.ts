@@ -1,7 +1,7 @@
 /** Local steps: their effects by hand, each computed once. */
 import { describe, expect, it } from 'vitest';
 import { contextOf } from '../../../tests/support/expansion.ts';
-import { tellers } from '../../../tests/support/tellers.ts';
+import { scriptedNodes } from '../../../tests/support/scripted-nodes.ts';
 import type { Actor } from '../../actors/actor.ts';
 import { initialWorlds } from '../../semantics/successors.ts';
 import type { System } from '../../semantics/system.ts';
@@ -26,13 +26,15 @@ function begun(system: System) {
 
 describe('local steps', () => {
   it('of a delivery are computed once for each state and message', () => {
-    const { interner, steps, world, here, context } = begun(tellers({ a: {}, b: { starts: [['a', 'm']] } }));
+    const { interner, steps, world, here, context } = begun(
+      scriptedNodes({ a: {}, b: { starts: [['a', 'm']] } }),
+    );
     const a = interner.nodeOf(world, 'a');
     const message = interner.envelopeOf({ from: 'b', to: 'a', message: { type: 'm' } });
     const [step, ...others] = steps.delivered(a, message, context);
     expect(others).toEqual([]);
     const resolved = steps.resolved(step as NonNullable<typeof step>, here, context);
-    expect(interner.nodes[resolved.node]?.state).toMatchObject({ up: { heard: ['m'], ticked: 0 } });
+    expect(interner.nodes[resolved.node]?.state).toMatchObject({ up: { received: ['m'], ticked: 0 } });
     expect(resolved).toMatchObject({ messages: 0, monitorEvents: 0, isIdle: false, isOwn: true });
     expect(steps.delivered(a, message, context)[0]).toBe(step);
     steps.resolved(resolved, here, context);
@@ -40,7 +42,7 @@ describe('local steps', () => {
   });
 
   it('of a timeout send messages, and are one for each choice', () => {
-    const system = tellers({ a: { ticks: [[['b', 'm']]] }, b: {} });
+    const system = scriptedNodes({ a: { ticks: [[['b', 'm']]] }, b: {} });
     const choosing: Actor = { ...(system.nodes.a as Actor), choices: () => ['x', 'y'] };
     const { interner, actions, steps, world, here, context } = begun({
       ...system,
@@ -56,8 +58,8 @@ describe('local steps', () => {
   });
 
   it('that the monitor observes are no own steps', () => {
-    const loud = tellers(
-      { a: { ticks: [[]], isLoud: true } },
+    const loud = scriptedNodes(
+      { a: { ticks: [[]], hasOutputs: true } },
       { monitor: { first: 0, next: (n) => (n as number) + 1 } },
     );
     const { interner, actions, steps, world, here, context } = begun(loud);
@@ -103,7 +105,7 @@ describe('local steps', () => {
       step: (state) => ({ state, effects: [] }),
       view: () => ({}),
     };
-    const system = tellers({ b: { starts: [['a', 'm']] } }, { network: 'duplicating' });
+    const system = scriptedNodes({ b: { starts: [['a', 'm']] } }, { network: 'duplicating' });
     const { interner, steps, noOps, world, here, context } = begun({
       ...system,
       nodes: { a: deaf, ...system.nodes },

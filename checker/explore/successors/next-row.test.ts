@@ -1,8 +1,8 @@
 /** The next row: hashes of changed columns, resets, widening, and canonical forms. */
 import { describe, expect, it } from 'vitest';
-import { acquaintances } from '../../../tests/support/acquaintances.ts';
 import { worldOf } from '../../../tests/support/met.ts';
-import { tellers } from '../../../tests/support/tellers.ts';
+import { nameSets } from '../../../tests/support/name-sets.ts';
+import { scriptedNodes } from '../../../tests/support/scripted-nodes.ts';
 import { initialWorlds } from '../../semantics/successors.ts';
 import { isSymmetric } from '../../semantics/symmetry.ts';
 import type { System } from '../../semantics/system.ts';
@@ -30,7 +30,7 @@ function begun(system: System) {
   return { interner, row, world, widened: () => widened };
 }
 
-const system = tellers({ a: {}, b: { starts: [['a', 'm']] } }, { network: 'set' });
+const system = scriptedNodes({ a: {}, b: { starts: [['a', 'm']] } }, { network: 'set' });
 
 describe('the next row', () => {
   it('is unchanged at first', () => {
@@ -42,7 +42,10 @@ describe('the next row', () => {
 
   it('has the hash of all its columns, and is reset in those that may have changed', () => {
     const { interner, row, world } = begun(system);
-    row.next[nodeColumn] = interner.nodePartOf('a', { up: { heard: ['m'], ticked: 0 }, armed: [] } as never);
+    row.next[nodeColumn] = interner.nodePartOf('a', {
+      up: { received: ['m'], ticked: 0 },
+      armed: [],
+    } as never);
     interner.inFlight.lose(row.next, interner.envelopeOf({ from: 'b', to: 'a', message: { type: 'm' } }));
     expect(row.hasChanged(0, false, true)).toBe(true);
     expect(row.hash).toBe(row.hashOf(row.next));
@@ -74,7 +77,7 @@ describe('the next row', () => {
 });
 
 describe('the canonical form of the next row', () => {
-  const social = acquaintances(['a', 'b'], () => false);
+  const social = nameSets(['a', 'b'], () => false);
 
   it('is the same for two rows that differ by names only', () => {
     const { row } = begun(social);

@@ -1,12 +1,12 @@
 /** No-op deliveries: counting, what is left, and the order of messages, by hand. */
 import { describe, expect, it } from 'vitest';
-import { tellers } from '../../../tests/support/tellers.ts';
+import { scriptedNodes } from '../../../tests/support/scripted-nodes.ts';
 import { initialWorlds } from '../../semantics/successors.ts';
 import type { World } from '../../semantics/world.ts';
 import { Interner, nodeColumn } from '../tables/interning.ts';
 import { NoOpDeliveries } from './no-op-deliveries.ts';
 
-const system = tellers({ a: {}, b: {} }, { network: 'duplicating' });
+const system = scriptedNodes({ a: {}, b: {} }, { network: 'duplicating' });
 
 function begun(types: readonly string[]) {
   const interner = new Interner(system);
@@ -35,7 +35,7 @@ describe('no-op deliveries', () => {
 
   it('are no such for another state of the node', () => {
     const { noOps, interner, row, messages } = begun(['x']);
-    const other = interner.nodePartOf('a', { up: { heard: ['w'], ticked: 0 }, armed: [] } as never);
+    const other = interner.nodePartOf('a', { up: { received: ['w'], ticked: 0 }, armed: [] } as never);
     noOps.note(other, messages[0] as number);
     expect(noOps.count(row)).toBe(0);
     const there = row.slice();

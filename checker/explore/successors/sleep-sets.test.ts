@@ -5,10 +5,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../../properties/raft/index.ts';
-import { everyKindAt, isOfWorlds } from '../../../tests/support/every-kind.ts';
-import { parade, togetherOnly } from '../../../tests/support/parade.ts';
+import { combinationProperties, combinatorialSystem } from '../../../tests/support/combinatorial-system.ts';
+import { everyKindAt, needsNoStateGraph } from '../../../tests/support/every-kind.ts';
 import { randomSystem } from '../../../tests/support/random-systems.ts';
-import { type Told, tellers } from '../../../tests/support/tellers.ts';
+import { type ScriptedState, scriptedNodes } from '../../../tests/support/scripted-nodes.ts';
 import { twoPhaseCommit } from '../../../tests/support/tutorial.ts';
 import { isJudgedBySearch, type Property } from '../../property/property.ts';
 import { initialWorlds } from '../../semantics/successors.ts';
@@ -61,7 +61,7 @@ function expectSame(
   system: System,
   properties: readonly Property[],
   limits: Limits = {},
-  all: readonly Property[] = [open, ...properties.filter(isOfWorlds)],
+  all: readonly Property[] = [open, ...properties.filter(needsNoStateGraph)],
 ): number {
   const reduced = exploreAll(system, all, { ...limits, partialOrder: true });
   const full = exploreAll(system, all, limits);
@@ -101,25 +101,25 @@ const restarts = { crash: 1, restart: 1 };
 
 /** Systems with two actions whose order matters; if either order is omitted, it is the second. */
 const dependent: Readonly<Record<string, System>> = {
-  'two nodes, each by itself': tellers({ a: { ticks: [[]] }, b: { ticks: [[]] } }),
-  'a timer, and a message to the same node': tellers({
+  'two nodes, each by itself': scriptedNodes({ a: { ticks: [[]] }, b: { ticks: [[]] } }),
+  'a timer, and a message to the same node': scriptedNodes({
     a: { ticks: [[]] },
     b: { ticks: [[['a', 'm']]] },
     c: { ticks: [[['a', 'n']]] },
   }),
-  'a message that is received, and sent again': tellers(
+  'a message that is received, and sent again': scriptedNodes(
     { a: {}, b: { starts: [['a', 'm']], ticks: [[['a', 'm']]] } },
     { network: 'set' },
   ),
-  'a message that is sent again, and received': tellers(
+  'a message that is sent again, and received': scriptedNodes(
     { a: { starts: [['b', 'm']], ticks: [[['b', 'm']]] }, b: {} },
     { network: 'set' },
   ),
-  'a message that is lost, and sent again': tellers(
+  'a message that is lost, and sent again': scriptedNodes(
     { a: { starts: [['b', 'm']], ticks: [[['b', 'm']]] }, b: {} },
     { network: 'set', lossy: true, budget: { drop: 1 } },
   ),
-  'a message that is forged, and one that is sent': tellers(
+  'a message that is forged, and one that is sent': scriptedNodes(
     { a: { ticks: [[['b', 'm']]] }, b: {} },
     {
       network: 'fifo',
@@ -127,38 +127,39 @@ const dependent: Readonly<Record<string, System>> = {
       budget: { inject: 1 },
     },
   ),
-  'a node that comes up, and a message to it': tellers(
+  'a node that comes up, and a message to it': scriptedNodes(
     { a: { ticks: [[['b', 'm']]] }, b: {} },
     { crash: { inbox: 'lost', returns: 'recovered', nodes: ['b'] }, budget: restarts },
   ),
-  'a message that is lost with its sender, and received': tellers(
+  'a message that is lost with its sender, and received': scriptedNodes(
     { a: {}, b: { starts: [['a', 'm']] } },
     {
       crash: { inbox: 'kept', outbox: 'lost', returns: 'recovered', nodes: ['b'] },
       budget: restarts,
     },
   ),
-  'a node that may crash, and one whose state forbids it': tellers(
+  'a node that may crash, and one whose state forbids it': scriptedNodes(
     { a: { ticks: [[]] }, b: {} },
     {
       crash: {
         inbox: 'kept',
         returns: 'recovered',
         nodes: ['b'],
-        when: (_, all) => [...all.values()].every((one) => !('up' in one) || (one.up as Told).ticked === 0),
+        when: (_, all) =>
+          [...all.values()].every((one) => !('up' in one) || (one.up as ScriptedState).ticked === 0),
       },
       budget: { crash: 1 },
     },
   ),
-  'two nodes that the monitor observes': tellers(
-    { a: { ticks: [[]], isLoud: true }, b: { ticks: [[]], isLoud: true } },
+  'two nodes that the monitor observes': scriptedNodes(
+    { a: { ticks: [[]], hasOutputs: true }, b: { ticks: [[]], hasOutputs: true } },
     { monitor: { first: '', next: (before, { node }) => `${before}${node}` } },
   ),
-  'a node that goes on, and one that leaves the scope': tellers(
+  'a node that goes on, and one that leaves the scope': scriptedNodes(
     { a: { ticks: [[], []] }, b: { ticks: [[]] } },
-    { within: (view) => (view as Told).ticked < 2 },
+    { within: (view) => (view as ScriptedState).ticked < 2 },
   ),
-  'a timer that a bound counts, and another': tellers(
+  'a timer that a bound counts, and another': scriptedNodes(
     { a: { ticks: [[], []] }, b: { ticks: [[], []] } },
     { bounds: { t: 2 } },
   ),
@@ -174,7 +175,7 @@ describe('a sleep set', () => {
   const timeout = (node: string) => ({ type: 'timeout', node, timer: 't' }) as const;
 
   function begun(others: Partial<System> = {}) {
-    const interner = new Interner(tellers({ a: {}, b: {}, c: {} }, { network: 'set', ...others }));
+    const interner = new Interner(scriptedNodes({ a: {}, b: {}, c: {} }, { network: 'set', ...others }));
     const [first] = initialWorlds(interner.system) as [World];
     const world = { ...first, inFlight: messages };
     interner.internMessages(world);
@@ -284,7 +285,9 @@ describe('a search with partial-order reduction', () => {
   it.each(['set', 'duplicating', 'unordered', 'fifo'] as const)(
     'has the same results if most actions commute, on a network of kind %s',
     (network) => {
-      expect(expectSame(parade(network), togetherOnly, { maxDepth: 12 })).toBeGreaterThan(1_000);
+      expect(
+        expectSame(combinatorialSystem(network), combinationProperties, { maxDepth: 12 }),
+      ).toBeGreaterThan(1_000);
     },
   );
 
@@ -292,8 +295,10 @@ describe('a search with partial-order reduction', () => {
     const reached: Property = { ...open, name: 'Reached', kind: 'sometimes', over: { world: () => true } };
     const possible: Property = { ...reached, name: 'Possible', kind: 'possible' };
     for (const all of [[possible], [reached, possible], [open, possible]])
-      expect(expectSame(parade('set'), [], { maxDepth: 6 }, all)).toBe(0);
-    expect(exploreAll(parade('set'), [possible], { maxDepth: 6, partialOrder: true })).toMatchObject({
+      expect(expectSame(combinatorialSystem('set'), [], { maxDepth: 6 }, all)).toBe(0);
+    expect(
+      exploreAll(combinatorialSystem('set'), [possible], { maxDepth: 6, partialOrder: true }),
+    ).toMatchObject({
       leftOut: 0,
     });
   });
@@ -320,7 +325,7 @@ describe('a search with partial-order reduction', () => {
 });
 
 describe('a system that cannot be reduced', () => {
-  const system = parade('set');
+  const system = combinatorialSystem('set');
 
   it.each<[string, Partial<System>]>([
     ['nodes may change places', { symmetric: [Object.keys(system.nodes).slice(0, 2)] }],

@@ -1,7 +1,7 @@
 /** Successors: the actions of small worlds by hand, in the order of `actionsOf`, with their worlds. */
 import { describe, expect, it } from 'vitest';
-import { acquaintances } from '../../../tests/support/acquaintances.ts';
-import { tellers } from '../../../tests/support/tellers.ts';
+import { nameSets } from '../../../tests/support/name-sets.ts';
+import { scriptedNodes } from '../../../tests/support/scripted-nodes.ts';
 import { CoverageRecorder } from '../../semantics/coverage.ts';
 import { actionsOf } from '../../semantics/enabled.ts';
 import { apply, initialWorlds } from '../../semantics/successors.ts';
@@ -45,7 +45,7 @@ function expanded(system: System, { room = 1_000, from }: { room?: number; from?
   return { generator, world, successors, loops, suppressed, hasRoom, counts };
 }
 
-const faulty = tellers(
+const faulty = scriptedNodes(
   { a: { ticks: [[]] }, b: { starts: [['a', 'm']] } },
   {
     lossy: true,
@@ -102,17 +102,19 @@ describe('the successors of a row', () => {
   });
 
   it('do not follow what a bound suppresses', () => {
-    const { suppressed, successors } = expanded(tellers({ a: { ticks: [[]] } }, { bounds: { t: 0 } }));
+    const { suppressed, successors } = expanded(scriptedNodes({ a: { ticks: [[]] } }, { bounds: { t: 0 } }));
     expect([suppressed, successors]).toEqual([[{ type: 'timeout', node: 'a', timer: 't' }], []]);
   });
 
   it('are none beyond the scope', () => {
-    const { suppressed, successors } = expanded(tellers({ a: { ticks: [[]] } }, { within: () => false }));
+    const { suppressed, successors } = expanded(
+      scriptedNodes({ a: { ticks: [[]] } }, { within: () => false }),
+    );
     expect([suppressed, successors]).toEqual([[undefined], []]);
   });
 
   it('of twins are taken once and counted for each', () => {
-    const { generator, successors } = expanded(acquaintances(['a', 'b', 'c'], () => true));
+    const { generator, successors } = expanded(nameSets(['a', 'b', 'c'], () => true));
     expect(generator.transitions).toBe(9);
     expect(successors.map(({ ordinal }) => ordinal)).toEqual([0, 1, 2]);
   });

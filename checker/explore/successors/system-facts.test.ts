@@ -1,12 +1,12 @@
 /** System facts: each by hand, for a system that has them and for one without. */
 import { describe, expect, it } from 'vitest';
-import { tellers } from '../../../tests/support/tellers.ts';
+import { scriptedNodes } from '../../../tests/support/scripted-nodes.ts';
 import type { System } from '../../semantics/system.ts';
 import { Interner } from '../tables/interning.ts';
 import { systemFactsOf } from './system-facts.ts';
 
 function factsOf(others: Partial<System>) {
-  const system = tellers({ a: {}, b: {}, c: {} }, others);
+  const system = scriptedNodes({ a: {}, b: {}, c: {} }, others);
   const interner = new Interner(system);
   const message = (from: string, to: string) => interner.envelopeOf({ from, to, message: { type: 'm' } });
   return { facts: systemFactsOf(system, interner), message };

@@ -1,10 +1,10 @@
 /** Timer constraints: which timers may fire, by hand. */
 import { describe, expect, it } from 'vitest';
-import { tellers } from '../../../tests/support/tellers.ts';
+import { scriptedNodes } from '../../../tests/support/scripted-nodes.ts';
 import { Interner } from '../tables/interning.ts';
 import { TimerConstraints } from './timer-constraints.ts';
 
-const system = tellers(
+const system = scriptedNodes(
   { a: {}, b: {}, c: {} },
   {
     timerConstraints: {

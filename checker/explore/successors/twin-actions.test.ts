@@ -1,12 +1,12 @@
 /** Twin actions: what the first of several twins counted is counted again for the others. */
 import { describe, expect, it } from 'vitest';
-import { acquaintances } from '../../../tests/support/acquaintances.ts';
 import { worldOf } from '../../../tests/support/met.ts';
+import { nameSets } from '../../../tests/support/name-sets.ts';
 import { CanonicalRows } from '../symmetry/canonical-row.ts';
 import { Interner } from '../tables/interning.ts';
 import { TwinActions } from './twin-actions.ts';
 
-const system = acquaintances(['a', 'b', 'c'], () => false);
+const system = nameSets(['a', 'b', 'c'], () => false);
 
 function begun(met: Readonly<Record<string, readonly string[]>>, ...sent: [string, string][]) {
   const interner = new Interner(system);

@@ -1,14 +1,14 @@
 /** Canonical rows: all renamings of a small world have one representative, and different worlds have two. */
 import { describe, expect, it } from 'vitest';
-import { acquaintances } from '../../../tests/support/acquaintances.ts';
 import { worldOf } from '../../../tests/support/met.ts';
+import { nameSets } from '../../../tests/support/name-sets.ts';
 import { renamedWorld, renamings } from '../../semantics/symmetry.ts';
 import type { World } from '../../semantics/world.ts';
 import { Interner } from '../tables/interning.ts';
 import { CanonicalRows } from './canonical-row.ts';
 
 const names = ['a', 'b', 'c', 'd'];
-const system = acquaintances(names, () => false);
+const system = nameSets(names, () => false);
 const interner = new Interner(system);
 const canonicalRows = new CanonicalRows(interner);
 
@@ -25,7 +25,7 @@ function representativeOf(world: World): number[] {
 }
 
 const graphs = {
-  'no acquaintances': {},
+  'no nameSets': {},
   'a path': { a: ['b'], b: ['c'], c: ['d'] },
   'a cycle': { a: ['b'], b: ['c'], c: ['d'], d: ['a'] },
   'two pairs': { a: ['b'], b: ['a'], c: ['d'], d: ['c'] },

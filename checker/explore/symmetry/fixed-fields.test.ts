@@ -1,10 +1,10 @@
 /** Fixed fields: which records are refused, and the names of nested fields. */
 import { describe, expect, it } from 'vitest';
-import { acquaintances } from '../../../tests/support/acquaintances.ts';
+import { nameSets } from '../../../tests/support/name-sets.ts';
 import { UsageError } from '../../values/errors.ts';
 import { fieldsOf, refuseFixedFields } from './fixed-fields.ts';
 
-const system = acquaintances(['a', 'b'], () => false);
+const system = nameSets(['a', 'b'], () => false);
 const refuse = (data: unknown) => () => refuseFixedFields(system, () => 'the view', data);
 
 describe('fixed fields', () => {

@@ -1,7 +1,7 @@
-/** Partition refinement on small graphs of acquaintances. */
+/** Partition refinement on small graphs of nameSets. */
 import { describe, expect, it } from 'vitest';
-import { acquaintances } from '../../../tests/support/acquaintances.ts';
 import { worldOf } from '../../../tests/support/met.ts';
+import { nameSets } from '../../../tests/support/name-sets.ts';
 import { Interner } from '../tables/interning.ts';
 import { Members } from './members.ts';
 import { PartitionRefinement } from './partition-refinement.ts';
@@ -9,7 +9,7 @@ import { roleTablesOf } from './roles.ts';
 import { RowParts } from './row-parts.ts';
 
 const names = ['a', 'b', 'c', 'd'];
-const system = acquaintances(names, () => false);
+const system = nameSets(names, () => false);
 const interner = new Interner(system);
 const members = new Members(names, [names]);
 const refinement = new PartitionRefinement(interner, members, roleTablesOf(interner, members));

@@ -1,12 +1,12 @@
 /** Roles of members in the states of nodes that have met one another. */
 import { describe, expect, it } from 'vitest';
-import { acquaintances } from '../../../tests/support/acquaintances.ts';
 import { stateOf } from '../../../tests/support/met.ts';
+import { nameSets } from '../../../tests/support/name-sets.ts';
 import { Interner } from '../tables/interning.ts';
 import { Members } from './members.ts';
 import { roleTablesOf } from './roles.ts';
 
-const system = acquaintances(['a', 'b', 'c'], () => false);
+const system = nameSets(['a', 'b', 'c'], () => false);
 const interner = new Interner(system);
 const tables = roleTablesOf(interner, new Members(interner.names, system.symmetric ?? []));
 const part = (node: string, ...met: string[]) => interner.nodePartOf(node, stateOf(system, node, met));

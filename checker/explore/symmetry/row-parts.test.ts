@@ -1,13 +1,13 @@
 /** Unpacked rows: reading, exchanging, comparing and writing, by hand. */
 import { describe, expect, it } from 'vitest';
-import { acquaintances } from '../../../tests/support/acquaintances.ts';
 import { worldOf } from '../../../tests/support/met.ts';
+import { nameSets } from '../../../tests/support/name-sets.ts';
 import { Interner } from '../tables/interning.ts';
 import { Members } from './members.ts';
 import { roleTablesOf } from './roles.ts';
 import { lowest, RowParts } from './row-parts.ts';
 
-const system = acquaintances(['a', 'b', 'c'], () => false);
+const system = nameSets(['a', 'b', 'c'], () => false);
 const interner = new Interner(system);
 const members = new Members(interner.names, system.symmetric ?? []);
 const tables = roleTablesOf(interner, members);

@@ -1,6 +1,6 @@
 /** The symmetry check: nodes that are not interchangeable are refused, with the code that depends on a name. */
 import { describe, expect, it } from 'vitest';
-import { acquaintances } from '../../../tests/support/acquaintances.ts';
+import { nameSets } from '../../../tests/support/name-sets.ts';
 import { exploreByReference } from '../../../tests/support/reference-search.ts';
 import type { Actor, NodeId } from '../../actors/actor.ts';
 import type { Property } from '../../property/property.ts';
@@ -9,7 +9,7 @@ import { exploreAll } from '../../suite/explore.ts';
 import { CodeError, UsageError } from '../../values/errors.ts';
 
 describe('code that depends on a name', () => {
-  const social = acquaintances(['a', 'b', 'c'], ({ met }) => met.size === 0);
+  const social = nameSets(['a', 'b', 'c'], ({ met }) => met.size === 0);
   const [member] = Object.values(social.nodes) as [Actor];
   const says = { says: '', source: '' };
   const met = (view: object) => (view as { met: ReadonlySet<NodeId> }).met;
@@ -305,13 +305,13 @@ describe('code that depends on a name', () => {
     const many = Array.from({ length: 32 }, (_, at) => `n${at}`);
     expect(() =>
       exploreAll(
-        acquaintances(many, () => false),
+        nameSets(many, () => false),
         [],
       ),
     ).toThrow("'symmetric' names 32 nodes; a search can exchange 31 at most");
     expect(
       exploreAll(
-        acquaintances(many.slice(1), ({ met }) => met.size === 0),
+        nameSets(many.slice(1), ({ met }) => met.size === 0),
         [],
         { maxDepth: 1 },
       ).worlds,

@@ -1,7 +1,7 @@
-/** Twins on small graphs of acquaintances. */
+/** Twins on small graphs of nameSets. */
 import { describe, expect, it } from 'vitest';
-import { acquaintances } from '../../../tests/support/acquaintances.ts';
 import { worldOf } from '../../../tests/support/met.ts';
+import { nameSets } from '../../../tests/support/name-sets.ts';
 import { Interner } from '../tables/interning.ts';
 import { Members } from './members.ts';
 import { roleTablesOf } from './roles.ts';
@@ -9,7 +9,7 @@ import { RowParts } from './row-parts.ts';
 import { Twins } from './twins.ts';
 
 const names = ['a', 'b', 'c'];
-const system = acquaintances(names, () => false);
+const system = nameSets(names, () => false);
 const interner = new Interner(system);
 const members = new Members(names, [names]);
 const twins = new Twins(members, roleTablesOf(interner, members));

@@ -1,9 +1,10 @@
-/** A member of the ring as a product would have it: a class that is told of events and writes what it wants to an outbox. */
+/** The implementation of a member: a class that handles events and writes its effects to an outbox. */
 import type { Birth, Core, Outbox, Received } from 'swarmcheck';
 import type { RingElection } from './shape.ts';
 
 type Role = RingElection['view']['role'];
 
+/** One member of the ring. */
 export class Member implements Core<RingElection, readonly [Role, string | null]> {
   readonly #self: string;
   readonly #next: string;
@@ -19,26 +20,26 @@ export class Member implements Core<RingElection, readonly [Role, string | null]
 
   handle(event: Received<RingElection>, out: Outbox<RingElection>): void {
     if (event.type === 'input') {
-      if (this.#role === 'idle') this.#stand(out);
+      if (this.#role === 'idle') this.#becomeCandidate(out);
       return;
     }
     const { type, name } = event.message;
-    if (type === 'Elected') this.#hear(name, out);
-    else this.#consider(name, out);
+    if (type === 'Elected') this.#handleElected(name, out);
+    else this.#handleCandidate(name, out);
   }
 
-  #stand(out: Outbox<RingElection>): void {
+  #becomeCandidate(out: Outbox<RingElection>): void {
     this.#role = 'candidate';
     out.send(this.#next, { type: 'Candidate', name: this.#self });
   }
 
-  #consider(name: string, out: Outbox<RingElection>): void {
+  #handleCandidate(name: string, out: Outbox<RingElection>): void {
     if (this.#role === 'leader') return;
     if (name > this.#self) {
       this.#role = 'candidate';
       out.send(this.#next, { type: 'Candidate', name });
     } else if (this.#role === 'idle') {
-      this.#stand(out);
+      this.#becomeCandidate(out);
     } else if (name === this.#self) {
       this.#role = 'leader';
       this.#leader = name;
@@ -47,7 +48,7 @@ export class Member implements Core<RingElection, readonly [Role, string | null]
     }
   }
 
-  #hear(name: string, out: Outbox<RingElection>): void {
+  #handleElected(name: string, out: Outbox<RingElection>): void {
     if (name === this.#self) return;
     this.#role = 'idle';
     this.#leader = name;

@@ -1,6 +1,7 @@
 /**
- * A member of the ring, as in Chang & Roberts, "An improved algorithm for decentralized extrema-finding in circular configurations of
- * processes", 1979: a name goes round, is swallowed by whoever has a greater one, and whose name comes home leads.
+ * The model of a member of the ring (Chang & Roberts, "An improved algorithm for decentralized
+ * extrema-finding in circular configurations of processes", 1979). A candidate's name passes along the ring.
+ * A member with a greater name discards it; a candidate whose own name returns is the leader.
  */
 import { type Birth, effects, type MachineEvent } from 'swarmcheck';
 import { assign, enqueueActions, setup } from 'xstate';
@@ -12,6 +13,7 @@ interface Context {
   readonly leader: string | null;
 }
 
+/** The state machine of one member. */
 export const member = setup({
   types: {
     context: {} as Context,
@@ -53,7 +55,7 @@ export const member = setup({
   initial: 'idle',
   on: {
     Elected: [
-      { guard: 'isOwn', description: 'It went round: everybody knows.' },
+      { guard: 'isOwn', description: 'The message has passed every member: all know the leader.' },
       { target: '.idle', actions: ['follow', 'passOn'] },
     ],
   },
@@ -63,7 +65,11 @@ export const member = setup({
         begin: { target: 'candidate', actions: 'sendOwn' },
         Candidate: [
           { guard: 'isGreater', target: 'candidate', actions: 'passOn' },
-          { target: 'candidate', actions: 'sendOwn', description: 'Stands itself instead.' },
+          {
+            target: 'candidate',
+            actions: 'sendOwn',
+            description: 'An idle member with a greater name becomes a candidate itself.',
+          },
         ],
       },
     },
@@ -72,7 +78,7 @@ export const member = setup({
         Candidate: [
           { guard: 'isOwn', target: 'leader', actions: 'lead' },
           { guard: 'isGreater', actions: 'passOn' },
-          { description: 'A lesser name: it has said its own already.' },
+          { description: 'A smaller name is discarded: the candidate has sent its own.' },
         ],
       },
     },

@@ -1,4 +1,4 @@
-/** What the ring promises, where that is checked, and mistakes that must not go unnoticed. */
+/** The suite of the ring election: roles, properties, scopes and known bugs. */
 import { nodes, protocol, type Scope } from 'swarmcheck';
 import { Member } from './member.ts';
 import { member } from './model.ts';
@@ -8,6 +8,7 @@ const source = 'Chang & Roberts 1979';
 
 const kit = protocol<RingElection>();
 
+/** The role of a member: model, view and implementation. */
 export const ringMember = kit.role({
   name: 'member',
   machine: member,
@@ -17,44 +18,44 @@ export const ringMember = kit.role({
 
 const oneLeader = kit.always({
   name: 'One Leader',
-  says: 'No two members lead.',
+  says: 'At most one member leads.',
   source,
   pair: (a, b) => a.role !== 'leader' || b.role !== 'leader',
 });
 
-const everybodyKnows = kit.leadsTo({
-  name: 'Everybody Knows',
-  says: 'Once somebody stands, everybody comes to know who leads.',
+const allKnowLeader = kit.leadsTo({
+  name: 'All Know The Leader',
+  says: 'Once a member is a candidate, all members eventually know a leader.',
   source,
   from: { world: (views) => [...views.values()].some(({ role }) => role === 'candidate') },
   world: (views) => [...views.values()].every(({ leader }) => leader !== null),
   fairness: { weak: ['deliver'] },
 });
 
-const promises = [
+const properties = [
   oneLeader,
   kit.always({
     name: 'Greatest Leads',
-    says: 'Whoever is taken for the leader has the greatest name of all.',
+    says: 'The leader that a member knows has the greatest name.',
     source,
     world: (views) => {
       const greatest = [...views.keys()].sort().at(-1);
       return [...views.values()].every(({ leader }) => leader === null || leader === greatest);
     },
   }),
-  everybodyKnows,
+  allKnowLeader,
   kit.sometimes({
     name: 'Rivals',
-    says: 'Everybody stands at once.',
-    source: 'otherwise there would be little to decide',
+    says: 'All members are candidates at once.',
+    source: 'the hardest case of an election',
     world: (views) => [...views.values()].every(({ role }) => role === 'candidate'),
   }),
 ];
 
-/** Each member is told to begin once, at any time or never. */
+/** A ring in which each member may start an election, at any time or never. */
 function ring(names: readonly string[]): Scope<RingElection, 'member'> {
   return {
-    says: 'each member may begin',
+    says: 'each member may start an election',
     system: (actor) => ({
       nodes: nodes(names, actor('member')),
       network: 'fifo',
@@ -64,31 +65,32 @@ function ring(names: readonly string[]): Scope<RingElection, 'member'> {
   };
 }
 
+/** The suite. */
 export const suite = kit.suite({
   name: 'ring-election',
   says: 'Members of a one-way ring agree on the one with the greatest name.',
   source: 'Chang & Roberts, "An improved algorithm for decentralized extrema-finding", 1979',
   roles: { member: ringMember },
-  properties: promises,
+  properties,
   scopes: {
     default: ring(['a', 'b', 'c']),
     descending: ring(['d', 'c', 'b', 'a']),
-    // Of eight there are too many orders of events to see them all: they are drawn.
+    // Eight members have too many worlds for a search, so this scope is for schedules.
     eight: ring(['e', 'b', 'h', 'a', 'f', 'c', 'g', 'd']),
   },
   storms: [{ scope: 'eight', runs: 200, actions: 60 }],
   bugs: {
     'passes-all': ringMember.mutant({
-      says: 'Passes lesser names on as well, as if that did no harm.',
+      says: 'A member passes on smaller names as well.',
       source: 'a tempting simplification',
       breaks: oneLeader,
       scope: 'default',
       guards: { isGreater: ({ context, event }) => 'name' in event && event.name !== context.self },
     }),
     'never-home': ringMember.mutant({
-      says: 'Takes its own name for a lesser one, and swallows it.',
+      says: 'A candidate discards its own name when it returns.',
       source: 'an off-by-one in a comparison',
-      breaks: everybodyKnows,
+      breaks: allKnowLeader,
       scope: 'default',
       guards: { isOwn: () => false },
     }),

@@ -1,13 +1,13 @@
-/** What members of the ring say to each other, and what each of them shows. */
+/** The shape of the protocol: messages, inputs, outputs, views and settings. */
 export interface RingElection {
-  message: /** Goes round the ring until it meets a greater name, or comes home. */
+  message: /** Passes along the ring until it meets a greater name, or returns to its candidate. */
     | { type: 'Candidate'; name: string }
-    /** Goes round once, so that everybody knows who leads. */
+    /** Passes along the ring once, with the name of the leader. */
     | { type: 'Elected'; name: string };
-  /** Somebody notices that nobody leads. */
+  /** A member starts an election. */
   input: { type: 'begin' };
   output: { type: 'leads'; name: string };
   view: { role: 'idle' | 'candidate' | 'leader'; leader: string | null };
-  /** In the order in which messages go round. */
+  /** The members in the order in which messages pass. */
   setting: { ring: readonly string[] };
 }

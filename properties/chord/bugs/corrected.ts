@@ -1,25 +1,26 @@
-/** Known bugs of the corrected protocol: rules that Zave's proof needs, left out one at a time. */
+/** Known bugs of the corrected protocol: each mutant leaves out one rule that Zave's proof needs. */
 import { assign } from 'xstate';
-import { ahead } from '../../../models/chord/corrected.ts';
+import { withFirst } from '../../../models/chord/corrected.ts';
 import { corrected } from '../kit.ts';
-import { becomesIdeal, soundRings } from '../promises.ts';
+import { becomesIdeal, soundRings } from '../properties.ts';
 
 const zave17 = 'Zave 2017';
 
+/** The mutants by number. */
 export const correctedBugs = {
   C3: corrected.mutant({
-    says: 'A candidate that does not answer is adopted all the same.',
+    says: 'A candidate is adopted even if it is down.',
     source: zave17,
     breaks: soundRings[2],
     scope: 'nightly',
     actions: {
-      passCandidate: assign({
-        successors: ({ context: { candidate, successors } }) => ahead(candidate as string, successors),
+      skipCandidate: assign({
+        successors: ({ context: { candidate, successors } }) => withFirst(candidate as string, successors),
       }),
     },
   }),
   C4: corrected.mutant({
-    says: 'Whoever joins copies only the first entry of its contact.',
+    says: 'A joining node copies only the first entry of the list of its contact.',
     source: zave17,
     breaks: soundRings[2],
     scope: 'default',
@@ -32,7 +33,7 @@ export const correctedBugs = {
     },
   }),
   C5: corrected.mutant({
-    says: 'Where an entry is dropped nothing fills the list up.',
+    says: 'A dropped entry leaves the list one entry shorter.',
     source: zave17,
     breaks: soundRings[2],
     scope: 'default',
@@ -41,7 +42,7 @@ export const correctedBugs = {
     },
   }),
   C6: corrected.mutant({
-    says: "Whoever adopts a node keeps its own list behind it in place of that node's.",
+    says: 'A member that adopts a node appends its own list in place of the list of that node.',
     source: zave17,
     breaks: soundRings[2],
     scope: 'default',
@@ -52,7 +53,7 @@ export const correctedBugs = {
     },
   }),
   C7: corrected.mutant({
-    says: 'A stabilization never takes over what the successor lists.',
+    says: 'A stabilization never copies the list of the successor.',
     source: zave17,
     breaks: becomesIdeal,
     scope: 'default',
@@ -66,7 +67,7 @@ export const correctedBugs = {
     actions: { replaceDeadPredecessor: assign({}) },
   }),
   C10: corrected.mutant({
-    says: 'A notification takes the place of the one that waits, whoever it is from.',
+    says: 'A notification replaces the one in the slot even if its sender is not nearer.',
     source: zave17,
     breaks: becomesIdeal,
     scope: 'slot',

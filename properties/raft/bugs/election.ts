@@ -1,4 +1,7 @@
-/** Known mistakes of elections and terms, and of who may win one. */
+/**
+ * Known bugs of elections and terms (sections 5.1, 5.2 and 5.4.1), each as a mutant of model and
+ * implementation.
+ */
 import { assign } from 'xstate';
 import type { Actor } from '../../../checker/actors/actor.ts';
 import { ones } from '../../../implementations/raft/rules.ts';
@@ -6,11 +9,11 @@ import { canVote, resetForTerm } from '../../../models/raft/election.ts';
 import type { Raft, RaftDurable } from '../../../models/raft/messages.ts';
 import { server } from '../kit.ts';
 import { votesTwice } from '../liar.ts';
-import { electionSafety, leaderCompleteness } from '../promises.ts';
+import { electionSafety, leaderCompleteness } from '../properties.ts';
 import { keepsVotes, resetsVote, restartsWith, withRules } from './mutants.ts';
 
-/** The model that comes back from a crash with another record than the one it made durable. */
-function recoveringFrom(other: (durable: RaftDurable) => RaftDurable): Actor<Raft> {
+/** The model that restarts after a crash with another record than the durable one. */
+function restartingWith(other: (durable: RaftDurable) => RaftDurable): Actor<Raft> {
   const { model } = server;
   return {
     ...model,
@@ -22,8 +25,8 @@ function recoveringFrom(other: (durable: RaftDurable) => RaftDurable): Actor<Raf
   };
 }
 
-const forgetsVote = (durable: RaftDurable): RaftDurable => ({ ...durable, votedFor: null });
-const forgetsAll = ({ log }: RaftDurable): RaftDurable => ({ currentTerm: 0, votedFor: null, log });
+const losesVote = (durable: RaftDurable): RaftDurable => ({ ...durable, votedFor: null });
+const losesTermAndVote = ({ log }: RaftDurable): RaftDurable => ({ currentTerm: 0, votedFor: null, log });
 
 function countsTwice<Z extends string>(where: { readonly scope: Z; readonly equivalent?: string }) {
   return server.mutant({
@@ -36,7 +39,7 @@ function countsTwice<Z extends string>(where: { readonly scope: Z; readonly equi
           'from' in event ? [...context.votesGranted, event.from].sort() : context.votesGranted,
       }),
     },
-    // A vote that is there already sets one more of the bits that are nobody's.
+    // The second vote of a voter sets a bit that belongs to no voter.
     rules: {
       countVote: (votes: number, voter: number) =>
         votes | ((votes >>> voter) & 1 ? (votes | 0xffff) + 1 : 1 << voter),
@@ -45,25 +48,26 @@ function countsTwice<Z extends string>(where: { readonly scope: Z; readonly equi
   });
 }
 
+/** The mutants by number. */
 export const electionBugs = {
   R1: server.mutant({
-    says: 'A restart forgets whom the server voted for.',
+    says: 'A restart loses the vote of the server.',
     source: 'akka-raft#62',
     breaks: electionSafety,
     scope: 'one-term-crash',
-    model: recoveringFrom(forgetsVote),
-    implementation: restartsWith(forgetsVote),
+    model: restartingWith(losesVote),
+    implementation: restartsWith(losesVote),
   }),
   R2: server.mutant({
-    says: 'A restart forgets both term and vote.',
+    says: 'A restart loses both term and vote.',
     source: 'Ongaro & Ousterhout 2014, Figure 2, persistent state',
     breaks: electionSafety,
     scope: 'one-term-crash',
-    model: recoveringFrom(forgetsAll),
-    implementation: restartsWith(forgetsAll),
+    model: restartingWith(losesTermAndVote),
+    implementation: restartsWith(losesTermAndVote),
   }),
   R3: server.mutant({
-    says: 'A server grants its vote without looking at the one it already gave.',
+    says: 'A server grants its vote although it has voted for another candidate in the term.',
     source: 'Ongaro & Ousterhout 2014, section 5.2',
     breaks: electionSafety,
     scope: 'one-term',
@@ -71,7 +75,7 @@ export const electionBugs = {
     rules: { grantsVote: (term, currentTerm) => term === currentTerm },
   }),
   R4: server.mutant({
-    says: "A server grants its vote whatever the candidate's log.",
+    says: 'A server grants its vote without a check of the log of the candidate.',
     source: 'Ongaro & Ousterhout 2014, section 5.4.1',
     breaks: leaderCompleteness,
     scope: 'quick',
@@ -81,7 +85,7 @@ export const electionBugs = {
     rules: { isUpToDate: () => true },
   }),
   R5: server.mutant({
-    says: 'Of two logs the longer is taken for the more up to date.',
+    says: 'The longer of two logs counts as more up to date, whatever their last terms are.',
     source: 'Ongaro & Ousterhout 2014, section 5.4.1',
     breaks: leaderCompleteness,
     scope: 'three-terms',
@@ -92,7 +96,7 @@ export const electionBugs = {
     rules: { isUpToDate: (_term, lastLogIndex, log) => lastLogIndex >= log.lastIndex },
   }),
   R6: server.mutant({
-    says: 'Of two logs the one with the later last term is taken for as up to date, however short it is.',
+    says: 'Only the last terms of two logs are compared, and not their lengths.',
     source: 'Ongaro & Ousterhout 2014, section 5.4.1',
     breaks: leaderCompleteness,
     scope: 'at-once',
@@ -105,7 +109,7 @@ export const electionBugs = {
     rules: { isUpToDate: (lastLogTerm, _index, log) => lastLogTerm >= log.lastTerm },
   }),
   R7: server.mutant({
-    says: "A candidate's last entry is compared with what the voter knows to be committed.",
+    says: 'The last entry of a candidate is compared with the commit index of the voter.',
     source: 'Ongaro & Ousterhout 2014, section 5.4.1',
     breaks: leaderCompleteness,
     scope: 'quick',
@@ -140,7 +144,7 @@ export const electionBugs = {
       'the first vote of another server makes a majority of three, so that no second one is counted.',
   }),
   R11: server.mutant({
-    says: 'A candidate that begins another election keeps the votes of the last one.',
+    says: 'A candidate that starts another election keeps the votes of the last one.',
     source: 'Ongaro & Ousterhout 2014, section 5.2',
     breaks: electionSafety,
     scope: 'five-servers',
@@ -153,7 +157,7 @@ export const electionBugs = {
     implementation: keepsVotes,
   }),
   R12: server.mutant({
-    says: 'Any AppendEntries of the same term resets the vote.',
+    says: 'An AppendEntries of the current term resets the vote.',
     source: 'akka-raft#56',
     breaks: electionSafety,
     scope: 'one-term',

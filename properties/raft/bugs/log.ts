@@ -1,4 +1,4 @@
-/** Known mistakes of replication, commitment and durability. */
+/** Known bugs of replication, commitment and durability (sections 5.3 and 5.4.2), each as a mutant. */
 import { assign, enqueueActions } from 'xstate';
 import { appendFrom, firstConflict } from '../../../implementations/raft/rules.ts';
 import {
@@ -27,7 +27,7 @@ import {
   matchNeverDecreases,
   nextAfterMatch,
   termsOfLog,
-} from '../promises.ts';
+} from '../properties.ts';
 import {
   acknowledgesWholeLog,
   commitsAtMismatch,
@@ -70,6 +70,7 @@ function overwritten(log: readonly Entry[], prevLogIndex: number, entries: reado
   return after;
 }
 
+/** The mutants by number. */
 export const logBugs = {
   R9a: server.mutant({
     says: 'A leader counts an acknowledgement of an older term.',
@@ -77,7 +78,7 @@ export const logBugs = {
     breaks: committedIsKept,
     scope: 'three-logs',
     equivalent:
-      'of three servers two have what one acknowledged to its leader: no log without it wins, and what that leader adds in a later term lies behind it.',
+      'an acknowledged entry is on two of three servers: no log without it wins an election, and entries of that leader in a later term come after it.',
     guards: {
       isSuccess: ({ event }) => event.type === 'AppendEntriesReply' && event.success,
     },
@@ -88,13 +89,13 @@ export const logBugs = {
     scope: 'one-entry',
   }),
   R13a: commitsWithOneFewer({
-    says: 'Of four servers two are enough to commit an entry.',
+    says: 'Two of four servers are enough to commit an entry.',
     scope: 'four-servers',
     equivalent:
-      'an election needs three of four, and one of these is among any two: a legal flexible quorum.',
+      'an election needs three of four servers, and one of them is among any two: a legal flexible quorum.',
   }),
   R14: server.mutant({
-    says: 'A leader commits an entry of an older term by counting (Figure 8).',
+    says: 'A leader commits an entry of an older term by counting replicas (Figure 8).',
     source: 'PySyncObj#169',
     breaks: commitsOwnTerm,
     scope: 'quick',
@@ -104,7 +105,7 @@ export const logBugs = {
     rules: { mayCommit: () => true },
   }),
   R15: server.mutant({
-    says: 'A follower cuts its log behind the entries of a message, whether they conflict or not.',
+    says: 'A follower truncates its log after the entries of a message even if none of them conflicts.',
     source: 'RaftOS#26',
     breaks: committedIsKept,
     scope: 'one-entry',
@@ -125,7 +126,7 @@ export const logBugs = {
     },
   }),
   R16: server.mutant({
-    says: 'A follower commits up to the end of its own log, whatever the message vouches for.',
+    says: 'A follower commits up to the end of its own log, and not only up to the last new entry.',
     source: `${paper}, Figure 2, AppendEntries RPC, receiver 5`,
     breaks: committedIsKept,
     scope: 'empty-heartbeats',
@@ -143,7 +144,7 @@ export const logBugs = {
     })),
   }),
   R17: server.mutant({
-    says: 'A heartbeat commits entries of a log that does not agree with the leader.',
+    says: 'A heartbeat that fails the consistency check commits entries all the same.',
     source: `${paper}, Figure 2, AppendEntries RPC, receiver 2 and 5`,
     breaks: committedIsKept,
     scope: 'pipelined-heartbeat',
@@ -168,7 +169,7 @@ export const logBugs = {
     implementation: commitsAtMismatch,
   }),
   R18: server.mutant({
-    says: 'A follower takes entries from a leader whose term is over.',
+    says: 'A follower accepts entries from a leader whose term is over.',
     source: `${paper}, Figure 2, AppendEntries RPC, receiver 1`,
     breaks: committedIsKept,
     scope: 'at-once',
@@ -182,7 +183,7 @@ export const logBugs = {
     },
   }),
   R19: server.mutant({
-    says: 'A follower looks whether it has an entry before those of a message, and not of which term.',
+    says: 'A follower checks the index of the previous entry, and not its term.',
     source: `${paper}, section 5.3`,
     breaks: logMatching,
     scope: 'pipelined',
@@ -198,7 +199,7 @@ export const logBugs = {
     },
   }),
   R20: server.mutant({
-    says: 'A follower takes entries whatever comes before them in its log.',
+    says: 'A follower accepts entries without a check of the previous entry.',
     source: `${paper}, section 5.3`,
     breaks: logMatching,
     scope: 'pipelined-one-term',
@@ -209,7 +210,7 @@ export const logBugs = {
     rules: { isConsistent: (term, currentTerm) => term === currentTerm },
   }),
   R21: server.mutant({
-    says: 'An entry that conflicts is overwritten, and what comes behind it stays.',
+    says: 'A conflicting entry is overwritten, and the entries after it stay.',
     source: `${paper}, Figure 2, AppendEntries RPC, receiver 3`,
     breaks: termsOfLog,
     scope: 'pipelined',
@@ -247,7 +248,7 @@ export const logBugs = {
     rules: { maySend: (isTermDurable) => isTermDurable },
   }),
   R22a: server.mutant({
-    says: 'A server answers before its term and vote are durable.',
+    says: 'A server replies before its term and vote are durable.',
     source: `${paper}, Figure 2, persistent state`,
     breaks: electionSafety,
     scope: 'slow-disk-one-term',
@@ -260,7 +261,7 @@ export const logBugs = {
     rules: { maySend: (_isTermDurable, matchIndex, entries) => matchIndex <= entries },
   }),
   R23: server.mutant({
-    says: 'A leader counts itself before its own entry is durable.',
+    says: 'A leader counts its own entry before it is durable.',
     source: 'etcd#14370',
     breaks: committedIsKept,
     scope: 'slow-disk-log',
@@ -279,7 +280,7 @@ export const logBugs = {
     implementation: countsOwnEntriesEarly,
   }),
   R24: server.mutant({
-    says: 'A follower acknowledges all of its log, whatever the message vouches for.',
+    says: 'A follower acknowledges its whole log, and not only up to the last new entry.',
     source: `${paper}, section 5.3`,
     breaks: committedIsKept,
     scope: 'two-logs',
@@ -299,7 +300,7 @@ export const logBugs = {
     implementation: acknowledgesWholeLog,
   }),
   R25: server.mutant({
-    says: 'The index of a refusal is taken for what the follower has.',
+    says: 'A leader sets the match index to the conflict hint of a refusal.',
     source: `${paper}, section 5.3`,
     breaks: committedIsKept,
     scope: 'pipelined-one-term',
@@ -316,7 +317,7 @@ export const logBugs = {
     implementation: matchesHint,
   }),
   R26: server.mutant({
-    says: 'A new leader takes the others to have what it would send them next.',
+    says: 'A new leader sets each match index to the next index.',
     source: `${paper}, Figure 2: matchIndex`,
     breaks: committedIsKept,
     scope: 'one-entry',
@@ -329,7 +330,7 @@ export const logBugs = {
     implementation: matchesNext,
   }),
   R27: server.mutant({
-    says: 'What a follower takes for committed goes back with an old message.',
+    says: 'An old message decreases the commit index of a follower.',
     source: 'PySyncObj#166',
     breaks: commitNeverDecreases,
     scope: 'two-entries',
@@ -346,7 +347,7 @@ export const logBugs = {
     },
   }),
   R28: server.mutant({
-    says: 'What a leader knows a server to have goes back with an old acknowledgement.',
+    says: 'An old acknowledgement decreases a match index.',
     source: 'RaftOS#25',
     breaks: matchNeverDecreases,
     scope: 'two-entries',
@@ -363,7 +364,7 @@ export const logBugs = {
     rules: { updatedMatchIndex: (_matchIndex, acknowledged) => acknowledged },
   }),
   R29: server.mutant({
-    says: 'A leader goes on sending what was acknowledged.',
+    says: 'An acknowledgement does not advance the next index.',
     source: 'WRaft#118',
     breaks: nextAfterMatch,
     scope: 'one-entry',
@@ -377,7 +378,7 @@ export const logBugs = {
     rules: { updatedNextIndex: (nextIndex) => nextIndex },
   }),
   R30: server.mutant({
-    says: 'Looking for what it may commit, a leader stops at the first entry of an older term.',
+    says: 'A leader never commits past an entry of an older term.',
     source: 'RaftOS#30',
     breaks: commitsWhatItMay,
     scope: 'at-once',

@@ -1,6 +1,7 @@
 /**
- * Mutants of `RaftServer` for the known bugs that no rule of `implementations/raft/rules.ts` decides. A mutant changes the record that a
- * server restarts with, its saved state before or after an event, or a message that it receives.
+ * Mutants of `RaftServer` for the known bugs that no rule of `implementations/raft/rules.ts` decides. A
+ * mutant changes the record that a server restarts with, its saved state before or after an event, or a
+ * message that it receives.
  */
 import type { Birth, NodeId, Outbox, Received } from '../../../checker/actors/actor.ts';
 import { noServer, type RaftRules, raftRules } from '../../../implementations/raft/rules.ts';
@@ -44,7 +45,10 @@ class Mutable extends RaftServer {
     this.load({ ...saved, ...changed(saved) });
   }
 
-  /** Handles a heartbeat of this leader that has the server's last entry as its previous entry, so that it covers the whole log. */
+  /**
+   * Handles a heartbeat of this leader that has the server's last entry as its previous entry, so that it
+   * covers the whole log.
+   */
   coverWholeLog(from: NodeId, term: number, leaderCommit: number, out: Outbox<Raft>): void {
     const { log } = this.save();
     const prev = { prevLogIndex: log.length, prevLogTerm: log.at(-1)?.term ?? 0 };
@@ -123,7 +127,7 @@ export const acknowledgesWholeLog: Mutant = (birth) =>
     }
   })(birth);
 
-/** Takes the conflict hint of a refusal for what the follower has (R25). */
+/** Sets the match index to the conflict hint of a refusal (R25). */
 export const matchesHint: Mutant = (birth) =>
   new (class extends Mutable {
     override handle(event: Received<Raft>, out: Outbox<Raft>): void {

@@ -1,13 +1,13 @@
-//! Two-phase commit with so many resource managers, as docs/tutorial has it: they prepare or abort by themselves, the coordinator
-//! commits once it has heard of all of them, or aborts; what was sent arrives any number of times.
+//! Two-phase commit with a number of resource managers, as in docs/tutorial: a manager prepares or aborts by itself; the
+//! coordinator commits after a message of every manager, or aborts; a message arrives any number of times.
 //!
-//! Prints what a breadth-first search on one thread found and took, as JSON.
+//! Prints the result and the time of a breadth-first search on one thread, as JSON.
 
 use stateright::{Checker, Model, Property};
 use std::time::Instant;
 
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-enum Standing {
+enum Phase {
     Working,
     Prepared,
     Committed,
@@ -16,20 +16,20 @@ enum Standing {
 
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 struct World {
-    managers: Vec<Standing>,
-    /// `Working` until it has decided; its message is under way from then on.
-    coordinator: Standing,
-    /// A bit for each manager: the coordinator has heard of it; its message is under way.
-    heard: u32,
-    said: u32,
+    managers: Vec<Phase>,
+    /// `Working` before the decision; after it, the message of the decision is in flight.
+    coordinator: Phase,
+    /// One bit for each manager: its message was received by the coordinator; its message is in flight.
+    received: u32,
+    sent: u32,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 enum Action {
-    Hear(usize),
-    Decide(Standing),
+    Receive(usize),
+    Decide(Phase),
     Prepare(usize),
-    GiveUp(usize),
+    Abort(usize),
     Obey(usize),
 }
 
@@ -42,25 +42,25 @@ impl Model for TwoPhaseCommit {
     type Action = Action;
 
     fn init_states(&self) -> Vec<World> {
-        let managers = vec![Standing::Working; self.managers];
-        vec![World { managers, coordinator: Standing::Working, heard: 0, said: 0 }]
+        let managers = vec![Phase::Working; self.managers];
+        vec![World { managers, coordinator: Phase::Working, received: 0, sent: 0 }]
     }
 
     fn actions(&self, world: &World, actions: &mut Vec<Action>) {
-        let is_decided = world.coordinator != Standing::Working;
+        let is_decided = world.coordinator != Phase::Working;
         if !is_decided {
-            if world.heard == (1 << self.managers) - 1 {
-                actions.push(Action::Decide(Standing::Committed));
+            if world.received == (1 << self.managers) - 1 {
+                actions.push(Action::Decide(Phase::Committed));
             }
-            actions.push(Action::Decide(Standing::Aborted));
+            actions.push(Action::Decide(Phase::Aborted));
         }
         for manager in 0..self.managers {
-            if world.said >> manager & 1 == 1 {
-                actions.push(Action::Hear(manager));
+            if world.sent >> manager & 1 == 1 {
+                actions.push(Action::Receive(manager));
             }
-            if world.managers[manager] == Standing::Working {
+            if world.managers[manager] == Phase::Working {
                 actions.push(Action::Prepare(manager));
-                actions.push(Action::GiveUp(manager));
+                actions.push(Action::Abort(manager));
             }
             if is_decided {
                 actions.push(Action::Obey(manager));
@@ -71,14 +71,14 @@ impl Model for TwoPhaseCommit {
     fn next_state(&self, world: &World, action: Action) -> Option<World> {
         let mut next = world.clone();
         match action {
-            Action::Hear(manager) if world.coordinator == Standing::Working => next.heard |= 1 << manager,
-            Action::Hear(_) => {}
+            Action::Receive(manager) if world.coordinator == Phase::Working => next.received |= 1 << manager,
+            Action::Receive(_) => {}
             Action::Decide(decision) => next.coordinator = decision,
             Action::Prepare(manager) => {
-                next.managers[manager] = Standing::Prepared;
-                next.said |= 1 << manager;
+                next.managers[manager] = Phase::Prepared;
+                next.sent |= 1 << manager;
             }
-            Action::GiveUp(manager) => next.managers[manager] = Standing::Aborted,
+            Action::Abort(manager) => next.managers[manager] = Phase::Aborted,
             Action::Obey(manager) => next.managers[manager] = world.coordinator,
         }
         Some(next)
@@ -86,12 +86,12 @@ impl Model for TwoPhaseCommit {
 
     fn properties(&self) -> Vec<Property<Self>> {
         vec![Property::always("consistent", |_, World { managers, .. }| {
-            !(managers.contains(&Standing::Committed) && managers.contains(&Standing::Aborted))
+            !(managers.contains(&Phase::Committed) && managers.contains(&Phase::Aborted))
         })]
     }
 }
 
-/// The most memory that this process ever had, in MB.
+/// The maximum of this process's memory, in MB.
 fn megabytes() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmHWM"));
@@ -105,7 +105,7 @@ fn main() {
     let checker = TwoPhaseCommit { managers }.checker().threads(1).spawn_bfs().join();
     let ms = begun.elapsed().as_secs_f64() * 1000.0;
     checker.assert_properties();
-    // It counts the initial world as one that was come by.
+    // Stateright counts the initial world as a transition.
     let (worlds, transitions) = (checker.unique_state_count(), checker.state_count() - 1);
     println!("{{\"worlds\":{worlds},\"transitions\":{transitions},\"ms\":{ms},\"megabytes\":{}}}", megabytes());
 }

@@ -1,5 +1,7 @@
-/** A suite of somebody else, as small as one can be: a lamp that is switched on once, and must not be. */
-export const lampSuite = `
+/**
+ * The source text of a minimal suite: a lamp that can be switched on once, and a property that forbids it.
+ */
+export const minimalSuite = `
 import { protocol } from 'swarmcheck';
 
 interface Lamp {

@@ -1,13 +1,13 @@
-/** swarmcheck as users install it: the packed tarball in a folder of theirs, without network. */
+/** The packed tarball of swarmcheck, and its installation in a user's folder without network. */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { quietEnvironment, writeIn } from './command.ts';
-import { house } from './house.ts';
+import { repository } from './repository.ts';
 
-/** The manifest of the house. */
-export const manifest = JSON.parse(readFileSync(join(house, 'package.json'), 'utf8'));
+/** The package.json of the repository. */
+export const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
 
 type Dependencies = Readonly<Record<string, string>>;
 
@@ -18,11 +18,11 @@ interface Locked {
   readonly dev?: true;
 }
 
-/** Packs what is built; the path of the tarball, and the files in it. */
+/** Packs the compiled package: the path of the tarball, and its files. */
 export function pack(): { readonly tarball: string; readonly files: readonly string[] } {
   const folder = mkdtempSync(join(tmpdir(), 'swarmcheck-packed-'));
   const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
-    cwd: house,
+    cwd: repository,
     encoding: 'utf8',
   });
   // One version of npm prints a list, a later one a record.
@@ -33,7 +33,10 @@ export function pack(): { readonly tarball: string; readonly files: readonly str
   return { tarball: join(folder, one.filename), files: one.files.map(({ path }) => path) };
 }
 
-/** Installs the tarball and what else a manifest names, in the versions of our own lock file; npm then finds all in its cache. */
+/**
+ * Installs the tarball and the other dependencies of a manifest, in the versions of the repository's lock
+ * file, which npm has in its cache.
+ */
 export function install(
   folder: string,
   tarball: string,
@@ -43,7 +46,7 @@ export function install(
   copyFileSync(tarball, join(folder, file));
   const wanted = { ...devDependencies, swarmcheck: `file:${file}` };
   writeIn(folder, 'package.json', JSON.stringify({ ...user, devDependencies: wanted }));
-  const { packages, ...lock } = JSON.parse(readFileSync(join(house, 'package-lock.json'), 'utf8')) as {
+  const { packages, ...lock } = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')) as {
     readonly packages: Readonly<Record<string, Locked>>;
   };
   const { version, dependencies, peerDependencies, peerDependenciesMeta, bin, engines } = manifest;
@@ -76,11 +79,11 @@ export function install(
   });
 }
 
-/** The places in a lock file of packages and of all that they need. */
+/** The paths in a lock file of packages and of all their dependencies. */
 function closureOf(packages: Readonly<Record<string, Locked>>, names: readonly string[]): string[] {
   const found = new Set<string>();
   const visit = (name: string, from: string): void => {
-    const path = placeOf(packages, name, from);
+    const path = pathOf(packages, name, from);
     if (path === undefined || found.has(path)) return;
     found.add(path);
     const { dependencies, optionalDependencies, peerDependencies } = packages[path] as Locked;
@@ -91,9 +94,9 @@ function closureOf(packages: Readonly<Record<string, Locked>>, names: readonly s
   return [...found];
 }
 
-/** Where a package finds another: in its own folder, or in one above it. */
-function placeOf(packages: Readonly<Record<string, Locked>>, name: string, from: string): string | undefined {
+/** The path at which a package finds another: in its own folder, or in one above it. */
+function pathOf(packages: Readonly<Record<string, Locked>>, name: string, from: string): string | undefined {
   const path = `${from}${from === '' ? '' : '/'}node_modules/${name}`;
   if (path in packages || from === '') return path in packages ? path : undefined;
-  return placeOf(packages, name, from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/'))));
+  return pathOf(packages, name, from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/'))));
 }

@@ -1,4 +1,4 @@
-/** What Raft promises: of elections, of the log and of commitment; states first, then steps, then what must be reachable. */
+/** The properties of Raft: of elections, of the log and of commitment, then of what must be reachable. */
 import type { Standing } from '../../checker/index.ts';
 import type { Entry, Raft, RaftDurable, RaftView } from '../../models/raft/messages.ts';
 import { kit } from './kit.ts';
@@ -23,7 +23,7 @@ const oneLeaderAtATime = kit.always({
 
 const termNeverDecreases = kit.step({
   name: 'Term Never Decreases',
-  says: "A server's current term never goes back, and a restart brings back the one that was durable.",
+  says: "A server's current term never decreases, and a restart restores the durable term.",
   source: `${paper}, Figure 2: currentTerm increases monotonically`,
   survivesRestart: true,
   holds: ({ before, after }) => after.currentTerm >= before.currentTerm,
@@ -31,7 +31,7 @@ const termNeverDecreases = kit.step({
 
 const durableFirst = kit.step({
   name: 'Durable Before Answering',
-  says: 'A server says nothing before its term and vote are durable, and acknowledges no entry before that is.',
+  says: 'A server sends no message before its term and vote are durable, and acknowledges no entry before it is durable.',
   source: `${paper}, Figure 2: persistent state is updated on stable storage before responding to RPCs`,
   premise: ({ effects }) => effects.some(({ type }) => type === 'send'),
   holds: ({ after, durable, effects }) =>
@@ -48,7 +48,7 @@ const durableFirst = kit.step({
 
 const oneVoteATerm = kit.step({
   name: 'One Vote A Term',
-  says: 'Within a term a server neither changes nor forgets its vote, and a restart brings back the one that was durable.',
+  says: 'Within a term a server neither changes nor loses its vote, and a restart restores the durable vote.',
   source: `${paper}, section 5.2`,
   survivesRestart: true,
   premise: ({ before }) => before.votedFor !== null,
@@ -58,7 +58,7 @@ const oneVoteATerm = kit.step({
 
 const candidateYields = kit.step({
   name: 'Candidate Yields',
-  says: 'A candidate that hears from a leader of its own term becomes a follower.',
+  says: 'A candidate that receives an AppendEntries of its own term becomes a follower.',
   source: `${paper}, section 5.2`,
   premise: ({ before, event }) =>
     before.role === 'candidate' &&
@@ -72,7 +72,7 @@ const candidateYields = kit.step({
 
 export const logMatching = kit.always({
   name: 'Log Matching',
-  says: 'Two logs with an entry of the same index and term are the same up to it.',
+  says: 'Two logs that have an entry with the same index and term are identical up to it.',
   source: `${paper}, Figure 3`,
   pair: (a, b) => {
     const last = lastCommonTerm(a.log, b.log);
@@ -84,7 +84,7 @@ export const logMatching = kit.always({
 
 export const termsOfLog = kit.always({
   name: 'Terms Of The Log',
-  says: "Along a log terms never decrease, and none is beyond the server's own.",
+  says: 'Terms never decrease along a log, and none exceeds the current term of the server.',
   source: 'Ongaro 2014, appendix B',
   node: ({ log, currentTerm }) =>
     log.every(({ term }, at) => term >= (log[at - 1]?.term ?? 1) && term <= currentTerm),
@@ -93,7 +93,7 @@ export const termsOfLog = kit.always({
 
 export const nextAfterMatch = kit.always({
   name: 'Next After Match',
-  says: 'A leader sends nobody what that server is known to have.',
+  says: 'The next entry that a leader sends to a server comes after the last one known to be there.',
   source: `${paper}, Figure 2: nextIndex, matchIndex`,
   node: ({ nextIndex, matchIndex }) =>
     Object.entries(nextIndex).every(([node, next]) => next > (matchIndex[node] as number)),
@@ -103,7 +103,7 @@ export const nextAfterMatch = kit.always({
 
 export const leaderAppendOnly = kit.step({
   name: 'Leader Append Only',
-  says: 'A leader never overwrites nor deletes entries, and appends only those of its own term.',
+  says: 'A leader never overwrites or deletes entries, and appends only entries of its own term.',
   source: `${paper}, Figure 3`,
   premise: ({ before, after }) => leads(before) && before.log.length > 0 && leads(after),
   holds: ({ before, after }) =>
@@ -113,7 +113,7 @@ export const leaderAppendOnly = kit.step({
 
 export const matchNeverDecreases = kit.step({
   name: 'Match Never Decreases',
-  says: 'What a leader knows a server to have, it goes on knowing for its term.',
+  says: 'The match index of each server never decreases within the term of a leader.',
   source: `${paper}, Figure 2: matchIndex increases monotonically`,
   premise: ({ before, after }) =>
     leads(before) && leads(after) && Object.values(before.matchIndex).some((match) => match > 0),
@@ -148,7 +148,7 @@ export const leaderCompleteness = kit.always({
 
 export const committedIsKept = kit.always({
   name: 'Committed Is Kept',
-  says: 'Every committed entry is durable on a set of servers that no election can do without.',
+  says: 'Every committed entry is durable on so many servers that every majority includes one of them.',
   source: `${paper}, section 5.4.3`,
   world: (_views, { committed }, all) => {
     const servers = [...all.values()].map((standing): RaftDurable | undefined =>
@@ -167,7 +167,7 @@ export const committedIsKept = kit.always({
 
 export const commitWithinLog = kit.always({
   name: 'Commit Within The Log',
-  says: 'What a server takes for committed is in its log.',
+  says: 'The commit index of a server is within its log.',
   source: `${paper}, Figure 2: commitIndex`,
   node: ({ commitIndex, log }) => commitIndex <= log.length,
   premise: ({ commitIndex }) => commitIndex > 0,
@@ -175,15 +175,15 @@ export const commitWithinLog = kit.always({
 
 export const commitsWhatItMay = kit.always({
   name: 'Commits What It May',
-  says: 'A leader has committed every entry of its term that most servers have.',
+  says: 'A leader has committed every entry of its term that is on a majority of servers.',
   source: `${paper}, Figure 2, Rules for Servers, Leaders`,
-  node: (view) => view.commitIndex >= onMostOfItsTerm(view),
-  premise: (view) => onMostOfItsTerm(view) > 0,
+  node: (view) => view.commitIndex >= onMajorityOfItsTerm(view),
+  premise: (view) => onMajorityOfItsTerm(view) > 0,
 });
 
 export const commitNeverDecreases = kit.step({
   name: 'Commit Never Decreases',
-  says: 'What a server takes for committed it goes on taking for committed, as long as it is up.',
+  says: 'The commit index of a server never decreases while it is up.',
   source: `${paper}, Figure 2: commitIndex increases monotonically`,
   premise: ({ before }) => before.commitIndex > 0,
   holds: ({ before, after }) => after.commitIndex >= before.commitIndex,
@@ -191,7 +191,7 @@ export const commitNeverDecreases = kit.step({
 
 export const commitsOwnTerm = kit.step({
   name: 'Commits Own Term',
-  says: 'A leader goes on only to an entry of its own term in what it takes for committed.',
+  says: 'A leader advances its commit index only to an entry of its own term.',
   source: `${paper}, section 5.4.2; Figure 8`,
   premise: ({ before, after }) => leads(after) && after.commitIndex > before.commitIndex,
   holds: ({ after: { log, commitIndex, currentTerm } }) => log[commitIndex - 1]?.term === currentTerm,
@@ -199,7 +199,7 @@ export const commitsOwnTerm = kit.step({
 
 export const overwritesUncommitted = kit.step({
   name: 'Overwrites Uncommitted',
-  says: 'Of what is in its log a server gives up only entries that are not committed.',
+  says: 'A server removes only uncommitted entries from its log.',
   source: `${paper}, section 5.4`,
   premise: ({ before, after }) => !isPrefix(before.log, after.log),
   holds: ({ before, after }) => isPrefix(before.log.slice(0, before.commitIndex), after.log),
@@ -216,7 +216,7 @@ const leaderElected = kit.sometimes({
 
 const splitVote = kit.sometimes({
   name: 'Split Vote',
-  says: 'Every server has voted in one term, and nobody can win it.',
+  says: 'Every server has voted in one term, and no server has a majority.',
   source: `${paper}, section 5.2`,
   world: (_views, _history, all) => {
     const servers = [...all.values()].map(recordOf);
@@ -233,7 +233,7 @@ const splitVote = kit.sometimes({
 
 const laterLeader = kit.sometimes({
   name: 'Later Leader',
-  says: 'A leader is elected in a later term than one before.',
+  says: 'Leaders are elected in two terms.',
   source: `${paper}, section 5.1`,
   world: (_views, { elections }) => elections.size >= 2,
 });
@@ -245,7 +245,10 @@ const entryCommitted = kit.sometimes({
   node: ({ commitIndex }) => commitIndex > 0,
 });
 
-/** In the last term of a scope a split vote is final, so nothing is asked of worlds that have reached it. */
+/**
+ * The property excludes worlds that have reached the last term of a scope, because a split vote is final
+ * there.
+ */
 export function leaderStillPossible(lastTerm: number) {
   return kit.possible({
     name: 'Leader Still Possible',
@@ -261,7 +264,7 @@ export function leaderStillPossible(lastTerm: number) {
 
 export const leaderSettles = kit.settles({
   name: 'Leader Settles',
-  says: 'Once faults stop, one leader comes to be followed by every server that is up, and stays.',
+  says: 'Once faults stop, every server that is up eventually follows one leader, and this stays so.',
   source: `${paper}, section 5.6: as long as broadcasts are much faster than election timeouts`,
   withinMs: 2_000,
   world: followsOneLeader,
@@ -269,18 +272,18 @@ export const leaderSettles = kit.settles({
 
 export const logSettles = kit.settles({
   name: 'Log Settles',
-  says: 'Once faults stop, what the leader of the last term was given is committed on every server that is up.',
+  says: 'Once faults stop, every server that is up eventually commits the entries of the last leader.',
   source: `${paper}, sections 5.3 and 5.4.2`,
   withinMs: 4_000,
-  world: hasCommittedWhatItWasGiven,
+  world: hasCommittedItsEntries,
 });
 
 export const patientServerLeads = kit.settles({
   name: 'Patient Server Leads',
-  says: "A server whose log is up to date with a majority's, and which alone times out, once nothing between them is left to say, comes to lead every server, and what it is given is committed on all.",
+  says: 'A server eventually leads every server and commits its entries on all, if its log is up to date with a majority and it alone times out, each time after all messages between them took effect.',
   source: `${paper}, section 5.6; Ongaro 2014, sections 3.9 and 9.1`,
   fairness: { weak: ['deliver', 'timeout'] },
-  world: (views) => followsOneLeader(views) && hasCommittedWhatItWasGiven(views),
+  world: (views) => followsOneLeader(views) && hasCommittedItsEntries(views),
 });
 
 function followsOneLeader(views: ReadonlyMap<string, RaftView>): boolean {
@@ -293,19 +296,19 @@ function followsOneLeader(views: ReadonlyMap<string, RaftView>): boolean {
   );
 }
 
-function hasCommittedWhatItWasGiven(views: ReadonlyMap<string, RaftView>): boolean {
+function hasCommittedItsEntries(views: ReadonlyMap<string, RaftView>): boolean {
   const servers = [...views.values()];
-  // One of an older term may not have heard of it yet.
+  // A leader of an older term may not have received a message of the newer term yet.
   const [leader] = servers.filter(leads).sort((a, b) => b.currentTerm - a.currentTerm);
   if (leader === undefined) return false;
-  // What older terms left behind waits for an entry of this one.
-  const given = leader.log.findLastIndex(({ term }) => term === leader.currentTerm) + 1;
+  // Entries of older terms are committed only together with an entry of this term.
+  const lastOwn = leader.log.findLastIndex(({ term }) => term === leader.currentTerm) + 1;
   return servers.every(
-    ({ commitIndex, log }) => commitIndex >= given && isPrefix(leader.log.slice(0, given), log),
+    ({ commitIndex, log }) => commitIndex >= lastOwn && isPrefix(leader.log.slice(0, lastOwn), log),
   );
 }
 
-/** The term and vote of a server that is up, or those that are durable where it is down. */
+/** The term and vote of a server: the current ones while it is up, the durable ones while it is down. */
 function recordOf(standing: Standing<Raft>): Pick<RaftDurable, 'currentTerm' | 'votedFor'> | undefined {
   return 'up' in standing ? standing.up : 'down' in standing ? standing.down : undefined;
 }
@@ -314,11 +317,11 @@ function leads({ role }: RaftView): boolean {
   return role === 'leader';
 }
 
-/** The last entry that most servers have, if a leader may commit it. */
-function onMostOfItsTerm({ log, currentTerm, matchIndex }: RaftView): number {
+/** The index of the last entry that a majority has, if it is of the leader's term; otherwise 0. */
+function onMajorityOfItsTerm({ log, currentTerm, matchIndex }: RaftView): number {
   const match = Object.values(matchIndex).sort((a, b) => b - a);
-  const onMost = match[Math.floor(match.length / 2)] ?? 0;
-  return log[onMost - 1]?.term === currentTerm ? onMost : 0;
+  const onMajority = match[Math.floor(match.length / 2)] ?? 0;
+  return log[onMajority - 1]?.term === currentTerm ? onMajority : 0;
 }
 
 function isSame(one: Entry | undefined, other: Entry | undefined): boolean {
@@ -329,7 +332,7 @@ function isPrefix(log: readonly Entry[], of: readonly Entry[]): boolean {
   return log.length <= of.length && log.every((entry, at) => isSame(entry, of[at]));
 }
 
-/** The last index at which two logs have entries of one term; 0 for none. */
+/** The last index at which two logs have entries of the same term; 0 if there is none. */
 function lastCommonTerm(a: readonly Entry[], b: readonly Entry[]): number {
   let index = Math.min(a.length, b.length);
   while (index > 0 && a[index - 1]?.term !== b[index - 1]?.term) index--;
@@ -360,7 +363,8 @@ const ofTheLog = [
   overwritesUncommitted,
 ];
 
-export const promises = [
+/** All properties of the suite; a scope may add its own. */
+export const properties = [
   ...ofElections,
   ...ofTheLog,
   leaderElected,

@@ -1,13 +1,14 @@
 /**
- * Raft leader election transcribed a second time, by hand and without XState, actors or systems: arrays of servers and a
- * set of message strings. It counts the worlds within a scope, so that the figures of the model rest on two legs, and has
- * switches for what other models of the same protocol do otherwise.
+ * A second, independent transcription of Raft's leader election, without XState, actors or systems: arrays of
+ * servers and a set of message strings. It counts the worlds of a scope, for comparison with the model, and
+ * has switches for the granularity of actions in other models of the protocol.
  */
 
+/** The differences between models in what one action is. */
 export interface Granularity {
-  /** A leader's first heartbeats go out with its election, not in an action of their own. */
+  /** A leader sends its first heartbeats in the action of its election. */
   readonly heartbeatsWithElection: boolean;
-  /** A server crashes and is back in one action. */
+  /** A crash and the restart after it are one action. */
   readonly crashIsOneAction: boolean;
   readonly refusals: 'none' | 'newerTerm';
 }
@@ -19,7 +20,7 @@ interface Server {
   readonly votes: readonly number[];
 }
 
-interface Worlds {
+interface State {
   readonly servers: readonly Server[];
   readonly sent: ReadonlySet<string>;
   readonly crashes: number;
@@ -33,18 +34,13 @@ const follower = (term: number, votedFor: number): Server => ({
   votes: [],
 });
 
-/** Worlds of `servers` servers up to term `terms`, with one crash. */
+/** The number of worlds of a cluster up to a term, with at most one crash. */
 export function countWorlds(servers: number, terms: number, how: Granularity): number {
   const others = (self: number) => [...Array(servers).keys()].filter((other) => other !== self);
-  const key = (world: Worlds) => JSON.stringify([world.servers, [...world.sent].sort(), world.crashes]);
+  const key = (world: State) => JSON.stringify([world.servers, [...world.sent].sort(), world.crashes]);
 
-  function* successors({ servers: all, sent, crashes }: Worlds): Generator<Worlds> {
-    const changed = (
-      self: number,
-      server: Server,
-      messages: readonly string[] = [],
-      crashed = 0,
-    ): Worlds => ({
+  function* successors({ servers: all, sent, crashes }: State): Generator<State> {
+    const changed = (self: number, server: Server, messages: readonly string[] = [], crashed = 0): State => ({
       servers: all.with(self, server),
       sent: new Set([...sent, ...messages]),
       crashes: crashes + crashed,
@@ -61,8 +57,8 @@ export function countWorlds(servers: number, terms: number, how: Granularity): n
       if (role === 'leader') {
         if (!how.heartbeatsWithElection) yield changed(self, server, heartbeats(self, term));
       } else if (term < terms) {
-        const asks = others(self).map((other) => `ask ${self} ${other} ${term + 1}`);
-        yield changed(self, { role: 'candidate', term: term + 1, votedFor: self, votes: [self] }, asks);
+        const requests = others(self).map((other) => `ask ${self} ${other} ${term + 1}`);
+        yield changed(self, { role: 'candidate', term: term + 1, votedFor: self, votes: [self] }, requests);
       }
     }
     for (const message of sent) {
@@ -86,10 +82,10 @@ export function countWorlds(servers: number, terms: number, how: Granularity): n
     server: Server,
   ): [Server, string[]] {
     if (term < server.term) {
-      const asks = kind === 'ask' || kind === 'beat';
+      const isRequest = kind === 'ask' || kind === 'beat';
       return [
         server,
-        asks && how.refusals === 'newerTerm' ? [`no-${kind} ${self} ${from} ${server.term}`] : [],
+        isRequest && how.refusals === 'newerTerm' ? [`no-${kind} ${self} ${from} ${server.term}`] : [],
       ];
     }
     if (kind === 'ask' && (server.votedFor === -1 || server.votedFor === from)) {
@@ -102,7 +98,7 @@ export function countWorlds(servers: number, terms: number, how: Granularity): n
     return [{ ...server, role: 'leader', votes }, how.heartbeatsWithElection ? heartbeats(self, term) : []];
   }
 
-  const first: Worlds = {
+  const first: State = {
     servers: Array.from({ length: servers }, () => follower(0, -1)),
     sent: new Set(),
     crashes: 0,

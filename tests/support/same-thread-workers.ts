@@ -6,7 +6,7 @@ import type { FinishedBatch } from '../../checker/explore/parallel/batch.ts';
 import type { Delta, WorkerSetup, Workers } from '../../checker/explore/parallel/work-queue.ts';
 import { Worker } from '../../checker/explore/parallel/worker.ts';
 
-export class NearWorkers implements Workers {
+export class SameThreadWorkers implements Workers {
   readonly queueMin = 1;
   readonly batchSize = 1;
   /** The number of worlds that were expanded ahead. */

@@ -1,11 +1,11 @@
-/** A system in which nodes are told apart by nothing but whom they have been told of. */
+/** A symmetric system whose nodes differ only in the sets of names that they have received. */
 import type { Actor, NodeId, Received } from '../../checker/actors/actor.ts';
 import type { System } from '../../checker/semantics/system.ts';
 
-/** Nodes that know nothing of each other but whom they are told of by the outside, each at most once. */
-export function acquaintances(
+/** Nodes that receive names as inputs, while `takesInput` allows it. */
+export function nameSets(
   nodes: readonly NodeId[],
-  isAsked: (view: { met: ReadonlySet<NodeId> }) => boolean,
+  takesInput: (view: { met: ReadonlySet<NodeId> }) => boolean,
 ): System {
   const actor: Actor = {
     init: ({ self }) => ({ state: { self, met: new Set() }, effects: [] }),
@@ -22,6 +22,6 @@ export function acquaintances(
     network: 'set',
     symmetric: [nodes],
     inputs: (view) =>
-      isAsked(view as never) ? nodes.map((whom) => ({ type: 'meet', whom }) as { type: string }) : [],
+      takesInput(view as never) ? nodes.map((whom) => ({ type: 'meet', whom }) as { type: string }) : [],
   };
 }

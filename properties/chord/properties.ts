@@ -1,10 +1,10 @@
 /**
- * What Chord promises: first what both protocols do, of the ring that the members' successors make; then what was claimed for the
- * original protocol besides, and what is proved of the corrected one.
+ * The properties of Chord: first those of both protocols, about the ring that the successors of all members
+ * form; then the claims about the original protocol, and the invariants of the corrected one.
  */
 import { between } from '../../models/chord/identifiers.ts';
 import { kit } from './kit.ts';
-import { bestSuccessors, firstSuccessors, isIdeal, isSound, ownerFor, ringOf, wayFrom } from './ring.ts';
+import { bestSuccessors, firstSuccessors, isIdeal, isSound, ownerFor, pathFrom, ringOf } from './ring.ts';
 
 const zave12 = 'Zave, "Using lightweight modeling to understand Chord", 2012';
 const zave17 = 'Zave, "Reasoning about identifier spaces: how to make Chord correct", 2017';
@@ -13,25 +13,25 @@ const zave17 = 'Zave, "Reasoning about identifier spaces: how to make Chord corr
 
 export const atLeastOneRing = kit.always({
   name: 'At Least One Ring',
-  says: 'There is a member that the way along first live successors leads back to.',
+  says: 'From some member the path of first live successors leads back to it.',
   source: zave12,
   world: (members) => ringOf(bestSuccessors(members)).length > 0,
 });
 
 export const atMostOneRing = kit.always({
   name: 'At Most One Ring',
-  says: 'From every member on a ring the way along first live successors leads to every other one on a ring.',
+  says: 'From each member of a ring the path of first live successors reaches all members of rings.',
   source: zave12,
   world: (members) => {
     const next = bestSuccessors(members);
     const ring = ringOf(next);
-    return ring.every((node) => wayFrom(node, next).size === ring.length);
+    return ring.every((node) => pathFrom(node, next).size === ring.length);
   },
 });
 
 export const orderedRing = kit.always({
   name: 'Ordered Ring',
-  says: 'No member of the ring lies between another one and the next.',
+  says: 'No member of the ring lies between another member of the ring and its next.',
   source: zave12,
   world: (members) => {
     const next = bestSuccessors(members);
@@ -45,27 +45,27 @@ export const orderedRing = kit.always({
 
 export const connectedAppendages = kit.always({
   name: 'Connected Appendages',
-  says: 'From every member outside the ring the way along first live successors leads into it.',
+  says: 'From each member outside the ring the path of first live successors leads into the ring.',
   source: zave12,
   world: (members) => {
     const next = bestSuccessors(members);
     const ring = new Set(ringOf(next));
     return [...members.keys()].every(
-      (node) => ring.has(node) || [...wayFrom(node, next)].some((one) => ring.has(one)),
+      (node) => ring.has(node) || [...pathFrom(node, next)].some((one) => ring.has(one)),
     );
   },
 });
 
 export const someBestSuccessor = kit.always({
   name: 'Some Best Successor',
-  says: 'Every member has a successor that is live.',
+  says: 'Every member has a live successor.',
   source: zave12,
   world: (members) => bestSuccessors(members).size === members.size,
 });
 
 export const lookupsEnd = kit.always({
   name: 'Lookups End',
-  says: 'Whatever is looked up, and by whom: along first live successors it comes to somebody who answers for it.',
+  says: 'A lookup of any key by any member reaches an owner along first live successors.',
   source: zave17,
   world: (members, _, all) => {
     const next = bestSuccessors(members);
@@ -75,7 +75,8 @@ export const lookupsEnd = kit.always({
   },
 });
 
-export const promises = [
+/** The properties of both protocols, in every scope. */
+export const properties = [
   atLeastOneRing,
   atMostOneRing,
   orderedRing,
@@ -88,7 +89,7 @@ export const promises = [
 
 export const antecedentPredecessors = kit.always({
   name: 'Antecedent Predecessors',
-  says: 'A predecessor that is a member has the node as its successor.',
+  says: 'If the predecessor of a node is a member, the node is the first successor of that member.',
   source: zave12,
   world: (members) =>
     [...members].every(
@@ -99,11 +100,11 @@ export const antecedentPredecessors = kit.always({
 
 export const orderedMerges = kit.always({
   name: 'Ordered Merges',
-  says: 'Where a member outside the ring comes to it, it comes between two that follow one another there.',
+  says: 'A member outside the ring that points into it lies between the member it points to and the one before.',
   source: zave12,
   world: (members) => {
     const next = bestSuccessors(members);
-    // Of first successors that are live, where all others here are of the first live ones: so Zave has it.
+    // Zave's ring of first successors, if they are live; the other properties use first live successors.
     const ring = ringOf(firstSuccessors(members));
     const outside = [...members.keys()].filter((node) => !ring.includes(node));
     return outside.every((n2) =>
@@ -117,24 +118,24 @@ export const orderedMerges = kit.always({
 
 export const orderedAppendages = kit.always({
   name: 'Ordered Appendages',
-  says: 'Along a way into the ring, no member of that way lies between another one and the next.',
+  says: 'On a path into the ring no member of the path lies between another one and its next.',
   source: zave12,
   world: (members) => {
     const next = bestSuccessors(members);
     const ring = new Set(ringOf(next));
-    /** Of a member outside the ring the way on from it, up to where it comes to the ring, that one included. */
-    const ways = new Map(
+    /** For each member outside the ring its path, up to and including the first member of the ring. */
+    const paths = new Map(
       [...members.keys()]
         .filter((node) => !ring.has(node))
         .map((node): [string, readonly string[]] => {
-          const way = [...wayFrom(node, next)];
-          const end = way.findIndex((one) => ring.has(one));
-          return [node, way.slice(0, end + 1)];
+          const path = [...pathFrom(node, next)];
+          const end = path.findIndex((one) => ring.has(one));
+          return [node, path.slice(0, end + 1)];
         }),
     );
-    return [...ways].every(([a1, [a2, ...downstream]]) => {
+    return [...paths].every(([a1, [a2, ...downstream]]) => {
       if (a2 === undefined) return true;
-      const upstream = [...ways].flatMap(([node, way]) => (way.includes(a1) ? [node] : []));
+      const upstream = [...paths].flatMap(([node, path]) => (path.includes(a1) ? [node] : []));
       return [...upstream, ...downstream].every((a3) => !between(a1, a3, a2));
     });
   },
@@ -159,7 +160,7 @@ export const distinctSuccessors = kit.always({
 
 export const orderedSuccessors = kit.always({
   name: 'Ordered Successors',
-  says: 'The first successor lies between the node and its second, except where the node is the ring.',
+  says: 'The first successor lies between the node and its second successor, except in a ring of one.',
   source: zave12,
   world: (members) => {
     const ring = ringOf(bestSuccessors(members));
@@ -179,7 +180,7 @@ export const orderedSuccessors = kit.always({
 
 export const validSuccessorList = kit.always({
   name: 'Valid Successor List',
-  says: 'Whom the list of a successor passes over is no second successor of the node before.',
+  says: 'If the list of a node skips a member, no list that begins with the node has that member second.',
   source: zave12,
   world: (members) =>
     [...members].every(
@@ -190,30 +191,31 @@ export const validSuccessorList = kit.always({
         },
       ]) => {
         if (second === undefined) return true;
-        const passed = [...members.keys()].filter((m) => between(first as string, m, second));
+        const skipped = [...members.keys()].filter((m) => between(first as string, m, second));
         return [...members.values()].every(
-          ({ successors }) => successors[0] !== node || !passed.includes(successors[1] as string),
+          ({ successors }) => successors[0] !== node || !skipped.includes(successors[1] as string),
         );
       },
     ),
 });
 
-export const everybodyJoins = kit.sometimes({
-  name: 'Everybody Joins',
-  says: 'There comes to be an ideal ring of all nodes.',
-  source: 'what joining is for',
+export const allNodesJoin = kit.sometimes({
+  name: 'All Nodes Join',
+  says: 'All nodes form an ideal ring.',
+  source: 'the purpose of joining',
   world: (members, _, all) => isIdeal(members) && members.size === all.size,
 });
 
-/** Claimed of the original protocol, and true of the corrected one. */
+/** The claims about the original protocol that hold for the corrected one. */
 export const claimsKept = [orderedAppendages, distinctSuccessors, orderedSuccessors];
 
+/** All claims about the original protocol beyond the ring itself. */
 export const claims = [antecedentPredecessors, orderedMerges, validSuccessorList, ...claimsKept];
 
-/** As ideal as the list is long; in the papers' words, every successor and predecessor pointer is right. */
+/** The papers' goal: every entry of every list and every predecessor is right. */
 export const becomesIdeal = kit.settles({
   name: 'Ring Becomes Ideal',
-  says: 'Once joins and failures stop, every member comes to know its true neighbours, and goes on knowing them.',
+  says: 'Once joins and failures stop, every member eventually has its true neighbours, and keeps them.',
   source: `Stoica et al. 2003, section IV-E, theorem IV.3 where members only join; ${zave17}`,
   fairness: { weak: ['timeout', 'deliver'] },
   withinMs: 40_000,
@@ -225,19 +227,19 @@ export const becomesIdeal = kit.settles({
 function sound(name: string, listLength: number) {
   return kit.always({
     name,
-    says: `Every list is full and names a live member, and more than ${listLength} members are passed over by no list.`,
+    says: `Every list is full and has a live entry, and more than ${listLength} members are skipped by no list.`,
     source: `${zave17}: the inductive invariant`,
     world: (members) => isSound(members, listLength),
   });
 }
 
-/** By length of lists. */
+/** The inductive invariant, by the length of lists. */
 export const soundRings = { 2: sound('Sound Ring', 2), 3: sound('Sound Ring Of Longer Lists', 3) };
 
 export const ringGrows = kit.sometimes({
   name: 'Ring Grows',
-  says: 'There comes to be an ideal ring of more members than the smallest.',
-  source: 'what joining is for',
+  says: 'The members form an ideal ring that is larger than the smallest one.',
+  source: 'the purpose of joining',
   world: (members) => {
     const [any] = members.values();
     return any !== undefined && members.size > any.successors.length + 1 && isIdeal(members);
@@ -246,7 +248,7 @@ export const ringGrows = kit.sometimes({
 
 export const noDuplicates = kit.always({
   name: 'No Duplicates',
-  says: 'No list names a node twice, nor the node whose list it is.',
+  says: 'No list contains a node twice, or the node that keeps the list.',
   source: zave17,
   node: ({ successors }, self) => new Set([self, ...successors]).size === successors.length + 1,
 });

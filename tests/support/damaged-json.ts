@@ -1,8 +1,9 @@
-/** Texts of JSON files with something wrong in them: cut short, a character changed, a part replaced. */
+/** Damaged texts of JSON files: cut short, with a changed character, or with a replaced part. */
 import fc from 'fast-check';
 import type { Json } from '../../checker/values/json.ts';
 
-export function mutantOf(text: string): fc.Arbitrary<string> {
+/** Damaged variants of a text. */
+export function damaged(text: string): fc.Arbitrary<string> {
   const cut = fc.nat(text.length).map((at) => text.slice(0, at));
   const flipped = fc
     .tuple(fc.nat(text.length - 1), fc.constantFrom('{', '}', '[', ']', '"', ',', '0', '#', 'x', 'null'))
@@ -33,7 +34,7 @@ export function mutantOf(text: string): fc.Arbitrary<string> {
   return fc.oneof(cut, flipped, replaced, odd, twice, bom, fc.json());
 }
 
-/** Arrays, records or Maps in each other, so deep that some are refused. */
+/** Nested arrays, records or Maps, some of them deeper than the limit. */
 const nested = fc
   .tuple(fc.constantFrom(3, 400, 600, 900), fc.constantFrom('list', 'field', '#map', '#set'))
   .map(([depth, how]) => {
