@@ -3,10 +3,11 @@
  * of its own that knows nothing of the checker's encoding, keys or caches.
  */
 import { getAdjacencyMap } from '@xstate/graph';
+import type { Action } from '../../checker/semantics/actions.ts';
 import { actionsOf } from '../../checker/semantics/enabled.ts';
 import { apply, initialWorlds } from '../../checker/semantics/successors.ts';
 import type { System } from '../../checker/semantics/system.ts';
-import type { Action, World } from '../../checker/semantics/world.ts';
+import type { World } from '../../checker/semantics/world.ts';
 
 /** The structure of plain data as nested JSON arrays, told apart by a tag each; written for clarity, not speed. */
 export function naive(data: unknown): string {
