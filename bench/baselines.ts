@@ -5,8 +5,8 @@
  */
 import fc from 'fast-check';
 import type { Property } from '../checker/property/property.ts';
+import type { Action } from '../checker/semantics/actions.ts';
 import type { System } from '../checker/semantics/system.ts';
-import type { Action } from '../checker/semantics/world.ts';
 import { Run } from '../checker/simulate/run.ts';
 import { InPlaceSimulation } from '../checker/simulate/simulation/in-place.ts';
 import { type Kind, kinds } from '../checker/simulate/simulation/simulation.ts';

@@ -22,8 +22,10 @@ export {
   type Says,
   type Settling,
 } from './property/property.ts';
+export type { Action } from './semantics/actions.ts';
 export type { Coverage } from './semantics/coverage.ts';
 export { actionsOf, type Enabled } from './semantics/enabled.ts';
+export type { Envelope } from './semantics/envelope.ts';
 export { apply, initialWorlds } from './semantics/successors.ts';
 export type {
   CrashRule,
@@ -38,7 +40,7 @@ export type {
 } from './semantics/system.ts';
 export { asymmetric } from './semantics/variants.ts';
 export { type Recovery, standings, type Transition, type Views } from './semantics/views.ts';
-export type { Action, Envelope, NodeState, Outcome, Standing, UpNode, World } from './semantics/world.ts';
+export type { NodeState, Outcome, Standing, UpNode, World } from './semantics/world.ts';
 export { schedules } from './simulate/arbitrary.ts';
 export type { Schedule, ScheduleOptions } from './simulate/draw.ts';
 export type { Sampled, SampledOptions } from './simulate/fast-check-runner.ts';

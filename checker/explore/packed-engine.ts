@@ -5,11 +5,12 @@
  */
 import type { JudgePanel } from '../property/judges.ts';
 import type { StateRef } from '../property/verdict.ts';
+import type { Action } from '../semantics/actions.ts';
 import { CoverageRecorder } from '../semantics/coverage.ts';
 import { initialWorlds } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
 import { memoisedSystem } from '../semantics/variants.ts';
-import type { Action, World } from '../semantics/world.ts';
+import type { World } from '../semantics/world.ts';
 import { type EvaluationContext, RowEvaluators } from './successors/evaluate-rows.ts';
 import { SuccessorGenerator, type SuccessorSink } from './successors/successors.ts';
 import { SymmetryCheck } from './symmetry/symmetry-check.ts';

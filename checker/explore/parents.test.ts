@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { counters } from '../../tests/support/counters.ts';
 import type { StateRef } from '../property/verdict.ts';
+import type { Action } from '../semantics/actions.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import { apply, initialWorlds } from '../semantics/successors.ts';
-import type { Action, World } from '../semantics/world.ts';
+import type { World } from '../semantics/world.ts';
 import type { TracedError } from '../traces/trace.ts';
 import { CodeError } from '../values/errors.ts';
 import { Parents } from './parents.ts';

@@ -5,11 +5,12 @@
  */
 import type { NodeId } from '../actors/actor.ts';
 import type { StateRef } from '../property/verdict.ts';
+import type { Action } from '../semantics/actions.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import { concreteActions, rebased } from '../semantics/rebase.ts';
 import { apply, initialWorlds } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
-import { type Action, type World, worldKey } from '../semantics/world.ts';
+import { type World, worldKey } from '../semantics/world.ts';
 import { type Concretised, concretise } from '../traces/concretise.ts';
 import { explained, lassoOf, type Trace, traceOf, traceOfFailure } from '../traces/trace.ts';
 import { IntList } from '../values/int-lists.ts';

@@ -5,13 +5,14 @@
 import { calling } from '../actors/user-code.ts';
 import { failure, witness } from '../property/evaluate.ts';
 import type { Over, Property } from '../property/property.ts';
+import type { Action } from '../semantics/actions.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import { rebased } from '../semantics/rebase.ts';
 import { apply } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
 import { withoutWithin } from '../semantics/variants.ts';
 import { seenIn } from '../semantics/views.ts';
-import { type Action, type World, worldKey } from '../semantics/world.ts';
+import { type World, worldKey } from '../semantics/world.ts';
 import { CodeError } from '../values/errors.ts';
 
 /** The first rebased worlds are all compared; after them one in this many. */

@@ -10,8 +10,8 @@
  * not change the world counts neither as enabled nor as taken.)
  */
 import type { AnyShape, Of, Shape, Tagged } from '../actors/actor.ts';
-import { actionTable, detailOf, type KindsWith } from '../semantics/actions.ts';
-import type { NodeState, Action as WorldAction } from '../semantics/world.ts';
+import { actionTable, detailOf, type KindsWith, type Action as WorldAction } from '../semantics/actions.ts';
+import type { NodeState } from '../semantics/world.ts';
 import { canonical } from '../values/canonical.ts';
 
 type TypeOf<T> = T extends Tagged ? T['type'] : never;

@@ -20,8 +20,9 @@
  * on two nodes covers both orders.
  */
 import type { AnyShape, NodeId, Of, Shape } from '../actors/actor.ts';
+import type { Envelope } from '../semantics/envelope.ts';
 import type { Recovery, Transition, Views } from '../semantics/views.ts';
-import type { Envelope, Standing } from '../semantics/world.ts';
+import type { Standing } from '../semantics/world.ts';
 import type { Fairness } from './fairness.ts';
 
 /** The documentation that every property carries. */

@@ -1,7 +1,7 @@
 /** The verdicts on properties, the interface of a judge, and references to states of the explored graph. */
 import type { NodeId } from '../actors/actor.ts';
+import type { Action } from '../semantics/actions.ts';
 import type { Recovery, Transition } from '../semantics/views.ts';
-import type { Action } from '../semantics/world.ts';
 import type { Labels } from './fairness.ts';
 import type { StateGraph } from './state-graph.ts';
 

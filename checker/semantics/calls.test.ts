@@ -7,10 +7,11 @@ import type { Property } from '../property/property.ts';
 import { exploreAll } from '../suite/explore.ts';
 import { replay } from '../traces/replay.ts';
 import { CodeError } from '../values/errors.ts';
+import type { Action } from './actions.ts';
 import { actionsOf } from './enabled.ts';
 import { apply, initialWorlds } from './successors.ts';
 import type { System } from './system.ts';
-import type { Action, UpNode, World } from './world.ts';
+import type { UpNode, World } from './world.ts';
 
 interface State {
   readonly self: string;

@@ -6,9 +6,10 @@ import type { Actor, Effect, NodeId, Tagged } from '../actors/actor.ts';
 import { answerBy, guarded } from '../actors/user-code.ts';
 import { keyOf } from '../values/canonical.ts';
 import { CodeError } from '../values/errors.ts';
+import type { Action } from './actions.ts';
 import { isBlocked } from './network.ts';
 import type { System } from './system.ts';
-import { type Action, isUp, type NodeState, type OpenCall, type UpNode, type World } from './world.ts';
+import { isUp, type NodeState, type OpenCall, type UpNode, type World } from './world.ts';
 
 /** The action in which the callee answers a request. */
 export function requestOf(from: NodeId, { id, to, request }: OpenCall): Action {

@@ -17,8 +17,9 @@ import {
   systemOf,
   take,
 } from '../../tests/support/small-systems.ts';
+import type { Action } from './actions.ts';
 import { actionsOf } from './enabled.ts';
-import { type Action, worldKey } from './world.ts';
+import { worldKey } from './world.ts';
 
 describe('networks', () => {
   it('fifo delivers each link in the order of sending', () => {

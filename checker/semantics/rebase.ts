@@ -10,12 +10,13 @@
 import { calling, object } from '../actors/user-code.ts';
 import { canonical } from '../values/canonical.ts';
 import { CodeError, UsageError } from '../values/errors.ts';
+import type { Action } from './actions.ts';
 import { actionsOf } from './enabled.ts';
 import { apply, initialWorlds } from './successors.ts';
 import type { System } from './system.ts';
 import { withoutWithin } from './variants.ts';
 import { seenIn } from './views.ts';
-import { type Action, type World, worldKey } from './world.ts';
+import { type World, worldKey } from './world.ts';
 
 /** The representative of a world; without `rebase` the world itself. */
 export function rebased(system: System, world: World): World {

@@ -17,10 +17,11 @@ import {
   take,
 } from '../../tests/support/small-systems.ts';
 import type { Actor, Effect } from '../actors/actor.ts';
+import type { Action } from './actions.ts';
 import { apply, initialWorlds } from './successors.ts';
 import type { System } from './system.ts';
 import { standings } from './views.ts';
-import { type Action, type UpNode, type World, worldKey } from './world.ts';
+import { type UpNode, type World, worldKey } from './world.ts';
 
 describe('initial worlds', () => {
   const newcomer: Actor = {

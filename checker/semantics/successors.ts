@@ -11,20 +11,13 @@ import type { Actor, Birth, Effect, NodeId, Received, Step } from '../actors/act
 import { choicesOf, guarded, initOf, noEffect, refuseUntagged, stepOf } from '../actors/user-code.ts';
 import { canonical, keyOf } from '../values/canonical.ts';
 import { CodeError } from '../values/errors.ts';
+import type { Action, Nondeterminism } from './actions.ts';
 import { answerOf, openCalls, refuseCall, withCall, withLostCalls } from './calls.ts';
+import type { Envelope } from './envelope.ts';
 import * as network from './network.ts';
 import type { CrashRule, Fault, MonitorEvent, Start, System } from './system.ts';
 import { historyAfter } from './user-code.ts';
-import {
-  type Action,
-  type Envelope,
-  isUp,
-  type NodeState,
-  type Nondeterminism,
-  type Outcome,
-  type UpNode,
-  type World,
-} from './world.ts';
+import { isUp, type NodeState, type Outcome, type UpNode, type World } from './world.ts';
 
 // ---------------------------------------------------------------- initial worlds
 

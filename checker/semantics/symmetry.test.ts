@@ -12,13 +12,14 @@ import { failure, witness } from '../property/evaluate.ts';
 import type { Property } from '../property/property.ts';
 import { exploreAll } from '../suite/explore.ts';
 import type { Result } from '../traces/result.ts';
+import type { Action } from './actions.ts';
 import { actionsOf } from './enabled.ts';
 import { apply, initialWorlds } from './successors.ts';
 import { renamedWorld, renamings } from './symmetry.ts';
 import type { System } from './system.ts';
 import { asymmetric } from './variants.ts';
 import { seenIn, transitionOf } from './views.ts';
-import type { Action, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Of all renamings of a world the least, told by the structure of its data. */
 function orbitOf(system: System, world: World): string {

@@ -10,11 +10,12 @@ import type { Actor, NodeId } from '../actors/actor.ts';
 import { guarded, renamedState } from '../actors/user-code.ts';
 import { canonical } from '../values/canonical.ts';
 import { exchanged, type Naming, renamed, renamedTimer, renamedTimers } from '../values/rename.ts';
-import { actionFields, type FieldType } from './actions.ts';
+import { type Action, actionFields, type FieldType } from './actions.ts';
+import type { Envelope } from './envelope.ts';
 import * as network from './network.ts';
 import type { Partition, System } from './system.ts';
 import { divergenceOf } from './views.ts';
-import { type Action, type Envelope, type NodeState, type World, worldKey } from './world.ts';
+import { type NodeState, type World, worldKey } from './world.ts';
 
 /** A search keeps a set of nodes as the bits of one integer. */
 const symmetricMax = 31;

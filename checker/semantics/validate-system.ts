@@ -4,10 +4,10 @@ import { canonical } from '../values/canonical.ts';
 import { messageOf, UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
 import { actionKinds, actionTable } from './actions.ts';
+import { envelopeKey } from './envelope.ts';
 import { isSevered, mergesEqual } from './network.ts';
 import { symmetryProblems } from './symmetry.ts';
 import type { System } from './system.ts';
-import { envelopeKey } from './world.ts';
 
 /** Whether a value has the functions of an actor. */
 export function isActor(value: unknown): value is Actor {

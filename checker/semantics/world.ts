@@ -7,9 +7,6 @@ import type { AnyShape, Divergence, Effect, NodeId, Of, Received, Shape, Tagged 
 import { canonical, keyOf } from '../values/canonical.ts';
 import { type Envelope, envelopeKey } from './envelope.ts';
 
-export { type Action, actionKinds, type Nondeterminism } from './actions.ts';
-export { type Envelope, envelopeKey, linkOf } from './envelope.ts';
-
 /** One global state. Worlds are never changed in place; they share what did not change. */
 export interface World {
   readonly nodes: Readonly<Record<NodeId, NodeState>>;

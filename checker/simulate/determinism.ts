@@ -4,8 +4,9 @@
  * each implementation for each step, loaded with what the instance before it saved. The error names the first
  * step with another result.
  */
+
+import type { Action } from '../semantics/actions.ts';
 import type { System } from '../semantics/system.ts';
-import type { Action } from '../semantics/world.ts';
 import { explained, traceOf } from '../traces/trace.ts';
 import { canonical } from '../values/canonical.ts';
 import { isSame } from '../values/equality.ts';

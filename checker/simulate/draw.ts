@@ -3,9 +3,9 @@
  * action is wasted. It is kept as actions and not as a seed, so it can be edited and shrunk.
  */
 import type { Property } from '../property/property.ts';
+import type { Action } from '../semantics/actions.ts';
 import { initialWorlds } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
-import type { Action } from '../semantics/world.ts';
 import type { Random } from '../values/random.ts';
 import { Run, runOf } from './run.ts';
 import { InPlaceSimulation } from './simulation/in-place.ts';

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';
 import type { Actor, Effect } from '../actors/actor.ts';
+import type { Action } from '../semantics/actions.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import type { System } from '../semantics/system.ts';
-import type { Action } from '../semantics/world.ts';
 import { systemOf } from '../suite/subject.ts';
 import { UsageError } from '../values/errors.ts';
 import { randomOf } from '../values/random.ts';

@@ -7,9 +7,10 @@
  * and seed have the same phase.
  */
 import type { Effect, NodeId } from '../actors/actor.ts';
-import { actingNode } from '../semantics/actions.ts';
+import { type Action, actingNode } from '../semantics/actions.ts';
+import type { Envelope } from '../semantics/envelope.ts';
 import type { System } from '../semantics/system.ts';
-import type { Action, Envelope, NodeState } from '../semantics/world.ts';
+import type { NodeState } from '../semantics/world.ts';
 import { canonical } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
 import type { Random } from '../values/random.ts';

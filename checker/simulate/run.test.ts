@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../properties/raft/index.ts';
 import { delivery, pingSystem, timeout } from '../../tests/support/ping.ts';
 import type { Property } from '../property/property.ts';
-import type { Action } from '../semantics/world.ts';
+import type { Action } from '../semantics/actions.ts';
 import { systemOf } from '../suite/subject.ts';
 import { enabledInOrder, enabledOutcome, runOf } from './run.ts';
 

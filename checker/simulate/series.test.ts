@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { delivery, ping, pingSystem, timeout } from '../../tests/support/ping.ts';
 import type { Actor } from '../actors/actor.ts';
 import type { Property } from '../property/property.ts';
-import type { Action } from '../semantics/world.ts';
+import type { Action } from '../semantics/actions.ts';
 import { CodeError, UsageError } from '../values/errors.ts';
 import type { Drawn } from './draw.ts';
 import { runOf } from './run.ts';

@@ -1,8 +1,8 @@
 /** The passes of shrinking: their candidates by hand. */
 import { describe, expect, it } from 'vitest';
 import { delivery, pingSystem, timeout } from '../../tests/support/ping.ts';
+import type { Action } from '../semantics/actions.ts';
 import type { System } from '../semantics/system.ts';
-import type { Action } from '../semantics/world.ts';
 import { canonical } from '../values/canonical.ts';
 import { runOf } from './run.ts';
 import { passes, type ShrinkTarget, withoutChunks } from './shrink-passes.ts';

@@ -4,8 +4,7 @@
  */
 
 import type { NodeId } from '../actors/actor.ts';
-import { actingNode } from '../semantics/actions.ts';
-import type { Action } from '../semantics/world.ts';
+import { type Action, actingNode } from '../semantics/actions.ts';
 import { canonical } from '../values/canonical.ts';
 import { exchanged, renamed } from '../values/rename.ts';
 import type { Run } from './run.ts';

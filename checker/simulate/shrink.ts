@@ -12,10 +12,10 @@
 import type { NodeId } from '../actors/actor.ts';
 import { breadthFirst } from '../explore/breadth-first.ts';
 import type { Property } from '../property/property.ts';
+import type { Action } from '../semantics/actions.ts';
 import type { Fault, System } from '../semantics/system.ts';
 import { mayHaveTimer } from '../semantics/validate-system.ts';
 import { asymmetric } from '../semantics/variants.ts';
-import type { Action } from '../semantics/world.ts';
 import type { Schedule } from './draw.ts';
 import { type Run, runOf } from './run.ts';
 import { passes, type ShrinkTarget } from './shrink-passes.ts';

@@ -1,6 +1,6 @@
 /** The simplicity order: each criterion decides only if the ones before it are equal. */
 import { describe, expect, it } from 'vitest';
-import type { Action } from '../semantics/world.ts';
+import type { Action } from '../semantics/actions.ts';
 import { isFault, isSimpler } from './simplicity.ts';
 
 const timeout = (node: string, timer = 't'): Action => ({ type: 'timeout', node, timer });

@@ -2,8 +2,7 @@
  * The simplicity order of schedules, by which shrinking compares candidates: fewer actions; then fewer
  * faults; then fewer switches between nodes; then shorter text; then the first text in alphabetical order.
  */
-import { actingNode, actionTable } from '../semantics/actions.ts';
-import type { Action } from '../semantics/world.ts';
+import { type Action, actingNode, actionTable } from '../semantics/actions.ts';
 import { canonical } from '../values/canonical.ts';
 
 /** True if the first list of actions is strictly simpler than the second. */

@@ -3,7 +3,8 @@
  * elements, which a report puts on a sheet (reports/strip.ts), so a suite needs no library for drawing.
  */
 import type { NodeId } from '../actors/actor.ts';
-import type { Action, Standing } from '../semantics/world.ts';
+import type { Action } from '../semantics/actions.ts';
+import type { Standing } from '../semantics/world.ts';
 
 /** A world of a trace: the initial one, or the one after a step. */
 export interface Frame {

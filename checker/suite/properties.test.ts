@@ -1,4 +1,4 @@
-/** Tests the properties of a subject: those of its side and scope, and the selection by name, bug or claim. */
+/** Tests the properties of a subject: by side and scope, and selected by name, bug or claim. */
 import { describe, expect, it } from 'vitest';
 import { low, one, settles, suite, zero } from '../../tests/support/small-suite.ts';
 import { UsageError } from '../values/errors.ts';

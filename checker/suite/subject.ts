@@ -76,6 +76,7 @@ function suggestionText({ bugs, refuted = {} }: Suite, word: string, id = word):
   return intended.length === 0 ? '' : `did you mean ${intended.join(' or ')}? `;
 }
 
+/** `, or bug: and one of R1, R2`, for the error of an unknown subject. */
 function bugsText({ bugs }: Suite): string {
   const ids = Object.keys(bugs);
   return ids.length === 0
@@ -83,6 +84,7 @@ function bugsText({ bugs }: Suite): string {
     : `, or bug: and one of ${listed(ids)}, and after it /implementation or /lockstep`;
 }
 
+/** `, or refuted: and one of O1, O2`, for the same error. */
 function refutedText({ refuted = {} }: Suite): string {
   const ids = Object.keys(refuted);
   return ids.length === 0 ? '' : `, or refuted: and one of ${listed(ids)}`;

@@ -1,4 +1,4 @@
-/** Tests the validation of suites: liveness properties and refuted claims, and the sentence for each error. */
+/** Tests the validation of suites: liveness properties, refuted claims, and the sentence for each error. */
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../values/errors.ts';
 import { type Kit, nodes, protocol } from './kit.ts';

@@ -1,10 +1,11 @@
 /** Tests concretisation: a path of representatives becomes an execution with the concrete names. */
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../actors/actor.ts';
+import type { Action } from '../semantics/actions.ts';
 import { initialWorlds } from '../semantics/successors.ts';
 import { representativeOf } from '../semantics/symmetry.ts';
 import type { System } from '../semantics/system.ts';
-import type { Action, World } from '../semantics/world.ts';
+import type { World } from '../semantics/world.ts';
 import { type CanonicalPath, concretise } from './concretise.ts';
 
 /** Has one timer, which fires once. */

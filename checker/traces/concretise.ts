@@ -4,11 +4,12 @@
  * is maintained.
  */
 import type { NodeId } from '../actors/actor.ts';
+import type { Action } from '../semantics/actions.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import { apply, initialWorlds } from '../semantics/successors.ts';
 import { areAlike, isSymmetric, renamedAction, renamedWorld } from '../semantics/symmetry.ts';
 import type { System } from '../semantics/system.ts';
-import type { Action, World } from '../semantics/world.ts';
+import type { World } from '../semantics/world.ts';
 import { canonical } from '../values/canonical.ts';
 import type { Naming } from '../values/rename.ts';
 

@@ -1,9 +1,10 @@
 /** Tests the lasso check on a node with two timers: `flip` changes its view, `done` sets it for good. */
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../actors/actor.ts';
+import type { Action } from '../semantics/actions.ts';
 import { apply, initialWorlds } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
-import type { Action, World } from '../semantics/world.ts';
+import type { World } from '../semantics/world.ts';
 import { isLassoViolation, type LassoRun, type Liveness } from './lasso-check.ts';
 
 const flipper: Actor = {

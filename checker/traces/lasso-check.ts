@@ -6,12 +6,13 @@ import { obligations, referenceEvaluators } from '../property/evaluate.ts';
 import { faultFreeLabel, Labels } from '../property/fairness.ts';
 import { faultFreeFairness } from '../property/liveness.ts';
 import type { Property } from '../property/property.ts';
+import type { Action } from '../semantics/actions.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import { rebasedRun } from '../semantics/rebase.ts';
 import { apply } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
 import { honestNodes, seenIn } from '../semantics/views.ts';
-import { type Action, type World, worldKey } from '../semantics/world.ts';
+import { type World, worldKey } from '../semantics/world.ts';
 
 /** A liveness property. */
 export type Liveness = Extract<Property, { kind: 'leadsTo' | 'settles' }>;

@@ -6,11 +6,12 @@
  */
 import type { Divergence, Effect, NodeId } from '../actors/actor.ts';
 import type { LassoTail } from '../property/verdict.ts';
+import type { Action } from '../semantics/actions.ts';
 import { concreteActions, rebased } from '../semantics/rebase.ts';
 import { apply, initialWorlds } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
 import { standings } from '../semantics/views.ts';
-import { type Action, type Outcome, type Standing, type World, worldKey } from '../semantics/world.ts';
+import { type Outcome, type Standing, type World, worldKey } from '../semantics/world.ts';
 import { canonical, keyOf } from '../values/canonical.ts';
 import { CodeError, failedAt } from '../values/errors.ts';
 

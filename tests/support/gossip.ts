@@ -1,7 +1,7 @@
 /** A gossip protocol with every kind of fault, and measures of how a strategy schedules it. */
 import type { Actor } from '../../checker/actors/actor.ts';
+import type { Action } from '../../checker/semantics/actions.ts';
 import type { System } from '../../checker/semantics/system.ts';
-import type { Action } from '../../checker/semantics/world.ts';
 import { InPlaceSimulation } from '../../checker/simulate/simulation/in-place.ts';
 import { Chooser } from '../../checker/simulate/strategies/chooser.ts';
 import { strategyNamed } from '../../checker/simulate/strategies/index.ts';

@@ -3,10 +3,11 @@
  * another serialiser, independent of the checker's encoding, keys and caches.
  */
 import { getAdjacencyMap } from '@xstate/graph';
+import type { Action } from '../../checker/semantics/actions.ts';
 import { actionsOf } from '../../checker/semantics/enabled.ts';
 import { apply, initialWorlds } from '../../checker/semantics/successors.ts';
 import type { System } from '../../checker/semantics/system.ts';
-import type { Action, World } from '../../checker/semantics/world.ts';
+import type { World } from '../../checker/semantics/world.ts';
 
 /** Plain data as nested JSON arrays with a tag for each type; written for clarity, not speed. */
 export function naive(data: unknown): string {

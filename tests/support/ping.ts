@@ -3,9 +3,8 @@
  * pings it receives.
  */
 import type { Actor } from '../../checker/actors/actor.ts';
+import type { Action } from '../../checker/semantics/actions.ts';
 import type { System } from '../../checker/semantics/system.ts';
-import type { Action } from '../../checker/semantics/world.ts';
-
 export const ping: Actor = {
   init: ({ self }) => ({ state: 0, effects: self === 'a' ? [{ type: 'arm', timer: 't' }] : [] }),
   step: (state, event) => {

@@ -12,6 +12,7 @@ import { faultFreeLabel } from '../../checker/property/fairness.ts';
 import type { JudgePanel } from '../../checker/property/judges.ts';
 import { beyond, StateGraph } from '../../checker/property/state-graph.ts';
 import type { StateRef } from '../../checker/property/verdict.ts';
+import { type Action, actionKinds } from '../../checker/semantics/actions.ts';
 import { CoverageRecorder } from '../../checker/semantics/coverage.ts';
 import { actionsOf } from '../../checker/semantics/enabled.ts';
 import { concreteActions } from '../../checker/semantics/rebase.ts';
@@ -20,13 +21,7 @@ import { representativeOf } from '../../checker/semantics/symmetry.ts';
 import type { System } from '../../checker/semantics/system.ts';
 import { memoisedSystem } from '../../checker/semantics/variants.ts';
 import { honestNodes, type Seen, seenIn, transitionOf } from '../../checker/semantics/views.ts';
-import {
-  type Action,
-  actionKinds,
-  type NodeState,
-  type World,
-  worldKey,
-} from '../../checker/semantics/world.ts';
+import { type NodeState, type World, worldKey } from '../../checker/semantics/world.ts';
 import { type Concretised, concretise } from '../../checker/traces/concretise.ts';
 import { explained, lassoOf, type Trace, traceOf, traceOfFailure } from '../../checker/traces/trace.ts';
 import { BitSet } from '../../checker/values/int-lists.ts';

@@ -2,11 +2,12 @@
  * Small systems for tests of the semantics: actors that record what they receive, and runs of named actions.
  */
 import type { Actor, Effect, Received } from '../../checker/actors/actor.ts';
+import type { Action } from '../../checker/semantics/actions.ts';
 import { actionsOf } from '../../checker/semantics/enabled.ts';
 import { apply, initialWorlds } from '../../checker/semantics/successors.ts';
 import type { System } from '../../checker/semantics/system.ts';
 import { standings } from '../../checker/semantics/views.ts';
-import { type Action, type Outcome, type World, worldKey } from '../../checker/semantics/world.ts';
+import { type Outcome, type World, worldKey } from '../../checker/semantics/world.ts';
 
 type Reaction = (
   state: unknown,

@@ -5,8 +5,8 @@
  */
 import fc from 'fast-check';
 import type { Actor, Effect, NodeId, Received } from '../../checker/actors/actor.ts';
+import type { Envelope } from '../../checker/semantics/envelope.ts';
 import type { System } from '../../checker/semantics/system.ts';
-import type { Envelope } from '../../checker/semantics/world.ts';
 import { renamed } from '../../checker/values/rename.ts';
 import { faults } from './random-systems.ts';
 

@@ -3,8 +3,8 @@
  * a protocol. A world for which a table entry is missing is deferred to the main thread.
  */
 import { beyond } from '../../property/state-graph.ts';
+import type { Action } from '../../semantics/actions.ts';
 import { CoverageRecorder } from '../../semantics/coverage.ts';
-import type { Action } from '../../semantics/world.ts';
 import { numberOf } from '../successors/action-table.ts';
 import type { EvaluationContext } from '../successors/evaluate-rows.ts';
 import { SuccessorGenerator } from '../successors/successors.ts';

@@ -3,7 +3,7 @@
  * node, and triggers of steps. Worker threads hold a copy that has the same numbers, but no actions.
  */
 import type { Received } from '../../actors/actor.ts';
-import type { Action } from '../../semantics/world.ts';
+import type { Action } from '../../semantics/actions.ts';
 
 /**
  * One step of one node and its effects, in numbers of the interner. The effects are computed when the step is

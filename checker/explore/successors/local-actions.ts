@@ -3,10 +3,11 @@
  * timeouts, inputs, writes, continued calls, crashes and restarts. They do not depend on the rest of the world.
  */
 import type { Received, Tagged } from '../../actors/actor.ts';
+import type { Action } from '../../semantics/actions.ts';
 import { birthOf, crashesOf } from '../../semantics/enabled.ts';
 import { inputsOf } from '../../semantics/user-code.ts';
 import { viewOf } from '../../semantics/views.ts';
-import type { Action, UpNode } from '../../semantics/world.ts';
+import type { UpNode } from '../../semantics/world.ts';
 import { BitSet } from '../../values/int-lists.ts';
 import type { Interner, NodePart } from '../tables/interning.ts';
 import type { WriteEntry } from '../tables/table-log.ts';

@@ -4,13 +4,13 @@
  * in the first world that enables it, and looked up in all others.
  */
 import type { Effect, Received } from '../../actors/actor.ts';
-import { actingNode } from '../../semantics/actions.ts';
+import { type Action, actingNode } from '../../semantics/actions.ts';
 import { withDrawsAndChoices } from '../../semantics/enabled.ts';
 import { isSevered } from '../../semantics/network.ts';
 import { apply } from '../../semantics/successors.ts';
 import type { MonitorEvent } from '../../semantics/system.ts';
 import { type Recovery, type Transition, transitionOf } from '../../semantics/views.ts';
-import type { Action, Outcome, World } from '../../semantics/world.ts';
+import type { Outcome, World } from '../../semantics/world.ts';
 import { type Interner, nodeColumn } from '../tables/interning.ts';
 import type { WriteEntry } from '../tables/table-log.ts';
 import type { ActionTable, LocalStep, Trigger } from './action-table.ts';

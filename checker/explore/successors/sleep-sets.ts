@@ -23,10 +23,10 @@
  * equally long and comes first in the order: a contradiction.
  */
 
+import type { Action } from '../../semantics/actions.ts';
 import { mergesEqual } from '../../semantics/network.ts';
 import { isSymmetric } from '../../semantics/symmetry.ts';
 import type { System } from '../../semantics/system.ts';
-import type { Action } from '../../semantics/world.ts';
 import { UsageError } from '../../values/errors.ts';
 import { grown } from '../../values/int-lists.ts';
 import { type Interner, nodeColumn } from '../tables/interning.ts';

@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { nameSets } from '../../../tests/support/name-sets.ts';
 import { scriptedNodes } from '../../../tests/support/scripted-nodes.ts';
+import { actionKinds } from '../../semantics/actions.ts';
 import { CoverageRecorder } from '../../semantics/coverage.ts';
 import { actionsOf } from '../../semantics/enabled.ts';
 import { apply, initialWorlds } from '../../semantics/successors.ts';
 import type { System } from '../../semantics/system.ts';
-import { actionKinds, type World, worldKey } from '../../semantics/world.ts';
+import { type World, worldKey } from '../../semantics/world.ts';
 import { Interner } from '../tables/interning.ts';
 import { SuccessorGenerator } from './successors.ts';
 

@@ -6,10 +6,12 @@
  * Two reductions are optional, each behind one object: the actions of twins (`twin-actions.ts`) and actions
  * that commute with others (`sleep-sets.ts`).
  */
+
+import { type Action, actionKinds } from '../../semantics/actions.ts';
 import type { CoverageRecorder } from '../../semantics/coverage.ts';
 import { actionsOf } from '../../semantics/enabled.ts';
 import { isSymmetric } from '../../semantics/symmetry.ts';
-import { type Action, actionKinds, type World } from '../../semantics/world.ts';
+import type { World } from '../../semantics/world.ts';
 import { type Interner, nodeColumn } from '../tables/interning.ts';
 import { missingEntry } from '../tables/table-log.ts';
 import { ActionTable, type LocalStep, networkActions, type Trigger } from './action-table.ts';

@@ -10,7 +10,7 @@
 import { calling, truth } from '../../actors/user-code.ts';
 import { instanceResults } from '../../property/evaluate.ts';
 import type { OverGiven, OverStep, Property } from '../../property/property.ts';
-import { actingNode } from '../../semantics/actions.ts';
+import { type Action, actingNode } from '../../semantics/actions.ts';
 import { actionsOf, type Enabled } from '../../semantics/enabled.ts';
 import { apply, initialWorlds } from '../../semantics/successors.ts';
 import {
@@ -24,7 +24,7 @@ import {
 } from '../../semantics/symmetry.ts';
 import type { System } from '../../semantics/system.ts';
 import { seenIn, transitionOf } from '../../semantics/views.ts';
-import { type Action, type NodeState, type Outcome, type World, worldKey } from '../../semantics/world.ts';
+import { type NodeState, type Outcome, type World, worldKey } from '../../semantics/world.ts';
 import { canonical, keyOf } from '../../values/canonical.ts';
 import { UsageError } from '../../values/errors.ts';
 import { exchanged, type Naming, renamed, renamedTimer } from '../../values/rename.ts';

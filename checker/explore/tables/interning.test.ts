@@ -1,10 +1,11 @@
 /** The interner, on systems whose components can be counted by hand. */
 import { describe, expect, it } from 'vitest';
 import { counters, countOf } from '../../../tests/support/counters.ts';
+import type { Action } from '../../semantics/actions.ts';
 import { actionsOf } from '../../semantics/enabled.ts';
 import { apply, initialWorlds } from '../../semantics/successors.ts';
 import type { System } from '../../semantics/system.ts';
-import { type Action, type UpNode, type World, worldKey } from '../../semantics/world.ts';
+import { type UpNode, type World, worldKey } from '../../semantics/world.ts';
 import { Interner, nodeColumn } from './interning.ts';
 
 const first = (system: System) => initialWorlds(system)[0] as World;

@@ -7,20 +7,13 @@
  * monitor) computes each of them once: this file does not know what a network or a monitor does.
  */
 import { withLostCalls } from '../../semantics/calls.ts';
+import { type Envelope, envelopeKey, linkOf } from '../../semantics/envelope.ts';
 import * as network from '../../semantics/network.ts';
 import { monitored } from '../../semantics/successors.ts';
 import type { MonitorEvent, System } from '../../semantics/system.ts';
 import { isWithin } from '../../semantics/user-code.ts';
 import { standingOf } from '../../semantics/views.ts';
-import {
-  type Envelope,
-  envelopeKey,
-  linkOf,
-  type NodeState,
-  nodeKey,
-  type Standing,
-  type World,
-} from '../../semantics/world.ts';
+import { type NodeState, nodeKey, type Standing, type World } from '../../semantics/world.ts';
 import { canonical, keyOf } from '../../values/canonical.ts';
 import { CodeError } from '../../values/errors.ts';
 import { type BudgetPart, Budgets } from './budgets.ts';

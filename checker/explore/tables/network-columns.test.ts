@@ -1,9 +1,10 @@
 /** The in-flight columns of each kind of network. */
 import { describe, expect, it } from 'vitest';
 import { counters } from '../../../tests/support/counters.ts';
+import type { Envelope } from '../../semantics/envelope.ts';
 import { initialWorlds } from '../../semantics/successors.ts';
 import type { NetworkKind } from '../../semantics/system.ts';
-import type { Envelope, World } from '../../semantics/world.ts';
+import type { World } from '../../semantics/world.ts';
 import { Interner } from './interning.ts';
 
 const message = (n: number, from = 'a', to = 'b'): Envelope => ({

@@ -5,9 +5,10 @@
  * sent. On others they are an interned list, known by its number; the list after receiving, losing or sending
  * a message is memoised, and computed by `network.ts`.
  */
+
+import type { Envelope } from '../../semantics/envelope.ts';
 import { mergesEqual } from '../../semantics/network.ts';
 import type { System } from '../../semantics/system.ts';
-import type { Envelope } from '../../semantics/world.ts';
 import type { ListInterner } from './hash-tables.ts';
 
 /** The interned messages and lists of messages, by number (see `interning.ts`). */

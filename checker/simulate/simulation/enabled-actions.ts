@@ -3,7 +3,7 @@
  * of one. It looks them up in the pools and node states and builds no list of all.
  */
 import type { Actor, NodeId, Received, Tagged } from '../../actors/actor.ts';
-import { actingNode } from '../../semantics/actions.ts';
+import { type Action, actingNode, type Nondeterminism } from '../../semantics/actions.ts';
 import { mayAnswer, outcomesOf, requestOf } from '../../semantics/calls.ts';
 import {
   type AllStandings,
@@ -13,10 +13,11 @@ import {
   mayCrash,
   withDrawsAndChoices,
 } from '../../semantics/enabled.ts';
+import type { Envelope } from '../../semantics/envelope.ts';
 import { isBlocked } from '../../semantics/network.ts';
 import type { System } from '../../semantics/system.ts';
 import { standings } from '../../semantics/views.ts';
-import { type Action, type Envelope, isUp, type Nondeterminism } from '../../semantics/world.ts';
+import { isUp } from '../../semantics/world.ts';
 import { isSame } from '../../values/equality.ts';
 import type { InFlightMessage } from './in-flight.ts';
 import { callsOf, type InPlaceWorld, pendingOf } from './in-place-world.ts';

@@ -3,9 +3,10 @@
  * networks of `semantics/network.ts`: one for networks with a bag of messages, one for fifo links.
  */
 import type { NodeId, Tagged } from '../../actors/actor.ts';
+import type { Action } from '../../semantics/actions.ts';
+import { type Envelope, linkOf } from '../../semantics/envelope.ts';
 import { sent } from '../../semantics/network.ts';
 import type { NetworkKind } from '../../semantics/system.ts';
-import { type Action, type Envelope, linkOf } from '../../semantics/world.ts';
 import { canonical } from '../../values/canonical.ts';
 import { digest, isSame } from '../../values/equality.ts';
 import { Pool, type Pooled } from './pool.ts';

@@ -5,9 +5,10 @@
  * calls `arm` or `disarm` too.
  */
 import type { NodeId, Tagged } from '../../actors/actor.ts';
+import type { Action } from '../../semantics/actions.ts';
 import { isWithinLimit, mayFire } from '../../semantics/enabled.ts';
 import type { Fault, System } from '../../semantics/system.ts';
-import type { Action, NodeState, UpNode, World } from '../../semantics/world.ts';
+import type { NodeState, UpNode, World } from '../../semantics/world.ts';
 import { type InFlight, inFlightOf } from './in-flight.ts';
 import { Pool, type Pooled } from './pool.ts';
 

@@ -18,6 +18,7 @@ import {
   stepOf,
   viewBy,
 } from '../../actors/user-code.ts';
+import type { Action, Nondeterminism } from '../../semantics/actions.ts';
 import { answerOf, openCalls, refuseCall, withCall, withLostCalls } from '../../semantics/calls.ts';
 import { isSevered } from '../../semantics/network.ts';
 import {
@@ -33,14 +34,7 @@ import type { Fault, MonitorEvent, System } from '../../semantics/system.ts';
 import { historyAfter, inputsOf, isWithin } from '../../semantics/user-code.ts';
 import { faultFreeSystem } from '../../semantics/variants.ts';
 import { honestNodes, type Recovery, seenIn, type Transition } from '../../semantics/views.ts';
-import {
-  type Action,
-  isUp,
-  type Nondeterminism,
-  type Standing,
-  type UpNode,
-  type World,
-} from '../../semantics/world.ts';
+import { isUp, type Standing, type UpNode, type World } from '../../semantics/world.ts';
 import { isSame } from '../../values/equality.ts';
 import { EnabledActions } from './enabled-actions.ts';
 import type { InFlightMessage } from './in-flight.ts';

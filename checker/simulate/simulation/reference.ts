@@ -3,12 +3,13 @@
  * each world; the in-place simulation must equal it.
  */
 import type { NodeId } from '../../actors/actor.ts';
+import type { Action } from '../../semantics/actions.ts';
 import { actionsOf } from '../../semantics/enabled.ts';
 import { apply, initialWorlds } from '../../semantics/successors.ts';
 import type { System } from '../../semantics/system.ts';
 import { faultFreeSystem } from '../../semantics/variants.ts';
 import { honestNodes, type Seen, seenIn, transitionOf } from '../../semantics/views.ts';
-import type { Action, World } from '../../semantics/world.ts';
+import type { World } from '../../semantics/world.ts';
 import { canonical } from '../../values/canonical.ts';
 import { type Kind, kinds, type Simulation, type Taken, withoutDetails } from './simulation.ts';
 

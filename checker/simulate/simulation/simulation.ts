@@ -7,9 +7,9 @@
  * changes one world in place; tests hold the second equal to the first.
  */
 import type { Effect, NodeId } from '../../actors/actor.ts';
-import { actionKinds } from '../../semantics/actions.ts';
+import { type Action, actionKinds, type Nondeterminism } from '../../semantics/actions.ts';
 import type { Recovery, Seen, Transition } from '../../semantics/views.ts';
-import type { Action, Nondeterminism, World } from '../../semantics/world.ts';
+import type { World } from '../../semantics/world.ts';
 
 /**
  * The kinds of actions between which a schedule chooses. The first delivery of a message and a repeated

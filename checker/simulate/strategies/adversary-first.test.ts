@@ -1,7 +1,7 @@
 /** The strategy `adversary-first`: its preference for adversaries. */
 import { describe, expect, it } from 'vitest';
 import { names, share, taken, uniformly } from '../../../tests/support/gossip.ts';
-import type { Action } from '../../semantics/world.ts';
+import type { Action } from '../../semantics/actions.ts';
 import { randomOf } from '../../values/random.ts';
 import { strategyNamed } from './index.ts';
 

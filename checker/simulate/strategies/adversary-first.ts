@@ -2,8 +2,7 @@
  * `adversary-first` imitates an adversary that is faster than all other nodes: its messages arrive first, and
  * each message that can be forged is forged.
  */
-import { nodesOf } from '../../semantics/actions.ts';
-import type { Action } from '../../semantics/world.ts';
+import { type Action, nodesOf } from '../../semantics/actions.ts';
 import type { Strategy } from './strategy.ts';
 
 /** The eagerness for an action without an adversary. */

@@ -1,8 +1,4 @@
-/**
- * Cut avoidance: a bias against steps that led to a cut, for scopes with `within`. Without it a schedule
- * would spend most of its actions on the way to the same cut.
- */
-import type { Action } from '../../semantics/world.ts';
+import type { Action } from '../../semantics/actions.ts';
 import type { Bias } from './strategy.ts';
 
 /** The eagerness for a step like one that led to a cut. */

@@ -1,9 +1,4 @@
-/**
- * The chooser draws the next action of a run in two stages: first a kind by the rates of a bias, then one
- * action of that kind, accepted with the probability `eagerness`. After too many rejections it weighs all
- * enabled actions, or a sample.
- */
-import type { Action } from '../../semantics/world.ts';
+import type { Action } from '../../semantics/actions.ts';
 import type { Random } from '../../values/random.ts';
 import { type Kind, kinds, type Simulation } from '../simulation/simulation.ts';
 import type { Bias } from './strategy.ts';

@@ -1,7 +1,7 @@
 /** The strategy `churn`: its crashes and restarts. */
 import { describe, expect, it } from 'vitest';
 import { largest, mean, ofType, share, taken } from '../../../tests/support/gossip.ts';
-import type { Action } from '../../semantics/world.ts';
+import type { Action } from '../../semantics/actions.ts';
 import { strategyNamed } from './index.ts';
 
 describe('churn', () => {

@@ -1,7 +1,7 @@
 /** The strategy `partition-storm`: the deliveries that it delays. */
 import { describe, expect, it } from 'vitest';
 import { largest, mean, ofType, share, taken, uniformly } from '../../../tests/support/gossip.ts';
-import type { Action } from '../../semantics/world.ts';
+import type { Action } from '../../semantics/actions.ts';
 import { strategyNamed } from './index.ts';
 
 describe('partition-storm', () => {

@@ -1,7 +1,7 @@
 /** The strategy `priorities`: its order of nodes, and the changes of the order. */
 import { describe, expect, it } from 'vitest';
 import { mean, names, nodeOf, ofType, taken, uniformly } from '../../../tests/support/gossip.ts';
-import type { Action } from '../../semantics/world.ts';
+import type { Action } from '../../semantics/actions.ts';
 import { randomOf } from '../../values/random.ts';
 import { strategyNamed } from './index.ts';
 

@@ -1,7 +1,7 @@
 /** The strategy `slow-link`: the links that it delays. */
 import { describe, expect, it } from 'vitest';
 import { cluster, mean, ofType, taken } from '../../../tests/support/gossip.ts';
-import type { Action } from '../../semantics/world.ts';
+import type { Action } from '../../semantics/actions.ts';
 import { strategyNamed } from './index.ts';
 
 describe('slow-link', () => {

@@ -1,7 +1,7 @@
 /** The strategy `slow-node`: its slow and normal periods. */
 import { describe, expect, it } from 'vitest';
 import { cluster, mean, names, nodeOf, taken } from '../../../tests/support/gossip.ts';
-import type { Action } from '../../semantics/world.ts';
+import type { Action } from '../../semantics/actions.ts';
 import { randomOf } from '../../values/random.ts';
 import { strategyNamed } from './index.ts';
 

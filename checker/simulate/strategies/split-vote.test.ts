@@ -1,7 +1,7 @@
 /** The strategy `split-vote`: its waves of timeouts. */
 import { describe, expect, it } from 'vitest';
 import { mean, nodeOf, taken, uniformly } from '../../../tests/support/gossip.ts';
-import type { Action } from '../../semantics/world.ts';
+import type { Action } from '../../semantics/actions.ts';
 import { strategyNamed } from './index.ts';
 
 describe('split-vote', () => {

@@ -1,7 +1,7 @@
 /** The product of biases. */
 import { describe, expect, it } from 'vitest';
 import { timeout } from '../../../tests/support/ping.ts';
-import type { Action } from '../../semantics/world.ts';
+import type { Action } from '../../semantics/actions.ts';
 import { combined } from './strategy.ts';
 
 describe('combined biases', () => {

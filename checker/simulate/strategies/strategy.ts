@@ -7,8 +7,8 @@
  * are used up, rejected actions are taken too, so no strategy can block a run.
  */
 import type { NodeId } from '../../actors/actor.ts';
+import type { Action } from '../../semantics/actions.ts';
 import type { System } from '../../semantics/system.ts';
-import type { Action } from '../../semantics/world.ts';
 import type { Random } from '../../values/random.ts';
 import { type Kind, kinds, type Taken } from '../simulation/simulation.ts';
 
