@@ -1,7 +1,4 @@
-/**
- * The kit of Raft's suite: its shape, the history of its monitor, and the role of which every mutant is a
- * variant.
- */
+/** The kit of Raft's suite: its shape, the history of its monitor, and the role of its servers. */
 import type { NodeId } from '../../checker/actors/actor.ts';
 import { protocol } from '../../checker/suite/kit.ts';
 import { raftRules } from '../../implementations/raft/rules.ts';
@@ -37,10 +34,8 @@ export const kit = protocol<Raft>().monitor<RaftHistory>(emptyHistory, (history,
   const { index, term, value, inTerm } = event.output;
   const known = history.committed.get(index) ?? [];
   if (known.some((entry) => entry.term === term && entry.value === value)) return history;
-  return {
-    ...history,
-    committed: new Map(history.committed).set(index, [...known, { term, value, inTerm }]),
-  };
+  const committed = new Map(history.committed).set(index, [...known, { term, value, inTerm }]);
+  return { ...history, committed };
 });
 
 /** The role of a server: the model, its view and choices, and the implementation. */
@@ -54,13 +49,8 @@ export const server = kit.role({
   choices: ({ value, context }, event) => (value === 'leader' ? entriesChoices(context, event) : []),
   rename: (renamed, { nodes, setting }) => {
     const votesGranted = [...renamed.votesGranted].sort();
-    return {
-      ...renamed,
-      nodes,
-      setting,
-      votesGranted,
-      pendingMessages: byAddressee(renamed.pendingMessages),
-    };
+    const pendingMessages = byAddressee(renamed.pendingMessages);
+    return { ...renamed, nodes, setting, votesGranted, pendingMessages };
   },
   implementation: (birth, rules) => new RaftServer(birth, rules),
   rules: raftRules,

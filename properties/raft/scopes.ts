@@ -1,8 +1,6 @@
 /**
- * The scopes of Raft's suite: the systems that are explored, the systems of schedules, and one small system
- * for each kind of mutant. Their network is `duplicating`: a message may be delivered any number of times, in
- * any order, or never. It is the weakest network on which Raft guarantees safety, and the cheapest to
- * explore.
+ * The scopes of Raft's suite, for exploration, for schedules and for each kind of mutant. Their network is
+ * `duplicating`, the weakest one on which Raft guarantees safety, and the cheapest to explore.
  */
 import { type LooseSystem, nodes } from '../../checker/suite/kit.ts';
 import type { Scope } from '../../checker/suite/suite.ts';
@@ -63,10 +61,7 @@ function scope(limits: Limits, change: Change = {}): Scope<Raft, 'server'> {
   });
 }
 
-/**
- * The proposals to a leader. A bounded scope has one value for each index: with its term it identifies an
- * entry.
- */
+/** Proposals to a leader. A bounded scope has one value an index: with its term it identifies an entry. */
 function proposalsTo({ log }: RaftView, { proposals = 0, entries = Infinity }: Limits): readonly Proposal[] {
   if (log.length >= entries) return [];
   const values = proposals < Infinity ? [`v${log.length + 1}`] : ['x', 'y'];
