@@ -6,28 +6,28 @@ import { describe, expect, it } from 'vitest';
 import { assign, enqueueActions, not } from 'xstate';
 import { CodeError, composite } from '../checker/index.ts';
 import {
-  answers,
-  Bulb,
-  bulb,
   type Counter,
-  hand,
+  errorsOf,
+  handWritten,
+  implementationWith,
   kit,
-  machine,
+  LampClass,
+  machineWith,
   type Out,
-  over,
-  type Parts,
+  type SuiteParts,
+  withProperty,
 } from './support/misuse.ts';
 
 type Row = readonly [
   what: string,
-  parts: Parts,
+  parts: SuiteParts,
   sentence: string | RegExp,
   subject?: 'implementation' | 'lockstep',
 ];
 
 /** A composite with some of its parts replaced. */
 function parted(parts: object): object {
-  const quiet = { ...hand, init: () => ({ state: { times: 0 }, effects: [] }) };
+  const quiet = { ...handWritten, init: () => ({ state: { times: 0 }, effects: [] }) };
   return composite({ root: quiet, partner: quiet, view: () => ({ times: 0 }), ...parts } as never);
 }
 
@@ -38,44 +38,52 @@ const tables: readonly (readonly [string, readonly Row[]])[] = [
   [
     'promises where an answer is due',
     [
-      ['always', over({ node: async () => true }), `property 'Odd' failed: it ${promised}`],
-      ['always of pairs', over({ pair: async () => true }), `property 'Odd' failed: it ${promised}`],
-      ['always of the world', over({ world: async () => true }), `property 'Odd' failed: it ${promised}`],
+      ['always', withProperty({ node: async () => true }), `property 'Odd' failed: it ${promised}`],
+      ['always of pairs', withProperty({ pair: async () => true }), `property 'Odd' failed: it ${promised}`],
+      [
+        'always of the world',
+        withProperty({ world: async () => true }),
+        `property 'Odd' failed: it ${promised}`,
+      ],
       [
         'its premise',
-        over({ node: () => true, premise: async () => true }),
+        withProperty({ node: () => true, premise: async () => true }),
         `property 'Odd' failed: it ${promised}`,
       ],
       [
         'a thenable',
-        over({ node: () => Object.fromEntries([['then', () => {}]]) }),
+        withProperty({ node: () => Object.fromEntries([['then', () => {}]]) }),
         `property 'Odd' failed: it ${promised}`,
       ],
-      ['step', over({ holds: async () => true }, 'step'), `property 'Odd' failed: it ${promised}`],
-      ['sometimes', over({ node: async () => false }, 'sometimes'), `property 'Odd' failed: it ${promised}`],
+      ['step', withProperty({ holds: async () => true }, 'step'), `property 'Odd' failed: it ${promised}`],
+      [
+        'sometimes',
+        withProperty({ node: async () => false }, 'sometimes'),
+        `property 'Odd' failed: it ${promised}`,
+      ],
       [
         'init',
-        { actor: { ...hand, init: async () => hand.init() } },
+        { actor: { ...handWritten, init: async () => handWritten.init() } },
         `node 'a' failed at coming up: it ${promised}`,
       ],
       [
         'a step',
-        { actor: { ...hand, step: async () => ({ state: { times: 0 }, effects: [] }) } },
+        { actor: { ...handWritten, step: async () => ({ state: { times: 0 }, effects: [] }) } },
         /node '[ab]' failed at (timeout 'tick'|input 'press'): it returned a promise/,
       ],
       [
         'a view',
-        { actor: { ...hand, view: async () => ({}) } },
+        { actor: { ...handWritten, view: async () => ({}) } },
         `node 'a' failed at its view: it ${promised}`,
       ],
       [
         'choices',
-        { actor: { ...hand, choices: async () => [1] } },
+        { actor: { ...handWritten, choices: async () => [1] } },
         /node '[ab]' failed at its 'choices' at .*: it returned a promise/,
       ],
       [
         'an answer',
-        { actor: { ...hand, answer: async () => ({ type: 'told' }) } },
+        { actor: { ...handWritten, answer: async () => ({ type: 'told' }) } },
         `node 'b' failed at answering 'ask' from 'a': it ${promised}`,
       ],
       ['inputs', { system: { inputs: async () => [] } }, `'inputs' of node 'a' failed: it ${promised}`],
@@ -108,12 +116,12 @@ const tables: readonly (readonly [string, readonly Row[]])[] = [
       ],
       [
         'the root of a composite',
-        { actor: parted({ root: { ...hand, init: async () => hand.init() } }) },
+        { actor: parted({ root: { ...handWritten, init: async () => handWritten.init() } }) },
         `node 'a' failed at coming up: it ${promised}`,
       ],
       [
         'a part of a composite',
-        { actor: parted({ partner: { ...hand, init: async () => hand.init() } }) },
+        { actor: parted({ partner: { ...handWritten, init: async () => handWritten.init() } }) },
         `node 'a' failed at coming up: it ${promised}`,
       ],
       [
@@ -123,7 +131,7 @@ const tables: readonly (readonly [string, readonly Row[]])[] = [
       ],
       [
         'a model in lockstep',
-        { actor: { ...hand, view: async () => ({}) }, implementation: bulb({}) },
+        { actor: { ...handWritten, view: async () => ({}) }, implementation: implementationWith({}) },
         `node 'a' failed at coming up: it ${promised}`,
         'lockstep',
       ],
@@ -134,33 +142,33 @@ const tables: readonly (readonly [string, readonly Row[]])[] = [
       ],
       [
         'a guard',
-        { actor: machine({ guard: async () => true }) },
+        { actor: machineWith({ guard: async () => true }) },
         /node '[ab]' failed at .*guard 'mayTick'.*: ?\s*it returned a promise/s,
       ],
       [
         'an inline guard',
-        { actor: machine({ guard: not((async () => true) as never) }) },
+        { actor: machineWith({ guard: not((async () => true) as never) }) },
         /node '[ab]' failed at .*it returned a promise/s,
       ],
       [
         'assign',
-        { actor: machine({ action: assign(async () => ({ times: 1 })) }) },
+        { actor: machineWith({ action: assign(async () => ({ times: 1 })) }) },
         /node '[ab]' failed at .*it returned a promise/s,
       ],
       [
         'assign of a field',
-        { actor: machine({ action: assign({ times: async () => 1 } as never) }) },
+        { actor: machineWith({ action: assign({ times: async () => 1 } as never) }) },
         /node '[ab]' failed at .*it returned a promise/s,
       ],
       [
         'enqueueActions',
-        { actor: machine({ action: enqueueActions(async () => {}) }) },
+        { actor: machineWith({ action: enqueueActions(async () => {}) }) },
         /node '[ab]' failed at .*it returned a promise/s,
       ],
       [
         'assign in enqueueActions',
         {
-          actor: machine({
+          actor: machineWith({
             action: enqueueActions(({ enqueue }) => enqueue.assign(async () => ({ times: 1 }))),
           }),
         },
@@ -169,25 +177,27 @@ const tables: readonly (readonly [string, readonly Row[]])[] = [
       [
         'a check in enqueueActions',
         {
-          actor: machine({ action: enqueueActions(({ check }) => void check((async () => true) as never)) }),
+          actor: machineWith({
+            action: enqueueActions(({ check }) => void check((async () => true) as never)),
+          }),
         },
         /node '[ab]' failed at .*it returned a promise/s,
       ],
       [
         'start',
-        { implementation: bulb({ start: async () => {} }) },
+        { implementation: implementationWith({ start: async () => {} }) },
         `node 'a' failed at coming up: it ${promised}`,
         'implementation',
       ],
       [
         'handle',
-        { implementation: bulb({ handle: async () => {} }) },
+        { implementation: implementationWith({ handle: async () => {} }) },
         /node '[ab]' failed at .*: it returned a promise/,
         'implementation',
       ],
       [
         'view of a class',
-        { implementation: bulb({ view: async () => ({}) }) },
+        { implementation: implementationWith({ view: async () => ({}) }) },
         /node 'a' failed at (its view|coming up): it returned a promise/,
         'implementation',
       ],
@@ -196,22 +206,26 @@ const tables: readonly (readonly [string, readonly Row[]])[] = [
   [
     'answers of another kind',
     [
-      ['a text for a truth', over({ node: () => 'no' }), `property 'Odd' failed: ${truth("'no'")}`],
+      ['a text for a truth', withProperty({ node: () => 'no' }), `property 'Odd' failed: ${truth("'no'")}`],
       [
         'nothing, for want of a return',
-        over({ node: () => {} }),
+        withProperty({ node: () => {} }),
         `property 'Odd' failed: ${truth('undefined')}; is a return missing?`,
       ],
-      ['a number', over({ pair: () => 1 }), `property 'Odd' failed: ${truth('1')}`],
-      ['null from a step', over({ holds: () => null }, 'step'), `property 'Odd' failed: ${truth('null')}`],
+      ['a number', withProperty({ pair: () => 1 }), `property 'Odd' failed: ${truth('1')}`],
+      [
+        'null from a step',
+        withProperty({ holds: () => null }, 'step'),
+        `property 'Odd' failed: ${truth('null')}`,
+      ],
       [
         'nothing from a premise',
-        over({ node: () => true, premise: () => {} }),
+        withProperty({ node: () => true, premise: () => {} }),
         `property 'Odd' failed: ${truth('undefined')}`,
       ],
       [
         'an object that is reached',
-        over({ world: () => ({}) }, 'sometimes'),
+        withProperty({ world: () => ({}) }, 'sometimes'),
         `property 'Odd' failed: ${truth('an object')}`,
       ],
       ['within', { system: { within: () => 0 } }, `'within' of node 'a' failed: ${truth('0')}`],
@@ -248,67 +262,74 @@ const tables: readonly (readonly [string, readonly Row[]])[] = [
       ],
       [
         'a guard',
-        { actor: machine({ guard: () => 'yes' }) },
+        { actor: machineWith({ guard: () => 'yes' }) },
         /it returned 'yes' where true or false was due/,
       ],
       [
         'a guard without a return',
-        { actor: machine({ guard: () => {} }) },
+        { actor: machineWith({ guard: () => {} }) },
         /it returned undefined where true or false was due; is a return missing\?/,
       ],
       [
         'assign without a return',
-        { actor: machine({ action: assign((() => {}) as never) }) },
+        { actor: machineWith({ action: assign((() => {}) as never) }) },
         /an assign returned undefined where the fields to change were due/,
       ],
       [
         'a step that is nothing',
-        { actor: { ...hand, step: () => {} } },
+        { actor: { ...handWritten, step: () => {} } },
         /node '[ab]' failed at .*: it returned undefined where a step was due/,
       ],
       [
         'a step without effects',
-        { actor: { ...hand, step: () => ({ state: {} }) } },
+        { actor: { ...handWritten, step: () => ({ state: {} }) } },
         /node '[ab]' failed at .*: it returned a step whose 'effects' are undefined/,
       ],
       [
         'init without effects',
-        { actor: { ...hand, init: () => ({ state: {} }) } },
+        { actor: { ...handWritten, init: () => ({ state: {} }) } },
         "node 'a' failed at coming up: it returned a step whose 'effects' are undefined",
       ],
       [
         'an unknown effect',
-        { actor: { ...hand, step: () => ({ state: {}, effects: [{ type: 'shout' }] }) } },
+        { actor: { ...handWritten, step: () => ({ state: {}, effects: [{ type: 'shout' }] }) } },
         /node '[ab]' returned the effect 'shout', which is none; there is send, call, output, persist, arm, disarm/,
       ],
       [
         'an effect that is none',
-        { actor: { ...hand, step: () => ({ state: {}, effects: ['arm'] }) } },
+        { actor: { ...handWritten, step: () => ({ state: {}, effects: ['arm'] }) } },
         /node '[ab]' returned the effect 'arm', which is none/,
       ],
       [
         'a message without a type',
-        { actor: { ...hand, step: () => ({ state: {}, effects: [{ type: 'send', to: 'b' }] }) } },
+        { actor: { ...handWritten, step: () => ({ state: {}, effects: [{ type: 'send', to: 'b' }] }) } },
         /node '[ab]' failed at the message of its step: the message is undefined, but it must be an object with a 'type'/,
       ],
       [
         'an output without a type',
-        { actor: { ...hand, step: () => ({ state: {}, effects: [{ type: 'output', value: 'on' }] }) } },
+        {
+          actor: { ...handWritten, step: () => ({ state: {}, effects: [{ type: 'output', value: 'on' }] }) },
+        },
         /the output is 'on', but it must be an object with a 'type'/,
       ],
       [
         'a request without a type',
-        { actor: { ...hand, step: () => ({ state: {}, effects: [{ type: 'call', to: 'b', request: 1 }] }) } },
+        {
+          actor: {
+            ...handWritten,
+            step: () => ({ state: {}, effects: [{ type: 'call', to: 'b', request: 1 }] }),
+          },
+        },
         /(the request is 1|calls 'b')/,
       ],
       [
         'a reply without a type',
-        { actor: { ...hand, answer: () => ({}) } },
+        { actor: { ...handWritten, answer: () => ({}) } },
         "node 'b' failed at answering 'ask' from 'a': the reply is an object, but it must be an object with a 'type'",
       ],
       [
         'a view that is nothing',
-        { actor: { ...hand, view: () => {} } },
+        { actor: { ...handWritten, view: () => {} } },
         "node 'a' failed at its view: it returned undefined where a view was due",
       ],
     ],
@@ -318,13 +339,13 @@ const tables: readonly (readonly [string, readonly Row[]])[] = [
     [
       [
         'without save',
-        { implementation: bulb({ save: undefined }) },
+        { implementation: implementationWith({ save: undefined }) },
         "node 'a' failed at coming up: the implementation has no 'save'; its class needs start, handle, view, save, load",
         'implementation',
       ],
       [
         'without load',
-        { implementation: bulb({ load: null }) },
+        { implementation: implementationWith({ load: null }) },
         "the implementation has no 'load'",
         'implementation',
       ],
@@ -338,7 +359,7 @@ const tables: readonly (readonly [string, readonly Row[]])[] = [
         'that use their outbox after a step',
         {
           implementation: (() => {
-            class Late extends Bulb {
+            class Late extends LampClass {
               #out: Out | undefined;
               override handle(event: unknown, out: Out) {
                 super.handle(event, out);
@@ -362,7 +383,7 @@ const tables: readonly (readonly [string, readonly Row[]])[] = [
 describe.each(tables)('%s', (_, rows) => {
   for (const [what, parts, sentence, subject] of rows)
     it(what, () => {
-      const { search, schedules } = answers(parts, subject);
+      const { search, schedules } = errorsOf(parts, subject);
       for (const error of [search, schedules]) {
         expect(error?.message).toMatch(sentence);
         expect(error).toBeInstanceOf(CodeError);
@@ -373,14 +394,14 @@ describe.each(tables)('%s', (_, rows) => {
 describe('an outbox of another step', () => {
   it('is refused by a search', () => {
     let kept: Out | undefined;
-    class Hoarder extends Bulb {
+    class Hoarder extends LampClass {
       override handle(event: unknown, out: Out) {
         super.handle(event, out);
         kept ??= out;
         kept.send('b', { type: 'Lit', times: this.times });
       }
     }
-    const { search } = answers(
+    const { search } = errorsOf(
       { implementation: kit.implementation(() => new Hoarder() as never) },
       'implementation',
     );
@@ -390,13 +411,13 @@ describe('an outbox of another step', () => {
 
 describe('code that changes its arguments or its results', () => {
   let count = 0;
-  const setView = { ...hand, view: ({ times }: Counter) => ({ times, seen: new Set([times]) }) };
-  const sets = (holds: (view: { seen: Set<number> }) => boolean): Parts => ({
-    ...over({ node: holds }),
+  const setView = { ...handWritten, view: ({ times }: Counter) => ({ times, seen: new Set([times]) }) };
+  const sets = (holds: (view: { seen: Set<number> }) => boolean): SuiteParts => ({
+    ...withProperty({ node: holds }),
     actor: setView,
   });
 
-  it.each<[string, () => Parts, string]>([
+  it.each<[string, () => SuiteParts, string]>([
     [
       'a property that empties a Set in a view',
       () => sets(({ seen }) => seen.delete(0) || true),
@@ -405,7 +426,7 @@ describe('code that changes its arguments or its results', () => {
     [
       'a property that empties the views',
       () =>
-        over({
+        withProperty({
           world: (views: Map<string, object>) => {
             views.clear();
             return true;
@@ -416,17 +437,20 @@ describe('code that changes its arguments or its results', () => {
     [
       'a property that takes an effect away',
       () =>
-        over({ holds: ({ effects }: { effects: object[] }) => effects.pop() === undefined || true }, 'step'),
+        withProperty(
+          { holds: ({ effects }: { effects: object[] }) => effects.pop() === undefined || true },
+          'step',
+        ),
       "property 'Odd' failed: Cannot ",
     ],
     [
       'a property that counts',
-      () => over({ node: () => count++ % 2 === 0 }),
+      () => withProperty({ node: () => count++ % 2 === 0 }),
       "property 'Odd' failed: it returned another value the second time",
     ],
     [
       'a view that counts',
-      () => ({ actor: { ...hand, view: () => ({ times: count++ }) } }),
+      () => ({ actor: { ...handWritten, view: () => ({ times: count++ }) } }),
       "node 'a' failed at its view: it shows",
     ],
     [
@@ -443,7 +467,7 @@ describe('code that changes its arguments or its results', () => {
       'an error that has no text',
       () => ({
         actor: {
-          ...hand,
+          ...handWritten,
           step: () => {
             throw new Proxy(
               {},
@@ -459,7 +483,7 @@ describe('code that changes its arguments or its results', () => {
       'a value was thrown that has no text',
     ],
   ])('%s is refused by a search', (_, parts, sentence) => {
-    const { search } = answers(parts());
+    const { search } = errorsOf(parts());
     expect(search?.message).toContain(sentence);
     expect(search).toBeInstanceOf(CodeError);
   });

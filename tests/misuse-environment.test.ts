@@ -6,22 +6,22 @@ import { assign } from 'xstate';
 import { banAmbienceOfNode } from '../checker/actors/ambient.node.ts';
 import { CodeError, explore, type Property, systemOf } from '../checker/index.ts';
 import {
-  answers,
-  bulb,
   type Counter,
   dark,
-  hand,
-  machine,
-  over,
-  type Parts,
+  errorsOf,
+  handWritten,
+  implementationWith,
+  machineWith,
+  type SuiteParts,
   suiteOf,
+  withProperty,
 } from './support/misuse.ts';
 
 banAmbienceOfNode();
 
 describe('the environment of code under check', () => {
-  const withView = (read: () => unknown): Parts => ({
-    actor: { ...hand, view: () => ({ times: Number(read()) < 0 ? 1 : 0 }) },
+  const withView = (read: () => unknown): SuiteParts => ({
+    actor: { ...handWritten, view: () => ({ times: Number(read()) < 0 ? 1 : 0 }) },
   });
   const clock = 'it reads the clock';
   const chance = 'it draws by chance';
@@ -50,37 +50,37 @@ describe('the environment of code under check', () => {
     ['queueMicrotask', () => queueMicrotask(() => {}), `${timer} (queueMicrotask)`],
     ['setTimeout of node:timers', () => later(() => {}, 1), `${timer} (`],
   ])('%s throws in a view', (_, read, sentence) => {
-    for (const error of Object.values(answers(withView(read)))) {
+    for (const error of Object.values(errorsOf(withView(read)))) {
       expect(error?.message).toContain(`node 'a' failed at its view: ${sentence}`);
       expect(error?.message).toContain('but a step must depend on state, event and choice alone');
     }
   });
 
-  it.each<[string, () => Parts, RegExp, 'implementation'?]>([
+  it.each<[string, () => SuiteParts, RegExp, 'implementation'?]>([
     [
       'a guard',
-      () => ({ actor: machine({ guard: () => Date.now() > 0 }) }),
+      () => ({ actor: machineWith({ guard: () => Date.now() > 0 }) }),
       /node '[ab]' failed at (timeout|input)/,
     ],
     [
       'an assign',
-      () => ({ actor: machine({ action: assign({ times: () => Math.random() }) }) }),
+      () => ({ actor: machineWith({ action: assign({ times: () => Math.random() }) }) }),
       /node '[ab]' failed at (timeout|input)/,
     ],
     [
       'a step by hand',
-      () => ({ actor: { ...hand, step: () => ({ state: { times: Math.random() }, effects: [] }) } }),
+      () => ({ actor: { ...handWritten, step: () => ({ state: { times: Math.random() }, effects: [] }) } }),
       /node '[ab]' failed at (timeout|input)/,
     ],
     [
       'handle',
-      () => ({ implementation: bulb({ handle: () => Date.now() }) }),
+      () => ({ implementation: implementationWith({ handle: () => Date.now() }) }),
       /node '[ab]' failed at (timeout|input)/,
       'implementation',
     ],
     [
       'start',
-      () => ({ implementation: bulb({ start: () => Math.random() }) }),
+      () => ({ implementation: implementationWith({ start: () => Math.random() }) }),
       /node 'a' failed at coming up/,
       'implementation',
     ],
@@ -91,15 +91,19 @@ describe('the environment of code under check', () => {
     ],
     ['within', () => ({ system: { within: () => Date.now() > 0 } }), /'within' of node 'a' failed/],
     ['the monitor', () => ({ monitor: () => Date.now() }), /the monitor of node '[ab]' failed at input/],
-    ['a property', () => over({ node: () => Date.now() > 0 }), /property 'Odd' failed/],
-    ['a property on steps', () => over({ holds: () => Math.random() < 2 }, 'step'), /property 'Odd' failed/],
+    ['a property', () => withProperty({ node: () => Date.now() > 0 }), /property 'Odd' failed/],
+    [
+      'a property on steps',
+      () => withProperty({ holds: () => Math.random() < 2 }, 'step'),
+      /property 'Odd' failed/,
+    ],
     [
       'a scope',
       () => ({ suite: { scopes: { default: { says: '', system: () => ({ seed: Math.random() }) } } } }),
       /scope 'default' of suite 'lamp' failed/,
     ],
   ])('%s throws, and says where', (_, parts, where, subject) => {
-    for (const error of Object.values(answers(parts(), subject))) {
+    for (const error of Object.values(errorsOf(parts(), subject))) {
       expect(error?.message).toMatch(where);
       expect(error?.message).toMatch(/it (reads the clock|draws by chance)/);
       expect(error).toBeInstanceOf(CodeError);
@@ -108,11 +112,11 @@ describe('the environment of code under check', () => {
 
   it('allows dates that are computed from given numbers', () => {
     const given = withView(() => new Date(0).getTime() + Date.UTC(2020, 1) + Date.parse('2020-01-01'));
-    expect(answers(given)).toEqual({ search: undefined, schedules: undefined });
+    expect(errorsOf(given)).toEqual({ search: undefined, schedules: undefined });
   });
 
   it('is restored after a check, even if the check failed', () => {
-    answers(withView(() => Date.now()));
+    errorsOf(withView(() => Date.now()));
     expect(Date.now()).toBeGreaterThan(0);
     expect(new Date()).toBeInstanceOf(Date);
     expect(Math.random()).toBeLessThan(1);
@@ -123,7 +127,7 @@ describe('the environment of code under check', () => {
 
   it('is restored while a search has yielded, and after a search that was abandoned', () => {
     const endless = suiteOf({
-      actor: { ...hand, step: ({ times }: Counter) => ({ state: { times: times + 1 }, effects: [] }) },
+      actor: { ...handWritten, step: ({ times }: Counter) => ({ state: { times: times + 1 }, effects: [] }) },
       system: { bounds: {} },
     });
     const search = explore(systemOf(endless, 'default'), [dark as unknown as Property]);

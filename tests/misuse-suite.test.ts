@@ -11,16 +11,16 @@ import {
   UsageError,
 } from '../checker/index.ts';
 import {
-  answers,
-  bulb,
   dark,
-  hand,
+  errorsOf,
+  handWritten,
+  implementationWith,
   kit,
-  machine,
-  over,
-  type Parts,
+  machineWith,
+  type SuiteParts,
   says,
   suiteOf,
+  withProperty,
 } from './support/misuse.ts';
 
 const lit = kit.sometimes({ name: 'Lit', ...says, node: ({ times }) => times > 0 });
@@ -29,71 +29,79 @@ describe('a wrong suite', () => {
   const scopes = (system: object) => ({ system });
   const patient = { timerConstraints: { tock: {} } };
 
-  it.each<[string, () => Parts, string]>([
+  it.each<[string, () => SuiteParts, string]>([
     [
       'hold for holds',
-      () => over({ hold: () => true }, 'step'),
+      () => withProperty({ hold: () => true }, 'step'),
       "property 'Odd' (step) has no field 'hold'; it has name, says, source, holds, premise, survivesRestart",
     ],
     [
       'node together with pair',
-      () => over({ node: () => true, pair: () => true }),
+      () => withProperty({ node: () => true, pair: () => true }),
       "property 'Odd' has 'node' and 'pair'; a condition is on one of them",
     ],
     [
       'no condition',
-      () => over({}),
+      () => withProperty({}),
       "property 'Odd' has no condition; give it one of 'node', 'pair' and 'world'",
     ],
-    ['no condition on steps', () => over({}, 'step'), "property 'Odd' has no condition; give it 'holds'"],
+    [
+      'no condition on steps',
+      () => withProperty({}, 'step'),
+      "property 'Odd' has no condition; give it 'holds'",
+    ],
     [
       'a condition that is no function',
-      () => over({ node: true }),
+      () => withProperty({ node: true }),
       "'node' of property 'Odd' must be a function",
     ],
     [
       'a premise that is no function',
-      () => over({ node: () => true, premise: true }),
+      () => withProperty({ node: () => true, premise: true }),
       "the premise of property 'Odd' must be a function",
     ],
     [
       'a premise of a sometimes',
-      () => over({ node: () => true, premise: () => true }, 'sometimes'),
+      () => withProperty({ node: () => true, premise: () => true }, 'sometimes'),
       "property 'Odd' (sometimes) has no field 'premise'",
     ],
     [
       'no source',
-      () => over({ node: () => true, source: undefined }),
+      () => withProperty({ node: () => true, source: undefined }),
       "property 'Odd' has no 'source'; write where it is promised",
     ],
     [
       'an empty sentence',
-      () => over({ node: () => true, says: ' ' }),
+      () => withProperty({ node: () => true, says: ' ' }),
       "property 'Odd' has no 'says'; write what it promises",
     ],
     [
       'from without a condition',
-      () => over({ node: () => true, from: {} }, 'possible'),
+      () => withProperty({ node: () => true, from: {} }, 'possible'),
       "the 'from' of property 'Odd' has no condition",
     ],
     [
       'from with a typo',
-      () => over({ node: () => true, from: { nod: () => true } }, 'possible'),
+      () => withProperty({ node: () => true, from: { nod: () => true } }, 'possible'),
       "the 'from' of property 'Odd' has no field 'nod'; it has node, pair, world",
     ],
     [
       'a time below 0',
-      () => over({ node: () => true, withinMs: -1 }, 'settles'),
+      () => withProperty({ node: () => true, withinMs: -1 }, 'settles'),
       "'withinMs' of 'Odd' is -1; it must be a time in milliseconds, above 0",
     ],
     [
       'fairness with a typo',
-      () => over({ node: () => true, from: { node: () => true }, fairness: { week: [] } }, 'leadsTo'),
+      () => withProperty({ node: () => true, from: { node: () => true }, fairness: { week: [] } }, 'leadsTo'),
       "the fairness of 'Odd' has no field 'week'; it has weak, strong",
     ],
     [
       'fairness that is no list',
-      () => over({ node: () => true, from: { node: () => true }, fairness: { weak: 'deliver' } }, 'leadsTo'),
+      () =>
+        withProperty(
+          { node: () => true, from: { node: () => true }, fairness: { weak: 'deliver' } },
+          'leadsTo',
+        ),
       "the fairness of 'Odd' must be { weak, strong }, each a list",
     ],
     [
@@ -108,7 +116,7 @@ describe('a wrong suite', () => {
     ],
     [
       'an unknown field of a role',
-      () => ({ suite: { roles: { lamp: { model: hand, implementaton: hand } } } }),
+      () => ({ suite: { roles: { lamp: { model: handWritten, implementaton: handWritten } } } }),
       "role 'lamp' has no field 'implementaton'",
     ],
     [
@@ -172,7 +180,7 @@ describe('a wrong suite', () => {
       'a bug of a class that the suite has not',
       () => ({
         suite: {
-          bugs: { A1: { ...says, breaks: dark, scope: 'default', implementation: { lamp: hand } } },
+          bugs: { A1: { ...says, breaks: dark, scope: 'default', implementation: { lamp: handWritten } } },
         },
       }),
       'bug A1 has an implementation, but not every role of the suite has one to compare it with',
@@ -248,30 +256,34 @@ describe('a wrong suite', () => {
     ],
     [
       'a bound of what no machine knows',
-      () => ({ actor: machine({}), system: { bounds: { tock: 2 } } }),
+      () => ({ actor: machineWith({}), system: { bounds: { tock: 2 } } }),
       "bound 'tock' is neither a timer (tick) nor an input that some node handles (press)",
     ],
     [
       'constraint of a timer that no machine has',
-      () => ({ actor: machine({}), system: patient }),
+      () => ({ actor: machineWith({}), system: patient }),
       "timerConstraints names timer 'tock', which no node has; there is tick",
     ],
   ])('%s is refused before anything runs', (_, parts, sentence) => {
-    const { search, schedules } = answers(parts());
+    const { search, schedules } = errorsOf(parts());
     for (const error of [search, schedules]) expect(error?.message).toContain(sentence);
   });
 
   it('a bound of a lockstep is held to what its model knows', () => {
-    const parts = { actor: machine({}), implementation: bulb({}), system: { bounds: { tock: 2 } } };
-    expect(answers(parts, 'lockstep').search?.message).toContain("bound 'tock' is neither a timer (tick)");
+    const parts = {
+      actor: machineWith({}),
+      implementation: implementationWith({}),
+      system: { bounds: { tock: 2 } },
+    };
+    expect(errorsOf(parts, 'lockstep').search?.message).toContain("bound 'tock' is neither a timer (tick)");
   });
 
   it.each(['model', 'lockstep'] as const)(
     'an input that no machine knows is refused, of subject %s',
     (subject) => {
       const system = { inputs: () => [{ type: 'pres' }] };
-      const { search, schedules } = answers(
-        { actor: machine({}), implementation: bulb({}), system },
+      const { search, schedules } = errorsOf(
+        { actor: machineWith({}), implementation: implementationWith({}), system },
         subject,
       );
       const sentence =
@@ -282,23 +294,23 @@ describe('a wrong suite', () => {
 
   it('an input is handled where a machine forbids it, or takes any', () => {
     const system = { inputs: () => [{ type: 'pres' }] };
-    const forbids = machine({ more: { on: { pres: {} } } });
-    const any = machine({ more: { on: { '*': {} } } });
-    for (const actor of [forbids, any]) expect(answers({ actor, system }).search).toBeUndefined();
+    const forbids = machineWith({ more: { on: { pres: {} } } });
+    const any = machineWith({ more: { on: { '*': {} } } });
+    for (const actor of [forbids, any]) expect(errorsOf({ actor, system }).search).toBeUndefined();
   });
 });
 
 describe('a mistake that only an implementation can make', () => {
   const suite = () =>
     suiteOf({
-      implementation: bulb({}),
+      implementation: implementationWith({}),
       suite: {
         bugs: {
           B1: {
             ...says,
             breaks: dark,
             scope: 'default',
-            implementation: { lamp: bulb({ view: () => ({ times: 9 }) }) },
+            implementation: { lamp: implementationWith({ view: () => ({ times: 9 }) }) },
           },
         },
       },
@@ -426,10 +438,10 @@ describe('a sized scope', () => {
   });
 });
 
-describe('a bound of what an actor written by hand never does', () => {
+describe('a bound of what an actor written by handWritten never does', () => {
   it('is named where the search is stopped', () => {
     const endless = {
-      ...hand,
+      ...handWritten,
       step: ({ times }: { times: number }) => ({
         state: { times: times + 1 },
         effects: [{ type: 'arm', timer: 'tick' }],
@@ -486,7 +498,7 @@ describe('a check from code', () => {
       () => check(lamp, { schedules: { actionsMax: 0 } }),
       'schedules of at most 0 actions can violate nothing',
     ],
-    ['of nodes named twice', () => nodes(['a', 'a'], hand as never), "nodes() names 'a' twice"],
+    ['of nodes named twice', () => nodes(['a', 'a'], handWritten as never), "nodes() names 'a' twice"],
   ])('%s is refused', (_, run, sentence) => {
     expect(run).toThrow(UsageError);
     expect(run).toThrow(sentence);

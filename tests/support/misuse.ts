@@ -34,8 +34,8 @@ export const says = { says: 'It says so.', source: 'the house rules' };
 /** A property that holds. */
 export const dark = kit.always({ name: 'Dark', ...says, node: ({ times }) => times < 9 });
 
-/** Parts of a suite or of its system, which may be wrong. */
-export interface Parts {
+/** SuiteParts of a suite or of its system, which may be wrong. */
+export interface SuiteParts {
   readonly actor?: object;
   readonly implementation?: object;
   readonly properties?: readonly unknown[];
@@ -50,7 +50,7 @@ export interface Counter {
 }
 
 /** An actor written by hand that has every kind of effect. */
-export const hand = {
+export const handWritten = {
   init: () => ({ state: { times: 0 }, effects: [{ type: 'arm', timer: 'tick' }] }),
   step: ({ times }: Counter, { type }: { type: string }) => ({
     state: { times: Math.min(times + 1, 3) },
@@ -68,7 +68,7 @@ export const hand = {
 };
 
 /** A correct implementation class of the lamp. */
-export class Bulb {
+export class LampClass {
   times = 0;
   start(out: { arm(timer: string): void }): unknown {
     out.arm('tick');
@@ -96,13 +96,13 @@ export interface Out {
 
 /** The suite with these parts. */
 export function suiteOf({
-  actor = hand,
+  actor = handWritten,
   implementation,
   properties = [dark],
   system,
   suite,
   monitor,
-}: Parts): Suite {
+}: SuiteParts): Suite {
   const own = monitor === undefined ? kit : kit.monitor(0, monitor as never);
   return own.suite({
     name: 'lamp',
@@ -132,14 +132,14 @@ export function suiteOf({
 }
 
 /** The implementation with some methods replaced. */
-export function bulb(methods: Partial<Record<keyof Bulb, unknown>>): object {
-  class Broken extends Bulb {}
+export function implementationWith(methods: Partial<Record<keyof LampClass, unknown>>): object {
+  class Broken extends LampClass {}
   Object.assign(Broken.prototype, methods);
   return kit.implementation(() => new Broken() as never);
 }
 
 /** A machine of the lamp with this guard, this action and further configuration. */
-export function machine({
+export function machineWith({
   guard,
   action,
   more = {},
@@ -181,12 +181,12 @@ export function machine({
 }
 
 /** The parts with a further property. */
-export const over = (parts: object, kind = 'always'): Parts => ({
+export const withProperty = (parts: object, kind = 'always'): SuiteParts => ({
   properties: [dark, (kit[kind as 'always'] as (one: object) => unknown)({ name: 'Odd', ...says, ...parts })],
 });
 
 /** The errors of a search and of schedules on a suite with these parts; undefined if there is none. */
-export function answers(parts: Parts, subject = 'model') {
+export function errorsOf(parts: SuiteParts, subject = 'model') {
   const failed = (run: () => unknown): Error | undefined => {
     try {
       run();
