@@ -161,7 +161,10 @@ export function suiteText(
     ),
     ...rows(
       'known bugs',
-      bugs.map(({ id, says, breaks }) => [id, `${says} Violates ${breaks}.`]),
+      bugs.map(({ id, says, breaks, equivalent }) => [
+        id,
+        equivalent === undefined ? `${says} Violates ${breaks}.` : `${says} Equivalent: ${equivalent}`,
+      ]),
     ),
     ...(refuted.length === 0
       ? []

@@ -101,7 +101,7 @@ describe('verify', () => {
   it('prints everything with --verbose', () => {
     const { out } = run('caught', '--verbose');
     expect(out).toContain('  holds         Small  Small.');
-    expect(out).toMatch(/^ {2}caught {7}K10 {2}It counts wrong\./m);
+    expect(out).toMatch(/^ {2}caught {8}K10 {2}It counts wrong\./m);
     expect(out).toMatch(/^ +1 {2}a times out: tick$/m);
     expect(out).toContain('protocol  worlds');
   });
@@ -109,7 +109,7 @@ describe('verify', () => {
   it('prints failed checks in full', () => {
     const { out, code } = run('missed, high');
     expect(out).toContain(
-      '  NOT CAUGHT   K2  It counts wrong. (here)\n               model: Small: holds; 25 worlds of scope default seen\n',
+      '  NOT CAUGHT    K2  It counts wrong. (here)\n                model: Small: holds; 25 worlds of scope default\n',
     );
     expect(out).toContain('  caught        K1      1  ');
     expect(out).toMatch(/^missed .* 1 of 2 /m);
@@ -182,7 +182,10 @@ describe('an unknown name', () => {
       ['explore', 'raft', '--order', 'depth'],
       "there is no --order 'depth'; did you mean depth-first? there is ",
     ],
-    [['show', 'x', '--as', 'sgv'], "there is no --as 'sgv'; did you mean svg? there is text, "],
+    [
+      ['show', join(repository, 'regressions/raft/R3.trace.json'), '--as', 'sgv'],
+      "there is no --as 'sgv' for protocol 'raft', whose suite has no picture; did you mean svg? there is text, ",
+    ],
   ])('%j is one sentence', async (args, sentence) => {
     const thrown = await program(() => {})
       .parseAsync(args, { from: 'user' })

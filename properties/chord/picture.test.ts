@@ -68,12 +68,12 @@ describe('ring pictures', () => {
     expect(arrows(svg)).toHaveLength(9 + 3 + 1);
   });
 
-  it('leave out the middle of a long trace, and print how many steps are missing', () => {
+  it('leave out the middle of a long trace, and print how many worlds are missing', () => {
     const step = { action: { type: 'timeout', node: 'a', timer: 't' } as const, effects: [], changes: [] };
     const record = recordWith({ next: 'b' });
     const long = { ...record, trace: { ...record.trace, steps: Array.from({ length: 100 }, () => step) } };
     const texts = elementsOf(ringText(long))('text').map((element) => element['#text']);
-    expect(texts).toContain('P is violated (69 steps in the middle are left out)');
+    expect(texts).toContain('P is violated (69 worlds in the middle are left out)');
     expect(texts).toContain('100  a times out: t');
     expect(texts).not.toContain('50  a times out: t');
   });
