@@ -237,7 +237,7 @@ describe('a wrong suite', () => {
       () => scopes({ nodes: { a: undefined } }),
       "node 'a' is played by no actor; give it what actor('role') returns",
     ],
-    ['nodes that are a list', () => scopes({ nodes: [hand] }), "'nodes' must be a record of nodes"],
+    ['nodes that are a list', () => scopes({ nodes: [handWritten] }), "'nodes' must be a record of nodes"],
     ['inputs that are no function', () => scopes({ inputs: [] }), "'inputs' must be a function"],
     [
       'a range the wrong way round',
