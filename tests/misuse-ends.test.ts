@@ -476,7 +476,7 @@ describe('a file that cannot be written', () => {
       );
     expect(shell('| head -c 1')).toMatchObject({ code: 1, out: '{' });
     const full = shell('> /dev/full');
-    expect(full.err).toMatch(/swarmcheck: what is printed cannot be written \(ENOSPC.*\)\n/);
+    expect(full.err).toMatch(/swarmcheck: the output cannot be written \(ENOSPC.*\)\n/);
     expect(full.code).toBe(4);
   });
 });

@@ -21,7 +21,7 @@ beforeAll(() => {
   files = packed.files;
   const { vitest: _, ...devDependencies } = manifest.peerDependencies;
   install(folder, packed.tarball, { name: 'user', devDependencies });
-});
+}, 120_000);
 
 describe('the package', () => {
   it('contains the needed files and no others', () => {

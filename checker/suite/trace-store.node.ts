@@ -138,9 +138,12 @@ export function writeIn(path: string, text: string, flag: string): void {
     makeFolder(dirname(path));
     writeFileSync(path, text);
   } catch (cause) {
-    throw new UsageError(`${flag}: ${path} cannot be written (${messageOf(cause)}); name a folder that can`, {
-      cause,
-    });
+    throw new UsageError(
+      `${flag}: ${path} cannot be written (${messageOf(cause)}); name a folder that can be written`,
+      {
+        cause,
+      },
+    );
   }
 }
 
