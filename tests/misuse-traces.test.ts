@@ -80,7 +80,7 @@ describe('no verdict without a suite', () => {
     expect(out).toMatch(
       /^no suites of your own: there is no swarmcheck.config.ts in this folder or above\s+it;/,
     );
-    expect(out).toMatch(/for instance npx\s+swarmcheck\s+verify raft\n\nraft {2}The Raft/);
+    expect(out).toMatch(/for\s+instance\s+npx\s+swarmcheck\s+verify\s+raft\n\nraft {2}The Raft/);
     expect(code).toBe(0);
   });
 
@@ -207,7 +207,7 @@ describe('no verdict without a suite', () => {
       { 'x.ts': minimalSuite },
       ['verify', 'lamb', '--suite', 'x.ts'],
       2,
-      "there is no protocol 'lamb'; did you mean lamp? there is lamp, raft, chord, and what",
+      "there is no protocol 'lamb'; did you mean lamp? there is lamp, raft, chord, or the suites of --suite <file>",
     ],
     [
       'more nodes than any run could take',
@@ -250,7 +250,7 @@ describe('no verdict without a suite', () => {
     writeIn(project, 'regressions/a.trace.json', text.replace('"protocol": "lamp"', '"protocol": "torch"'));
     const orphan = swarmcheck(['verify'], {}, project);
     expect(orphan.out).toContain(
-      "STALE  regressions/a.trace.json is of protocol 'torch', and no suite has that name",
+      "STALE  regressions/a.trace.json belongs to protocol 'torch', but no suite has that name",
     );
     expect({ code: orphan.code, last: lastLine(orphan.out) }).toEqual({
       code: 3,
@@ -285,7 +285,7 @@ describe('a fresh counterexample', () => {
         {},
         project,
       );
-      expect(again.out).toContain('REPRODUCED  Dark breaks again: No lamp is lit.\n');
+      expect(again.out).toContain('REPRODUCED  Dark is violated again: No lamp is lit.\n');
       expect(again.out).toContain(
         'odd: [[Object: null prototype] {}, [a hole, a hole], Map {[Object: null prototype] {}: -0}]',
       );
@@ -411,8 +411,8 @@ describe('a replay', () => {
   it.each<[keyof typeof property, Trace, string]>([
     ['step', empty, "has no steps, and 'P' is violated by a step"],
     ['inductive', empty, "has no steps, and 'P' is violated by a step"],
-    ['sometimes', empty, "has no steps, and 'P' is not broken in its initial world"],
-    ['settles', empty, "has no steps, and 'P' is not broken in its initial world"],
+    ['sometimes', empty, "has no steps, and 'P' is not violated in its initial world"],
+    ['settles', empty, "has no steps, and 'P' is not violated in its initial world"],
     ['leadsTo', empty, "does not say with 'loop' how it goes on for ever"],
     ['leadsTo', trace, "does not say with 'loop' how it goes on for ever"],
   ])('of a %s is refused where the record can show nothing', (kind, record, sentence) => {
@@ -422,7 +422,7 @@ describe('a replay', () => {
 
   it('of an always without steps is refused, unless the initial world violates it', () => {
     const holds: Property = { ...property.always, over: { world: () => true } };
-    expect(() => replay(system, holds, setting, empty)).toThrow("'P' is not broken in its initial world");
+    expect(() => replay(system, holds, setting, empty)).toThrow("'P' is not violated in its initial world");
     expect(replay(system, property.broken, setting, empty)).toMatchObject({ verdict: 'reproduced' });
     expect(replay(system, property.possible, setting, empty)).toMatchObject({ verdict: 'reproduced' });
     const lasso: Trace = { ...empty, loop: 0 };

@@ -119,7 +119,7 @@ describe('describeProtocol', () => {
     [
       'missed',
       'known bugs R3, model, violates Election Safety: A server grants its vote although it has voted for another candidate in the term.',
-      /R3 was not caught: it should break Election Safety in scope one-term, but in \d+ worlds it holds/,
+      /R3 was not caught: it should violate Election Safety in scope one-term, but after \d+ worlds it holds/,
     ],
     [
       'forgetful',
@@ -165,7 +165,7 @@ describe('describeProtocol', () => {
     expect(status('stormy schedules model, scope storm-3: 200 storms of at most 60 actions')).toBe('passed');
     expect(status('forgetful paths, scope one-term raft: guard grantsVote true')).toBe('passed');
     expect(status('forgetful paths, scope one-term raft: leader --propose--> stays')).toBe('skipped');
-    expect(output).toContain('[no path takes it; the implementation diverges from its model before]');
+    expect(output).toContain('[no path reaches it; the implementation diverges from its model before]');
   });
 
   it('ignores traces of other protocols', () => {
