@@ -80,6 +80,7 @@ export const raftRules: RaftRules = {
   isFromCurrentTerm: (term, currentTerm) => term === currentTerm,
   isConsistent: (term, currentTerm, log, prevLogIndex, prevLogTerm) =>
     term === currentTerm && log.termAt(prevLogIndex) === prevLogTerm,
+  // Figure 2, AppendEntries RPC, receivers 3 and 4.
   truncateAndAppend: (log, prevLogIndex, entries) => {
     const conflict = firstConflict(log, prevLogIndex, entries);
     if (conflict === entries.length) return log.lastIndex;

@@ -330,7 +330,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
     this.#apply(out);
   }
 
-  /** Receiver 3 and 4: truncates the log at a conflict and appends. Returns whether the log changed. */
+  /** Figure 2, AppendEntries RPC, receivers 3 and 4: truncates the log at a conflict and appends. Returns whether the log changed. */
   #appendEntries(prevLogIndex: number, entries: readonly Entry[]): boolean {
     const before = this.#log.lastIndex;
     const kept = this.#rules.truncateAndAppend(this.#log, prevLogIndex, entries);

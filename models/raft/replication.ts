@@ -18,8 +18,8 @@ export function isConsistent(
 }
 
 /**
- * The log with the entries of a message. It is truncated at the first conflict; without a conflict nothing is
- * removed.
+ * Figure 2, AppendEntries RPC, receivers 3 and 4: the log with the entries of a message. It is truncated at
+ * the first conflict; without a conflict nothing is removed.
  */
 export function truncateAndAppend(
   log: readonly Entry[],

@@ -1,5 +1,5 @@
 /**
- * System facts: the interner of a system's description that decide which actions are enabled, in a form that is
+ * System facts: the parts of a system's description that decide which actions are enabled, in a form that is
  * fast to read. They are computed once for each search.
  */
 import type { System } from '../../semantics/system.ts';
