@@ -62,7 +62,7 @@ describe('the judge of', () => {
     expect(verdictOn(below3, [1, 2])).toEqual({ verdict: 'holds' });
     expect(verdictOn(below3, [1, 2], { stopped: 'it was stopped' })).toEqual({
       verdict: 'inconclusive',
-      because: 'not broken so far, but it was stopped',
+      because: 'not violated so far, but it was stopped',
     });
   });
 
