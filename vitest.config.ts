@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: './tests/support/build.ts',
     setupFiles: './tests/support/seed.ts',
     testTimeout: 60_000,
-    // Vitest itself would leave one core to who looks on, which of two is half.
+    // By default vitest leaves one core free; of two cores that is half.
     maxWorkers: '100%',
   },
 });

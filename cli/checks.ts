@@ -266,8 +266,8 @@ export function refuteClaims(
 const claimsHead = 'refuted claims: published, and violated by the model in a scope of their own';
 
 /**
- * The reason why a claim does not count as refuted; none if a limit ended the search, because the run reports
- * the limit.
+ * The reason why a claim does not count as refuted; none if a limit ended the search, because the lines of the
+ * claim give the limit.
  */
 function missedRefutation(
   { name }: Suite,

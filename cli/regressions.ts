@@ -1,6 +1,7 @@
 /** Regressions: replays the traces of a folder, each of which once violated a property. */
 import {
   propertyOf,
+  type Replay,
   regressionOf,
   replayOf,
   type Suite,
@@ -61,13 +62,24 @@ export function replayRegressions(
           : exits.inconclusive;
     if (exit === exits.allHold) return [{ exit, findings: [] }];
     output.report(false, ['', file, ...replayText(record, subjectText(subject), result, output.palette)]);
-    const what = exit === exits.violated ? `: ${property.name}` : ' is stale; record it again';
-    return [{ exit, findings: [`${file}${what}`] }];
+    return [{ exit, findings: [`${file}${findingOf(result, property.name)}`] }];
   });
   const fixed = outcomes.filter(({ exit }) => exit === exits.allHold).length;
   if (outcomes.length > 0)
     output.lines('', `regressions: ${fixed} of ${outcomes.length} traces violate nothing any more`);
   return outcomes;
+}
+
+/** What a replay that did not end in `fixed` says of its file. */
+function findingOf(result: Replay, property: string): string {
+  switch (result.verdict) {
+    case 'reproduced':
+      return `: ${property}`;
+    case 'undecided':
+      return ' is undecided';
+    default:
+      return ' is stale; record it again';
+  }
 }
 
 function unknownProtocol({ output }: RunContext, file: string, { protocol }: TraceRecord): CheckOutcome {

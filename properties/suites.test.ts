@@ -121,9 +121,10 @@ describe.each(all)('$suite.name', ({ folder, suite }) => {
       subjects.find((subject) => subject.side === side),
     );
     if (inModel !== undefined && inImplementation !== undefined)
-      it('is one mistake: if both sides need as many steps, the implementation reproduces the trace of the model', () => {
+      it('is one mistake: if both sides need as many steps, the implementation reproduces the trace of the model', (context) => {
         const [model, other] = [scoreboard.search(inModel), scoreboard.search(inImplementation)];
-        if (model.trace?.steps.length !== other.trace?.steps.length) return;
+        if (model.trace?.steps.length !== other.trace?.steps.length)
+          return context.skip('the two sides need different numbers of steps');
         expect(replayOn(suite, scoreboard.record(inModel), `bug:${bug}/implementation`)).toBe('reproduced');
       });
   });

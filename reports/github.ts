@@ -36,8 +36,12 @@ export function annotationsText({ checks, failure }: Report): string[] {
       const steps = counterexample === undefined ? [] : ['', ...counterexample.story];
       return annotation('error', `${name} is violated (${where})`, [says, ...steps].join('\n'));
     }),
-    ...missedOf(checks).map(({ protocol, id, says }) =>
-      annotation('error', `${protocol}: known bug ${id} was not caught`, says),
+    ...missedOf(checks).map(({ protocol, id, says, equivalent }) =>
+      annotation(
+        'error',
+        `${protocol}: ${equivalent === undefined ? `known bug ${id} was not caught` : `equivalent mutant ${id} was caught`}`,
+        says,
+      ),
     ),
     ...checks
       .filter((check) => check.kind === 'refutation')

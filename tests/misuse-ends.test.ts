@@ -446,12 +446,12 @@ describe('a file that cannot be written', () => {
   });
 
   it.each<[string, CounterParts, number]>([
-    ['broken, the code of a broken promise', { broken: 2 }, 1],
+    ['violated, the code of a violation', { broken: 2 }, 1],
     ['well, that of a failure', {}, 4],
   ])('where it is the report, has where all is %s', (_, parts, expected) => {
     const { code, out, err } = blocked(parts, ['--format', 'text,json']);
     expect(err).toContain('swarmcheck: --out: out/report.json cannot be written');
-    expect(out).not.toContain('to run it again');
+    expect(out).not.toContain('to replay it');
     expect(code).toBe(expected);
   });
 

@@ -55,15 +55,9 @@ const mayBeAmbient = /^(cli|bench|integrations)\/|^checker\/actors\/ambient\.ts$
 
 function sources(): string[] {
   return rooms
-    .flatMap((room) => {
-      try {
-        return readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((file) =>
-          join(room, file),
-        );
-      } catch {
-        return [];
-      }
-    })
+    .flatMap((room) =>
+      readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)),
+    )
     .concat('index.ts', 'config.ts')
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
 }
@@ -151,7 +145,7 @@ function circlesAmong(imports: readonly Import[]): string[][] {
 
 /** Every file with code, tests and benches included. */
 function everyFile(): string[] {
-  return [...rooms, 'bench', 'tests', 'examples']
+  return [...rooms, 'scripts', 'bench', 'tests', 'examples']
     .flatMap((room) =>
       readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)),
     )

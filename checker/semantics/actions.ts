@@ -1,7 +1,7 @@
 /**
  * The table of actions. An action is one atomic step of a world, spelled out in full: a list of actions is a
  * schedule that can be written to a file and replayed. For each kind of action the table has the acting node,
- * the link, the fields, the limits and the line of text that reports print; the rest of the code reads it.
+ * the fields, the limits and the line of text that reports print; the rest of the code reads it.
  *
  * A new kind of action is a line of `ActionFields` and a row of `actionTable`. The compiler then names the
  * other places: where it is enabled (`enabled.ts`), which world follows (`successors.ts`), and the same in
@@ -84,11 +84,6 @@ type FieldsOf<A> = {
 interface ActionRow<A> {
   /** The field with the name of the acting node; absent for a step of the network. */
   readonly acts?: Extract<keyof A, 'node' | 'to'>;
-  /**
-   * Whether a message or request is in flight on the link `from` to `to`. A reply may be `unreachable`, and
-   * has no link.
-   */
-  readonly hasLink?: A extends { from: NodeId; to: NodeId } ? true : never;
   /** Its part in a run: a step of the protocol, an input, a fault, or the end of a fault. */
   readonly role: 'protocol' | 'input' | 'fault' | 'repair';
   /** Whether its number is limited in `budget`, under the name of the kind. */
@@ -108,7 +103,6 @@ const open = { draw: 'data?', choice: 'data?' } as const;
 export const actionTable = {
   deliver: {
     acts: 'to',
-    hasLink: true,
     role: 'protocol',
     fields: { ...envelope, ...open },
     detail: ({ message }) => message.type,
@@ -136,7 +130,6 @@ export const actionTable = {
   },
   request: {
     acts: 'to',
-    hasLink: true,
     role: 'protocol',
     fields: { from: 'node', to: 'node', id: 'number', request: 'message' },
     text: ({ from, to, request }) => `${to} answers ${tagged(request)} from ${from}`,
@@ -148,21 +141,18 @@ export const actionTable = {
     text: ({ node, from, reply }) => `${node} receives the reply ${tagged(reply)} from ${from}`,
   },
   drop: {
-    hasLink: true,
     role: 'fault',
     isBudgeted: true,
     fields: envelope,
     text: (action) => `the network loses ${inFlightText(action)}`,
   },
   duplicate: {
-    hasLink: true,
     role: 'fault',
     isBudgeted: true,
     fields: envelope,
     text: (action) => `the network doubles ${inFlightText(action)}`,
   },
   inject: {
-    hasLink: true,
     role: 'fault',
     isBudgeted: true,
     fields: envelope,
@@ -239,17 +229,11 @@ export function actingNode(action: Action): NodeId | undefined {
   return acts === 'to' ? (action as Envelope).to : undefined;
 }
 
-/** The nodes that an action names: the acting one and those of its link. */
+/** The nodes that an action names. */
 export function nodesOf(action: Action): readonly NodeId[] {
-  const link = linkOfAction(action);
-  if (link !== undefined) return [link.from, link.to];
-  const node = actingNode(action);
-  return node === undefined ? [] : [node];
-}
-
-/** The link on which the message or request of an action is in flight; absent where there is none. */
-export function linkOfAction(action: Action): { readonly from: NodeId; readonly to: NodeId } | undefined {
-  return rowOf(action).hasLink === undefined ? undefined : (action as Envelope);
+  return actionFields[action.type].flatMap(({ name, type }) =>
+    type === 'node' ? [action[name as keyof Action] as NodeId] : [],
+  );
 }
 
 /** The type of its message or input, or its timer; absent for other kinds. */

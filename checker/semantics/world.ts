@@ -51,8 +51,8 @@ export interface OpenCall {
 export interface Outcome {
   readonly world: World;
   /**
-   * The node that took a step, and its event; absent where only the network changed, a node crashed or an
-   * initial node came up.
+   * The node that took a step, and its event; absent where only the network changed, a callee answered, a node
+   * crashed or an initial node came up.
    */
   readonly stepped?: { readonly node: NodeId; readonly event: Received | { readonly type: 'restart' } };
   readonly effects: readonly Effect[];

@@ -55,7 +55,18 @@ describe('the determinism check', () => {
     );
   });
 
-  it('names the first step that depends on data that `load` resets', () => {
+  it.each([
+    [
+      'that `load` resets',
+      true,
+      /^step 1 of a schedule has another result when each step has a new instance, loaded with what the last one saved: .*, and .* with one instance for all steps; a step must depend on nothing that 'save' leaves out$/,
+    ],
+    [
+      'that are not saved',
+      false,
+      /^step 1 of a schedule has another result when each step has a new instance, .*; a step must depend on nothing that 'save' leaves out$/,
+    ],
+  ])('names the first step that depends on data %s', (_, resets, sentence) => {
     class Forgetful implements Core {
       #ticks = 0;
       start(out: { arm(timer: string): void }): void {
@@ -72,39 +83,12 @@ describe('the determinism check', () => {
         return {};
       }
       load() {
-        this.#ticks = 0;
+        if (resets) this.#ticks = 0;
       }
     }
     const actor = implementationActor(() => new Forgetful() as never) as Actor;
     const system: System = { nodes: { a: actor }, setting: {}, network: 'set' };
-    expect(() => fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 })).toThrow(
-      /^step 1 of a schedule has another result when each step has a new instance, loaded with what the last one saved: .*, and .* with one instance for all steps; a step must depend on nothing that 'save' leaves out$/,
-    );
-  });
-
-  it('names the first step that depends on data that are not saved', () => {
-    class Secretive implements Core {
-      #ticks = 0;
-      start(out: { arm(timer: string): void }): void {
-        out.arm('t');
-      }
-      handle(_event: unknown, out: { arm(timer: string): void }): void {
-        this.#ticks++;
-        out.arm('t');
-      }
-      view() {
-        return { even: this.#ticks % 2 === 0 };
-      }
-      save() {
-        return {};
-      }
-      load() {}
-    }
-    const actor = implementationActor(() => new Secretive() as never) as Actor;
-    const system: System = { nodes: { a: actor }, setting: {}, network: 'set' };
-    expect(() => fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 })).toThrow(
-      /^step 1 of a schedule has another result when each step has a new instance, .*; a step must depend on nothing that 'save' leaves out$/,
-    );
+    expect(() => fuzzAll(system, [], { runs: 5, actionsMax: 10, seed: 1 })).toThrow(sentence);
   });
 
   it('accepts a deterministic protocol, in the storm and in the fault-free phase', () => {

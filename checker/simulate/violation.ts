@@ -1,5 +1,5 @@
 /**
- * The violation that a run found. This file has its schedule shrunk and builds the counterexample through the
+ * The violation that a run found. This file shrinks its schedule and builds the counterexample through the
  * reference semantics.
  */
 import type { Property } from '../property/property.ts';

@@ -4,6 +4,7 @@
  * replayed. The command and the tests share it.
  */
 
+import type { Exploration } from '../explore/result.ts';
 import { isJudgedBySchedules, isJudgedBySearch, type Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
 import { type Replay, replay } from '../traces/replay.ts';
@@ -11,7 +12,6 @@ import type { Trace } from '../traces/trace.ts';
 import type { TraceRecord } from '../traces/trace-file.ts';
 import { canonical } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
-import type { Exploration } from './explore.ts';
 import { propertyOf, refinement, selectProperties } from './properties.ts';
 import { hasSubject, type Side, type Subject, subjectOf, systemOf } from './subject.ts';
 import type { Refuted, Storm, Suite, TraceLength } from './suite.ts';

@@ -28,10 +28,6 @@ import { type Trace, traceOf } from '../traces/trace.ts';
 import { drain } from '../values/drain.ts';
 import { UsageError } from '../values/errors.ts';
 
-export type { Exploration, Limits, Progress } from '../explore/result.ts';
-export type { Coverage } from '../semantics/coverage.ts';
-export type { Result } from '../traces/result.ts';
-
 /** The search strategy, its optimisations, and its limits. */
 export interface ExploreOptions extends Limits {
   /** A search strategy other than breadth-first. */

@@ -145,12 +145,9 @@ function* stormProblems({ scopes, storms = [] }: Suite): Generator<string> {
     yield* strangeFields('a storm', storm, stormFields);
     if (!Object.hasOwn(scopes, String(storm.scope)))
       yield `a storm names scope '${storm.scope}'; it has ${Object.keys(scopes).join(', ')}`;
-    for (const [field, least] of [
-      ['runs', 1],
-      ['actions', 1],
-    ] as const)
-      if (!Number.isInteger(storm[field]) || (storm[field] as number) < least)
-        yield `the storm of scope '${storm.scope}' has '${field}' ${storm[field]}; it must be a whole number, ${least} or more`;
+    for (const field of ['runs', 'actions'])
+      if (!Number.isInteger(storm[field]) || (storm[field] as number) < 1)
+        yield `the storm of scope '${storm.scope}' has '${field}' ${storm[field]}; it must be a whole number, 1 or more`;
   }
 }
 

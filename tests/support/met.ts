@@ -1,4 +1,4 @@
-/** Worlds of `acquaintances` in which given nodes have met given others, for tests of symmetry. */
+/** Worlds of `nameSets` in which given nodes have met given others, for tests of symmetry. */
 import { initialWorlds } from '../../checker/semantics/successors.ts';
 import type { System } from '../../checker/semantics/system.ts';
 import type { NodeState, UpNode, World } from '../../checker/semantics/world.ts';

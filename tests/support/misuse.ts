@@ -34,7 +34,7 @@ export const says = { says: 'It says so.', source: 'the house rules' };
 /** A property that holds. */
 export const dark = kit.always({ name: 'Dark', ...says, node: ({ times }) => times < 9 });
 
-/** SuiteParts of a suite or of its system, which may be wrong. */
+/** Parts of a suite or of its system, which may be wrong. */
 export interface SuiteParts {
   readonly actor?: object;
   readonly implementation?: object;

@@ -3,9 +3,10 @@
  * implementation, and the mutants and properties for it. A mutant belongs to the transitions that use a guard
  * or an action that it replaces.
  */
-import { machineRules, type Rule, replacedIn } from '../../checker/actors/xstate-rules.ts';
+
 import { bugChecksOf } from '../../checker/index.ts';
 import type { Suite } from '../../checker/suite/suite.ts';
+import { machineRules, type Rule, replacedIn } from './machine-rules.ts';
 import { table } from './scoreboard.ts';
 
 /** A transition of one role's model. */

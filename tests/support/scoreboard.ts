@@ -3,7 +3,7 @@
  * mutant, and of each refuted claim, and makes the tables of the protocol's page.
  */
 import { bugChecksOf, lengthOf } from '../../checker/index.ts';
-import { exploreAll, type Result } from '../../checker/suite/explore.ts';
+import { exploreAll } from '../../checker/suite/explore.ts';
 import { selectProperties } from '../../checker/suite/properties.ts';
 import {
   defaultScopeOf,
@@ -13,6 +13,7 @@ import {
   systemOf,
 } from '../../checker/suite/subject.ts';
 import type { Bug, Suite, TraceLength } from '../../checker/suite/suite.ts';
+import type { Result } from '../../checker/traces/result.ts';
 import type { Trace } from '../../checker/traces/trace.ts';
 import { readTrace, recordOf, type TraceRecord, writeTrace } from '../../checker/traces/trace-file.ts';
 

@@ -26,7 +26,6 @@ const isSilent = (standing: { up?: object }) =>
 describe('global guards', () => {
   it('are constant if they read no standing', () => {
     const { guards, rowOf } = begun({ crash: { ...crash, nodes: ['b'] } });
-    expect(guards.areConditional).toBe(false);
     expect(guards.of(rowOf({}))).toEqual({ crashes: [false, true], births: [[0], [0]] });
     expect(guards.of(rowOf({ a: received('x') }))).toBe(guards.of(rowOf({})));
   });
@@ -38,7 +37,6 @@ describe('global guards', () => {
       return node === 'a' && isSilent(all.get('b') as object);
     };
     const { guards, rowOf } = begun({ crash: { ...crash, when: when as never } });
-    expect(guards.areConditional).toBe(true);
     expect(guards.of(rowOf({})).crashes).toEqual([true, false]);
     expect(guards.of(rowOf({ b: received('x') })).crashes).toEqual([false, false]);
     const before = calls;

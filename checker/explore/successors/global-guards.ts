@@ -52,11 +52,6 @@ export class GlobalGuards {
     });
   }
 
-  /** Whether a guard reads the standings of all nodes. */
-  get areConditional(): boolean {
-    return this.#always === undefined;
-  }
-
   /** The result of all guards in a world, given as a row. */
   of(row: Int32Array): GuardResult {
     if (this.#always !== undefined) return this.#always;

@@ -46,7 +46,7 @@ export class LocalActions {
   readonly #interner: Interner;
   readonly #table: ActionTable;
   readonly #enabled: EnabledLocalActions[] = [];
-  /** The timers with constraints, in the order of `system-facts.ts`. */
+  /** The timers with constraints, in the order of `timer-constraints.ts`. */
   readonly #constrained: readonly string[];
   readonly #write: Readonly<Record<'enabled' | 'inputs' | 'crashes' | 'restart', WriteEntry>>;
 

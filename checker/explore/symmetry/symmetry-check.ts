@@ -205,7 +205,7 @@ export class SymmetryCheck {
     throw apart(pair, `${deciderOf(this.#system, found)} tells them apart: ${why}`);
   }
 
-  /** Compares phrase an action does in a world with phrase the renamed action does in the copy. */
+  /** Compares what an action does in a world with what the renamed action does in the copy. */
   #follow(world: World, there: World, action: Action, pair: Pair): void {
     const name = exchanged(...pair);
     const after = apply(this.#system, world, action);

@@ -1,5 +1,5 @@
 /**
- * The remaining budget of a world: an interned component that holds the spent faults and bounded actions, and
+ * The spent budget of a world: an interned component that holds the spent faults and bounded actions, and
  * the partition in force. The transitions between these components are memoised by number.
  */
 import type { Fault, System } from '../../semantics/system.ts';

@@ -5,7 +5,7 @@
  *
  * It does not encode states, views and histories. Data in them that are not plain are detected at the latest
  * when the reference semantics builds the trace. `changed` omits a node whose view is the same after its step
- * as before; so a view must not change between steps, which `Copies` in `values/copy.ts` ensures for
+ * as before; so a view must not change between steps, which `CopyCache` in `values/copy.ts` ensures for
  * implementations.
  */
 import type { Actor, Effect, NodeId, Received, Step, Tagged } from '../../actors/actor.ts';

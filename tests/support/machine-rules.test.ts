@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { and, assign, not, setup } from 'xstate';
-import { machineActor } from './xstate-actor.ts';
-import { machineRules, replacedIn } from './xstate-rules.ts';
+import { machineActor } from '../../checker/actors/xstate-actor.ts';
+import { machineRules, replacedIn } from './machine-rules.ts';
 
 const machine = setup({
   types: { context: {} as { n: number } },

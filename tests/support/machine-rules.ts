@@ -4,8 +4,8 @@
  * a mutant changes.
  */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
-import { type Transition, transitionsOf, transitionText } from './xstate-coverage.ts';
-import { stateNodes } from './xstate-features.ts';
+import { type Transition, transitionsOf, transitionText } from '../../checker/actors/xstate-coverage.ts';
+import { stateNodes } from '../../checker/actors/xstate-features.ts';
 
 /** One transition of a machine. */
 export interface Rule {
