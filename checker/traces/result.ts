@@ -17,4 +17,14 @@ export interface Result {
   readonly isShortest?: boolean;
   /** The nodes where it was violated or reached; empty for a condition on the whole world. */
   readonly at?: readonly NodeId[];
+  /** Of a family: the member that the trace is of, by the name of its scope. */
+  readonly scope?: string;
+  /** Of a family: how many members have this verdict, of how many that have the property. */
+  readonly members?: MemberCount;
+}
+
+/** The number of members of a family with a verdict, and of members with the property. */
+export interface MemberCount {
+  readonly count: number;
+  readonly of: number;
 }
