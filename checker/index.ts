@@ -69,6 +69,7 @@ export type { WorldsSeen } from './simulate/world-counter.ts';
 export {
   type CheckOptions,
   check,
+  fuzzScope,
   type SampleOptions,
   sample,
   type Verdict,

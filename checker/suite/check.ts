@@ -8,15 +8,23 @@ import type { Exploration } from '../explore/result.ts';
 import { isJudgedBySchedules, isJudgedBySearch, type Property } from '../property/property.ts';
 import { schedules } from '../simulate/arbitrary.ts';
 import { type Sampled, type SampledOptions, sampled } from '../simulate/fast-check-runner.ts';
-import { defaultSeed, resultsOf } from '../simulate/fuzz.ts';
+import {
+  defaultSeed,
+  type Fuzzed,
+  type FuzzOptions,
+  fuzz,
+  fuzzMembers,
+  resultsOf,
+} from '../simulate/fuzz.ts';
+import type { FuzzProgress } from '../simulate/violation.ts';
 import { checkAlong, type Execution } from '../traces/check-along.ts';
 import type { Result } from '../traces/result.ts';
 import { type Trace, traceOf } from '../traces/trace.ts';
 import { UsageError } from '../values/errors.ts';
 import { strangeFields } from '../values/shapes.ts';
 import { exploreScopeAll } from './explore.ts';
-import { selectPropertiesOrThrow } from './properties.ts';
-import { defaultScopeOf, type Subject, subjectOf, systemOf } from './subject.ts';
+import { membersFor, selectPropertiesOrThrow } from './properties.ts';
+import { defaultScopeOf, type Subject, scopeOrFamilyOf, subjectOf, systemOf } from './subject.ts';
 import { isFamily, looksLikeSuite, type Suite } from './suite.ts';
 
 /** The subject of a check, and the engine with its limits. */
@@ -93,6 +101,25 @@ export function check(suite: Suite, options: CheckOptions = {}): Verdict {
   const limits = maxWorlds === undefined ? {} : { maxWorlds };
   const seen = exploreScopeAll(suite, scope, subject, properties, { symmetry, ...limits });
   return { suite, scope, subject, verdict: worstOf(seen.results), results: seen.results, seen };
+}
+
+/**
+ * Draws schedules of a scope of a suite by its name, or of a family: then each run draws its member, and the
+ * trace is of the member that `scope` of the violation names.
+ *
+ * @param properties - each is judged in the members that have it
+ * @throws as `fuzz` does, and UsageError if the suite has no such scope or subject.
+ */
+export function fuzzScope(
+  suite: Suite,
+  scope: string,
+  subject: Subject,
+  properties: readonly Property[],
+  options: FuzzOptions,
+): Generator<FuzzProgress, Fuzzed, string | undefined> {
+  if (!isFamily(scopeOrFamilyOf(suite, scope)))
+    return fuzz(systemOf(suite, scope, subject), properties, options);
+  return fuzzMembers(membersFor(suite, scope, subject, properties), properties, options);
 }
 
 /** The options of a check with the types of their values. */

@@ -19,12 +19,13 @@ export interface Result {
   readonly at?: readonly NodeId[];
   /** Of a family: the member that the trace is of, by the name of its scope. */
   readonly scope?: string;
-  /** Of a family: how many members have this verdict, of how many that have the property. */
+  /** Of a family: how many members violate it, or reach it. */
   readonly members?: MemberCount;
 }
 
-/** The number of members of a family with a verdict, and of members with the property. */
+/** The number of members of a family that violate or reach a property. */
 export interface MemberCount {
   readonly count: number;
+  /** The number of members that have the property and were searched. */
   readonly of: number;
 }

@@ -173,6 +173,7 @@ describe('a family', () => {
     const every = exploreScopeAll(suite, 'graphs', bug, [once] as never);
     const shortest = exploreScopeAll(suite, 'graphs', bug, [once] as never, { shortestOnly: true });
     expect(every.results[0]?.members).toEqual({ count: 66, of: 172 });
+    expect(shortest.results[0]?.members).toBeUndefined();
     expect(shortest.worlds).toBeLessThan(every.worlds);
     expect(shortest.stopped).toBeUndefined();
     for (const field of ['verdict', 'scope', 'trace'] as const)

@@ -113,7 +113,9 @@ export function* exploreMembers(
     ...statistics,
     ...(stopped !== undefined && { stopped }),
     coverage: coverage.merged,
-    results: properties.map((property) => (verdicts.get(property) as MergedVerdict).conclude(stopped)),
+    results: properties.map((property) =>
+      (verdicts.get(property) as MergedVerdict).conclude(stopped, shortestOnly),
+    ),
     members: explored,
   };
 }

@@ -63,11 +63,16 @@ export class MergedVerdict {
     }
   }
 
-  /** The verdict; `stopped` is the reason for which some members were not searched, or not completely. */
-  conclude(stopped: string | undefined): Result {
+  /**
+   * The verdict; `stopped` is the reason for which some members were not searched, or not completely. Members
+   * are counted unless later ones were searched for a shorter trace alone (`shortestOnly`).
+   */
+  conclude(stopped: string | undefined, shortestOnly = false): Result {
     const { property } = this;
-    if (this.#shortest !== undefined)
-      return { ...this.#shortest, property, members: { count: this.#decided, of: this.#members } };
+    if (this.#shortest !== undefined) {
+      const members = { count: this.#decided, of: this.#judged };
+      return { ...this.#shortest, property, ...(!shortestOnly && { members }) };
+    }
     const because = property.kind === 'sometimes' ? this.#notReached(stopped) : this.#undecided(stopped);
     return because === undefined
       ? { property, verdict: 'holds' }
