@@ -81,7 +81,7 @@ export class MergedVerdict {
 
   #notReached(stopped: string | undefined): string {
     if (stopped !== undefined) return `not reached so far, but ${stopped}`;
-    return this.#reasonsText ?? 'never reached in any member';
+    return this.#reasonsText ?? 'never reached in this scope';
   }
 
   /** Why the verdict is inconclusive; undefined if the property holds. */
