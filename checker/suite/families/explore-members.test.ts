@@ -4,13 +4,16 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { suite as raft } from '../../../properties/raft/index.ts';
 import { everyKindAt } from '../../../tests/support/every-kind.ts';
 import { randomSystem } from '../../../tests/support/random-systems.ts';
 import { coverage, heard, once, suite } from '../../../tests/support/rumour.ts';
+import { SameThreadWorkers } from '../../../tests/support/same-thread-workers.ts';
 import type { Actor, Step } from '../../actors/actor.ts';
 import { PackedStore } from '../../explore/packed-store.ts';
 import type { Exploration, Progress } from '../../explore/result.ts';
 import type { Property } from '../../property/property.ts';
+import { isJudgedBySearch } from '../../property/property.ts';
 import type { System } from '../../semantics/system.ts';
 import { type Replay, replay } from '../../traces/replay.ts';
 import type { Result } from '../../traces/result.ts';
@@ -18,8 +21,10 @@ import type { Trace } from '../../traces/trace.ts';
 import { drain } from '../../values/drain.ts';
 import { CodeError } from '../../values/errors.ts';
 import { exploreAll, exploreScope, exploreScopeAll, searchAll } from '../explore.ts';
-import { propertiesOf } from '../properties.ts';
+import { propertiesOf, selectProperties } from '../properties.ts';
+import { type Paths, pathsOf } from '../rule-paths.ts';
 import { scopesIn, systemOf } from '../subject.ts';
+import type { Scope, Suite } from '../suite.ts';
 import { exploreMembers } from './explore-members.ts';
 
 /** A state with the number of its member. */
@@ -191,6 +196,43 @@ describe('a family', () => {
     const shallow = exploreScopeAll(suite, 'graphs', model, all, { maxDepth: 3 });
     expect(shallow).toMatchObject({ depth: 3, stopped: 'the limit of 3 steps was reached' });
     expect(shallow.members).toHaveLength(172);
+  });
+
+  it('searches each member as a scope: with symmetry, workers and lockstep', () => {
+    const names = ['one-term', 'one-term-crash'];
+    const members = Object.fromEntries(names.map((name) => [name, raft.scopes[name] as Scope]));
+    const family = { ...raft, scopes: { ...raft.scopes, f: { members } } } as Suite;
+    for (const side of ['model', 'lockstep'] as const) {
+      const properties = selectProperties(raft, { side }).filter(isJudgedBySearch);
+      for (const symmetry of side === 'model' ? [true, false] : [true]) {
+        const alone = names.map((name) => exploreScopeAll(raft, name, { side }, properties, { symmetry }));
+        const found = exploreScopeAll(family, 'f', { side }, properties, { symmetry });
+        expect(found.worlds).toBe(alone.reduce((sum, { worlds }) => sum + worlds, 0));
+        expect(found.symmetric).toEqual(alone[0]?.symmetric);
+        expect(found.results.map(({ verdict }) => verdict)).toEqual(
+          properties.map((_, at) => {
+            const verdicts = alone.map(({ results }) => results[at]?.verdict);
+            return verdicts.find((verdict) => verdict !== 'inconclusive') ?? 'inconclusive';
+          }),
+        );
+        const called: SameThreadWorkers[] = [];
+        const workers = () => {
+          called.push(new SameThreadWorkers([40, 30, 0]));
+          return called.at(-1) as SameThreadWorkers;
+        };
+        expect(exploreScopeAll(family, 'f', { side }, properties, { symmetry, workers })).toEqual(found);
+        expect(called.every(({ worlds }) => worlds > 0)).toBe(true);
+      }
+    }
+    const paths = (suite: Suite, scope: string) => drain(pathsOf(suite, scope)).paths;
+    const [one, other] = names.map((name) => paths(raft, name)) as [Paths['paths'], Paths['paths']];
+    const both = paths(family, 'f');
+    expect([...both.keys()].sort()).toEqual([...new Set([...one.keys(), ...other.keys()])].sort());
+    for (const [rule, { events, scope }] of both) {
+      const lengths = [one, other].map((all) => all.get(rule)?.events.length ?? Number.POSITIVE_INFINITY);
+      expect(events).toHaveLength(Math.min(...lengths));
+      expect(names.map((name) => `f/${name}`)).toContain(scope);
+    }
   });
 
   it('names the member that it searches, and stops between two members', () => {

@@ -28,7 +28,7 @@ const built = new WeakMap<ScopeFamily, ReadonlyMap<string, Scope>>();
 export function membersOf(name: string, family: ScopeFamily): ReadonlyMap<string, Scope> {
   const known = built.get(family);
   if (known !== undefined) return known;
-  const { members: given, says, properties = [] } = family;
+  const { members: given, properties = [] } = family;
   const members =
     typeof given === 'function'
       ? calling(`'members' of family '${name}'`, () => object('the members', given()))
@@ -38,11 +38,7 @@ export function membersOf(name: string, family: ScopeFamily): ReadonlyMap<string
   const scopes = new Map<string, Scope>();
   for (const [member, scope] of Object.entries(members)) {
     const all = [...properties, ...(scope.properties ?? [])];
-    scopes.set(member, {
-      ...(says !== undefined && { says }),
-      ...scope,
-      ...(all.length > 0 && { properties: all }),
-    });
+    scopes.set(member, { ...scope, ...(all.length > 0 && { properties: all }) });
   }
   built.set(family, scopes);
   return scopes;
