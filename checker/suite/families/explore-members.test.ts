@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../../properties/raft/index.ts';
 import { everyKindAt } from '../../../tests/support/every-kind.ts';
 import { randomSystem } from '../../../tests/support/random-systems.ts';
-import { coverage, heard, once, suite } from '../../../tests/support/rumour.ts';
+import { coverage, heard, once, onGraph, suite } from '../../../tests/support/rumour.ts';
 import { SameThreadWorkers } from '../../../tests/support/same-thread-workers.ts';
 import type { Actor, Step } from '../../actors/actor.ts';
 import { PackedStore } from '../../explore/packed-store.ts';
@@ -183,6 +183,16 @@ describe('a family', () => {
     expect(shortest.stopped).toBeUndefined();
     for (const field of ['verdict', 'scope', 'trace'] as const)
       expect(shortest.results[0]?.[field]).toEqual(every.results[0]?.[field]);
+    // One step makes the difference: 5 steps on the square, and 4 on the triangle after it.
+    const two = {
+      square: onGraph('4:0-1,1-2,2-3,0-3', 3),
+      triangle: onGraph('3:0-1,0-2,1-2', 3),
+      other: onGraph('3:0-1,0-2,1-2', 2),
+    };
+    const family = { ...suite, scopes: { ...suite.scopes, f: { members: two } } } as never as Suite;
+    const [found] = exploreScopeAll(family, 'f', bug, [once] as never, { shortestOnly: true }).results;
+    expect(found?.scope).toBe('f/triangle');
+    expect(found?.trace?.steps).toHaveLength(4);
   });
 
   it('counts the worlds of all members towards the limit', () => {
