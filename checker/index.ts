@@ -7,7 +7,14 @@ export { type LockstepState, lockstep } from './actors/lockstep-actor.ts';
 export { type MachineReading, type MachineState, machineActor } from './actors/xstate-actor.ts';
 export { type Feature, machineFeatures } from './actors/xstate-features.ts';
 export { type Estimate, type EstimateOptions, estimate, type Range } from './explore/estimate.ts';
-export type { Exploration, Limits, Progress, SearchStrategy, StrategyStatistics } from './explore/result.ts';
+export type {
+  Exploration,
+  Limits,
+  MemberExploration,
+  Progress,
+  SearchStrategy,
+  StrategyStatistics,
+} from './explore/result.ts';
 export { refusePartialOrder } from './explore/successors/sleep-sets.ts';
 export type { Fairness, Family } from './property/fairness.ts';
 export {
@@ -62,6 +69,7 @@ export type { WorldsSeen } from './simulate/world-counter.ts';
 export {
   type CheckOptions,
   check,
+  fuzzScope,
   type SampleOptions,
   sample,
   type Verdict,
@@ -83,7 +91,14 @@ export {
   stormsOf,
 } from './suite/checklist.ts';
 export { describeSystem, type RolesOf } from './suite/describe-system.ts';
-export { type ExploreOptions, explore, exploreAll } from './suite/explore.ts';
+export {
+  type ExploreOptions,
+  type ExploreScopeOptions,
+  explore,
+  exploreAll,
+  exploreScope,
+  exploreScopeAll,
+} from './suite/explore.ts';
 export { type Kit, type LooseSystem, nodes, protocol } from './suite/kit.ts';
 export type { Drawing, Frame, Mark, Picture, Point, Style } from './suite/picture.ts';
 export {
@@ -101,6 +116,8 @@ export {
   type Side,
   type Subject,
   scopeOf,
+  scopeOrFamilyOf,
+  scopesIn,
   subjectOf,
   subjectText,
   systemOf,
@@ -110,10 +127,13 @@ export {
   type Bug,
   type ExportedSuite,
   exportedSuites,
+  isFamily,
   looksLikeSuite,
+  type Members,
   type Refuted,
   type RoleActors,
   type Scope,
+  type ScopeFamily,
   type Storm,
   type Suite,
   scopesOf,
@@ -122,7 +142,7 @@ export {
 export { validateSuite } from './suite/validate-suite.ts';
 export type { Execution } from './traces/check-along.ts';
 export { type Replay, replay } from './traces/replay.ts';
-export type { Result } from './traces/result.ts';
+export type { MemberCount, Result } from './traces/result.ts';
 export { type Change, type Trace, TracedError, type TraceStep } from './traces/trace.ts';
 export {
   readTrace,

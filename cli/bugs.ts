@@ -121,7 +121,7 @@ async function attempt(
   const { scope: home, equivalent } = suite.bugs[bug] as Bug;
   const scope = options.scope ?? home;
   const subject = { side, bug };
-  const search = await runner.explore(suite, scope, subject, properties.filter(isJudgedBySearch));
+  const search = await runner.explore(suite, scope, subject, properties.filter(isJudgedBySearch), true);
   const schedules = [];
   // An equivalent mutant is never caught, so one seed is enough.
   const seeds = equivalent === undefined ? (options.seeds ?? 1) : 1;

@@ -1,6 +1,6 @@
 /** The catalogue of suites: finds the protocols that the command line names. */
 import { resolve } from 'node:path';
-import { propertyOf, type Suite, scopeOf, subjectOf, UsageError } from '../checker/index.ts';
+import { propertyOf, type Suite, scopeOrFamilyOf, subjectOf, UsageError } from '../checker/index.ts';
 import { fromHere, type Project, places, projectAround } from '../checker/suite/project.node.ts';
 import { didYouMean, listed } from '../checker/values/suggestions.ts';
 import { suites as included } from '../properties/index.ts';
@@ -119,5 +119,5 @@ function hasRequested(suite: Suite, { scope, property, bug = [], claim = [] }: O
 
 /** @throws UsageError if the suite has no such scope; called for all protocols before any check runs. */
 export function refuseUnknownScope(suite: Suite, scope: string | undefined): void {
-  if (scope !== undefined) scopeOf(suite, scope);
+  if (scope !== undefined) scopeOrFamilyOf(suite, scope);
 }

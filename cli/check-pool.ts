@@ -71,16 +71,18 @@ export class CheckPool {
     this.#threads = threads;
   }
 
-  /** Submits an exploration. */
+  /** Submits an exploration, as of `CheckRunner.explore`. */
   explore(
     suite: Suite,
     scope: string,
     subject: Subject,
     properties: readonly Property[],
+    shortestOnly = false,
   ): PendingResult<Explored> {
+    const names = properties.map(({ name }) => name);
     return this.#submitted(
-      { protocol: suite.name, scope, subject, properties: properties.map(({ name }) => name) },
-      () => this.#runner.explore(suite, scope, subject, properties),
+      { protocol: suite.name, scope, subject, properties: names, ...(shortestOnly && { shortestOnly }) },
+      () => this.#runner.explore(suite, scope, subject, properties, shortestOnly),
       (result) =>
         result.kind === 'exploration'
           ? {

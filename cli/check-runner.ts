@@ -7,9 +7,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { threads } from '../checker/explore/parallel/threads.node.ts';
 import {
   estimate,
-  explore,
+  exploreScope,
   type FuzzOptions,
-  fuzz,
+  fuzzScope,
   type Property,
   type Subject,
   type Suite,
@@ -46,18 +46,22 @@ export class CheckRunner {
     this.#limits = limits;
   }
 
-  /** Explores a subject until the search is complete, or the first limit is reached. */
+  /**
+   * Explores a subject until the search is complete, or the first limit is reached. With `shortestOnly` the
+   * members of a family are searched only for a shorter counterexample, once there is one.
+   */
   async explore(
     suite: Suite,
     scope: string,
     subject: Subject,
     properties: readonly Property[],
+    shortestOnly = false,
   ): Promise<Explored> {
-    const { maxWorlds, maxDepth, partialOrder = false, workers = 1 } = this.#options;
+    const { maxWorlds, maxDepth, partialOrder = false, workers = 1, symmetry = true } = this.#options;
     const order = strategyOf(this.#options);
     noteCheck(checkName(suite, scope, subject));
-    const system = withSymmetryOption(systemOf(suite, scope, subject), this.#options);
-    const search = explore(system, properties, {
+    const search = exploreScope(suite, scope, subject, properties, {
+      ...{ symmetry, shortestOnly },
       ...(maxWorlds !== undefined && { maxWorlds }),
       ...(maxDepth !== undefined && { maxDepth }),
       ...(order !== undefined && { order }),
@@ -113,7 +117,7 @@ export class CheckRunner {
   ): Promise<DrawnSchedules> {
     const { seed, shrinkTime = defaultShrinkSeconds } = this.#options;
     noteCheck(checkName(suite, scope, subject));
-    const search = fuzz(systemOf(suite, scope, subject), properties, { seed, ...options });
+    const search = fuzzScope(suite, scope, subject, properties, { seed, ...options });
     const title = `schedules of ${checkName(suite, scope, subject)}`;
     let foundAt: number | undefined;
     const begun = performance.now();

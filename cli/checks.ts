@@ -184,7 +184,7 @@ export function catchBugs(
 ): PendingCheck {
   const submitted = bugChecks.map(({ bug, scope, sides }) => ({
     bug,
-    sides: sides.map(([side, property]) => pool.explore(suite, scope, { side, bug }, [property])),
+    sides: sides.map(([side, property]) => pool.explore(suite, scope, { side, bug }, [property], true)),
   }));
   return async () => {
     if (submitted.length === 0) return [];
@@ -232,7 +232,7 @@ export function refuteClaims(
 ): PendingCheck {
   const submitted = refutations.map((refutation) => {
     const subject = { side: 'model', refuted: refutation.claim } as const;
-    return { refutation, search: pool.explore(suite, refutation.scope, subject, [refutation.breaks]) };
+    return { refutation, search: pool.explore(suite, refutation.scope, subject, [refutation.breaks], true) };
   });
   return async () => {
     if (submitted.length === 0) return [];

@@ -9,6 +9,8 @@ import {
   refusePartialOrder,
   replayOf,
   type Suite,
+  scopeOf,
+  scopesIn,
   selectPropertiesOrThrow,
   subjectOf,
   subjectText,
@@ -76,10 +78,13 @@ export async function explore(protocol: string | undefined, options: Options): P
   refuseUnknownScope(suite, options.scope);
   const subject = subjectOf(suite, options.subject ?? 'model');
   const scope = options.scope ?? defaultScopeOf(suite, subject);
-  const system = withSymmetryOption(systemOf(suite, scope, subject), options);
+  if (options.plan) scopeOf(suite, scope);
+  const systems = scopesIn(suite, scope).map((name) =>
+    withSymmetryOption(systemOf(suite, name, subject), options),
+  );
   strategyOf(options);
   if (options.plan) return estimateScope(suite, scope, subject, options);
-  if (options.partialOrder) refusePartialOrder(system);
+  if (options.partialOrder) for (const system of systems) refusePartialOrder(system);
   const properties = selectPropertiesOrThrow(suite, subject, scope, options.property).filter(
     (property) => isJudgedBySearch(property) || options.property !== undefined,
   );

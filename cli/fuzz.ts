@@ -8,7 +8,8 @@ import {
   isJudgedBySchedules,
   type Subject,
   type Suite,
-  scopeOf,
+  scopeOrFamilyOf,
+  scopesIn,
   selectPropertiesOrThrow,
   strategyNamed,
   subjectOf,
@@ -32,7 +33,7 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
   const suite = protocol === undefined ? catalogue.only() : catalogue.named(protocol);
   const subject = subjectOf(suite, options.subject ?? 'model');
   const scope = scopeFor(suite, subject, options);
-  if (!hasSubject(suite, subject)) systemOf(suite, scope, subject);
+  if (!hasSubject(suite, subject)) systemOf(suite, scopesIn(suite, scope)[0] as string, subject);
   const strategies = options.strategy?.map(strategyNamed);
   const properties = selectPropertiesOrThrow(suite, subject, scope, options.property);
   const judged = properties.filter(isJudgedBySchedules);
@@ -96,7 +97,7 @@ function scopeFor(suite: Suite, subject: Subject, { scope, nodes }: Options): st
   const isUnaltered = subject.bug === undefined && subject.refuted === undefined;
   const defaultName = isUnaltered ? (storm?.scope ?? 'default') : defaultScopeOf(suite, subject);
   const name = nodes === undefined ? (scope ?? defaultName) : `nodes-${nodes}`;
-  scopeOf(suite, name);
+  scopeOrFamilyOf(suite, name);
   return name;
 }
 

@@ -97,9 +97,9 @@ export class Output {
    * failed.
    */
   keep({ suite, scope, subject, exploration }: Explored): (string | undefined)[] {
-    return exploration.results.flatMap(({ property, verdict, trace }) =>
+    return exploration.results.flatMap(({ property, verdict, trace, scope: member = scope }) =>
       verdict === 'violated' && trace !== undefined
-        ? [this.#keep({ suite, scope, subject, property, trace })]
+        ? [this.#keep({ suite, scope: member, family: scope, subject, property, trace })]
         : [],
     );
   }
@@ -107,8 +107,9 @@ export class Output {
   /** Writes the counterexample of schedules, if there is one; returns the path, as `keep` does. */
   keepSchedules({ suite, scope, subject, fuzzed: { violation } }: DrawnSchedules): (string | undefined)[] {
     if (violation === undefined) return [];
-    const { property, trace } = violation;
-    return [this.#keep({ suite, scope, subject, property, trace, seed: this.#options.seed })];
+    const { property, trace, scope: member = scope } = violation;
+    const where = { suite, scope: member, family: scope, subject };
+    return [this.#keep({ ...where, property, trace, seed: this.#options.seed })];
   }
 
   /** Writes one counterexample. A file that cannot be written does not change the verdict. */

@@ -29,6 +29,8 @@ export interface Job {
   readonly scope: string;
   readonly subject: Subject;
   readonly properties: readonly string[];
+  /** Whether only the shortest counterexample of a family matters. */
+  readonly shortestOnly?: boolean;
   readonly plan?: SchedulePlan;
 }
 
@@ -64,6 +66,7 @@ export default async function check({
   scope,
   subject,
   properties: names,
+  shortestOnly = false,
   plan,
 }: Job): Promise<JobResult> {
   if (limits.stopped !== undefined) return { kind: 'over' };
@@ -71,7 +74,7 @@ export default async function check({
     const suite = (await catalogue).named(protocol);
     const properties = names.flatMap((name) => selectProperties(suite, subject, scope, name));
     if (plan === undefined) {
-      const { exploration, ms } = await runner.explore(suite, scope, subject, properties);
+      const { exploration, ms } = await runner.explore(suite, scope, subject, properties, shortestOnly);
       await awaitEnd();
       return { kind: 'exploration', exploration: serialiseExploration(exploration, properties), ms };
     }

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { allProperties, bugChecksOf, exportedSuites, isJudgedBySearch } from '../checker/index.ts';
-import { exploreAll } from '../checker/suite/explore.ts';
+import { exploreScopeAll } from '../checker/suite/explore.ts';
 import { propertyOf } from '../checker/suite/properties.ts';
 import { hasSubject, type Side, type Subject, subjectOf, systemOf } from '../checker/suite/subject.ts';
 import type { Bug, Suite } from '../checker/suite/suite.ts';
@@ -112,7 +112,7 @@ describe.each(all)('$suite.name', ({ folder, suite }) => {
         if (!subjects.some((subject) => subject.side === side)) continue;
         const { property, scope, trace } = scoreboard.search({ side, bug });
         const limits = { maxDepth: trace?.steps.length ?? 0 };
-        const [right] = exploreAll(systemOf(suite, scope, { side }), [property], limits).results;
+        const [right] = exploreScopeAll(suite, scope, { side }, [property], limits).results;
         expect(right?.verdict).not.toBe('violated');
       }
     });
@@ -134,8 +134,10 @@ describe.each(all)('$suite.name', ({ folder, suite }) => {
     it.each(equivalents)('%s is equivalent: it violates nothing', (bug, { scope }: Bug) => {
       for (const side of ['model', 'implementation'] satisfies Side[]) {
         if (!hasSubject(suite, { side, bug })) continue;
-        const { results } = exploreAll(
-          systemOf(suite, scope, { side, bug }),
+        const { results } = exploreScopeAll(
+          suite,
+          scope,
+          { side, bug },
           suite.properties.filter(isJudgedBySearch),
         );
         expect(results.filter(({ verdict }) => verdict === 'violated')).toEqual([]);

@@ -46,7 +46,7 @@ export function explorationText(explored: Explored, palette: Palette = plain): s
 }
 
 function sizeText(exploration: Exploration, ms: number): string[] {
-  const { worlds, transitions, unchanged, depth, cuts, quiescent, stopped } = exploration;
+  const { worlds, transitions, unchanged, depth, cuts, quiescent, stopped, members } = exploration;
   const isDecided = exploration.results.every(
     ({ verdict }) => verdict === 'violated' || verdict === 'reached',
   );
@@ -56,8 +56,9 @@ function sizeText(exploration: Exploration, ms: number): string[] {
       : isDecided
         ? 'stopped once every property was decided'
         : extentText(exploration);
+  const searched = members === undefined ? '' : `${counted(members.length, 'member')}, `;
   return [
-    `${counted(worlds, 'world')}, ${counted(transitions, 'transition')} (${count(unchanged)} change nothing), ` +
+    `${searched}${counted(worlds, 'world')}, ${counted(transitions, 'transition')} (${count(unchanged)} change nothing), ` +
       `${counted(depth, 'step')} deep, ${seconds(ms)}, ${count(Math.round((transitions * 1_000) / Math.max(ms, 1)))} transitions/s`,
     extent + (cuts === 0 ? '' : `; ${count(cuts)} at a bound: checked, but not followed further`),
     ...symmetryText(exploration),
@@ -67,19 +68,23 @@ function sizeText(exploration: Exploration, ms: number): string[] {
 }
 
 /** The coverage of a complete search. */
-function extentText({ order }: Exploration): string {
+function extentText({ order, members }: Exploration): string {
   switch (order?.name) {
     case 'bitstate': {
       const omission = order.omission.toExponential(1);
       return `bitstate hashing: each reached world was omitted, with its successors, with a probability of ${omission}`;
     }
     default:
-      return 'every world of the scope was visited';
+      return `every world of ${members === undefined ? 'the scope' : 'every member'} was visited`;
   }
 }
 
-function symmetryText({ symmetric = [] }: Exploration): string[] {
+function symmetryText({ symmetric = [], members }: Exploration): string[] {
   if (symmetric.length === 0) return [];
+  if (members !== undefined)
+    return [
+      'symmetry: worlds of a member that differ only by an exchange of its symmetric nodes count as one',
+    ];
   const groups = symmetric.map((group) => group.join(', '));
   return [`symmetry: worlds that differ only by an exchange of ${groups.join(', or of ')} count as one`];
 }
@@ -116,15 +121,16 @@ function coverageText({ coverage: { actions, never }, order, stopped, results }:
   return [counts, `never taken: ${first}`, ...others.map((rule) => `             ${rule}`)];
 }
 
-function resultText({ property, verdict, because, trace }: Result, width: number, palette: Palette): string {
+function resultText(result: Result, width: number, palette: Palette): string {
+  const { property, verdict, because, trace, scope } = result;
   const name = property.name.padEnd(width);
   switch (verdict) {
     case 'holds':
       return `${palette.green('holds       ')}  ${name}  ${property.says}`;
     case 'reached':
-      return `${palette.green('reached     ')}  ${name}  ${property.says} (in ${counted(trace?.steps.length ?? 0, 'step')})`;
+      return `${palette.green('reached     ')}  ${name}  ${property.says} (in ${counted(trace?.steps.length ?? 0, 'step')}${scope === undefined ? '' : ` in ${scope}`})`;
     case 'violated':
-      return `${palette.red('VIOLATED    ')}  ${name}  ${property.says}`;
+      return `${palette.red('VIOLATED    ')}  ${name}  ${property.says}${countText(result)}`;
     case 'inconclusive':
       return `${palette.yellow('inconclusive')}  ${name}  ${property.says} (${because})`;
   }
@@ -138,10 +144,25 @@ export function violationText(result: Result, palette: Palette = plain): string[
     '',
     `  ${palette.red(palette.bold(`${property.name} is violated`))}: ${property.says}`,
     palette.dim(`  (${property.source})`),
+    ...membersText(result).map((line) => `  ${line}`),
     `  ${reasonText(result)}:`,
     '',
     ...traceText(trace, palette).map((line) => `  ${line}`),
   ];
+}
+
+/** Of a family: ` (in 6 of 172 members)`. */
+function countText({ members }: Result): string {
+  return members === undefined ? '' : ` (in ${count(members.count)} of ${counted(members.of, 'member')})`;
+}
+
+/** Of a family: the number of members that violate the property, and the one of the counterexample. */
+function membersText({ members, scope, isShortest = true }: Result): string[] {
+  if (scope === undefined) return [];
+  if (members === undefined) return [`The counterexample is in ${scope}.`];
+  const which = members.count === 1 ? 'the' : isShortest ? 'the shortest' : 'a';
+  const many = `${count(members.count)} of ${counted(members.of, 'member')}`;
+  return [`Violated in ${many}; ${which} counterexample is in ${scope}.`];
 }
 
 function reasonText({ property, trace, isShortest = true, at = [] }: Result): string {
@@ -204,7 +225,8 @@ function sideText({ subject, scope, exploration }: Explored): string {
   const found = violation(exploration);
   const seen = `${counted(exploration.worlds, 'world')} of scope ${scope}`;
   if (found === undefined) return `${subject.side}: ${property}: ${result?.because ?? 'holds'}; ${seen}`;
-  return `${subject.side} violates ${property} in ${counted(found.trace?.steps.length ?? 0, 'step')}, found after ${seen}`;
+  const member = found.scope === undefined ? '' : `, in ${found.scope}`;
+  return `${subject.side} violates ${property} in ${counted(found.trace?.steps.length ?? 0, 'step')}, found after ${seen}${member}`;
 }
 
 /** The result of the first violated property. */
@@ -214,12 +236,13 @@ export function violation({ results }: Exploration): Result | undefined {
 
 /** The progress line of a search. */
 export function progressText(
-  { worlds, transitions, depth, queue }: Progress,
+  { worlds, transitions, depth, queue, member }: Progress,
   ms: number,
   megabytes: number,
 ): string {
+  const where = member === undefined ? '' : `member ${count(member.nth)} of ${count(member.of)}, `;
   const rate = (n: number) => count(Math.round((n * 1_000) / Math.max(ms, 1)));
-  return `${counted(worlds, 'world')}, ${counted(transitions, 'transition')}, ${counted(depth, 'step')} deep, ${count(queue)} in the frontier, ${rate(worlds)} worlds/s, ${rate(transitions)} transitions/s, ${count(Math.round(megabytes))} MB`;
+  return `${where}${counted(worlds, 'world')}, ${counted(transitions, 'transition')}, ${counted(depth, 'step')} deep, ${count(queue)} in the frontier, ${rate(worlds)} worlds/s, ${rate(transitions)} transitions/s, ${count(Math.round(megabytes))} MB`;
 }
 
 /** Caveats: what a passed search, and passed schedules, do not show. */

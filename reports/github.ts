@@ -165,7 +165,8 @@ function element(name: string, words: string): string {
   return fragment({ invalidCharReplacement: '\ufffd' }).ele(name).txt(words).toString();
 }
 
-function whereOf({ protocol, subject, scope }: Exclude<Check, Expected>): string {
+/** The check; of a family, with the member of the counterexample in place of the family. */
+function whereOf({ protocol, subject, scope: checked }: Exclude<Check, Expected>, scope = checked): string {
   return `${protocol}, ${subject}, scope ${scope}`;
 }
 
@@ -174,7 +175,9 @@ function whereOf({ protocol, subject, scope }: Exclude<Check, Expected>): string
  */
 function propertiesOf(checks: readonly Check[]): LocatedProperty[] {
   return checks.flatMap((check) =>
-    isExpected(check) ? [] : check.properties.map((property) => ({ where: whereOf(check), property })),
+    isExpected(check)
+      ? []
+      : check.properties.map((property) => ({ where: whereOf(check, property.scope), property })),
   );
 }
 

@@ -104,17 +104,19 @@ function expectedCases<C extends Expected>(
 }
 
 function propertyCase(
-  { name, kind, says, verdict, because, counterexample }: PropertyReport,
+  { name, kind, says, verdict, because, counterexample, members, scope }: PropertyReport,
   invocation: Invocation,
 ): Case {
   if (verdict === 'inconclusive') return { name, skipped: because ?? says };
   if (verdict !== 'violated' || counterexample === undefined) return { name };
   const replay =
     counterexample.trace === undefined ? [] : ['', replayCommand(counterexample.trace, invocation)];
+  const many = members === undefined ? '' : ` (${members.count} of ${counted(members.of, 'member')})`;
+  const where = scope === undefined ? '' : ` in ${scope}${many}`;
   return {
     name,
     failure: {
-      message: `${says} Violated in ${counted(counterexample.steps, 'step')}.`,
+      message: `${says} Violated in ${counted(counterexample.steps, 'step')}${where}.`,
       type: kind,
       story: [...counterexample.story, ...replay].join('\n'),
     },

@@ -8,9 +8,11 @@ import {
   type Bug,
   describeScope,
   hasSubject,
+  isFamily,
   type Property,
   type Side,
   type Suite,
+  scopesIn,
   scopesOf,
 } from '../checker/index.ts';
 import { slug } from '../checker/values/text.ts';
@@ -38,7 +40,16 @@ export const listSchema = z
         says: z.string(),
         source: z.string(),
         subjects: z.array(side).describe('values of --subject, besides known bugs and refuted claims'),
-        scopes: z.array(z.strictObject({ name: z.string(), says: z.string() })),
+        scopes: z.array(
+          z.strictObject({
+            name: z.string(),
+            says: z.string(),
+            members: z
+              .array(z.string())
+              .optional()
+              .describe('of a family: its members, as scopes that commands take'),
+          }),
+        ),
         schedules: z
           .array(z.strictObject({ scope: z.string(), runs: z.int(), actions: z.int() }))
           .describe('scopes in which verify draws schedules, with their number and length'),
@@ -108,7 +119,10 @@ function protocolOf(suite: Suite): List['protocols'][number] {
   return {
     ...{ name, says, source },
     subjects: sides.filter((one) => hasSubject(suite, { side: one })),
-    scopes: Object.keys(scopes).map((scope) => ({ name: scope, says: describeScope(suite, scope) })),
+    scopes: Object.entries(scopes).map(([scope, entry]) => ({
+      ...{ name: scope, says: describeScope(suite, scope) },
+      ...(isFamily(entry) && { members: [...scopesIn(suite, scope)] }),
+    })),
     schedules: storms.map(({ scope, runs, actions }) => ({ scope, runs, actions })),
     properties: allProperties(suite).map((property) => propertyOf(suite, property)),
     bugs: Object.entries(bugs).map(([id, bug]) => bugOf(suite, id, bug)),

@@ -72,7 +72,7 @@ export function refutationText(
   const story =
     found?.trace === undefined
       ? `${breaks.name}: ${exploration.results[0]?.because ?? 'holds'}; ${seen}`
-      : `violates ${breaks.name} in ${lengthText(lengthOf(found.trace))}, found after ${seen}`;
+      : `violates ${breaks.name} in ${lengthText(lengthOf(found.trace))}, found after ${seen}${found.scope === undefined ? '' : `, in ${found.scope}`}`;
   const differs =
     outcome === 'length differs'
       ? [`breadth-first search finds this length, but the suite gives ${lengthText(shortest)}`]

@@ -48,6 +48,16 @@ const propertySchema = z.strictObject({
   because: z.string().optional().describe('reason why it is inconclusive'),
   steps: count.optional().describe('steps to the nearest world that reaches it'),
   schedules: count.optional().describe('number of schedules that reached it'),
+  members: z
+    .strictObject({ count, of: count })
+    .optional()
+    .describe(
+      'of a family: number of members that violate or reach it, and of members that have it and were searched',
+    ),
+  scope: z
+    .string()
+    .optional()
+    .describe('of a family: scope of the member that the counterexample, or the nearest world, is in'),
   counterexample: counterexampleSchema.optional(),
 });
 
@@ -96,6 +106,20 @@ const check = z.discriminatedUnion('kind', [
           'transitions of machines that were never taken, and outcomes of guards that never occurred',
         ),
     }),
+    members: z
+      .array(
+        z.strictObject({
+          scope: z.string(),
+          worlds: count,
+          transitions: count,
+          depth: count,
+          verdicts: z
+            .record(z.string(), z.enum(['holds', 'reached', 'violated', 'inconclusive']))
+            .describe('verdict of each property of the member, by name'),
+        }),
+      )
+      .optional()
+      .describe('of a family: the members that were searched; the other numbers are sums, or the maximum'),
     seconds,
     stopped,
     properties: z.array(propertySchema),
@@ -245,6 +269,9 @@ export function explorationReport(explored: Explored, traces: readonly (string |
     ...(symmetric !== undefined && { symmetric: symmetric.map((group) => [...group]) }),
     ...(order !== undefined && { order }),
     coverage: { actions: { ...coverage.actions }, never: [...coverage.never] },
+    ...(exploration.members !== undefined && {
+      members: exploration.members.map((one) => ({ ...one, verdicts: { ...one.verdicts } })),
+    }),
     seconds: Math.round(ms) / 1_000,
     ...(stopped !== undefined && { stopped }),
     properties: exploration.results.map((result) =>
@@ -302,12 +329,14 @@ export function refutationReport(
 }
 
 function propertyReport(result: Result, file: string | undefined): PropertyReport {
-  const { property, verdict, because, trace } = result;
+  const { property, verdict, because, trace, members, scope } = result;
   return {
     ...saysOf(property),
     verdict,
     ...(because !== undefined && { because }),
     ...(verdict === 'reached' && trace !== undefined && { steps: trace.steps.length }),
+    ...(members !== undefined && { members: { ...members } }),
+    ...(scope !== undefined && { scope }),
     ...(verdict === 'violated' && trace !== undefined && { counterexample: counterexample(trace, file) }),
   };
 }

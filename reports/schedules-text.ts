@@ -45,7 +45,7 @@ export function scheduleViolationText(
   palette: Palette = plain,
 ): string[] {
   if (violation === undefined) return [];
-  const { property, drawn, trace, faultFreePhase, tries, stopped } = violation;
+  const { property, drawn, trace, faultFreePhase, tries, stopped, scope } = violation;
   const shrunk = `shrunk in ${counted(tries, 'try', 'tries')} to a trace of ${counted(trace.steps.length, 'step')}`;
   const early = stopped === undefined ? '' : ` (a shorter one may exist: ${stopped})`;
   const storm =
@@ -57,6 +57,7 @@ export function scheduleViolationText(
     '',
     `${palette.red(palette.bold(`${property.name} is violated`))}: ${property.says}`,
     palette.dim(`(${property.source})`),
+    ...(scope === undefined ? [] : [`The schedule is of ${scope}.`]),
     `Schedule ${count(runs)} violated it with a storm of ${counted(drawn, 'action')}, ${shrunk}${early}:`,
     ...(phase === undefined ? [] : [phase]),
     '',

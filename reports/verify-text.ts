@@ -173,11 +173,12 @@ export function exploredLine(
   brief: BriefLayout,
   palette: Palette = plain,
 ): string {
-  const { results, worlds, depth } = exploration;
+  const { results, worlds, depth, members } = exploration;
+  const searched = members === undefined ? '' : `${counted(members.length, 'member')}, `;
   const goals = results.filter(({ property }) => property.kind === 'sometimes');
   const text = [
     countsText(results.length - goals.length, goals.length, goals.length),
-    `${counted(worlds, 'world')}, ${counted(depth, 'step')} deep, ${seconds(ms)}`,
+    `${searched}${counted(worlds, 'world')}, ${counted(depth, 'step')} deep, ${seconds(ms)}`,
   ];
   return line('holds', subject.side, text.join('; '), palette, brief);
 }

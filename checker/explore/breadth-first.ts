@@ -19,8 +19,10 @@ import { PackedStore } from './packed-store.ts';
 import {
   type Exploration,
   type Limits,
+  limitReached,
   type Progress,
   refuseLimits,
+  restUnexplored,
   type Store,
   stoppedAt,
   transitionsBetweenYields,
@@ -90,13 +92,12 @@ function* searchIn(
     }
     if (panel.isDecided) return conclude();
     const { worlds } = store;
-    if (worlds >= maxWorlds)
-      return conclude(`the limit of ${maxWorlds} worlds was reached${idleBounds(store, system)}`);
+    if (worlds >= maxWorlds) return conclude(`${limitReached(maxWorlds)}${idleBounds(store, system)}`);
     // A violation can make a scope infinite. The search goes on for a while, so that other violations can be
     // found, and then ends.
     if (worldsAtViolation === undefined && panel.hasViolation) worldsAtViolation = worlds;
     if (worldsAtViolation !== undefined && worlds >= 2 * worldsAtViolation + worldsAfterViolation)
-      return conclude('a property is violated, and the rest of the scope was not explored');
+      return conclude(restUnexplored);
     if (depth >= maxDepth) return conclude(stoppedAt(maxDepth));
     if (store.transitions >= nextYield) {
       nextYield = store.transitions + transitionsBetweenYields;

@@ -16,6 +16,7 @@ import { Cursor, type FrontierEntry } from './cursor.ts';
 import {
   type Exploration,
   type Limits,
+  limitReached,
   type Progress,
   refuseLimits,
   type SearchStrategy,
@@ -147,7 +148,7 @@ class DepthFirstSearch {
   /** The reason to stop at the limit of worlds. */
   get #limit(): string | undefined {
     const { maxWorlds = Number.POSITIVE_INFINITY } = this.#limits;
-    return this.#cursor.worlds >= maxWorlds ? `the limit of ${maxWorlds} worlds was reached` : undefined;
+    return this.#cursor.worlds >= maxWorlds ? limitReached(maxWorlds) : undefined;
   }
 
   *#pause(): Generator<Progress, string | undefined, string | undefined> {

@@ -37,10 +37,20 @@ export interface Progress {
   readonly depth: number;
   /** Worlds that are found but not yet expanded. */
   readonly queue: number;
+  /** Of a family: the member that is searched, `3` of `172`. */
+  readonly member?: { readonly scope: string; readonly nth: number; readonly of: number };
+}
+
+/** What a search found in one member of a family. */
+export interface MemberExploration extends Pick<Progress, 'worlds' | 'transitions' | 'depth'> {
+  /** The name of its scope. */
+  readonly scope: string;
+  /** The verdict of each property that the member has, by the property's name. */
+  readonly verdicts: Readonly<Record<string, Result['verdict']>>;
 }
 
 /** The result of a search. */
-export interface Exploration extends Omit<Progress, 'queue'> {
+export interface Exploration extends Omit<Progress, 'queue' | 'member'> {
   /** Transitions that lead back to the very world they left; counted in `transitions` as well. */
   readonly unchanged: number;
   /** Transitions that partial-order reduction left out: they lead to the same worlds in another order. */
@@ -61,6 +71,8 @@ export interface Exploration extends Omit<Progress, 'queue'> {
   readonly stopped?: string;
   readonly coverage: Coverage;
   readonly results: readonly Result[];
+  /** Of a family: each member that was searched, in order. The other fields are sums, or the maximum. */
+  readonly members?: readonly MemberExploration[];
 }
 
 /** The limits at which a search ends although there is more to explore. */
@@ -104,6 +116,14 @@ export function refuseLimits({ maxWorlds = 1, maxDepth = 0 }: Limits): void {
   if (!(maxWorlds >= 1)) throw new UsageError(`maxWorlds is ${maxWorlds}; it must be 1 or more`);
   if (!(maxDepth >= 0)) throw new UsageError(`maxDepth is ${maxDepth}; it must be 0 or more`);
 }
+
+/** The reason for which a search ended at a limit of worlds. */
+export function limitReached(maxWorlds: number): string {
+  return `the limit of ${maxWorlds} worlds was reached`;
+}
+
+/** The reason for which a search ended some time after a violation. */
+export const restUnexplored = 'a property is violated, and the rest of the scope was not explored';
 
 /** The reason for which a search ended at a depth limit. */
 export function stoppedAt(maxDepth: number): string {

@@ -12,7 +12,14 @@ import { type Evaluator, type Evaluators, obligations } from './evaluate.ts';
 import { Labels } from './fairness.ts';
 import { faultFreeFairness, LeadsToJudge, SettlesJudge } from './liveness.ts';
 import type { Property } from './property.ts';
-import { type Explored, type Judge, notViolated, type PropertyVerdict, type StateRef } from './verdict.ts';
+import {
+  type Explored,
+  type Judge,
+  neverRecovered,
+  notViolated,
+  type PropertyVerdict,
+  type StateRef,
+} from './verdict.ts';
 
 /** The judge of a property; its evaluators are bound to the current world. */
 export function judgeOf(property: Property, evaluators: Evaluators): Judge {
@@ -120,9 +127,6 @@ class AlwaysJudge implements Judge {
     return this.#violation ?? notViolated(stopped, this.#premiseOccurred);
   }
 }
-
-const neverRecovered =
-  'no restart came back with a durable record, so there was nothing to compare it with; does the node persist?';
 
 /** Judges a property of transitions. */
 class StepJudge implements Judge {

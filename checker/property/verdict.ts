@@ -61,7 +61,15 @@ export interface Judge {
   conclude(explored: Explored): PropertyVerdict;
 }
 
-const neverOccurred = 'its premise never occurred, so nothing was tested';
+/** Why nothing was tested: no world or step satisfied the premise. */
+export const neverOccurred = 'its premise never occurred, so nothing was tested';
+
+/** Why nothing was tested: no restart came back with a record. */
+export const neverRecovered =
+  'no restart came back with a durable record, so there was nothing to compare it with; does the node persist?';
+
+/** Why nothing was tested: an inductive property holds in none of its worlds. */
+export const neverListed = 'it holds in no listed world, so nothing was tested';
 
 /** The verdict on a property without a violation. A property without a premise has an occurring one. */
 export function notViolated(stopped: string | undefined, premiseOccurred: boolean): PropertyVerdict {

@@ -6,15 +6,18 @@
  * clock and can answer a yield with a reason to stop; the result then has all that was found until then.
  */
 import { isolated, withoutAmbience } from '../actors/ambient.ts';
+import type { Member } from '../property/member.ts';
 import type { Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
 import type { Result } from '../traces/result.ts';
+import { failedIn } from '../traces/trace.ts';
 import { drain } from '../values/drain.ts';
 import { randomOf } from '../values/random.ts';
 import { draw, type ScheduleOptions } from './draw.ts';
-import { Series, type SeriesCounts } from './series.ts';
+import { Series, type SeriesCounts, Tally } from './series.ts';
 import { type ScheduleCounts, ScheduleStatistics, type StatisticsOptions } from './statistics.ts';
 import { strategies, suitedTo } from './strategies/index.ts';
+import type { Strategy } from './strategies/strategy.ts';
 import type { FuzzProgress, Violation } from './violation.ts';
 
 /** The number of schedules, their lengths and strategies, and the seed. */
@@ -51,40 +54,95 @@ export function fuzz(
   properties: readonly Property[],
   options: FuzzOptions,
 ): Generator<FuzzProgress, Fuzzed, string | undefined> {
-  return isolated(fuzzing(system, properties, options));
+  const alone = [{ scope: undefined, system: () => system, properties }];
+  return isolated(fuzzing(alone, properties, options));
+}
+
+/**
+ * Draws schedules of a family until one violates a property: each run draws its member first, with the same
+ * probability for each member that has one of the properties.
+ *
+ * @throws as `fuzz` does, with the name of the member.
+ */
+export function fuzzMembers(
+  members: readonly Member[],
+  properties: readonly Property[],
+  options: FuzzOptions,
+): Generator<FuzzProgress, Fuzzed, string | undefined> {
+  return isolated(fuzzing(members, properties, options));
+}
+
+/** A system from which runs are drawn; without the name of a scope it is the only one. */
+type Drawable = Omit<Member, 'scope'> & { readonly scope: string | undefined };
+
+/** The series of one member, and the strategies for it. */
+interface MemberSeries {
+  readonly series: Series;
+  readonly suited: readonly Strategy[];
 }
 
 function* fuzzing(
-  system: System,
+  family: readonly Drawable[],
   properties: readonly Property[],
   { runs: runsMax = Number.POSITIVE_INFINITY, seed, ...options }: FuzzOptions,
 ): Generator<FuzzProgress, Fuzzed, string | undefined> {
-  const series = new Series(system, properties, options.actionsMax);
-  const suited = suitedTo(system, options.strategies ?? strategies);
+  const members = family.filter((member) => properties.length === 0 || member.properties.length > 0);
+  const tally = new Tally(properties);
+  const known = new Map<Drawable, MemberSeries>();
+  const seriesOf = (member: Drawable): MemberSeries => {
+    const before = known.get(member);
+    if (before !== undefined) return before;
+    const system = member.system();
+    const series = new Series(system, member.properties, options.actionsMax, tally);
+    const made = { series, suited: suitedTo(system, options.strategies ?? strategies) };
+    known.set(member, made);
+    return made;
+  };
+  if (members.length === 1) seriesOf(members[0] as Drawable);
   const random = randomOf(seed);
   const statistics = new ScheduleStatistics(options);
   const fuzzed = (end: Pick<Fuzzed, 'violation' | 'stopped'> = {}): Fuzzed => ({
-    ...series.counts,
+    ...{ runs: tally.runs, actions: tally.actions, reached: tally.reached },
     statistics,
     ...end,
   });
   let nextYield = actionsBetweenYields;
   for (let runs = 1; runs <= runsMax; runs++) {
+    const member = members[members.length === 1 ? 0 : random.below(members.length)] as Drawable;
     // The first schedule has maximal length and the first strategy, by default `uniform`: it finds shallow
     // bugs at once.
-    const how =
-      runs === 1 ? { ...options, strategies: suited.slice(0, 1), actionsMin: options.actionsMax } : options;
-    const drawn = draw(series.freshSystem, properties, how, random, statistics);
-    drawn.run.runFaultFreePhase(drawn.schedule.faultFreeSeed);
-    series.add(drawn);
-    if (drawn.run.isOver) return fuzzed({ violation: yield* series.violationOf(drawn) });
-    const { actions } = series.counts;
+    const violation = yield* named(member.scope, function* () {
+      const { series, suited } = seriesOf(member);
+      const how =
+        runs === 1 ? { ...options, strategies: suited.slice(0, 1), actionsMin: options.actionsMax } : options;
+      const drawn = draw(series.freshSystem, member.properties, how, random, statistics);
+      drawn.run.runFaultFreePhase(drawn.schedule.faultFreeSeed);
+      series.add(drawn);
+      return drawn.run.isOver ? yield* series.violationOf(drawn) : undefined;
+    });
+    if (violation !== undefined) {
+      const { scope } = member;
+      return fuzzed({ violation: { ...violation, ...(scope !== undefined && { scope }) } });
+    }
+    const { actions } = tally;
     if ((actions < nextYield && runs % runsBetweenYields > 0) || runs >= runsMax) continue;
     nextYield = actions + actionsBetweenYields;
     const stopped = yield { runs, actions };
     if (stopped !== undefined) return fuzzed({ stopped });
   }
   return fuzzed();
+}
+
+/** Runs a part of the series; an error names the member. */
+function* named<T>(
+  scope: string | undefined,
+  run: () => Generator<FuzzProgress, T, string | undefined>,
+): Generator<FuzzProgress, T, string | undefined> {
+  try {
+    return yield* run();
+  } catch (error) {
+    throw scope === undefined ? error : failedIn(scope, error);
+  }
 }
 
 /** The most tries of shrinking if the caller has no clock. */
@@ -113,7 +171,10 @@ export function resultsOf(
 ): readonly Result[] {
   const because = violation === undefined ? stopped : `${violation.property.name} was violated first`;
   return properties.map((property) => {
-    if (property === violation?.property) return { property, verdict: 'violated', trace: violation.trace };
+    if (property === violation?.property) {
+      const { trace, scope } = violation;
+      return { property, verdict: 'violated', trace, ...(scope !== undefined && { scope }) };
+    }
     const times = reached.get(property);
     if (times !== undefined && times > 0) return { property, verdict: 'reached' };
     if (times !== undefined) return { property, verdict: 'inconclusive', because: 'no schedule reached it' };

@@ -17,19 +17,39 @@ export interface SeriesCounts extends Omit<FuzzProgress, 'shrinking'> {
   readonly reached: ReadonlyMap<Property, number>;
 }
 
+/** The counters of one series, or of the series of all members of a family. */
+export class Tally {
+  readonly reached: Map<Property, number>;
+  runs = 0;
+  actions = 0;
+  /** The number of runs at which determinism is checked again. */
+  nextCheck = 0;
+
+  constructor(properties: readonly Property[]) {
+    const goals = properties.filter(({ kind }) => kind === 'sometimes');
+    this.reached = new Map(goals.map((property) => [property, 0]));
+  }
+}
+
 /** Runs of one system that are judged against the same properties. */
 export class Series {
   /** Returns the system for one run. */
   readonly freshSystem: () => System;
   readonly #system: System;
   readonly #properties: readonly Property[];
-  readonly #reached: Map<Property, number>;
-  #runs = 0;
-  #actions = 0;
-  #nextCheck = 0;
+  readonly #tally: Tally;
 
-  /** @throws UsageError if the system is invalid, or if no run could violate a property. */
-  constructor(system: System, properties: readonly Property[], actionsMax: number) {
+  /**
+   * The members of a family share a tally.
+   *
+   * @throws UsageError if the system is invalid, or if no run could violate a property.
+   */
+  constructor(
+    system: System,
+    properties: readonly Property[],
+    actionsMax: number,
+    tally = new Tally(properties),
+  ) {
     validate(system);
     if (!(Number.isInteger(actionsMax) && actionsMax >= 0))
       throw new UsageError(
@@ -40,12 +60,12 @@ export class Series {
     this.freshSystem = systemFactory(system);
     this.#system = system;
     this.#properties = properties;
-    const goals = properties.filter(({ kind }) => kind === 'sometimes');
-    this.#reached = new Map(goals.map((property) => [property, 0]));
+    this.#tally = tally;
   }
 
   get counts(): SeriesCounts {
-    return { runs: this.#runs, actions: this.#actions, reached: this.#reached };
+    const { runs, actions, reached } = this.#tally;
+    return { runs, actions, reached };
   }
 
   /**
@@ -55,12 +75,13 @@ export class Series {
    * @throws CodeError if a step depends on chance.
    */
   add({ run, schedule, steps }: Drawn): void {
-    this.#runs++;
-    this.#actions += steps + run.taken.length - schedule.actions.length;
+    const tally = this.#tally;
+    tally.runs++;
+    tally.actions += steps + run.taken.length - schedule.actions.length;
     for (const property of run.reached)
-      this.#reached.set(property, (this.#reached.get(property) as number) + 1);
-    if (!run.isOver && (this.#runs < this.#nextCheck || run.taken.length === 0)) return;
-    this.#nextCheck = this.#runs + runsBetweenChecks;
+      tally.reached.set(property, (tally.reached.get(property) as number) + 1);
+    if (!run.isOver && (tally.runs < tally.nextCheck || run.taken.length === 0)) return;
+    tally.nextCheck = tally.runs + runsBetweenChecks;
     const { start } = schedule;
     checkDeterminism(this.#system, this.freshSystem, start, run.taken, run.faultFreePhase?.begins);
   }

@@ -51,7 +51,7 @@ export class ScheduleStatistics {
   /** Counts the strategies and the initial world of a run. */
   recordStart(strategies: readonly string[], simulation: Simulation): void {
     for (const name of strategies) increment(this.strategies, name);
-    this.#worlds?.observe(simulation.seen, [...simulation.seen.all.keys()]);
+    this.#worlds?.begin(simulation.seen);
   }
 
   /** Counts an action and the world after it. */

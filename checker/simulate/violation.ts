@@ -22,6 +22,8 @@ export interface FuzzProgress {
 export interface Violation {
   readonly property: Property;
   readonly trace: Trace;
+  /** Of a family: the member that the trace is of, by the name of its scope. */
+  readonly scope?: string;
   /** Actions of the storm before shrinking. */
   readonly drawn: number;
   /** The number of tries of shrinking. */

@@ -42,6 +42,12 @@ export class WorldCounter {
     };
   }
 
+  /** Counts the visit of the initial world of a run; runs of a family have different nodes. */
+  begin(seen: Seen): void {
+    this.#nodes.clear();
+    this.observe(seen, [...seen.all.keys()]);
+  }
+
   /** Counts a visit; `changed` are the nodes that differ from the world of the last visit. */
   observe({ all, history }: Seen, changed: readonly NodeId[]): void {
     for (const node of changed) this.#nodes.set(node, canonical(all.get(node)));

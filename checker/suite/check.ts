@@ -6,19 +6,26 @@ import fc from 'fast-check';
 import { withoutAmbience } from '../actors/ambient.ts';
 import type { Exploration } from '../explore/result.ts';
 import { isJudgedBySchedules, isJudgedBySearch, type Property } from '../property/property.ts';
-import { asymmetric } from '../semantics/variants.ts';
 import { schedules } from '../simulate/arbitrary.ts';
 import { type Sampled, type SampledOptions, sampled } from '../simulate/fast-check-runner.ts';
-import { defaultSeed, resultsOf } from '../simulate/fuzz.ts';
+import {
+  defaultSeed,
+  type Fuzzed,
+  type FuzzOptions,
+  fuzz,
+  fuzzMembers,
+  resultsOf,
+} from '../simulate/fuzz.ts';
+import type { FuzzProgress } from '../simulate/violation.ts';
 import { checkAlong, type Execution } from '../traces/check-along.ts';
 import type { Result } from '../traces/result.ts';
 import { type Trace, traceOf } from '../traces/trace.ts';
 import { UsageError } from '../values/errors.ts';
 import { strangeFields } from '../values/shapes.ts';
-import { exploreAll } from './explore.ts';
-import { selectPropertiesOrThrow } from './properties.ts';
-import { defaultScopeOf, type Subject, subjectOf, systemOf } from './subject.ts';
-import { looksLikeSuite, type Suite } from './suite.ts';
+import { exploreScopeAll } from './explore.ts';
+import { membersFor, selectPropertiesOrThrow } from './properties.ts';
+import { defaultScopeOf, type Subject, scopeOrFamilyOf, subjectOf, systemOf } from './subject.ts';
+import { isFamily, looksLikeSuite, type Suite } from './suite.ts';
 
 /** The subject of a check, and the engine with its limits. */
 export interface CheckOptions {
@@ -73,26 +80,46 @@ export type VerdictOf<O extends CheckOptions> = Verdict<
 export function check<O extends CheckOptions>(suite: Suite, options?: O): VerdictOf<O>;
 export function check(suite: Suite, options: CheckOptions = {}): Verdict {
   refuseOptions(suite, options);
-  const { scope, subject, system } = chosen(suite, options);
+  const { scope, subject } = chosen(suite, options);
   const all = selectPropertiesOrThrow(suite, subject, scope, options.property);
   const { schedules: drawn, along, maxWorlds, symmetry = true } = options;
   if (drawn !== undefined && along !== undefined)
     throw new UsageError("'schedules' are drawn and the actions of 'along' are given; leave one of them out");
   if (drawn !== undefined) {
     const properties = checkable(all, isJudgedBySchedules, 'schedules');
-    const seen = sampled(system, properties, drawn);
+    const seen = sampled(systemOf(suite, scope, subject), properties, drawn);
     const results = resultsOf(seen, properties);
     return { suite, scope, subject, verdict: worstOf(countedOf(results, all)), results, seen };
   }
   if (along !== undefined) {
     const checked = all.length === 1 ? all : checkable(all, isJudgedAlong, 'a list of actions that ends');
+    const system = systemOf(suite, scope, subject);
     const results = checked.map((property) => checkAlong(system, property, along));
     return { suite, scope, subject, verdict: worstOf(countedOf(results, all)), results, seen: along };
   }
   const properties = checkable(all, isJudgedBySearch, 'a search');
   const limits = maxWorlds === undefined ? {} : { maxWorlds };
-  const seen = exploreAll(symmetry ? system : asymmetric(system), properties, limits);
+  const seen = exploreScopeAll(suite, scope, subject, properties, { symmetry, ...limits });
   return { suite, scope, subject, verdict: worstOf(seen.results), results: seen.results, seen };
+}
+
+/**
+ * Draws schedules of a scope of a suite by its name, or of a family: then each run draws its member, and the
+ * trace is of the member that `scope` of the violation names.
+ *
+ * @param properties - each is judged in the members that have it
+ * @throws as `fuzz` does, and UsageError if the suite has no such scope or subject.
+ */
+export function fuzzScope(
+  suite: Suite,
+  scope: string,
+  subject: Subject,
+  properties: readonly Property[],
+  options: FuzzOptions,
+): Generator<FuzzProgress, Fuzzed, string | undefined> {
+  if (!isFamily(scopeOrFamilyOf(suite, scope)))
+    return fuzz(systemOf(suite, scope, subject), properties, options);
+  return fuzzMembers(membersFor(suite, scope, subject, properties), properties, options);
 }
 
 /** The options of a check with the types of their values. */
@@ -113,7 +140,7 @@ const optionTypes: Readonly<Record<keyof CheckOptions, string>> = {
 function refuseOptions(suite: unknown, options: CheckOptions): void {
   if (!looksLikeSuite(suite))
     throw new UsageError('check is given no suite; give it what kit.suite({ ... }) returns');
-  if (Object.values(suite.scopes).some((scope) => typeof scope?.system !== 'function'))
+  if (Object.values(suite.scopes).some((scope) => !isFamily(scope) && typeof scope?.system !== 'function'))
     throw new UsageError(
       'check is given a suite whose scopes have no functions; give it what kit.suite({ ... }) returns',
     );
@@ -178,7 +205,8 @@ export interface SampleOptions extends Pick<CheckOptions, 'scope' | 'subject'> {
  */
 export function sample(suite: Suite, options: SampleOptions = {}): readonly Trace[] {
   const { count = 3, actionsMax = 20, seed = defaultSeed } = options;
-  const { system } = chosen(suite, options);
+  const { scope, subject } = chosen(suite, options);
+  const system = systemOf(suite, scope, subject);
   return fc
     .sample(
       schedules(() => system, { actionsMax }),
@@ -187,11 +215,11 @@ export function sample(suite: Suite, options: SampleOptions = {}): readonly Trac
     .map(({ start, actions }) => withoutAmbience(() => traceOf(system, start, actions)));
 }
 
-/** The subject, scope and system that the options name. */
+/** The subject and the scope that the options name. */
 function chosen(suite: Suite, options: CheckOptions) {
   const subject = subjectOf(suite, options.subject ?? 'model');
   const scope = options.scope ?? defaultScopeOf(suite, subject);
-  return { subject, scope, system: systemOf(suite, scope, subject) };
+  return { subject, scope };
 }
 
 function worstOf(results: readonly Result[]): Verdict['verdict'] {

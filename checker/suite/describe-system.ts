@@ -14,7 +14,43 @@ export type RolesOf = Readonly<Record<string, { readonly model: Actor }>>;
 
 /** The description of a system; nodes are counted by the role whose model they run. */
 export function describeSystem(system: System, roles: RolesOf = {}): string {
-  return [
+  return textOf(partsOf(system, roles));
+}
+
+/**
+ * The description of a family of systems: their number, their numbers of nodes, and the parts of a
+ * description that all of them have.
+ */
+export function describeFamily(systems: readonly System[], roles: RolesOf = {}): string {
+  const all = systems.map((system) => partsOf(system, roles));
+  const [first = [], ...others] = all;
+  const common = first.filter(([, part]) =>
+    others.every((parts) => parts.some(([, other]) => other === part)),
+  );
+  const sizes = systems.map(({ nodes }) => Object.keys(nodes).length);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const nodes = `each with ${least === most ? '' : `${least} to `}${counted(most, 'node')}`;
+  const isSharedCount = first[0] !== undefined && common.includes(first[0]);
+  const number = `family of ${counted(systems.length, 'member')}`;
+  return [number, ...(isSharedCount ? [] : [nodes]), ...(common.length > 0 ? [textOf(common)] : [])].join(
+    '; ',
+  );
+}
+
+/** A part of a description, and its place in the line. */
+type Part = readonly [kind: 'system' | 'setting' | 'last', text: string];
+
+/** The parts in one line, with the fields of the setting together. */
+function textOf(parts: readonly Part[]): string {
+  const of = (kind: Part[0]) => parts.flatMap(([one, text]) => (one === kind ? [text] : []));
+  const setting = of('setting');
+  const settingText = setting.length === 0 ? [] : [`setting ${setting.join(', ')}`];
+  return [...of('system'), ...settingText, ...of('last')].join('; ');
+}
+
+/** The parts of the description of a system; the first one counts its nodes. */
+function partsOf(system: System, roles: RolesOf): readonly Part[] {
+  const parts = [
     nodesText(system, roles),
     ...startsText(system),
     networkText(system),
@@ -28,9 +64,12 @@ export function describeSystem(system: System, roles: RolesOf = {}): string {
     ...Object.entries(system.timerConstraints ?? {}).map(([timer, constraint]) =>
       timerText(timer, constraint),
     ),
-    ...settingText(system),
-    ...(system.within === undefined ? [] : ['not expanded beyond a limit']),
-  ].join('; ');
+  ];
+  return [
+    ...parts.map((text): Part => ['system', text]),
+    ...settingTexts(system).map((text): Part => ['setting', text]),
+    ...(system.within === undefined ? [] : [['last', 'not expanded beyond a limit'] as const]),
+  ];
 }
 
 /** `3 interchangeable server nodes, adversary d`. */
@@ -162,14 +201,13 @@ function timerText(timer: string, { nodes, afterQuiet, afterOwnDelivered }: Time
   ].join(' ');
 }
 
-/** `setting window=0, entries.atOnce=[0, 1]`, without fields that repeat one of the system (`timersMs`). */
-function settingText(system: System): readonly string[] {
+/** `window=0` and `entries.atOnce=[0, 1]`, without fields that repeat one of the system (`timersMs`). */
+function settingTexts(system: System): readonly string[] {
   const own = system as unknown as Readonly<Record<string, unknown>>;
   const fields = Object.entries(system.setting ?? {}).filter(
     ([name, value]) => !(name in own && isSame(value, own[name])),
   );
-  const leaves = fields.flatMap(([name, value]) => leavesText(name, value));
-  return leaves.length === 0 ? [] : [`setting ${leaves.join(', ')}`];
+  return fields.flatMap(([name, value]) => leavesText(name, value));
 }
 
 /** The scalars in a value, in lists and in one level of records; deeper values do not fit in a line. */

@@ -1,5 +1,5 @@
 /**
- * Exploration of a system: selects the search (breadth-first or depth-first, one for all properties or one of
+ * Exploration of a system, or of a scope or family by its name: selects the search (breadth-first or depth-first, one for all properties or one of
  * their own) and shrinks counterexamples that are not shortest ones.
  */
 import { isolated, withoutAmbience } from '../actors/ambient.ts';
@@ -18,6 +18,7 @@ import {
 import { refusePartialOrder } from '../explore/successors/sleep-sets.ts';
 import { type Inductive, listedSystem } from '../property/inductive.ts';
 import type { Property } from '../property/property.ts';
+import { neverListed } from '../property/verdict.ts';
 import { isSymmetric } from '../semantics/symmetry.ts';
 import type { System } from '../semantics/system.ts';
 import { asymmetric } from '../semantics/variants.ts';
@@ -27,6 +28,10 @@ import type { Result } from '../traces/result.ts';
 import { type Trace, traceOf } from '../traces/trace.ts';
 import { drain } from '../values/drain.ts';
 import { UsageError } from '../values/errors.ts';
+import { exploreMembers, type FamilyLimits } from './families/explore-members.ts';
+import { membersFor } from './properties.ts';
+import { type Subject, scopeOrFamilyOf, systemOf } from './subject.ts';
+import { isFamily, type Suite } from './suite.ts';
 
 /** The search strategy, its optimisations, and its limits. */
 export interface ExploreOptions extends Limits {
@@ -58,6 +63,62 @@ export function explore(
   options?: ExploreOptions,
 ): Generator<Progress, Exploration, string | undefined> {
   return isolated(searchFor(system, properties, options));
+}
+
+/** The options of an exploration by the name of a scope or a family. */
+export interface ExploreScopeOptions extends ExploreOptions, FamilyLimits {
+  /** False distinguishes nodes that are interchangeable (`symmetric`). */
+  readonly symmetry?: boolean;
+}
+
+/**
+ * Explores a scope of a suite by its name, or a family: then the result is that of the disjoint union of its
+ * members, and `members` says what was found in each.
+ *
+ * @param properties - each is checked in the members that have it
+ * @returns as `explore` does; a trace is of the member that `scope` of its result names.
+ * @throws as `explore` does, and UsageError if the suite has no such scope or subject.
+ */
+export function exploreScope(
+  suite: Suite,
+  scope: string,
+  subject: Subject,
+  properties: readonly Property[],
+  options?: ExploreScopeOptions,
+): Generator<Progress, Exploration, string | undefined> {
+  return isolated(searchOfScope(suite, scope, subject, properties, options));
+}
+
+/** Explores a scope or a family without pause, for callers that need no progress. */
+export function exploreScopeAll(
+  suite: Suite,
+  scope: string,
+  subject: Subject,
+  properties: readonly Property[],
+  options?: ExploreScopeOptions,
+): Exploration {
+  return withoutAmbience(() => drain(searchOfScope(suite, scope, subject, properties, options)));
+}
+
+function searchOfScope(
+  suite: Suite,
+  scope: string,
+  subject: Subject,
+  properties: readonly Property[],
+  { symmetry = true, shortestOnly = false, maxWorlds, maxDepth, ...how }: ExploreScopeOptions = {},
+): Generator<Progress, Exploration, string | undefined> {
+  const limits: Limits = {
+    ...(maxWorlds !== undefined && { maxWorlds }),
+    ...(maxDepth !== undefined && { maxDepth }),
+  };
+  const searchOf = (system: System, checked: readonly Property[], own: Limits) =>
+    searchFor(symmetry ? system : asymmetric(system), checked, { ...how, ...own });
+  if (!isFamily(scopeOrFamilyOf(suite, scope)))
+    return searchOf(systemOf(suite, scope, subject), properties, limits);
+  return exploreMembers(membersFor(suite, scope, subject, properties), properties, searchOf, {
+    ...limits,
+    shortestOnly,
+  });
 }
 
 function searchFor(
@@ -136,7 +197,7 @@ function inductiveResult(property: Inductive, { results, stopped }: Exploration,
     return {
       property,
       verdict: 'inconclusive',
-      because: 'it holds in no listed world, so nothing was tested',
+      because: neverListed,
     };
   return stopped === undefined || stopped === stoppedAt(1)
     ? { property, verdict: 'holds' }

@@ -25,7 +25,7 @@ import type { Monitor, MonitorEvent, System } from '../semantics/system.ts';
 import { UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
 import { Role, type RoleParts } from './role.ts';
-import type { Bug, Refuted, Scope, Storm, Suite } from './suite.ts';
+import type { Bug, Members, Refuted, Scope, ScopeFamily, ScopeName, Storm, Suite } from './suite.ts';
 import { validateSuite } from './validate-suite.ts';
 
 /** Makes the parts of a suite of protocol P, whose monitor keeps a history H. */
@@ -45,6 +45,15 @@ export interface Kit<P extends Shape, H> {
     readonly properties?: Scope<P, R>['properties'] | undefined;
     system(actor: (role: R) => Actor<P>): LooseSystem<P>;
   }): Scope<P, R>;
+  /**
+   * A family of scopes, for instance one for each graph: `members` has the scopes by name, each as
+   * `kit.scope` returns it.
+   */
+  family<R extends string>(parts: {
+    readonly says?: string | undefined;
+    readonly properties?: ScopeFamily<P, R>['properties'] | undefined;
+    readonly members: Members<P, R> | (() => Members<P, R>);
+  }): ScopeFamily<P, R>;
   /** An XState machine as an actor of this protocol, without a role; see `machineActor`. */
   model<M extends AnyStateMachine>(
     machine: MachineOf<P, M>,
@@ -77,9 +86,9 @@ export interface Kit<P extends Shape, H> {
    */
   suite<R extends string, Z extends string>(
     suite: Omit<Suite<P, R, Z, H>, 'monitor' | 'bugs' | 'refuted' | 'storms'> & {
-      readonly storms?: readonly Storm<NoInfer<Z> | 'default'>[];
-      readonly bugs?: Readonly<Record<string, Bug<P, NoInfer<R>, NoInfer<Z> | 'default'>>>;
-      readonly refuted?: Readonly<Record<string, Refuted<P, NoInfer<R>, NoInfer<Z> | 'default', H>>>;
+      readonly storms?: readonly Storm<ScopeName<NoInfer<Z>>>[];
+      readonly bugs?: Readonly<Record<string, Bug<P, NoInfer<R>, ScopeName<NoInfer<Z>>>>>;
+      readonly refuted?: Readonly<Record<string, Refuted<P, NoInfer<R>, ScopeName<NoInfer<Z>>, H>>>;
     },
   ): Suite;
 }
@@ -105,6 +114,7 @@ function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
         ...defined(rest),
         system: (actor: Parameters<typeof system>[0]) => strictSystem(system(actor) as object),
       }) as never,
+    family: (parts) => defined(parts) as never,
     model: (machine, reading) => machineActor(machine, reading),
     implementation: (make) => implementationActor(make),
     monitor: (first, next, observed) => kit({ first, next, ...observed }),

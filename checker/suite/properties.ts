@@ -1,8 +1,18 @@
 /** The properties of a subject: all that it must satisfy, or the selection that one check evaluates. */
+import type { Member } from '../property/member.ts';
 import type { Property } from '../property/property.ts';
 import { UsageError } from '../values/errors.ts';
 import { slug } from '../values/text.ts';
-import { claimOf, type Subject, scopeOf, unknownText } from './subject.ts';
+import { ownProperties } from './families/members.ts';
+import {
+  claimOf,
+  type Subject,
+  scopeOf,
+  scopeOrFamilyOf,
+  scopesIn,
+  systemOf,
+  unknownText,
+} from './subject.ts';
 import { allProperties, type Bug, type Suite, scopesOf } from './suite.ts';
 
 /** Refinement: the implementation refines its model. It is checked wherever the two run in lockstep. */
@@ -17,10 +27,37 @@ export const refinement: Property = {
   },
 };
 
-/** All properties that a subject must satisfy: those of every scope and, if a scope is named, its own. */
+/**
+ * All properties that a subject must satisfy: those of every scope and, if a scope is named, its own. A family
+ * has those of all its members.
+ */
 export function propertiesOf(suite: Suite, { side }: Subject, scope?: string): readonly Property[] {
-  const own = scope === undefined ? [] : (scopeOf(suite, scope).properties ?? []);
+  const own = scope === undefined ? [] : ownProperties(scope, scopeOrFamilyOf(suite, scope));
   return [...suite.properties, ...own, ...(side === 'lockstep' ? [refinement] : [])];
+}
+
+/**
+ * The members of a family for an engine, each with those of the properties that it has. Every member has a
+ * property that the suite does not list.
+ *
+ * @throws UsageError if the suite has no such scope.
+ */
+export function membersFor(
+  suite: Suite,
+  family: string,
+  subject: Subject,
+  properties: readonly Property[],
+): readonly Member[] {
+  const ofSome = new Set(ownProperties(family, scopeOrFamilyOf(suite, family)));
+  for (const property of suite.properties) ofSome.delete(property);
+  return scopesIn(suite, family).map((scope) => {
+    const own = scopeOf(suite, scope).properties ?? [];
+    return {
+      scope,
+      system: () => systemOf(suite, scope, subject),
+      properties: properties.filter((property) => !ofSome.has(property) || own.includes(property)),
+    };
+  });
 }
 
 /**

@@ -19,7 +19,7 @@ import { changesOf, type Trace } from '../traces/trace.ts';
 import { canonical, keyOf } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
 import { explore } from './explore.ts';
-import { systemOf } from './subject.ts';
+import { scopesIn, systemOf } from './subject.ts';
 import type { Suite } from './suite.ts';
 
 /** The birth of a node and the events that it then receives. */
@@ -50,7 +50,7 @@ export function rulesOf({ roles }: Suite): readonly string[] {
 }
 
 /**
- * The shortest path to each rule of a suite's models, in a scope.
+ * The shortest path to each rule of a suite's models, in a scope or in all members of a family.
  *
  * @throws UsageError if the suite has no such scope or no implementation, or the scope has a `rebase`, under
  * which the state after a step is not the state before the next one.
@@ -59,6 +59,33 @@ export function* pathsOf(
   suite: Suite,
   scope: string,
   limits: Limits = {},
+): Generator<Progress, Paths, string | undefined> {
+  const all: Paths[] = [];
+  for (const name of scopesIn(suite, scope)) all.push(yield* pathsInScope(suite, name, limits));
+  const shortest = shortestPaths(all.flatMap(({ paths }) => [...paths.values()]));
+  const [stopped] = all.flatMap((one) => one.stopped ?? []);
+  return {
+    paths: shortest,
+    never: rulesOf(suite).filter((rule) => !shortest.has(rule)),
+    diverges: all.some(({ diverges }) => diverges),
+    ...(stopped !== undefined && { stopped }),
+  };
+}
+
+/** For each rule the shortest of these paths; of equally short ones the first. */
+function shortestPaths(all: readonly Path[]): ReadonlyMap<string, Path> {
+  const shortest = new Map<string, Path>();
+  for (const path of all) {
+    const known = shortest.get(path.rule);
+    if (known === undefined || path.events.length < known.events.length) shortest.set(path.rule, path);
+  }
+  return shortest;
+}
+
+function* pathsInScope(
+  suite: Suite,
+  scope: string,
+  limits: Limits,
 ): Generator<Progress, Paths, string | undefined> {
   const system = asymmetric(systemOf(suite, scope, { side: 'lockstep' }));
   if (system.rebase !== undefined)
@@ -81,14 +108,8 @@ export function* pathsOf(
       ...{ paths: new Map(), never: rulesOf(suite), diverges },
       stopped: `nodes have ${states} states in scope ${scope}, more than the ${statesMax} that the search for paths can take`,
     };
-  const shortest = new Map<string, Path>();
-  for (const recorder of recorders.values()) {
-    for (const found of recorder.paths()) {
-      const path = { ...found, scope };
-      const known = shortest.get(path.rule);
-      if (known === undefined || path.events.length < known.events.length) shortest.set(path.rule, path);
-    }
-  }
+  const found = [...recorders.values()].flatMap((recorder) => [...recorder.paths()]);
+  const shortest = shortestPaths(found.map((path) => ({ ...path, scope })));
   const never = rulesOf(suite).filter((rule) => !shortest.has(rule));
   return { paths: shortest, never, diverges, ...(stopped !== undefined && { stopped }) };
 }

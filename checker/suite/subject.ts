@@ -15,8 +15,10 @@ import { isActor, knownTo, nameProblems, validate } from '../semantics/validate-
 import { UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
 import { didYouMean, listed, nearest } from '../values/suggestions.ts';
-import { describeSystem } from './describe-system.ts';
-import type { Bug, Refuted, Scope, Suite } from './suite.ts';
+import { counted } from '../values/text.ts';
+import { describeFamily, describeSystem } from './describe-system.ts';
+import { membersOf } from './families/members.ts';
+import { type Bug, isFamily, type Refuted, type Scope, type ScopeFamily, type Suite } from './suite.ts';
 
 /** The code of a protocol that runs. */
 export type Side = 'model' | 'implementation' | 'lockstep';
@@ -118,27 +120,67 @@ export function hasSubject(suite: Suite, subject: Subject): boolean {
 const nodesMax = 1_000;
 
 /**
- * A scope by its name: one of the suite's, or `nodes-7`, built by `sized` for that number of nodes.
+ * A scope or a family by its name: one of the suite's; a member of a family, `graphs/3:0-1,1-2`; or
+ * `nodes-7`, built by `sized` for that number of nodes.
  *
  * @throws UsageError if the suite has no such scope.
  */
-export function scopeOf(suite: Suite, name: string): Scope {
-  if (Object.hasOwn(suite.scopes, name)) return suite.scopes[name] as Scope;
+export function scopeOrFamilyOf(suite: Suite, name: string): Scope | ScopeFamily {
+  if (Object.hasOwn(suite.scopes, name)) return suite.scopes[name] as Scope | ScopeFamily;
   const nodes = suite.sized && /^nodes-([1-9]\d*)$/.exec(name)?.[1];
   if (Number(nodes ?? 0) > nodesMax)
     throw new UsageError(`scope '${name}' would have more than ${nodesMax} nodes; name one with fewer`);
   if (nodes !== undefined) return sizedScope(suite, Number(nodes));
-  throw new UsageError(unknownText('scope', name, suite, Object.keys(suite.scopes)));
+  const [head = '', ...rest] = name.split('/');
+  const entry = rest.length === 0 ? undefined : scopeOrFamilyOf(suite, head);
+  if (!isFamily(entry)) throw new UsageError(unknownText('scope', name, suite, Object.keys(suite.scopes)));
+  const members = membersOf(head, entry);
+  const scope = members.get(rest.join('/'));
+  if (scope !== undefined) return scope;
+  const known = didYouMean(rest.join('/'), [...members.keys()], 'it has');
+  throw new UsageError(
+    `family '${head}' of protocol '${suite.name}' has no member '${rest.join('/')}'; ${known}`,
+  );
 }
 
-/** The scope that `sized` builds for a number of nodes. */
-function sizedScope(suite: Suite, nodes: number): Scope {
+/**
+ * A scope by its name, as of `scopeOrFamilyOf`.
+ *
+ * @throws UsageError if the suite has no such scope, or it is a family.
+ */
+export function scopeOf(suite: Suite, name: string): Scope {
+  const entry = scopeOrFamilyOf(suite, name);
+  if (!isFamily(entry)) return entry;
+  const members = membersOf(name, entry);
+  const [first = ''] = members.keys();
+  throw new UsageError(
+    `scope '${name}' is a family of ${counted(members.size, 'system')}, and one system is needed here; name a member, for instance ${name}/${first}`,
+  );
+}
+
+/** The names of the scopes of a family, or the name of a scope itself. */
+export function scopesIn(suite: Suite, name: string): readonly string[] {
+  const entry = scopeOrFamilyOf(suite, name);
+  return isFamily(entry) ? [...membersOf(name, entry).keys()].map((member) => `${name}/${member}`) : [name];
+}
+
+/** What `sized` returned, by the number of nodes: each search for a member would build it again. */
+const sizedScopes = new WeakMap<Suite, Map<number, Scope | ScopeFamily>>();
+
+/** The scope or the family that `sized` builds for a number of nodes. */
+function sizedScope(suite: Suite, nodes: number): Scope | ScopeFamily {
+  const built = sizedScopes.get(suite) ?? new Map<number, Scope | ScopeFamily>();
+  sizedScopes.set(suite, built);
+  const known = built.get(nodes);
+  if (known !== undefined) return known;
   const callText = `'sized' of suite '${suite.name}' for ${nodes} nodes`;
-  return calling(callText, () => {
-    const scope = object('a scope', suite.sized?.(nodes) as Scope);
-    if (typeof scope.system === 'function') return scope;
+  const made = calling(callText, () => {
+    const scope = object('a scope', suite.sized?.(nodes) as Scope | ScopeFamily);
+    if (isFamily(scope) || typeof scope.system === 'function') return scope;
     throw new Error('it returned no scope; return { system }, a function that makes the system');
   });
+  built.set(nodes, made);
+  return made;
 }
 
 /**
@@ -162,15 +204,32 @@ export function systemOf(suite: Suite, scope: string, subject: Subject = { side:
 }
 
 /**
- * The description of a scope in one line: its system with the models as actors, then the scope's `says`.
+ * The description of a scope in one line: its system with the models as actors, then the scope's `says`. Of a
+ * family: the number of its members, and what their descriptions have in common.
  *
  * @throws UsageError if the suite has no such scope, or its system is invalid.
  */
 export function describeScope(suite: Suite, scope: string): string {
-  const { says = '' } = scopeOf(suite, scope);
+  const entry = scopeOrFamilyOf(suite, scope);
+  const { says = '' } = entry;
+  const last = says === '' ? [] : [says];
+  if (!isFamily(entry)) return [describeSystem(validSystem(suite, scope), suite.roles), ...last].join('; ');
+  const known = familyTexts.get(entry);
+  if (known !== undefined) return known;
+  const systems = scopesIn(suite, scope).map((member) => validSystem(suite, member));
+  const text = [describeFamily(systems, suite.roles), ...last].join('; ');
+  familyTexts.set(entry, text);
+  return text;
+}
+
+/** The descriptions of families, each of which may need hundreds of systems. */
+const familyTexts = new WeakMap<ScopeFamily, string>();
+
+/** The system of a scope with the models as actors, which is valid. */
+function validSystem(suite: Suite, scope: string): System {
   const system = systemOf(suite, scope);
   validate(system);
-  return [describeSystem(system, suite.roles), ...(says === '' ? [] : [says])].join('; ');
+  return system;
 }
 
 /** By scope, the inputs that its correct models handle. */

@@ -6,28 +6,21 @@
  */
 import type { Actor, AnyShape, Shape } from '../actors/actor.ts';
 import type { Property } from '../property/property.ts';
-import type { Monitor, System } from '../semantics/system.ts';
+import type { Monitor } from '../semantics/system.ts';
 import type { Statistic } from '../simulate/statistics.ts';
+import { UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
+import { slug } from '../values/text.ts';
+import { ownProperties } from './families/members.ts';
+import { isFamily, type Scope, type ScopeFamily } from './families/scope.ts';
 import type { Picture } from './picture.ts';
+
+export { isFamily, type Members, type Scope, type ScopeFamily } from './families/scope.ts';
 
 /** The actors of a role. */
 export interface RoleActors<P extends Shape = AnyShape> {
   readonly model: Actor<P>;
   readonly implementation?: Actor<P>;
-}
-
-/** A named system: the nodes, the network and the limits within which a check runs. */
-export interface Scope<P extends Shape = AnyShape, R extends string = string> {
-  /** Text that follows the generated description of the system: facts which the system does not contain. */
-  readonly says?: string;
-  /**
-   * Builds the system. `actor` returns the actor of a role: its model, its implementation, both in lockstep,
-   * or a mutant.
-   */
-  system(actor: (role: R) => Actor<P>): Omit<System<P>, 'monitor'>;
-  /** Properties of this scope only; those of the suite hold in all scopes. */
-  readonly properties?: readonly Property<P>[];
 }
 
 /** A known bug, the property that it breaks, and the scope in which it breaks it. */
@@ -44,6 +37,9 @@ export interface Bug<P extends Shape = AnyShape, R extends string = string, Z ex
   /** The reason why the change is an equivalent mutant: no check may catch it. */
   readonly equivalent?: string;
 }
+
+/** The name of a scope, of a family, or of a member of a family. */
+export type ScopeName<Z extends string> = Z | 'default' | `${Z | 'default'}/${string}`;
 
 /** The length of a counterexample: its steps, or those of the stem and of the loop of a lasso. */
 export type TraceLength = number | { readonly stem: number; readonly loop: number };
@@ -85,15 +81,18 @@ export interface Suite<
   readonly roles: Readonly<Record<R, RoleActors<P>>>;
   readonly monitor?: Monitor<P, H>;
   readonly properties: readonly Property<P, H>[];
-  /** `verify` explores the scope `default`. */
-  readonly scopes: Readonly<Record<Z | 'default', Scope<P, R>>>;
-  readonly bugs: Readonly<Record<string, Bug<P, R, Z | 'default'>>>;
+  /** Scopes, and families of scopes. `verify` explores the one named `default`. */
+  readonly scopes: Readonly<Record<Z | 'default', Scope<P, R> | ScopeFamily<P, R>>>;
+  readonly bugs: Readonly<Record<string, Bug<P, R, ScopeName<Z>>>>;
   /** Published claims that the model must violate; their ids differ from those of the bugs. */
-  readonly refuted?: Readonly<Record<string, Refuted<P, R, Z | 'default', H>>>;
+  readonly refuted?: Readonly<Record<string, Refuted<P, R, ScopeName<Z>, H>>>;
   /** Scopes too large to explore; `verify` draws adversarial schedules in them. */
-  readonly storms?: readonly Storm<Z | 'default'>[];
-  /** Builds the scope of a given size for schedules: `fuzz --nodes 7`. Trace files name it `nodes-7`. */
-  sized?(nodes: number): Scope<P, R>;
+  readonly storms?: readonly Storm<ScopeName<Z>>[];
+  /**
+   * Builds the scope, or a family of scopes, of a given size for schedules: `fuzz --nodes 7`. Trace files
+   * name it `nodes-7`.
+   */
+  sized?(nodes: number): Scope<P, R> | ScopeFamily<P, R>;
   /** Measurements of drawn schedules, reported as distributions. */
   readonly statistics?: readonly Statistic<P['view'], H>[];
   /** Drawings of a trace's worlds, by the name that `show --as` accepts. */
@@ -107,16 +106,30 @@ export interface Storm<Z extends string = string> {
   readonly actions: number;
 }
 
-/** The scopes that list a property as their own; none if it is a property of the whole suite. */
+/** The scopes and families that list a property as their own; none if it is a property of the whole suite. */
 export function scopesOf({ scopes }: Suite, property: Property): readonly string[] {
-  return Object.entries(scopes).flatMap(([name, { properties = [] }]) =>
-    properties.includes(property) ? [name] : [],
+  return Object.entries(scopes).flatMap(([name, entry]) =>
+    ownProperties(name, entry).includes(property) ? [name] : [],
   );
 }
 
-/** All properties of a suite: those of every scope, and those of single scopes. */
-export function allProperties({ properties, scopes }: Suite): readonly Property[] {
-  return [...new Set([...properties, ...Object.values(scopes).flatMap((scope) => scope?.properties ?? [])])];
+/**
+ * All properties of a suite: those of every scope, and those of single scopes.
+ *
+ * @throws UsageError if the function `members` of a family returns a property with the name of another one;
+ * all others are compared when the suite is made.
+ */
+export function allProperties({ name, properties, scopes }: Suite): readonly Property[] {
+  const entries = Object.entries(scopes);
+  const own = entries.flatMap(([scope, entry]) => ownProperties(scope, entry));
+  const all = [...new Set([...properties, ...own])];
+  if (entries.some(([, entry]) => isFamily(entry) && typeof entry.members === 'function')) {
+    const words = all.map((property) => slug(property.name));
+    const twice = all.find((_, at) => words.indexOf(words[at] as string) !== at);
+    if (twice !== undefined)
+      throw new UsageError(`suite '${name}': it has two properties named '${twice.name}'; rename one`);
+  }
+  return all;
 }
 
 /** Whether a value is intended as a suite; `validateSuite` checks whether it is a valid one. */

@@ -15,6 +15,8 @@ import type { Suite } from './suite.ts';
 export interface Counterexample {
   readonly suite: Suite;
   readonly scope: string;
+  /** The scope that was checked, if it is a family and `scope` is one of its members. */
+  readonly family?: string;
   readonly subject: Subject;
   readonly property: Property;
   readonly trace: Trace;
@@ -31,10 +33,14 @@ export interface TraceFile {
 /**
  * The file of a trace: `<out>/<protocol>/<subject>/<property>.trace.json`,
  * `<out>/<protocol>/bugs/<id>.trace.json`, or `<out>/<protocol>/refuted/<id>.trace.json`. The name of a scope
- * other than the subject's default one precedes `.trace.json`. Every part is a valid name of one file or
+ * other than the subject's default one precedes `.trace.json`; of a family it is the family's name, whichever
+ * member the trace is of. Every part is a valid name of one file or
  * folder, and different traces have different files.
  */
-export function fileOf(out: string, { suite, scope, subject, ...found }: Counterexample): TraceFile {
+export function fileOf(
+  out: string,
+  { suite, scope, family = scope, subject, ...found }: Counterexample,
+): TraceFile {
   const { bug, refuted, side } = subject;
   const { name } = found.property;
   const names =
@@ -43,7 +49,7 @@ export function fileOf(out: string, { suite, scope, subject, ...found }: Counter
       : bug === undefined
         ? [side, fileName(slug(name) || name)]
         : ['bugs', side === 'model' ? fileName(bug) : `${fileName(bug)}.${side}`];
-  const where = scope === defaultScopeOf(suite, subject) ? '' : `.${fileName(scope, devicesAndSides)}`;
+  const where = family === defaultScopeOf(suite, subject) ? '' : `.${fileName(family, devicesAndSides)}`;
   const path = `${join(out, fileName(suite.name), ...names)}${where}.trace.json`;
   const { setting } = systemOf(suite, scope, subject);
   const record = recordOf({

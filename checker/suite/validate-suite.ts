@@ -1,12 +1,21 @@
 /** Validation of suites: `validateSuite` refuses missing parts and unknown names, before anything runs. */
-import { isJudgedBySearch } from '../property/property.ts';
+import { isJudgedBySearch, type Property } from '../property/property.ts';
 import { conditionProblems, kinds } from '../property/validate-property.ts';
 import { isActor, nodeName } from '../semantics/validate-system.ts';
 import { suiteName } from '../traces/trace-file.ts';
 import { UsageError } from '../values/errors.ts';
 import { isRecord, strangeFields } from '../values/shapes.ts';
+import { listed } from '../values/suggestions.ts';
 import { slug } from '../values/text.ts';
-import { allProperties, type Refuted, type Suite } from './suite.ts';
+import {
+  familyFields,
+  memberProblems,
+  membersOf,
+  ownProperties,
+  scopeFields,
+  statedProperties,
+} from './families/members.ts';
+import { isFamily, type Refuted, type ScopeFamily, type Suite } from './suite.ts';
 
 /**
  * Refuses a suite that lacks a part, or in which a name refers to nothing.
@@ -40,7 +49,6 @@ const suiteFields: readonly string[] = [
 ] satisfies (keyof Suite)[];
 const bugFields = ['says', 'source', 'breaks', 'scope', 'model', 'implementation', 'equivalent'];
 const refutedFields = ['says', 'source', 'breaks', 'scope', 'shortest', 'roles', 'setting'];
-const scopeFields = ['says', 'system', 'properties'];
 const stormFields = ['scope', 'runs', 'actions'];
 
 /** The problems of a suite; only the first is reported, so each check may rely on the ones before it. */
@@ -91,7 +99,8 @@ function* roleProblems({ roles }: Suite): Generator<string> {
 function* propertyProblems(suite: Suite): Generator<string> {
   if (suite.properties.length === 0) yield "'properties' is empty; add at least one property";
   const names = new Set<string>();
-  for (const property of allProperties(suite)) {
+  const own = Object.values(suite.scopes).flatMap((entry) => [statedProperties(entry)].flat());
+  for (const property of new Set([...suite.properties, ...own])) {
     if (!isRecord(property) || typeof property.name !== 'string' || !kinds.includes(property.kind))
       yield `'properties' contains a value that is no property; make each with kit.${kinds.join(', kit.')}`;
     if (slug(property.name) === '') yield `property '${property.name}' has a name without letters or digits`;
@@ -108,6 +117,10 @@ function* scopeProblems({ scopes, sized, statistics = [] }: Suite): Generator<st
   if (!known.includes('default'))
     yield `it has no scope 'default', which verify explores; it has ${known.join(', ') || 'none'}`;
   for (const [name, scope] of Object.entries(scopes)) {
+    if (isFamily(scope)) {
+      yield* familyProblems(name, scope, known);
+      continue;
+    }
     if (typeof scope?.system !== 'function') yield `scope '${name}' needs 'system', a function`;
     yield* strangeFields(`scope '${name}'`, scope, scopeFields);
     if (scope.says !== undefined && typeof scope.says !== 'string')
@@ -116,12 +129,50 @@ function* scopeProblems({ scopes, sized, statistics = [] }: Suite): Generator<st
       yield `the 'properties' of scope '${name}' must be a list`;
   }
   if (sized !== undefined && typeof sized !== 'function')
-    yield "'sized' must be a function that makes the scope with so many nodes";
+    yield "'sized' must be a function that makes the scope, or the family, with so many nodes";
   if (!Array.isArray(statistics)) return yield "'statistics' must be a list";
   for (const statistic of statistics as readonly unknown[]) {
     if (!isRecord(statistic) || typeof statistic.name !== 'string' || typeof statistic.of !== 'function')
       yield "'statistics' contains a value that is no statistic; each needs 'name', a word or two, and 'of', a function";
   }
+}
+
+/** The problems of a family; those of members that a function returns are found when it is called. */
+function* familyProblems(name: string, family: ScopeFamily, known: readonly string[]): Generator<string> {
+  yield* strangeFields(`family '${name}'`, family, familyFields);
+  if (family.says !== undefined && typeof family.says !== 'string')
+    yield `the 'says' of family '${name}' must be a line`;
+  if (family.properties !== undefined && !Array.isArray(family.properties))
+    yield `the 'properties' of family '${name}' must be a list`;
+  const taken = known.find((other) => other.startsWith(`${name}/`));
+  if (taken !== undefined) yield `scope '${taken}' has the name of a member of family '${name}'; rename one`;
+  if (typeof family.members !== 'function') yield* memberProblems(name, family.members);
+}
+
+/** The problem of a scope's name that a part of a suite gives: it must be a scope, a family or a member. */
+function* scopeNameProblems(what: string, scope: unknown, { scopes }: Suite): Generator<string> {
+  const name = String(scope);
+  if (Object.hasOwn(scopes, name)) return;
+  const [family = '', ...rest] = name.split('/');
+  const entry = Object.hasOwn(scopes, family) ? scopes[family as 'default'] : undefined;
+  if (rest.length === 0 || !isFamily(entry))
+    return yield `${what} names scope '${name}'; it has ${Object.keys(scopes).join(', ')}`;
+  const members = [...membersOf(family, entry).keys()];
+  if (!members.includes(rest.join('/')))
+    yield `${what} names scope '${name}', but family '${family}' has no such member; it has ${listed(members)}`;
+}
+
+/**
+ * The properties of a scope, a family or a member besides those of the suite. A function `members` is called
+ * only if `breaks` is not among the properties that are known without it.
+ */
+function propertiesIn({ scopes, properties }: Suite, scope: string, breaks: Property): readonly Property[] {
+  const [family = '', ...rest] = Object.hasOwn(scopes, scope) ? [scope] : scope.split('/');
+  const entry = scopes[family as 'default'];
+  if (rest.length > 0 && isFamily(entry))
+    return membersOf(family, entry).get(rest.join('/'))?.properties ?? [];
+  const stated = statedProperties(entry);
+  return [properties, stated].flat().includes(breaks) ? stated : ownProperties(family, entry);
 }
 
 function* pictureProblems({ pictures = {} }: Suite): Generator<string> {
@@ -138,20 +189,21 @@ function* pictureProblems({ pictures = {} }: Suite): Generator<string> {
   }
 }
 
-function* stormProblems({ scopes, storms = [] }: Suite): Generator<string> {
+function* stormProblems(suite: Suite): Generator<string> {
+  const { storms = [] } = suite;
   if (!Array.isArray(storms)) return yield "'storms' must be a list of { scope, runs, actions }";
   for (const storm of storms as readonly Readonly<Record<string, unknown>>[]) {
     if (!isRecord(storm)) return yield "'storms' must be a list of { scope, runs, actions }";
     yield* strangeFields('a storm', storm, stormFields);
-    if (!Object.hasOwn(scopes, String(storm.scope)))
-      yield `a storm names scope '${storm.scope}'; it has ${Object.keys(scopes).join(', ')}`;
+    yield* scopeNameProblems('a storm', storm.scope, suite);
     for (const field of ['runs', 'actions'])
       if (!Number.isInteger(storm[field]) || (storm[field] as number) < 1)
         yield `the storm of scope '${storm.scope}' has '${field}' ${storm[field]}; it must be a whole number, 1 or more`;
   }
 }
 
-function* bugProblems({ bugs, properties, scopes, roles }: Suite): Generator<string> {
+function* bugProblems(suite: Suite): Generator<string> {
+  const { bugs, properties, roles } = suite;
   for (const [id, bug] of Object.entries(bugs)) {
     if (!nodeName.test(id) || /^\.+$/.test(id))
       yield `bug '${id}' has a name that is invalid in flags and files; use letters, digits, '_', '.' and '-'`;
@@ -160,15 +212,12 @@ function* bugProblems({ bugs, properties, scopes, roles }: Suite): Generator<str
     yield* strangeFields(`bug ${id}`, bug, bugFields);
     for (const text of ['says', 'source'] as const)
       if (typeof bug[text] !== 'string') yield `bug ${id} has no '${text}'; write one line`;
-    const own = scopes[bug.scope as 'default']?.properties ?? [];
-    const checked: readonly unknown[] = [...properties, ...own];
     if (bug.equivalent !== undefined && typeof bug.equivalent !== 'string')
       yield `the 'equivalent' of bug ${id} must be a text, the reason why no check can catch it`;
-    if (!Object.hasOwn(scopes, bug.scope))
-      yield `bug ${id} names scope '${bug.scope}'; it has ${Object.keys(scopes).join(', ')}`;
+    yield* scopeNameProblems(`bug ${id}`, bug.scope, suite);
     if (!isRecord(bug.breaks))
       yield `bug ${id} breaks ${bug.breaks === undefined ? 'nothing' : `'${bug.breaks}'`}; let 'breaks' be the property itself, as kit.${kinds.join(', kit.')} return it`;
-    if (!checked.includes(bug.breaks))
+    if (![properties, propertiesIn(suite, bug.scope, bug.breaks)].flat().includes(bug.breaks))
       yield `bug ${id} breaks '${bug.breaks.name}', which is a property neither of the suite nor of scope '${bug.scope}'; add it to the 'properties' of one of them`;
     for (const side of ['model', 'implementation'] as const) {
       if (bug[side] === undefined) continue;
@@ -186,7 +235,7 @@ function* bugProblems({ bugs, properties, scopes, roles }: Suite): Generator<str
 }
 
 function* refutedProblems(suite: Suite): Generator<string> {
-  const { refuted = {}, bugs, properties, scopes, roles } = suite;
+  const { refuted = {}, bugs, properties, roles } = suite;
   yield* caseProblems('refuted claim', Object.keys(refuted));
   const bugOf = new Map(Object.keys(bugs).map((bug) => [bug.toLowerCase(), bug]));
   for (const [id, claim] of Object.entries(refuted)) {
@@ -200,9 +249,8 @@ function* refutedProblems(suite: Suite): Generator<string> {
     yield* strangeFields(what, claim, refutedFields);
     for (const text of ['says', 'source'] as const)
       if (typeof claim[text] !== 'string') yield `${what} has no '${text}'; write one line`;
-    if (!Object.hasOwn(scopes, claim.scope))
-      yield `${what} names scope '${claim.scope}'; it has ${Object.keys(scopes).join(', ')}`;
-    const checked = [...properties, ...(scopes[claim.scope as 'default']?.properties ?? [])];
+    yield* scopeNameProblems(what, claim.scope, suite);
+    const checked = [properties, propertiesIn(suite, claim.scope, claim.breaks)].flat();
     if (!checked.includes(claim.breaks))
       yield `${what} must break a property of the suite or of scope ${claim.scope}; give 'breaks' the property itself, one of ${checked.map(({ name }) => name).join(', ')}`;
     yield* lengthProblems(what, claim);

@@ -17,4 +17,15 @@ export interface Result {
   readonly isShortest?: boolean;
   /** The nodes where it was violated or reached; empty for a condition on the whole world. */
   readonly at?: readonly NodeId[];
+  /** Of a family: the member that the trace is of, by the name of its scope. */
+  readonly scope?: string;
+  /** Of a family: how many members violate it, or reach it. */
+  readonly members?: MemberCount;
+}
+
+/** The number of members of a family that violate or reach a property. */
+export interface MemberCount {
+  readonly count: number;
+  /** The number of members that have the property and were searched. */
+  readonly of: number;
 }

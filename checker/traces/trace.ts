@@ -13,7 +13,7 @@ import type { System } from '../semantics/system.ts';
 import { standings } from '../semantics/views.ts';
 import { type Outcome, type Standing, type World, worldKey } from '../semantics/world.ts';
 import { canonical, keyOf } from '../values/canonical.ts';
-import { CodeError, failedAt } from '../values/errors.ts';
+import { CodeError, failedAt, UsageError } from '../values/errors.ts';
 
 /** A `CodeError` with the trace that leads to it; its last step is the one that failed. */
 export class TracedError extends CodeError {
@@ -32,6 +32,20 @@ export function explained(cause: unknown, trace: () => Trace): Error {
   const traced = new TracedError(error.message, trace(), { cause: error.cause });
   if (error.stack !== undefined) traced.stack = error.stack;
   return traced;
+}
+
+/** An error of a check of one member of a family, with the name of its scope; others are returned as they are. */
+export function failedIn(scope: string, error: unknown): unknown {
+  if (!(error instanceof CodeError) && !(error instanceof UsageError)) return error;
+  const message = `in ${scope}: ${error.message}`;
+  const named =
+    error instanceof TracedError
+      ? new TracedError(message, error.trace, { cause: error.cause })
+      : error instanceof CodeError
+        ? new CodeError(message, { cause: error.cause })
+        : new UsageError(message, { cause: error.cause });
+  if (error.stack !== undefined) named.stack = error.stack;
+  return named;
 }
 
 /** An execution from an initial world, step by step. */

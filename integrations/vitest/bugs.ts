@@ -2,7 +2,7 @@
  * Tests of the known bugs: each must be caught, so that the properties of the suite are shown to detect it.
  */
 import { describe } from 'vitest';
-import { type Bug, bugChecksOf, explore, systemOf } from '../../checker/index.ts';
+import { type Bug, bugChecksOf, exploreScope } from '../../checker/index.ts';
 import type { Harness } from './harness.ts';
 
 /** Makes a test for each known bug and each of its subjects. */
@@ -15,7 +15,7 @@ export function describeBugs(harness: Harness): void {
       const { says } = suite.bugs[bug] as Bug;
       for (const [side, property] of sides)
         harness.test(`${bug}, ${side}, violates ${property.name}: ${says}`, async () => {
-          const search = explore(systemOf(suite, scope, { side, bug }), [property]);
+          const search = exploreScope(suite, scope, { side, bug }, [property], { shortestOnly: true });
           const { results, worlds } = await harness.run(search);
           const { verdict, because = 'it holds' } = results[0] ?? {};
           if (verdict !== 'violated')

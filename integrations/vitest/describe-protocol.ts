@@ -4,7 +4,13 @@
  * first test that needs it, and tests share results.
  */
 import { describe } from 'vitest';
-import { looksLikeSuite, type Suite, scopeOf, UsageError, validateSuite } from '../../checker/index.ts';
+import {
+  looksLikeSuite,
+  type Suite,
+  scopeOrFamilyOf,
+  UsageError,
+  validateSuite,
+} from '../../checker/index.ts';
 import { placeOf } from '../../checker/suite/project.node.ts';
 import { didYouMean } from '../../checker/values/suggestions.ts';
 import { describeBugs } from './bugs.ts';
@@ -86,7 +92,7 @@ function testsOf(suite: Suite, options: ProtocolOptions, site: CallSite): () => 
   const { scopes = ['default'], paths = scopes, schedules = true, bugs = true, regressions } = options;
   const { refuted = true } = options;
   const { out = placeOf('out'), secondsMax = defaultSecondsMax } = options;
-  for (const scope of [...scopes, ...(paths === false ? [] : paths)]) scopeOf(suite, scope);
+  for (const scope of [...scopes, ...(paths === false ? [] : paths)]) scopeOrFamilyOf(suite, scope);
   if (!(secondsMax > 0)) throw new UsageError(`secondsMax is ${secondsMax}; it must be more than 0`);
   const traces = regressions === false ? [] : regressionsOf(suite.name, regressions);
   const seed = seedOf(options.seed);

@@ -3,13 +3,12 @@ import { describe, type TestContext } from 'vitest';
 import {
   type ExplorationCheck,
   explorationsOf,
-  explore,
+  exploreScope,
   type Property,
   type Result,
   refinement,
   type Subject,
   subjectText,
-  systemOf,
 } from '../../checker/index.ts';
 import { violationText } from '../../reports/index.ts';
 import { commandFor, dedented, type ShownMistakes } from './failure.ts';
@@ -25,7 +24,7 @@ export function describeExplorations(harness: Harness, scope: string): void {
 
 function explorationTests(harness: Harness, scope: string, { subject, properties }: ExplorationCheck): void {
   const { suite } = harness;
-  const explored = once(() => harness.run(explore(systemOf(suite, scope, subject), properties)));
+  const explored = once(() => harness.run(exploreScope(suite, scope, subject, properties)));
   const stoppedEarly = `the search of ${subjectText(subject)} in ${scope} stopped early`;
   harness.test('is explored completely', async () => {
     const { stopped, worlds } = await explored();
@@ -81,11 +80,11 @@ export async function expectHolds(
   result: Result,
   mistakes: Partial<ShownMistakes> = {},
 ): Promise<void> {
-  const { property, verdict, because, trace } = result;
+  const { property, verdict, because, trace, scope = where.scope } = result;
   if (verdict === 'violated' && trace !== undefined)
-    await harness.failWithTrace(context, { ...where, property, trace }, [
+    await harness.failWithTrace(context, { ...where, scope, family: where.scope, property, trace }, [
       ...dedented(violationText(result).slice(1)),
-      ...(await divergenceHint(harness, where, property)),
+      ...(await divergenceHint(harness, { scope }, property)),
     ]);
   if (verdict === 'inconclusive')
     harness.fail([`${property.name} is inconclusive: ${property.says} (${because})`], mistakes);

@@ -11,12 +11,14 @@ import {
   CodeError,
   check,
   exploreAll,
+  isFamily,
   lockstep,
   looksLikeSuite,
   type Property,
   type Result,
   refinement,
   type Scope,
+  type ScopeFamily,
   type Shape,
   type Suite,
   type System,
@@ -68,6 +70,10 @@ expect.extend({
         throw new UsageError(
           'toRefine compares two actors, but one of the two is no actor; write expect(implementation).toRefine(model, scope)',
         );
+      if (isFamily(where as Scope))
+        throw new UsageError(
+          "toRefine needs one scope, but got a family; pass a member, scopeOf(suite, 'family/member')",
+        );
       const pair = lockstep(model, received);
       const system = typeof where === 'function' ? where(pair) : where.system(() => pair as unknown as Actor);
       return ofProperty(system as System, refinement);
@@ -103,10 +109,19 @@ function checkHolds(
 function withProperty(suite: Suite, property: string | Property | undefined): Suite {
   if (typeof property !== 'object' || [...allProperties(suite), refinement].includes(property)) return suite;
   const others = (all: readonly Property[]) => all.filter(({ name }) => slug(name) !== slug(property.name));
-  const scopes = Object.entries(suite.scopes).map(([name, scope]) => [
-    name,
-    { ...scope, properties: others(scope.properties ?? []) },
-  ]);
+  const without = <S extends Scope | ScopeFamily>(scope: S): S => ({
+    ...scope,
+    properties: others(scope.properties ?? []),
+  });
+  const scopes = Object.entries(suite.scopes).map(([name, scope]) => {
+    if (!isFamily(scope)) return [name, without(scope)];
+    const { members } = scope;
+    const all = () =>
+      Object.entries(typeof members === 'function' ? members() : members).map(
+        ([member, one]) => [member, without(one)] as const,
+      );
+    return [name, { ...without(scope), members: () => Object.fromEntries(all()) }];
+  });
   return {
     ...suite,
     properties: [property, ...others(suite.properties)],

@@ -1,14 +1,13 @@
 /** Tests of shortest paths: the implementation follows the model on a shortest path to each of its rules. */
 import { describe, type TestContext } from 'vitest';
 import {
-  explore,
+  exploreScope,
   hasSubject,
   type Progress,
   type Result,
   refinement,
   type Subject,
   type Suite,
-  systemOf,
 } from '../../checker/index.ts';
 import { executePath, type Path, type Paths, pathsOf, rulesOf } from '../../checker/suite/rule-paths.ts';
 import { toJson } from '../../checker/values/json.ts';
@@ -42,7 +41,7 @@ export function describePaths(
           harness.fail([`the search for paths stopped: ${stopped}`], stoppedEarly);
         if (!diverges) return;
         const subject: Subject = { side: 'lockstep' };
-        const { results } = await harness.run(explore(systemOf(suite, scope, subject), [refinement]));
+        const { results } = await harness.run(exploreScope(suite, scope, subject, [refinement]));
         await expectHolds(harness, context, { scope, subject }, results[0] as Result);
       });
     }

@@ -1,6 +1,6 @@
 /** Tests of refuted claims: each must be violated by a counterexample of the length that the suite gives. */
 import { describe } from 'vitest';
-import { explore, lengthOf, refutationOutcome, refutationsOf, systemOf } from '../../checker/index.ts';
+import { exploreScope, lengthOf, refutationOutcome, refutationsOf } from '../../checker/index.ts';
 import { lengthText } from '../../reports/index.ts';
 import type { Harness } from './harness.ts';
 
@@ -14,7 +14,9 @@ export function describeRefuted(harness: Harness): void {
       const { claim, says, scope, breaks, shortest } = refutation;
       harness.test(`${claim} violates ${breaks.name}, ${lengthText(shortest)}: ${says}`, async () => {
         const subject = { side: 'model', refuted: claim } as const;
-        const exploration = await harness.run(explore(systemOf(suite, scope, subject), [breaks]));
+        const exploration = await harness.run(
+          exploreScope(suite, scope, subject, [breaks], { shortestOnly: true }),
+        );
         if (refutationOutcome(refutation, exploration) === 'refuted') return;
         const { results, worlds } = exploration;
         const { trace, because = 'it holds' } = results[0] ?? {};

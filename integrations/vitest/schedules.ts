@@ -1,6 +1,6 @@
 /** Tests of schedules: draws adversarial schedules in scopes that are too large to explore. */
 import { beforeAll, describe } from 'vitest';
-import { fuzz, stormsOf, subjectText, systemOf } from '../../checker/index.ts';
+import { type fuzz, fuzzScope, stormsOf, subjectText } from '../../checker/index.ts';
 import { scheduleViolationText } from '../../reports/index.ts';
 import type { Harness } from './harness.ts';
 import { type Seed, seedText } from './seed.ts';
@@ -33,16 +33,20 @@ export function describeSchedules(harness: Harness, { seed, isDrawn }: Seed): vo
         `${subjectText(subject)}, scope ${scope}: ${runs} storms of at most ${actions} actions`,
         async (context) => {
           const options = { runs, actionsMax: actions, seed };
-          const search = fuzz(systemOf(suite, scope, subject), properties, options);
+          const search = fuzzScope(suite, scope, subject, properties, options);
           const { violation, stopped, ...rest } = await harness.run(untilShrunk(search));
           if (violation !== undefined) {
-            const { property, trace } = violation;
+            const { property, trace, scope: drawnIn = scope } = violation;
             const story = [
               ...scheduleViolationText({ ...rest, violation }).slice(1),
               '',
               `drawn from ${seedText(seed)}`,
             ];
-            await harness.failWithTrace(context, { scope, subject, property, trace, seed }, story);
+            await harness.failWithTrace(
+              context,
+              { scope: drawnIn, family: scope, subject, property, trace, seed },
+              story,
+            );
           }
           if (stopped !== undefined)
             harness.fail([`stopped after ${rest.runs} of ${runs} schedules: ${stopped}`]);

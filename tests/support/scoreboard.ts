@@ -3,7 +3,7 @@
  * mutant, and of each refuted claim, and makes the tables of the protocol's page.
  */
 import { bugChecksOf, lengthOf } from '../../checker/index.ts';
-import { exploreAll } from '../../checker/suite/explore.ts';
+import { exploreScopeAll } from '../../checker/suite/explore.ts';
 import { selectProperties } from '../../checker/suite/properties.ts';
 import {
   defaultScopeOf,
@@ -20,6 +20,8 @@ import { readTrace, recordOf, type TraceRecord, writeTrace } from '../../checker
 /** The result of one search. */
 export interface SearchResult extends Result {
   readonly scope: string;
+  /** The scope of the trace: a member, if `scope` is a family. */
+  readonly member: string;
   readonly worlds: number;
   /** The length of the counterexample. */
   readonly length: TraceLength | undefined;
@@ -40,20 +42,23 @@ export class Scoreboard {
     const known = this.#results.get(key);
     if (known !== undefined) return known;
     const scope = defaultScopeOf(this.suite, subject);
-    const { worlds, results } = exploreAll(
-      systemOf(this.suite, scope, subject),
+    const { worlds, results } = exploreScopeAll(
+      this.suite,
+      scope,
+      subject,
       selectProperties(this.suite, subject),
+      { shortestOnly: true },
     );
     const [result] = results as readonly [Result];
     const length = result.trace && lengthOf(result.trace);
-    const found = { ...result, scope, worlds, length };
+    const found = { ...result, scope, member: result.scope ?? scope, worlds, length };
     this.#results.set(key, found);
     return found;
   }
 
   /** The trace record of this counterexample, after it was written and read. */
   record(subject: Subject): TraceRecord {
-    const { property, trace, scope } = this.search(subject);
+    const { property, trace, member: scope } = this.search(subject);
     const { setting } = systemOf(this.suite, scope, subject);
     const about = { tool: '0.0.0', protocol: this.suite.name, subject: subjectText(subject), scope, setting };
     return readTrace(writeTrace(recordOf({ ...about, property, trace: trace as Trace })), 'x');

@@ -1,7 +1,7 @@
 /** Counterexamples of known bugs, for tests of renderers. */
 import {
   defaultScopeOf,
-  exploreAll,
+  exploreScopeAll,
   selectProperties,
   subjectOf,
   subjectText,
@@ -19,14 +19,14 @@ export function raftRecord(bug: string): TraceRecord {
 /** The counterexample of a known bug. */
 export function recordOfBug(suite: Suite, bug: string): TraceRecord {
   const subject = subjectOf(suite, bug);
-  const scope = defaultScopeOf(suite, subject);
+  const checked = defaultScopeOf(suite, subject);
   const [property] = selectProperties(suite, subject);
-  const system = systemOf(suite, scope, subject);
   if (property === undefined) throw new Error(`${bug} breaks nothing`);
-  const trace = exploreAll(system, [property]).results[0]?.trace;
+  const [found] = exploreScopeAll(suite, checked, subject, [property], { shortestOnly: true }).results;
+  const { trace, scope = checked } = found ?? {};
   if (trace === undefined) throw new Error(`${bug} was not caught`);
   const { name, says, source, kind } = property;
-  const { setting } = system;
+  const { setting } = systemOf(suite, scope, subject);
   return {
     tool: '0.0.0',
     protocol: suite.name,

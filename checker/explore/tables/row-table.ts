@@ -88,9 +88,14 @@ export class RowLookup {
   }
 }
 
+/** Rows of the first piece at the beginning; it grows, because most tables are small. */
+const firstRowsMin = 256;
+
 /** The row table of the thread that adds rows. */
 export class RowTable extends RowLookup {
   #size = 0;
+  /** Rows that the first piece has room for. */
+  #firstRows = firstRowsMin;
   #layoutVersion = 0;
   /** Whether the memory is shared with other threads. */
   readonly #isShared: boolean;
@@ -124,8 +129,8 @@ export class RowTable extends RowLookup {
     );
   }
 
-  #piece(): Uint16Array {
-    const bytes = 2 * pieceSize * this.cells;
+  #piece(rows: number): Uint16Array {
+    const bytes = 2 * rows * this.cells;
     return new Uint16Array(this.#isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
   }
 
@@ -166,13 +171,23 @@ export class RowTable extends RowLookup {
     }
     const number = this.#size++;
     if ((number & pieceMask) === 0) {
-      this.pieces = [...this.pieces, this.#piece()];
+      this.pieces = [...this.pieces, this.#piece(number === 0 ? this.#firstRows : pieceSize)];
       this.#layoutVersion++;
-    }
+    } else if (number === this.#firstRows && number < pieceSize) this.#growFirst();
     this.#write(number, row);
     if (this.#size > load * (this.mask + 1)) this.#rehash(2 * this.index.length);
     this.#put(hash, number + 1);
     return number;
+  }
+
+  /** Doubles the room of the first piece. Other threads may read the old piece until they get the new one. */
+  #growFirst(): void {
+    const [first] = this.pieces as [Uint16Array];
+    this.#firstRows *= 2;
+    const grown = this.#piece(this.#firstRows);
+    grown.set(first);
+    this.pieces = [grown];
+    this.#layoutVersion++;
   }
 
   #write(number: number, row: Int32Array): void {
@@ -191,7 +206,7 @@ export class RowTable extends RowLookup {
     this.isWide[column] = 1;
     const cells = this.cells++;
     this.pieces = this.pieces.map((piece, at) => {
-      const wider = this.#piece();
+      const wider = this.#piece(at === 0 ? this.#firstRows : pieceSize);
       const used = cells * Math.min(pieceSize, this.#size - at * pieceSize);
       for (let from = 0, to = 0; from < used; from++) {
         wider[to++] = piece[from] as number;
