@@ -115,6 +115,10 @@ function rowOf(check: Check): string[] {
       const extent = `${count(check.schedules)} schedules, ${seconds(check.seconds * 1_000)}${stoppedOf(check)}`;
       return [whereOf(check), extent, outcomeOf(check.properties)];
     }
+    case 'codec': {
+      const extent = `${count(check.streams)} streams, ${seconds(check.seconds * 1_000)}${stoppedOf(check)}`;
+      return [whereOf(check), extent, outcomeOf(check.properties)];
+    }
     case 'regression':
       return [whereOf(check), check.trace, outcomeOf(check.properties)];
     case 'bug': {
@@ -165,8 +169,9 @@ function element(name: string, words: string): string {
   return fragment({ invalidCharReplacement: '\ufffd' }).ele(name).txt(words).toString();
 }
 
-function whereOf({ protocol, subject, scope }: Exclude<Check, Expected>): string {
-  return `${protocol}, ${subject}, scope ${scope}`;
+function whereOf(check: Exclude<Check, Expected>): string {
+  const where = `${check.protocol}, ${check.subject}`;
+  return check.kind === 'codec' ? where : `${where}, scope ${check.scope}`;
 }
 
 /**

@@ -24,7 +24,7 @@ const order = [
   ...['values', 'actors', 'semantics', 'property', 'traces'],
   ...['explore/tables', 'explore/symmetry', 'explore/successors', 'explore/parallel', 'explore'],
   ...['simulate/simulation', 'simulate/strategies', 'simulate'],
-  ...['suite', ''],
+  ...['codecs', 'suite', ''],
 ].map((room) => join('checker', room, '/'));
 /** The one import between the two engines: shrinking ends with a breadth-first search. */
 const shrinking = { from: 'checker/simulate/shrink.ts', to: 'checker/explore/breadth-first.ts' };
