@@ -15,6 +15,7 @@ export {
   type LawResult,
 } from './codecs/check.ts';
 export {
+  type ArbitraryLike,
   type Codec,
   type CodecBug,
   type CodecMutation,

@@ -5,7 +5,6 @@
  * A stream codec decodes a stream of values that arrives in chunks, as a socket delivers it. A whole codec
  * decodes one value that has all its bytes, such as a link; it has no stream, so only two laws concern it.
  */
-import type fc from 'fast-check';
 import { UsageError } from '../values/errors.ts';
 
 /** A streaming decoder: bytes go in by chunks, complete values come out. */
@@ -30,13 +29,21 @@ export interface Decoder<T> {
 /** The class of a codec's own error. */
 export type ErrorClass = abstract new (...args: never[]) => Error;
 
+/**
+ * An arbitrary of fast-check, by the part of it that has the type of its values: the declarations of two
+ * copies of fast-check, such as those for ES modules and for CommonJS, are no types of each other.
+ */
+export interface ArbitraryLike<T> {
+  generate(random: never, biasFactor: number | undefined): { readonly value: T };
+}
+
 /** What stream codecs and whole codecs have in common. */
 interface CodecBase<T> {
   /** The format in one sentence. */
   readonly says: string;
   readonly source: string;
   /** Valid values: what the encoder takes. They should be plain data or bytes, so that files can hold them. */
-  readonly values: fc.Arbitrary<T>;
+  readonly values: ArbitraryLike<T>;
   encode(value: T): Uint8Array;
   /** The class of the errors that the decoder throws for bytes that are no value; subclasses count too. */
   readonly error: ErrorClass;
