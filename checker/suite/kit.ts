@@ -55,8 +55,15 @@ export interface Kit<P extends Shape, H> {
   implementation<Saved>(make: (birth: Birth<P>) => Core<P, Saved>): Actor<P, ImplementationState<Saved>>;
   /** A codec, for the suite's `codecs`; `mutant` of a codec makes a known bug. */
   codec<T>(parts: Codec<T>): MutableCodec<T>;
-  /** The kit with a monitor, which observes every scope of the suite. */
-  monitor<G>(first: G, next: (history: G, happened: MonitorEvent<P>) => G): Kit<P, G>;
+  /**
+   * The kit with a monitor, which observes every scope of the suite; with `observesSends` also the messages
+   * that nodes send.
+   */
+  monitor<G>(
+    first: G,
+    next: (history: G, happened: MonitorEvent<P>) => G,
+    observed?: Pick<Monitor, 'observesSends'>,
+  ): Kit<P, G>;
   always(property: Says & OverGiven<P, H>): Property<P, H>;
   step(property: Says & OverStep<P>): Property<P, H>;
   sometimes(property: Says & Over<P, H>): Property<P, H>;
@@ -105,7 +112,7 @@ function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
     model: (machine, reading) => machineActor(machine, reading),
     implementation: (make) => implementationActor(make),
     codec,
-    monitor: (first, next) => kit({ first, next }),
+    monitor: (first, next, observed) => kit({ first, next, ...observed }),
     always: (property) => ({ ...says(property), kind: 'always', over: property }),
     step: (property) => ({ ...says(property), kind: 'step', over: property }),
     sometimes: (property) => ({ ...says(property), kind: 'sometimes', over: property }),
