@@ -176,12 +176,12 @@ function firstIn(
   return counterexampleOf(runner, again);
 }
 
-/** The counterexample of fast-check. Outside of the property only the codec's `values` can throw. */
+/** The counterexample of fast-check. Outside of the property only the codec's arbitrary can throw. */
 function drawn({ name }: CodecRunner, check: () => fc.RunDetails<[DrawnStream]>): DrawnStream | null {
   try {
     return check().counterexample?.[0] ?? null;
   } catch (cause) {
-    throw new CodeError(`'values' of codec '${name}' failed: ${messageOf(cause)}`, { cause });
+    throw new CodeError(`the arbitrary of codec '${name}' failed: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -42,8 +42,6 @@ interface CodecBase<T> {
   /** The format in one sentence. */
   readonly says: string;
   readonly source: string;
-  /** Valid values: what the encoder takes. They should be plain data or bytes, so that files can hold them. */
-  readonly values: ArbitraryLike<T>;
   encode(value: T): Uint8Array;
   /** The class of the errors that the decoder throws for bytes that are no value; subclasses count too. */
   readonly error: ErrorClass;
@@ -54,8 +52,15 @@ interface CodecBase<T> {
   plain?(value: T): unknown;
 }
 
-/** The codec of a stream of values. */
+/** The codec of a stream of values. It has `values` or `streams`. */
 export interface StreamCodec<T> extends CodecBase<T> {
+  /**
+   * Valid values, of which any may follow any: what the encoder takes. They should be plain data or bytes, so
+   * that files can hold them.
+   */
+  readonly values?: ArbitraryLike<T>;
+  /** Valid streams, if only some values may follow one another: a handshake, and then messages. */
+  readonly streams?: ArbitraryLike<readonly T[]>;
   /** A new decoder, for the beginning of a stream. */
   decoder(): Decoder<T>;
   /** The most bytes that the decoder may keep, whatever length a message announces. */
@@ -64,6 +69,8 @@ export interface StreamCodec<T> extends CodecBase<T> {
 
 /** The codec of single values, each with all its bytes. */
 export interface WholeCodec<T> extends CodecBase<T> {
+  /** Valid values: what the encoder takes. */
+  readonly values: ArbitraryLike<T>;
   /** @throws the codec's own error if the bytes are no value. */
   decode(bytes: Uint8Array): T;
 }
@@ -80,7 +87,7 @@ export function isStreamCodec<T>(codec: Codec<T>): codec is StreamCodec<T> {
 export const laws = [
   {
     name: 'Decode After Encode',
-    says: 'What encode makes of a value decodes to this value, and no byte is left; so does a value that was decoded.',
+    says: 'What encode makes of values decodes to these values, and no byte is left; so do values that were decoded.',
     isForWhole: true,
   },
   {

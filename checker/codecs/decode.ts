@@ -28,8 +28,8 @@ export interface Thrown {
 export interface Outcome {
   /** The texts of the values that came out. */
   readonly values: readonly string[];
-  /** What decoding each value's own encoding gave, if that was asked for. */
-  readonly again: readonly string[];
+  /** The encodings of the values, if they were asked for. */
+  readonly encoded: readonly (Uint8Array | Thrown)[];
   readonly thrown?: Thrown;
   /** Bytes kept after the last chunk. */
   readonly keptBytes: number;
@@ -84,8 +84,8 @@ export class CodecRunner {
     }
   }
 
-  /** Decodes bytes in chunks of these lengths; with `again`, each value is encoded and decoded once more. */
-  decode(bytes: Uint8Array, lengths: readonly number[], again = false): Outcome {
+  /** Decodes bytes in chunks of these lengths; with `encodes`, each value is encoded when it comes out. */
+  decode(bytes: Uint8Array, lengths: readonly number[], encodes = false): Outcome {
     const { codec } = this;
     const observed = new Observation();
     const out = (value: unknown) => {
@@ -93,9 +93,8 @@ export class CodecRunner {
         observed.isFlooding = true;
         throw new Flood();
       }
-      const text = this.text(value);
-      observed.values.push(text);
-      if (again) observed.again.push(this.#again(value));
+      observed.values.push(this.text(value));
+      if (encodes) observed.encoded.push(this.encode(value));
     };
     const limit = allocationMax(isStreamCodec(codec) ? codec.bufferedBytesMax : 0, bytes.length);
     const before = watchAllocations(limit);
@@ -109,13 +108,6 @@ export class CodecRunner {
       if (largest > limit) observed.refusedBytes = largest;
     }
     return observed;
-  }
-
-  /** What the encoding of a decoded value decodes to, as text. */
-  #again(value: unknown): string {
-    const bytes = this.encode(value);
-    if (!(bytes instanceof Bytes)) return `encode throws ${thrownText(bytes)}`;
-    return outcomeText(this.decode(bytes, [bytes.length]));
   }
 
   #stream(
@@ -205,7 +197,7 @@ const overwritten = 0xa5;
 /** An outcome that is being observed. */
 class Observation implements Outcome {
   readonly values: string[] = [];
-  readonly again: string[] = [];
+  readonly encoded: (Uint8Array | Thrown)[] = [];
   thrown?: Thrown;
   takenBytes = 0;
   keptBytes = 0;

@@ -9,6 +9,7 @@ const bytes = Uint8Array.of(1, 2, 3, 4);
 describe('damaged', () => {
   it.each([
     [{ kind: 'flip', at: 1, mask: 0xff }, [1, 253, 3, 4]],
+    [{ kind: 'nudge', at: 0, by: -2 }, [255, 2, 3, 4]],
     [{ kind: 'lose', at: 1, count: 2 }, [1, 4]],
     [{ kind: 'insert', at: 4, bytes: Uint8Array.of(9) }, [1, 2, 3, 4, 9]],
     [{ kind: 'double', at: 2, count: 2 }, [1, 2, 3, 4, 3, 4]],
@@ -44,7 +45,7 @@ it('streams have damages, raw bytes, floods and cuts, and valid streams have non
   const parts = all.flatMap((one) => one.parts);
   expect(parts.some((part) => 'raw' in part)).toBe(true);
   const kinds = parts.flatMap((part) => ('raw' in part ? [] : part.damages.map(({ kind }) => kind)));
-  expect(new Set(kinds).size).toBe(6);
+  expect(new Set(kinds).size).toBe(7);
   for (const { parts: valid, flood } of fc.sample(validStreamsOf(frames), { numRuns: 100, seed: 1 }))
     expect({ flood, damages: valid.map((part) => 'raw' in part || part.damages.length) }).toEqual({
       flood: undefined,

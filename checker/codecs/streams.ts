@@ -1,6 +1,6 @@
 /**
  * Drawn streams: a fast-check arbitrary of encoded values, some of them damaged, and of the ways to split a
- * stream into chunks. Damages are those of networks and of attackers: flipped, lost, inserted and doubled
+ * stream into chunks. Damages are those of networks and of attackers: changed, lost, inserted and doubled
  * bytes, extreme lengths, an early end, bytes that are no value, and a long value that never ends.
  */
 import fc from 'fast-check';
@@ -9,6 +9,7 @@ import { type Codec, isStreamCodec } from './codec.ts';
 /** A damage to the bytes of one value; places count modulo the length. */
 export type Damage =
   | { readonly kind: 'flip'; readonly at: number; readonly mask: number }
+  | { readonly kind: 'nudge'; readonly at: number; readonly by: number }
   | { readonly kind: 'lose'; readonly at: number; readonly count: number }
   | { readonly kind: 'insert'; readonly at: number; readonly bytes: Uint8Array }
   | { readonly kind: 'double'; readonly at: number; readonly count: number }
@@ -23,13 +24,14 @@ export type Part =
 /** A stream to draw, before it is encoded. */
 export interface DrawnStream {
   readonly parts: readonly Part[];
-  /** After the parts: the beginning of a value, and so many equal bytes that no decoder may keep all. */
-  readonly flood?: { readonly value: unknown; readonly keep: number; readonly fill: number };
+  /** After the beginning of the last part: so many equal bytes that no decoder may keep all. */
+  readonly flood?: { readonly keep: number; readonly fill: number };
   /** Places at which the stream is split; equal places make empty chunks. */
   readonly cuts: readonly number[];
 }
 
-const place = fc.nat(96);
+/** Many formats begin with a short header. */
+const place = fc.oneof(fc.nat(8), fc.nat(96));
 /** Bytes with which attackers announce lengths: nothing, all, and the largest signed numbers of both orders. */
 const extremes = [1, 2, 4, 8].flatMap((width) => {
   const [zeros, ones] = [new Uint8Array(width), new Uint8Array(width).fill(0xff)];
@@ -41,6 +43,7 @@ const extremes = [1, 2, 4, 8].flatMap((width) => {
 
 const damage: fc.Arbitrary<Damage> = fc.oneof(
   fc.record({ kind: fc.constant('flip' as const), at: place, mask: fc.integer({ min: 1, max: 255 }) }),
+  fc.record({ kind: fc.constant('nudge' as const), at: place, by: fc.integer({ min: -4, max: 4 }) }),
   fc.record({ kind: fc.constant('lose' as const), at: place, count: fc.integer({ min: 1, max: 8 }) }),
   fc.record({
     kind: fc.constant('insert' as const),
@@ -52,40 +55,67 @@ const damage: fc.Arbitrary<Damage> = fc.oneof(
   fc.record({ kind: fc.constant('extreme' as const), at: place, bytes: fc.constantFrom(...extremes) }),
 );
 
-/** The arbitrary of valid values. */
-function valuesOf({ values }: Codec): fc.Arbitrary<unknown> {
-  return values as unknown as fc.Arbitrary<unknown>;
-}
+const noDamages = fc.constant<readonly Damage[]>([]);
+const someDamages = fc.oneof(
+  { weight: 2, arbitrary: noDamages },
+  { weight: 1, arbitrary: fc.array(damage, { minLength: 1, maxLength: 3 }) },
+);
+const raw = fc.record({ raw: fc.uint8Array({ maxLength: 32 }) });
+const cutsArbitrary = fc.array(fc.nat(0xffff), { maxLength: 12 });
+const floodArbitrary = fc.record({
+  keep: place,
+  fill: fc.oneof(fc.constantFrom(0xff, 0, 0x41), fc.nat(255)),
+});
+/** The most values of a stream, if the codec does not draw streams itself. */
+const valuesMax = 4;
 
 /** Streams without damages: what peers send each other. A whole codec gets one part and no cuts. */
 export function validStreamsOf(codec: Codec): fc.Arbitrary<DrawnStream> {
-  return streams(codec, fc.record({ value: valuesOf(codec), damages: fc.constant([]) }));
+  return streams(codec, partsOf(codec, noDamages, fc.constant(undefined)));
 }
 
 /** Streams of which some are damaged. A whole codec gets one part and no cuts. */
 export function streamsOf(codec: Codec): fc.Arbitrary<DrawnStream> {
-  const damages = fc.oneof(
-    { weight: 3, arbitrary: fc.constant<readonly Damage[]>([]) },
-    { weight: 1, arbitrary: fc.array(damage, { minLength: 1, maxLength: 3 }) },
-  );
-  const part: fc.Arbitrary<Part> = fc.oneof(
-    { weight: 15, arbitrary: fc.record({ value: valuesOf(codec), damages }) },
-    { weight: 1, arbitrary: fc.record({ raw: fc.uint8Array({ maxLength: 32 }) }) },
-  );
-  if (!isStreamCodec(codec)) return streams(codec, part);
-  const fill = fc.oneof(fc.constantFrom(0xff, 0, 0x41), fc.nat(255));
-  const flood = fc.record({ value: valuesOf(codec), keep: place, fill });
+  const parts = partsOf(codec, someDamages, fc.option(raw, { nil: undefined, freq: 8 }));
+  const drawn = streams(codec, parts);
+  if (!isStreamCodec(codec)) return drawn;
   const flooded = fc
-    .tuple(fc.array(part, { maxLength: 1 }), flood, cutsArbitrary)
-    .map(([parts, end, cuts]) => ({ parts, flood: end, cuts }));
-  return fc.oneof({ weight: 15, arbitrary: streams(codec, part) }, { weight: 1, arbitrary: flooded });
+    .tuple(drawn, floodArbitrary)
+    .map(([{ parts: all, cuts }, flood]) => ({ parts: all.slice(0, 2), cuts, flood }));
+  return fc.oneof({ weight: 15, arbitrary: drawn }, { weight: 1, arbitrary: flooded });
 }
 
-const cutsArbitrary = fc.array(fc.nat(0xffff), { maxLength: 12 });
+function streams(codec: Codec, parts: fc.Arbitrary<readonly Part[]>): fc.Arbitrary<DrawnStream> {
+  return isStreamCodec(codec)
+    ? fc.record({ parts, cuts: cutsArbitrary })
+    : parts.map((all) => ({ parts: all.slice(0, 1), cuts: [] }));
+}
 
-function streams(codec: Codec, part: fc.Arbitrary<Part>): fc.Arbitrary<DrawnStream> {
-  if (!isStreamCodec(codec)) return part.map((one) => ({ parts: [one], cuts: [] }));
-  return fc.record({ parts: fc.array(part, { maxLength: 4 }), cuts: cutsArbitrary });
+/** The parts of a stream: its values with their damages, and perhaps bytes that are no value among them. */
+function partsOf(
+  codec: Codec,
+  damages: fc.Arbitrary<readonly Damage[]>,
+  noValue: fc.Arbitrary<{ readonly raw: Uint8Array } | undefined>,
+): fc.Arbitrary<readonly Part[]> {
+  const { values } = codec;
+  const own = isStreamCodec(codec) ? codec.streams : undefined;
+  const part = (value: unknown, of: readonly Damage[] | undefined): Part => ({ value, damages: of ?? [] });
+  const list: fc.Arbitrary<readonly Part[]> =
+    own === undefined
+      ? fc.array(
+          fc.tuple(asArbitrary(values), damages).map(([value, of]) => part(value, of)),
+          isStreamCodec(codec) ? { maxLength: valuesMax } : { minLength: 1, maxLength: 1 },
+        )
+      : fc
+          .tuple(asArbitrary(own), fc.array(damages, { maxLength: valuesMax }))
+          .map(([all, of]) => (all as readonly unknown[]).map((value, at) => part(value, of[at])));
+  return fc
+    .tuple(list, noValue, fc.nat(valuesMax))
+    .map(([all, other, at]) => (other === undefined ? all : [...all.slice(0, at), other, ...all.slice(at)]));
+}
+
+function asArbitrary(values: unknown): fc.Arbitrary<unknown> {
+  return values as fc.Arbitrary<unknown>;
 }
 
 /** The bytes of a value after its damages. */
@@ -100,6 +130,8 @@ function damagedBy(bytes: Uint8Array, one: Damage): Uint8Array {
   switch (one.kind) {
     case 'flip':
       return at === bytes.length ? bytes : spliced(1, [(bytes[at] as number) ^ one.mask]);
+    case 'nudge':
+      return at === bytes.length ? bytes : spliced(1, [((bytes[at] as number) + one.by) & 0xff]);
     case 'lose':
       return spliced(one.count);
     case 'insert':

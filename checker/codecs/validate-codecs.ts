@@ -7,7 +7,7 @@ import { laws } from './codec.ts';
 const codecName = /^[a-z][a-z0-9-]*$/;
 
 const commonFields = ['says', 'source', 'values', 'encode', 'error', 'plain', 'mutant'];
-const streamFields = [...commonFields, 'decoder', 'bufferedBytesMax'];
+const streamFields = [...commonFields, 'streams', 'decoder', 'bufferedBytesMax'];
 const wholeFields = [...commonFields, 'decode'];
 const bugFields = ['says', 'source', 'breaks', 'codec', 'variant', 'equivalent'];
 
@@ -40,7 +40,10 @@ function* partsProblems(what: string, codec: unknown): Generator<string> {
       yield name === 'error'
         ? `${what} needs 'error', the class of the errors that it throws for bytes that are no value`
         : `${what} needs '${name}', a function`;
-  if (!isArbitrary(codec.values)) yield `${what} needs 'values', an arbitrary of fast-check`;
+  if (isStream && (codec.values === undefined) === (codec.streams === undefined))
+    yield `${what} needs one of 'values' and 'streams', arbitraries of fast-check: valid values, or valid lists of them`;
+  const name = codec.streams === undefined ? 'values' : 'streams';
+  if (!isArbitrary(codec[name])) yield `${what} needs '${name}', an arbitrary of fast-check`;
   const most = codec.bufferedBytesMax;
   if (isStream && !(Number.isSafeInteger(most) && (most as number) >= 0))
     yield `${what} has 'bufferedBytesMax' ${String(most)}; it must be the most bytes that the decoder keeps for an incomplete value`;

@@ -42,8 +42,7 @@ export function violationIn(
   const { bytes, reference, texts } = input;
   const first = runner.decode(bytes, reference);
   if (isIdentity) {
-    const difference =
-      texts !== undefined ? identityOf(texts, first) : judgeAgain(runner.decode(bytes, reference, true));
+    const difference = texts !== undefined ? identityOf(texts, first) : judgeAgain(runner, bytes, reference);
     if (difference !== undefined) return { law: 'Decode After Encode', input, ...difference };
   }
   const others = laws.filter((law) => law !== 'Decode After Encode');
@@ -65,8 +64,7 @@ function caseOf(runner: CodecRunner, { parts, flood }: DrawnStream): Case | Viol
   const pieces: Uint8Array[] = [];
   const values: unknown[] = [];
   let isValid = flood === undefined;
-  const flooding = flood === undefined ? [] : [{ value: flood.value, damages: [] }];
-  for (const part of [...parts, ...flooding]) {
+  for (const part of parts) {
     if ('raw' in part) {
       isValid = false;
       pieces.push(part.raw);
@@ -78,7 +76,7 @@ function caseOf(runner: CodecRunner, { parts, flood }: DrawnStream): Case | Viol
     values.push(part.value);
     pieces.push(damaged(bytes, part.damages));
   }
-  if (flood !== undefined) pieces.push(flooded(runner, pieces.pop() as Uint8Array, flood));
+  if (flood !== undefined) pieces.push(flooded(runner, pieces.pop() ?? new Uint8Array(0), flood));
   const reference = pieces.map(({ length }) => length);
   return {
     ...{ bytes: concatenated(pieces), reference, chunks: reference },
@@ -92,7 +90,7 @@ function refusal(runner: CodecRunner, value: unknown, thrown: Thrown): Violation
   return { law: 'Decode After Encode', input, ...refusedBy(thrown, texts[0] as string) };
 }
 
-/** The beginning of a value, and more equal bytes than the decoder may keep. */
+/** The beginning of the last part, and more equal bytes than the decoder may keep. */
 function flooded(
   { codec }: CodecRunner,
   bytes: Uint8Array,

@@ -86,6 +86,10 @@ describe('validateSuite', () => {
     [codec({ error: undefined }), "codec 'frames' needs 'error', the class of the errors that it throws"],
     [codec({ values: [1] }), "codec 'frames' needs 'values', an arbitrary of fast-check"],
     [
+      codec({ streams: frames }),
+      "codec 'frames' needs one of 'values' and 'streams', arbitraries of fast-check",
+    ],
+    [
       codec({ bufferedBytesMax: 0.5 }),
       "codec 'frames' has 'bufferedBytesMax' 0.5; it must be the most bytes",
     ],
