@@ -53,6 +53,14 @@ function chunksText(chunks: readonly number[]): string {
   return `${shown === '' ? '0' : shown}${more > 0 ? ` + ${counted(more, 'more chunk')}` : ''} bytes`;
 }
 
+/** The most characters of one fact; the file has the whole text. */
+const factMax = 400;
+
+function shortened(text: string): string {
+  if (text.length <= factMax) return text;
+  return `${text.slice(0, factMax - 50)} ... ${text.slice(-40)} (${count(text.length)} characters)`;
+}
+
 /** A counterexample, one fact a line. */
 export function counterexampleText(found: CodecCounterexample, palette: Palette = plain): string[] {
   const { law, bytes, chunks, reference, texts, expected, got } = found;
@@ -64,7 +72,7 @@ export function counterexampleText(found: CodecCounterexample, palette: Palette 
     ['expected', expected],
     ['got', got],
   ];
-  return facts.map(([name, text]) => `${palette.dim(name.padEnd('expected'.length))}  ${text}`);
+  return facts.map(([name, text]) => `${palette.dim(name.padEnd('expected'.length))}  ${shortened(text)}`);
 }
 
 /** The full text of the check of one codec. */
