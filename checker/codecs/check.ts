@@ -110,12 +110,12 @@ function* checking(
     const numRuns = Math.min(batchStreams, runs - streams);
     const batchSeed = (seed + batch * seedStep) | 0;
     // A batch that breaks a law is drawn again for the laws that are left.
-    for (;;) {
+    while (found.size < names.length) {
       const open = names.filter((law) => !found.has(law));
-      const streamsNow = batch < validBatches ? valid : mixed;
-      const counterexample = firstIn(runner, streamsNow, open, { seed: batchSeed, numRuns });
+      const drawnNow = batch < validBatches ? valid : mixed;
+      const counterexample = firstIn(runner, drawnNow, open, { seed: batchSeed, numRuns });
       if (counterexample === undefined) break;
-      found.set(counterexample.law, smallest(runner, streamsNow, counterexample, batchSeed));
+      found.set(counterexample.law, yield* smallest(runner, drawnNow, counterexample, batchSeed, streams));
     }
     streams += numRuns;
     if (streams >= runs) break;
@@ -141,18 +141,21 @@ const shrunkStreams = 10;
 
 /**
  * The smallest counterexample to the same law. Shrinking stays with the kind of value that it began with, for
- * instance the longest message of a format, so several streams are shrunk.
+ * instance the longest message of a format, so several streams are shrunk. A reason to stop ends this early;
+ * the caller gives it again.
  */
-function smallest(
+function* smallest(
   runner: CodecRunner,
-  streams: fc.Arbitrary<DrawnStream>,
+  drawnNow: fc.Arbitrary<DrawnStream>,
   first: CodecCounterexample,
   seed: number,
-): CodecCounterexample {
+  streams: number,
+): Generator<CodecProgress, CodecCounterexample, string | undefined> {
   const size = ({ bytes, chunks }: CodecCounterexample) => bytes.length + chunks.length;
   let best = first;
   for (let nth = 1; nth < shrunkStreams; nth++) {
-    const other = firstIn(runner, streams, [first.law], {
+    if ((yield { streams }) !== undefined) break;
+    const other = firstIn(runner, drawnNow, [first.law], {
       seed: (seed + nth) | 0,
       numRuns: batchStreams,
     });

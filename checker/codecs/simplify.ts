@@ -6,8 +6,9 @@ import type { CodecRunner } from './decode.ts';
 import { type Case, concatenated, judge } from './laws.ts';
 import type { Violation } from './violation.ts';
 
-/** The most tries; a long stream stays longer than it must be. */
+/** The most tries, and the most bytes that they decode; a long stream stays longer than it must be. */
 const triesMax = 3_000;
+const bytesMax = 2 ** 23;
 
 /** The violation of the same law by a simpler stream. */
 export function simplified(runner: CodecRunner, violation: Violation): Violation {
@@ -25,16 +26,19 @@ export function simplified(runner: CodecRunner, violation: Violation): Violation
 class Simplifier {
   best: Violation;
   readonly #runner: CodecRunner;
+  readonly #triesMax: number;
   #tries = 0;
 
   constructor(runner: CodecRunner, violation: Violation) {
     this.#runner = runner;
     this.best = violation;
+    const { length } = violation.input.bytes;
+    this.#triesMax = Math.min(triesMax, Math.ceil(bytesMax / (length + 1)));
   }
 
   /** Leaves out bytes: first long runs of them, then single ones, and again until nothing helps. */
   dropBytes(): void {
-    for (let before = -1; before !== this.#length && this.#tries < triesMax; ) {
+    for (let before = -1; before !== this.#length && this.#tries < this.#triesMax; ) {
       before = this.#length;
       for (let size = before; size >= 1; size >>= 1)
         for (let from = this.#length - size; from >= 0; from -= size)
@@ -69,7 +73,7 @@ class Simplifier {
   }
 
   #try(input: Case): void {
-    if (this.#tries++ > triesMax) return;
+    if (this.#tries++ > this.#triesMax) return;
     const { law } = this.best;
     const still = judge(law, this.#runner, input);
     if (still !== undefined) this.best = { law, input, ...still };
