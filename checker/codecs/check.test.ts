@@ -115,6 +115,32 @@ describe('a decoder', () => {
     expect(violatedBy(reads)).toContain('Decode After Encode');
   });
 
+  it('that believes any length is found however large its limit is, because some streams never end', () => {
+    const patient = changed({ decoder: () => frameDecoder({ check: () => {} }), bufferedBytesMax: 3_000 });
+    expect(violatedBy(patient)).toEqual(['Bounded']);
+    expect(counterexampleOf(patient, 'Bounded').got).toMatch(/^300\d bytes kept$/);
+  });
+
+  it('that takes an empty chunk for the end is found', () => {
+    const hasty = changed({
+      decoder: () => {
+        const inner = frameDecoder();
+        return {
+          get bufferedBytes() {
+            return inner.bufferedBytes;
+          },
+          push(chunk, out) {
+            if (chunk.length === 0) inner.end();
+            inner.push(chunk, out);
+          },
+          end: () => inner.end(),
+        };
+      },
+    });
+    expect(violatedBy(hasty)).toEqual(['Framing']);
+    expect(counterexampleOf(hasty, 'Framing').chunks).toEqual([1, 0, expect.any(Number)]);
+  });
+
   it('that returns values without end is stopped', () => {
     const endless = changed({
       decoder: () => ({
