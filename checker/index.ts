@@ -6,6 +6,38 @@ export { type ImplementationState, implementationActor } from './actors/implemen
 export { type LockstepState, lockstep } from './actors/lockstep-actor.ts';
 export { type MachineReading, type MachineState, machineActor } from './actors/xstate-actor.ts';
 export { type Feature, machineFeatures } from './actors/xstate-features.ts';
+export {
+  type CodecCheckOptions,
+  type CodecCounterexample,
+  type CodecResult,
+  checkCodec,
+  checkCodecAll,
+  type LawResult,
+} from './codecs/check.ts';
+export {
+  type ArbitraryLike,
+  type Codec,
+  type CodecBug,
+  type CodecMutation,
+  codec,
+  type Decoder,
+  type ErrorClass,
+  isStreamCodec,
+  type Law,
+  type LawName,
+  laws,
+  type MutableCodec,
+  type StreamCodec,
+  type WholeCodec,
+} from './codecs/codec.ts';
+export {
+  type CodecRecord,
+  type CodecReplay,
+  codecJsonSchema,
+  readCodecRecord,
+  replayCodec,
+  writeCodecRecord,
+} from './codecs/counterexample-file.ts';
 export { type Estimate, type EstimateOptions, estimate, type Range } from './explore/estimate.ts';
 export type {
   Exploration,
@@ -78,6 +110,12 @@ export {
 export {
   type BugCheck,
   bugChecksOf,
+  type CodecBugCheck,
+  type CodecCheck,
+  codecBugCheck,
+  codecBugChecksOf,
+  codecCheckOf,
+  codecChecksOf,
   type ExplorationCheck,
   explorationsOf,
   lengthOf,

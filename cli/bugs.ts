@@ -1,6 +1,7 @@
 /** `swarmcheck bugs`: prints the scoreboard of known bugs, each searched exhaustively and by schedules. */
 import {
   type Bug,
+  codecBugCheck,
   defaultScopeOf,
   hasSubject,
   isJudgedBySchedules,
@@ -24,7 +25,8 @@ import {
   violation,
 } from '../reports/index.ts';
 import { Catalogue, refuseUnknownScope } from './catalogue.ts';
-import type { CheckOutcome, RunContext } from './checks.ts';
+import { type CheckOutcome, type CodecBugOutcome, inIdOrder, type RunContext } from './checks.ts';
+import { reportCodecBug } from './codecs.ts';
 import { type Exit, exits } from './exit.ts';
 import { commandFor } from './invocation.ts';
 import type { Options } from './options.ts';
@@ -40,7 +42,7 @@ const seedStep = 0x9e3779b1;
 export async function bugs(protocols: readonly string[], options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
   const named = catalogue.all(protocols, options);
-  const suites = named.filter((suite) => Object.keys(suite.bugs).length > 0);
+  const suites = named.filter((suite) => Object.keys({ ...suite.bugs, ...suite.codecBugs }).length > 0);
   const without = named.find((suite) => !suites.includes(suite));
   if (without !== undefined && (protocols.length > 0 || suites.length === 0))
     throw new UsageError(
@@ -49,7 +51,9 @@ export async function bugs(protocols: readonly string[], options: Options): Prom
   options.strategy?.map(strategyNamed);
   for (const suite of suites) refuseUnknownScope(suite, options.scope);
   for (const suite of suites)
-    for (const id of options.bug ?? []) propertiesFor(suite, subjectOf(suite, `bug:${id}`), options);
+    for (const id of options.bug ?? [])
+      if (codecBugIn(suite, id) === undefined) propertiesFor(suite, subjectOf(suite, `bug:${id}`), options);
+      else refuseForCodec(suite, id, options);
   return runChecks(options, async (run) => {
     const outcomes: CheckOutcome[] = [];
     run.output.lines(...catalogue.origin);
@@ -66,10 +70,26 @@ export async function bugs(protocols: readonly string[], options: Options): Prom
 async function score(run: RunContext, suite: Suite): Promise<readonly CheckOutcome[]> {
   const { limits, output, checks, options } = run;
   const outcomes: CheckOutcome[] = [];
-  const caught = { search: 0, schedules: 0, all: 0, listed: 0 };
-  const chosen = options.bug?.map((id) => subjectOf(suite, `bug:${id}`).bug);
-  for (const [id, bug] of Object.entries(suite.bugs)) {
+  const caught = { search: 0, schedules: 0, streams: 0, all: 0, listed: 0 };
+  const chosen = options.bug?.map((id) => codecBugIn(suite, id) ?? subjectOf(suite, `bug:${id}`).bug);
+  const listed = Object.entries(suite.bugs).map(([id, bug]) => ({ bug: id, of: bug }));
+  const ofCodecs = options.property === undefined ? Object.keys(suite.codecBugs ?? {}) : [];
+  const all = inIdOrder(
+    listed,
+    ofCodecs.map((id) => ({ bug: id, of: undefined })),
+  );
+  for (const { bug: id, of: bug } of all) {
     if (chosen?.includes(id) === false) continue;
+    if (bug === undefined) {
+      if (limits.stopped !== undefined) return [...outcomes, { exit: exits.inconclusive, findings: [] }];
+      const { outcome, isCaught: isFound } = await scoreCodecBug(run, suite, id);
+      outcomes.push(outcome);
+      if (suite.codecBugs?.[id]?.equivalent !== undefined) continue;
+      caught.listed++;
+      if (isFound) caught.all++;
+      if (isFound) caught.streams++;
+      continue;
+    }
     const attempts: BugAttempt[] = [];
     for (const side of (['model', 'implementation'] satisfies Side[]).filter((one) =>
       hasSubject(suite, { side: one, bug: id }),
@@ -92,9 +112,30 @@ async function score(run: RunContext, suite: Suite): Promise<readonly CheckOutco
       caught.schedules++;
   }
   output.lines(
-    `${caught.all} of ${caught.listed} known bugs caught: ${caught.search} by search, ${caught.schedules} by schedules`,
+    `${caught.all} of ${caught.listed} known bugs caught: ${caught.search} by search, ${caught.schedules} by schedules${ofCodecs.length === 0 ? '' : `, ${caught.streams} by streams of codecs`}`,
   );
   return outcomes;
+}
+
+/** The id of a known bug of a codec, in its own spelling; undefined if the suite has none of that name. */
+export function codecBugIn({ codecBugs = {} }: Suite, id: string): string | undefined {
+  return Object.keys(codecBugs).find((one) => one.toLowerCase() === id.toLowerCase());
+}
+
+/** @throws UsageError for an option that means nothing for a codec. */
+function refuseForCodec(suite: Suite, id: string, { property, scope }: Options): void {
+  const flag = property !== undefined ? '--property' : scope !== undefined ? '--scope' : undefined;
+  if (flag !== undefined)
+    throw new UsageError(
+      `bug ${codecBugIn(suite, id)} of protocol '${suite.name}' is a mistake in a codec, which has laws and no scope; leave out ${flag}`,
+    );
+}
+
+/** Judges a known bug of a codec by the law that it breaks, and prints the stream that breaks it. */
+async function scoreCodecBug(run: RunContext, suite: Suite, bug: string): Promise<CodecBugOutcome> {
+  const check = codecBugCheck(suite, bug);
+  const checked = await run.runner.checkCodec(suite, check, run.options.runs ?? defaultRuns);
+  return reportCodecBug(run, check, checked);
 }
 
 /**

@@ -1,6 +1,13 @@
 /** The catalogue of suites: finds the protocols that the command line names. */
 import { resolve } from 'node:path';
-import { propertyOf, type Suite, scopeOrFamilyOf, subjectOf, UsageError } from '../checker/index.ts';
+import {
+  codecCheckOf,
+  propertyOf,
+  type Suite,
+  scopeOrFamilyOf,
+  subjectOf,
+  UsageError,
+} from '../checker/index.ts';
 import { fromHere, type Project, places, projectAround } from '../checker/suite/project.node.ts';
 import { didYouMean, listed } from '../checker/values/suggestions.ts';
 import { suites as included } from '../properties/index.ts';
@@ -100,11 +107,12 @@ export function projectOf({ suite }: Options): Project {
 }
 
 /** Whether a suite has the scope, the property, the bugs and the claims of the command line. */
-function hasRequested(suite: Suite, { scope, property, bug = [], claim = [] }: Options): boolean {
+function hasRequested(suite: Suite, { scope, property, codec, bug = [], claim = [] }: Options): boolean {
   return [
     () => refuseUnknownScope(suite, scope),
     () => property !== undefined && propertyOf(suite, property),
-    ...bug.map((id) => () => subjectOf(suite, `bug:${id}`)),
+    ...bug.map((id) => () => hasCodecBug(suite, id) || subjectOf(suite, `bug:${id}`)),
+    () => codec !== undefined && codecCheckOf(suite, codec),
     ...claim.map((id) => () => subjectOf(suite, `refuted:${id}`)),
   ].every((has) => {
     try {
@@ -115,6 +123,11 @@ function hasRequested(suite: Suite, { scope, property, bug = [], claim = [] }: O
       throw error;
     }
   });
+}
+
+/** Whether a suite has a known bug of a codec with this id. */
+function hasCodecBug({ codecBugs = {} }: Suite, id: string): boolean {
+  return Object.keys(codecBugs).some((one) => one.toLowerCase() === id.toLowerCase());
 }
 
 /** @throws UsageError if the suite has no such scope; called for all protocols before any check runs. */

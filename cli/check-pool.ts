@@ -6,8 +6,8 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { Tinypool } from 'tinypool';
-import type { Property, Subject, Suite } from '../checker/index.ts';
-import type { DrawnSchedules, Explored } from '../reports/index.ts';
+import type { CodecCheck, Property, Subject, Suite } from '../checker/index.ts';
+import type { CheckedCodec, DrawnSchedules, Explored } from '../reports/index.ts';
 import type { CheckRunner, SchedulePlan } from './check-runner.ts';
 import type { Limits } from './limits.ts';
 import { youngMegabytes } from './memory.ts';
@@ -116,6 +116,17 @@ export class CheckPool {
           foundMs,
         };
       },
+    );
+  }
+
+  /** Submits the check of a codec. */
+  checkCodec(suite: Suite, check: CodecCheck, runs: number): PendingResult<CheckedCodec> {
+    const { name, bug } = check;
+    return this.#submitted(
+      { protocol: suite.name, codec: name, ...(bug !== undefined && { bug }), runs },
+      () => this.#runner.checkCodec(suite, check, runs),
+      (result) =>
+        result.kind === 'codec' ? { suite, check, result: result.result, ms: result.ms } : undefined,
     );
   }
 

@@ -6,6 +6,8 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import { threads } from '../checker/explore/parallel/threads.node.ts';
 import {
+  type CodecCheck,
+  checkCodec,
   estimate,
   exploreScope,
   type FuzzOptions,
@@ -18,6 +20,8 @@ import {
 } from '../checker/index.ts';
 import { runSearch, type Search } from '../checker/suite/run-search.node.ts';
 import {
+  type CheckedCodec,
+  codecProgressText,
   type DrawnSchedules,
   type Explored,
   fuzzProgressText,
@@ -129,6 +133,16 @@ export class CheckRunner {
         : undefined;
     });
     return { suite, scope, subject, fuzzed: result, ms, foundMs: (foundAt ?? begun + ms) - begun };
+  }
+
+  /** Draws streams for a codec until each law is violated, or the number is reached. */
+  async checkCodec(suite: Suite, check: CodecCheck, runs: number): Promise<CheckedCodec> {
+    const title = `${suite.name} codec ${check.name}${check.bug === undefined ? '' : `, bug ${check.bug}`}`;
+    noteCheck(title);
+    const { seed } = this.#options;
+    const search = checkCodec(check.name, check.codec, { runs, seed, laws: check.laws });
+    const { result, ms } = await this.#run(`streams of ${title}`, search, codecProgressText);
+    return { suite, check, result, ms };
   }
 
   async #run<Progress, Result>(

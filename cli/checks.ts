@@ -13,6 +13,7 @@ import {
   type stormsOf,
   subjectText,
 } from '../checker/index.ts';
+import { compareIds } from '../checker/suite/suite.ts';
 import {
   bugReport,
   bugText,
@@ -60,6 +61,20 @@ export interface CheckOutcome {
 
 /** A submitted check: waits for its result, prints it, and returns the outcome. */
 export type PendingCheck = () => Promise<readonly CheckOutcome[]>;
+
+/** The result of a known bug of a codec, and the file of its counterexample. */
+export interface CodecBugOutcome {
+  readonly outcome: CheckOutcome;
+  readonly isCaught: boolean;
+  readonly file: string | undefined;
+}
+
+/** A known bug of a codec, of which the check was submitted. */
+export interface PendingCodecBug {
+  readonly bug: string;
+  /** Waits for the result and prints it, as one of `lines` if it is expected; undefined if it did not run. */
+  result(lines: CaughtLines | undefined): Promise<CodecBugOutcome | undefined>;
+}
 
 /** The outcome of a check that a limit kept from running. */
 const notRun: CheckOutcome = { exit: exits.inconclusive, findings: [] };
@@ -173,26 +188,39 @@ const schedulesHead =
   'adversarial schedules: a storm of random actions and faults, then a fault-free phase in which the system must recover';
 
 /**
- * Searches each known bug, in the model, in the implementation and in lockstep; each of them must be caught.
- * The brief layout prints one line for each bug that was caught.
+ * Searches each known bug, in the model, in the implementation and in lockstep, and judges those of codecs by
+ * the laws that they break; each must be caught. The brief layout prints one line for each bug that was
+ * caught.
  */
 export function catchBugs(
   { pool, output, checks }: RunContext,
   suite: Suite,
   bugChecks: readonly BugCheck[],
+  codecBugs: readonly PendingCodecBug[],
   brief?: BriefLayout,
 ): PendingCheck {
-  const submitted = bugChecks.map(({ bug, scope, sides }) => ({
-    bug,
-    sides: sides.map(([side, property]) => pool.explore(suite, scope, { side, bug }, [property], true)),
-  }));
+  const submitted = inIdOrder(
+    bugChecks.map(({ bug, scope, sides }) => ({
+      bug,
+      sides: sides.map(([side, property]) => pool.explore(suite, scope, { side, bug }, [property], true)),
+    })),
+    codecBugs,
+  );
   return async () => {
     if (submitted.length === 0) return [];
-    const lines = new CaughtLines(bugChecks, output.palette);
+    const lines = new CaughtLines([...bugChecks, ...codecBugs], output.palette);
     output.lines('', ...(brief === undefined ? [bugsHead] : [lines.head]));
     const outcomes: CheckOutcome[] = [];
     const caught: (string | undefined)[] = [];
-    for (const { bug, sides } of submitted) {
+    for (const one of submitted) {
+      if ('result' in one) {
+        const reported = await one.result(brief === undefined ? undefined : lines);
+        if (reported === undefined) return [...outcomes, notRun];
+        if (reported.isCaught) caught.push(reported.file);
+        outcomes.push(reported.outcome);
+        continue;
+      }
+      const { bug, sides } = one;
       const explored: Explored[] = [];
       for (const side of sides) {
         const one = await side();
@@ -218,6 +246,14 @@ export function catchBugs(
     );
     return outcomes;
   };
+}
+
+/** Known bugs of both kinds, in the order of their ids. */
+export function inIdOrder<A extends { readonly bug: string }, B extends { readonly bug: string }>(
+  bugs: readonly A[],
+  codecBugs: readonly B[],
+): readonly (A | B)[] {
+  return codecBugs.length === 0 ? bugs : [...bugs, ...codecBugs].sort((a, b) => compareIds(a.bug, b.bug));
 }
 
 /**

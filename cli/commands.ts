@@ -2,11 +2,14 @@
 import { relative, sep } from 'node:path';
 import { calling } from '../checker/actors/user-code.ts';
 import {
+  type CodecRecord,
+  codecCheckOf,
   defaultScopeOf,
   exportedSuites,
   isJudgedBySearch,
   propertyOf,
   refusePartialOrder,
+  replayCodec,
   replayOf,
   type Suite,
   scopeOf,
@@ -18,10 +21,12 @@ import {
   type TraceRecord,
   UsageError,
 } from '../checker/index.ts';
-import { traceAt, version } from '../checker/suite/trace-store.node.ts';
+import { codecRecordAt, traceAt, version } from '../checker/suite/trace-store.node.ts';
 import { didYouMean } from '../checker/values/suggestions.ts';
 import { folders } from '../properties/index.ts';
 import {
+  codecRecordText,
+  codecReplayText,
   jsonText,
   listOf,
   pictureText,
@@ -100,6 +105,8 @@ export async function explore(protocol: string | undefined, options: Options): P
 
 /** Runs a recorded trace again. */
 export async function replay(path: string, options: Options): Promise<Exit> {
+  const codecRecord = codecRecordAt(path);
+  if (codecRecord !== undefined) return replayStream(path, codecRecord, options);
   const record = traceAt(path);
   const suite = (await Catalogue.of(options)).named(record.protocol, `${path}: `);
   const subject = subjectOf(suite, options.subject ?? record.subject, subjectOf(suite, record.subject).side);
@@ -119,11 +126,47 @@ export async function replay(path: string, options: Options): Promise<Exit> {
 }
 
 /**
+ * Runs the counterexample of a codec again, on the codec with the known bug if it has one. `--subject codec`
+ * means the codec without it, and `--subject bug:G15` another bug.
+ */
+async function replayStream(path: string, record: CodecRecord, options: Options): Promise<Exit> {
+  const suite = (await Catalogue.of(options)).named(record.protocol, `${path}: `);
+  const { subject } = options;
+  const named = /^(?:(?<correct>codec)|bug:(?<id>.+))$/i.exec(subject ?? '')?.groups;
+  if (subject !== undefined && named === undefined)
+    throw new UsageError(
+      `${path} has a stream of codec '${record.codec}', for which there is no --subject '${subject}'; name codec, or bug: and a known bug of it`,
+    );
+  const bug = named === undefined ? record.bug : named.id;
+  const check = codecCheckOf(suite, record.codec, bug);
+  if (check.name !== record.codec.toLowerCase())
+    throw new UsageError(
+      `${path} has a stream of codec '${record.codec}', but bug ${check.bug} is a mistake in codec '${check.name}'; name another --subject`,
+    );
+  const result = calling(`codec '${check.name}' of suite '${suite.name}'`, () =>
+    replayCodec(check.name, check.codec, record),
+  );
+  const output = new Output(options);
+  output.report(result.verdict === 'fixed', codecReplayText(record, check.bug, result, output.palette));
+  const codes = { reproduced: exits.violated, fixed: exits.allHold, stale: exits.inconclusive } as const;
+  return codes[result.verdict];
+}
+
+/**
  * Prints or draws a recorded trace without running it. For `--as test` the suite must be found, because the
  * test imports it.
  */
 export async function show(path: string, options: Options): Promise<Exit> {
   const output = new Output(options);
+  const codecRecord = codecRecordAt(path);
+  if (codecRecord !== undefined) {
+    if (options.as !== 'text')
+      throw new UsageError(
+        `${path} has a stream of a codec, which has no form '${options.as}'; leave out --as`,
+      );
+    output.report(false, codecRecordText(codecRecord, output.palette));
+    return exits.allHold;
+  }
   const record = traceAt(path);
   if (options.as === 'text') output.report(false, recordText(record, output.palette));
   else if (options.as === 'test') {

@@ -84,6 +84,7 @@ function caveatsOf(checks: readonly Check[]): readonly string[] {
   const kinds = new Set(checks.map(({ kind }) => kind));
   return [
     ...(kinds.has('schedules') && !kinds.has('exploration') ? [caveats.schedules] : []),
+    ...(kinds.has('codec') && kinds.size === 1 ? [caveats.streams] : []),
     ...(kinds.has('exploration') ? [caveats.search] : []),
   ];
 }

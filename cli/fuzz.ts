@@ -1,11 +1,13 @@
 /**
  * `swarmcheck fuzz`: draws adversarial schedules of one scope until one violates a property, or the number is
- * reached.
+ * reached; with `--codec` it draws streams of bytes for one codec.
  */
 import {
+  codecCheckOf,
   defaultScopeOf,
   hasSubject,
   isJudgedBySchedules,
+  type LawResult,
   type Subject,
   type Suite,
   scopeOrFamilyOf,
@@ -16,14 +18,23 @@ import {
   systemOf,
   UsageError,
 } from '../checker/index.ts';
-import { type DrawnSchedules, fuzzText, protocolHead, schedulesReport } from '../reports/index.ts';
+import {
+  type CheckedCodec,
+  type DrawnSchedules,
+  fuzzText,
+  protocolHead,
+  schedulesReport,
+} from '../reports/index.ts';
 import { Catalogue } from './catalogue.ts';
+import { reportCodec } from './codecs.ts';
 import { type Exit, exits } from './exit.ts';
 import type { Options } from './options.ts';
 import { runChecks } from './run-checks.ts';
 
 /** The number of schedules if neither `--runs` nor `--time` is given. */
 const defaultRuns = 1_000;
+/** The number of streams for a codec if neither `--runs` nor `--time` is given. */
+const defaultStreams = 20_000;
 /** Actions of a storm if the suite gives no number. */
 const defaultActions = 100;
 
@@ -31,6 +42,7 @@ const defaultActions = 100;
 export async function fuzz(protocol: string | undefined, options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
   const suite = protocol === undefined ? catalogue.only() : catalogue.named(protocol);
+  if (options.codec !== undefined) return fuzzCodec(catalogue, suite, options.codec, options);
   const subject = subjectOf(suite, options.subject ?? 'model');
   const scope = scopeFor(suite, subject, options);
   if (!hasSubject(suite, subject)) systemOf(suite, scopesIn(suite, scope)[0] as string, subject);
@@ -80,6 +92,40 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
         : [`${suite.name} ${options.subject ?? 'model'}: ${violation.property.name}`];
     return [{ exit, findings }];
   });
+}
+
+/**
+ * Draws streams for one codec.
+ *
+ * @throws UsageError for an option that means nothing for a codec.
+ */
+async function fuzzCodec(catalogue: Catalogue, suite: Suite, name: string, options: Options): Promise<Exit> {
+  const { scope, nodes, actions, strategy, property, subject, runs, time } = options;
+  const given = { scope, nodes, actions, strategy, property, ...(subject !== 'model' && { subject }) };
+  const [useless] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
+  const bug = /^bug:(?<id>.+)$/i.exec(subject ?? '')?.groups?.id;
+  if (useless !== undefined && !(useless === 'subject' && bug !== undefined))
+    throw new UsageError(
+      `--codec draws streams of bytes, for which --${useless} means nothing; leave out one of the two`,
+    );
+  const check = codecCheckOf(suite, name, bug);
+  const streams = runs ?? (time === undefined ? defaultStreams : Number.POSITIVE_INFINITY);
+  return runChecks(options, async (run) => {
+    run.output.lines(...catalogue.origin, '', ...protocolHead(suite, run.output.palette));
+    const checked = await run.runner.checkCodec(suite, check, streams);
+    // Without --runs the time limit is the intended end, so the result is not inconclusive.
+    const isWhole = run.limits.isOverTime && runs === undefined && checked.result.streams > 0;
+    return [reportCodec(run, isWhole ? wholeCodec(checked) : checked)];
+  });
+}
+
+/** The same check of a codec, without the limit that ended it. */
+function wholeCodec({ result, ...others }: CheckedCodec): CheckedCodec {
+  const { stopped: _, ...rest } = result;
+  const laws = rest.laws.map(
+    (one): LawResult => (one.verdict === 'inconclusive' ? { law: one.law, verdict: 'not violated' } : one),
+  );
+  return { ...others, result: { ...rest, laws } };
 }
 
 /**

@@ -32,6 +32,10 @@ const examples: Readonly<Record<string, readonly (readonly [words: string, says:
   fuzz: [
     ['fuzz raft --nodes 7 --time 30', 'draw schedules of seven servers for half a minute'],
     ['fuzz raft --subject implementation --seed 0x2a', 'check the implementation with another seed'],
+    [
+      'fuzz --suite ./my.suite.ts --codec frames --runs 1000000',
+      'check a codec of your own suite by a million streams',
+    ],
   ],
   bugs: [
     ['bugs raft --bug R3,R12', 'show how two known bugs are caught'],

@@ -31,8 +31,10 @@ export interface Options {
   readonly time?: number;
   /** Time limit of one call into code of a suite in seconds. */
   readonly stepTime: number;
-  /** Number of schedules to draw, for each seed. */
+  /** Number of schedules to draw, for each seed, or of streams for a codec. */
   readonly runs?: number;
+  /** Name of the codec to check. */
+  readonly codec?: string;
   /** The most actions of a storm. */
   readonly actions?: number;
   /** Number of nodes, which selects a scope. */

@@ -4,10 +4,18 @@ import { dirname, join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { messageOf, type TraceRecord, UsageError } from '../checker/index.ts';
 import { placeOf } from '../checker/suite/project.node.ts';
-import { type Counterexample, fileOf, keepTrace, writeIn } from '../checker/suite/trace-store.node.ts';
+import {
+  type Counterexample,
+  codecFileOf,
+  fileOf,
+  keepCodecRecord,
+  keepTrace,
+  version,
+  writeIn,
+} from '../checker/suite/trace-store.node.ts';
 import { inOneLine } from '../checker/values/printable.ts';
 import { colouredLine, markedPalette } from '../reports/colours.ts';
-import type { DrawnSchedules, Explored, Palette } from '../reports/index.ts';
+import type { CheckedCodec, DrawnSchedules, Explored, Palette } from '../reports/index.ts';
 import { type Invocation, replayCommand } from '../reports/shell-command.ts';
 import { projectOf } from './catalogue.ts';
 import { invocationOf } from './invocation.ts';
@@ -110,6 +118,18 @@ export class Output {
     const { property, trace, scope: member = scope } = violation;
     const where = { suite, scope: member, family: scope, subject };
     return [this.#keep({ ...where, property, trace, seed: this.#options.seed })];
+  }
+
+  /** Writes the counterexample of each violated law of a codec; returns the paths, as `keep` does. */
+  keepCodec({ suite, check: { name, bug }, result }: CheckedCodec): (string | undefined)[] {
+    return result.laws.flatMap(({ counterexample }) => {
+      if (counterexample === undefined) return [];
+      const { seed } = this.#options;
+      const about = { tool: version(), protocol: suite.name, codec: name, ...(bug !== undefined && { bug }) };
+      const record = { ...about, seed, counterexample };
+      const path = codecFileOf(this.#out, record);
+      return [this.#written(() => keepCodecRecord(path, record, '--out')) ? path : undefined];
+    });
   }
 
   /** Writes one counterexample. A file that cannot be written does not change the verdict. */

@@ -1,7 +1,7 @@
 /** A pool worker: a thread that runs the checks that the check pool (`check-pool.ts`) sends to it. */
 import { BroadcastChannel, threadId, workerData } from 'node:worker_threads';
 import { heartbeatBytes } from '../checker/actors/heartbeat.ts';
-import { type Subject, selectProperties } from '../checker/index.ts';
+import { type CodecResult, codecCheckOf, type Subject, selectProperties } from '../checker/index.ts';
 import { Catalogue } from './catalogue.ts';
 import { CheckRunner, type SchedulePlan } from './check-runner.ts';
 import { stopSignalFrom } from './limits.ts';
@@ -23,8 +23,8 @@ export interface WorkerSetup {
   readonly channel: string | undefined;
 }
 
-/** A check, by names; `plan` is present if it draws schedules. */
-export interface Job {
+/** A check of a scope, by names; `plan` is present if it draws schedules. */
+export interface ScopeJob {
   readonly protocol: string;
   readonly scope: string;
   readonly subject: Subject;
@@ -34,8 +34,21 @@ export interface Job {
   readonly plan?: SchedulePlan;
 }
 
+/** The check of a codec, or of a known bug of it. */
+export interface CodecJob {
+  readonly protocol: string;
+  readonly codec: string;
+  readonly bug?: string;
+  /** Number of streams to draw. */
+  readonly runs: number;
+}
+
+/** A check, by names. */
+export type Job = ScopeJob | CodecJob;
+
 /** The result of a job as plain data. */
 export type JobResult =
+  | { readonly kind: 'codec'; readonly result: CodecResult; readonly ms: number }
   | { readonly kind: 'exploration'; readonly exploration: SerialisedExploration; readonly ms: number }
   | {
       readonly kind: 'schedules';
@@ -61,17 +74,17 @@ const runner = new CheckRunner({ ...options, quiet: true }, limits);
 const catalogue = Catalogue.of(options);
 
 /** Runs one check; a check that throws is repeated by the command thread, which keeps its error. */
-export default async function check({
-  protocol,
-  scope,
-  subject,
-  properties: names,
-  shortestOnly = false,
-  plan,
-}: Job): Promise<JobResult> {
+export default async function check(job: Job): Promise<JobResult> {
   if (limits.stopped !== undefined) return { kind: 'over' };
   try {
-    const suite = (await catalogue).named(protocol);
+    const suite = (await catalogue).named(job.protocol);
+    if ('codec' in job) {
+      const checked = codecCheckOf(suite, job.codec, job.bug);
+      const { result, ms } = await runner.checkCodec(suite, checked, job.runs);
+      await awaitEnd();
+      return { kind: 'codec', result, ms };
+    }
+    const { scope, subject, properties: names, shortestOnly = false, plan } = job;
     const properties = names.flatMap((name) => selectProperties(suite, subject, scope, name));
     if (plan === undefined) {
       const { exploration, ms } = await runner.explore(suite, scope, subject, properties, shortestOnly);

@@ -86,13 +86,13 @@ export function program(exit: (code: Exit) => void): Command {
 
   command(
     'list [protocol...]',
-    'list protocols with their scopes, properties, known bugs and refuted claims',
+    'list protocols with their scopes, properties, codecs, known bugs and refuted claims',
     ...suiteFlags,
     flag('printed', '--format <name>', `${listFormats.join(' or ')} (default: text)`, listFormat),
   ).action(async (protocols: string[], options: Options) => exit(await list(protocols, options)));
   command(
     'verify [protocol...]',
-    'check protocols completely: replay regressions, explore, draw schedules, catch known bugs, refute claims (default: the protocols of your suites)',
+    'check protocols completely: replay regressions, explore, draw schedules, check codecs, catch known bugs, refute claims (default: the protocols of your suites)',
     flag(
       'what',
       '--scope <name>',
@@ -162,10 +162,13 @@ export function program(exit: (code: Exit) => void): Command {
       '--scope <name>',
       'scope of the schedules (default: the first that the suite has for schedules, or the scope of the bug or claim)',
     ),
+    flag('what', '--codec <name>', 'check this codec by streams of bytes, instead of a scope by schedules'),
     flag('what', '--nodes <number>', 'use the scope with this number of nodes', wholeNumber('--nodes', 1)),
     flag('what', '--subject <name>', `what to check: ${subjects}`, undefined, { value: 'model' }),
     ...runFlags,
-    ...scheduleFlags('schedules to draw (default: 1,000; with --time no limit)'),
+    ...scheduleFlags(
+      'schedules to draw (default: 1,000; with --time no limit), or with --codec streams (default: 20,000)',
+    ),
     flag(
       'limits',
       '--actions <number>',
@@ -179,7 +182,7 @@ export function program(exit: (code: Exit) => void): Command {
     flag('what', '--bug <ids>', 'known bugs to check, for instance R3,R12 (default: all)', nameList),
     flag('what', '--scope <name>', 'search in this scope instead of the scope of each bug'),
     ...runFlags,
-    ...scheduleFlags('schedules to draw for each seed (default: 5,000)'),
+    ...scheduleFlags('schedules to draw for each seed, or streams for a bug of a codec (default: 5,000)'),
     flag(
       'limits',
       '--seeds <number>',
@@ -199,14 +202,14 @@ export function program(exit: (code: Exit) => void): Command {
   ).action(async (protocols: string[], options: Options) => exit(await refuted(protocols, options)));
   command(
     'replay <trace>',
-    'run a recorded trace again; the result is REPRODUCED, FIXED or STALE',
+    'run a recorded trace, or a stream of a codec, again; the result is REPRODUCED, FIXED or STALE',
     flag('what', '--subject <name>', `replay on another subject: ${subjects}`),
     ...suiteFlags,
     flag('printed', '--quiet', 'print nothing if the trace is fixed'),
   ).action(async (trace: string, options: Options) => exit(await replay(trace, options)));
   command(
     'show <trace>',
-    'print a recorded trace, or draw it',
+    'print a recorded trace or stream of a codec, or draw a trace',
     flag(
       'printed',
       '--as <form>',

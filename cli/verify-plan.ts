@@ -3,6 +3,10 @@
  */
 import {
   bugChecksOf,
+  type CodecBugCheck,
+  type CodecCheck,
+  codecBugChecksOf,
+  codecChecksOf,
   explorationsOf,
   propertyOf,
   refutationsOf,
@@ -24,6 +28,8 @@ export interface VerifyPlan extends ProtocolChecklist {
   readonly storms: ReturnType<typeof stormsOf>;
   readonly bugChecks: ReturnType<typeof bugChecksOf>;
   readonly refutations: ReturnType<typeof refutationsOf>;
+  readonly codecChecks: readonly CodecCheck[];
+  readonly codecBugs: readonly CodecBugCheck[];
 }
 
 /** The plans of `verify`, and the suites that lack the requested scope or property. */
@@ -55,18 +61,22 @@ function planOf(suite: Suite, { scope = 'default', property }: Options): VerifyP
   const storms = stormsOf(suite, property);
   const bugChecks = bugChecksOf(suite, property);
   const refutations = refutationsOf(suite, property);
+  // A property concerns no codec: codecs have laws.
+  const codecChecks = property === undefined ? codecChecksOf(suite) : [];
+  const codecBugs = property === undefined ? codecBugChecksOf(suite) : [];
   return {
-    ...{ suite, scope, subjects, storms, bugChecks, refutations },
+    ...{ suite, scope, subjects, storms, bugChecks, refutations, codecChecks, codecBugs },
     properties: new Set(subjects.flatMap(({ properties }) => properties)).size,
     lockstep: subjects.some(({ subject }) => subject.side === 'lockstep'),
     schedules: storms.reduce((sum, { storm }) => sum + storm.runs, 0),
-    bugs: bugChecks.length,
+    codecs: codecChecks.length,
+    bugs: bugChecks.length + codecBugs.length,
     refuted: refutations.length,
   };
 }
 
-function hasNoChecks({ subjects, storms, bugChecks, refutations }: VerifyPlan): boolean {
-  return subjects.length + storms.length + bugChecks.length + refutations.length === 0;
+function hasNoChecks({ subjects, storms, bugChecks, refutations, codecs }: VerifyPlan): boolean {
+  return subjects.length + storms.length + bugChecks.length + refutations.length + codecs === 0;
 }
 
 /**

@@ -5,7 +5,7 @@
 import { describeScope } from '../checker/index.ts';
 import { protocolHead } from '../reports/index.ts';
 import { widthOf } from '../reports/table.ts';
-import { checklistText, outcomeText } from '../reports/verify-text.ts';
+import { checklistText, codecLabel, outcomeText } from '../reports/verify-text.ts';
 import { Catalogue } from './catalogue.ts';
 import {
   type CheckOutcome,
@@ -15,6 +15,7 @@ import {
   type RunContext,
   refuteClaims,
 } from './checks.ts';
+import { checkCodecs, submitCodecBugs } from './codecs.ts';
 import type { Exit } from './exit.ts';
 import type { Options } from './options.ts';
 import { regressionFiles, replayRegressions } from './regressions.ts';
@@ -28,8 +29,8 @@ export async function verify(protocols: readonly string[], options: Options): Pr
   const files = regressionFiles(options);
   return runChecks(options, async (run) => {
     const { pool, output, checks } = run;
-    const counts = plans.map(({ subjects, storms, bugChecks, refutations }) => [
-      subjects.length + storms.length + refutations.length,
+    const counts = plans.map(({ subjects, storms, bugChecks, refutations, codecs, codecBugs }) => [
+      subjects.length + storms.length + refutations.length + codecs + codecBugs.length,
       ...bugChecks.map(({ sides }) => sides.length),
     ]);
     pool.expect(counts.flat().reduce((sum, count) => sum + count, 0));
@@ -52,10 +53,14 @@ export async function verify(protocols: readonly string[], options: Options): Pr
 /** Submits all checks of a protocol; the returned function prints their results in the order of the plan. */
 function submitChecks(
   run: RunContext,
-  { suite, scope, subjects, storms, bugChecks, refutations }: VerifyPlan,
+  { suite, scope, subjects, storms, bugChecks, refutations, codecChecks, codecBugs }: VerifyPlan,
 ): () => Promise<readonly CheckOutcome[]> {
   const { output, options } = run;
-  const names = [...subjects.map(({ subject }) => subject.side), ...storms.map(({ storm }) => storm.scope)];
+  const names = [
+    ...subjects.map(({ subject }) => subject.side),
+    ...storms.map(({ storm }) => storm.scope),
+    ...codecChecks.map(({ name }) => codecLabel(name)),
+  ];
   const isBrief = options.verbose !== true;
   const brief = isBrief ? { subjectColumns: Math.max(0, ...names.map(widthOf)) } : undefined;
   const explorations = subjects.map(({ subject, properties }) =>
@@ -64,7 +69,8 @@ function submitChecks(
   const explored = subjects.flatMap(({ properties }) => properties);
   const others = [
     drawSchedules(run, suite, storms, explored, brief),
-    catchBugs(run, suite, bugChecks, brief),
+    checkCodecs(run, suite, codecChecks, brief),
+    catchBugs(run, suite, bugChecks, submitCodecBugs(run, suite, codecBugs), brief),
   ];
   const claims = refuteClaims(run, suite, refutations, brief);
   return async () => {
@@ -77,8 +83,8 @@ function submitChecks(
       outcomes.push(...(await exploration()));
     }
     for (const other of others) outcomes.push(...(await other()));
-    const equivalents = Object.entries(suite.bugs).flatMap(([id, { equivalent }]) =>
-      equivalent === undefined ? [] : [id],
+    const equivalents = Object.entries({ ...suite.bugs, ...suite.codecBugs }).flatMap(
+      ([id, { equivalent }]) => (equivalent === undefined ? [] : [id]),
     );
     if (equivalents.length > 0)
       output.lines(`  equivalent mutants, which only the command bugs checks: ${equivalents.join(', ')}`);

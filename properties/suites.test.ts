@@ -1,12 +1,25 @@
 /**
  * Tests every suite in `properties/`: each transition and each property has a sentence and a source, each
- * method that a model names exists, each mutant is caught and each claim refuted, and the tables of the page
- * are current.
+ * method that a model names exists, each codec keeps its laws, each mutant is caught and each claim refuted,
+ * and the tables of the page are current.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { allProperties, bugChecksOf, exportedSuites, isJudgedBySearch } from '../checker/index.ts';
+import {
+  allProperties,
+  bugChecksOf,
+  checkCodecAll,
+  codecBugChecksOf,
+  codecCheckOf,
+  codecChecksOf,
+  defaultSeed,
+  exportedSuites,
+  isJudgedBySearch,
+  readCodecRecord,
+  replayCodec,
+  writeCodecRecord,
+} from '../checker/index.ts';
 import { exploreScopeAll } from '../checker/suite/explore.ts';
 import { propertyOf } from '../checker/suite/properties.ts';
 import { hasSubject, type Side, type Subject, subjectOf, systemOf } from '../checker/suite/subject.ts';
@@ -48,7 +61,7 @@ function expectTable(suite: Suite, name: string, lines: readonly string[]): void
   const mark = `<!-- ${name} -->\n`;
   expect(page, `${file} has no place for the table: ${mark}`).toContain(mark);
   const [before = '', after = ''] = page.split(mark);
-  const now = `${before}${mark}${lines.join('\n')}\n${after.slice(after.search(/\n\n|\n$/) + 1)}`;
+  const now = `${before}${mark}${lines.join('\n')}\n${after.replace(/^(?:\|.*\n)*/, '')}`;
   if (inject('updates')) writeFileSync(file, now);
   else expect(page).toBe(now);
 }
@@ -67,10 +80,12 @@ describe.each(all)('$suite.name', ({ folder, suite }) => {
       expect(incomplete.map(({ rule }) => rule)).toEqual([]);
     });
 
-    it('each property, mutant and refuted claim', () => {
+    it('each property, codec, mutant and refuted claim', () => {
       const all = [
         ...allProperties(suite),
         ...Object.values(suite.bugs),
+        ...Object.values(suite.codecs ?? {}),
+        ...Object.values(suite.codecBugs ?? {}),
         ...Object.values(suite.refuted ?? {}),
       ];
       expect(all.filter((one) => !sentence.test(one.says) || !source.test(one.source))).toEqual([]);
@@ -144,6 +159,36 @@ describe.each(all)('$suite.name', ({ folder, suite }) => {
       }
     });
 
+  const codecs = codecChecksOf(suite);
+  if (codecs.length > 0)
+    it.each(codecs)('codec $name keeps its laws in 20,000 streams', ({ name, codec, laws }) => {
+      const { laws: results, streams } = checkCodecAll(name, codec, { runs: 20_000, seed: defaultSeed });
+      expect(streams).toBe(20_000);
+      expect(results).toEqual(laws.map((law) => ({ law, verdict: 'not violated' })));
+    });
+
+  const codecBugs = codecBugChecksOf(suite);
+  if (codecBugs.length > 0)
+    it.each(codecBugs)(
+      'mutant $bug of codec $name is caught, and its stream is fixed without it',
+      (check) => {
+        const { counterexample } = scoreboard.codec(check).laws[0] ?? {};
+        if (counterexample === undefined) return expect.fail(`${check.laws[0]} is not violated`);
+        const { name, bug } = check;
+        const written = { tool: '0.0.0', protocol: suite.name, codec: name, bug, seed: 0, counterexample };
+        const record = readCodecRecord(writeCodecRecord(written), 'x');
+        expect(replayCodec(name, check.codec, record).verdict).toBe('reproduced');
+        expect(replayCodec(name, codecCheckOf(suite, name).codec, record).verdict).toBe('fixed');
+      },
+    );
+
+  const equivalentCodecs = Object.entries(suite.codecBugs ?? {}).filter(([, one]) => one.equivalent);
+  if (equivalentCodecs.length > 0)
+    it.each(equivalentCodecs)('%s is equivalent: its codec breaks no law', (bug, { variant }) => {
+      const { laws } = checkCodecAll(bug, variant, { runs: 2_000, seed: defaultSeed });
+      expect(laws.filter(({ verdict }) => verdict === 'violated')).toEqual([]);
+    });
+
   const claims = Object.entries(suite.refuted ?? {});
   if (claims.length > 0)
     it.each(claims)(
@@ -159,7 +204,7 @@ describe.each(all)('$suite.name', ({ folder, suite }) => {
       expectTable(suite, 'rules', paperTable(suite));
     });
 
-    if (checks.length > 0)
+    if (checks.length + codecBugs.length > 0)
       it('the table of mutants', () => {
         expectTable(suite, 'bugs', scoreboard.mutants());
       });

@@ -252,4 +252,6 @@ export const caveats = {
     'more faults. Lockstep shows that the implementation agrees with the model, not that the model is right.',
   schedules:
     'Not violated means: by the schedules that were drawn. Others were not tried; another --seed draws others.',
+  streams:
+    'Not violated means: by the streams that were drawn. Others were not tried; another --seed draws others.',
 };

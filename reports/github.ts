@@ -115,6 +115,10 @@ function rowOf(check: Check): string[] {
       const extent = `${count(check.schedules)} schedules, ${seconds(check.seconds * 1_000)}${stoppedOf(check)}`;
       return [whereOf(check), extent, outcomeOf(check.properties)];
     }
+    case 'codec': {
+      const extent = `${count(check.streams)} streams, ${seconds(check.seconds * 1_000)}${stoppedOf(check)}`;
+      return [whereOf(check), extent, outcomeOf(check.properties)];
+    }
     case 'regression':
       return [whereOf(check), check.trace, outcomeOf(check.properties)];
     case 'bug': {
@@ -166,8 +170,9 @@ function element(name: string, words: string): string {
 }
 
 /** The check; of a family, with the member of the counterexample in place of the family. */
-function whereOf({ protocol, subject, scope: checked }: Exclude<Check, Expected>, scope = checked): string {
-  return `${protocol}, ${subject}, scope ${scope}`;
+function whereOf(check: Exclude<Check, Expected>, member?: string): string {
+  const where = `${check.protocol}, ${check.subject}`;
+  return check.kind === 'codec' ? where : `${where}, scope ${member ?? check.scope}`;
 }
 
 /**

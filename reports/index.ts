@@ -2,6 +2,7 @@
 
 export { actionText } from '../checker/semantics/actions.ts';
 export { assert, VerdictError, verdictText } from './assert.ts';
+export * from './codec-text.ts';
 export { estimateText, type ScopeEstimate } from './estimate-text.ts';
 export * from './exploration-text.ts';
 export { fuzzText } from './fuzz-text.ts';
@@ -16,6 +17,8 @@ export * from './replay-text.ts';
 export {
   bugReport,
   type Check,
+  codecBugReport,
+  codecReport,
   explorationReport,
   jsonText,
   type PropertyReport,

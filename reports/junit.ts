@@ -63,6 +63,7 @@ export function junitText(report: Report, invocation: Invocation = localInvocati
 function suitesOf(checks: readonly Check[], invocation: Invocation): Cases[] {
   const suites = checks.flatMap((check): Cases[] => {
     if (isExpected(check)) return [];
+    if (check.kind === 'codec') return [codecCases(check, invocation)];
     const { kind, protocol, subject, scope, says, seconds, properties } = check;
     const figures =
       kind === 'exploration'
@@ -87,6 +88,17 @@ function suitesOf(checks: readonly Check[], invocation: Invocation): Cases[] {
     ...expectedCases('known bugs', bugs, bugCase, ({ hunts }) => hunts),
     ...expectedCases('refuted claims', claims, refutationCase, (claim) => [claim]),
   ];
+}
+
+/** One suite for a codec, with a case for each law. */
+function codecCases(check: Extract<Check, { kind: 'codec' }>, invocation: Invocation): Cases {
+  const { protocol, subject, says, streams, seconds, properties } = check;
+  return {
+    name: `${protocol}/${subject}`,
+    seconds,
+    figures: { codec: says, streams },
+    cases: properties.map((one) => propertyCase(one, invocation)),
+  };
 }
 
 /** One suite of cases for each protocol. */
@@ -116,7 +128,7 @@ function propertyCase(
   return {
     name,
     failure: {
-      message: `${says} Violated in ${counted(counterexample.steps, 'step')}${where}.`,
+      message: `${says} Violated in ${counted(counterexample.steps, kind === 'law' ? 'chunk' : 'step')}${where}.`,
       type: kind,
       story: [...counterexample.story, ...replay].join('\n'),
     },

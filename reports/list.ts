@@ -6,6 +6,8 @@ import { z } from 'zod';
 import {
   allProperties,
   type Bug,
+  type CodecBug,
+  codecChecksOf,
   describeScope,
   hasSubject,
   isFamily,
@@ -15,6 +17,7 @@ import {
   scopesIn,
   scopesOf,
 } from '../checker/index.ts';
+import { compareIds } from '../checker/suite/suite.ts';
 import { slug } from '../checker/values/text.ts';
 import { protocolHead } from './exploration-text.ts';
 import { lengthText } from './refuted-text.ts';
@@ -63,13 +66,25 @@ export const listSchema = z
             scopes: z.array(z.string()).optional().describe('the scopes that check it, if not all do'),
           }),
         ),
+        codecs: z
+          .array(
+            z.strictObject({
+              name: z.string().describe('the value of --codec'),
+              says: z.string(),
+              source: z.string(),
+              laws: z.array(z.string()).describe('names of the laws that concern it'),
+            }),
+          )
+          .optional()
+          .describe('encoders and decoders; absent if there are none'),
         bugs: z.array(
           z.strictObject({
             id: z.string(),
             says: z.string(),
             source: z.string(),
-            breaks: z.string().describe('name of the property'),
-            scope: z.string().describe('scope of the search'),
+            breaks: z.string().describe('name of the property, or of the law of codecs'),
+            scope: z.string().optional().describe('scope of the search; absent for a bug of a codec'),
+            codec: z.string().optional().describe('name of the codec that has the bug'),
             subjects: z.array(side).describe('subjects that have the bug'),
             equivalent: z
               .string()
@@ -115,7 +130,8 @@ export function listOf(suites: readonly Suite[], tool: string): List {
 }
 
 function protocolOf(suite: Suite): List['protocols'][number] {
-  const { name, says, source, scopes, storms = [], bugs, refuted = {} } = suite;
+  const { name, says, source, scopes, storms = [], refuted = {} } = suite;
+  const codecs = codecChecksOf(suite);
   return {
     ...{ name, says, source },
     subjects: sides.filter((one) => hasSubject(suite, { side: one })),
@@ -125,7 +141,12 @@ function protocolOf(suite: Suite): List['protocols'][number] {
     })),
     schedules: storms.map(({ scope, runs, actions }) => ({ scope, runs, actions })),
     properties: allProperties(suite).map((property) => propertyOf(suite, property)),
-    bugs: Object.entries(bugs).map(([id, bug]) => bugOf(suite, id, bug)),
+    ...(codecs.length > 0 && {
+      codecs: codecs.map(({ name: codec, codec: { says, source }, laws }) => ({
+        ...{ name: codec, says, source, laws: [...laws] },
+      })),
+    }),
+    bugs: bugsOf(suite),
     refuted: Object.entries(refuted).map(([id, claim]) => ({
       ...{ id, says: claim.says, source: claim.source, breaks: claim.breaks.name },
       ...{ scope: claim.scope, shortest: claim.shortest },
@@ -148,13 +169,33 @@ function bugOf(suite: Suite, id: string, bug: Bug): List['protocols'][number]['b
   };
 }
 
+/** The known bugs of roles and of codecs, in the order of their ids. */
+function bugsOf(suite: Suite): List['protocols'][number]['bugs'] {
+  const bugs = Object.entries(suite.bugs).map(([id, bug]) => bugOf(suite, id, bug));
+  const codecBugs = Object.entries(suite.codecBugs ?? {}).map(([id, bug]) => codecBugOf(suite, id, bug));
+  if (codecBugs.length === 0) return bugs;
+  return [...bugs, ...codecBugs].sort((a, b) => compareIds(a.id, b.id));
+}
+
+function codecBugOf(
+  suite: Suite,
+  id: string,
+  { says, source, breaks, codec, equivalent }: CodecBug,
+): List['protocols'][number]['bugs'][number] {
+  const { name } = codecChecksOf(suite).find((one) => one.codec === codec) ?? {};
+  return {
+    ...{ id, says, source, breaks, ...(name !== undefined && { codec: name }), subjects: [] },
+    ...(equivalent !== undefined && { equivalent }),
+  };
+}
+
 /** The text of one suite, in lines of at most so many columns. */
 export function suiteText(
   suite: Suite,
   palette: Palette = plain,
   columns: number = defaultColumns,
 ): string[] {
-  const { scopes, properties, bugs, refuted } = protocolOf(suite);
+  const { scopes, properties, codecs = [], bugs, refuted } = protocolOf(suite);
   const rows = (title: string, entries: readonly (readonly [string, string])[]) => [
     '',
     `  ${title}`,
@@ -173,6 +214,12 @@ export function suiteText(
         `${kinds[kind]}: ${says}${where === undefined ? '' : ` (in scope ${where.join(', ')})`}`,
       ]),
     ),
+    ...(codecs.length === 0
+      ? []
+      : rows(
+          'codecs',
+          codecs.map(({ name, says }) => [name, says]),
+        )),
     ...rows(
       'known bugs',
       bugs.map(({ id, says, breaks, equivalent }) => [

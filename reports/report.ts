@@ -3,7 +3,9 @@
  * JUnit and GitHub reports are made from it. One zod schema gives the type and `schemas/report.schema.json`.
  */
 import { z } from 'zod';
+import { lawSource } from '../checker/codecs/codec.ts';
 import {
+  type CodecBug,
   describeScope,
   type Property,
   type Replay,
@@ -16,6 +18,7 @@ import {
   type TraceRecord,
 } from '../checker/index.ts';
 import { printableJson } from '../checker/values/printable.ts';
+import { type CheckedCodec, codecWord, counterexampleText, lawOf, violatedLaw } from './codec-text.ts';
 import { type Explored, violation } from './exploration-text.ts';
 import type { List } from './list.ts';
 import type { RefutationSearch } from './refuted-text.ts';
@@ -31,20 +34,20 @@ const seconds = z.number().nonnegative().describe('wall-clock time');
 
 const counterexampleSchema = z
   .strictObject({
-    steps: count,
-    trace: z.string().optional().describe('path of the trace file'),
+    steps: count.describe('for a law of codecs: the chunks of the stream'),
+    trace: z.string().optional().describe('path of the file that replay takes'),
     story: z.array(z.string()).describe('the trace as text, one entry per line'),
   })
   .describe('trace that violates the property');
 
 const propertySchema = z.strictObject({
   name: z.string(),
-  kind: z.enum(['always', 'step', 'sometimes', 'possible', 'leadsTo', 'settles', 'inductive']),
+  kind: z.enum(['always', 'step', 'sometimes', 'possible', 'leadsTo', 'settles', 'inductive', 'law']),
   says: z.string(),
   source: z.string(),
   verdict: z
     .enum(['holds', 'reached', 'violated', 'inconclusive'])
-    .describe('of schedules, holds means: no drawn schedule violated it'),
+    .describe('of schedules and codecs, holds means: no drawn schedule or stream violated it'),
   because: z.string().optional().describe('reason why it is inconclusive'),
   steps: count.optional().describe('steps to the nearest world that reaches it'),
   schedules: count.optional().describe('number of schedules that reached it'),
@@ -157,6 +160,17 @@ const check = z.discriminatedUnion('kind', [
     properties: z.array(propertySchema),
   }),
   z.strictObject({
+    kind: z.literal('codec'),
+    protocol: z.string(),
+    subject: z.string().describe('codec: and the name of the codec'),
+    says: z.string(),
+    source: z.string(),
+    streams: count.describe('number of streams that were drawn'),
+    seconds,
+    stopped,
+    properties: z.array(propertySchema).describe('the laws'),
+  }),
+  z.strictObject({
     kind: z.literal('bug'),
     protocol: z.string(),
     id: z.string(),
@@ -167,8 +181,9 @@ const check = z.discriminatedUnion('kind', [
     hunts: z.array(
       z.strictObject({
         subject: z.string(),
-        scope: z.string(),
-        worlds: count,
+        scope: z.string().optional().describe('absent for a codec'),
+        worlds: count.optional().describe('absent for a codec'),
+        streams: count.optional().describe('number of streams that were drawn, for a codec'),
         seconds,
         stopped,
         property: propertySchema,
@@ -227,7 +242,10 @@ export const reportSchema = z
 
 /** A report as data. */
 export type Report = z.infer<typeof reportSchema>;
-/** One check of a run: an exploration, schedules, a regression, a known bug, or the refutation of a claim. */
+/**
+ * One check of a run: an exploration, schedules, a regression, a codec, a known bug, or the refutation of a
+ * claim.
+ */
 export type Check = z.infer<typeof check>;
 /** The verdict of one property. */
 export type PropertyReport = z.infer<typeof propertySchema>;
@@ -305,6 +323,60 @@ export function bugReport(
         property: propertyReport(result, result.verdict === 'violated' ? files.shift() : undefined),
       };
     }),
+  };
+}
+
+/** The verdicts on laws as those on properties. */
+function lawReports({ result }: CheckedCodec, files: readonly (string | undefined)[]): PropertyReport[] {
+  const left = [...files];
+  return result.laws.map(({ law, verdict, because, counterexample: found }) => ({
+    ...{ name: law, kind: 'law' as const, says: lawOf(law).says, source: lawSource },
+    verdict: verdict === 'not violated' ? 'holds' : verdict,
+    ...(because !== undefined && { because }),
+    ...(found !== undefined && {
+      counterexample: {
+        steps: found.chunks.length,
+        ...fileAs(left.shift()),
+        story: counterexampleText(found),
+      },
+    }),
+  }));
+}
+
+function fileAs(trace: string | undefined): { readonly trace?: string } {
+  return trace === undefined ? {} : { trace };
+}
+
+/** The report of a codec; `files` has those of the violated laws, in their order. */
+export function codecReport(checked: CheckedCodec, files: readonly (string | undefined)[]): Check {
+  const { suite, check: checkedOne, result, ms } = checked;
+  const { says, source } = checkedOne.codec;
+  return {
+    kind: 'codec',
+    ...{ protocol: suite.name, subject: codecWord(checkedOne), says, source, streams: result.streams },
+    seconds: Math.round(ms) / 1_000,
+    ...(result.stopped !== undefined && { stopped: result.stopped }),
+    properties: lawReports(checked, files),
+  };
+}
+
+/** The report of a known bug of a codec; `file` has the counterexample. */
+export function codecBugReport(id: string, checked: CheckedCodec, file: string | undefined): Check {
+  const { suite, check: checkedOne, result, ms } = checked;
+  const { says, source, equivalent } = (suite.codecBugs as Readonly<Record<string, CodecBug>>)[
+    id
+  ] as CodecBug;
+  const reports = lawReports(checked, [file]);
+  return {
+    kind: 'bug',
+    ...{ protocol: suite.name, id, says, source },
+    ...(equivalent !== undefined && { equivalent }),
+    caught: violatedLaw(result) !== undefined,
+    hunts: reports.slice(0, equivalent === undefined ? 1 : reports.length).map((property) => ({
+      ...{ subject: codecWord(checkedOne), streams: result.streams, seconds: Math.round(ms) / 1_000 },
+      ...(result.stopped !== undefined && { stopped: result.stopped }),
+      property,
+    })),
   };
 }
 

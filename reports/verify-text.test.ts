@@ -29,6 +29,7 @@ it('lists as not checked what a run did not come to', () => {
     properties: 25,
     lockstep: true,
     schedules: 225,
+    codecs: 0,
     bugs: 31,
     refuted: 0,
   };

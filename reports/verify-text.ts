@@ -10,6 +10,7 @@ import {
   type Side,
   type Suite,
 } from '../checker/index.ts';
+import { type CheckedCodec, streamText, violatedLaw } from './codec-text.ts';
 import { type Explored, violation } from './exploration-text.ts';
 import { type Check, isMissed, type PropertyReport } from './report.ts';
 import type { DrawnSchedules } from './schedules-text.ts';
@@ -24,6 +25,8 @@ export interface ProtocolChecklist {
   readonly properties: number;
   readonly lockstep: boolean;
   readonly schedules: number;
+  /** Number of codecs. */
+  readonly codecs: number;
   readonly bugs: number;
   /** Number of published claims that must be refuted. */
   readonly refuted: number;
@@ -32,6 +35,7 @@ export interface ProtocolChecklist {
 /** The table of the checks, printed first. */
 export function checklistText(checklists: readonly ProtocolChecklist[]): string[] {
   const refutes = checklists.some(hasClaims);
+  const decodes = checklists.some(hasCodecs);
   return tableText([
     [
       'to check',
@@ -39,13 +43,16 @@ export function checklistText(checklists: readonly ProtocolChecklist[]): string[
       'properties',
       'lockstep',
       'schedules',
+      ...optionalCell(decodes, 'codecs'),
       'known bugs',
-      ...claimsCell(refutes, claimsHead),
+      ...optionalCell(refutes, claimsHead),
     ],
-    ...checklists.map(({ suite, scope, properties, lockstep, schedules, bugs, refuted }): Cell[] => [
+    ...checklists.map(({ suite, scope, properties, lockstep, schedules, codecs, bugs, refuted }): Cell[] => [
       ...[suite.name, scope, properties],
-      ...[lockstep ? 'yes' : '-', numberOr('-', schedules), numberOr('-', bugs)],
-      ...claimsCell(refutes, numberOr('-', refuted)),
+      ...[lockstep ? 'yes' : '-', numberOr('-', schedules)],
+      ...optionalCell(decodes, numberOr('-', codecs)),
+      numberOr('-', bugs),
+      ...optionalCell(refutes, numberOr('-', refuted)),
     ]),
   ]);
 }
@@ -56,8 +63,12 @@ function hasClaims({ refuted }: ProtocolChecklist): boolean {
   return refuted > 0;
 }
 
-/** The cell of the column of refuted claims; a table has the column if one of its protocols lists claims. */
-function claimsCell(refutes: boolean, cell: Cell): readonly Cell[] {
+function hasCodecs({ codecs }: ProtocolChecklist): boolean {
+  return codecs > 0;
+}
+
+/** The cell of a column that a table has if one of its protocols needs it: codecs, refuted claims. */
+function optionalCell(refutes: boolean, cell: Cell): readonly Cell[] {
   return refutes ? [cell] : [];
 }
 
@@ -68,14 +79,20 @@ export function outcomeText(
   took: number,
 ): string[] {
   const refutes = checklists.some(hasClaims);
-  const claims = claimsCell(refutes, claimsHead);
+  const decodes = checklists.some(hasCodecs);
+  const claims = optionalCell(refutes, claimsHead);
+  const codecs = optionalCell(decodes, 'codecs');
   const table = tableText([
-    ['protocol', 'worlds', 'properties', 'lockstep', 'schedules', 'known bugs', ...claims, 'seconds'],
+    [
+      ...['protocol', 'worlds', 'properties', 'lockstep', 'schedules'],
+      ...codecs,
+      ...['known bugs', ...claims, 'seconds'],
+    ],
     ...checklists.map((checklist) =>
       outcomeOf(
         checklist,
         checks.filter(({ protocol }) => protocol === checklist.suite.name),
-        refutes,
+        { refutes, decodes },
       ),
     ),
   ]);
@@ -83,9 +100,9 @@ export function outcomeText(
 }
 
 function outcomeOf(
-  { suite, lockstep, schedules, bugs, refuted, properties }: ProtocolChecklist,
+  { suite, lockstep, schedules, codecs, bugs, refuted, properties }: ProtocolChecklist,
   checks: readonly Check[],
-  refutes: boolean,
+  { refutes, decodes }: { readonly refutes: boolean; readonly decodes: boolean },
 ): Cell[] {
   const explored = (side: Side) =>
     checks.flatMap((check) => (check.kind === 'exploration' && check.subject === side ? [check] : []));
@@ -113,10 +130,20 @@ function outcomeOf(
     schedules === 0
       ? '-'
       : `${count(runs)} ${worst ?? (isDrawn ? 'not violated' : `of ${count(schedules)}`)}`,
+    ...optionalCell(decodes, codecs === 0 ? '-' : codecsText(codecs, checks)),
     bugs === 0 ? '-' : `${count(caught)} of ${count(bugs)}`,
-    ...claimsCell(refutes, refuted === 0 ? '-' : `${count(refutedNow)} of ${count(refuted)}`),
+    ...optionalCell(refutes, refuted === 0 ? '-' : `${count(refutedNow)} of ${count(refuted)}`),
     seconds(took * 1_000),
   ];
+}
+
+/** The outcome of the codecs of a protocol. */
+function codecsText(codecs: number, checks: readonly Check[]): string {
+  const checked = checks.flatMap((check) => (check.kind === 'codec' ? [check] : []));
+  const worst = worstOf(checked.flatMap(({ properties }) => properties));
+  return checked.length < codecs
+    ? `${count(checked.length)} of ${count(codecs)}`
+    : `${count(codecs)} ${worst ?? 'not violated'}`;
 }
 
 function secondsOf(check: Check): number {
@@ -183,6 +210,21 @@ export function exploredLine(
   return line('holds', subject.side, text.join('; '), palette, brief);
 }
 
+/** The name of a codec in the column behind the verdicts. */
+export function codecLabel(name: string): string {
+  return `codec ${name}`;
+}
+
+/** One line for a codec of which no law is violated. */
+export function codecLine(
+  { check, result, ms }: CheckedCodec,
+  brief: BriefLayout,
+  palette: Palette = plain,
+): string {
+  const text = `${counted(result.laws.length, 'law')}; ${counted(result.streams, 'stream')}, ${seconds(ms)}`;
+  return line('not violated', codecLabel(check.name), text, palette, brief);
+}
+
 /** One line for the schedules of a scope without violation; it names the goals that they did not reach. */
 export function notViolatedLine(
   series: readonly { readonly drawn: DrawnSchedules; readonly properties: readonly Property[] }[],
@@ -232,8 +274,9 @@ export class CaughtLines {
   readonly #idColumns: number;
   readonly #palette: Palette;
 
-  constructor(bugChecks: readonly BugCheck[], palette: Palette = plain) {
-    const searched = new Set(bugChecks.flatMap(({ sides }) => sides.map(([side]) => side)));
+  /** The checks of known bugs; those of codecs have no sides. */
+  constructor(bugChecks: readonly (Pick<BugCheck, 'bug'> & Partial<BugCheck>)[], palette: Palette = plain) {
+    const searched = new Set(bugChecks.flatMap(({ sides = [] }) => sides.map(([side]) => side)));
     this.#sides = (['model', 'implementation', 'lockstep'] satisfies Side[]).filter((side) =>
       searched.has(side),
     );
@@ -244,7 +287,7 @@ export class CaughtLines {
   /** The names of the columns. */
   get head(): string {
     const first = `  ${'known bug'.padEnd(verdictColumns + 2 + this.#idColumns)}`;
-    return `${first}  ${this.#sides.join('  ')}  (steps of the counterexample)`;
+    return `${[first, ...this.#sides].join('  ')}  (steps of the counterexample)`;
   }
 
   /** The line of one bug that was caught in every subject, in at most so many columns. */
@@ -256,7 +299,20 @@ export class CaughtLines {
     });
     const [{ suite }] = explored as readonly [Explored];
     const { says } = suite.bugs[id] as Bug;
-    const cells = `${padded(id, this.#idColumns)}  ${steps.join('  ')}  ${says}`;
+    return this.#line([padded(id, this.#idColumns), ...steps, says], columnsMax);
+  }
+
+  /** The line of a bug of a codec that was caught: a codec has no steps, so the stream is described. */
+  codecLine(id: string, { suite, result }: CheckedCodec, columnsMax = Number.POSITIVE_INFINITY): string {
+    const steps = this.#sides.map((side) => padded('-', side.length, true));
+    const found = violatedLaw(result);
+    const how = found === undefined ? '' : ` (${found.law}: ${streamText(found)})`;
+    const says = `${suite.codecBugs?.[id]?.says ?? ''}${how}`;
+    return this.#line([padded(id, this.#idColumns), ...steps, says], columnsMax);
+  }
+
+  #line(parts: readonly string[], columnsMax: number): string {
+    const cells = parts.join('  ');
     const verdict = 'caught'.padEnd(verdictColumns);
     return `  ${this.#palette.green(verdict)}  ${cut(cells, columnsMax - verdictColumns - 4)}`;
   }

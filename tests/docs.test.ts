@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { machineFeatures } from '../checker/actors/xstate-features.ts';
+import { codecJsonSchema } from '../checker/codecs/counterexample-file.ts';
 import * as threads from '../checker/explore/parallel/threads.node.ts';
 import { strategies } from '../checker/simulate/strategies/index.ts';
 import { traceJsonSchema } from '../checker/traces/trace-file.ts';
@@ -90,6 +91,7 @@ describe('a generated part', () => {
 
   it.each([
     ['schemas/trace.schema.json', traceJsonSchema],
+    ['schemas/codec.schema.json', codecJsonSchema],
     ['schemas/report.schema.json', reportJsonSchema],
     ['schemas/list.schema.json', listJsonSchema],
   ])('is %s', (file, schema) => {

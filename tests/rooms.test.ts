@@ -24,7 +24,7 @@ const order = [
   ...['values', 'actors', 'semantics', 'property', 'traces'],
   ...['explore/tables', 'explore/symmetry', 'explore/successors', 'explore/parallel', 'explore'],
   ...['simulate/simulation', 'simulate/strategies', 'simulate'],
-  ...['suite/families', 'suite', ''],
+  ...['codecs', 'suite/families', 'suite', ''],
 ].map((room) => join('checker', room, '/'));
 /** The one import between the two engines: shrinking ends with a breadth-first search. */
 const shrinking = { from: 'checker/simulate/shrink.ts', to: 'checker/explore/breadth-first.ts' };
@@ -45,7 +45,7 @@ const arrows: Readonly<Record<string, readonly RegExp[]>> = {
 };
 /** The paths that only `import type` may name. */
 const typeArrows: Readonly<Record<string, readonly RegExp[]>> = {
-  implementations: [/^models\/<p>\/messages\.ts$/],
+  implementations: [/^models\/<p>\/(\w+\/)?messages\.ts$/],
 };
 const mayUseNode = /^(cli|bench|integrations)\/|\.node\.ts$/;
 const ambient =

@@ -4,6 +4,7 @@
  * replayed. The command and the tests share it.
  */
 
+import { type Codec, type CodecBug, type LawName, lawsOf } from '../codecs/codec.ts';
 import type { Exploration } from '../explore/result.ts';
 import { isJudgedBySchedules, isJudgedBySearch, type Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
@@ -13,7 +14,7 @@ import type { TraceRecord } from '../traces/trace-file.ts';
 import { canonical } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
 import { propertyOf, refinement, selectProperties } from './properties.ts';
-import { hasSubject, type Side, type Subject, subjectOf, systemOf } from './subject.ts';
+import { hasSubject, type Side, type Subject, subjectOf, systemOf, unknownText } from './subject.ts';
 import type { Refuted, Storm, Suite, TraceLength } from './suite.ts';
 
 /** A subject of a suite, and the properties to check. */
@@ -80,6 +81,58 @@ export function bugChecksOf(suite: Suite, property?: string): readonly BugCheck[
       return { bug, scope, sides };
     })
     .filter(({ sides }) => sides.length > 0);
+}
+
+/** A codec of a suite, correct or with a known bug, and the laws to judge. */
+export interface CodecCheck {
+  readonly name: string;
+  readonly codec: Codec;
+  readonly laws: readonly LawName[];
+  /** The id of the known bug that the codec has; absent if it is correct. */
+  readonly bug?: string;
+}
+
+/** The checks of the codecs of a suite. */
+export function codecChecksOf({ codecs = {} }: Suite): readonly CodecCheck[] {
+  return Object.entries(codecs).map(([name, codec]) => ({
+    ...{ name, codec },
+    laws: lawsOf(codec).map((law) => law.name),
+  }));
+}
+
+/** A known bug of a codec, which the law that it breaks must catch. */
+export type CodecBugCheck = CodecCheck & Required<Pick<CodecCheck, 'bug'>>;
+
+/** The known bugs of codecs that laws must catch. Equivalent mutants are not among them. */
+export function codecBugChecksOf(suite: Suite): readonly CodecBugCheck[] {
+  return Object.entries(suite.codecBugs ?? {})
+    .filter(([, { equivalent }]) => equivalent === undefined)
+    .map(([bug]) => codecBugCheck(suite, bug));
+}
+
+/** The check of one known bug of a codec: the law that it breaks, or all laws if it is equivalent. */
+export function codecBugCheck({ codecs = {}, codecBugs = {} }: Suite, bug: string): CodecBugCheck {
+  const { codec, variant, breaks, equivalent } = codecBugs[bug] as CodecBug;
+  const [name] = Object.entries(codecs).find(([, one]) => one === codec) as [string, Codec];
+  const laws = equivalent === undefined ? [breaks] : lawsOf(variant).map((law) => law.name);
+  return { bug, name, codec: variant, laws };
+}
+
+/**
+ * The codec of a name, or of the id of a known bug.
+ *
+ * @throws UsageError if the suite has none.
+ */
+export function codecCheckOf(suite: Suite, name: string, bug?: string): CodecCheck {
+  const { codecBugs = {} } = suite;
+  if (bug !== undefined) {
+    const id = Object.keys(codecBugs).find((one) => one.toLowerCase() === bug.toLowerCase());
+    if (id !== undefined) return codecBugCheck(suite, id);
+    throw new UsageError(unknownText('known bug of a codec', bug, suite, Object.keys(codecBugs)));
+  }
+  const found = codecChecksOf(suite).find((one) => one.name === name.toLowerCase());
+  if (found !== undefined) return found;
+  throw new UsageError(unknownText('codec', name, suite, Object.keys(suite.codecs ?? {})));
 }
 
 /** A published claim that the model must violate, with its id. */

@@ -19,13 +19,24 @@ import {
   type MachineState,
   machineActor,
 } from '../actors/xstate-actor.ts';
+import { type Codec, type CodecBug, codec, type MutableCodec } from '../codecs/codec.ts';
 import type { Fairness } from '../property/fairness.ts';
 import type { Listed, Over, OverGiven, OverStep, Property, Says, Settling } from '../property/property.ts';
 import type { Monitor, MonitorEvent, System } from '../semantics/system.ts';
 import { UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
 import { Role, type RoleParts } from './role.ts';
-import type { Bug, Members, Refuted, Scope, ScopeFamily, ScopeName, Storm, Suite } from './suite.ts';
+import {
+  type Bug,
+  compareIds,
+  type Members,
+  type Refuted,
+  type Scope,
+  type ScopeFamily,
+  type ScopeName,
+  type Storm,
+  type Suite,
+} from './suite.ts';
 import { validateSuite } from './validate-suite.ts';
 
 /** Makes the parts of a suite of protocol P, whose monitor keeps a history H. */
@@ -61,6 +72,8 @@ export interface Kit<P extends Shape, H> {
   ): Actor<P, MachineState>;
   /** An optimised implementation as an actor of this protocol, without a role; see `implementationActor`. */
   implementation<Saved>(make: (birth: Birth<P>) => Core<P, Saved>): Actor<P, ImplementationState<Saved>>;
+  /** A codec, for the suite's `codecs`; `mutant` of a codec makes a known bug. */
+  codec<T>(parts: Codec<T>): MutableCodec<T>;
   /**
    * The kit with a monitor, which observes every scope of the suite; with `observesSends` also the messages
    * that nodes send.
@@ -80,14 +93,15 @@ export interface Kit<P extends Shape, H> {
   settles(property: Says & Over<P, H> & Settling<P>): Property<P, H>;
   inductive(property: Says & Over<P, H> & { worlds(): Iterable<Listed<P, H>> }): Property<P, H>;
   /**
-   * The suite, with its bugs sorted by number: R2 before R10, R22a after R22.
+   * The suite, with its bugs sorted by number: R2 before R10, R22a after R22. Its `bugs` lists mutants of
+   * roles and of codecs.
    *
    * @throws UsageError if the suite lacks a part, or a name in it refers to nothing.
    */
   suite<R extends string, Z extends string>(
-    suite: Omit<Suite<P, R, Z, H>, 'monitor' | 'bugs' | 'refuted' | 'storms'> & {
+    suite: Omit<Suite<P, R, Z, H>, 'monitor' | 'bugs' | 'codecBugs' | 'refuted' | 'storms'> & {
       readonly storms?: readonly Storm<ScopeName<NoInfer<Z>>>[];
-      readonly bugs?: Readonly<Record<string, Bug<P, NoInfer<R>, ScopeName<NoInfer<Z>>>>>;
+      readonly bugs?: Readonly<Record<string, Bug<P, NoInfer<R>, ScopeName<NoInfer<Z>>> | CodecBug>>;
       readonly refuted?: Readonly<Record<string, Refuted<P, NoInfer<R>, ScopeName<NoInfer<Z>>, H>>>;
     },
   ): Suite;
@@ -117,6 +131,7 @@ function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
     family: (parts) => defined(parts) as never,
     model: (machine, reading) => machineActor(machine, reading),
     implementation: (make) => implementationActor(make),
+    codec,
     monitor: (first, next, observed) => kit({ first, next, ...observed }),
     always: (property) => ({ ...says(property), kind: 'always', over: property }),
     step: (property) => ({ ...says(property), kind: 'step', over: property }),
@@ -148,7 +163,10 @@ function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
       worlds: () => property.worlds(),
     }),
     suite: (parts) => {
-      const suite = { bugs: {}, ...parts, ...(monitor !== undefined && { monitor }) } as unknown as Suite;
+      const suite = {
+        ...withCodecBugs({ bugs: {}, ...parts }),
+        ...(monitor !== undefined && { monitor }),
+      } as unknown as Suite;
       validateSuite(suite);
       return { ...suite, bugs: sortedById(suite.bugs) };
     },
@@ -182,8 +200,20 @@ function finiteLimits(limits: unknown): unknown {
 
 /** Bugs sorted by id, with numbers in numeric order. */
 function sortedById<T>(bugs: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
-  const { compare } = new Intl.Collator('en', { numeric: true });
-  return Object.fromEntries(Object.entries(bugs).sort(([a], [b]) => compare(a, b)));
+  return Object.fromEntries(Object.entries(bugs).sort(([a], [b]) => compareIds(a, b)));
+}
+
+/** A suite whose known bugs of codecs are listed apart from those of roles. */
+function withCodecBugs(suite: {
+  readonly bugs: Readonly<Record<string, unknown>>;
+  readonly codecBugs?: Readonly<Record<string, CodecBug>>;
+}): object {
+  if (!isRecord(suite.bugs)) return suite;
+  const isOfCodec = ([, bug]: readonly [string, unknown]) => isRecord(bug) && 'variant' in bug;
+  const all = Object.entries(suite.bugs);
+  const codecBugs = { ...suite.codecBugs, ...Object.fromEntries(all.filter(isOfCodec)) };
+  if (Object.keys(codecBugs).length === 0) return suite;
+  return { ...suite, bugs: Object.fromEntries(all.filter((one) => !isOfCodec(one))), codecBugs };
 }
 
 /**
@@ -192,7 +222,8 @@ function sortedById<T>(bugs: Readonly<Record<string, T>>): Readonly<Record<strin
  * @throws UsageError if a name occurs twice.
  */
 export function nodes<P extends Shape>(names: readonly NodeId[], actor: Actor<P>): Record<NodeId, Actor<P>> {
-  const duplicate = names.find((name, at) => names.indexOf(name) !== at);
+  const known = new Set<NodeId>();
+  const duplicate = names.find((name) => known.size === known.add(name).size);
   if (duplicate !== undefined)
     throw new UsageError(`nodes() names '${duplicate}' twice; each node has a name of its own`);
   return Object.fromEntries(names.map((name) => [name, actor]));

@@ -64,6 +64,11 @@ export function subjectOf(suite: Suite, word: string, sideOfBug: Side = 'model')
   const usualSide = bug !== undefined && suite.bugs[bug]?.model === undefined ? 'implementation' : 'model';
   const side = givenSide ?? (sideOfBug === 'model' ? usualSide : sideOfBug);
   if (bug !== undefined && sides.includes(side)) return { side: side as Side, bug };
+  const codecBug = idIn(suite.codecBugs ?? {}, 'bug');
+  if (codecBug !== undefined)
+    throw new UsageError(
+      `bug ${codecBug} of protocol '${suite.name}' is a mistake in a codec, which has no scope; check it with the command bugs and --bug ${codecBug}`,
+    );
   const suggestion = suggestionText(suite, word, id);
   throw new UsageError(
     `protocol '${suite.name}' has no subject '${word}'; ${suggestion}a subject is ${sides.join(', ')}${bugsText(suite)}${refutedText(suite)}`,

@@ -5,6 +5,7 @@
  * `AnyShape`.
  */
 import type { Actor, AnyShape, Shape } from '../actors/actor.ts';
+import type { Codec, CodecBug } from '../codecs/codec.ts';
 import type { Property } from '../property/property.ts';
 import type { Monitor } from '../semantics/system.ts';
 import type { Statistic } from '../simulate/statistics.ts';
@@ -86,6 +87,10 @@ export interface Suite<
   readonly bugs: Readonly<Record<string, Bug<P, R, ScopeName<Z>>>>;
   /** Published claims that the model must violate; their ids differ from those of the bugs. */
   readonly refuted?: Readonly<Record<string, Refuted<P, R, ScopeName<Z>, H>>>;
+  /** Encoders and decoders of the protocol's messages, which must keep the laws of codecs. */
+  readonly codecs?: Readonly<Record<string, Codec>>;
+  /** Known bugs of codecs; `kit.suite` takes them from `bugs`, and their ids differ from those there. */
+  readonly codecBugs?: Readonly<Record<string, CodecBug>>;
   /** Scopes too large to explore; `verify` draws adversarial schedules in them. */
   readonly storms?: readonly Storm<ScopeName<Z>>[];
   /**
@@ -104,6 +109,13 @@ export interface Storm<Z extends string = string> {
   readonly scope: Z;
   readonly runs: number;
   readonly actions: number;
+}
+
+const { compare } = new Intl.Collator('en', { numeric: true });
+
+/** Compares the ids of known bugs, with numbers in numeric order: R2 before R10, R22a after R22. */
+export function compareIds(a: string, b: string): number {
+  return compare(a, b);
 }
 
 /** The scopes and families that list a property as their own; none if it is a property of the whole suite. */

@@ -2,6 +2,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import {
+  type CodecRecord,
+  isCodecText,
+  readCodecRecord,
+  writeCodecRecord,
+} from '../codecs/counterexample-file.ts';
 import type { Property } from '../property/property.ts';
 import type { Trace } from '../traces/trace.ts';
 import { readTrace, recordOf, type TraceRecord, writeTrace } from '../traces/trace-file.ts';
@@ -90,21 +96,54 @@ export function keepTrace({ path, record }: TraceFile, flag: string): void {
 }
 
 /**
+ * The file of a codec's counterexample: `<out>/<protocol>/codecs/<codec>/<law>.codec.json`, or
+ * `<out>/<protocol>/bugs/<id>.codec.json`.
+ */
+export function codecFileOf(out: string, { protocol, codec, bug, counterexample }: CodecRecord): string {
+  const names =
+    bug === undefined
+      ? ['codecs', fileName(codec), fileName(slug(counterexample.law))]
+      : ['bugs', fileName(bug)];
+  return `${join(out, fileName(protocol), ...names)}.codec.json`;
+}
+
+/**
+ * Writes the file of a codec's counterexample.
+ *
+ * @throws UsageError if that fails; `flag` is the option that names the folder.
+ */
+export function keepCodecRecord(path: string, record: CodecRecord, flag: string): void {
+  writeIn(path, writeCodecRecord(record), flag);
+}
+
+/**
  * Reads a trace file.
  *
  * @throws UsageError if the file cannot be read or is no trace.
  */
 export function traceAt(path: string): TraceRecord {
-  let text: string;
+  return readTrace(textAt(path), path);
+}
+
+/**
+ * Reads the file of a codec's counterexample; undefined if it is another file, such as a trace.
+ *
+ * @throws UsageError if the file cannot be read, or is incomplete.
+ */
+export function codecRecordAt(path: string): CodecRecord | undefined {
+  const text = textAt(path);
+  return isCodecText(text) ? readCodecRecord(text, path) : undefined;
+}
+
+function textAt(path: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
     throw new UsageError(
       `${path} cannot be read (${messageOf(cause)}); name a trace that verify or explore wrote`,
       { cause },
     );
   }
-  return readTrace(text, path);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Validation of suites: `validateSuite` refuses missing parts and unknown names, before anything runs. */
+import { codecBugProblems, codecProblems } from '../codecs/validate-codecs.ts';
 import { isJudgedBySearch, type Property } from '../property/property.ts';
 import { conditionProblems, kinds } from '../property/validate-property.ts';
 import { isActor, nodeName } from '../semantics/validate-system.ts';
@@ -42,6 +43,8 @@ const suiteFields: readonly string[] = [
   'scopes',
   'bugs',
   'refuted',
+  'codecs',
+  'codecBugs',
   'storms',
   'sized',
   'statistics',
@@ -73,6 +76,8 @@ function* problems(suite: Suite): Generator<string> {
   yield* pictureProblems(suite);
   yield* bugProblems(suite);
   yield* refutedProblems(suite);
+  yield* codecProblems(suite.codecs);
+  yield* codecBugProblems(suite.codecBugs, suite.codecs, (id) => codecBugIdProblem(suite, id));
 }
 
 /** Names that differ only in case: many file systems and the words of subjects ignore case. */
@@ -232,6 +237,16 @@ function* bugProblems(suite: Suite): Generator<string> {
     if (bug.implementation !== undefined && !Object.values(roles).every((actors) => actors.implementation))
       yield `bug ${id} has an implementation, but not every role of the suite has one to compare it with`;
   }
+}
+
+/** The problem of the id of a codec's bug, among all ids of the suite. */
+function codecBugIdProblem({ bugs, refuted = {}, codecBugs = {} }: Suite, id: string): string | undefined {
+  if (!nodeName.test(id) || /^\.+$/.test(id))
+    return `bug '${id}' has a name that is invalid in flags and files; use letters, digits, '_', '.' and '-'`;
+  const others = [...Object.keys(bugs), ...Object.keys(refuted), ...Object.keys(codecBugs)];
+  const other = others.find((one) => one.toLowerCase() === id.toLowerCase() && one !== id);
+  const isTwice = Object.hasOwn(bugs, id) || Object.hasOwn(refuted, id);
+  return other === undefined && !isTwice ? undefined : `bug ${id} has the name of ${other ?? id}; rename one`;
 }
 
 function* refutedProblems(suite: Suite): Generator<string> {

@@ -15,6 +15,7 @@ import { placeOf } from '../../checker/suite/project.node.ts';
 import { didYouMean } from '../../checker/values/suggestions.ts';
 import { describeBugs } from './bugs.ts';
 import { CallSite } from './call-site.ts';
+import { describeCodecBugs, describeCodecs } from './codecs.ts';
 import { describeExplorations } from './explorations.ts';
 import { Harness } from './harness.ts';
 import { describePaths } from './paths.ts';
@@ -29,6 +30,8 @@ export interface ProtocolOptions {
   readonly scopes?: readonly string[];
   /** False: no schedules are drawn, even if the suite has `storms`. */
   readonly schedules?: boolean;
+  /** False: codecs are not checked. */
+  readonly codecs?: boolean;
   /** False: known bugs are not checked. */
   readonly bugs?: boolean;
   /** False: refuted claims are not checked. */
@@ -42,7 +45,7 @@ export interface ProtocolOptions {
    * Scopes in which a path to each rule is searched; the default is `scopes`. False: no paths are searched.
    */
   readonly paths?: readonly string[] | false;
-  /** The seed of the schedules; the default is given by `SWARMCHECK_SEED`. */
+  /** The seed of schedules and of streams for codecs; the default is given by `SWARMCHECK_SEED`. */
   readonly seed?: number;
   /** Time limit of each test, which fails as inconclusive after it; the default is 120. */
   readonly secondsMax?: number;
@@ -68,7 +71,10 @@ export function describeProtocol(suite: Suite, options: ProtocolOptions = {}): v
   }
 }
 
-const known = ['scopes', 'schedules', 'bugs', 'refuted', 'regressions', 'paths', 'seed', 'secondsMax', 'out'];
+const known = [
+  ...['scopes', 'schedules', 'codecs', 'bugs', 'refuted', 'regressions', 'paths', 'seed'],
+  ...['secondsMax', 'out'],
+];
 
 /**
  * @throws UsageError for an unknown option, or a string in place of a list; tests may be written without
@@ -90,7 +96,7 @@ function testsOf(suite: Suite, options: ProtocolOptions, site: CallSite): () => 
   validateSuite(suite);
   refuseUnknown(options);
   const { scopes = ['default'], paths = scopes, schedules = true, bugs = true, regressions } = options;
-  const { refuted = true } = options;
+  const { refuted = true, codecs = true } = options;
   const { out = placeOf('out'), secondsMax = defaultSecondsMax } = options;
   for (const scope of [...scopes, ...(paths === false ? [] : paths)]) scopeOrFamilyOf(suite, scope);
   if (!(secondsMax > 0)) throw new UsageError(`secondsMax is ${secondsMax}; it must be more than 0`);
@@ -101,7 +107,9 @@ function testsOf(suite: Suite, options: ProtocolOptions, site: CallSite): () => 
     describeRegressions(harness, traces);
     for (const scope of scopes) describeExplorations(harness, scope);
     if (schedules) describeSchedules(harness, seed);
+    if (codecs) describeCodecs(harness, seed);
     if (bugs) describeBugs(harness);
+    if (bugs) describeCodecBugs(harness, seed);
     if (refuted) describeRefuted(harness);
     if (paths !== false) describePaths(harness, paths, scopes);
   };

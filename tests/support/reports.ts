@@ -10,7 +10,7 @@ const stopped = fc.option(hostileText, { nil: undefined });
 const promise: fc.Arbitrary<PropertyReport> = fc
   .record({
     name: hostileText,
-    kind: fc.constantFrom('always' as const, 'step' as const, 'sometimes' as const),
+    kind: fc.constantFrom('always' as const, 'step' as const, 'sometimes' as const, 'law' as const),
     says: hostileText,
     source: hostileText,
     verdict: fc.constantFrom(
@@ -59,6 +59,17 @@ const check: fc.Arbitrary<Check> = fc.oneof(
     statistics: fc.dictionary(hostileText, fc.dictionary(hostileText, number, { maxKeys: 2 }), {
       maxKeys: 2,
     }),
+    seconds,
+    stopped,
+    properties: fc.array(promise, { maxLength: 3 }),
+  }),
+  fc.record({
+    kind: fc.constant('codec' as const),
+    protocol: hostileText,
+    subject: hostileText,
+    says: hostileText,
+    source: hostileText,
+    streams: number,
     seconds,
     stopped,
     properties: fc.array(promise, { maxLength: 3 }),

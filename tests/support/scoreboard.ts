@@ -2,7 +2,15 @@
  * The scoreboard of a suite. It searches for a counterexample of each mutant, once for each side that has the
  * mutant, and of each refuted claim, and makes the tables of the protocol's page.
  */
-import { bugChecksOf, lengthOf } from '../../checker/index.ts';
+import {
+  bugChecksOf,
+  type CodecBugCheck,
+  type CodecResult,
+  checkCodecAll,
+  codecBugChecksOf,
+  defaultSeed,
+  lengthOf,
+} from '../../checker/index.ts';
 import { exploreScopeAll } from '../../checker/suite/explore.ts';
 import { selectProperties } from '../../checker/suite/properties.ts';
 import {
@@ -12,10 +20,11 @@ import {
   subjectText,
   systemOf,
 } from '../../checker/suite/subject.ts';
-import type { Bug, Suite, TraceLength } from '../../checker/suite/suite.ts';
+import { type Bug, compareIds, type Suite, type TraceLength } from '../../checker/suite/suite.ts';
 import type { Result } from '../../checker/traces/result.ts';
 import type { Trace } from '../../checker/traces/trace.ts';
 import { readTrace, recordOf, type TraceRecord, writeTrace } from '../../checker/traces/trace-file.ts';
+import { streamText } from '../../reports/codec-text.ts';
 
 /** The result of one search. */
 export interface SearchResult extends Result {
@@ -31,6 +40,7 @@ export interface SearchResult extends Result {
 export class Scoreboard {
   readonly suite: Suite;
   readonly #results = new Map<string, SearchResult>();
+  readonly #codecs = new Map<string, CodecResult>();
 
   constructor(suite: Suite) {
     this.suite = suite;
@@ -84,7 +94,30 @@ export class Scoreboard {
       ];
     });
     const last = hasLockstep ? ['leaves the model'] : [];
-    return table(['bug', 'mistake', 'origin', 'breaks', 'scope', 'steps', 'worlds', ...last], rows);
+    const all = [...rows, ...this.#codecRows(hasLockstep)];
+    if (all.length > rows.length) all.sort(([a = ''], [b = '']) => compareIds(a, b));
+    return table(['bug', 'mistake', 'origin', 'breaks', 'scope', 'steps', 'worlds', ...last], all);
+  }
+
+  /** The check of a known bug of a codec: the law that it breaks, on drawn streams. */
+  codec(check: CodecBugCheck): CodecResult {
+    const known = this.#codecs.get(check.bug);
+    if (known !== undefined) return known;
+    const { name, codec, laws } = check;
+    const found = checkCodecAll(name, codec, { runs: 2_000, seed: defaultSeed, laws });
+    this.#codecs.set(check.bug, found);
+    return found;
+  }
+
+  /** The rows of known bugs of codecs, with the number of bytes of the stream in place of steps. */
+  #codecRows(hasLockstep: boolean): readonly (readonly string[])[] {
+    return codecBugChecksOf(this.suite).map((check) => {
+      const { says = '', source = '', breaks = '' } = this.suite.codecBugs?.[check.bug] ?? {};
+      const { counterexample } = this.codec(check).laws[0] ?? {};
+      const how = counterexample === undefined ? '' : streamText(counterexample);
+      const last = hasLockstep ? [''] : [];
+      return [check.bug, says, source, breaks, `codec ${check.name}`, how, '', ...last];
+    });
   }
 
   /** The table of refuted claims. */
