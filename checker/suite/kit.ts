@@ -175,7 +175,8 @@ function sortedById<T>(bugs: Readonly<Record<string, T>>): Readonly<Record<strin
  * @throws UsageError if a name occurs twice.
  */
 export function nodes<P extends Shape>(names: readonly NodeId[], actor: Actor<P>): Record<NodeId, Actor<P>> {
-  const duplicate = names.find((name, at) => names.indexOf(name) !== at);
+  const known = new Set<NodeId>();
+  const duplicate = names.find((name) => known.size === known.add(name).size);
   if (duplicate !== undefined)
     throw new UsageError(`nodes() names '${duplicate}' twice; each node has a name of its own`);
   return Object.fromEntries(names.map((name) => [name, actor]));

@@ -40,6 +40,8 @@ function expectEqual(reference: Simulation, inPlace: Simulation, random: Random,
     expect(inPlace.isCut).toBe(reference.isCut);
     const enabled = enabledIn(reference);
     expect(sorted(enabledIn(inPlace))).toEqual(sorted(enabled));
+    for (const node of Object.keys(reference.world().nodes))
+      expect(inPlace.progressOf(node).map(canonical)).toEqual(reference.progressOf(node).map(canonical));
     const [, action] = enabled[random.below(enabled.length)] ?? [];
     if (action === undefined) return at;
     expect(inPlace.outcomes(action).map(canonical).sort()).toEqual(
