@@ -154,9 +154,7 @@ function* simulating(
     steps++;
     counts[action.type] = (counts[action.type] ?? 0) + 1;
     time.addEffects(action, taken.effects);
-    const node = actingNode(action);
-    const step = { atMs: time.nowMs, action, effects: taken.effects, seen: simulation.seen };
-    const answer = onStep?.(node === undefined ? step : { ...step, node });
+    const answer = onStep?.(timedStep(time.nowMs, action, taken.effects, simulation.seen));
     if (run.isOver) break;
     if (answer === 'end') return simulated('observer');
     if (steps % stepsBetweenYields > 0) continue;
@@ -165,6 +163,11 @@ function* simulating(
   }
   if (run.failed !== undefined) throw run.failed.cause;
   return simulated('violated', { violated: run.violated as Property });
+}
+
+function timedStep(atMs: number, action: Action, effects: readonly Effect[], seen: Seen): TimedStep {
+  const node = actingNode(action);
+  return node === undefined ? { atMs, action, effects, seen } : { atMs, action, node, effects, seen };
 }
 
 /** Systems that are valid: many executions may share one, and its setting may be large. */
