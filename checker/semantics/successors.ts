@@ -215,7 +215,7 @@ function bringUp(
   return settle(system, withNode(world, node, fresh), node, { type }, step);
 }
 
-/** The names of the nodes of each system: all births share one list, for with many nodes lists of their own fill the memory. */
+/** By system, the names of its nodes: with many nodes, a list for each birth would fill the memory. */
 const namesOf = new WeakMap<System['nodes'], readonly NodeId[]>();
 
 /** The names of all nodes, in one frozen list for each system. */
