@@ -92,7 +92,17 @@ export {
   resultsOf,
 } from './simulate/fuzz.ts';
 export type { ShrinkProgress } from './simulate/shrink.ts';
+export {
+  type Simulated,
+  type SimulateOptions,
+  type SimulateProgress,
+  simulate,
+  simulateAll,
+  type TimedInput,
+  type TimedStep,
+} from './simulate/simulate.ts';
 export type { Kind, Simulation, Taken } from './simulate/simulation/simulation.ts';
+export type { LatencyMs } from './simulate/simulation/virtual-time.ts';
 export type { ScheduleCounts, Statistic } from './simulate/statistics.ts';
 export { strategies, strategyNamed } from './simulate/strategies/index.ts';
 export type { Bias, Cluster, Strategy } from './simulate/strategies/strategy.ts';

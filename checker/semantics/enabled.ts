@@ -289,8 +289,19 @@ export function withDrawsAndChoices<A extends Action & Nondeterminism>(
 ): A[] {
   const node = actingNode(action) as NodeId;
   const { up: state } = world.nodes[node] as UpNode;
-  const actor = system.nodes[node] as Actor;
   const draws = system.draws ? drawsAt(system, viewOf(system, world, node), event, node) : [];
+  return withChoices(system.nodes[node] as Actor, node, state, draws, action, event);
+}
+
+/** The action once for each of these draws and each choice of the model. */
+export function withChoices<A extends Action & Nondeterminism>(
+  actor: Actor,
+  node: NodeId,
+  state: unknown,
+  draws: readonly unknown[],
+  action: A,
+  event: Received,
+): A[] {
   return orNone(draws).flatMap((draw) => {
     const drawn = draw === undefined ? action : { ...action, draw };
     const choices = choicesOf(actor, node, state, draw === undefined ? event : { ...event, draw });

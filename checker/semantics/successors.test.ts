@@ -62,6 +62,28 @@ describe('initial worlds', () => {
   });
 });
 
+describe('a birth', () => {
+  it('has the names of all nodes, in one list for the system that no node can change', () => {
+    const lists: (readonly string[])[] = [];
+    const reading: Actor = {
+      ...listener(),
+      init: ({ nodes }) => {
+        lists.push(nodes);
+        return { state: [], effects: [] };
+      },
+    };
+    initialWorlds(systemOf({ nodes: { b: reading, a: reading } }));
+    expect(lists).toEqual([
+      ['b', 'a'],
+      ['b', 'a'],
+    ]);
+    expect(lists[0]).toBe(lists[1]);
+    expect(Object.isFrozen(lists[0])).toBe(true);
+    initialWorlds(systemOf({ nodes: { c: reading } }));
+    expect(lists[2]).toEqual(['c']);
+  });
+});
+
 describe('crash and restart', () => {
   const keeper = listener(
     (state, event) => {

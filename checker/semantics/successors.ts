@@ -24,18 +24,10 @@ import { isUp, type NodeState, type Outcome, type UpNode, type World } from './w
 /** The initial worlds of a system. `note` is called with the outcome of each node that comes up. */
 export function initialWorlds(system: System, note: (outcome: Outcome) => void = () => {}): readonly World[] {
   if (system.listed !== undefined) return system.listed;
-  return (system.starts ?? [{}]).map((start) => {
-    const begins = Object.keys(system.nodes).map((node): [NodeId, Start] => [
-      node,
-      start[node] ?? { up: undefined },
-    ]);
-    let world: World = {
-      nodes: Object.fromEntries(begins.map(([node, how]) => [node, beginning(how)])),
-      inFlight: [],
-      spent: nothingSpent(system),
-      history: system.monitor?.first,
-    };
-    for (const [node, how] of begins) {
+  return (system.starts ?? [{}]).map((_, at) => {
+    const { blank, starts } = beginningOf(system, at);
+    let world = blank;
+    for (const [node, how] of starts) {
       if (!('up' in how)) continue;
       const outcome = bringUp(system, world, node, how.up, how.draw, 'start');
       note(outcome);
@@ -45,8 +37,35 @@ export function initialWorlds(system: System, note: (outcome: Outcome) => void =
   });
 }
 
+/** The number of initial worlds of a system. */
+export function initialCount({ listed, starts = [{}] }: System): number {
+  return (listed ?? starts).length;
+}
+
+/**
+ * The beginning of an initial world that is not listed: the world before any node came up, and the start of
+ * each node in the order in which they come up.
+ */
+export function beginningOf(
+  system: System,
+  at: number,
+): { readonly blank: World; readonly starts: readonly (readonly [NodeId, Start])[] } {
+  const start = system.starts?.[at] ?? {};
+  const starts = Object.keys(system.nodes).map((node): [NodeId, Start] => [
+    node,
+    start[node] ?? { up: undefined },
+  ]);
+  const blank: World = {
+    nodes: Object.fromEntries(starts.map(([node, how]) => [node, blankState(how)])),
+    inFlight: [],
+    spent: nothingSpent(system),
+    history: system.monitor?.first,
+  };
+  return { blank, starts };
+}
+
 /** A node that is about to come up counts as up: messages from the nodes before it are not lost. */
-function beginning(how: Start): NodeState {
+function blankState(how: Start): NodeState {
   return 'up' in how ? { up: undefined, armed: [], durable: how.up } : how;
 }
 
@@ -196,6 +215,19 @@ function bringUp(
   return settle(system, withNode(world, node, fresh), node, { type }, step);
 }
 
+/** By system, the names of its nodes: with many nodes, a list for each birth would fill the memory. */
+const namesOf = new WeakMap<System['nodes'], readonly NodeId[]>();
+
+/** The names of all nodes, in one frozen list for each system. */
+function sharedNames(nodes: System['nodes']): readonly NodeId[] {
+  let names = namesOf.get(nodes);
+  if (names === undefined) {
+    names = Object.freeze(Object.keys(nodes));
+    namesOf.set(nodes, names);
+  }
+  return names;
+}
+
 /** The birth of a node: the data with which its actor begins. */
 export function birthIn(
   { nodes, setting }: System,
@@ -205,7 +237,7 @@ export function birthIn(
 ): Birth {
   return {
     self,
-    nodes: Object.keys(nodes),
+    nodes: sharedNames(nodes),
     setting: setting as object,
     ...(durable !== undefined && { durable }),
     ...(draw !== undefined && { draw }),
@@ -261,7 +293,7 @@ function settle(
     effects.push(...next.effects);
     taken.push(...(next.taken ?? []));
   }
-  guarded(node, 'the state it came to', () => keyOf(state));
+  refuseNonPlainState(node, state);
   const world = effects.reduce(
     (sofar, effect) => withEffect(system, sofar, node, effect),
     setUp(before, node, { up: state }),
@@ -272,6 +304,29 @@ function settle(
     effects,
     ...(taken.length > 0 && { taken }),
   };
+}
+
+/** Refuses a state of a node that is not plain data; the error names the node. */
+export function refuseNonPlainState(node: NodeId, state: unknown): void {
+  guarded(node, 'the state it came to', () => keyOf(state));
+}
+
+/** Refuses an effect with a part that is not plain data; the error names the node and the effect. */
+export function refuseNonPlainEffect(node: NodeId, effect: Effect): void {
+  const plain = (doing: string, part: unknown) => guarded(node, doing, () => keyOf(part));
+  switch (effect.type) {
+    case 'send':
+      plain(`sending '${effect.message?.type}'`, effect.message);
+      break;
+    case 'output':
+      plain('an output', effect.value);
+      break;
+    case 'persist':
+      plain('the record it persists', effect.record);
+      break;
+    case 'call':
+      plain(`calling '${effect.to}'`, effect.request);
+  }
 }
 
 /** The event that an effect causes within the same action: `persisted`, or the reply of an atomic call. */
@@ -301,7 +356,7 @@ function withEffect(system: System, world: World, node: NodeId, effect: Effect):
       const { to, message } = effect;
       if (world.nodes[to] === undefined) throw sentToStranger(world, node, effect);
       refuseUntagged(node, 'the message', message);
-      guarded(node, `sending '${message.type}'`, () => keyOf(message));
+      refuseNonPlainEffect(node, effect);
       const sent = sendOn(system, world, { from: node, to, message });
       return system.monitor?.observesSends === true
         ? monitored(system, sent, { type: 'send', node, to, message })
@@ -309,10 +364,10 @@ function withEffect(system: System, world: World, node: NodeId, effect: Effect):
     }
     case 'output':
       refuseUntagged(node, 'the output', effect.value);
-      guarded(node, 'an output', () => keyOf(effect.value));
+      refuseNonPlainEffect(node, effect);
       return monitored(system, world, { type: 'output', node, output: effect.value });
     case 'persist':
-      guarded(node, 'the record it persists', () => keyOf(effect.record));
+      refuseNonPlainEffect(node, effect);
       if (system.persistence === 'async') {
         const { pending = [] } = world.nodes[node] as UpNode;
         return setUp(world, node, waiting([...pending, effect.record]));
@@ -328,7 +383,7 @@ function withEffect(system: System, world: World, node: NodeId, effect: Effect):
       if (system.calls === 'atomic') return world;
       const { to, request } = effect;
       refuseUntagged(node, 'the request', request);
-      guarded(node, `calling '${to}'`, () => keyOf(request));
+      refuseNonPlainEffect(node, effect);
       if (world.nodes[to] === undefined) answerOf(system, world, node, to, request);
       const { calls = [] } = world.nodes[node] as UpNode;
       return setUp(world, node, openCalls(withCall(calls, to, request)));

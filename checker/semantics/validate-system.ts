@@ -73,8 +73,9 @@ function* problems(system: System): Generator<string> {
   if (member !== undefined)
     yield `node '${member}' has a name that every object has a field of; choose another`;
   yield* settingProblems(system.setting);
+  const known = new Set(nodes);
   const unknownNode = (name: string, where: string) =>
-    nodes.includes(name) ? [] : [`${where} names '${name}', which is no node; nodes: ${nodes.join(', ')}`];
+    known.has(name) ? [] : [`${where} names '${name}', which is no node; nodes: ${nodes.join(', ')}`];
 
   for (const [node, actor] of Object.entries(system.nodes)) {
     if (!isActor(actor))
@@ -130,7 +131,7 @@ function* problems(system: System): Generator<string> {
   if ((system.injects === undefined) !== (system.budget?.inject === undefined))
     yield "'injects' lists messages that may turn up, and budget 'inject' says how often; give both or neither";
   yield* (system.adversaries ?? []).flatMap((node) => unknownNode(node, "'adversaries'"));
-  if (nodes.every((node) => system.adversaries?.includes(node)))
+  if (new Set(system.adversaries).size === nodes.length)
     yield "every node is among 'adversaries', so no node is left that properties can see";
   for (const [timer, constraint] of Object.entries(system.timerConstraints ?? {})) {
     for (const [field, list] of Object.entries(constraint ?? {})) {

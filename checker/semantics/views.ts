@@ -10,7 +10,8 @@ import type { NodeState, Outcome, Standing, UpNode, World } from './world.ts';
 
 /** The nodes that properties see: all but the adversaries. */
 export function honestNodes(system: System): readonly NodeId[] {
-  return Object.keys(system.nodes).filter((node) => isHonest(system, node));
+  const adversaries = new Set(system.adversaries);
+  return Object.keys(system.nodes).filter((node) => !adversaries.has(node));
 }
 
 /** Whether a node is no adversary. */
@@ -20,7 +21,8 @@ function isHonest({ adversaries }: System, node: NodeId): boolean {
 
 /** A world as properties see it: without adversaries. */
 export function seenIn(system: System, world: World): Seen {
-  const all = new Map([...standings(system, world)].filter(([node]) => isHonest(system, node)));
+  const honest = new Set(honestNodes(system));
+  const all = new Map([...standings(system, world)].filter(([node]) => honest.has(node)));
   const views = new Map(
     [...all].flatMap(([node, standing]) => ('up' in standing ? [[node, standing.up]] : [])),
   );

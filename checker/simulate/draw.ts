@@ -4,7 +4,7 @@
  */
 import type { Property } from '../property/property.ts';
 import type { Action } from '../semantics/actions.ts';
-import { initialWorlds } from '../semantics/successors.ts';
+import { initialCount } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
 import type { Random } from '../values/random.ts';
 import { Run, runOf } from './run.ts';
@@ -70,15 +70,14 @@ export function draw(
   statistics?: ScheduleStatistics,
 ): Drawn {
   const system = freshSystem();
-  const worlds = initialWorlds(system);
-  const start = random.below(worlds.length);
+  const start = random.below(initialCount(system));
   const length = random.upTo(Math.min(actionsMin, actionsMax), actionsMax);
   const { nodes, adversaries = [] } = system;
   const cluster = { nodes: Object.keys(nodes), adversaries, actionsMax: length };
   const { bias: drawnBias, names } = drawStrategies(from, system, cluster, random);
   const avoidCuts = new AvoidCuts();
   const bias = system.within === undefined ? drawnBias : combined([drawnBias, avoidCuts.bias]);
-  let run = new Run(system, new InPlaceSimulation(system, start, worlds), properties);
+  let run = new Run(system, new InPlaceSimulation(system, start), properties);
   let chooser = new Chooser(run.simulation, bias, random);
   statistics?.recordStart(names, run.simulation);
   let steps = 0;

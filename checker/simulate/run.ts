@@ -16,7 +16,7 @@ import { canonical } from '../values/canonical.ts';
 import { isSame } from '../values/equality.ts';
 import { failedAt } from '../values/errors.ts';
 import { randomOf } from '../values/random.ts';
-import { faultFreePhase } from './fault-free-phase.ts';
+import { faultFreePhase } from './simulation/fault-free-phase.ts';
 import { InPlaceSimulation } from './simulation/in-place.ts';
 import type { Simulation, Taken } from './simulation/simulation.ts';
 

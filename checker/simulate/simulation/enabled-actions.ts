@@ -3,6 +3,7 @@
  * of one. It looks them up in the pools and node states and builds no list of all.
  */
 import type { Actor, NodeId, Received, Tagged } from '../../actors/actor.ts';
+import { viewBy } from '../../actors/user-code.ts';
 import { type Action, actingNode, type Nondeterminism } from '../../semantics/actions.ts';
 import { mayAnswer, outcomesOf, requestOf } from '../../semantics/calls.ts';
 import {
@@ -11,13 +12,14 @@ import {
   crashesOf,
   drawsOf,
   mayCrash,
-  withDrawsAndChoices,
+  withChoices,
 } from '../../semantics/enabled.ts';
 import type { Envelope } from '../../semantics/envelope.ts';
 import { isBlocked } from '../../semantics/network.ts';
 import type { System } from '../../semantics/system.ts';
+import { drawsAt, inputsOf } from '../../semantics/user-code.ts';
 import { standings } from '../../semantics/views.ts';
-import { isUp } from '../../semantics/world.ts';
+import { isUp, type UpNode } from '../../semantics/world.ts';
 import { isSame } from '../../values/equality.ts';
 import type { InFlightMessage } from './in-flight.ts';
 import { callsOf, type InPlaceWorld, pendingOf } from './in-place-world.ts';
@@ -26,9 +28,11 @@ import type { Kind } from './simulation.ts';
 /** The methods `count`, `at` and `outcomes` of `Simulation`, for an in-place world. */
 export class EnabledActions {
   readonly #inPlace: InPlaceWorld;
+  readonly #inputs: 'listed' | 'on demand';
 
-  constructor(inPlaceWorld: InPlaceWorld) {
+  constructor(inPlaceWorld: InPlaceWorld, inputs: 'listed' | 'on demand' = 'listed') {
     this.#inPlace = inPlaceWorld;
+    this.#inputs = inputs;
   }
 
   count(kind: Kind): number {
@@ -159,7 +163,7 @@ export class EnabledActions {
       }
       case 'input': {
         const { node, input } = action;
-        const offered = this.#inPlace.inputs.get(node)?.find((one) => one === input || isSame(one, input));
+        const offered = this.#inputsOf(node).find((one) => one === input || isSame(one, input));
         if (offered === undefined || !this.#inPlace.isWithinBound(input.type)) return [];
         return this.#withOutcomes({ type: 'input', node, input: offered }, { type: 'input', input: offered });
       }
@@ -223,6 +227,29 @@ export class EnabledActions {
     }
   }
 
+  /** As `Simulation.progressOf`. */
+  progressOf(node: NodeId): readonly Action[] {
+    const { system, world } = this.#inPlace;
+    const calls = callsOf(world.nodes[node]);
+    const requests = calls
+      .filter((call) => mayAnswer(system, world, node, call))
+      .map((call) => requestOf(node, call));
+    const replies = calls.flatMap((call) => {
+      const [reply] = outcomesOf(system, world, node, call);
+      return reply === undefined ? [] : [{ type: 'reply' as const, node, from: call.to, id: call.id, reply }];
+    });
+    return [...requests, ...replies].flatMap((action) => this.outcomes(action));
+  }
+
+  /** The inputs that the environment offers to a node now; none if it is not up. */
+  #inputsOf(node: NodeId): readonly Tagged[] {
+    if (this.#inputs === 'listed') return this.#inPlace.inputs.get(node) ?? [];
+    const { system, world } = this.#inPlace;
+    const state = world.nodes[node];
+    if (state === undefined || !('up' in state)) return [];
+    return inputsOf(system, viewBy(system.nodes[node] as Actor, node, state.up), node);
+  }
+
   /** The standings of all nodes, computed when a system asks for them. */
   readonly #standings: AllStandings = () => standings(this.#inPlace.system, this.#inPlace.snapshot());
 
@@ -247,9 +274,13 @@ export class EnabledActions {
   /** The action with each draw of the environment and each choice of the model. */
   #withOutcomes<A extends Action & Nondeterminism>(action: A, event: Received): readonly A[] {
     const node = actingNode(action) as NodeId;
-    const { draws, nodes } = this.#inPlace.system;
-    if (draws === undefined && (nodes[node] as Actor).choices === undefined) return [action];
-    return withDrawsAndChoices(this.#inPlace.system, this.#inPlace.world, action, event);
+    const { system } = this.#inPlace;
+    const actor = system.nodes[node] as Actor;
+    if (system.draws === undefined && actor.choices === undefined) return [action];
+    const { up: state } = this.#inPlace.stateOf(node) as UpNode;
+    // The reference encodes the view to check that it is plain data, which would cost more than the step.
+    const draws = system.draws === undefined ? [] : drawsAt(system, viewBy(actor, node, state), event, node);
+    return withChoices(actor, node, state, draws, action, event);
   }
 }
 

@@ -4,8 +4,7 @@
  */
 import type { NodeId, Tagged } from '../../actors/actor.ts';
 import type { Action } from '../../semantics/actions.ts';
-import { type Envelope, linkOf } from '../../semantics/envelope.ts';
-import { sent } from '../../semantics/network.ts';
+import { type Envelope, envelopeKey, linkOf } from '../../semantics/envelope.ts';
 import type { NetworkKind } from '../../semantics/system.ts';
 import { canonical } from '../../values/canonical.ts';
 import { digest, isSame } from '../../values/equality.ts';
@@ -127,11 +126,10 @@ class MessageBag implements InFlight {
   }
 
   envelopes(): readonly Envelope[] {
-    return [...this.#entries.values()]
-      .flatMap(({ delivery: { from, to, message }, copies }) =>
-        Array.from({ length: copies }, () => ({ from, to, message })),
-      )
-      .reduce<readonly Envelope[]>((before, envelope) => sent(this.#kind, before, envelope), []);
+    const envelopes = [...this.#entries.values()].flatMap(({ delivery: { from, to, message }, copies }) =>
+      Array.from({ length: copies }, () => ({ from, to, message })),
+    );
+    return sorted(envelopes, envelopeKey);
   }
 
   #lose(entry: BagEntry): void {
@@ -185,37 +183,42 @@ function isPlain(value: unknown, depth = 0): boolean {
   return true;
 }
 
+/** Envelopes in the order of `semantics/network.ts`; those with the same key keep their order. */
+function sorted(envelopes: readonly Envelope[], keyOf: (envelope: Envelope) => string): readonly Envelope[] {
+  const keyed = envelopes.map((envelope) => ({ envelope, key: keyOf(envelope) }));
+  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return keyed.map(({ envelope }) => envelope);
+}
+
 interface QueueEntry extends InFlightMessage {
-  readonly link: string;
+  readonly link: QueueEntry[];
 }
 
 /** The network `fifo`: only the oldest message of each link is in a pool. */
 class LinkQueues implements InFlight {
   readonly undelivered = new Pool<QueueEntry>();
   readonly redeliverable = new Pool<QueueEntry>();
-  readonly #links = new Map<string, QueueEntry[]>();
+  /** The messages of each link by sender and addressee, oldest first; a joined key would be built at each lookup. */
+  readonly #links = new Map<NodeId, Map<NodeId, QueueEntry[]>>();
 
   send(from: NodeId, to: NodeId, message: Tagged): void {
     refuseNonPlain(message);
+    const links = getOrInsert(this.#links, from, () => new Map<NodeId, QueueEntry[]>());
+    const link = getOrInsert(links, to, () => []);
     const delivery = deliveryOf(from, to, message);
-    const link = linkOf(delivery);
     const entry: QueueEntry = { delivery, link, copies: 1, wasDelivered: false, index: -1 };
-    const queue = this.#links.get(link);
-    if (queue === undefined) this.#links.set(link, [entry]);
-    else queue.push(entry);
-    if (queue === undefined || queue.length === 1) this.undelivered.add(entry);
+    link.push(entry);
+    if (link.length === 1) this.undelivered.add(entry);
   }
 
   find(envelope: Envelope): QueueEntry | undefined {
-    const head = this.#links.get(linkOf(envelope))?.[0];
+    const head = this.#links.get(envelope.from)?.get(envelope.to)?.[0];
     return head !== undefined && isSame(head.delivery.message, envelope.message) ? head : undefined;
   }
 
-  deliver(entry: QueueEntry): void {
-    const queue = this.#links.get(entry.link) as QueueEntry[];
-    queue.shift();
-    this.undelivered.remove(entry);
-    if (queue[0] !== undefined) this.undelivered.add(queue[0]);
+  deliver({ link }: QueueEntry): void {
+    this.undelivered.remove(link.shift() as QueueEntry);
+    if (link[0] !== undefined) this.undelivered.add(link[0]);
   }
 
   drop(entry: QueueEntry): void {
@@ -224,25 +227,27 @@ class LinkQueues implements InFlight {
 
   /** Puts the copy immediately behind its original. */
   duplicate(entry: QueueEntry): void {
-    const queue = this.#links.get(entry.link) as QueueEntry[];
-    queue.splice(1, 0, { ...entry, index: -1 });
+    entry.link.splice(1, 0, { ...entry, index: -1 });
   }
 
   loseAll(end: 'to' | 'from', node: NodeId): void {
-    for (const queue of this.#links.values()) {
-      const head = queue[0];
+    for (const link of this.#queues()) {
+      const head = link[0];
       if (head?.delivery[end] !== node) continue;
       this.undelivered.remove(head);
-      queue.length = 0;
+      link.length = 0;
     }
   }
 
   envelopes(): readonly Envelope[] {
-    return [...this.#links.values()]
-      .flat()
-      .reduce<readonly Envelope[]>(
-        (before, { delivery: { from, to, message } }) => sent('fifo', before, { from, to, message }),
-        [],
-      );
+    const inFlight = this.#queues().flatMap((link) =>
+      link.map(({ delivery: { from, to, message } }) => ({ from, to, message })),
+    );
+    return sorted(inFlight, linkOf);
+  }
+
+  /** The messages of each link, in the order in which the links were first used. */
+  #queues(): QueueEntry[][] {
+    return [...this.#links.values()].flatMap((links) => [...links.values()]);
   }
 }

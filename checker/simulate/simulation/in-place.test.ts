@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../../properties/raft/index.ts';
 import { randomSystem } from '../../../tests/support/random-systems.ts';
-import type { Actor } from '../../actors/actor.ts';
+import type { Actor, Step, Tagged } from '../../actors/actor.ts';
 import type { Action } from '../../semantics/actions.ts';
 import { initialWorlds } from '../../semantics/successors.ts';
 import type { System } from '../../semantics/system.ts';
@@ -40,6 +40,8 @@ function expectEqual(reference: Simulation, inPlace: Simulation, random: Random,
     expect(inPlace.isCut).toBe(reference.isCut);
     const enabled = enabledIn(reference);
     expect(sorted(enabledIn(inPlace))).toEqual(sorted(enabled));
+    for (const node of Object.keys(reference.world().nodes))
+      expect(inPlace.progressOf(node).map(canonical)).toEqual(reference.progressOf(node).map(canonical));
     const [, action] = enabled[random.below(enabled.length)] ?? [];
     if (action === undefined) return at;
     expect(inPlace.outcomes(action).map(canonical).sort()).toEqual(
@@ -73,6 +75,39 @@ describe('the in-place simulation', () => {
       { numRuns: 500 },
     );
     expect(steps).toBeGreaterThan(2_000);
+  });
+
+  it.each<[string, Partial<Step>]>([
+    ['a state', { state: { apply: () => 1 } }],
+    ['a message', { effects: [{ type: 'send', to: 'a', message: { type: 'm', apply: () => 1 } as Tagged }] }],
+    ['an output', { effects: [{ type: 'output', value: { type: 'o', apply: () => 1 } as Tagged }] }],
+    ['a record', { effects: [{ type: 'persist', record: { apply: () => 1 } }] }],
+    ['a message without a type', { effects: [{ type: 'send', to: 'a', message: {} as Tagged }] }],
+    ['a message to a stranger', { effects: [{ type: 'send', to: 'z', message: { type: 'm' } }] }],
+    ['a call', { effects: [{ type: 'call', to: 'a', request: { type: 'ask' } }] }],
+  ])('refuses a first step as the reference does: %s', (_, first) => {
+    const system: System = {
+      nodes: {
+        a: {
+          init: () => ({ state: 0, effects: [], ...first }),
+          step: (state) => ({ state, effects: [] }),
+          view: () => ({}),
+        },
+      },
+      setting: {},
+      network: 'unordered',
+      calls: 'atomic',
+    };
+    const errorOf = (make: () => Simulation) => {
+      try {
+        return make().changed.join();
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    const expected = errorOf(() => new ReferenceSimulation(system, 0));
+    expect(expected).toContain("node 'a'");
+    expect(errorOf(() => new InPlaceSimulation(system, 0))).toBe(expected);
   });
 
   it.each(['election-newer-term', 'storm-5', 'storm-slow-disk'])(

@@ -22,11 +22,13 @@ import type { Action, Nondeterminism } from '../../semantics/actions.ts';
 import { answerOf, openCalls, refuseCall, withCall, withLostCalls } from '../../semantics/calls.ts';
 import { isSevered } from '../../semantics/network.ts';
 import {
+  beginningOf,
   birthIn,
   choiceWithin,
   endlessPersisting,
-  initialWorlds,
   persistedMax,
+  refuseNonPlainEffect,
+  refuseNonPlainState,
   sentToStranger,
   waiting,
 } from '../../semantics/successors.ts';
@@ -43,26 +45,35 @@ import type { Kind, Simulation, Taken } from './simulation.ts';
 
 const noNodes: readonly NodeId[] = [];
 
-/** A simulation that starts in `worlds[start]`, one of the initial worlds of the system. */
+/** A simulation that starts in the initial world with the index `start`. */
 export class InPlaceSimulation implements Simulation {
   readonly seen: { views: Map<NodeId, object>; all: Map<NodeId, Standing>; history: unknown };
   changed: readonly NodeId[];
   readonly #inPlace: InPlaceWorld;
   readonly #enabledActions: EnabledActions;
+  readonly #listsInputs: boolean;
   readonly #honest: ReadonlySet<NodeId>;
   /** The list with only this node, for each node, so that a step allocates no list for `changed`. */
   readonly #changedAlone: ReadonlyMap<NodeId, readonly NodeId[]>;
   /** True if this action changed the monitor's history. */
   #hasNewHistory = false;
 
-  constructor(system: System, start: number, worlds = initialWorlds(system)) {
-    this.#inPlace = new InPlaceWorld(system, worlds[start] as World);
-    this.#enabledActions = new EnabledActions(this.#inPlace);
+  /**
+   * `inputs`: whether the inputs of a node are listed after each change of its view, for a choice among all
+   * actions, or on demand. On demand, `count('input')` is 0.
+   */
+  constructor(system: System, start: number, inputs: 'listed' | 'on demand' = 'listed') {
+    const { blank, starts } = system.listed === undefined ? beginningOf(system, start) : notStarting;
+    this.#inPlace = new InPlaceWorld(system, blank ?? (system.listed?.[start] as World));
+    this.#enabledActions = new EnabledActions(this.#inPlace, inputs);
+    this.#listsInputs = inputs === 'listed';
     const honest = honestNodes(system);
     this.#honest = new Set(honest);
     this.#changedAlone = new Map(
       this.#inPlace.nodes.map((node) => [node, this.#honest.has(node) ? [node] : noNodes]),
     );
+    this.seen = { views: new Map(), all: new Map(), history: this.#inPlace.world.history };
+    for (const [node, how] of starts) if ('up' in how) this.#start(node, how.up, how.draw);
     this.seen = seenIn(system, this.#inPlace.world) as InPlaceSimulation['seen'];
     this.changed = honest;
     for (const node of this.#inPlace.nodes)
@@ -79,6 +90,10 @@ export class InPlaceSimulation implements Simulation {
 
   outcomes(action: Action): readonly Action[] {
     return this.#enabledActions.outcomes(action);
+  }
+
+  progressOf(node: NodeId): readonly Action[] {
+    return this.#enabledActions.progressOf(node);
   }
 
   get isCut(): boolean {
@@ -173,6 +188,19 @@ export class InPlaceSimulation implements Simulation {
     return this.#inPlace.snapshot();
   }
 
+  /**
+   * Brings a node up in the initial world. Its data are checked to be plain: a trace, which finds all that
+   * are not, begins after this step.
+   */
+  #start(node: NodeId, durable: object | undefined, draw: unknown): void {
+    const actor = this.#inPlace.system.nodes[node] as Actor;
+    const step = initOf(actor, birthIn(this.#inPlace.system, node, durable, draw));
+    for (const effect of step.effects) refuseNonPlainEffect(node, effect);
+    this.#inPlace.world.nodes[node] = { up: step.state, armed: [], durable };
+    this.#applyStep(node, { type: 'start' }, step);
+    refuseNonPlainState(node, (this.#inPlace.stateOf(node) as UpNode).up);
+  }
+
   /** The step of a node that receives an event. */
   #step(node: NodeId, withoutDraw: Received, { draw, choice }: Nondeterminism): Taken {
     const event: Received = draw === undefined ? withoutDraw : { ...withoutDraw, draw };
@@ -232,7 +260,11 @@ export class InPlaceSimulation implements Simulation {
    * Applies a step and its effects in order, with the steps that follow within the same action: `persisted`
    * for each record that is durable at once, and the reply of each atomic call.
    */
-  #applyStep(node: NodeId, event: Received | { readonly type: 'restart' }, step: Step): readonly Effect[] {
+  #applyStep(
+    node: NodeId,
+    event: Received | { readonly type: 'start' | 'restart' },
+    step: Step,
+  ): readonly Effect[] {
     const system = this.#inPlace.system;
     const actor = system.nodes[node] as Actor;
     let { effects, state } = step;
@@ -351,7 +383,8 @@ export class InPlaceSimulation implements Simulation {
   /** Recomputes the inputs offered to a node with this view, and whether the node is a cut. */
   #updateInputsAndCut(node: NodeId, view: object): void {
     const { inputs, within } = this.#inPlace.system;
-    if (inputs !== undefined) this.#inPlace.setInputs(node, inputsOf(this.#inPlace.system, view, node));
+    if (inputs !== undefined && this.#listsInputs)
+      this.#inPlace.setInputs(node, inputsOf(this.#inPlace.system, view, node));
     const { divergence } = this.#inPlace.system.nodes[node] as Actor;
     if (within === undefined && divergence === undefined) return;
     const isBeyond =
@@ -406,3 +439,6 @@ export class InPlaceSimulation implements Simulation {
 }
 
 const noEffects: Taken = { effects: [] };
+
+/** The beginning of a listed world: all its nodes are up, down or absent already. */
+const notStarting = { blank: undefined, starts: [] } as const;

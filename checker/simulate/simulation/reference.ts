@@ -47,6 +47,13 @@ export class ReferenceSimulation implements Simulation {
     return actionsOf(this.#system, this.#world).actions.filter((one) => outcomeKey(one) === key);
   }
 
+  progressOf(node: NodeId): readonly Action[] {
+    const { actions } = actionsOf(this.#system, this.#world);
+    return (['request', 'reply'] as const).flatMap((kind) =>
+      actions.filter((action) => action.type === kind && callerOf(action) === node),
+    );
+  }
+
   get isCut(): boolean {
     const { actions, cuts } = actionsOf(this.#system, this.#world);
     return actions.length === 0 && (cuts.includes('within') || cuts.includes('divergence'));
@@ -89,6 +96,12 @@ export class ReferenceSimulation implements Simulation {
     }
     return new Map([...enabled].map(([kind, actions]) => [kind, [...actions.values()]]));
   }
+}
+
+/** The node whose call a request or a reply belongs to. */
+function callerOf(action: Action): NodeId | undefined {
+  if (action.type === 'request') return action.from;
+  return action.type === 'reply' ? action.node : undefined;
 }
 
 /** The key that actions share if they differ only in draw, choice or outcome. */

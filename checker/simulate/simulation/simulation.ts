@@ -48,6 +48,8 @@ export interface Simulation {
    * outcome. The list is empty if the action is disabled.
    */
   outcomes(action: Action): readonly Action[];
+  /** The enabled requests, and after them the replies, of the open calls of a node, each with its outcomes. */
+  progressOf(node: NodeId): readonly Action[];
   /**
    * Takes an enabled action.
    *

@@ -1,16 +1,16 @@
 /** The fault-free phase: its times and its order, in small systems and in Raft. */
 import { describe, expect, it } from 'vitest';
-import { suite as raft } from '../../properties/raft/index.ts';
-import type { Actor, Effect } from '../actors/actor.ts';
-import type { Action } from '../semantics/actions.ts';
-import { actionsOf } from '../semantics/enabled.ts';
-import type { System } from '../semantics/system.ts';
-import { systemOf } from '../suite/subject.ts';
-import { UsageError } from '../values/errors.ts';
-import { randomOf } from '../values/random.ts';
+import { suite as raft } from '../../../properties/raft/index.ts';
+import type { Actor, Effect } from '../../actors/actor.ts';
+import type { Action } from '../../semantics/actions.ts';
+import { actionsOf } from '../../semantics/enabled.ts';
+import type { System } from '../../semantics/system.ts';
+import { systemOf } from '../../suite/subject.ts';
+import { UsageError } from '../../values/errors.ts';
+import { randomOf } from '../../values/random.ts';
 import { faultFreePhase } from './fault-free-phase.ts';
-import { InPlaceSimulation } from './simulation/in-place.ts';
-import type { Simulation } from './simulation/simulation.ts';
+import { InPlaceSimulation } from './in-place.ts';
+import type { Simulation } from './simulation.ts';
 
 describe('the fault-free phase', () => {
   const afterStorm = (scope: string, length: number, seed: number) => {
