@@ -22,6 +22,8 @@ import {
 import { type Frame, Framer } from './framer.ts';
 import { type WireLimits, type WireRules, wireLimits, wireRules } from './rules.ts';
 
+const noBytes = new Uint8Array(0);
+
 /** Decodes the descriptors that one partner sends. Descriptors above the limit are skipped and counted. */
 export class DescriptorDecoder implements Decoder<Descriptor> {
   readonly #framer: Framer;
@@ -86,13 +88,13 @@ export function decodeFrame(frame: Frame): Descriptor {
       `has at least ${shortestPayload(code)}`,
     );
   const header: Header = {
-    guid: buffer.slice(offset, offset + guidBytes),
+    guid: copy(buffer, offset, offset + guidBytes),
     ttl: frame.ttl,
     hops: frame.hops,
   };
   switch (code) {
     case codes.Ping:
-      return { type: 'Ping', ...header, extension: buffer.slice(start, end) };
+      return { type: 'Ping', ...header, extension: copy(buffer, start, end) };
     case codes.Pong:
       return {
         type: 'Pong',
@@ -101,7 +103,7 @@ export function decodeFrame(frame: Frame): Descriptor {
         address: readAddress(buffer, start + 2),
         files: readUint32(buffer, start + 6),
         kilobytes: readUint32(buffer, start + 10),
-        extension: buffer.slice(start + 14, end),
+        extension: copy(buffer, start + 14, end),
       };
     case codes.Bye: {
       const nul = nulAt(buffer, start + 2, end, frame);
@@ -110,7 +112,7 @@ export function decodeFrame(frame: Frame): Descriptor {
         ...header,
         code: readUint16(buffer, start),
         reason: readText(buffer, start + 2, nul),
-        extension: buffer.slice(nul + 1, end),
+        extension: copy(buffer, nul + 1, end),
       };
     }
     case codes.RouteTableUpdate:
@@ -119,11 +121,11 @@ export function decodeFrame(frame: Frame): Descriptor {
       return {
         type: 'Push',
         ...header,
-        serventId: buffer.slice(start, start + guidBytes),
+        serventId: copy(buffer, start, start + guidBytes),
         index: readUint32(buffer, start + 16),
         address: readAddress(buffer, start + 20),
         port: readUint16(buffer, start + 24),
-        extension: buffer.slice(start + 26, end),
+        extension: copy(buffer, start + 26, end),
       };
     case codes.Query: {
       const nul = nulAt(buffer, start + 2, end, frame);
@@ -132,13 +134,13 @@ export function decodeFrame(frame: Frame): Descriptor {
         ...header,
         flags: readUint16(buffer, start),
         criteria: readText(buffer, start + 2, nul),
-        extension: buffer.slice(nul + 1, end),
+        extension: copy(buffer, nul + 1, end),
       };
     }
     case codes.QueryHit:
       return decodeQueryHit(frame, header, start, end);
     default:
-      return { type: 'Unknown', ...header, code, payload: buffer.slice(start, end) };
+      return { type: 'Unknown', ...header, code, payload: copy(buffer, start, end) };
   }
 }
 
@@ -163,7 +165,7 @@ function decodeQueryHit(frame: Frame, header: Header, start: number, end: number
       index: readUint32(buffer, at),
       size: readUint32(buffer, at + 4),
       name: readText(buffer, at + 8, nameEnd),
-      extension: buffer.slice(nameEnd + 1, extensionEnd),
+      extension: copy(buffer, nameEnd + 1, extensionEnd),
     });
     at = extensionEnd + 1;
   }
@@ -174,8 +176,8 @@ function decodeQueryHit(frame: Frame, header: Header, start: number, end: number
     address: readAddress(buffer, start + 3),
     speed: readUint32(buffer, start + 7),
     results,
-    extension: buffer.slice(at, resultsEnd),
-    serventId: buffer.slice(resultsEnd, end),
+    extension: copy(buffer, at, resultsEnd),
+    serventId: copy(buffer, resultsEnd, end),
   };
 }
 
@@ -192,7 +194,7 @@ function decodeRouteTableUpdate(frame: Frame, header: Header, start: number, end
     return { type: 'Reset', ...header, tableLength, infinity: buffer[start + 5] as number };
   }
   if (variant !== variants.Patch)
-    return { type: 'Unknown', ...header, code, payload: buffer.slice(start, end) };
+    return { type: 'Unknown', ...header, code, payload: copy(buffer, start, end) };
   if (payloadLength < 5)
     throw malformed(code, position, `is a Patch of ${payloadLength} bytes`, 'has at least 5 then');
   const entryBits = buffer[start + 4] as number;
@@ -205,8 +207,13 @@ function decodeRouteTableUpdate(frame: Frame, header: Header, start: number, end
     sequenceSize: buffer[start + 2] as number,
     compressor: buffer[start + 3] as number,
     entryBits,
-    data: buffer.slice(start + 5, end),
+    data: copy(buffer, start + 5, end),
   };
+}
+
+/** A copy of some bytes. Most extensions are empty, and an empty one needs no memory of its own. */
+function copy(buffer: Uint8Array, start: number, end: number): Uint8Array {
+  return start === end ? noBytes : buffer.slice(start, end);
 }
 
 /** Where the next NUL is. @throws {WireError} if there is none before `end`. */

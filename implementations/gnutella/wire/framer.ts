@@ -136,10 +136,10 @@ export class Framer implements Decoder<Frame> {
   /** Copies bytes until the partial frame has `wanted` of them or the chunk ends. */
   #append(chunk: Uint8Array, start: number, wanted: number): number {
     const count = Math.min(wanted - this.#partialBytes, chunk.length - start);
-    if (count <= 0) return start;
-    this.#partial.set(chunk.subarray(start, start + count), this.#partialBytes);
-    this.#partialBytes += count;
-    return start + count;
+    // A loop, because a view of the chunk would be an allocation for each chunk.
+    for (let at = 0; at < count; at++) this.#partial[this.#partialBytes + at] = chunk[start + at] as number;
+    this.#partialBytes += Math.max(count, 0);
+    return start + Math.max(count, 0);
   }
 
   #keep(chunk: Uint8Array, at: number): void {
