@@ -133,6 +133,12 @@ describe('limits', () => {
     );
   });
 
+  it('reads a length of four bytes without a sign', () => {
+    expect(() =>
+      new Framer().push(frame(codes.Ping, 2 ** 32 - 1, new Uint8Array(0)), () => undefined),
+    ).toThrow('announces 4294967295 bytes of payload');
+  });
+
   it.each([
     ['Pong', codes.Pong, 14],
     ['Bye', codes.Bye, 3],

@@ -105,9 +105,10 @@ describe('GGEP blocks', () => {
 
   it('that are mutated give a WireError or a value that is read back, 20,000 times', () => {
     const seen = { errors: 0, values: 0 };
+    const short = extension.map((one) => ({ ...one, data: one.data.slice(0, 70) }));
     const mutated = fc
       .tuple(
-        fc.array(extension, { minLength: 1, maxLength: 3 }).map((extensions) => [...encodeGgep(extensions)]),
+        fc.array(short, { minLength: 1, maxLength: 3 }).map((extensions) => [...encodeGgep(extensions)]),
         fc.array(fc.tuple(fc.nat(40), fc.nat(2), fc.nat(255)), { minLength: 1, maxLength: 3 }),
       )
       .map(([block, edits]) => {
