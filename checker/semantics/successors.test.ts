@@ -281,6 +281,31 @@ describe('the monitor', () => {
   });
 });
 
+describe('a monitor that observes sends', () => {
+  it('receives each message that a node sends, among its outputs, even if the message is lost', () => {
+    const speaker = listener((_, event) => ({
+      effects:
+        event.type === 'input'
+          ? [
+              { type: 'send', to: 'b', message: { type: 'x' } },
+              { type: 'output', value: { type: 'done' } },
+            ]
+          : [],
+    }));
+    const system = systemOf({
+      nodes: { a: speaker, b: speaker },
+      inputs: (_, node) => (node === 'a' ? [{ type: 'go' }] : []),
+      severed: [['a', 'b']],
+      monitor: {
+        first: [],
+        next: (log, event) => [...(log as string[]), event.type === 'send' ? event.to : event.type],
+        observesSends: true,
+      },
+    });
+    expect(run(system, { type: 'input' }).history).toEqual(['input', 'b', 'output']);
+  });
+});
+
 describe('a monitor that changes its history in place', () => {
   it('is refused', () => {
     const monitor = {

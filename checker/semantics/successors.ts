@@ -302,7 +302,10 @@ function withEffect(system: System, world: World, node: NodeId, effect: Effect):
       if (world.nodes[to] === undefined) throw sentToStranger(world, node, effect);
       refuseUntagged(node, 'the message', message);
       guarded(node, `sending '${message.type}'`, () => keyOf(message));
-      return sendOn(system, world, { from: node, to, message });
+      const sent = sendOn(system, world, { from: node, to, message });
+      return system.monitor?.observesSends === true
+        ? monitored(system, sent, { type: 'send', node, to, message })
+        : sent;
     }
     case 'output':
       refuseUntagged(node, 'the output', effect.value);

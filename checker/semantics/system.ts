@@ -172,6 +172,8 @@ export type Start<P extends Shape = AnyShape> =
 /** A fold over the events of the nodes, in order. Its history is part of the world, and properties see it. */
 export interface Monitor<P extends Shape = AnyShape, H = unknown> {
   readonly first: H;
+  /** It folds the messages that nodes send, too. Without it a search need not distinguish them. */
+  readonly observesSends?: boolean;
   next(history: H, event: MonitorEvent<P>): H;
 }
 
@@ -179,6 +181,8 @@ export interface Monitor<P extends Shape = AnyShape, H = unknown> {
 export type MonitorEvent<P extends Shape = AnyShape> = { readonly node: NodeId } & (
   | { readonly type: 'input'; readonly input: Of<P, 'input'> }
   | { readonly type: 'output'; readonly output: Of<P, 'output'> }
+  /** Only with `observesSends`. The message may be lost on its way. */
+  | { readonly type: 'send'; readonly to: NodeId; readonly message: P['message'] }
   | { readonly type: 'crash' }
   | { readonly type: 'restart' }
 );

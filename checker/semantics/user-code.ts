@@ -93,7 +93,12 @@ export function historyAfter({ monitor }: System, history: unknown, event: Monit
     ended(before);
     return after;
   } catch (cause) {
-    const what = event.type === 'output' ? `output '${event.output?.type}'` : event.type;
+    const what =
+      event.type === 'output'
+        ? `output '${event.output?.type}'`
+        : event.type === 'send'
+          ? `send of '${event.message.type}'`
+          : event.type;
     throw systemFailed(systemCalls.monitor, event.node, cause, ` at ${what}`);
   }
 }

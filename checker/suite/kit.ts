@@ -52,8 +52,15 @@ export interface Kit<P extends Shape, H> {
   ): Actor<P, MachineState>;
   /** An optimised implementation as an actor of this protocol, without a role; see `implementationActor`. */
   implementation<Saved>(make: (birth: Birth<P>) => Core<P, Saved>): Actor<P, ImplementationState<Saved>>;
-  /** The kit with a monitor, which observes every scope of the suite. */
-  monitor<G>(first: G, next: (history: G, happened: MonitorEvent<P>) => G): Kit<P, G>;
+  /**
+   * The kit with a monitor, which observes every scope of the suite; with `observesSends` also the messages
+   * that nodes send.
+   */
+  monitor<G>(
+    first: G,
+    next: (history: G, happened: MonitorEvent<P>) => G,
+    observed?: Pick<Monitor, 'observesSends'>,
+  ): Kit<P, G>;
   always(property: Says & OverGiven<P, H>): Property<P, H>;
   step(property: Says & OverStep<P>): Property<P, H>;
   sometimes(property: Says & Over<P, H>): Property<P, H>;
@@ -100,7 +107,7 @@ function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
       }) as never,
     model: (machine, reading) => machineActor(machine, reading),
     implementation: (make) => implementationActor(make),
-    monitor: (first, next) => kit({ first, next }),
+    monitor: (first, next, observed) => kit({ first, next, ...observed }),
     always: (property) => ({ ...says(property), kind: 'always', over: property }),
     step: (property) => ({ ...says(property), kind: 'step', over: property }),
     sometimes: (property) => ({ ...says(property), kind: 'sometimes', over: property }),

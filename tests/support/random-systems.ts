@@ -152,7 +152,7 @@ export const randomSystem: fc.Arbitrary<System> = fc
       'among' as const,
       'own' as const,
     ),
-    watches: fc.boolean(),
+    watches: fc.constantFrom(undefined, 'outputs' as const, 'sends' as const),
     writesLater: fc.boolean(),
     forges: fc.boolean(),
     lies: fc.boolean(),
@@ -225,8 +225,13 @@ export const randomSystem: fc.Arbitrary<System> = fc
       inputs: () => [{ type: 'input' }],
       ...(has.draws && { draws: (_, event) => (event.type === 'timeout' ? [] : [0, 1]) }),
       ...(within !== undefined && { within: (view) => (view as TableState).at <= within }),
-      ...(has.watches && {
-        monitor: { first: new Set(), next: (seen, { type }) => new Set(seen as Set<string>).add(type) },
+      ...(has.watches !== undefined && {
+        monitor: {
+          first: new Set(),
+          next: (seen, event) =>
+            new Set(seen as Set<string>).add(event.type === 'send' ? `to ${event.to}` : event.type),
+          ...(has.watches === 'sends' && { observesSends: true }),
+        },
       }),
       ...(has.begins.length > 0 && { starts: has.begins.map((how) => ({ a: start[how] })) }),
     };

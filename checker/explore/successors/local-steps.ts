@@ -202,6 +202,8 @@ export class LocalSteps {
     for (const effect of effects) {
       if (effect.type === 'output')
         events.push({ type: 'output', node, output: effect.value } as MonitorEvent);
+      if (effect.type === 'send' && monitor.observesSends === true)
+        events.push({ type: 'send', node, to: effect.to, message: effect.message });
     }
     return this.#interner.monitorEventLists.intern(
       events.map((event) => this.#interner.monitorEventOf(event)),

@@ -272,6 +272,8 @@ export class InPlaceSimulation implements Simulation {
             throw sentToStranger(this.#inPlace.world, node, effect);
           refuseUntagged(node, 'the message', effect.message);
           this.#send(node, effect.to, effect.message);
+          if (this.#inPlace.system.monitor?.observesSends === true)
+            this.#notifyMonitor({ type: 'send', node, to: effect.to, message: effect.message });
           break;
         case 'output':
           refuseUntagged(node, 'the output', effect.value);
