@@ -204,7 +204,7 @@ export function encodeGroup(group: Group): Uint8Array {
   return bytes;
 }
 
-/** The value of a header, whatever the case of its name; values of repeated headers are joined by commas. */
+/** The value of a header, whose name may have any case; values of repeated headers are joined by commas. */
 export function headerOf(group: Group, name: string): string | undefined {
   const values = group.headers.filter((header) => header.name.toLowerCase() === name.toLowerCase());
   return values.length === 0 ? undefined : values.map(({ value }) => value).join(', ');

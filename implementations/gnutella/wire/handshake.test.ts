@@ -195,7 +195,7 @@ describe('the handshake of one partner', () => {
   });
 
   it('ends with a status that is not 200', () => {
-    const refusal = bytesOf('GNUTELLA/0.6 503 Busy\r\n\r\nwhatever follows');
+    const refusal = bytesOf('GNUTELLA/0.6 503 Busy\r\n\r\nmore bytes');
     expect(valuesOf('acceptor', refusal)).toEqual(['Answer']);
     const handshake = new HandshakeDecoder('acceptor');
     expect(handshake.push(refusal, () => undefined)).toBe(refusal.length);
@@ -218,7 +218,7 @@ describe('the headers of the ultrapeer system', () => {
   const featuresOf = (...lines: string[]) =>
     linkFeatures(groupOf(['GNUTELLA/0.6 200 OK', ...lines, '', ''].join('\r\n')));
 
-  it('are read whatever their case', () => {
+  it('are read in any case', () => {
     const features = featuresOf(
       'x-ultrapeer: TRUE',
       'X-Ultrapeer-Needed: no',
