@@ -14,9 +14,9 @@ export const tableLengthMax = 2 ** 21;
 const goldenRatio = 0x4f1bbcdc;
 
 /**
- * The hash of a keyword in a table of 2^bits entries, the same in any case (proposal, Appendix A): the low bytes of
- * its UTF-16 units, each in lower case, as little-endian 32-bit numbers, are joined by XOR and multiplied; the hash is the top bits
- * of the low half. So a hash of fewer bits is the top of a hash of more.
+ * The hash of a keyword in a table of 2^bits entries, the same in any case (proposal, Appendix A). The low bytes
+ * of its UTF-16 units, each in lower case, are read as little-endian 32-bit numbers; these are joined by XOR and
+ * multiplied, and the hash is the top bits of the low half. So a hash of fewer bits is the top of one of more.
  */
 export function hashWord(word: string, bits: number): number {
   let joined = 0;
