@@ -1,5 +1,6 @@
 /** Tests of loading: suites of the command line and of a configuration, and the error of each mistake. */
 import { describe, expect, it } from 'vitest';
+import { suites } from '../properties/index.ts';
 import { swarmcheck, userFolder, writeIn } from '../tests/support/command.ts';
 import { minimalSuite } from '../tests/support/minimal-suite.ts';
 
@@ -24,7 +25,7 @@ describe('a suite of the user', () => {
     });
     const without = swarmcheck(['replay', trace], {}, folder);
     expect(without.err).toContain(
-      "there is no protocol 'lamp'; there is raft, chord, or the suites of --suite <file>",
+      `there is no protocol 'lamp'; there is ${suites.map(({ name }) => name).join(', ')}, or the suites of --suite <file>`,
     );
     expect(without.code).toBe(2);
   });

@@ -4,12 +4,14 @@
  */
 import { exportedSuites, type Suite } from '../checker/index.ts';
 import * as chord from './chord/index.ts';
+import * as gnutella from './gnutella/index.ts';
 import * as raft from './raft/index.ts';
 
 /** The exports of each folder. */
 export const folders: Readonly<Record<string, object>> = {
   raft,
   chord,
+  gnutella,
 };
 
 /** Every suite, in the order in which `verify` checks them. */

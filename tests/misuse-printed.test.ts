@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { messageOf } from '../checker/index.ts';
 import { explain } from '../cli/failure.ts';
 import { program } from '../cli/program.ts';
+import { suites } from '../properties/index.ts';
 import { listSchema } from '../reports/list.ts';
 import { installed, node, type Ran, swarmcheck, userFolder, vitest, writeIn } from './support/command.ts';
 import { minimalSuite } from './support/minimal-suite.ts';
@@ -133,7 +134,7 @@ describe('list', () => {
     const { out, code } = swarmcheck(['list', '--format', 'json']);
     const { protocols } = listSchema.parse(JSON.parse(out));
     expect(code).toBe(0);
-    expect(protocols.map(({ name }) => name)).toEqual(['raft', 'chord']);
+    expect(protocols.map(({ name }) => name)).toEqual(suites.map(({ name }) => name));
     expect(protocols[0]?.properties[0]).toMatchObject({ name: 'Election Safety', word: 'election-safety' });
     const claims = protocols[1]?.refuted.map(({ id, shortest }) => [id, shortest]);
     expect(claims?.slice(0, 2)).toEqual([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { extension } from './arbitraries.ts';
+import { extension } from '../../../properties/gnutella/arbitraries.ts';
 import { decodeCobs, encodeCobs } from './cobs.ts';
 import { WireError } from './decoder.ts';
 import { decodeGgep, type Extension, encodeGgep } from './ggep.ts';

@@ -2,9 +2,9 @@
  * Arbitrary values of the wire format, for fast-check: each one is valid, so it encodes without an error.
  */
 import fc from 'fast-check';
-import { type Descriptor, guidBytes, isKnownCode } from './descriptors.ts';
-import type { Extension } from './ggep.ts';
-import type { Group } from './group.ts';
+import { type Descriptor, guidBytes, isKnownCode } from '../../implementations/gnutella/wire/descriptors.ts';
+import type { Extension } from '../../implementations/gnutella/wire/ggep.ts';
+import type { Group } from '../../implementations/gnutella/wire/group.ts';
 
 const uint = (bits: number) => fc.integer({ min: 0, max: 2 ** bits - 1 });
 const bytes = (maxLength: number) => fc.uint8Array({ maxLength });
