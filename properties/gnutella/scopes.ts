@@ -201,6 +201,17 @@ function against(role: Adversary, graph: Graph, more: Partial<Overlay> = {}): Sc
   });
 }
 
+/** One overlay for each adversary, with what the others keep all the same; members of the default family, too. */
+const adversarial = {
+  flooder: against('flooder', star, {
+    properties: [property.once, property.amplification, property.replyReach],
+  }),
+  'with-squatter': against('squatter', square),
+  'with-liar': against('liar', star),
+  abuser: against('abuser', tailedTriangle),
+  dropper: against('dropper', square, { relay: 'higher-ttl', properties: [property.coverage] }),
+} satisfies Record<string, Scope<Gnutella, Role>>;
+
 // ------------------------------------------------------------- overlays beyond a search
 
 /** A random overlay with twice as many links as nodes, a flooder and a dropper. */
@@ -241,11 +252,12 @@ export function sized(size: number): ScopeFamily<Gnutella, Role> {
 /** The scopes by name. */
 export const scopes = {
   default: kit.family({
-    says: 'every connected overlay of 2 to 4 servents with TTL 1 to 4 for both ways to relay, and one overlay for each other service',
+    says: 'every connected overlay of 2 to 4 servents with TTL 1 to 4 for both ways to relay, and one overlay for each other service and each adversary',
     members: () => ({
       ...floods(smallGraphs, 'once', ofOnce),
       ...floods(smallGraphs, 'higher-ttl', ofHigher),
       ...services,
+      ...adversarial,
     }),
   }),
   once: kit.family({
@@ -257,7 +269,7 @@ export const scopes = {
     members: () => floods(smallGraphs, 'higher-ttl', [property.coverage, property.once, property.cost]),
   }),
   nightly: kit.family({
-    says: 'every connected overlay of 5 servents up to names; TTL 1 to 4 where the first copy alone is relayed, TTL 1 and 2 where higher ones are',
+    says: 'every connected overlay of 5 servents up to names; TTL 1 to 4 where the first copy alone is relayed, TTL 1 and 2 where higher ones are, for TTL 3 takes millions of worlds',
     members: () => ({
       ...floods(graphsUpToNames(5), 'once', ofOnce),
       ...floods(graphsUpToNames(5), 'higher-ttl', ofHigher, 2),
@@ -314,17 +326,8 @@ export const scopes = {
     inputs: { a: [search(2)] },
     properties: [property.replyReach],
   }),
-  flooder: against('flooder', star, {
-    properties: [property.once, property.amplification, property.replyReach],
-  }),
-  squatter: against('squatter', square, {
-    properties: [property.once, property.amplification, property.replyReach],
-  }),
-  liar: against('liar', star, { properties: [property.once, property.amplification, property.honestHits] }),
-  abuser: against('abuser', tailedTriangle),
-  dropper: against('dropper', square, {
-    relay: 'higher-ttl',
-    properties: [property.coverage],
-  }),
+  ...adversarial,
+  squatter: against('squatter', square, { properties: [property.replyReach] }),
+  liar: against('liar', star, { properties: [property.honestHits] }),
   storm: sized(8),
 } satisfies Record<string, Scope<Gnutella, Role> | ScopeFamily<Gnutella, Role>>;
