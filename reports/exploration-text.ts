@@ -180,7 +180,9 @@ function reasonText({ property, trace, isShortest = true, at = [] }: Result): st
     case 'settles':
       return loop === undefined
         ? `Step ${steps} violates it${where}`
-        : `It does not become and stay true without further faults; ${loopText(loop, steps)}, in a run ${fairnessText(property.fairness)}`;
+        : property.ends !== undefined
+          ? `An action that must end (${property.ends.join(', ')}) is taken for ever; ${loopText(loop, steps)}, in a run ${fairnessText(property.fairness)}`
+          : `It does not become and stay true without further faults; ${loopText(loop, steps)}, in a run ${fairnessText(property.fairness)}`;
     case 'inductive':
       return `One step from a listed world in which it holds violates it${where}`;
     default:

@@ -91,6 +91,26 @@ describe('a wrong suite', () => {
       "'withinMs' of 'Odd' is -1; it must be a time in milliseconds, above 0",
     ],
     [
+      'actions that must end beside a condition',
+      () => withProperty({ node: () => true, ends: ['deliver'], fairness: {} }, 'settles'),
+      "'Odd' has 'ends' and a condition; make two properties of it",
+    ],
+    [
+      'no actions that must end',
+      () => withProperty({ ends: [], fairness: {} }, 'settles'),
+      "'ends' of 'Odd' must list actions that must end, such as 'deliver'",
+    ],
+    [
+      'actions that must end in a time',
+      () => withProperty({ ends: ['deliver'], fairness: {}, withinMs: 10 }, 'settles'),
+      "'Odd' has 'ends' and 'withinMs', but a schedule ends by itself",
+    ],
+    [
+      'actions that must end with a typo',
+      () => withProperty({ ends: ['delivr'], fairness: {} }, 'settles'),
+      "'ends' of 'Odd' names 'delivr'; a family is",
+    ],
+    [
       'fairness with a typo',
       () => withProperty({ node: () => true, from: { node: () => true }, fairness: { week: [] } }, 'leadsTo'),
       "the fairness of 'Odd' has no field 'week'; it has weak, strong",

@@ -29,6 +29,8 @@ export interface Region {
   readonly strong: Uint8Array;
   /** If given, a cycle must pass one of these worlds. */
   readonly visits?: (world: number) => boolean;
+  /** By label, if given: a cycle must take one of these labels. */
+  readonly passes?: Uint8Array;
 }
 
 /** For each world the number of its fair component, or 0. */
@@ -165,9 +167,10 @@ class FairnessCheck {
    * again. `component` holds the number of each world's component.
    */
   of(members: readonly number[], component: Int32Array): 'fair' | 'unfair' | readonly number[] {
-    const { weak, strong, visits } = this.#region;
+    const { weak, strong, visits, passes } = this.#region;
     if (visits !== undefined && !members.some(visits)) return 'unfair';
     this.#count(members, component);
+    if (passes?.every((isPassed, label) => isPassed === 0 || this.#taken[label] === 0)) return 'unfair';
     const isPostponed = (label: number, enabledMin: number) =>
       (this.#enabledIn[label] as number) >= enabledMin && this.#taken[label] === 0;
     const postponed = new Set<number>();

@@ -44,7 +44,7 @@ function targetOf({ edges }: Region, { edge }: Hop): number {
  * fair.
  */
 function missingFairness(region: Region, cycle: readonly Hop[]): ((hop: Hop) => boolean) | undefined {
-  const { edges, weak, strong, visits } = region;
+  const { edges, weak, strong, visits, passes } = region;
   const worlds = cycle.map(({ source }) => source);
   const taken = new Set(cycle.map(({ edge }) => edges.label(edge)));
   const enables = (label: number) => (world: number) => isEnabled(region, world, (other) => other === label);
@@ -54,11 +54,13 @@ function missingFairness(region: Region, cycle: readonly Hop[]): ((hop: Hop) => 
     return strong[label] === 1 ? worlds.some(enables(label)) : worlds.every(enables(label));
   });
   const visitsNone = visits !== undefined && !worlds.some(visits);
-  if (postponed.length === 0 && !visitsNone) return undefined;
+  const passesNone = passes !== undefined && ![...taken].some((label) => passes[label] === 1);
+  if (postponed.length === 0 && !visitsNone && !passesNone) return undefined;
   return (hop) => {
     const target = targetOf(region, hop);
     return (
       (visitsNone && visits(target)) ||
+      (passesNone && passes[edges.label(hop.edge)] === 1) ||
       postponed.some(
         (label) => edges.label(hop.edge) === label || (strong[label] !== 1 && !enables(label)(target)),
       )

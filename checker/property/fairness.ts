@@ -30,7 +30,7 @@ export interface Fairness<P extends Shape = AnyShape> {
 }
 
 /** The families an action belongs to. */
-function familiesOf(action: WorldAction): readonly string[] {
+export function familiesOf(action: WorldAction): readonly string[] {
   const detail = detailOf(action);
   return detail === undefined ? [action.type] : [action.type, `${action.type} ${detail}`];
 }

@@ -42,7 +42,7 @@ export function judgeOf(property: Property, evaluators: Evaluators): Judge {
     case 'settles':
       return property.fairness === undefined
         ? new TimedJudge()
-        : new SettlesJudge(evaluators.of(property.over, 'whole'), property.fairness);
+        : new SettlesJudge(evaluators.of(property.over, 'whole'), property.fairness, property.ends);
   }
 }
 
@@ -322,5 +322,6 @@ export class JudgePanel {
 function familiesIn(property: Property): readonly string[] {
   const fairness = 'fairness' in property ? (property.fairness ?? {}) : {};
   const { weak = [], strong = [] } = property.kind === 'settles' ? faultFreeFairness(fairness) : fairness;
-  return [...weak, ...strong];
+  const ends = property.kind === 'settles' ? (property.ends ?? []) : [];
+  return [...weak, ...strong, ...ends];
 }

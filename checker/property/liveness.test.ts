@@ -136,6 +136,16 @@ function settles(graph: Graph): boolean {
   );
 }
 
+/** Whether the steps of a label end, in every fair execution. */
+function ends(graph: Graph, label: number): boolean {
+  const reachable = [...reached([0], () => true, graph.steps)];
+  const takes = (set: ReadonlySet<number>) =>
+    graph.steps.some(
+      (step) => step.label === label && step.from !== step.to && set.has(step.from) && set.has(step.to),
+    );
+  return !subsets(reachable).some((set) => takes(set) && isFairSet(graph, set));
+}
+
 /**
  * The length of the shortest stem of a `leadsTo` counterexample, on the product graph of (state, whether it
  * is due).
@@ -173,15 +183,17 @@ describe('liveness properties', () => {
         const properties: Property[] = [
           { ...says, kind: 'leadsTo', over, from, fairness },
           { ...says, kind: 'settles', over, fairness },
+          { ...says, kind: 'settles', over: { world: () => true }, fairness, ends: ['timeout t0'] },
         ];
         const { results } = exploreAll(system, properties);
-        const [leading, settling] = results;
+        const [leading, settling, ending] = results;
         expect(exploreByReference(system, properties).results).toEqual(results);
         expect(leading?.verdict === 'violated').toBe(!leadsTo(graph));
         expect(settling?.verdict).toBe(settles(graph) ? 'holds' : 'violated');
+        expect(ending?.verdict).toBe(ends(graph, 0) ? 'holds' : 'violated');
         if (leading?.verdict === 'violated') expect(leading.trace?.loop).toBe(stemLength(graph));
         for (const { property, trace, verdict } of results) {
-          seen.add(`${property.kind} ${verdict}`);
+          seen.add(`${'ends' in property ? 'ends' : property.kind} ${verdict}`);
           if (trace === undefined) continue;
           expect(replay(system, property, system.setting, trace).verdict).toBe('reproduced');
         }
@@ -189,6 +201,8 @@ describe('liveness properties', () => {
       { numRuns: 2_000 },
     );
     expect([...seen].sort()).toEqual([
+      'ends holds',
+      'ends violated',
       'leadsTo holds',
       'leadsTo inconclusive',
       'leadsTo violated',

@@ -82,18 +82,20 @@ export class LeadsToJudge implements Judge {
 
 /**
  * Judges a `settles`: from every world, after faults and inputs have stopped, it eventually holds everywhere
- * for ever.
+ * for ever; or the actions that must end do.
  */
 export class SettlesJudge implements Judge {
   readonly isDecided = false;
   readonly needs = 'labels';
   readonly #evaluator: Evaluator;
   readonly #fairness: Fairness;
+  readonly #ends: readonly string[] | undefined;
   readonly #failing = new BitSet();
 
-  constructor(evaluator: Evaluator, fairness: Fairness) {
+  constructor(evaluator: Evaluator, fairness: Fairness, ends?: readonly string[]) {
     this.#evaluator = evaluator;
     this.#fairness = faultFreeFairness(fairness);
+    this.#ends = ends;
   }
 
   world(world: number): void {
@@ -104,7 +106,11 @@ export class SettlesJudge implements Judge {
     const { worlds, edges } = explored;
     const visits = (world: number) => this.#failing.has(world);
     const everywhere = new Uint8Array(worlds).fill(1);
-    const region = { ...regionOf(explored, this.#fairness, everywhere, 'fault-free'), visits };
+    const whole = regionOf(explored, this.#fairness, everywhere, 'fault-free');
+    const region: Region =
+      this.#ends === undefined
+        ? { ...whole, visits }
+        : { ...whole, passes: passing(whole, explored.labels as Labels, this.#ends) };
     const components = fairComponents(region);
     let cuts = 0;
     for (let world = 0; world < worlds; world++) {
@@ -141,9 +147,13 @@ function regionOf(
   // The enabled actions of a world that was not fully expanded are unknown.
   inside.fill(0, expanded);
   const takes = actions === 'fault-free' ? labels.faultFree() : new Uint8Array(labels.count).fill(1);
-  const taken = (families: readonly string[]) =>
-    labels.among(families).map((isAmong, label) => isAmong & (takes[label] as number));
-  return { worlds, edges, inside, takes, weak: taken(weak), strong: taken(strong) };
+  const region = { worlds, edges, inside, takes, weak: takes, strong: takes };
+  return { ...region, weak: passing(region, labels, weak), strong: passing(region, labels, strong) };
+}
+
+/** By label, whether it is of one of these families and in the region. */
+function passing({ takes }: Region, labels: Labels, families: readonly string[]): Uint8Array {
+  return labels.among(families).map((isAmong, label) => isAmong & (takes[label] as number));
 }
 
 /** Whether no action can change this world. */

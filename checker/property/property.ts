@@ -12,7 +12,8 @@
  * - `inductive`: every step from a listed world in which it holds preserves it, whether that world is
  *   reachable or not.
  * - `settles`: after faults and inputs have stopped, it eventually holds for ever. A search checks it on
- *   every infinite fair execution; a schedule checks it in the fault-free phase, within a time.
+ *   every infinite fair execution; a schedule checks it in the fault-free phase, within a time. With `ends` it
+ *   is about actions in place of a condition: they eventually end.
  *
  * A condition is on one node, on two nodes, or on the whole world. Its quantifier follows from its use:
  * `always`, `settles` and `from` require it of every node or pair that is up, `sometimes` and `possible` of
@@ -23,7 +24,7 @@ import type { AnyShape, NodeId, Of, Shape } from '../actors/actor.ts';
 import type { Envelope } from '../semantics/envelope.ts';
 import type { Recovery, Transition, Views } from '../semantics/views.ts';
 import type { Standing } from '../semantics/world.ts';
-import type { Fairness } from './fairness.ts';
+import type { Fairness, Family } from './fairness.ts';
 
 /** The documentation that every property carries. */
 export interface Says {
@@ -127,7 +128,18 @@ export interface Settling<P extends Shape = AnyShape> {
   readonly withinMs?: number;
   /** The fairness that a search assumes, in addition to healing links and restarting nodes. */
   readonly fairness?: Fairness<P>;
+  /**
+   * Actions that must end: no fair execution takes one of them for ever, whether views change or not. Only a
+   * search checks it. An action that does not change the world is none. A property has this in place of a
+   * condition, and its `over` is then always true.
+   */
+  readonly ends?: readonly Family<P>[];
 }
+
+/** The part of a `settles` that has actions which must end, and no condition. */
+export type Ending<P extends Shape = AnyShape> = Required<Pick<Settling<P>, 'ends' | 'fairness'>> & {
+  readonly [K in 'node' | 'pair' | 'world' | 'withinMs']?: never;
+};
 
 /** Whether a search checks it. A search has no time, so a `settles` needs `fairness`. */
 export function isJudgedBySearch(property: Property): boolean {

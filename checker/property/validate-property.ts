@@ -23,7 +23,7 @@ const ownFields: Readonly<Record<Property['kind'], readonly string[]>> = {
   sometimes: [],
   possible: ['from'],
   leadsTo: ['from', 'fairness'],
-  settles: ['withinMs', 'fairness'],
+  settles: ['withinMs', 'fairness', 'ends'],
   inductive: ['worlds'],
 };
 /** The fields that the kit adds to those of the author. */
@@ -88,12 +88,20 @@ function* livenessProblems(property: Property): Generator<string> {
   const { weak = [], strong = [] } = fairness;
   if (!Array.isArray(weak) || !Array.isArray(strong))
     return yield `the fairness of '${name}' must be { weak, strong }, each a list`;
-  for (const family of [...weak, ...strong] as string[]) {
+  yield* familyProblems(`the fairness of '${name}'`, kind, [...weak, ...strong]);
+}
+
+function* familyProblems(
+  what: string,
+  kind: Property['kind'],
+  families: readonly string[],
+): Generator<string> {
+  for (const family of families) {
     const [type = ''] = String(family).split(' ');
     if (!fairKinds.some((kind) => kind === type))
-      yield `the fairness of '${name}' names '${family}'; a family is ${fairKinds.join(', ')}; the first three may have a name behind them`;
+      yield `${what} names '${family}'; a family is ${fairKinds.join(', ')}; the first three may have a name behind them`;
     if (kind === 'settles' && type === 'input')
-      yield `the fairness of '${name}' names '${family}', but the fault-free phase has no inputs`;
+      yield `${what} names '${family}', but the fault-free phase has no inputs`;
   }
 }
 
@@ -101,9 +109,18 @@ function* settlesProblems({
   name,
   withinMs,
   fairness,
+  ends,
+  over,
 }: Property & { readonly kind: 'settles' }): Generator<string> {
   if (withinMs === undefined && fairness === undefined)
     yield `'${name}' has neither 'withinMs' nor 'fairness'; give it 'withinMs' for schedules, 'fairness' for a search, or both`;
   if (withinMs !== undefined && !(Number.isFinite(withinMs) && withinMs > 0))
     yield `'withinMs' of '${name}' is ${withinMs}; it must be a time in milliseconds, above 0`;
+  if (ends === undefined) return;
+  if (!Array.isArray(ends) || ends.length === 0)
+    return yield `'ends' of '${name}' must list actions that must end, such as 'deliver'`;
+  if ('ends' in over) yield `'${name}' has 'ends' and a condition; make two properties of it`;
+  if (withinMs !== undefined)
+    yield `'${name}' has 'ends' and 'withinMs', but a schedule ends by itself; give it 'fairness' alone`;
+  yield* familyProblems(`'ends' of '${name}'`, 'settles', ends);
 }

@@ -21,7 +21,16 @@ import {
 } from '../actors/xstate-actor.ts';
 import { type Codec, type CodecBug, codec, type MutableCodec } from '../codecs/codec.ts';
 import type { Fairness } from '../property/fairness.ts';
-import type { Listed, Over, OverGiven, OverStep, Property, Says, Settling } from '../property/property.ts';
+import type {
+  Ending,
+  Listed,
+  Over,
+  OverGiven,
+  OverStep,
+  Property,
+  Says,
+  Settling,
+} from '../property/property.ts';
 import type { Monitor, MonitorEvent, System } from '../semantics/system.ts';
 import { UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
@@ -90,7 +99,8 @@ export interface Kit<P extends Shape, H> {
   leadsTo(
     property: Says & Over<P, H> & { readonly from: Over<P, H>; readonly fairness?: Fairness<P> },
   ): Property<P, H>;
-  settles(property: Says & Over<P, H> & Settling<P>): Property<P, H>;
+  /** Give it a condition, or in its place `ends`: actions of which no fair execution takes one for ever. */
+  settles(property: Says & (Over<P, H> | Ending<P>) & Settling<P>): Property<P, H>;
   inductive(property: Says & Over<P, H> & { worlds(): Iterable<Listed<P, H>> }): Property<P, H>;
   /**
    * The suite, with its bugs sorted by number: R2 before R10, R22a after R22. Its `bugs` lists mutants of
@@ -152,9 +162,10 @@ function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
     settles: (property) => ({
       ...says(property),
       kind: 'settles',
-      over: property,
+      over: isEnding(property) ? { world: () => true } : property,
       ...(property.withinMs !== undefined && { withinMs: property.withinMs }),
       ...(property.fairness !== undefined && { fairness: property.fairness }),
+      ...(property.ends !== undefined && { ends: property.ends }),
     }),
     inductive: (property) => ({
       ...says(property),
@@ -171,6 +182,11 @@ function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
       return { ...suite, bugs: sortedById(suite.bugs) };
     },
   };
+}
+
+/** Whether a `settles` has actions that must end in place of a condition. */
+function isEnding<P extends Shape, H>(property: Over<P, H> | Ending<P>): property is Ending<P> {
+  return !('node' in property || 'pair' in property || 'world' in property) && 'ends' in property;
 }
 
 function says({ name, says, source }: Says): Says {

@@ -3,7 +3,7 @@
  * and independently of the engine that found it.
  */
 import { obligations, referenceEvaluators } from '../property/evaluate.ts';
-import { faultFreeLabel, Labels } from '../property/fairness.ts';
+import { familiesOf, faultFreeLabel, Labels } from '../property/fairness.ts';
 import { faultFreeFairness } from '../property/liveness.ts';
 import type { Property } from '../property/property.ts';
 import type { Action } from '../semantics/actions.ts';
@@ -83,12 +83,17 @@ function changingActions(system: System, world: World): readonly (Action | undef
   return [...changes, ...suppressed, ...(isStopped ? [undefined] : [])];
 }
 
-/** Whether some world of the cycle violates the condition of a `settles`. */
+/** Whether some world of the cycle violates the condition of a `settles`, or an action that must end is in it. */
 function failsInCycle(
   system: System,
-  { over }: Property & { kind: 'settles' },
-  { worlds, loop }: LassoRun,
+  { over, ends }: Property & { kind: 'settles' },
+  { worlds, actions, loop }: LassoRun,
 ): boolean {
+  if (ends !== undefined)
+    return actions.some((action, at) => {
+      if (at < loop || !familiesOf(action).some((family) => ends.includes(family as never))) return false;
+      return worldKey(worlds[at] as World) !== worldKey(worlds[at + 1] as World);
+    });
   let world = worlds[loop] as World;
   const evaluator = referenceEvaluators(honestNodes(system), () => seenIn(system, world)).of(over, 'whole');
   return worlds.slice(loop).some((next) => {
