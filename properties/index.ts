@@ -3,6 +3,7 @@
  * `npm run build` writes this file (scripts/list-suites.ts).
  */
 import { exportedSuites, type Suite } from '../checker/index.ts';
+import * as bitswap from './bitswap/index.ts';
 import * as chord from './chord/index.ts';
 import * as gnutella from './gnutella/index.ts';
 import * as raft from './raft/index.ts';
@@ -12,6 +13,7 @@ export const folders: Readonly<Record<string, object>> = {
   raft,
   chord,
   gnutella,
+  bitswap,
 };
 
 /** Every suite, in the order in which `verify` checks them. */
