@@ -7,6 +7,7 @@ export type LedgersEvent = MachineEvent<Ledgers>;
 
 /** The context of the machine. */
 export interface LedgersContext extends Omit<LedgersView, 'phase'> {
+  readonly self: NodeId;
   readonly partner: NodeId;
   readonly setting: LedgersSetting;
 }
@@ -27,7 +28,7 @@ export function initialContext({ self, nodes, setting, durable }: Birth<Ledgers>
 
 /** The view of a node. `value` is the value of the machine's state. */
 export function viewOf(context: LedgersContext, value: unknown): LedgersView {
-  const { partner: _, setting: __, ...variables } = context;
+  const { self: _, partner: __, setting: ___, ...variables } = context;
   return { ...variables, phase: phaseOf(value) };
 }
 

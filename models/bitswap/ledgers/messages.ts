@@ -54,7 +54,6 @@ export type Phase = 'idle' | 'opening' | 'open' | 'exited';
 
 /** The view of one node. */
 export interface LedgersView extends Ledger {
-  readonly self: NodeId;
   readonly phase: Phase;
   /** The blocks that it has, and those that it needs, in order. */
   readonly have: readonly BlockName[];

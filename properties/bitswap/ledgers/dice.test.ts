@@ -83,7 +83,7 @@ describe('the throws', () => {
   });
 
   const view: LedgersView = {
-    ...{ self: 'a', have: ['x'], need: [], wants: [], out: null, sent: 0, recv: 0 },
+    ...{ have: ['x'], need: [], wants: [], out: null, sent: 0, recv: 0 },
     ...{ phase: 'open', ignoring: false, isCooling: false, isGone: false },
   };
   const wants = { type: 'message', from: 'b', message: { type: 'Wants', blocks: ['x'] } } as const;
