@@ -4,6 +4,7 @@
  */
 import { exportedSuites, type Suite } from '../checker/index.ts';
 import * as bitswap from './bitswap/index.ts';
+import * as bittorrent from './bittorrent/index.ts';
 import * as chord from './chord/index.ts';
 import * as gnutella from './gnutella/index.ts';
 import * as raft from './raft/index.ts';
@@ -13,6 +14,7 @@ export const folders: Readonly<Record<string, object>> = {
   raft,
   chord,
   gnutella,
+  bittorrent,
   bitswap,
 };
 

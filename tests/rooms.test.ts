@@ -253,6 +253,7 @@ describe('the rooms', () => {
 
   it.each([
     ['implementations/raft/server.ts', "import type { Raft } from '../../models/raft/messages.ts';"],
+    ['implementations/raft/server.ts', "import type { Raft } from '../../models/raft/part/messages.ts';"],
     [
       'implementations/raft/server.ts',
       "import { type Raft, type Role } from '../../models/raft/messages.ts';",

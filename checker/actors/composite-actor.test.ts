@@ -11,7 +11,7 @@ import type { System } from '../semantics/system.ts';
 import { exploreAll } from '../suite/explore.ts';
 import { CodeError } from '../values/errors.ts';
 import { exchanged } from '../values/rename.ts';
-import { type Birth, effects, type MachineEvent } from './actor.ts';
+import { type Actor, type Birth, effects, type MachineEvent } from './actor.ts';
 import { type CompositeState, composite } from './composite-actor.ts';
 import { machineActor } from './xstate-actor.ts';
 
@@ -168,6 +168,39 @@ describe('a composite node', () => {
       { type: 'send', to: 'b', message: { type: 'Welcome' } },
       { type: 'arm', timer: 'idle@b' },
     ]);
+  });
+
+  it('hands the draw of a step to each part that takes an internal event', () => {
+    interface Drawn {
+      message: { type: 'Roll' };
+      view: { drawn: readonly unknown[] };
+      draw: number;
+    }
+    type State = { readonly self: string; readonly drawn: readonly unknown[] };
+    const init = ({ self }: Birth<Drawn>) => ({ state: { self, drawn: [] }, effects: [] });
+    const view = ({ drawn }: State) => ({ drawn });
+    const relaying: Actor<Drawn, State> = {
+      init,
+      view,
+      step: (state) => ({
+        state,
+        effects: [{ type: 'send', to: state.self, message: { type: 'Roll' } }],
+      }),
+    };
+    const noting: Actor<Drawn, State> = {
+      init,
+      view,
+      step: (state, event) => ({ state: { ...state, drawn: [...state.drawn, event.draw] }, effects: [] }),
+    };
+    const actor = composite<Drawn, Drawn, Drawn>({
+      root: noting as Actor<Drawn>,
+      partner: relaying as Actor<Drawn>,
+      view: (own) => own,
+    });
+    const { state } = actor.init({ self: 'a', nodes: ['a', 'b'], setting: undefined as never });
+    const event = { type: 'message', from: 'b', message: { type: 'Roll' } } as const;
+    expect(actor.view(actor.step(state, { ...event, draw: 6 }).state)).toEqual({ drawn: [6] });
+    expect(actor.view(actor.step(state, event).state)).toEqual({ drawn: [undefined] });
   });
 
   it('gives a timeout to the part that armed the timer', () => {

@@ -7,7 +7,8 @@
  *   the network.
  * - Parts of one node send each other internal events: a partner's part sends to `self`, which is the root,
  *   and the root to a partner's name, which is that partner's part. Such a message arrives within the same
- *   step, with `from` the name of the other part; the step ends when no internal event is left.
+ *   step, with `from` the name of the other part and with the draw of the step; the step ends when no internal
+ *   event is left.
  * - Inputs, replies and `persisted` go to the root. A timer belongs to the part that arms it: outside of the
  *   node the timer of a partner's part has the name `retry@b`.
  *
@@ -109,7 +110,7 @@ class Composite implements Actor<AnyShape, CompositeState> {
   }
 
   step(state: CompositeState, event: Received, choice?: unknown): Step<AnyShape, CompositeState> {
-    const run = new MacroStep(this.#parts, state);
+    const run = new MacroStep(this.#parts, state, event.draw);
     run.take(addressed(state, event), choice);
     return run.toEnd();
   }
@@ -136,10 +137,13 @@ class MacroStep {
   /** The internal events that no part has received yet, oldest first. */
   readonly #waiting: InternalEvent[] = [];
   #isIgnored = true;
+  /** The draw of the step, which comes with each internal event, too. */
+  readonly #drawn: { readonly draw?: unknown };
 
-  constructor(parts: Parts<AnyShape, AnyShape, AnyShape>, state: CompositeState) {
+  constructor(parts: Parts<AnyShape, AnyShape, AnyShape>, state: CompositeState, draw?: unknown) {
     this.#parts = parts;
     this.#state = state;
+    this.#drawn = draw === undefined ? {} : { draw };
   }
 
   /** The step of one part. */
@@ -171,7 +175,8 @@ class MacroStep {
         throw new CodeError(
           `the root of '${self}' sent to '${to}', which is no partner; partners: ${Object.keys(partners).join(', ')}`,
         );
-      this.#waiting.push({ part: to, event: { type: 'message', from: part, message: effect.message } });
+      const { message } = effect;
+      this.#waiting.push({ part: to, event: { type: 'message', from: part, message, ...this.#drawn } });
     } else if (effect.type === 'send' && effect.to !== part) {
       throw new CodeError(
         `the part of '${self}' for '${part}' sent to '${effect.to}'; it sends to '${part}', or to '${self}', its root`,

@@ -1,0 +1,364 @@
+/**
+ * The picker: which block is asked of which partner next (rules P1 to P6, V3). In this order:
+ *
+ * 1. The lowest free block of a begun piece (strict priority).
+ * 2. The first block of the rarest piece that is not begun; while few pieces are verified, of any piece.
+ * 3. In the endgame, where no block is free, the lowest block that is asked of another partner.
+ *
+ * It also knows what each partner has, and counts for each the pieces that are missing here. So whether a
+ * partner is interesting, and whether it has a piece to begin, is read and not searched.
+ */
+import { Availability } from './availability.ts';
+import { Bitfield, noPiece } from './bitfield.ts';
+import { arrived, asked, noPartner, type PieceProgress, Progress, several } from './progress.ts';
+import type { PickerRules } from './rules.ts';
+
+/** The answer of a pick that found no block. */
+export const noBlock = -1;
+
+/** The numbers of a torrent that a picker depends on. */
+export interface PickerSetting {
+  readonly pieces: number;
+  readonly blocksPerPiece: number;
+  /** How many partners are asked for one block in the endgame (P5). */
+  readonly endgameAskers: number;
+  /** The pieces that are picked by draw alone, before rarest first (P3). */
+  readonly randomFirst: number;
+}
+
+/** What decides between equal pieces: a ranking of all pieces, or an integer of at least 0 that was drawn. */
+export type Tie = readonly number[] | number;
+
+/** Picks blocks; a block is the number `piece * blocksPerPiece + place`. */
+export class Picker<Content> {
+  readonly #setting: PickerSetting;
+  readonly #rules: PickerRules;
+  /** The pieces that are verified and stored. */
+  readonly verified: Bitfield;
+  readonly availability: Availability;
+  readonly progress: Progress<Content>;
+  /** By partner: what it has; undefined where it is not open. */
+  readonly #has: (Bitfield | undefined)[] = [];
+  /** By partner: whether it is counted as one that has everything. */
+  readonly #isWhole: boolean[] = [];
+  /** By partner: the pieces that it has and that are not verified here. */
+  readonly #missing: number[] = [];
+  /** By partner: the pieces that it has and that nobody began. */
+  readonly #startable: number[] = [];
+  /** By partner: whether it shares no piece with others (V3). */
+  readonly #isOnParole: boolean[] = [];
+  #paroleCount = 0;
+
+  /** `partnersMax`: partners are numbered below it. */
+  constructor(setting: PickerSetting, partnersMax: number, rules: PickerRules) {
+    this.#setting = setting;
+    this.#rules = rules;
+    this.verified = new Bitfield(setting.pieces);
+    this.availability = new Availability(setting.pieces, partnersMax);
+    this.progress = new Progress(setting.pieces, setting.blocksPerPiece);
+    for (let partner = 0; partner < partnersMax; partner++) {
+      this.#has.push(undefined);
+      this.#isWhole.push(false);
+      this.#missing.push(0);
+      this.#startable.push(0);
+      this.#isOnParole.push(false);
+    }
+  }
+
+  // ------------------------------------------------------------- what partners have
+
+  /** A partner is open; it has nothing yet. */
+  join(partner: number): void {
+    this.#has[partner] = new Bitfield(this.#setting.pieces);
+  }
+
+  /** A partner is gone. Its open requests are given up before, by `giveUp`. */
+  leave(partner: number): void {
+    const has = this.#has[partner];
+    if (has === undefined) return;
+    if (this.#isWhole[partner] === true) this.availability.everything(-1);
+    else this.availability.bitfield(has, -1);
+    this.#has[partner] = undefined;
+    this.#isWhole[partner] = false;
+    this.#missing[partner] = 0;
+    this.#startable[partner] = 0;
+  }
+
+  /** What a partner has. */
+  piecesOf(partner: number): Bitfield | undefined {
+    return this.#has[partner];
+  }
+
+  /** A partner that had nothing has everything (HaveAll, or a Bitfield without a 0). */
+  everything(partner: number): void {
+    const has = this.#has[partner] as Bitfield;
+    has.addAll();
+    this.#isWhole[partner] = true;
+    this.availability.everything(1);
+    this.#missing[partner] = this.#setting.pieces - this.verified.count;
+    this.#startable[partner] = this.availability.startable.count;
+  }
+
+  /** A partner that had nothing sent the bytes of its Bitfield, which `isBitfield` accepts. */
+  bitfield(partner: number, bytes: Uint8Array): void {
+    const has = this.#has[partner] as Bitfield;
+    has.load(bytes);
+    if (has.isFull) {
+      this.everything(partner);
+      return;
+    }
+    this.availability.bitfield(has, 1);
+    this.#missing[partner] = has.countWithout(this.verified);
+    this.#startable[partner] = has.count - has.countWithout(this.availability.startable);
+  }
+
+  /** A partner has one piece more. */
+  have(partner: number, piece: number): void {
+    if (!(this.#has[partner] as Bitfield).add(piece)) return;
+    this.availability.more(piece);
+    if (!this.verified.has(piece)) this.#missing[partner] = (this.#missing[partner] as number) + 1;
+    if (this.availability.startable.has(piece))
+      this.#startable[partner] = (this.#startable[partner] as number) + 1;
+  }
+
+  /** The pieces that a partner has and that are missing here: 0 means that it is of no interest (W3). */
+  missingOf(partner: number): number {
+    return this.#missing[partner] as number;
+  }
+
+  // ------------------------------------------------------------- picks
+
+  /** Picks a block to ask of a partner, and notes that it is asked; `noBlock` if there is none. */
+  pick(partner: number, tie: Tie): number {
+    const has = this.#has[partner];
+    if (has === undefined) return noBlock;
+    const record = this.#begun(partner, has) ?? this.#begin(partner, has, tie);
+    if (record === undefined) return this.#inEndgame(partner, has);
+    const place = record.firstFree();
+    this.progress.ask(record, place, partner);
+    return record.piece * this.#setting.blocksPerPiece + place;
+  }
+
+  /** The first begun piece with a free block that the partner may be asked for (P1). */
+  #begun(partner: number, has: Bitfield): PieceProgress<Content> | undefined {
+    const { open } = this.progress;
+    let first: PieceProgress<Content> | undefined;
+    for (let at = 0; at < open.length; at++) {
+      const record = open[at] as PieceProgress<Content>;
+      if (
+        (first === undefined || record.piece < first.piece) &&
+        has.has(record.piece) &&
+        this.#mayShare(record.piece, partner)
+      )
+        first = record;
+    }
+    return first;
+  }
+
+  /**
+   * Whether a partner may be asked for a block of a piece (V3): on parole only if no other shares it, and
+   * what one on parole has for itself is for no other.
+   */
+  #mayShare(piece: number, partner: number): boolean {
+    if (this.#paroleCount === 0) return true;
+    const other = this.progress.otherSharer(piece, partner);
+    if (other === noPartner) return true;
+    return this.#isOnParole[partner] === false && (other === several || this.#isOnParole[other] === false);
+  }
+
+  /** Begins a piece (P2, P3). */
+  #begin(partner: number, has: Bitfield, tie: Tie): PieceProgress<Content> | undefined {
+    const count = this.#startable[partner] as number;
+    if (count === 0) return undefined;
+    const isRestricted = this.#paroleCount > 0 && this.progress.hasLate;
+    const piece = isRestricted ? this.#chooseOfShared(partner, has, tie) : this.#choose(has, count, tie);
+    return piece === noPiece ? undefined : this.#start(piece);
+  }
+
+  #start(piece: number): PieceProgress<Content> {
+    this.availability.take(piece);
+    this.#countStartable(piece, -1);
+    return this.progress.begin(piece);
+  }
+
+  /** The choice where some pieces are not for this partner: it looks at all of them. */
+  #chooseOfShared(partner: number, has: Bitfield, tie: Tie): number {
+    const { startable } = this.availability;
+    const isByDraw = !this.#isRarestFirst();
+    const rankOf = (piece: number) =>
+      typeof tie === 'number' ? (piece + tie) % this.#setting.pieces : tie.indexOf(piece);
+    let best = noPiece;
+    for (let piece = has.nextInBoth(0, startable); piece !== noPiece; ) {
+      const more =
+        best === noPiece || isByDraw ? 0 : this.availability.of(piece) - this.availability.of(best);
+      const isFirst = best === noPiece || more < 0 || (more === 0 && rankOf(piece) < rankOf(best));
+      if (isFirst && this.#mayShare(piece, partner)) best = piece;
+      piece = has.nextInBoth(piece + 1, startable);
+    }
+    return best;
+  }
+
+  #isRarestFirst(): boolean {
+    return this.#rules.isRarestFirst(this.verified.count, this.#setting.randomFirst);
+  }
+
+  #choose(has: Bitfield, count: number, tie: Tie): number {
+    const { availability } = this;
+    if (!this.#isRarestFirst()) {
+      const { startable } = availability;
+      if (typeof tie !== 'number')
+        return tie.find((piece) => has.has(piece) && startable.has(piece)) ?? noPiece;
+      const piece = has.nextInBoth(tie % this.#setting.pieces, startable);
+      return piece === noPiece ? has.nextInBoth(0, startable) : piece;
+    }
+    return typeof tie === 'number'
+      ? availability.rarest(has, count, tie)
+      : availability.rarestByRanking(has, tie);
+  }
+
+  /** A block that is asked of fewer partners than the endgame allows (P5). */
+  #inEndgame(partner: number, has: Bitfield): number {
+    if (!this.#rules.isEndgame(this.freeBlocks)) return noBlock;
+    let first: PieceProgress<Content> | undefined;
+    for (const record of this.progress.begun)
+      if (
+        has.has(record.piece) &&
+        (first === undefined || record.piece < first.piece) &&
+        this.#placeToShare(record, partner) >= 0 &&
+        this.#mayShare(record.piece, partner)
+      )
+        first = record;
+    if (first === undefined) return noBlock;
+    const place = this.#placeToShare(first, partner);
+    this.progress.ask(first, place, partner);
+    return first.piece * this.#setting.blocksPerPiece + place;
+  }
+
+  /** The first block of a piece for which one partner more may be asked; -1 if there is none. */
+  #placeToShare(record: PieceProgress<Content>, partner: number): number {
+    const { blocksPerPiece, endgameAskers } = this.#setting;
+    for (let place = 0; place < blocksPerPiece; place++)
+      if (
+        record.states[place] === asked &&
+        !this.progress.isAskedOf(record, place, partner) &&
+        this.#rules.mayAskToo(this.progress.askers(record, place), endgameAskers)
+      )
+        return place;
+    return -1;
+  }
+
+  #pieceOf(block: number): number {
+    return Math.floor(block / this.#setting.blocksPerPiece);
+  }
+
+  /** The missing blocks that are asked of no partner. */
+  get freeBlocks(): number {
+    return this.progress.freeCount + this.availability.startable.count * this.#setting.blocksPerPiece;
+  }
+
+  // ------------------------------------------------------------- what becomes of requests
+
+  /** A block will not come from a partner: choke, Reject, or its end. */
+  giveUp(partner: number, block: number): void {
+    const piece = this.#pieceOf(block);
+    const place = block % this.#setting.blocksPerPiece;
+    const record = this.progress.get(piece);
+    if (record === undefined || !this.progress.isAskedOf(record, place, partner)) {
+      this.progress.removeLate(piece, partner);
+      return;
+    }
+    this.progress.giveUp(record, place, partner);
+    if (record.isIdle) this.#putBack(record);
+  }
+
+  /** A block may come late from a partner: its request stays open and does not count (P6, W5). */
+  setLate(partner: number, block: number): void {
+    this.giveUp(partner, block);
+    this.progress.addLate(this.#pieceOf(block), partner);
+  }
+
+  /** Whether a block is neither here nor part of a verified piece. */
+  isMissing(block: number): boolean {
+    const piece = this.#pieceOf(block);
+    if (this.verified.has(piece)) return false;
+    return this.progress.get(piece)?.states[block % this.#setting.blocksPerPiece] !== arrived;
+  }
+
+  /** The request of a missing block, which was late, counts as asked. */
+  askAgain(partner: number, block: number): void {
+    const piece = this.#pieceOf(block);
+    this.progress.removeLate(piece, partner);
+    const record = this.progress.get(piece) ?? this.#start(piece);
+    this.progress.ask(record, block % this.#setting.blocksPerPiece, partner);
+  }
+
+  /**
+   * A missing block arrived.
+   *
+   * @returns the progress of its piece, if it is complete.
+   */
+  arrive(partner: number, block: number, content: Content): PieceProgress<Content> | undefined {
+    const piece = this.#pieceOf(block);
+    const place = block % this.#setting.blocksPerPiece;
+    const record = this.progress.get(piece) ?? this.#start(piece);
+    if (!this.progress.isAskedOf(record, place, partner)) this.progress.removeLate(piece, partner);
+    this.progress.arrive(record, place, partner, content);
+    return record.isComplete ? record : undefined;
+  }
+
+  /** A piece passed its check. */
+  verify(record: PieceProgress<Content>): void {
+    const { piece } = record;
+    this.progress.end(record);
+    this.own(piece);
+  }
+
+  /** A piece is there, verified and stored. */
+  own(piece: number): void {
+    if (!this.verified.add(piece)) return;
+    if (this.availability.startable.has(piece)) {
+      this.availability.take(piece);
+      this.#countStartable(piece, -1);
+    }
+    for (let partner = 0; partner < this.#has.length; partner++)
+      if (this.#has[partner]?.has(piece) === true)
+        this.#missing[partner] = (this.#missing[partner] as number) - 1;
+  }
+
+  /** A piece failed its check: its blocks are discarded, and it may be begun anew. */
+  discard(record: PieceProgress<Content>): void {
+    const { blocksPerPiece } = this.#setting;
+    for (let place = 0; place < blocksPerPiece; place++)
+      if (this.#rules.isDiscarded(place, blocksPerPiece)) this.progress.discard(record, place);
+    if (record.isIdle) this.#putBack(record);
+  }
+
+  /** The blocks that came from a partner are discarded, in all pieces that are not complete (V3). */
+  discardFrom(partner: number): void {
+    for (const record of [...this.progress.begun]) {
+      for (let place = 0; place < this.#setting.blocksPerPiece; place++)
+        if (record.states[place] === arrived && record.partners[place] === partner)
+          this.progress.discard(record, place);
+      if (record.isIdle) this.#putBack(record);
+    }
+  }
+
+  setParole(partner: number, is: boolean): void {
+    if (this.#isOnParole[partner] === is) return;
+    this.#isOnParole[partner] = is;
+    this.#paroleCount += is ? 1 : -1;
+  }
+
+  #putBack(record: PieceProgress<Content>): void {
+    const { piece } = record;
+    this.progress.end(record);
+    this.availability.putBack(piece);
+    this.#countStartable(piece, 1);
+  }
+
+  #countStartable(piece: number, by: 1 | -1): void {
+    for (let partner = 0; partner < this.#has.length; partner++)
+      if (this.#has[partner]?.has(piece) === true)
+        this.#startable[partner] = (this.#startable[partner] as number) + by;
+  }
+}

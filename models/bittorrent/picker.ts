@@ -1,0 +1,124 @@
+/**
+ * The piece picker (P1 to P6): which block is asked of which partner. Cohen 2003, section 2.4 ("Cohen"), has
+ * strict priority, rarest first, random first piece and endgame mode.
+ */
+import type { NodeId } from '../../checker/actors/actor.ts';
+import { allPieces, availabilityOf, blocksOf, pieceOf, type TorrentContext } from './context.ts';
+import type { Block, Piece } from './messages.ts';
+import { mayGive } from './verification.ts';
+
+/** A request that is to go out. */
+export interface Ask {
+  readonly to: NodeId;
+  readonly block: Block;
+}
+
+/** The rules of the picker; a known bug replaces one of them. */
+export interface PickerRules {
+  /** Whether partners may be asked for blocks that others were asked for (P5). */
+  isEndgame(context: TorrentContext): boolean;
+  /** The most partners that are asked for one block in the endgame. */
+  askersMax(context: TorrentContext): number;
+  /** The number by which pieces are ordered, the least first (P2). */
+  rarity(context: TorrentContext, piece: Piece): number;
+}
+
+/** The partners that are asked for a block. A snubbed one does not count, for its blocks are free again (P6). */
+export function askersOf({ asked, snubbed }: TorrentContext, block: Block): readonly NodeId[] {
+  return [...asked].flatMap(([to, blocks]) => (blocks.includes(block) && !snubbed.has(to) ? [to] : []));
+}
+
+/** The blocks that did not arrive yet. */
+export function missingBlocks({ pieces, blocks, setting }: TorrentContext): readonly Block[] {
+  return allPieces(setting)
+    .filter((piece) => !pieces.has(piece))
+    .flatMap((piece) => blocksOf(piece, setting))
+    .filter((block) => !blocks.has(block));
+}
+
+/** Whether a block of this piece arrived or is asked for. */
+export function isBegun(context: TorrentContext, piece: Piece): boolean {
+  return blocksOf(piece, context.setting).some(
+    (block) => context.blocks.has(block) || askersOf(context, block).length > 0,
+  );
+}
+
+/** How many more blocks a partner may be asked for: a snubbed one is asked for one at a time (P6). */
+export function roomOf({ asked, snubbed, unchokedBy, setting }: TorrentContext, partner: NodeId): number {
+  if (!unchokedBy.has(partner)) return 0;
+  const most = snubbed.has(partner) ? 1 : setting.pipeline;
+  return most - (asked.get(partner) ?? []).length;
+}
+
+/** The rules as they are meant. */
+export const pickerRules: PickerRules = {
+  isEndgame: (context) => missingBlocks(context).every((block) => askersOf(context, block).length > 0),
+  askersMax: ({ setting }) => setting.endgameAskers,
+  rarity: availabilityOf,
+};
+
+/** The next block to be asked of a partner, if there is one. `order` decides between equally rare pieces. */
+export function pick(
+  context: TorrentContext,
+  partner: NodeId,
+  order: readonly Piece[],
+  rules: PickerRules = pickerRules,
+): Block | undefined {
+  const { setting } = context;
+  const from = missingBlocks(context).filter(
+    (block) =>
+      context.has.get(partner)?.has(pieceOf(block, setting)) === true &&
+      context.asked.get(partner)?.includes(block) !== true &&
+      mayGive(context, partner, pieceOf(block, setting)),
+  );
+  const free = from.filter((block) => askersOf(context, block).length === 0);
+  if (free.length > 0) return first(context, free, order, rules);
+  if (!rules.isEndgame(context)) return undefined;
+  const most = rules.askersMax(context);
+  return first(
+    context,
+    from.filter((block) => askersOf(context, block).length < most),
+    order,
+    rules,
+  );
+}
+
+/** The lowest block of a begun piece, or else of the rarest piece; of equally rare ones the first in `order`. */
+function first(
+  context: TorrentContext,
+  blocks: readonly Block[],
+  order: readonly Piece[],
+  rules: PickerRules,
+): Block | undefined {
+  const { setting, pieces } = context;
+  const isRandom = pieces.size < setting.randomFirst;
+  const keysOf = (block: Block): readonly number[] => {
+    const piece = pieceOf(block, setting);
+    if (isBegun(context, piece)) return [0, 0, 0, block];
+    return [1, isRandom ? 0 : rules.rarity(context, piece), order.indexOf(piece), block];
+  };
+  const keyed = blocks.map((block) => ({ block, keys: keysOf(block) }));
+  keyed.sort((a, b) => {
+    const at = a.keys.findIndex((key, nth) => key !== b.keys[nth]);
+    return (a.keys[at] as number) - (b.keys[at] as number);
+  });
+  return keyed[0]?.block;
+}
+
+/** The requests that go out now, partner by partner, and the blocks that are asked for after them. */
+export function fill(
+  context: TorrentContext,
+  order: readonly Piece[] = allPieces(context.setting),
+  rules: PickerRules = pickerRules,
+): { readonly asks: readonly Ask[]; readonly asked: TorrentContext['asked'] } {
+  const asks: Ask[] = [];
+  let now = context;
+  for (const partner of context.partners)
+    while (roomOf(now, partner) > 0) {
+      const block = pick(now, partner, order, rules);
+      if (block === undefined) break;
+      asks.push({ to: partner, block });
+      now = { ...now, asked: new Map(now.asked).set(partner, [...(now.asked.get(partner) ?? []), block]) };
+    }
+  return { asks, asked: now.asked };
+}

@@ -1,0 +1,161 @@
+/**
+ * The draws of a swarm's scopes: the orders of pieces that matter to a peer at an event. A peer picks the
+ * first of equally rare pieces in the order that it gets, so of all orders those are given that lead to
+ * different requests.
+ */
+import type { NodeId, Received } from '../../checker/actors/actor.ts';
+import {
+  allPieces,
+  blockAt,
+  pieceOf,
+  type TorrentContext,
+  withMember,
+  withoutAsked,
+  withoutMember,
+  withoutPartner,
+} from '../../models/bittorrent/context.ts';
+import type {
+  Piece,
+  Swarm,
+  SwarmDraw,
+  SwarmMessage,
+  SwarmSetting,
+  SwarmView,
+} from '../../models/bittorrent/messages.ts';
+import { fill } from '../../models/bittorrent/picker.ts';
+import {
+  isComplete,
+  isGood,
+  sourcesOf,
+  withBlock,
+  withoutParoled,
+  withoutPiece,
+} from '../../models/bittorrent/verification.ts';
+
+/** With more pieces than this, a sample of orders is given instead. */
+const permutedMax = 4;
+
+/** At a message after which a peer may pick: for each piece that it lacks an order that begins there. */
+function sampleOf({ pieces, limits }: SwarmView, { type }: SwarmMessage): readonly SwarmDraw[] {
+  if (!['Bitfield', 'Have', 'Unchoke', 'Choke', 'Piece', 'Reject', 'Close'].includes(type)) return [];
+  const lacked = allPieces(limits).filter((piece) => !pieces.has(piece));
+  return lacked.map((_, nth) => ({ order: [...lacked.slice(nth), ...lacked.slice(0, nth)] }));
+}
+
+/** The orders of pieces that lead to different requests at this event; none if there is one way only. */
+export function ordersAt(
+  view: SwarmView,
+  event: Received<Swarm>,
+  setting: SwarmSetting,
+): readonly SwarmDraw[] {
+  if (event.type === 'input' || (event.type === 'timeout' && !event.timer.startsWith('request'))) return [];
+  if (setting.pieces > permutedMax) return event.type === 'message' ? sampleOf(view, event.message) : [];
+  const before = contextOf(view, setting);
+  const from = event.type === 'message' ? event.from : event.timer.slice('request@'.length);
+  const after =
+    event.type === 'message'
+      ? contextAfter(before, from, event.message)
+      : { ...before, snubbed: withMember(before.snubbed, from) };
+  const found = new Map<string, SwarmDraw>();
+  for (const order of permutations(allPieces(setting).filter((piece) => !after.pieces.has(piece)))) {
+    const { asks } = fill(after, order);
+    const key = asks.map(({ to, block }) => `${to} ${block}`).join();
+    if (!found.has(key)) found.set(key, { order });
+  }
+  return found.size > 1 ? [...found.values()] : [];
+}
+
+/** The part of a torrent's context that the picker reads, from the view of a peer. */
+export function contextOf(view: SwarmView, setting: SwarmSetting): TorrentContext {
+  const open = [...view.connections].filter(([, { stage }]) => stage === 'open');
+  const partnersThat = (is: (partner: NodeId) => boolean) =>
+    new Set(open.map(([partner]) => partner).filter(is));
+  const { pieces, spoiled, blocks, rotation, optimistic, rates, round, parole, banned, snubbed } = view;
+  return {
+    ...{ pieces, spoiled, blocks, rotation, optimistic, rates, round, parole, banned, snubbed, setting },
+    self: '',
+    partners: [...view.connections.keys()],
+    has: new Map(open.map(([partner, { has }]) => [partner, has])),
+    unchokedBy: partnersThat((partner) => view.connections.get(partner)?.isUnchoking === true),
+    asked: new Map(
+      open.flatMap(([partner, { requests }]) => (requests.length > 0 ? [[partner, requests]] : [])),
+    ),
+    interested: partnersThat((partner) => view.connections.get(partner)?.isInterested === true),
+    unchoked: partnersThat((partner) => view.connections.get(partner)?.amUnchoking === true),
+  };
+}
+
+/** The context of a peer before it picks, after a message. */
+function contextAfter(context: TorrentContext, from: NodeId, message: SwarmMessage): TorrentContext {
+  const { setting, has, unchokedBy, asked } = context;
+  if (!has.has(from)) return context;
+  switch (message.type) {
+    case 'Bitfield':
+    case 'Have': {
+      const pieces = message.type === 'Have' ? [message.piece] : message.pieces;
+      return { ...context, has: new Map(has).set(from, new Set([...(has.get(from) ?? []), ...pieces])) };
+    }
+    case 'Unchoke':
+      return { ...context, unchokedBy: withMember(unchokedBy, from) };
+    case 'Choke': {
+      const left = setting.fast ? asked : new Map([...asked].filter(([partner]) => partner !== from));
+      const blocks = withoutParoled(context, from);
+      return { ...context, blocks, unchokedBy: withoutMember(unchokedBy, from), asked: left };
+    }
+    case 'Reject':
+      return { ...context, asked: withoutAsked(asked, from, blockAt(message, setting)) };
+    case 'Close':
+      return {
+        ...context,
+        ...withoutPartner(context, from),
+        blocks: withoutParoled(context, from),
+      };
+    case 'Piece':
+      return afterBlock(context, from, message);
+    default:
+      return context;
+  }
+}
+
+/** The context of a peer before it picks, after a block. */
+function afterBlock(
+  context: TorrentContext,
+  from: NodeId,
+  message: Extract<SwarmMessage, { type: 'Piece' }>,
+): TorrentContext {
+  const { setting, asked, pieces } = context;
+  const block = blockAt(message, setting);
+  const piece = pieceOf(block, setting);
+  if (asked.get(from)?.includes(block) !== true) return context;
+  const answered = { ...context, asked: withoutAsked(asked, from, block) };
+  if (context.blocks.has(block) || pieces.has(piece)) return answered;
+  let left = answered.asked;
+  if (!setting.fast) for (const partner of asked.keys()) left = withoutAsked(left, partner, block);
+  const after = {
+    ...answered,
+    asked: left,
+    blocks: withBlock(context, block, from, message.content),
+    snubbed: withoutMember(context.snubbed, from),
+  };
+  if (!isComplete(after, piece)) return after;
+  const sources = sourcesOf(after, piece);
+  const parole =
+    sources.size > 1 ? new Set([...after.parole, ...sources]) : withoutMember(after.parole, from);
+  const blocks = withoutPiece(after, piece);
+  if (isGood(after, piece))
+    return {
+      ...after,
+      blocks,
+      pieces: withMember(pieces, piece),
+      parole: sources.size > 1 ? after.parole : parole,
+    };
+  return { ...after, blocks, parole, ...(sources.size === 1 && withoutPartner(after, from)) };
+}
+
+/** All orders of these pieces. */
+export function permutations(pieces: readonly Piece[]): readonly (readonly Piece[])[] {
+  if (pieces.length <= 1) return [pieces];
+  return pieces.flatMap((first) =>
+    permutations(pieces.filter((piece) => piece !== first)).map((rest) => [first, ...rest]),
+  );
+}

@@ -1,0 +1,206 @@
+/**
+ * Tests the implementation of a peer in lockstep with its model under arbitrary events: partners that send
+ * anything at any moment, in any setting. The scopes of the suite do the same for whole swarms.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Actor, Birth, Received } from '../../checker/actors/actor.ts';
+import { implementationActor } from '../../checker/actors/implementation-actor.ts';
+import { type LockstepState, lockstep } from '../../checker/actors/lockstep-actor.ts';
+import { Peer } from '../../implementations/bittorrent/peer.ts';
+import { type TorrentRules, torrentRules } from '../../implementations/bittorrent/rules.ts';
+import type { Swarm, SwarmMessage, SwarmSetting } from '../../models/bittorrent/messages.ts';
+import { peer } from './kit.ts';
+
+type Event = Received<Swarm>;
+
+const partners = ['b', 'c', 'd'];
+
+const settings: fc.Arbitrary<SwarmSetting> = fc
+  .record({
+    pieces: fc.integer({ min: 1, max: 4 }),
+    blocksPerPiece: fc.integer({ min: 1, max: 3 }),
+    owned: fc.constantFrom<readonly number[]>([], [], [0], [0, 1, 2, 3]),
+    open: fc.subarray(partners, { minLength: 1 }).map((names) => names.map((name) => ['a', name] as const)),
+    slots: fc.integer({ min: 1, max: 3 }),
+    turnRounds: fc.constantFrom(1, 3),
+    rateMax: fc.integer({ min: 0, max: 2 }),
+    seedRate: fc.constantFrom('given', 'none'),
+    optimistic: fc.constantFrom('counted', 'extra', 'none'),
+    zeroRate: fc.constantFrom('eligible', 'excluded'),
+    pipeline: fc.integer({ min: 1, max: 3 }),
+    endgameAskers: fc.integer({ min: 1, max: 3 }),
+    randomFirst: fc.integer({ min: 0, max: 1 }),
+    upload: fc.constantFrom('atOnce', 'paced'),
+    fast: fc.boolean(),
+    have: fc.constantFrom('all', 'lacking'),
+    snubs: fc.boolean(),
+    blame: fc.constant('parole'),
+    reports: fc.constantFrom('none', 'links', 'checks'),
+  })
+  .map(
+    ({ owned, ...setting }) =>
+      ({
+        ...setting,
+        owned: { a: owned.filter((piece) => piece < setting.pieces) },
+      }) as SwarmSetting,
+  );
+
+/** What happens next, as numbers; `eventFrom` makes an event of them that can happen. */
+const chance = fc.record({
+  kind: fc.nat(15),
+  partner: fc.nat(2),
+  piece: fc.nat(3),
+  begin: fc.nat(2),
+  content: fc.constantFrom('good', 'good', 'bad'),
+  some: fc.nat(99),
+});
+type Chance = typeof chance extends fc.Arbitrary<infer T> ? T : never;
+
+/** An event; most are answers to what is open, so that pieces become complete. */
+function eventFrom(one: Chance, setting: SwarmSetting, state: LockstepState, actor: Actor<Swarm>): Event {
+  const { kind, some } = one;
+  const from = partners[one.partner] as string;
+  const piece = one.piece % setting.pieces;
+  const begin = one.begin % setting.blocksPerPiece;
+  const end = actor.view(state).connections.get(from);
+  const message = (sent: SwarmMessage): Event => {
+    const order = [...Array(setting.pieces).keys()].sort(
+      (a, b) => ((a * 3 + some) % 5) - ((b * 3 + some) % 5),
+    );
+    return { type: 'message', from, message: sent, draw: { order } };
+  };
+  const bitfield = () =>
+    message({
+      type: 'Bitfield',
+      pieces: new Set([...Array(setting.pieces).keys()].filter((n) => some % 2 === 0 || (some >> n) & 1)),
+    });
+  const owned = [...actor.view(state).pieces];
+  if (end?.stage === 'open' && kind >= 13 && owned.length > 0) {
+    if (!end.isInterested) return message({ type: 'Interested' });
+    if (!end.amUnchoking) return { type: 'timeout', timer: 'round' };
+    return message({ type: 'Request', piece: owned[some % owned.length] as number, begin });
+  }
+  if (end?.stage === 'open' && end.has.size === 0 && kind >= 8) return bitfield();
+  if (end?.stage === 'open' && kind >= 9) {
+    const asked = end.requests[some % Math.max(1, end.requests.length)];
+    if (asked !== undefined) {
+      const block = {
+        piece: Math.floor(asked / setting.blocksPerPiece),
+        begin: asked % setting.blocksPerPiece,
+      };
+      if (setting.fast && some % 7 === 0) return message({ type: 'Reject', ...block });
+      return message({ type: 'Piece', ...block, content: one.content });
+    }
+    if (!end.isUnchoking) return message({ type: 'Unchoke' });
+    return message({ type: 'Have', piece });
+  }
+  switch (kind) {
+    case 0:
+      return bitfield();
+    case 1:
+      return message({ type: some % 3 === 0 ? 'NotInterested' : 'Interested' });
+    case 2:
+      return message({ type: some % 2 === 0 ? 'Choke' : 'Unchoke' });
+    case 3:
+      return message({ type: 'Request', piece, begin });
+    case 4:
+      return message({ type: 'Cancel', piece, begin });
+    case 5:
+      return message({ type: 'Have', piece });
+    case 6:
+      return some % 3 > 0
+        ? { type: 'input', input: { type: 'dial', peer: from } }
+        : message({ type: 'Handshake' });
+    case 7:
+      if (some % 4 === 0) return { type: 'input', input: { type: 'disconnect', peer: from } };
+      return some % 4 === 1
+        ? message({ type: 'Close' })
+        : message({ type: 'Piece', piece, begin, content: 'good' });
+    default: {
+      const timer = state.armed[some % state.armed.length] as 'round';
+      return { type: 'timeout', timer };
+    }
+  }
+}
+
+/** The events of one run up to the first divergence, which is the result. */
+function run(
+  actor: Actor<Swarm>,
+  setting: SwarmSetting,
+  chances: readonly Chance[],
+  seen?: (event: Event, view: Swarm['view']) => void,
+) {
+  const birth: Birth<Swarm> = { self: 'a', nodes: ['a', ...partners], setting };
+  let state = actor.init(birth).state as LockstepState;
+  for (const one of chances) {
+    if (state.divergence !== undefined) break;
+    const event = eventFrom(one, setting, state, actor);
+    seen?.(event, actor.view(state));
+    state = actor.step(state, event).state as LockstepState;
+  }
+  return state.divergence;
+}
+
+const pairOf = (rules: TorrentRules) =>
+  lockstep<Swarm>(
+    peer.model,
+    implementationActor((birth: Birth<Swarm>) => new Peer(birth, rules)) as Actor<Swarm>,
+  ) as unknown as Actor<Swarm>;
+
+const runs = fc.tuple(settings, fc.array(chance, { minLength: 10, maxLength: 80, size: 'max' }));
+
+describe('a peer in lockstep with its model', () => {
+  it('agrees with it under arbitrary events', () => {
+    const reached = { verified: 0, parole: 0, banned: 0, snubbed: 0, endgame: 0, optimistic: 0, queued: 0 };
+    const note = (_: Event, view: Swarm['view']) => {
+      const ends = [...view.connections.values()];
+      const open = ends.flatMap(({ requests }) => requests);
+      if (view.pieces.size > 0) reached.verified++;
+      if (view.parole.size > 0) reached.parole++;
+      if (view.banned.size > 0) reached.banned++;
+      if (view.snubbed.size > 0) reached.snubbed++;
+      if (new Set(open).size < open.length) reached.endgame++;
+      if (view.optimistic !== null) reached.optimistic++;
+      if (ends.some(({ queue }) => queue.length > 1)) reached.queued++;
+    };
+    const pair = pairOf(torrentRules);
+    fc.assert(
+      fc.property(runs, ([setting, chances]) => {
+        expect(run(pair, setting, chances, note)).toBeUndefined();
+      }),
+      { numRuns: 200 },
+    );
+    // The events reach each of these.
+    expect(Object.entries(reached).filter(([, times]) => times === 0)).toEqual([]);
+  });
+
+  /** One wrong answer for each decision that the events can tell from the right one. */
+  const wrong: Partial<TorrentRules> = {
+    isRarestFirst: () => false,
+    isEndgame: () => false,
+    mayAskToo: (askers, askersMax) => askers <= askersMax,
+    isDiscarded: (place) => place > 0,
+    bansSole: () => false,
+    bansAll: () => true,
+    paroles: () => false,
+    isInteresting: (missing, wasInteresting) => missing > 0 || wasInteresting,
+    looksAtHave: () => false,
+    isAnnounced: () => false,
+    losesAtChoke: (fast) => fast,
+    emptiesQueue: () => false,
+    servesRequest: () => true,
+    rejectsAtCancel: (fast) => !fast,
+    countsUnasked: () => true,
+    cancels: () => false,
+    isVerified: () => true,
+    isTurnOver: () => false,
+    isBetter: (rate, _, otherRate) => rate < otherRate,
+  };
+  const samples = fc.sample(runs, { numRuns: 1_500, seed: 34 });
+
+  it.each(Object.keys(wrong))('diverges from it where %s is wrong', (rule) => {
+    const pair = pairOf({ ...torrentRules, [rule]: wrong[rule as keyof TorrentRules] });
+    expect(samples.some(([setting, chances]) => run(pair, setting, chances) !== undefined)).toBe(true);
+  });
+});

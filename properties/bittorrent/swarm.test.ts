@@ -1,0 +1,89 @@
+/**
+ * Tests the numbers of the swarm: worlds, transitions and depths that an independent checker counted, too,
+ * and the verdicts of the scopes.
+ */
+import { describe, expect, it } from 'vitest';
+import { actionsOf } from '../../checker/semantics/enabled.ts';
+import { apply, initialWorlds } from '../../checker/semantics/successors.ts';
+import { seenIn } from '../../checker/semantics/views.ts';
+import { type World, worldKey } from '../../checker/semantics/world.ts';
+import { exploreScopeAll } from '../../checker/suite/explore.ts';
+import { propertiesOf } from '../../checker/suite/properties.ts';
+import { type Side, systemOf } from '../../checker/suite/subject.ts';
+import type { SwarmView } from '../../models/bittorrent/messages.ts';
+import { suite } from './index.ts';
+
+/** A search of a scope by every property that a search judges, and the verdicts that are not expected. */
+function found(scope: string, side: Side = 'model') {
+  const seen = exploreScopeAll(suite, scope, { side }, propertiesOf(suite, { side }, scope));
+  const { worlds, transitions, depth } = seen;
+  const others = seen.results
+    .filter(({ verdict }) => verdict !== 'holds' && verdict !== 'reached')
+    .map(({ property, verdict }) => `${property.name}: ${verdict}`);
+  return { worlds, transitions, depth, others };
+}
+
+/** The number of worlds of a scope, and of those in which every honest peer is complete. */
+function completeIn(scope: string, side: Side): { readonly worlds: number; readonly complete: number } {
+  const system = systemOf(suite, scope, { side });
+  const isComplete = (world: World) =>
+    ([...seenIn(system, world).views.values()] as SwarmView[]).every(
+      ({ pieces, limits }) => pieces.size === limits.pieces,
+    );
+  const keys = new Set<string>();
+  const waiting: World[] = [...initialWorlds(system)];
+  for (const world of waiting) keys.add(worldKey(world));
+  let complete = 0;
+  for (let world = waiting.pop(); world !== undefined; world = waiting.pop()) {
+    if (isComplete(world)) complete++;
+    for (const action of actionsOf(system, world).actions) {
+      const next = apply(system, world, action).world;
+      if (keys.size < keys.add(worldKey(next)).size) waiting.push(next);
+    }
+  }
+  return { worlds: keys.size, complete };
+}
+
+describe('the numbers of an independent checker', () => {
+  it.each([
+    // A seed and two leechers.
+    ['triangle', 16_660, 53_871, 54],
+    ['once', 269, 610, 36],
+    // Two leechers with one piece each.
+    ['pair', 97, 148, 22],
+    // A poisoner whose blocks are bad, or as bad as it likes.
+    ['poisoner', 76, 149, 23],
+    ['mixed', 490, 1_056, 30],
+  ] as const)(
+    '%s: %i worlds, %i transitions, %i deep, and all promises',
+    (scope, worlds, transitions, depth) => {
+      expect(found(scope)).toEqual({ worlds, transitions, depth, others: [] });
+      expect(found(scope, 'lockstep')).toEqual({ worlds, transitions, depth, others: [] });
+    },
+  );
+
+  it('two leechers are complete in 8,628 of 16,660 worlds', () => {
+    expect(completeIn('triangle', 'implementation')).toEqual({ worlds: 16_660, complete: 8_628 });
+  });
+});
+
+describe('the other scopes', () => {
+  it.each([
+    ['chain', 52],
+    ['seeds', 1_506],
+    ['mixed-one', 122],
+    ['mixed-piece', 1_264],
+    ['banned', 328],
+    ['slow-loris', 53],
+    ['snub', 187],
+    ['liar', 64],
+    ['hog', 246],
+    ['freeloader', 4_423],
+    ['flapper', 2_504],
+    ['junk', 180],
+    ['churn', 2_814],
+  ] as const)('%s: %i worlds, and all promises', (scope, worlds) => {
+    const { worlds: visited, others } = found(scope, 'lockstep');
+    expect({ worlds: visited, others }).toEqual({ worlds, others: [] });
+  });
+});
