@@ -489,6 +489,8 @@ export class Torrent<Content> {
     connection.requests.push(piece, place, 1);
     this.#openCount++;
     this.#port.request(partner, piece, place);
+    // A snubbed partner may never answer, so others may be asked for the block all the same.
+    if (connection.isSnubbed) this.#setLate(partner, connection.requests.size - 1);
     if (!this.setting.snubs || connection.watch !== 'idle') return;
     connection.watch = 'waiting';
     this.#port.arm('request', partner);
