@@ -30,6 +30,7 @@ import {
   positiveNumber,
   wholeNumber,
 } from '../cli/options.ts';
+import { suites } from '../properties/index.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import { colouredLine, markedPalette } from '../reports/colours.ts';
 import { type Rendering, recordText, renderings, replayText } from '../reports/index.ts';
@@ -58,6 +59,9 @@ const kinds = {
 const config = (...suites: string[]) => `export default { suites: ${JSON.stringify(suites)} };\n`;
 const lastLine = (text: string) => text.trim().split('\n').at(-1);
 
+/** The names of the protocols that come with swarmcheck. */
+const included = suites.map(({ name }) => name).join(', ');
+
 describe('no verdict without a suite', () => {
   it.each([['verify'], ['explore'], ['fuzz'], ['bugs']])(
     '%s without a suite is exit 2, with a hint',
@@ -70,7 +74,7 @@ describe('no verdict without a suite', () => {
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).toBe(
         'swarmcheck: there is no protocol to check, for no swarmcheck.config.ts is in this folder or above it; write one, name the file ' +
-          'of a suite (--suite ./my.suite.ts), or name a protocol that comes with swarmcheck (raft, chord)\n',
+          `of a suite (--suite ./my.suite.ts), or name a protocol that comes with swarmcheck (${included})\n`,
       );
     },
   );
@@ -207,7 +211,7 @@ describe('no verdict without a suite', () => {
       { 'x.ts': minimalSuite },
       ['verify', 'lamb', '--suite', 'x.ts'],
       2,
-      "there is no protocol 'lamb'; did you mean lamp? there is lamp, raft, chord, or the suites of --suite <file>",
+      `there is no protocol 'lamb'; did you mean lamp? there is lamp, ${included}, or the suites of --suite <file>`,
     ],
     [
       'more nodes than any run could take',
