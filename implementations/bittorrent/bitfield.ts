@@ -3,6 +3,7 @@
  * piece 0; spare bits are 0). Its bytes are the payload of a Bitfield message. The number of its members is
  * kept up to date, and whole words are compared where two bitfields meet.
  */
+import { bitfieldBytes, spareBits } from './wire/messages.ts';
 
 /** The answer of a search that found no piece. */
 export const noPiece = -1;
@@ -19,7 +20,7 @@ export class Bitfield {
   constructor(size: number) {
     this.size = size;
     this.#words = new Uint32Array((size + 31) >>> 5);
-    this.bytes = new Uint8Array(this.#words.buffer, 0, byteLengthOf(size));
+    this.bytes = new Uint8Array(this.#words.buffer, 0, bitfieldBytes(size));
   }
 
   /** The number of pieces in it. */
@@ -123,16 +124,9 @@ export class Bitfield {
   }
 }
 
-/** The bytes of a bitfield of so many pieces. */
-export function byteLengthOf(size: number): number {
-  return (size + 7) >>> 3;
-}
-
 /** Whether bytes are a Bitfield of so many pieces: the exact length, and all spare bits 0 (BEP 3). */
 export function isBitfield(bytes: Uint8Array, size: number): boolean {
-  if (bytes.length !== byteLengthOf(size)) return false;
-  const spare = bytes.length * 8 - size;
-  return spare === 0 || ((bytes[bytes.length - 1] as number) & ((1 << spare) - 1)) === 0;
+  return bytes.length === bitfieldBytes(size) && spareBits(bytes, size) === 0;
 }
 
 /** The number of bits that are set (Warren, *Hacker's Delight*, section 5-1). */

@@ -4,7 +4,7 @@
  */
 import type { Birth, Core, NodeId, Outbox, Received } from '../../checker/actors/actor.ts';
 import type { BitTorrentChoker, ChokerSetting, ChokerView } from '../../models/bittorrent/choker/messages.ts';
-import { Choker, nobody } from './choker.ts';
+import { Choker, noPeer } from './choker.ts';
 import { type ChokerRules, chokerRules } from './choker-rules.ts';
 
 /** The saved state of a choker. */
@@ -72,7 +72,7 @@ export class ChokerCore implements Core<BitTorrentChoker, ChokerSaved> {
       rotation: names(rotation),
       interested: this.#namesOf(interested),
       unchoked: this.#namesOf(unchoked),
-      optimistic: optimistic === nobody ? null : this.#nameOf(optimistic),
+      optimistic: optimistic === noPeer ? null : this.#nameOf(optimistic),
       round: roundInTurn,
       ages: new Map(
         rule === 'recent'
@@ -94,7 +94,7 @@ export class ChokerCore implements Core<BitTorrentChoker, ChokerSaved> {
       choker.unchoked[number] = saved.unchoked.has(peer) ? 1 : 0;
       choker.ages[number] = saved.ages.get(peer) ?? 0;
     }
-    choker.optimistic = saved.optimistic === null ? nobody : this.#numberOf(saved.optimistic);
+    choker.optimistic = saved.optimistic === null ? noPeer : this.#numberOf(saved.optimistic);
     choker.roundInTurn = saved.round;
     choker.isInterrupted = saved.isInterrupted;
   }

@@ -18,7 +18,7 @@ export interface ChokerRules {
   isFilled(round: number): boolean;
   /** Whether a peer is unchoked after a choice. */
   isServed(isChosen: boolean, wasUnchoked: boolean): boolean;
-  /** Whether a peer is told. */
+  /** Whether a change is sent to the peer. */
   isTold(isUnchoked: boolean, wasUnchoked: boolean): boolean;
   /** Whether a choked peer that becomes interested brings the next round forward. */
   choosesAtInterest(): boolean;

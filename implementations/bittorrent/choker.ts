@@ -19,7 +19,7 @@ export interface ChokerPort {
 }
 
 /** No peer. */
-export const nobody = -1;
+export const noPeer = -1;
 
 /** The choice of the peers that are served. */
 export class Choker {
@@ -34,7 +34,7 @@ export class Choker {
   readonly unchoked: Uint8Array;
   /** By peer, the rate since the last round; the caller writes it before a round. */
   readonly rates: Float64Array;
-  optimistic = nobody;
+  optimistic = noPeer;
   /** The number of the round, modulo 3. */
   roundInTurn = 0;
   /** `recent`: by peer, for how many rounds it has been unchoked; 3 and more are 3. */
@@ -84,7 +84,7 @@ export class Choker {
     this.interested[peer] = 0;
     this.unchoked[peer] = 0;
     this.ages[peer] = 0;
-    if (this.optimistic === peer && this.#rules.vacatesWhenLeft()) this.optimistic = nobody;
+    if (this.optimistic === peer && this.#rules.vacatesWhenLeft()) this.optimistic = noPeer;
     if (this.#isAtOnce() && (wasServed || this.#setting.rule === 'text')) this.#chooseAnew();
   }
 
@@ -92,7 +92,7 @@ export class Choker {
   setInterest(peer: number, isInterested: boolean): void {
     this.interested[peer] = isInterested ? 1 : 0;
     if (!isInterested && this.optimistic === peer && this.#rules.vacatesWithoutInterest())
-      this.optimistic = nobody;
+      this.optimistic = noPeer;
     if (this.#isAtOnce() && this.unchoked[peer] === 1) this.#chooseAnew();
     else if (isInterested && this.unchoked[peer] === 0 && this.#rules.choosesAtInterest()) this.round();
   }
@@ -124,7 +124,7 @@ export class Choker {
     this.#rankByRate(how === 'extra' ? slots : slots - 1, true);
     for (let at = 0; at < this.#bestCount; at++) this.#chosen[this.#best[at] as number] = 1;
     this.#chooseOptimistic();
-    if (this.optimistic !== nobody) this.#chosen[this.optimistic] = 1;
+    if (this.optimistic !== noPeer) this.#chosen[this.optimistic] = 1;
     this.#serve();
   }
 
@@ -211,21 +211,21 @@ export class Choker {
   /** Another peer becomes optimistic if the turn is over, or the place is vacant (C3). */
   #chooseOptimistic(): void {
     const before = this.optimistic;
-    const keeps = before !== nobody && this.#chosen[before] === 0;
+    const keeps = before !== noPeer && this.#chosen[before] === 0;
     if (keeps && !this.#rules.isTurnOver(this.roundInTurn)) return;
-    this.optimistic = nobody;
-    if (before === nobody && !this.#rules.isFilled(this.roundInTurn)) return;
-    let next = nobody;
+    this.optimistic = noPeer;
+    if (before === noPeer && !this.#rules.isFilled(this.roundInTurn)) return;
+    let next = noPeer;
     for (let at = 0; at < this.count; at++) {
       const peer = this.rotation[at] as number;
       if (peer === before && !this.#rules.maySucceedItself()) continue;
       if (!this.#rules.isWaiting(this.interested[peer] === 1, this.#chosen[peer] === 1)) continue;
-      if (next === nobody) next = peer;
+      if (next === noPeer) next = peer;
       else if (this.#rules.isPreferred(this.rates[peer] as number, this.rates[next] as number)) next = peer;
     }
-    if (next === nobody && keeps) next = before;
+    if (next === noPeer && keeps) next = before;
     this.optimistic = next;
-    if (next === nobody || !this.#rules.goesToEnd()) return;
+    if (next === noPeer || !this.#rules.goesToEnd()) return;
     this.#remove(this.rotation, next);
     this.rotation[this.count - 1] = next;
   }
@@ -251,7 +251,7 @@ export class Choker {
     }
     for (let at = 0; at < this.#bestCount; at++) this.#chosen[best[at] as number] = 1;
     let free = most + fresh - this.#bestCount;
-    let last = nobody;
+    let last = noPeer;
     for (let at = 0; at < this.count && free > 0; at++) {
       const peer = this.rotation[at] as number;
       if (this.interested[peer] === 0 || this.#chosen[peer] === 1) continue;
@@ -260,7 +260,7 @@ export class Choker {
       free--;
       last = at;
     }
-    if (last !== nobody) this.#turnTo((last + 1) % this.count);
+    if (last !== noPeer) this.#turnTo((last + 1) % this.count);
   }
 
   /** The order by rate; of equal ones that of the rotation. */
@@ -296,15 +296,15 @@ export class Choker {
     this.#rankByRate(this.#setting.slots - 1, false);
     for (let at = 0; at < this.#bestCount; at++) this.#chosen[this.#best[at] as number] = 1;
     let served = this.#bestCount;
-    this.optimistic = nobody;
+    this.optimistic = noPeer;
     for (let at = 0; at < this.count; at++) {
       const peer = this.rotation[at] as number;
       if (this.#chosen[peer] === 1) continue;
-      if (served >= this.#setting.slots && this.optimistic !== nobody) continue;
+      if (served >= this.#setting.slots && this.optimistic !== noPeer) continue;
       this.#chosen[peer] = 1;
       if (this.interested[peer] === 0) continue;
       served++;
-      if (this.optimistic === nobody) this.optimistic = peer;
+      if (this.optimistic === noPeer) this.optimistic = peer;
     }
   }
 

@@ -7,7 +7,7 @@ import { RequestRing } from './requests.ts';
 /** How far a connection is: the dialler waits for the handshake, the closer for the partner's end. */
 export type Stage = 'closed' | 'dialling' | 'open' | 'closing';
 
-/** Whether open requests are watched for an answer: `isLate` once a minute was over (P6). */
+/** Whether open requests are watched for an answer: `late` once a minute was over (P6). */
 export type Watch = 'idle' | 'waiting' | 'late';
 
 /** One end of a connection. */

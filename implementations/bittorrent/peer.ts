@@ -23,7 +23,7 @@ type Addressed<T extends SwarmMessage['type']> = Mutable<Extract<SwarmMessage, {
 
 /** The setting of the torrent, from that of a scope. */
 function torrentSetting(setting: SwarmSetting): TorrentSetting {
-  return { ...setting, rateRounds: 1, queueMax: Number.POSITIVE_INFINITY };
+  return { ...setting, blame: 'parole', rateRounds: 1, queueMax: Number.POSITIVE_INFINITY };
 }
 
 /** One peer: events go in, and messages, timers and outputs go to the outbox. */

@@ -43,7 +43,7 @@ export class Picker<Content> {
   readonly #isWhole: boolean[] = [];
   /** By partner: the pieces that it has and that are not verified here. */
   readonly #missing: number[] = [];
-  /** By partner: the pieces that it has and that nobody began. */
+  /** By partner: the pieces that it has and that are not begun. */
   readonly #startable: number[] = [];
   /** By partner: whether it shares no piece with others (V3). */
   readonly #isOnParole: boolean[] = [];
@@ -264,7 +264,7 @@ export class Picker<Content> {
     const place = block % this.#setting.blocksPerPiece;
     const record = this.progress.get(piece);
     if (record === undefined || !this.progress.isAskedOf(record, place, partner)) {
-      this.progress.removeLate(piece, partner);
+      this.progress.removeLate(piece, place, partner);
       return;
     }
     this.progress.giveUp(record, place, partner);
@@ -274,7 +274,7 @@ export class Picker<Content> {
   /** A block may come late from a partner: its request stays open and does not count (P6, W5). */
   setLate(partner: number, block: number): void {
     this.giveUp(partner, block);
-    this.progress.addLate(this.#pieceOf(block), partner);
+    this.progress.addLate(this.#pieceOf(block), block % this.#setting.blocksPerPiece, partner);
   }
 
   /** Whether a block is neither here nor part of a verified piece. */
@@ -284,12 +284,13 @@ export class Picker<Content> {
     return this.progress.get(piece)?.states[block % this.#setting.blocksPerPiece] !== arrived;
   }
 
-  /** The request of a missing block, which was late, counts as asked. */
+  /** The request of a missing block, which may have been late, counts as asked. */
   askAgain(partner: number, block: number): void {
     const piece = this.#pieceOf(block);
-    this.progress.removeLate(piece, partner);
+    const place = block % this.#setting.blocksPerPiece;
+    this.progress.removeLate(piece, place, partner);
     const record = this.progress.get(piece) ?? this.#start(piece);
-    this.progress.ask(record, block % this.#setting.blocksPerPiece, partner);
+    if (!this.progress.isAskedOf(record, place, partner)) this.progress.ask(record, place, partner);
   }
 
   /**
@@ -301,7 +302,7 @@ export class Picker<Content> {
     const piece = this.#pieceOf(block);
     const place = block % this.#setting.blocksPerPiece;
     const record = this.progress.get(piece) ?? this.#start(piece);
-    if (!this.progress.isAskedOf(record, place, partner)) this.progress.removeLate(piece, partner);
+    if (!this.progress.isAskedOf(record, place, partner)) this.progress.removeLate(piece, place, partner);
     this.progress.arrive(record, place, partner, content);
     return record.isComplete ? record : undefined;
   }

@@ -59,6 +59,14 @@ export class PieceProgress<Content> {
   }
 }
 
+/** A request that is open and does not count. */
+interface LateRequest {
+  readonly place: number;
+  readonly partner: number;
+}
+
+const noneLate: readonly LateRequest[] = [];
+
 /** All begun pieces. A block is given by its piece and its place in it. */
 export class Progress<Content> {
   readonly #blocks: number;
@@ -71,10 +79,10 @@ export class Progress<Content> {
   /** Endgame: the askers of a block but the first, by number of the block. */
   readonly #moreAskers = new Map<number, number[]>();
   /**
-   * By piece: a partner for each request that is open and does not count, for its partner is snubbed, or with
-   * the fast extension the block arrived from another one.
+   * By piece: each request that is open and does not count, for its partner is snubbed, or with the fast
+   * extension the block arrived from another one.
    */
-  readonly #late = new Map<number, number[]>();
+  readonly #late = new Map<number, LateRequest[]>();
   /** The free blocks of begun pieces, and the blocks that are asked for. */
   freeCount = 0;
   askedCount = 0;
@@ -143,7 +151,7 @@ export class Progress<Content> {
   otherSharer(piece: number, partner: number): number {
     const record = this.#records[piece];
     let other = noPartner;
-    for (const late of this.#late.get(piece) ?? none) {
+    for (const { partner: late } of this.#late.get(piece) ?? noneLate) {
       if (late === partner || late === other) continue;
       if (other !== noPartner) return several;
       other = late;
@@ -168,18 +176,19 @@ export class Progress<Content> {
     return this.#late.size > 0;
   }
 
-  /** A partner may send a block of a piece although it does not count as asked for it. */
-  addLate(piece: number, partner: number): void {
+  /** A partner may send a block although it does not count as asked for it. */
+  addLate(piece: number, place: number, partner: number): void {
     const late = this.#late.get(piece);
-    if (late === undefined) this.#late.set(piece, [partner]);
-    else late.push(partner);
+    if (late === undefined) this.#late.set(piece, [{ place, partner }]);
+    else if (!late.some((one) => one.place === place && one.partner === partner))
+      late.push({ place, partner });
   }
 
-  /** One block less of a piece may come late from a partner. */
-  removeLate(piece: number, partner: number): void {
-    if (this.#late.size === 0) return;
-    const late = this.#late.get(piece) ?? [];
-    const at = late.indexOf(partner);
+  /** The block will not come late from a partner. */
+  removeLate(piece: number, place: number, partner: number): void {
+    const late = this.#late.get(piece);
+    if (late === undefined) return;
+    const at = late.findIndex((one) => one.place === place && one.partner === partner);
     if (at >= 0) late.splice(at, 1);
     if (late.length === 0) this.#late.delete(piece);
   }

@@ -30,7 +30,7 @@ export class Rates {
     this.sums[partner] = (this.sums[partner] as number) + 1;
   }
 
-  /** One block less: it counted, and its piece failed (V2). The latest block in the window is taken. */
+  /** One block less, as its piece failed (V2), whether or not it was above `countMax`. The latest block in the window is taken. */
   remove(partner: number): void {
     for (let back = 0; back < this.#rounds; back++) {
       const round = (this.#present / this.#partnersMax - back + this.#rounds) % this.#rounds;

@@ -11,7 +11,7 @@ export const noRequest = -1;
 const fields = 3;
 const capacityAtStart = 8;
 
-/** Requests in order; a request is a piece, a first byte in it, and a length, both in bytes. */
+/** Requests in order; a request is a piece, and begin and length in the units of the caller. */
 export class RequestRing {
   #capacity = capacityAtStart;
   #ring = new Uint32Array(capacityAtStart * fields);
@@ -38,12 +38,12 @@ export class RequestRing {
     return this.#ring[this.#offset(nth)] as number;
   }
 
-  /** The first byte of the nth request. */
+  /** The begin of the nth request. */
   beginAt(nth: number): number {
     return this.#ring[this.#offset(nth) + 1] as number;
   }
 
-  /** The length of the nth request, in bytes. */
+  /** The length of the nth request. */
   lengthAt(nth: number): number {
     return this.#ring[this.#offset(nth) + 2] as number;
   }

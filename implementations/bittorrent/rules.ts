@@ -28,7 +28,7 @@ export interface TorrentRules extends PickerRules, VerificationRules, ChokerRule
   isInteresting(missing: number, wasInteresting: boolean): boolean;
   /** Whether interest is looked at after a Have. */
   looksAtHave(): boolean;
-  /** Whether a partner is told of a verified piece, given whether it has it (W3). */
+  /** Whether a Have of a verified piece goes to a partner, given whether it has it (W3). */
   isAnnounced(hasIt: boolean, have: 'all' | 'lacking'): boolean;
   /** Whether open requests are lost at a choke (W4, W5). */
   losesAtChoke(fast: boolean): boolean;

@@ -2,7 +2,7 @@
 import type { NodeId } from '../../checker/actors/actor.ts';
 import type { Arrived, Block, ConnectionView, Content, SwarmView } from '../../models/bittorrent/messages.ts';
 import { Bitfield } from './bitfield.ts';
-import { nobody } from './choker.ts';
+import { noPeer } from './choker.ts';
 import type { Watch } from './connection.ts';
 import { arrived } from './progress.ts';
 import type { RequestRing } from './requests.ts';
@@ -33,7 +33,7 @@ export function savedOf(torrent: Torrent<Content>, names: Names): TorrentSaved {
     pieces: new Set(picker.verified.pieces()),
     blocks: blocksOf(torrent, names),
     rotation: Array.from(choker.rotation.subarray(0, choker.count), nameOf),
-    optimistic: choker.optimistic === nobody ? null : nameOf(choker.optimistic),
+    optimistic: choker.optimistic === noPeer ? null : nameOf(choker.optimistic),
     rates: new Map(
       names.flatMap((name, partner) => {
         const rate = rates.sums[partner] as number;
@@ -104,7 +104,7 @@ export function restore(torrent: Torrent<Content>, saved: TorrentSaved, names: N
   }
   choker.count = saved.rotation.length;
   for (const [at, name] of saved.rotation.entries()) choker.rotation[at] = numberOf(name);
-  choker.optimistic = saved.optimistic === null ? nobody : numberOf(saved.optimistic);
+  choker.optimistic = saved.optimistic === null ? noPeer : numberOf(saved.optimistic);
   choker.roundInTurn = saved.round;
   for (const [block, { content, source }] of saved.blocks) picker.arrive(numberOf(source), block, content);
   for (const [partner, name] of names.entries())

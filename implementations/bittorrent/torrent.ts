@@ -433,13 +433,7 @@ export class Torrent<Content> {
     this.#port.failed(piece, sources);
     const banned = this.verification.fail(record);
     this.picker.discard(record);
-    // With `fast`, requests that were withdrawn are open still, and their blocks are missing again.
-    for (let partner = 0; partner < this.connections.length; partner++) {
-      const { requests, isSnubbed } = this.#connection(partner);
-      if (isSnubbed) continue;
-      for (let nth = 0; nth < requests.size; nth++)
-        if (requests.pieceAt(nth) === piece) this.#askAgain(partner, nth);
-    }
+    this.#askMissingAgain();
     this.#judge(sources, banned);
   }
 
@@ -454,7 +448,22 @@ export class Torrent<Content> {
 
   /** A partner on parole gives no more for now: it gives whole pieces or nothing (V3). */
   #stopParoled(partner: number): void {
-    if (this.verification.paroled[partner] === 1) this.picker.discardFrom(partner);
+    if (this.verification.paroled[partner] !== 1) return;
+    this.picker.discardFrom(partner);
+    this.#askMissingAgain();
+  }
+
+  /**
+   * Blocks that were discarded are missing again. With `fast`, requests for them that were withdrawn are open
+   * still, and count again.
+   */
+  #askMissingAgain(): void {
+    if (!this.setting.fast) return;
+    for (let partner = 0; partner < this.connections.length; partner++) {
+      const { requests, isSnubbed } = this.#connection(partner);
+      if (isSnubbed) continue;
+      for (let nth = 0; nth < requests.size; nth++) this.#askAgain(partner, nth);
+    }
   }
 
   /** Asks every partner with room for what the picker picks. */
@@ -496,9 +505,13 @@ export class Torrent<Content> {
     this.#port.arm('request', partner);
   }
 
-  /** An open request is answered by a block: the minute begins anew. */
+  /** An open request is answered by a block: the minute begins anew, for a snubbed partner too. */
   #answered(partner: number, nth: number): void {
-    if (this.#connection(partner).watch === 'waiting') this.#port.arm('request', partner);
+    const connection = this.#connection(partner);
+    if (connection.watch !== 'idle') {
+      connection.watch = 'waiting';
+      this.#port.arm('request', partner);
+    }
     this.#removeRequest(partner, nth);
   }
 

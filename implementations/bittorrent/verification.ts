@@ -1,6 +1,6 @@
 /**
  * Verification: what follows the check of a complete piece (rules V2 to V4). It knows which partners are on
- * parole and which are banned. A partner number stands for an address; the caller gives the number of a
+ * parole and which are banned. A partner number denotes an address; the caller gives the number of a
  * banned one to no other.
  */
 import { noPartner, type PieceProgress, several } from './progress.ts';

@@ -6,7 +6,7 @@
  * Sources: BEP 3, section "peer protocol"; BEP 6 for the fast extension; RFC 9293 for the end of a connection.
  *
  * Modelled in its own way, and what this means:
- * - One machine stands for all connections of two peers, of which one at a time is in use. Where both dial at
+ * - One machine models all connections of two peers, of which one at a time is in use. Where both dial at
  *   once, the two become one connection. Real clients close one of them.
  * - A Bitfield is sent on every connection, also an empty one. BEP 3 allows to leave an empty one out; HaveAll
  *   and HaveNone (BEP 6) are a full and an empty Bitfield.
@@ -361,12 +361,12 @@ export const connectionMachine = setup({
           actions: 'notePieces',
         },
         announce: {
-          description: 'A piece was verified and stored, and the partner is told.',
+          description: 'A piece was verified and stored, and a Have goes to the partner.',
           meta: { source: source.have, method: '#announce' },
           actions: 'sendHave',
         },
         showInterest: {
-          description: 'Interest changed, and the partner is told.',
+          description: 'Interest changed, and Interested or NotInterested goes to the partner.',
           meta: { source: source.flags, method: '#updateInterest' },
           guard: 'changesInterest',
           actions: 'sendInterest',
@@ -584,6 +584,15 @@ export const connectionMachine = setup({
                 meta: { source: source.snub, method: 'piece' },
                 guard: 'hasNoRequest',
                 target: 'idle',
+              },
+              on: {
+                Piece: {
+                  description: 'A block of a snubbed partner arrives, and it is watched as before.',
+                  meta: { source: source.snub, method: 'piece' },
+                  guard: 'isRequested',
+                  target: 'waiting',
+                  actions: 'take',
+                },
               },
             },
           },

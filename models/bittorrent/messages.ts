@@ -193,8 +193,8 @@ export interface SwarmSetting {
   readonly open: readonly (readonly [NodeId, NodeId])[];
   /** The peers that are served at a time, N. */
   readonly slots: number;
-  /** The rounds of a turn. */
-  readonly turnRounds: number;
+  /** The rounds of a turn; the implementation counts modulo 3. */
+  readonly turnRounds: 1 | 3;
   /** The most blocks that a rate counts; 0 where no rate is kept. */
   readonly rateMax: number;
   /** The rate of a partner at a seed: the blocks that it got, or none, so that partners wait in turn. */
@@ -217,8 +217,6 @@ export interface SwarmSetting {
   readonly have: 'all' | 'lacking';
   /** Whether a request without an answer is given up after a minute (timer `request`). */
   readonly snubs: boolean;
-  /** What follows a failed piece of several sources. */
-  readonly blame: 'parole' | 'sole';
   /** Whether peers report to the monitor each message, or each checked piece, or nothing. */
   readonly reports: 'links' | 'checks' | 'none';
 }

@@ -127,7 +127,11 @@ function afterBlock(
   const block = blockAt(message, setting);
   const piece = pieceOf(block, setting);
   if (asked.get(from)?.includes(block) !== true) return context;
-  const answered = { ...context, asked: withoutAsked(asked, from, block) };
+  const answered = {
+    ...context,
+    asked: withoutAsked(asked, from, block),
+    snubbed: withoutMember(context.snubbed, from),
+  };
   if (context.blocks.has(block) || pieces.has(piece)) return answered;
   let left = answered.asked;
   if (!setting.fast) for (const partner of asked.keys()) left = withoutAsked(left, partner, block);
@@ -135,7 +139,6 @@ function afterBlock(
     ...answered,
     asked: left,
     blocks: withBlock(context, block, from, message.content),
-    snubbed: withoutMember(context.snubbed, from),
   };
   if (!isComplete(after, piece)) return after;
   const sources = sourcesOf(after, piece);

@@ -23,7 +23,7 @@ const settings: fc.Arbitrary<SwarmSetting> = fc
     owned: fc.constantFrom<readonly number[]>([], [], [0], [0, 1, 2, 3]),
     open: fc.subarray(partners, { minLength: 1 }).map((names) => names.map((name) => ['a', name] as const)),
     slots: fc.integer({ min: 1, max: 3 }),
-    turnRounds: fc.constantFrom(1, 3),
+    turnRounds: fc.constantFrom<1 | 3>(1, 3),
     rateMax: fc.integer({ min: 0, max: 2 }),
     seedRate: fc.constantFrom('given', 'none'),
     optimistic: fc.constantFrom('counted', 'extra', 'none'),
@@ -35,7 +35,6 @@ const settings: fc.Arbitrary<SwarmSetting> = fc
     fast: fc.boolean(),
     have: fc.constantFrom('all', 'lacking'),
     snubs: fc.boolean(),
-    blame: fc.constant('parole'),
     reports: fc.constantFrom('none', 'links', 'checks'),
   })
   .map(

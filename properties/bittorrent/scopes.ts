@@ -39,7 +39,6 @@ const settingOfAll: SwarmSetting = {
   fast: false,
   have: 'all',
   snubs: false,
-  blame: 'parole',
   reports: 'none',
 };
 

@@ -66,7 +66,7 @@ function parseV6(text: string): Uint8Array | undefined {
   ];
   if (before === undefined || after === undefined) return undefined;
   const missing = 16 - before.length - after.length;
-  // A '::' stands for one group at least, and without it none may be missing.
+  // A '::' replaces one group at least, and without it none may be missing.
   if (halves.length === 2 ? missing < 2 : missing !== 0) return undefined;
   return Uint8Array.from([...before, ...new Array<number>(missing).fill(0), ...after]);
 }

@@ -7,9 +7,6 @@ import { checkLength, checkUint } from './bytes.ts';
 import { WireError } from './decoder.ts';
 import { dictionary, Fields, optionalText } from './dictionary.ts';
 
-/** The id of the extension handshake among extended messages. */
-export const extensionHandshakeId = 0;
-
 /** The content of an extension handshake; each field but `ids` may be missing. */
 export interface ExtensionHandshake {
   /** The id of each extension message by name, sorted by name; 0 turns an extension off. */
@@ -76,8 +73,8 @@ export function encodeExtensionHandshake(handshake: ExtensionHandshake): Uint8Ar
       m: { entries },
       v: optionalText(client, 'client of the extension handshake'),
       p: port === undefined ? undefined : checkUint(port, 16, 'port of the extension handshake'),
-      reqq: requestsMax,
-      metadata_size: metadataBytes,
+      reqq: requestsMax === undefined ? undefined : checkUint(requestsMax, 53, 'reqq'),
+      metadata_size: metadataBytes === undefined ? undefined : checkUint(metadataBytes, 53, 'metadata_size'),
       yourip: yourAddress && checkAddress(yourAddress, 'yourip'),
       ipv4: ipv4 && checkLength(ipv4, 4, 'ipv4'),
       ipv6: ipv6 && checkLength(ipv6, 16, 'ipv6'),

@@ -80,9 +80,6 @@ const replyBytes = { Connect: 16, Announce: 20, Scrape: 8, Error: 8 } as const;
 const countsBytes = 12;
 const uint53Max = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** A client may use a connection id for so long (BEP 15, "UDP connections / spoofing"). */
-export const connectionSecondsMax = 60;
-
 /**
  * The seconds to wait for a reply before a request is sent again, after `n` times without one: 15 * 2^n.
  * Undefined after the last time, n = 8: then the tracker counts as unreachable (BEP 15, "time outs").

@@ -3,7 +3,7 @@
  * of 16 KiB. A block follows the dictionary of its message.
  */
 import { decodeBencodeAt, encodeBencode } from './bencode.ts';
-import { concat } from './bytes.ts';
+import { checkUint, concat } from './bytes.ts';
 import { WireError } from './decoder.ts';
 import { dictionary, Fields } from './dictionary.ts';
 import { extensionLimits } from './extension.ts';
@@ -57,7 +57,8 @@ export function encodeMetadataMessage(message: MetadataMessage): Uint8Array {
       throw new WireError(`The code of an Unknown is ${message.code}, but must be above ${codes.Reject}.`);
     return encodeBencode(dictionary({ msg_type: message.code }));
   }
-  const { type, piece } = message;
+  const { type } = message;
+  const piece = checkUint(message.piece, 53, 'piece of the ut_metadata message');
   if (type !== 'Data') return encodeBencode(dictionary({ msg_type: codes[type], piece }));
   const { totalBytes, block } = message;
   checkBlock(block, piece, totalBytes);

@@ -31,9 +31,7 @@ export interface PexMessage {
   readonly dropped: readonly Endpoint[];
 }
 
-/** The most contacts that a peer adds, and the most that it drops, in a message after its first one (BEP 11). */
-export const pexContactsMax = 50;
-/** The most contacts in a list of any message: the first one may have more than `pexContactsMax`. */
+/** The most contacts in a list of any message. BEP 11 allows 50, and more in the first message. */
 const pexFirstContactsMax = 500;
 
 /**
