@@ -89,7 +89,7 @@ function textOf(frame: Frame): string {
 const header = {
   guid: fc.constantFrom('g1', 'g2', 'g3'),
   ttl: fc.integer({ min: 1, max: 9 }),
-  hops: fc.nat(4),
+  hops: fc.nat(9),
 };
 const servent = fc.constantFrom('u', 'v', 'me');
 const message: fc.Arbitrary<Descriptor> = fc.oneof(
@@ -169,13 +169,21 @@ describe('the frame router', () => {
     const arriving: readonly Descriptor[] = [
       { type: 'Query', guid: 'other', ttl: 2, hops: 1, criteria: 'y' },
       { type: 'Query', guid: 'other', ttl: 2, hops: 1, criteria: 'y' },
+      // More hops than TTL and Hops may be together; the copy is a copy all the same.
+      { type: 'Query', guid: 'far', ttl: 1, hops: 8, criteria: 'y' },
+      { type: 'Query', guid: 'far', ttl: 1, hops: 8, criteria: 'y' },
       { type: 'QueryHit', guid: 'mine', ttl: 1, hops: 3, servent: 'u' },
       { type: 'QueryHit', guid: 'none', ttl: 1, hops: 3, servent: 'u' },
       { type: 'Push', guid: 'p1', ttl: 1, hops: 3, servent: 'me', to: 'u' },
       { type: 'Push', guid: 'p2', ttl: 1, hops: 3, servent: 'w', to: 'u' },
     ];
     for (const one of arriving) framer.push(bytesOf(one), (frame) => router.route(frame, link));
-    expect(delivered).toEqual(['0 Query other 2 1', '0 QueryHit mine 1 3', '0 Push p1 1 3']);
-    expect(router.size).toBe(2);
+    expect(delivered).toEqual([
+      '0 Query other 2 1',
+      '0 Query far 1 8',
+      '0 QueryHit mine 1 3',
+      '0 Push p1 1 3',
+    ]);
+    expect(router.size).toBe(3);
   });
 });

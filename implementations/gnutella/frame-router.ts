@@ -20,7 +20,11 @@ const hopsAt = 18;
 export interface FrameSink {
   /** The frame goes out on a link: `length` bytes of `buffer` from `offset`. */
   forward(link: number, buffer: Uint8Array, offset: number, length: number): void;
-  /** A new request, which this servent may answer, or a reply to a request of its own, or a Push for it. */
+  /**
+   * A new request, which this servent may answer, a reply to a request of its own, a Push for it, or a
+   * descriptor that is not routed. Neighbours relay payloads unread, so the receiver should catch the
+   * WireError of `decodeFrame`: an error that it throws closes the framer of the link.
+   */
   deliver(frame: Frame, link: number): void;
 }
 
@@ -29,7 +33,9 @@ export class FrameRouter {
   readonly #core: RoutingCore;
   readonly #sink: FrameSink;
   readonly #serventId: Uint8Array;
-  readonly #isOpen: boolean[] = [];
+  /** The open links, in the order in which they were opened. Routes keep the numbers of closed ones. */
+  readonly #open = new Set<number>();
+  #opened = 0;
 
   /**
    * `serventId`: the 16 bytes of this servent. `generationMax`: the number of requests that it never forgets.
@@ -42,12 +48,14 @@ export class FrameRouter {
 
   /** Opens a link, and returns its number. */
   open(): number {
-    return this.#isOpen.push(true) - 1;
+    const link = this.#opened++;
+    this.#open.add(link);
+    return link;
   }
 
   /** Closes a link: nothing more goes out on it. */
   close(link: number): void {
-    this.#isOpen[link] = false;
+    this.#open.delete(link);
   }
 
   /** The number of requests in the routing table. */
@@ -151,14 +159,13 @@ export class FrameRouter {
 
   #forward(link: number, frame: Frame): void {
     const ttl = this.#core.relayTtl(frame.ttl, frame.hops);
-    if (ttl === notRelayed || this.#isOpen[link] !== true) return;
+    if (ttl === notRelayed || !this.#open.has(link)) return;
     this.#age(frame, ttl);
     this.#sink.forward(link, frame.buffer, frame.offset, headerBytes + frame.payloadLength);
   }
 
   #forwardToAll(from: number, buffer: Uint8Array, offset: number, length: number): void {
-    for (let link = 0; link < this.#isOpen.length; link++)
-      if (link !== from && this.#isOpen[link] === true) this.#sink.forward(link, buffer, offset, length);
+    for (const link of this.#open) if (link !== from) this.#sink.forward(link, buffer, offset, length);
   }
 
   #age({ buffer, offset, hops }: Frame, ttl: number): void {

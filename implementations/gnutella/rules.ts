@@ -18,7 +18,7 @@ export interface GnutellaRules {
   isDuplicate(isKnown: boolean): boolean;
   /** Whether a later copy is relayed, given its TTL and the highest before. */
   isHigher(ttl: number, highest: number, relay: GnutellaSetting['relay']): boolean;
-  /** The TTL of a received descriptor, lowered so that TTL and Hops are together at most `ttlMax`. */
+  /** The TTL of a received descriptor, lowered so that TTL and Hops are together at most `ttlMax`; at least 0. */
   trimmed(ttl: number, hops: number, ttlMax: number): number;
   /** Whether a descriptor with this (trimmed) TTL goes further. */
   goesOn(ttl: number): boolean;
@@ -42,7 +42,7 @@ export interface GnutellaRules {
 export const gnutellaRules: GnutellaRules = {
   isDuplicate: (isKnown) => isKnown,
   isHigher: (ttl, highest, relay) => relay === 'higher-ttl' && ttl > highest,
-  trimmed: (ttl, hops, ttlMax) => Math.min(ttl, ttlMax - hops),
+  trimmed: (ttl, hops, ttlMax) => Math.max(0, Math.min(ttl, ttlMax - hops)),
   goesOn: (ttl) => ttl > 1,
   nextHops: (hops) => hops + 1,
   isRelayedTo: (link, from) => link !== from,

@@ -10,7 +10,7 @@ import { copies, issued } from './routing.ts';
 import { requestIn, sends } from './servent.ts';
 
 /** The number of queries that a flooder sends at once. */
-export const queriesAtOnce = 2;
+const queriesAtOnce = 2;
 
 /** The greatest TTL that the header has room for. */
 const ttlOnWire = 255;

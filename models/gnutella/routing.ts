@@ -17,9 +17,9 @@ export function requestOf({ type }: Reply): Request['type'] {
   return type === 'Pong' ? 'Ping' : 'Query';
 }
 
-/** The TTL of a received descriptor, lowered so that TTL and Hops are together at most `ttlMax`. */
+/** The TTL of a received descriptor, lowered so that TTL and Hops are together at most `ttlMax`; at least 0. */
 export function trimmed({ ttl, hops }: Pick<Header, 'ttl' | 'hops'>, ttlMax: number): number {
-  return Math.min(ttl, ttlMax - hops);
+  return Math.max(0, Math.min(ttl, ttlMax - hops));
 }
 
 /**

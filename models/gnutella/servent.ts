@@ -7,10 +7,10 @@
  * expanding ring Lv, Cao, Cohen, Li & Shenker 2002 ("LV").
  *
  * Left out, and what this means:
- * - Connections are open from the start and close only by Bye; `handshake.ts` models how they open.
+ * - Connections are open from the start and close only by Bye; `ultrapeers/link.ts` models how they open.
  * - A GUID is the servent's name and a number, so two requests never share one by chance. The model is
  *   stronger than a real servent here; adversaries still can copy a GUID.
- * - A file is its criteria, and one hit stands for all files of a servent that match. Routing does not depend
+ * - A file is its criteria, and one hit covers all files of a servent that match. Routing does not depend
  *   on either.
  * - Rate limits and payload limits are those of the codec (`implementations/gnutella/wire/`).
  */

@@ -21,13 +21,13 @@ export interface Issued {
 
 /** What servents sent and reported so far. */
 export interface FloodHistory {
-  /** By key of the request (`Query a1`). */
+  /** By key of the request (`Query a.1`). */
   readonly issued: ReadonlyMap<string, Issued>;
-  /** How often a request was sent over a link, by key of the request and link (`Query a1 a>b`). */
+  /** How often a request was sent over a link, by key of the request and link (`Query a.1 a>b`). */
   readonly copies: ReadonlyMap<string, number>;
-  /** How often a servent answered a request, by key of the request and servent (`Query a1 b`). */
+  /** How often a servent answered a request, by key of the request and servent (`Query a.1 b`). */
   readonly answers: ReadonlyMap<string, number>;
-  /** The hits that reached their user, as `a1 b`: GUID and servent. */
+  /** The hits that reached their user, as `a.1 b`: GUID and servent. */
   readonly hits: ReadonlySet<string>;
   /** The connections that a Push asked for, as `b>a`: servent and asker. */
   readonly pushes: ReadonlySet<string>;

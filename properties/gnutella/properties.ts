@@ -290,7 +290,7 @@ export const ringStops = kit.step({
   says: 'The first hit of a search by expanding ring ends the search.',
   source: 'LV, section 4.1',
   premise: (step) => isHitOfRing(step),
-  holds: (step) => !isHitOfRing(step) || step.after.ring === null,
+  holds: ({ after }) => after.ring === null,
 });
 
 function isHitOfRing(step: Step): boolean {
@@ -363,7 +363,6 @@ export const hitArrives = kit.sometimes({
   world: (_, { hits }) => hits.size > 0,
 });
 
-/** What a user of another scope must be able to reach. */
 export const ringEnds = kit.sometimes({
   name: 'Ring Ends',
   says: 'A hit of a later ring ends the search.',
@@ -455,7 +454,6 @@ export const rising = kit.step({
   premise: (step) => isKnownRequest(step) && sentOn(step).length > 0,
   holds: (step) => {
     const message = received(step)?.message;
-    if (!isKnownRequest(step) || sentOn(step).length === 0) return true;
     const { type, guid, ttl } = message as Request;
     return ttl > (routeOf(step.before, type, guid)?.ttl ?? 0);
   },

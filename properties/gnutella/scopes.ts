@@ -307,17 +307,6 @@ export const scopes = {
     inputs: { a: [search(3), { type: 'explore', ttl: 3 }], b: [{ type: 'expand', criteria }] },
     properties: ofOnce,
   }),
-  'tailed-triangle': overlay({
-    graph: tailedTriangle,
-    inputs: { a: [search(2)] },
-    properties: [property.coverage],
-  }),
-  'higher-tailed-triangle': overlay({
-    graph: tailedTriangle,
-    relay: 'higher-ttl',
-    inputs: { a: [search(3)] },
-    properties: ofHigher,
-  }),
   'path-replies': overlay({
     graph: tailedTriangle,
     relay: 'higher-ttl',

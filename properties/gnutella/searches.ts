@@ -57,10 +57,8 @@ const apartMs = 200_000;
 
 /** The messages of a kind of search. */
 interface Messages {
-  /** Carries the query to a servent. */
+  /** Carries the query to a servent; the cost counts these. */
   readonly query: string;
-  /** All that the cost counts. */
-  readonly counted: readonly string[];
   /** Goes out from a servent that has a copy. */
   readonly hit: string;
 }
@@ -72,7 +70,7 @@ export function searchCosts(
   search: Search,
 ): readonly SearchCost[] {
   const input: GnutellaInput = { ...search, criteria };
-  return costs(system, origins, input, { query: 'Query', counted: ['Query'], hit: 'QueryHit' });
+  return costs(system, origins, input, { query: 'Query', hit: 'QueryHit' });
 }
 
 /** Runs searches by 32 walkers that ask at every 4th step. The cost counts their steps, as LV does. */
@@ -85,7 +83,7 @@ export function walkCosts(
   for (const origin of origins) searches[origin] = (searches[origin] ?? 0) + 1;
   const actor = walkers.implementation as Actor<Walkers>;
   const system = walkSystem(graph, actor, { walkers: 32, askEvery: 4, holders: sharers, searches });
-  const messages = { query: 'Walk', counted: ['Walk'], hit: 'Hit' };
+  const messages = { query: 'Walk', hit: 'Hit' };
   return costs(system as unknown as System, origins, { type: 'walk', criteria }, messages);
 }
 
@@ -126,12 +124,12 @@ class RunningSearch {
   }
 
   observe({ action, effects }: TimedStep, atMs: number): void {
-    const { query, counted, hit } = this.#kinds;
+    const { query, hit } = this.#kinds;
     if (action.type === 'deliver' && action.message.type === query) this.#visited.add(action.to);
     for (const effect of effects) {
       if (effect.type !== 'send') continue;
       const { type, ttl = 0, hops = 0 } = effect.message as { type: string; ttl?: number; hops?: number };
-      if (counted.includes(type)) this.#messages++;
+      if (type === query) this.#messages++;
       if (type === 'Query' && hops === 0 && ttl !== this.#ringTtl) this.#beginRing(ttl, atMs);
       if (type === hit && hops === 0)
         this.#hops ??= this.#ringsBefore + (atMs - this.#ringBeganMs) / latencyMs;

@@ -9,7 +9,7 @@ import type { Memory } from './memory.ts';
 export interface WalkersRules {
   /** Whether a walker that crossed this many links asks before it goes on. */
   isDue(crossed: number, askEvery: number): boolean;
-  /** Whether a walker that asks is told to end; `isOver` is undefined for an unknown query. */
+  /** Whether the answer to a walker that asks is to end; `isOver` is undefined for an unknown query. */
   isSearchOver(isOver: boolean | undefined): boolean;
   /** The random number of the walker at this place among those that move. */
   numberFor(numbers: readonly number[], place: number): number;

@@ -3,7 +3,7 @@
  * bytes without zeros that stand for any bytes.
  *
  * The data is cut at its zeros, after a zero is appended to it. Each piece is a code and its bytes: code n
- * stands for n - 1 bytes and the zero after them, 0xff for 254 bytes and no zero.
+ * means n - 1 bytes and the zero after them, 0xff for 254 bytes and no zero.
  */
 import { WireError } from './decoder.ts';
 

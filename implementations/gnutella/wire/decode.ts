@@ -16,7 +16,6 @@ import {
   headerBytes,
   isPowerOfTwo,
   nameOfCode,
-  shortestPayload,
   variants,
 } from './descriptors.ts';
 import { type Frame, Framer } from './framer.ts';
@@ -73,20 +72,14 @@ export function decodeDescriptor(bytes: Uint8Array, rules: WireRules = wireRules
 }
 
 /**
- * Decodes the descriptor of a frame that was not skipped.
+ * Decodes the descriptor of a frame that was not skipped. The framer has checked that the payload is as long
+ * as the shortest of its type.
  * @throws {WireError} if the payload does not have the form of its type.
  */
 export function decodeFrame(frame: Frame): Descriptor {
-  const { buffer, offset, code, position } = frame;
+  const { buffer, offset, code } = frame;
   const start = offset + headerBytes;
   const end = start + frame.payloadLength;
-  if (frame.payloadLength < shortestPayload(code))
-    throw malformed(
-      code,
-      position,
-      `has ${frame.payloadLength} bytes`,
-      `has at least ${shortestPayload(code)}`,
-    );
   const header: Header = {
     guid: copy(buffer, offset, offset + guidBytes),
     ttl: frame.ttl,

@@ -75,7 +75,7 @@ export class RouteTable {
 
   /**
    * Adds all that another table knows, some links farther away. The tables may differ in length and infinity
-   * (proposal, "Hashing Details", scaling): an entry of a shorter table stands for several of a longer one.
+   * (proposal, "Hashing Details", scaling): an entry of a shorter table covers several of a longer one.
    */
   merge(other: RouteTable, links = 1): this {
     const spread = Math.max(1, this.length / other.length);

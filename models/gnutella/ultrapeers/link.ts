@@ -15,7 +15,7 @@
  * (Rohrs 2002, "QRP").
  *
  * Modelled in its own way, and what this means:
- * - One machine stands for all connections of two peers, of which one at a time is in use. Where both connect
+ * - One machine models all connections of two peers, of which one at a time is in use. Where both connect
  *   at once, the connection of the peer with the greater name stays, as in BGP (RFC 4271, section 6.8). The
  *   drafts do not say how to choose.
  * - A connection ends as a TCP connection does: each end says so once (Bye, or a Refuse in its place), and an

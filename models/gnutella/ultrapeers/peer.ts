@@ -105,7 +105,7 @@ export const peerMachine = setup({
     /** A leaf has reached another leaf. */
     meetsLeaf: ({ context, event }) =>
       event.type === 'Answered' && !event.ultrapeer && context.role === 'leaf',
-    /** An ultrapeer is told to become a leaf, has no leaves, and follows the guidance of this one. */
+    /** An ultrapeer is asked to become a leaf, has no leaves, and follows the guidance of this one. */
     isGuided: ({ context, event }) =>
       event.type === 'Answered' &&
       !event.needed &&
@@ -343,7 +343,7 @@ export const peerMachine = setup({
         Query: [
           {
             description: 'A copy of a known query is discarded.',
-            meta: { source: '0.4, Descriptor Routing, rule 5' },
+            meta: { source: '0.4, Descriptor Routing, rule 6' },
             guard: 'isKnown',
           },
           {

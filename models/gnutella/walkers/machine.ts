@@ -14,7 +14,7 @@
  * Left out, and what this means:
  * - Links are open from the start and stay open, so a walker whose next servent crashed is lost.
  * - Servents forget neither their queries nor visits. A real servent bounds both; a walker whose origin forgot
- *   the query is told to end, which the model has for a query that is unknown.
+ *   the query gets the answer to end, which the model has for an unknown query.
  * - A GUID is the servent's name and a number, so two queries never share one by chance.
  */
 import { assign, enqueueActions, setup } from 'xstate';
@@ -292,13 +292,13 @@ export const walkersMachine = setup({
                 guard: 'isUnknownWalker',
               },
               {
-                description: 'A walker that is told to go on goes to a random neighbour.',
+                description: 'A walker whose origin answers to go on goes to a random neighbour.',
                 meta: { source: 'LV, section 4.2, "checking"', method: '#handleGoOn' },
                 guard: 'isTold',
                 actions: 'resume',
               },
               {
-                description: 'A walker that is told to end ends.',
+                description: 'A walker whose origin answers to end ends.',
                 meta: { source: 'LV, section 4.2, "checking"', method: '#handleGoOn' },
                 actions: 'endWalker',
               },

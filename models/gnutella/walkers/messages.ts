@@ -66,7 +66,7 @@ export interface HitOutput {
 /** A query that this servent issued. */
 export interface Search {
   readonly guid: Guid;
-  /** Whether a hit arrived: walkers that ask are told to end. */
+  /** Whether a hit arrived: the answer to walkers that ask is to end. */
   readonly isOver: boolean;
 }
 

@@ -154,7 +154,7 @@ export const routingBugs = {
         for (const send of relaying(context, event, { change })) enqueue(send);
       }),
     },
-    rules: { trimmed: (_ttl, hops, ttlMax) => ttlMax - hops },
+    rules: { trimmed: (_ttl, hops, ttlMax) => Math.max(0, ttlMax - hops) },
   }),
   G8: servent.mutant({
     says: 'A QueryHit is sent to all neighbours, not only back along the path of its Query.',

@@ -133,7 +133,7 @@ export const leavesKeepTheirUltrapeer = kit.step({
   says: 'An ultrapeer that has leaves does not become a leaf.',
   source: 'SR, section 3.5',
   premise: ({ before }) => countOpen(before, 'leaf') > 0,
-  holds: ({ before, after }) => countOpen(before, 'leaf') === 0 || after.role === 'ultrapeer',
+  holds: ({ after }) => after.role === 'ultrapeer',
 });
 
 export const noLeafToLeaf = kit.always({
@@ -232,9 +232,8 @@ export const leafNeverRelays = kit.step({
   name: 'Leaf Never Relays',
   says: 'A leaf sends its own queries and its own hits, and nothing of others.',
   source: 'SR, section 2',
-  premise: ({ after, effects }) => after.role === 'leaf' && effects.some(({ type }) => type === 'send'),
+  premise: ({ before, effects }) => before.role === 'leaf' && effects.some(({ type }) => type === 'send'),
   holds: (step) =>
-    step.before.role !== 'leaf' ||
     sent(step).every(({ message }) => {
       if (message.type === 'Query') return step.event.type === 'input';
       return message.type !== 'QueryHit' || message.servent === step.node;
@@ -248,11 +247,7 @@ export const leafShielded = kit.step({
   premise: (step) => isQueryToLeaf(step),
   holds: (step) => {
     const event = received(step);
-    return (
-      !isQueryToLeaf(step) ||
-      event?.message.type !== 'Query' ||
-      step.before.mayMatch.has(event.message.criteria)
-    );
+    return event?.message.type !== 'Query' || step.before.mayMatch.has(event.message.criteria);
   },
 });
 

@@ -1,7 +1,7 @@
 /**
  * The random numbers of walkers, as draws of the environment: one number for each walker that a step moves,
  * below the number of neighbours that it may go to. A search tries all; where they are too many, a fixed
- * sample stands for them.
+ * sample replaces them.
  */
 import type { Received } from '../../../checker/actors/actor.ts';
 import { randomOf } from '../../../checker/values/random.ts';

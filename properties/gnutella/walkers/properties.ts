@@ -234,7 +234,7 @@ const noneStands = (views: Views<Walkers>) =>
 
 export const allStop = kit.settles({
   name: 'All Stop',
-  says: 'No walker stands for ever: at last none is left, even if a question or its answer was lost.',
+  says: 'No walker waits for ever: at last none is left, even if a question or its answer was lost.',
   source: 'LV, section 4.2; with Lifetime every walk is finite, so what is left of it would stand',
   fairness,
   withinMs: 60_000,

@@ -101,7 +101,7 @@ export const queryBugs = {
   }),
   GU13: mutant({
     says: 'A query whose TTL is spent does not reach the leaves of the last ultrapeer.',
-    source: 'SR, section 2: an ultrapeer stands for its leaves',
+    source: 'SR, section 2: an ultrapeer is a proxy of its leaves',
     breaks: noFalseNegative,
     scope: 'neighbour',
     root: {

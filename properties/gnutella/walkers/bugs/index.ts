@@ -62,7 +62,7 @@ export const bugs = {
   }),
   G20: servent.mutant({
     says: 'A walker is discarded as a duplicate where another walker of its query was before.',
-    source: '0.4, section "Descriptor Routing", rule 5, which is for floods',
+    source: '0.4, section "Descriptor Routing", rule 6, which is for floods',
     breaks: walksOn,
     scope: 'pair-state',
     guards: { isSpent: spentOr(isKnown) },
@@ -85,7 +85,7 @@ export const bugs = {
     rules: { isSearchOver: () => false },
   }),
   S6: servent.mutant({
-    says: 'A walker whose question or answer is lost stands for ever.',
+    says: 'A walker whose question or answer is lost waits for ever.',
     source: 'Decided here: a lost question leaves no walker behind',
     breaks: allStop,
     scope: 'no-holder-loss',
