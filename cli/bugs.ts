@@ -2,6 +2,7 @@
 import {
   type Bug,
   codecBugCheck,
+  codecBugIn,
   defaultScopeOf,
   hasSubject,
   isJudgedBySchedules,
@@ -115,11 +116,6 @@ async function score(run: RunContext, suite: Suite): Promise<readonly CheckOutco
     `${caught.all} of ${caught.listed} known bugs caught: ${caught.search} by search, ${caught.schedules} by schedules${ofCodecs.length === 0 ? '' : `, ${caught.streams} by streams of codecs`}`,
   );
   return outcomes;
-}
-
-/** The id of a known bug of a codec, in its own spelling; undefined if the suite has none of that name. */
-export function codecBugIn({ codecBugs = {} }: Suite, id: string): string | undefined {
-  return Object.keys(codecBugs).find((one) => one.toLowerCase() === id.toLowerCase());
 }
 
 /** @throws UsageError for an option that means nothing for a codec. */

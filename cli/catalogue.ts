@@ -1,6 +1,7 @@
 /** The catalogue of suites: finds the protocols that the command line names. */
 import { resolve } from 'node:path';
 import {
+  codecBugIn,
   codecCheckOf,
   propertyOf,
   type Suite,
@@ -111,7 +112,7 @@ function hasRequested(suite: Suite, { scope, property, codec, bug = [], claim = 
   return [
     () => refuseUnknownScope(suite, scope),
     () => property !== undefined && propertyOf(suite, property),
-    ...bug.map((id) => () => hasCodecBug(suite, id) || subjectOf(suite, `bug:${id}`)),
+    ...bug.map((id) => () => codecBugIn(suite, id) !== undefined || subjectOf(suite, `bug:${id}`)),
     () => codec !== undefined && codecCheckOf(suite, codec),
     ...claim.map((id) => () => subjectOf(suite, `refuted:${id}`)),
   ].every((has) => {
@@ -123,11 +124,6 @@ function hasRequested(suite: Suite, { scope, property, codec, bug = [], claim = 
       throw error;
     }
   });
-}
-
-/** Whether a suite has a known bug of a codec with this id. */
-function hasCodecBug({ codecBugs = {} }: Suite, id: string): boolean {
-  return Object.keys(codecBugs).some((one) => one.toLowerCase() === id.toLowerCase());
 }
 
 /** @throws UsageError if the suite has no such scope; called for all protocols before any check runs. */

@@ -120,15 +120,18 @@ export class Output {
     return [this.#keep({ ...where, property, trace, seed: this.#options.seed })];
   }
 
-  /** Writes the counterexample of each violated law of a codec; returns the paths, as `keep` does. */
+  /**
+   * Writes the counterexample of each violated law of a codec; returns the paths, as `keep` does. A known bug
+   * has one file, that of the first law.
+   */
   keepCodec({ suite, check: { name, bug }, result }: CheckedCodec): (string | undefined)[] {
-    return result.laws.flatMap(({ counterexample }) => {
-      if (counterexample === undefined) return [];
+    const found = result.laws.flatMap(({ counterexample }) => counterexample ?? []);
+    return found.slice(0, bug === undefined ? found.length : 1).map((counterexample) => {
       const { seed } = this.#options;
       const about = { tool: version(), protocol: suite.name, codec: name, ...(bug !== undefined && { bug }) };
       const record = { ...about, seed, counterexample };
       const path = codecFileOf(this.#out, record);
-      return [this.#written(() => keepCodecRecord(path, record, '--out')) ? path : undefined];
+      return this.#written(() => keepCodecRecord(path, record, '--out')) ? path : undefined;
     });
   }
 

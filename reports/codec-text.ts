@@ -9,8 +9,7 @@ import {
   type CodecRecord,
   type CodecReplay,
   type CodecResult,
-  type Law,
-  laws,
+  lawOf,
   type Suite,
 } from '../checker/index.ts';
 import { count, counted, type Palette, plain, seconds } from './text.ts';
@@ -31,11 +30,6 @@ export function codecWord({ name }: Pick<CodecCheck, 'name'>): string {
 /** The first violated law. */
 export function violatedLaw({ laws: results }: CodecResult): CodecCounterexample | undefined {
   return results.find(({ verdict }) => verdict === 'violated')?.counterexample;
-}
-
-/** A law by its name. */
-export function lawOf(name: string): Law {
-  return laws.find((law) => law.name === name) as Law;
 }
 
 /** A counterexample in a few words: `1 value, 5 bytes in 2 chunks`. */

@@ -7,6 +7,7 @@ import { lawSource } from '../checker/codecs/codec.ts';
 import {
   type CodecBug,
   describeScope,
+  lawOf,
   type Property,
   type Replay,
   type Result,
@@ -18,7 +19,7 @@ import {
   type TraceRecord,
 } from '../checker/index.ts';
 import { printableJson } from '../checker/values/printable.ts';
-import { type CheckedCodec, codecWord, counterexampleText, lawOf, violatedLaw } from './codec-text.ts';
+import { type CheckedCodec, codecWord, counterexampleText, violatedLaw } from './codec-text.ts';
 import { type Explored, violation } from './exploration-text.ts';
 import type { List } from './list.ts';
 import type { RefutationSearch } from './refuted-text.ts';
@@ -372,7 +373,7 @@ export function codecBugReport(id: string, checked: CheckedCodec, file: string |
     ...{ protocol: suite.name, id, says, source },
     ...(equivalent !== undefined && { equivalent }),
     caught: violatedLaw(result) !== undefined,
-    hunts: reports.slice(0, equivalent === undefined ? 1 : reports.length).map((property) => ({
+    hunts: reports.map((property) => ({
       ...{ subject: codecWord(checkedOne), streams: result.streams, seconds: Math.round(ms) / 1_000 },
       ...(result.stopped !== undefined && { stopped: result.stopped }),
       property,

@@ -68,8 +68,8 @@ function hasCodecs({ codecs }: ProtocolChecklist): boolean {
 }
 
 /** The cell of a column that a table has if one of its protocols needs it: codecs, refuted claims. */
-function optionalCell(refutes: boolean, cell: Cell): readonly Cell[] {
-  return refutes ? [cell] : [];
+function optionalCell(isShown: boolean, cell: Cell): readonly Cell[] {
+  return isShown ? [cell] : [];
 }
 
 /** The table of the outcomes, printed last; `took` is the time of the whole run in seconds. */

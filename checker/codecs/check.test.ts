@@ -52,6 +52,32 @@ describe('a correct codec', () => {
   });
 });
 
+describe('the limit of allocations is that of a stream decoder alone:', () => {
+  const scratchBytes = 1_000_000;
+
+  it('an encoder may use a large buffer', () => {
+    const scratch = changed({
+      encode(value) {
+        new Uint8Array(scratchBytes);
+        return encodeFrame(value);
+      },
+    });
+    expect(violatedBy(scratch)).toEqual([]);
+  });
+
+  it('so may the decoder of a whole value', () => {
+    const whole: Codec = {
+      ...{ says: 'Bytes.', source: 'here', values: fc.uint8Array({ maxLength: 9 }), error: FrameError },
+      encode: (value) => value as Uint8Array,
+      decode: (bytes) => {
+        new Uint8Array(scratchBytes);
+        return bytes.slice();
+      },
+    };
+    expect(violatedBy(whole)).toEqual([]);
+  });
+});
+
 describe('a mutant', () => {
   it.each(Object.entries(mutants))('%s breaks its law and no other', (_, { variant, breaks }) => {
     expect(violatedBy(variant)).toEqual([breaks]);

@@ -63,7 +63,7 @@ export interface StreamCodec<T> extends CodecBase<T> {
   readonly streams?: ArbitraryLike<readonly T[]>;
   /** A new decoder, for the beginning of a stream. */
   decoder(): Decoder<T>;
-  /** The most bytes that the decoder may keep, whatever length a message announces. */
+  /** The most bytes that the decoder may keep, for every length that a message announces. */
   readonly bufferedBytesMax: number;
 }
 
@@ -80,7 +80,7 @@ export type Codec<T = unknown> = StreamCodec<T> | WholeCodec<T>;
 
 /** Whether a codec decodes streams. */
 export function isStreamCodec<T>(codec: Codec<T>): codec is StreamCodec<T> {
-  return 'decoder' in codec;
+  return (codec as Partial<StreamCodec<T>>).decoder !== undefined;
 }
 
 /** The laws of codecs. */
@@ -115,9 +115,9 @@ export type LawName = Law['name'];
 /** The source of the laws, for reports. */
 export const lawSource = 'laws of codecs';
 
-/** The law of a name; undefined if there is none. */
-export function lawNamed(name: string): Law | undefined {
-  return laws.find((law) => law.name === name);
+/** The law of a name. Names are checked where they come in: in suites and in files. */
+export function lawOf(name: string): Law {
+  return laws.find((law) => law.name === name) as Law;
 }
 
 /** The laws that concern a codec. */

@@ -10,7 +10,7 @@ import { printableJson } from '../values/printable.ts';
 import { isRecord } from '../values/shapes.ts';
 import { withAllocationMonitor } from './allocations.ts';
 import type { CodecCounterexample } from './check.ts';
-import { type Codec, laws, lawsOf } from './codec.ts';
+import { type Codec, lawOf, laws, lawsOf } from './codec.ts';
 import { CodecRunner } from './decode.ts';
 import { concatenated, type Difference, judge } from './laws.ts';
 import { bytesOf, hexOf, valueFromJson } from './value-text.ts';
@@ -85,7 +85,7 @@ export function codecJsonSchema(): object {
 /** The text of a file. */
 export function writeCodecRecord({ counterexample, seed, ...about }: CodecRecord): string {
   const { law, bytes, values, texts, chunks, reference, expected, got } = counterexample;
-  const says = laws.find(({ name }) => name === law)?.says ?? '';
+  const says = lawOf(law).says;
   const json: CodecJson = {
     ...{ format: codecFormat, version: codecFileVersion, ...about },
     law: { name: law, says },

@@ -61,7 +61,7 @@ export class CodecRunner {
    */
   encode(value: unknown): Uint8Array | Thrown {
     try {
-      const bytes = this.#call('encode', () => this.codec.encode(value));
+      const bytes = this.#unwatched(() => this.#call('encode', () => this.codec.encode(value)));
       if (bytes instanceof Bytes) return bytes.slice();
       refusePromise(bytes);
       throw this.#wrong('encode', bytes, 'a Uint8Array');
@@ -74,7 +74,8 @@ export class CodecRunner {
   text(value: unknown): string {
     const { codec } = this;
     try {
-      return textOf(codec.plain === undefined ? value : this.#call('plain', () => codec.plain?.(value)));
+      if (codec.plain === undefined) return textOf(value);
+      return textOf(this.#unwatched(() => this.#call('plain', () => codec.plain?.(value))));
     } catch (cause) {
       if (!(cause instanceof NoText)) throw this.#failed('plain', cause);
       throw new CodeError(
@@ -96,7 +97,9 @@ export class CodecRunner {
       observed.values.push(this.text(value));
       if (encodes) observed.encoded.push(this.encode(value));
     };
-    const limit = allocationMax(isStreamCodec(codec) ? codec.bufferedBytesMax : 0, bytes.length);
+    const limit = isStreamCodec(codec)
+      ? allocationMax(codec.bufferedBytesMax, bytes.length)
+      : Number.POSITIVE_INFINITY;
     const before = watchAllocations(limit);
     try {
       if (isStreamCodec(codec)) this.#stream(codec, bytes, lengths, out, observed);
@@ -108,6 +111,16 @@ export class CodecRunner {
       if (largest > limit) observed.refusedBytes = largest;
     }
     return observed;
+  }
+
+  /** Runs code of the codec whose allocations are not those of the decoder. */
+  #unwatched<T>(run: () => T): T {
+    const before = watchAllocations(Number.POSITIVE_INFINITY);
+    try {
+      return run();
+    } finally {
+      endWatch(before);
+    }
   }
 
   #stream(

@@ -80,7 +80,7 @@ export function bytesText(bytes: Uint8Array): string {
   return `${spaced(bytes.subarray(0, half))} ... ${spaced(bytes.subarray(-8))}`;
 }
 
-/** The one field of the record that stands for bytes in a file. */
+/** The one field of the record that encodes bytes in a file. */
 const tag = '#bytes';
 
 /** A value as JSON, bytes included; undefined if it is neither plain data nor bytes. */

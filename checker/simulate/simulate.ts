@@ -138,9 +138,11 @@ function* simulating(
   time.addWorld(simulation.world());
   const counts: Partial<Record<ActionKind, number>> = {};
   let steps = 0;
+  /** The time of the last step. Events that came to nothing after it do not count. */
+  let lastMs = 0;
   const simulated = (ended: Simulated['ended'], more: Pick<Simulated, 'stopped' | 'violated'> = {}) => ({
     ...simulation.seen,
-    ...{ ended, reached: run.reached, atMs: ended === 'time' ? untilMs : time.nowMs, steps, counts },
+    ...{ ended, reached: run.reached, atMs: ended === 'time' ? untilMs : lastMs, steps, counts },
     ...(properties.length > 0 && { actions: run.taken }),
     ...more,
   });
@@ -152,13 +154,14 @@ function* simulating(
     if (taken === undefined) break;
     if (properties.length === 0) run.taken.length = 0;
     steps++;
+    lastMs = time.nowMs;
     counts[action.type] = (counts[action.type] ?? 0) + 1;
     time.addEffects(action, taken.effects);
-    const answer = onStep?.(timedStep(time.nowMs, action, taken.effects, simulation.seen));
+    const answer = onStep?.(timedStep(lastMs, action, taken.effects, simulation.seen));
     if (run.isOver) break;
     if (answer === 'end') return simulated('observer');
     if (steps % stepsBetweenYields > 0) continue;
-    const stopped = yield { steps, atMs: time.nowMs };
+    const stopped = yield { steps, atMs: lastMs };
     if (stopped !== undefined) return simulated('stopped', { stopped });
   }
   if (run.failed !== undefined) throw run.failed.cause;

@@ -118,6 +118,11 @@ export function codecBugCheck({ codecs = {}, codecBugs = {} }: Suite, bug: strin
   return { bug, name, codec: variant, laws };
 }
 
+/** The id of a known bug of a codec, in its own spelling; undefined if the suite has none of that name. */
+export function codecBugIn({ codecBugs = {} }: Suite, id: string): string | undefined {
+  return Object.keys(codecBugs).find((one) => one.toLowerCase() === id.toLowerCase());
+}
+
 /**
  * The codec of a name, or of the id of a known bug.
  *
@@ -126,7 +131,7 @@ export function codecBugCheck({ codecs = {}, codecBugs = {} }: Suite, bug: strin
 export function codecCheckOf(suite: Suite, name: string, bug?: string): CodecCheck {
   const { codecBugs = {} } = suite;
   if (bug !== undefined) {
-    const id = Object.keys(codecBugs).find((one) => one.toLowerCase() === bug.toLowerCase());
+    const id = codecBugIn(suite, bug);
     if (id !== undefined) return codecBugCheck(suite, id);
     throw new UsageError(unknownText('known bug of a codec', bug, suite, Object.keys(codecBugs)));
   }

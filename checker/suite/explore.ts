@@ -1,6 +1,7 @@
 /**
- * Exploration of a system, or of a scope or family by its name: selects the search (breadth-first or depth-first, one for all properties or one of
- * their own) and shrinks counterexamples that are not shortest ones.
+ * Exploration of a system, or of a scope or family by its name: selects the search (breadth-first or
+ * depth-first, one for all properties or one of their own) and shrinks counterexamples that are not shortest
+ * ones.
  */
 import { isolated, withoutAmbience } from '../actors/ambient.ts';
 import { search } from '../explore/breadth-first.ts';

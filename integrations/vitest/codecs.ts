@@ -10,8 +10,9 @@ import {
   codecBugChecksOf,
   codecChecksOf,
   type LawName,
+  lawOf,
 } from '../../checker/index.ts';
-import { codecRecordText, lawOf } from '../../reports/index.ts';
+import { codecRecordText } from '../../reports/index.ts';
 import type { Harness } from './harness.ts';
 import { type Seed, seedText } from './seed.ts';
 

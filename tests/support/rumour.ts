@@ -170,7 +170,7 @@ export const suite = kit.suite({
   },
   refuted: {
     F1: {
-      ...{ says: 'A rumour that is told on once reaches every node within reach.', source },
+      ...{ says: 'A rumour that each node passes on once reaches every node within reach.', source },
       ...{ breaks: coverage, scope: 'graphs', shortest: { stem: 4, loop: 0 } },
     },
   },

@@ -109,7 +109,7 @@ export class Scoreboard {
     return found;
   }
 
-  /** The rows of known bugs of codecs, with the number of bytes of the stream in place of steps. */
+  /** The rows of known bugs of codecs, with a description of the stream in place of steps. */
   #codecRows(hasLockstep: boolean): readonly (readonly string[])[] {
     return codecBugChecksOf(this.suite).map((check) => {
       const { says = '', source = '', breaks = '' } = this.suite.codecBugs?.[check.bug] ?? {};

@@ -155,6 +155,11 @@ describe('a family', () => {
     expect(replay(system, coverage as never, system.setting, trace as Trace).verdict).toBe('reproduced');
   });
 
+  it('counts every member that reaches a goal, also where no other property is checked', () => {
+    const { results } = exploreScopeAll(suite, 'graphs', model, [heard] as never);
+    expect(results[0]?.members).toEqual({ count: 172, of: 172 });
+  });
+
   it('is the sum of its members, each of which is a scope', () => {
     const alone = scopesIn(suite, 'small').map((scope) =>
       exploreScopeAll(suite, scope, model, [once, heard] as never),

@@ -35,7 +35,7 @@ export interface FamilyLimits extends Limits {
 }
 
 /** The kinds of properties whose counterexamples end where the search finds them, so that depth limits them. */
-const endsWhereFound: ReadonlySet<Property['kind']> = new Set(['always', 'step']);
+const endsWhereFound: ReadonlySet<Property['kind']> = new Set(['always', 'step', 'sometimes']);
 
 /**
  * Explores the members of a family, one after the other, except those without any of the properties. A limit
@@ -134,7 +134,7 @@ function countOf(members: readonly Member[], property: Property): number {
  */
 function depthThatMatters(verdicts: readonly MergedVerdict[], shortestOnly: boolean): number {
   const isOpen = ({ property: { kind }, isDecided }: MergedVerdict) =>
-    !isDecided || !(kind === 'sometimes' || (shortestOnly && endsWhereFound.has(kind)));
+    !isDecided || !shortestOnly || !endsWhereFound.has(kind);
   if (verdicts.length === 0 || verdicts.some(isOpen)) return Number.POSITIVE_INFINITY;
   return Math.max(...verdicts.map(({ shortest }) => shortest)) - 1;
 }
