@@ -22,7 +22,7 @@ export interface ChokerContext extends Omit<ChokerView, 'role' | 'cap'> {
 /** The rounds of a turn. */
 export const turnRounds = 3;
 
-/** The first context: nobody is connected. */
+/** The first context: no peer is connected. */
 export function initialContext({ setting }: Birth<BitTorrentChoker>): ChokerContext {
   return {
     setting,

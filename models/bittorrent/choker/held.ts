@@ -45,7 +45,7 @@ export function nextOptimistic(context: Held): Pick<ChokerContext, 'optimistic' 
   return drawnOptimistic(context, optimistic);
 }
 
-/** The first peer that waits becomes optimistic; the one that stepped down only if there is nobody else. */
+/** The first peer that waits becomes optimistic; the one that stepped down only if no other peer waits. */
 export function drawnOptimistic(
   { rotation, interested, regular }: Pick<Held, 'rotation' | 'interested' | 'regular'>,
   steppedDown: NodeId | null,

@@ -51,7 +51,7 @@ export const refuted: Readonly<Record<string, Claim>> = {
     'text',
     7,
     of2002,
-    'Obeyed in rounds, the text chokes nobody when an unchoked peer becomes interested.',
+    'Obeyed in rounds, the text chokes no other peer when an unchoked peer becomes interested.',
   ),
   F1: claim(
     property.calm,

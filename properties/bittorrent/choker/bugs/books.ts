@@ -52,7 +52,7 @@ export const bookBugs = {
   }),
   B23: choker.mutant({
     says: 'A change within a round of the last one is not sent, but the books say that it was.',
-    source: 'A client that limits how often a peer is told',
+    source: 'A client that limits how often it sends to a peer',
     breaks: property.cap,
     scope: 'default',
     actions: {
