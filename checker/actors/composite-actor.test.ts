@@ -11,7 +11,7 @@ import type { System } from '../semantics/system.ts';
 import { exploreAll } from '../suite/explore.ts';
 import { CodeError } from '../values/errors.ts';
 import { exchanged } from '../values/rename.ts';
-import { type Actor, type Birth, effects, type MachineEvent } from './actor.ts';
+import { type Actor, type AnyShape, type Birth, effects, type MachineEvent } from './actor.ts';
 import { type CompositeState, composite } from './composite-actor.ts';
 import { machineActor } from './xstate-actor.ts';
 
@@ -156,6 +156,76 @@ const open: Property = {
   over: { node: (view, self) => self === 'a' && (view as Node['view']).open.length === 1 },
 };
 
+type Served = { readonly self: string; readonly heard: readonly string[] };
+
+/** A shared part that asks each of its servers, and tells the root what it hears. */
+function desk(servers: readonly string[], to?: string) {
+  const asks = (to === undefined ? servers : [to]).map((server) => ({
+    type: 'send' as const,
+    to: server,
+    message: { type: 'Ask' },
+  }));
+  const actor: Actor = {
+    init: ({ self }) => ({
+      state: { self, heard: [] },
+      effects: to === undefined ? [] : asks,
+    }),
+    step: (state, event) => {
+      const { self, heard } = state as Served;
+      if (event.type === 'timeout') return { state, effects: asks };
+      if (event.type !== 'message') return { state, effects: [] };
+      if (event.from === self) return { state, effects: [...asks, { type: 'arm', timer: 'wait' }] };
+      return {
+        state: { self, heard: [...heard, event.from] },
+        effects: [{ type: 'send', to: self, message: { type: `desk ${event.from}` } }],
+      };
+    },
+    view: (state) => ({ heard: (state as Served).heard }),
+    rename: (state) => state,
+  };
+  return { actor, serves: () => servers };
+}
+
+function partsWithServers(servers: readonly string[], to?: string) {
+  const root: Actor = {
+    init: ({ self }) => ({
+      state: { self, heard: [] },
+      effects: servers.length === 0 ? [] : [{ type: 'send', to: 'desk', message: { type: 'Start' } }],
+    }),
+    step: (state, event) => {
+      const { self, heard } = state as Served;
+      const said = event.type === 'message' ? event.message.type : '';
+      return { state: { self, heard: [...heard, said] }, effects: [] };
+    },
+    view: (state) => ({ heard: (state as Served).heard }),
+  };
+  const partner: Actor = {
+    init: ({ self, nodes }) => ({ state: { self, heard: [nodes[1]] }, effects: [] }),
+    step: (state) => {
+      const { self, heard } = state as Served;
+      return { state, effects: [{ type: 'send', to: self, message: { type: heard.join() } }] };
+    },
+    view: () => ({}),
+  };
+  return {
+    ...{ root, partner, shared: { desk: desk(servers, to) } },
+    view: (
+      { heard }: { heard?: readonly string[] },
+      partners: ReadonlyMap<string, object>,
+      shared: Readonly<Record<string, object>>,
+    ) => ({
+      ...{ heard, parts: [...partners.keys()] },
+      desk: (shared.desk as { heard: readonly string[] } | undefined)?.heard.length,
+    }),
+  };
+}
+
+/** A node with a part for c and one shared part for its servers. */
+function withServers(servers: readonly string[] = ['s', 't'], to?: string) {
+  const actor = composite<AnyShape>(partsWithServers(servers, to) as never);
+  return { actor, birth: { self: 'a', nodes: ['a', 'c', 's', 't'], setting: undefined as never } };
+}
+
 describe('a composite node', () => {
   it('routes messages, and handles internal events within the step', () => {
     const found = exploreAll(systemOf(), [oneAtATime, open]);
@@ -244,6 +314,60 @@ describe('a composite node', () => {
     expect(exploreAll(systemOf(), []).coverage.never).toEqual([]);
     expect(exploreAll({ ...systemOf(), bounds: { dial: 0 } as never }, []).coverage.never).toContain(
       'link: open --after idle--> closed',
+    );
+  });
+
+  it('gives the messages of several partners to one shared part, which sends to each of them', () => {
+    const { actor, birth } = withServers();
+    const { state } = actor.init(birth);
+    // The root starts the shared part, which asks both servers; c has a part of its own.
+    expect(actor.init(birth).effects).toEqual([
+      { type: 'send', to: 's', message: { type: 'Ask' } },
+      { type: 'send', to: 't', message: { type: 'Ask' } },
+      { type: 'arm', timer: 'wait@desk' },
+    ]);
+    const fromS = actor.step(state, { type: 'message', from: 's', message: { type: 'Reply' } });
+    expect(actor.view(fromS.state)).toEqual({ heard: ['desk s'], parts: ['c'], desk: 1 });
+    const fromC = actor.step(fromS.state, { type: 'message', from: 'c', message: { type: 'Reply' } });
+    expect(actor.view(fromC.state)).toEqual({ heard: ['desk s', 'c'], parts: ['c'], desk: 1 });
+    const timeout = actor.step(state, { type: 'timeout', timer: 'wait@desk' });
+    expect(timeout.effects).toContainEqual({ type: 'send', to: 't', message: { type: 'Ask' } });
+  });
+
+  it('renames the nodes that a shared part serves, and not the part', () => {
+    const { actor, birth } = withServers();
+    const { state } = actor.init(birth);
+    const renamed = actor.rename?.(state, exchanged('s', 'c')) as CompositeState;
+    expect(renamed.served).toEqual({ c: 'desk', t: 'desk' });
+    expect(Object.keys(renamed.partners)).toEqual(['s']);
+    expect(Object.keys(renamed.shared)).toEqual(['desk']);
+  });
+
+  it('leaves out a shared part that serves no node', () => {
+    const { actor, birth } = withServers([]);
+    const { state } = actor.init({ ...birth, nodes: ['a', 'c'] });
+    expect(actor.view(state)).toEqual({ heard: [], parts: ['c'], desk: undefined });
+  });
+
+  it('refuses a shared part with the name of a node, a node that is none, and a node of two parts', () => {
+    const begin = (serves: readonly string[], nodes: readonly string[]) => {
+      const { actor, birth } = withServers(serves);
+      return () => actor.init({ ...birth, nodes });
+    };
+    expect(begin(['s'], ['a', 'desk', 's'])).toThrow("the shared part 'desk' has the name of a node");
+    expect(begin(['x'], ['a', 's'])).toThrow(
+      "the shared part 'desk' serves 'x', which is no node; nodes: a, s",
+    );
+    const twice = composite({
+      ...partsWithServers(['s']),
+      shared: { desk: desk(['s']), counter: desk(['s']) },
+    } as never);
+    expect(() => twice.init({ self: 'a', nodes: ['a', 's'], setting: {} as never })).toThrow(
+      "the shared parts 'desk' and 'counter' both serve 's'; one part must serve it",
+    );
+    const { actor, birth } = withServers(['s'], 'c');
+    expect(() => actor.init(birth)).toThrow(
+      "the part of 'a' for 'desk' sent to 'c'; it sends to 's', or to 'a', its root",
     );
   });
 

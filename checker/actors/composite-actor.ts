@@ -1,7 +1,7 @@
 /**
  * The composite actor: a node that consists of parts, one for itself (the root) and one for each partner. A
  * protocol with connections reads well as one machine for each connection, and badly as one machine for all
- * of them.
+ * of them. A shared part is one machine for several partners, such as all servers of one service.
  *
  * - A message goes to the part of the partner that sent it; a message of that part to its partner goes over
  *   the network.
@@ -11,8 +11,10 @@
  *   event is left.
  * - Inputs, replies and `persisted` go to the root. A timer belongs to the part that arms it: outside of the
  *   node the timer of a partner's part has the name `retry@b`.
+ * - A shared part has a name of its own, under which the root sends to it. It gets the messages of all
+ *   partners that it serves, and sends to each of them; these have no part of their own.
  *
- * The birth of a partner's part has `nodes: [self, partner]`.
+ * The birth of a partner's part has `nodes: [self, partner]`, that of a shared part `[self, ...served]`.
  */
 import type { AnyStateMachine } from 'xstate';
 import { CodeError } from '../values/errors.ts';
@@ -23,8 +25,21 @@ import { list, object, renamedState, stepFrom } from './user-code.ts';
 export interface Parts<P extends Shape, R extends Shape, Q extends Shape> {
   readonly root: Actor<R>;
   readonly partner: Actor<Q>;
-  /** The view of the node, from the views of its parts. */
-  view(root: R['view'], partners: ReadonlyMap<NodeId, Q['view']>): P['view'];
+  /** Parts that serve several partners, by their names; no node may have the same name. */
+  readonly shared?: Readonly<Record<string, SharedPart>>;
+  /** The view of the node, from the views of its parts; a shared part that serves no node has none. */
+  view(
+    root: R['view'],
+    partners: ReadonlyMap<NodeId, Q['view']>,
+    shared: Readonly<Record<string, object>>,
+  ): P['view'];
+}
+
+/** A part for several partners. It exists if it serves at least one node. */
+export interface SharedPart<A extends Shape = AnyShape> {
+  readonly actor: Actor<A>;
+  /** The nodes that it serves, given the birth of the node; the node itself is left out. */
+  serves(birth: Birth): readonly NodeId[];
 }
 
 /** The states of the parts between two steps. */
@@ -32,6 +47,10 @@ export interface CompositeState {
   readonly self: NodeId;
   readonly root: unknown;
   readonly partners: Readonly<Record<NodeId, unknown>>;
+  /** The states of the shared parts. */
+  readonly shared: Readonly<Record<string, unknown>>;
+  /** The shared part of each node that has one. */
+  readonly served: Readonly<Record<NodeId, string>>;
 }
 
 /** A step with more internal events than this is refused as endless. */
@@ -49,7 +68,7 @@ export function composite<P extends Shape, R extends Shape = Shape, Q extends Sh
 
 /**
  * An event and the part that receives it. The name of the root is that of the node; a partner's part has the
- * partner's name.
+ * partner's name, and a shared part its own.
  */
 interface InternalEvent {
   readonly part: NodeId;
@@ -68,45 +87,74 @@ class Composite implements Actor<AnyShape, CompositeState> {
 
   constructor(parts: Parts<AnyShape, AnyShape, AnyShape>) {
     this.#parts = parts;
-    const { root, partner } = parts;
-    this.rules = [...new Set([...(root.rules ?? []), ...(partner.rules ?? [])])];
-    this.machines = [...new Set([...(root.machines ?? []), ...(partner.machines ?? [])])];
-    if (root.timers !== undefined && partner.timers !== undefined)
-      this.timers = [...new Set([...root.timers, ...partner.timers])];
+    const { root, partner, shared = {} } = parts;
+    const all = [root, partner, ...Object.values(shared).map(({ actor }) => actor)];
+    this.rules = [...new Set(all.flatMap(({ rules = [] }) => rules))];
+    this.machines = [...new Set(all.flatMap(({ machines = [] }) => machines))];
+    if (all.every(({ timers }) => timers !== undefined))
+      this.timers = [...new Set(all.flatMap(({ timers = [] }) => timers))];
     if (root.inputs !== undefined) this.inputs = root.inputs;
     if (root.answer !== undefined)
       this.answer = ({ root: state }, request) => root.answer?.(state, request) as { type: string };
-    if (root.rename !== undefined || partner.rename !== undefined)
-      this.rename = ({ self, root: state, partners }, name) => {
-        const others = Object.entries(partners).map(
-          ([other, part]) => [name(other), renamedState(partner, part, name)] as const,
-        );
-        return {
-          self: name(self),
-          root: renamedState(root, state, name),
-          partners: Object.fromEntries(others),
-        };
-      };
+    if (all.some(({ rename }) => rename !== undefined))
+      this.rename = ({ self, root: state, partners, shared: own, served }, name) => ({
+        self: name(self),
+        root: renamedState(root, state, name),
+        partners: mapped(partners, (part, other) => [name(other), renamedState(partner, part, name)]),
+        shared: mapped(own, (part, its) => [its, renamedState(actorOf(parts, self, its), part, name)]),
+        served: mapped(served, (part, node) => [name(node), part]),
+      });
   }
 
   init(birth: Birth): Step<AnyShape, CompositeState> {
     const { self, nodes } = birth;
-    const others = nodes.filter((node) => node !== self);
+    const { durable: _, ...own } = birth;
+    const served = this.#servedAt(birth);
+    const others = nodes.filter((node) => node !== self && !Object.hasOwn(served, node));
+    const shared = [...new Set(Object.values(served))];
+    const beginOf = (part: string, partners: readonly NodeId[]) =>
+      [
+        part,
+        stepFrom(actorOf(this.#parts, self, part).init({ ...own, nodes: [self, ...partners] })),
+      ] as const;
     const begun = new Map([
       [self, stepFrom(this.#parts.root.init(birth))],
-      ...others.map((partner) => {
-        const { durable: _, ...own } = birth;
-        return [partner, stepFrom(this.#parts.partner.init({ ...own, nodes: [self, partner] }))] as const;
-      }),
+      ...others.map((partner) => beginOf(partner, [partner])),
+      ...shared.map((part) =>
+        beginOf(
+          part,
+          nodes.filter((node) => served[node] === part),
+        ),
+      ),
     ]);
-    const stateOf = (part: NodeId) => begun.get(part)?.state;
+    const statesOf = (parts: readonly string[]) =>
+      Object.fromEntries(parts.map((part) => [part, begun.get(part)?.state]));
     const run = new MacroStep(this.#parts, {
-      self,
-      root: stateOf(self),
-      partners: Object.fromEntries(others.map((partner) => [partner, stateOf(partner)])),
+      ...{ self, root: begun.get(self)?.state, served },
+      ...{ partners: statesOf(others), shared: statesOf(shared) },
     });
     for (const [part, step] of begun) run.note(part, step);
     return run.toEnd();
+  }
+
+  /** The shared part of each node that one serves. */
+  #servedAt(birth: Birth): Readonly<Record<NodeId, string>> {
+    const served: Record<NodeId, string> = {};
+    for (const [part, { serves }] of Object.entries(this.#parts.shared ?? {})) {
+      if (birth.nodes.includes(part))
+        throw new CodeError(`the shared part '${part}' has the name of a node; give it another name`);
+      for (const node of list('serves', serves(birth)) as readonly NodeId[]) {
+        const other = Object.hasOwn(served, node) ? served[node] : undefined;
+        if (!birth.nodes.includes(node) || (other !== undefined && other !== part))
+          throw new CodeError(
+            other === undefined
+              ? `the shared part '${part}' serves '${node}', which is no node; nodes: ${birth.nodes.join(', ')}`
+              : `the shared parts '${other}' and '${part}' both serve '${node}'; one part must serve it`,
+          );
+        if (node !== birth.self) served[node] = part;
+      }
+    }
+    return served;
   }
 
   step(state: CompositeState, event: Received, choice?: unknown): Step<AnyShape, CompositeState> {
@@ -115,11 +163,17 @@ class Composite implements Actor<AnyShape, CompositeState> {
     return run.toEnd();
   }
 
-  view({ self: _, root, partners }: CompositeState): object {
+  view({ self, root, partners, shared }: CompositeState): object {
+    const viewOf = (part: string, state: unknown) =>
+      object('a view', actorOf(this.#parts, self, part).view(state));
     const views = Object.entries(partners).map(
-      ([partner, state]) => [partner, object('a view', this.#parts.partner.view(state))] as const,
+      ([partner, state]) => [partner, viewOf(partner, state)] as const,
     );
-    return this.#parts.view(object('a view', this.#parts.root.view(root)), new Map(views));
+    return this.#parts.view(
+      viewOf(self, root),
+      new Map(views),
+      mapped(shared, (state, part) => [part, viewOf(part, state)]),
+    );
   }
 
   choices(state: CompositeState, event: Received): readonly unknown[] {
@@ -151,10 +205,11 @@ class MacroStep {
     const { self } = this.#state;
     const actor = actorOf(this.#parts, self, part);
     const step = stepFrom(actor.step(stateOf(this.#state, part), event, choice));
-    this.#state =
-      part === self
-        ? { ...this.#state, root: step.state }
-        : { ...this.#state, partners: { ...this.#state.partners, [part]: step.state } };
+    if (part === self) this.#state = { ...this.#state, root: step.state };
+    else {
+      const kind = Object.hasOwn(this.#state.shared, part) ? 'shared' : 'partners';
+      this.#state = { ...this.#state, [kind]: { ...this.#state[kind], [part]: step.state } };
+    }
     this.note(part, step);
   }
 
@@ -167,19 +222,21 @@ class MacroStep {
 
   /** An effect becomes an internal event, or an effect of the node. */
   #route(part: NodeId, effect: Effect): void {
-    const { self, partners } = this.#state;
+    const { self, partners, shared, served } = this.#state;
     const isRoot = part === self;
+    const isOwn = (to: NodeId) => to === part || (Object.hasOwn(served, to) && served[to] === part);
     if (effect.type === 'send' && (isRoot || effect.to === self)) {
       const to = isRoot ? effect.to : self;
-      if (to !== self && !Object.hasOwn(partners, to))
+      if (to !== self && !Object.hasOwn(partners, to) && !Object.hasOwn(shared, to))
         throw new CodeError(
-          `the root of '${self}' sent to '${to}', which is no partner; partners: ${Object.keys(partners).join(', ')}`,
+          `the root of '${self}' sent to '${to}', which is no partner; partners: ${[...Object.keys(partners), ...Object.keys(shared)].join(', ')}`,
         );
       const { message } = effect;
       this.#waiting.push({ part: to, event: { type: 'message', from: part, message, ...this.#drawn } });
-    } else if (effect.type === 'send' && effect.to !== part) {
+    } else if (effect.type === 'send' && (!isOwn(effect.to) || Object.hasOwn(shared, effect.to))) {
+      const own = Object.keys(served).filter((node) => served[node] === part);
       throw new CodeError(
-        `the part of '${self}' for '${part}' sent to '${effect.to}'; it sends to '${part}', or to '${self}', its root`,
+        `the part of '${self}' for '${part}' sent to '${effect.to}'; it sends to '${own.join("', '") || part}', or to '${self}', its root`,
       );
     } else if (!isRoot && (effect.type === 'arm' || effect.type === 'disarm')) {
       this.#effects.push({ ...effect, timer: `${effect.timer}@${part}` });
@@ -214,22 +271,40 @@ class MacroStep {
 }
 
 /** The part that receives an event, and the event with the part's own name of a timer. */
-function addressed({ self, partners }: CompositeState, event: Received): InternalEvent {
-  if (event.type === 'message' && Object.hasOwn(partners, event.from)) return { part: event.from, event };
+function addressed({ self, partners, shared, served }: CompositeState, event: Received): InternalEvent {
+  if (event.type === 'message') {
+    const { from } = event;
+    if (Object.hasOwn(partners, from)) return { part: from, event };
+    return { part: Object.hasOwn(served, from) ? (served[from] as string) : self, event };
+  }
   if (event.type !== 'timeout') return { part: self, event };
   const at = event.timer.lastIndexOf('@');
   const part = event.timer.slice(at + 1);
-  return at < 0 || !Object.hasOwn(partners, part)
+  return at < 0 || !(Object.hasOwn(partners, part) || Object.hasOwn(shared, part))
     ? { part: self, event }
     : { part, event: { ...event, timer: event.timer.slice(0, at) } };
 }
 
 /** The actor of a part. */
-function actorOf({ root, partner }: Parts<AnyShape, AnyShape, AnyShape>, self: NodeId, part: NodeId): Actor {
-  return part === self ? root : partner;
+function actorOf(
+  { root, partner, shared = {} }: Parts<AnyShape, AnyShape, AnyShape>,
+  self: NodeId,
+  part: string,
+): Actor {
+  if (part === self) return root;
+  return Object.hasOwn(shared, part) ? (shared[part] as SharedPart).actor : partner;
 }
 
 /** The state of a part. */
-function stateOf({ self, root, partners }: CompositeState, part: NodeId): unknown {
-  return part === self ? root : partners[part];
+function stateOf({ self, root, partners, shared }: CompositeState, part: string): unknown {
+  if (part === self) return root;
+  return Object.hasOwn(shared, part) ? shared[part] : partners[part];
+}
+
+/** A record whose entries are changed by a function. */
+function mapped<T, U>(
+  record: Readonly<Record<string, T>>,
+  change: (value: T, key: string) => readonly [string, U],
+): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => change(value, key)));
 }
