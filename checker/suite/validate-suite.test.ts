@@ -1,5 +1,6 @@
 /** Tests the validation of suites: liveness properties, refuted claims, and the sentence for each error. */
 import { describe, expect, it } from 'vitest';
+import type { Actor } from '../actors/actor.ts';
 import { UsageError } from '../values/errors.ts';
 import { type Kit, nodes, protocol } from './kit.ts';
 import type { Refuted } from './suite.ts';
@@ -135,5 +136,32 @@ describe('a refuted claim', () => {
   ])('is refused: %s', (sentence, refuted) => {
     expect(suiteOf(refuted)).toThrow(UsageError);
     expect(suiteOf(refuted)).toThrow(sentence);
+  });
+});
+
+describe('a property that the suite lists for all scopes', () => {
+  const high = kit.always({ ...says, ...on });
+  const scope = kit.scope({
+    system: (actor: (role: 'lamp') => Actor<Lamp>) => ({
+      nodes: nodes(['a'], actor('lamp')),
+      network: 'set',
+    }),
+  });
+  const suiteOf = (scopes: object) => () =>
+    kit.suite({
+      ...{ name: 'lamp', says: '', source: '', roles: { lamp: { model: lamp } }, properties: [high] },
+      scopes: { default: scope, ...scopes },
+    });
+
+  it.each([
+    ["scope 'again' lists property 'Shines', which the suite", { again: { ...scope, properties: [high] } }],
+    [
+      "family 'again' lists property 'Shines', which the suite",
+      { again: { members: { one: { ...scope, properties: [high] } } } },
+    ],
+    ["family 'again' lists property 'Shines'", { again: { members: { one: scope }, properties: [high] } }],
+  ])('is refused where a scope lists it, too: %s', (sentence, scopes) => {
+    expect(suiteOf(scopes)).toThrow(UsageError);
+    expect(suiteOf(scopes)).toThrow(sentence);
   });
 });

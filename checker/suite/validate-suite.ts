@@ -112,12 +112,24 @@ function* propertyProblems(suite: Suite): Generator<string> {
     if (names.has(slug(property.name))) yield `it has two properties named '${property.name}'; rename one`;
     if (slug(property.name) === 'refinement')
       yield `property '${property.name}' has the name of the property that every lockstep checks; rename it`;
+    if (slug(property.name) === 'no-step-fails')
+      yield `property '${property.name}' has the name of the property that every adapter is checked for; rename it`;
     names.add(slug(property.name));
     yield* conditionProblems(property);
   }
 }
 
-function* scopeProblems({ scopes, sized, statistics = [] }: Suite): Generator<string> {
+/** Properties that a scope lists, or a member, although the suite lists them for all scopes. */
+function* repeatedProblems({ scopes, properties }: Suite): Generator<string> {
+  for (const [name, scope] of Object.entries(scopes)) {
+    const repeated = statedProperties(scope).find((property) => properties.includes(property));
+    if (repeated !== undefined)
+      yield `${isFamily(scope) ? 'family' : 'scope'} '${name}' lists property '${repeated.name}', which the suite lists for all scopes; list it in one of them`;
+  }
+}
+
+function* scopeProblems(suite: Suite): Generator<string> {
+  const { scopes, sized, statistics = [] } = suite;
   const known = Object.keys(scopes);
   if (!known.includes('default'))
     yield `it has no scope 'default', which verify explores; it has ${known.join(', ') || 'none'}`;
@@ -133,6 +145,7 @@ function* scopeProblems({ scopes, sized, statistics = [] }: Suite): Generator<st
     if (scope.properties !== undefined && !Array.isArray(scope.properties))
       yield `the 'properties' of scope '${name}' must be a list`;
   }
+  yield* repeatedProblems(suite);
   if (sized !== undefined && typeof sized !== 'function')
     yield "'sized' must be a function that makes the scope, or the family, with so many nodes";
   if (!Array.isArray(statistics)) return yield "'statistics' must be a list";
