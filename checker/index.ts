@@ -1,7 +1,7 @@
 /** The public interface of the checker: the calls, types and constants that `swarmcheck` exports. */
 export type * from './actors/actor.ts';
 export { effects } from './actors/actor.ts';
-export { type CompositeState, composite, type Parts } from './actors/composite-actor.ts';
+export { type CompositeState, composite, type Parts, type SharedPart } from './actors/composite-actor.ts';
 export { type ImplementationState, implementationActor } from './actors/implementation-actor.ts';
 export { type LockstepState, lockstep } from './actors/lockstep-actor.ts';
 export { type MachineReading, type MachineState, machineActor } from './actors/xstate-actor.ts';
@@ -127,6 +127,7 @@ export {
   codecBugChecksOf,
   codecBugIn,
   codecCheckOf,
+  codecChecksNamed,
   codecChecksOf,
   type ExplorationCheck,
   explorationsOf,
@@ -152,6 +153,7 @@ export {
 export { type Kit, type LooseSystem, nodes, protocol } from './suite/kit.ts';
 export type { Drawing, Frame, Mark, Picture, Point, Style } from './suite/picture.ts';
 export {
+  noStepFails,
   propertiesOf,
   propertyOf,
   refinement,

@@ -168,10 +168,10 @@ describe('a command to paste', () => {
     expect(replayCommand(path, { launcher: 'npx swarmcheck', shell })).toBe(text);
   });
 
-  it('repeats the --suite options that it needs', () => {
-    const suites = ['./my suite.ts', '-odd.ts'];
-    expect(replayCommand('t.json', { launcher: 'swarmcheck', shell: 'sh', suites })).toBe(
-      "swarmcheck replay t.json --suite './my suite.ts' --suite ./-odd.ts",
+  it('repeats the options that it needs', () => {
+    const repeated = ['--suite', './my suite.ts', '--implementation', 'python3 server.py'];
+    expect(replayCommand('t.json', { launcher: 'swarmcheck', shell: 'sh', repeated })).toBe(
+      "swarmcheck replay t.json --suite './my suite.ts' --implementation 'python3 server.py'",
     );
     expect(pathWord('--help')).toBe('./--help');
   });

@@ -12,8 +12,8 @@ export interface Invocation {
   /** `swarmcheck`, or `npx swarmcheck` if it is not on the PATH. */
   readonly launcher: string;
   readonly shell: Shell;
-  /** The files of `--suite`, which a further command needs too. */
-  readonly suites?: readonly string[];
+  /** Words of options that a further command needs too, for instance `--suite ./my.suite.ts`. */
+  readonly repeated?: readonly string[];
 }
 
 /** The invocation of a local install from a POSIX shell. */
@@ -36,8 +36,7 @@ export function replayCommand(
   invocation: Invocation = localInvocation,
   more: readonly string[] = [],
 ): string {
-  const suites = (invocation.suites ?? []).flatMap((suite) => ['--suite', pathWord(suite)]);
-  return commandText(['replay', pathWord(path), ...more, ...suites], invocation);
+  return commandText(['replay', pathWord(path), ...more, ...(invocation.repeated ?? [])], invocation);
 }
 
 /** A path as a word that is not read as an option. */

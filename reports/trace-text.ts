@@ -3,6 +3,7 @@
  * left out, so that a reader can follow the run from top to bottom.
  */
 import { match, P } from 'ts-pattern';
+import type { Divergence } from '../checker/actors/actor.ts';
 import type { Change, Effect, NodeId, Standing, Trace, TraceStep } from '../checker/index.ts';
 import { actionText } from '../checker/semantics/actions.ts';
 import { type Difference, differences } from './differences.ts';
@@ -92,9 +93,7 @@ export function changesText(changes: readonly Change[], palette: Palette = plain
       const text = standingText(change.standing);
       lines.push(`${change.node} is ${up === undefined ? text : `up ${text}`}`);
     } else if ('divergence' in change) {
-      const { what, expected, got } = change.divergence;
-      const wrong = differences(expected, got, what).map(divergenceText).join('; ');
-      lines.push(palette.red(`${change.node} diverges from its model: ${wrong}`));
+      lines.push(palette.red(`${change.node} ${endText(change.divergence)}`));
     } else {
       const { node, field, before, after } = change;
       const text = changeText(before, after, field, palette);
@@ -124,8 +123,15 @@ function differenceText(difference: Difference, palette: Palette): string {
   }
 }
 
-/** A divergence: `before` is the value of the model, `after` that of the implementation. */
-function divergenceText(difference: Difference): string {
+/** The reason why a node takes no further steps. */
+function endText(divergence: Divergence): string {
+  if ('failed' in divergence) return `fails: ${divergence.failed}`;
+  const { what, expected, got } = divergence;
+  return `diverges from its model: ${differences(expected, got, what).map(deviationText).join('; ')}`;
+}
+
+/** A deviation: `before` is the value of the model, `after` that of the implementation. */
+function deviationText(difference: Difference): string {
   const { path } = difference;
   switch (difference.kind) {
     case 'changed':

@@ -127,14 +127,23 @@ export interface Step<P extends Shape = AnyShape, S = unknown> {
   readonly taken?: readonly string[];
 }
 
-/** A divergence: an implementation did what its model does under no choice. It describes the nearest miss. */
-export interface Divergence {
+/** The reason why a node takes no further steps: it left its model, or its code failed in a step. */
+export type Divergence = Deviation | Failure;
+
+/** A deviation: an implementation did what its model does under no choice. It describes the nearest miss. */
+export interface Deviation {
   /** The aspect that differs: `sends to b`, `outputs`, `timers`, `durable record`, or a field of the view. */
   readonly what: string;
   /** The aspect of the model. */
   readonly expected: unknown;
   /** The aspect of the implementation. */
   readonly got: unknown;
+}
+
+/** A failure of code in another process: an exception of a step, or the end of the process. */
+export interface Failure {
+  /** What the code said. */
+  readonly failed: string;
 }
 
 /**
@@ -180,8 +189,16 @@ export interface Actor<P extends Shape = AnyShape, S = unknown> {
   readonly rules?: readonly string[];
   /** The XState machines that it runs, as given to the kit; reports read their descriptions and sources. */
   readonly machines?: readonly AnyStateMachine[];
-  /** The divergence of two actors in lockstep that no longer agree; the pair takes no further steps. */
+  /**
+   * The divergence of two actors in lockstep that no longer agree, or of an actor that has failed; it takes no
+   * further steps.
+   */
   divergence?(state: S): Divergence | undefined;
+  /**
+   * Present if code in another process plays the actor: the name that its adapter gives. A failure of a step is
+   * a finding about this code then (`Failure`), and no failure of the check.
+   */
+  readonly adapter?: { readonly name: string };
 }
 
 /**

@@ -16,7 +16,7 @@
 import { canonical, keyOf } from '../values/canonical.ts';
 import { CodeError } from '../values/errors.ts';
 import { type Naming, renamed, renamedTimers } from '../values/rename.ts';
-import type { Actor, Divergence, Effect, NodeId, Received, Shape, Step, Tagged } from './actor.ts';
+import type { Actor, Deviation, Divergence, Effect, NodeId, Received, Shape, Step, Tagged } from './actor.ts';
 import { memoised } from './memoised-actor.ts';
 import { list, object, renamedState, stepFrom } from './user-code.ts';
 
@@ -64,6 +64,7 @@ export function lockstep<P extends Shape>(
 class Lockstep implements Actor {
   readonly timers?: readonly string[];
   readonly inputs?: readonly string[];
+  readonly adapter?: NonNullable<Actor['adapter']>;
   readonly #model: Actor;
   readonly #implementation: Actor;
   /** The model for schedules, in which few states of the model occur many times. */
@@ -74,6 +75,8 @@ class Lockstep implements Actor {
     this.#implementation = implementation;
     if (model.timers !== undefined) this.timers = model.timers;
     if (model.inputs !== undefined) this.inputs = model.inputs;
+    const adapter = implementation.adapter ?? model.adapter;
+    if (adapter !== undefined) this.adapter = adapter;
   }
 
   init(birth: Parameters<Actor['init']>[0]): Step {
@@ -150,12 +153,15 @@ class Lockstep implements Actor {
       return { step, observed: observationOf(before, step.effects, viewOf(this.#model, step.state)) };
     });
     const agreeing = candidates.filter((candidate) => differences(candidate.observed, observed).length === 0);
+    // An implementation that failed takes no further steps; what its model does is not compared then.
+    const failure = this.#implementation.divergence?.(own.state);
+    const divergence = failure ?? (agreeing.length === 0 ? nearestMiss(candidates, observed) : undefined);
     const state: LockstepState = {
       models: inOrder(agreeing.map(({ step }) => step.state)),
       implementation: own.state,
       armed: observed.armed,
       durable: observed.durable,
-      ...(agreeing.length === 0 && { divergence: nearestMiss(candidates, observed) }),
+      ...(divergence && { divergence }),
     };
     const ignored = own.ignored === true && agreeing.every(({ step }) => step.ignored === true);
     const possible = agreeing.length === 0 ? candidates : agreeing;
@@ -202,7 +208,7 @@ function observationOf(
 /**
  * The aspects in which a step of the model differs from that of the implementation; empty where they agree.
  */
-function differences(model: Observation, implementation: Observation): Divergence[] {
+function differences(model: Observation, implementation: Observation): Deviation[] {
   const aspects: [what: string, expected: unknown, got: unknown][] = [];
   for (const to of new Set([...model.sends.keys(), ...implementation.sends.keys()])) {
     aspects.push([`sends to ${to}`, model.sends.get(to) ?? [], implementation.sends.get(to) ?? []]);
@@ -220,7 +226,7 @@ function differences(model: Observation, implementation: Observation): Divergenc
 }
 
 /** The first difference of the candidate with the fewest differences. */
-function nearestMiss(candidates: readonly Candidate[], observed: Observation): Divergence {
+function nearestMiss(candidates: readonly Candidate[], observed: Observation): Deviation {
   const misses = candidates.map((candidate) => differences(candidate.observed, observed));
   const nearest = misses.reduce((best, miss) => (miss.length < best.length ? miss : best), misses[0] ?? []);
   return nearest[0] ?? { what: 'choices', expected: 'at least one choice', got: 'none' };

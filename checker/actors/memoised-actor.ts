@@ -77,6 +77,7 @@ export function memoised(actor: Actor): Actor {
     ...(actor.timers !== undefined && { timers: actor.timers }),
     ...(actor.inputs !== undefined && { inputs: actor.inputs }),
     ...(actor.rename !== undefined && { rename: actor.rename.bind(actor) }),
+    ...(actor.adapter !== undefined && { adapter: actor.adapter }),
     ...(actor.divergence !== undefined && { divergence: (state: unknown) => actor.divergence?.(state) }),
     ...(answer !== undefined && {
       answer: (state: unknown, request: Tagged) => frozen(answer.call(actor, state, request)),

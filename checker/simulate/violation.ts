@@ -2,9 +2,11 @@
  * The violation that a run found. This file shrinks its schedule and builds the counterexample through the
  * reference semantics.
  */
+
 import type { Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
 import { explained, type Trace, traceOf, traceOfFailure } from '../traces/trace.ts';
+import { SlowFailure } from '../values/errors.ts';
 import type { Drawn } from './draw.ts';
 import { runOf } from './run.ts';
 import { type ShrinkProgress, shrink } from './shrink.ts';
@@ -49,7 +51,10 @@ export function* violationOf(
   { run, schedule }: Drawn,
   { runs, actions }: { readonly runs: number; readonly actions: number },
 ): Generator<FuzzProgress, Violation, string | undefined> {
-  const { violated } = run;
+  const { violated, failed } = run;
+  // A failure that takes long to come again is not shrunk.
+  if (failed !== undefined && causesOf(failed.cause).some((cause) => cause instanceof SlowFailure))
+    throw explained(failed.cause, () => traceOfFailure(system, schedule.start, run.taken));
   const judged = violated?.kind === 'settles' ? [violated] : properties;
   const toShrink = asStorm(freshSystem, run, schedule) ?? { judged, schedule };
   const search = shrink(system, freshSystem, toShrink.judged, violated, toShrink.schedule);
@@ -62,6 +67,8 @@ export function* violationOf(
   again.runFaultFreePhase(faultFreeSeed);
   if (again.failed !== undefined)
     throw explained(again.failed.cause, () => traceOfFailure(system, start, again.taken));
+  if (failed !== undefined)
+    throw explained(failed.cause, () => traceOfFailure(system, schedule.start, run.taken));
   const { begins, atMs } = again.faultFreePhase ?? {};
   return {
     property: violated as Property,
@@ -71,6 +78,11 @@ export function* violationOf(
     ...(shrunk.stopped !== undefined && { stopped: shrunk.stopped }),
     ...(begins !== undefined && atMs !== undefined && { faultFreePhase: { begins, atMs } }),
   };
+}
+
+/** An error, its cause, and so on. */
+function causesOf(error: unknown): readonly unknown[] {
+  return error instanceof Error ? [error, ...causesOf(error.cause)] : [error];
 }
 
 /**

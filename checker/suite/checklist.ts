@@ -24,12 +24,24 @@ export interface ExplorationCheck {
 }
 
 /**
- * The explorations of a scope: its model, and its implementation in lockstep if there is one. With a
- * property's name, those of that property only.
+ * The sides of a suite that checks by `kind` cover. An adapter is not run in lockstep: code of others need not
+ * take the steps of the model, and its properties alone are checked.
+ */
+function sidesOf(suite: Suite, kind: 'search' | 'schedules'): readonly Side[] {
+  const isForeign = Object.values(suite.roles).some(
+    ({ implementation }) => implementation?.adapter !== undefined,
+  );
+  const sides: readonly Side[] =
+    kind === 'search' && !isForeign ? ['model', 'lockstep'] : ['model', 'implementation', 'lockstep'];
+  return sides.filter((side) => hasSubject(suite, { side }) && !(isForeign && side === 'lockstep'));
+}
+
+/**
+ * The explorations of a scope: its model, and its implementation in lockstep if there is one; of an adapter,
+ * the implementation alone. With a property's name, those of that property only.
  */
 export function explorationsOf(suite: Suite, scope: string, property?: string): readonly ExplorationCheck[] {
-  return (['model', 'lockstep'] satisfies Side[])
-    .filter((side) => hasSubject(suite, { side }))
+  return sidesOf(suite, 'search')
     .map((side) => ({
       subject: { side },
       properties: selectProperties(suite, { side }, scope, property).filter(isJudgedBySearch),
@@ -42,11 +54,8 @@ export function stormsOf(
   suite: Suite,
   property?: string,
 ): readonly (ExplorationCheck & { readonly storm: Storm })[] {
-  const sides = (['model', 'implementation', 'lockstep'] satisfies Side[]).filter((side) =>
-    hasSubject(suite, { side }),
-  );
   return (suite.storms ?? [])
-    .flatMap((storm) => sides.map((side) => ({ storm, subject: { side } })))
+    .flatMap((storm) => sidesOf(suite, 'schedules').map((side) => ({ storm, subject: { side } })))
     .map((one) => ({
       ...one,
       properties: selectProperties(suite, one.subject, one.storm.scope, property).filter(isJudgedBySchedules),
@@ -140,6 +149,24 @@ export function codecCheckOf(suite: Suite, name: string, bug?: string): CodecChe
   throw new UsageError(unknownText('codec', name, suite, Object.keys(suite.codecs ?? {})));
 }
 
+/**
+ * The checks of codecs by name, each once; `all` names every codec, unless one has that name.
+ *
+ * @throws UsageError for a name that no codec has.
+ */
+export function codecChecksNamed(
+  suite: Suite,
+  names: readonly string[],
+  bug?: string,
+): readonly CodecCheck[] {
+  const all = codecChecksOf(suite);
+  const checks = names.flatMap((name) => {
+    const isAll = name.toLowerCase() === 'all' && !all.some((one) => one.name === 'all');
+    return isAll && all.length > 0 ? all : [codecCheckOf(suite, name, bug)];
+  });
+  return checks.filter(({ name }, at) => checks.findIndex((one) => one.name === name) === at);
+}
+
 /** A published claim that the model must violate, with its id. */
 export interface Refutation extends Refuted {
   readonly claim: string;
@@ -195,7 +222,9 @@ export function regressionOf(suite: Suite, record: TraceRecord, file: string): R
       );
     const subject = { side };
     const property = propertyOf(suite, record.property.name);
-    return { subject, property, system: systemOf(suite, record.scope, subject) };
+    const system = systemOf(suite, record.scope, subject);
+    refuseWithoutAdapter(system, record);
+    return { subject, property, system };
   });
 }
 
@@ -206,10 +235,26 @@ export function regressionOf(suite: Suite, record: TraceRecord, file: string): R
  */
 export function replayOf(
   { system, property }: Omit<Regression, 'subject'>,
-  { setting, trace, property: { kind } }: TraceRecord,
+  record: TraceRecord,
   file: string,
 ): Replay {
-  return withFileName(file, () => replay(system, property, setting, trace, kind));
+  const {
+    setting,
+    trace,
+    property: { kind },
+  } = record;
+  return withFileName(file, () => {
+    refuseWithoutAdapter(system, record);
+    return replay(system, property, setting, trace, kind);
+  });
+}
+
+/** @throws UsageError if a trace is of an adapter, and no adapter plays a node of the system. */
+function refuseWithoutAdapter({ nodes }: System, { adapter }: TraceRecord): void {
+  if (adapter === undefined || Object.values(nodes).some((actor) => actor.adapter !== undefined)) return;
+  throw new UsageError(
+    `this trace is of the adapter '${adapter}', and no adapter plays here; name its command with --implementation or in a configuration`,
+  );
 }
 
 /** Puts the name of a file before the message of a usage error. */

@@ -27,13 +27,40 @@ export const refinement: Property = {
   },
 };
 
+/** No Step Fails: the code of an adapter fails in no step. It is checked wherever such code runs. */
+export const noStepFails: Property = {
+  kind: 'always',
+  name: 'No Step Fails',
+  says: 'No step of the implementation throws, or ends the process that runs it.',
+  source: 'the adapter, or the end of its process',
+  over: {
+    world: (_views, _history, all) =>
+      [...all.values()].every(
+        (node) => !('up' in node) || node.divergence === undefined || !('failed' in node.divergence),
+      ),
+  },
+};
+
+/** The properties that swarmcheck adds to those of a suite. */
+const builtIn = [refinement, noStepFails];
+
+/** Those that a subject has. */
+function builtInOf(suite: Suite, { side }: Pick<Subject, 'side'>): readonly Property[] {
+  const hasAdapter = Object.values(suite.roles).some(
+    ({ model, implementation }) =>
+      (side !== 'implementation' && model.adapter !== undefined) ||
+      (side !== 'model' && implementation?.adapter !== undefined),
+  );
+  return [...(hasAdapter ? [noStepFails] : []), ...(side === 'lockstep' ? [refinement] : [])];
+}
+
 /**
  * All properties that a subject must satisfy: those of every scope and, if a scope is named, its own. A family
  * has those of all its members.
  */
-export function propertiesOf(suite: Suite, { side }: Subject, scope?: string): readonly Property[] {
+export function propertiesOf(suite: Suite, subject: Subject, scope?: string): readonly Property[] {
   const own = scope === undefined ? [] : ownProperties(scope, scopeOrFamilyOf(suite, scope));
-  return [...suite.properties, ...own, ...(side === 'lockstep' ? [refinement] : [])];
+  return [...suite.properties, ...own, ...builtInOf(suite, subject)];
 }
 
 /**
@@ -61,7 +88,7 @@ export function membersFor(
 }
 
 /**
- * The properties that a check of a subject evaluates: the named one, or the one that its bug or refuted claim
+ * The properties that a check of a subject evaluates: the named one (beside No Step Fails, where an adapter runs), or the one that its bug or refuted claim
  * breaks, or all. The list is empty if the subject does not have the named property in this scope.
  */
 export function selectProperties(
@@ -72,7 +99,11 @@ export function selectProperties(
 ): readonly Property[] {
   if (name !== undefined) {
     const named = propertyOf(suite, name);
-    return propertiesOf(suite, subject, scope).filter((property) => property.name === named.name);
+    const all = propertiesOf(suite, subject, scope);
+    const selected = all.filter((property) => property.name === named.name);
+    // A node that failed stands still, so no other property means anything without this one.
+    const also = all.filter((property) => property === noStepFails && property !== named);
+    return selected.length === 0 ? [] : [...selected, ...also];
   }
   const claim = claimOf(suite, subject);
   if (claim !== undefined) return [claim.breaks];
@@ -95,7 +126,11 @@ export function selectPropertiesOrThrow(
   if (selected.length > 0 || name === undefined) return selected;
   const property = propertyOf(suite, name);
   const where =
-    property === refinement ? "of subject 'lockstep'" : `of scope ${scopesOf(suite, property).join(', ')}`;
+    property === refinement
+      ? "of subject 'lockstep'"
+      : property === noStepFails
+        ? 'of the implementation of an adapter'
+        : `of scope ${scopesOf(suite, property).join(', ')}`;
   throw new UsageError(`'${property.name}' is a property ${where} only`);
 }
 
@@ -105,7 +140,7 @@ export function selectPropertiesOrThrow(
  * @throws UsageError if the suite has no such property.
  */
 export function propertyOf(suite: Suite, name: string): Property {
-  const all = [...allProperties(suite), refinement];
+  const all = [...allProperties(suite), ...builtIn];
   const found = all.find((property) => slug(property.name) === slug(name));
   if (found !== undefined) return found;
   const names = all.map((property) => slug(property.name));

@@ -57,9 +57,11 @@ export function fileOf(
         : ['bugs', side === 'model' ? fileName(bug) : `${fileName(bug)}.${side}`];
   const where = family === defaultScopeOf(suite, subject) ? '' : `.${fileName(family, devicesAndSides)}`;
   const path = `${join(out, fileName(suite.name), ...names)}${where}.trace.json`;
-  const { setting } = systemOf(suite, scope, subject);
+  const { setting, nodes } = systemOf(suite, scope, subject);
+  const adapter = Object.values(nodes).find((actor) => actor.adapter !== undefined)?.adapter?.name;
   const record = recordOf({
     ...{ tool: version(), protocol: suite.name, subject: subjectText(subject), scope, setting },
+    ...(adapter !== undefined && { adapter }),
     ...found,
   });
   return { path, record };

@@ -82,7 +82,10 @@ const effect = z.discriminatedUnion('type', [
 /** The view of a node: an object of any shape. */
 const view = data.refine((value) => typeof value === 'object' && value !== null, 'a view is an object');
 
-const divergence = z.strictObject({ what: z.string(), expected: data, got: data });
+const divergence = z.union([
+  z.strictObject({ what: z.string(), expected: data, got: data }),
+  z.strictObject({ failed: z.string() }),
+]);
 const standing = z.union([
   z.strictObject({ up: view, durable: data.optional(), divergence: divergence.optional() }),
   z.strictObject({ down: data }),
@@ -116,6 +119,7 @@ export const traceSchema = z
         'model, implementation, lockstep, bug:<id>, bug:<id>/implementation, bug:<id>/lockstep or refuted:<id>',
       ),
     scope: z.string(),
+    adapter: z.string().optional().describe('name of the adapter that played the implementation'),
     setting: data,
     seed: z
       .string()
@@ -152,6 +156,8 @@ export interface TraceRecord {
   readonly protocol: string;
   readonly subject: string;
   readonly scope: string;
+  /** The name of the adapter that played the implementation. */
+  readonly adapter?: string;
   readonly setting: unknown;
   readonly seed?: number;
   readonly property: {
@@ -210,7 +216,18 @@ export function readTrace(text: string, where: string): TraceRecord {
       `${where} is no whole trace: ${path === '' ? 'it' : `'${path}'`} is wrong (${issue?.message})`,
     );
   }
-  const { setting, seed, start, initial, steps, loop, format: _, version: __, ...about } = result.data;
+  const {
+    setting,
+    seed,
+    adapter,
+    start,
+    initial,
+    steps,
+    loop,
+    format: _,
+    version: __,
+    ...about
+  } = result.data;
   const decoded = <T>(json: unknown, path: string): T => {
     try {
       const value = fromJson(json as Json, path);
@@ -233,6 +250,7 @@ export function readTrace(text: string, where: string): TraceRecord {
   refuseUnknownNodes(trace, where);
   return {
     ...about,
+    ...(adapter !== undefined && { adapter }),
     setting: decoded(setting, 'setting'),
     ...(seed !== undefined && { seed: Number(seed) }),
     trace,

@@ -19,6 +19,9 @@ export class CodeError extends Error {
   override readonly name = 'CodeError';
 }
 
+/** A failure that takes long to come again, such as a process that does not answer in time. */
+export class SlowFailure extends CodeError {}
+
 /**
  * The error for a failure of code under check, with the call that failed; errors of the checker itself are
  * returned unchanged.
