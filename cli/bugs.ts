@@ -41,7 +41,7 @@ const seedStep = 0x9e3779b1;
 
 /** Runs the command `bugs`; returns its exit code. */
 export async function bugs(protocols: readonly string[], options: Options): Promise<Exit> {
-  const catalogue = await Catalogue.of(options);
+  const catalogue = await Catalogue.of(options, false);
   const named = catalogue.all(protocols, options);
   const suites = named.filter((suite) => Object.keys({ ...suite.bugs, ...suite.codecBugs }).length > 0);
   const without = named.find((suite) => !suites.includes(suite));

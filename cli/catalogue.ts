@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import {
   codecBugIn,
-  codecCheckOf,
+  codecChecksNamed,
   propertyOf,
   type Suite,
   scopeOrFamilyOf,
@@ -12,7 +12,8 @@ import {
 import { fromHere, type Project, places, projectAround } from '../checker/suite/project.node.ts';
 import { didYouMean, listed } from '../checker/values/suggestions.ts';
 import { suites as included } from '../properties/index.ts';
-import { configuredSuites, suitesInAll } from './load.ts';
+import { adapterCommands, withAdapters } from './adapters.ts';
+import { type Configured, configured, suitesInAll } from './load.ts';
 import type { Options } from './options.ts';
 
 /** The suites that a command can name: those of the user before those that come with swarmcheck. */
@@ -24,21 +25,53 @@ export class Catalogue {
   readonly suites: readonly Suite[];
   readonly project: Project;
   readonly #known: readonly Suite[];
+  readonly #options: Options;
+  /** Suites with the adapters of this invocation, by suite. */
+  readonly #played = new Map<Suite, Suite>();
 
-  private constructor(own: readonly Suite[], project: Project) {
+  readonly #adapters: Configured['adapters'];
+  readonly #playsAdapters: boolean;
+
+  private constructor(
+    { suites: own, adapters }: Configured,
+    project: Project,
+    options: Options,
+    playsAdapters: boolean,
+  ) {
+    this.#playsAdapters = playsAdapters && !/^(model$|bug:|refuted:)/.test(options.subject ?? '');
+    for (const name of adapters.keys()) refuseUnknownProtocol(name, [...own, ...included], project);
     const twice = own.find(({ name }, at) => own.findIndex((other) => other.name === name) !== at);
     if (twice !== undefined) throw new UsageError(`two suites are named '${twice.name}'; rename one`);
     this.project = project;
-    this.suites = own.length === 0 && project.isOwn ? included : own;
+    this.#options = options;
+    this.#adapters = adapters;
+    // A project that only has adapters checks the protocols that they play.
+    const played = included.filter(({ name }) => adapters.has(name));
+    this.suites = own.length > 0 ? own : project.isOwn ? included : played;
     this.#known = [...own, ...included];
   }
 
-  /** @throws UsageError if a file of suites cannot be used. */
-  static async of(options: Options): Promise<Catalogue> {
+  /**
+   * The catalogue of a command. Adapters are started where implementations play.
+   *
+   * @throws UsageError if a file of suites cannot be used.
+   */
+  static async of(options: Options, playsAdapters = true): Promise<Catalogue> {
     const project = projectOf(options);
-    if (options.suite !== undefined) return new Catalogue(await suitesInAll(options.suite), project);
+    if (options.suite !== undefined)
+      return new Catalogue(
+        { ...none, suites: await suitesInAll(options.suite) },
+        project,
+        options,
+        playsAdapters,
+      );
     const { configuration } = project;
-    return new Catalogue(configuration === undefined ? [] : await configuredSuites(configuration), project);
+    return new Catalogue(
+      configuration === undefined ? none : await configured(configuration),
+      project,
+      options,
+      playsAdapters,
+    );
   }
 
   /** Every suite that can be named, those of the user first. */
@@ -61,20 +94,42 @@ export class Catalogue {
    * @throws UsageError if a name is unknown, or if there is no name and no suite.
    */
   all(names: readonly string[], requested: Options | undefined = undefined): readonly Suite[] {
+    if (names.length > 1 && this.#options.implementation !== undefined)
+      throw new UsageError(
+        `--implementation plays one protocol, and ${listed(names)} are named; check them one after the other`,
+      );
     if (names.length > 0) return [...new Set(names.map((name) => this.named(name)))];
     this.#refuseNone();
     const matching = this.suites.filter((suite) => requested === undefined || hasRequested(suite, requested));
-    return matching.length > 0 ? matching : this.suites;
+    const chosen = matching.length > 0 ? matching : this.suites;
+    if (chosen.length > 1 && this.#options.implementation !== undefined) throw this.#several();
+    return chosen.map((suite) => this.#withAdapters(suite));
   }
 
   /** The only suite, for a command without a name. */
   only(): Suite {
     this.#refuseNone();
     const [suite, ...others] = this.suites;
-    if (suite !== undefined && others.length === 0) return suite;
-    throw new UsageError(
+    if (suite !== undefined && others.length === 0) return this.#withAdapters(suite);
+    throw this.#several();
+  }
+
+  #several(): UsageError {
+    return new UsageError(
       `there are several protocols; name one: ${listed(this.suites.map(({ name }) => name))}`,
     );
+  }
+
+  /** A suite with the adapters that play its implementations. */
+  #withAdapters(suite: Suite): Suite {
+    const before = this.#played.get(suite);
+    if (before !== undefined) return before;
+    if (!this.#playsAdapters) return suite;
+    const given = adapterCommands(suite, this.#options);
+    const commands = given.length > 0 ? given : (this.#adapters.get(suite.name) ?? []);
+    const played = withAdapters(suite, commands, this.#options);
+    this.#played.set(suite, played);
+    return played;
   }
 
   /**
@@ -83,7 +138,7 @@ export class Catalogue {
    */
   named(name: string, where = ''): Suite {
     const found = this.#known.find((suite) => suite.name === name.toLowerCase());
-    if (found !== undefined) return found;
+    if (found !== undefined) return this.#withAdapters(found);
     const names = this.known.map((suite) => suite.name);
     throw new UsageError(
       `${where}there is no protocol '${name}'; ${didYouMean(name, names)}, or the suites of --suite <file>`,
@@ -99,6 +154,17 @@ export class Catalogue {
   }
 }
 
+const none: Configured = { suites: [], adapters: new Map() };
+
+/** @throws UsageError if the configuration has an adapter for a protocol that does not exist. */
+function refuseUnknownProtocol(name: string, suites: readonly Suite[], { configuration }: Project): void {
+  const names = suites.map((suite) => suite.name);
+  if (names.includes(name)) return;
+  throw new UsageError(
+    `${configuration}: there is no protocol '${name}' for adapters.${name}; ${didYouMean(name, names)}`,
+  );
+}
+
 /**
  * The project of a command. With `--suite` it is the current folder, even if a folder above has a
  * configuration.
@@ -108,12 +174,12 @@ export function projectOf({ suite }: Options): Project {
 }
 
 /** Whether a suite has the scope, the property, the bugs and the claims of the command line. */
-function hasRequested(suite: Suite, { scope, property, codec, bug = [], claim = [] }: Options): boolean {
+function hasRequested(suite: Suite, { scope, property, codec = [], bug = [], claim = [] }: Options): boolean {
   return [
     () => refuseUnknownScope(suite, scope),
     () => property !== undefined && propertyOf(suite, property),
     ...bug.map((id) => () => codecBugIn(suite, id) !== undefined || subjectOf(suite, `bug:${id}`)),
-    () => codec !== undefined && codecCheckOf(suite, codec),
+    () => codecChecksNamed(suite, codec),
     ...claim.map((id) => () => subjectOf(suite, `refuted:${id}`)),
   ].every((has) => {
     try {

@@ -17,6 +17,19 @@ writeIn(
   'stuck.ts',
   codecSuite.replace('for (const byte of chunk) {', 'for (;;) if (out === null) {'),
 );
+const withWords = (most: number) =>
+  codecSuite.replace(
+    'codecs: { lines }',
+    `codecs: { lines, words: kit.codec<string>({
+      ...{ says: 'Words.', source: 'the house rules', error: LineError, bufferedBytesMax: 16 },
+      values: fc.stringMatching(/^[a-z]{0,16}$/),
+      encode: (word) => new TextEncoder().encode(word + '\\n'),
+      decoder: () => new LineDecoder(${most}),
+    }) }`,
+  );
+/** Two codecs; in the second suite one of them has a mistake. */
+writeIn(folder, 'two.ts', withWords(16));
+writeIn(folder, 'half.ts', withWords(17));
 const run = (args: string, suite = 'lamp.ts') =>
   swarmcheck([...args.split(' '), '--suite', `./${suite}`, '--no-color'], {}, folder);
 const json = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8'));
@@ -119,6 +132,7 @@ describe('bugs', () => {
     ['bugs --bug L3', "protocol 'lamp' has no subject 'bug:L3'"],
     ['explore --subject bug:L2', "bug L2 of protocol 'lamp' is a mistake in a codec"],
     ['fuzz --codec liens', "protocol 'lamp' has no codec 'liens'; did you mean lines?"],
+    ['fuzz --codec lines,liens', "protocol 'lamp' has no codec 'liens'; did you mean lines?"],
     [
       'fuzz --codec lines --nodes 3',
       '--codec draws streams of bytes, for which --nodes means nothing; leave out one of the two',
@@ -131,6 +145,37 @@ describe('bugs', () => {
 });
 
 describe('fuzz --codec', () => {
+  it('checks several codecs, each once, or all', () => {
+    const { code, out } = run('fuzz --codec lines,words,LINES --runs 300', 'two.ts');
+    expect(out.match(/codec \w+ {2}/g)).toEqual(['codec lines  ', 'codec words  ']);
+    expect(out.match(/300 streams/g)).toHaveLength(2);
+    expect(code).toBe(0);
+    const all = run('fuzz --codec all --runs 300', 'two.ts');
+    expect(all.out.match(/codec \w+ {2}/g)).toEqual(['codec lines  ', 'codec words  ']);
+  });
+
+  it.each([
+    [
+      'fuzz --codec lines,words --time 2',
+      '--time alone would give all the time to the first of several codecs; add --runs, or name one codec',
+    ],
+    [
+      'fuzz --codec all --subject bug:L2',
+      '--subject bug:L2 is a mistake in one codec; name one codec instead of several',
+    ],
+  ])('%s is one sentence, and exit 2', (args, sentence) => {
+    const { code, err } = run(args, 'two.ts');
+    expect(err).toContain(`swarmcheck: ${sentence}`);
+    expect(code).toBe(2);
+  });
+
+  it('ends with 1 if one of several codecs breaks a law', () => {
+    const { code, out } = run('fuzz --codec all --runs 3000', 'half.ts');
+    expect(out).toMatch(/VIOLATED {2}lamp codec words: Bounded\n$/);
+    expect(out.match(/not violated {2}Bounded/g)).toHaveLength(1);
+    expect(code).toBe(1);
+  });
+
   it('draws as many streams as requested', () => {
     const { code, out } = run('fuzz --codec lines --runs 3000');
     expect(out).toMatch(/not violated {2}Own Errors\n/);

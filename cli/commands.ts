@@ -47,7 +47,7 @@ import { estimateScope } from './estimate.ts';
 import { type Exit, exits } from './exit.ts';
 import { commandFor } from './invocation.ts';
 import { sourceOf } from './load.ts';
-import { type Options, strategyOf, withSymmetryOption } from './options.ts';
+import { type Options, strategyOf, subjectWord, withSymmetryOption } from './options.ts';
 import { Output } from './output.ts';
 import { runChecks } from './run-checks.ts';
 
@@ -61,7 +61,7 @@ function noSuitesText(invocation: Invocation): string {
 
 /** Lists protocols, scopes, properties, known bugs and refuted claims. */
 export async function list(protocols: readonly string[], options: Options): Promise<Exit> {
-  const catalogue = await Catalogue.of(options);
+  const catalogue = await Catalogue.of(options, false);
   const output = new Output(options);
   const hasNoSuites = protocols.length === 0 && catalogue.suites.length === 0;
   const suites = hasNoSuites ? catalogue.known : catalogue.all(protocols);
@@ -81,7 +81,7 @@ export async function explore(protocol: string | undefined, options: Options): P
   const catalogue = await Catalogue.of(options);
   const suite = protocol === undefined ? catalogue.only() : catalogue.named(protocol);
   refuseUnknownScope(suite, options.scope);
-  const subject = subjectOf(suite, options.subject ?? 'model');
+  const subject = subjectOf(suite, subjectWord(suite, options));
   const scope = options.scope ?? defaultScopeOf(suite, subject);
   if (options.plan) scopeOf(suite, scope);
   const systems = scopesIn(suite, scope).map((name) =>
@@ -170,7 +170,7 @@ export async function show(path: string, options: Options): Promise<Exit> {
   const record = traceAt(path);
   if (options.as === 'text') output.report(false, recordText(record, output.palette));
   else if (options.as === 'test') {
-    const source = importOf((await Catalogue.of(options)).named(record.protocol, `${path}: `));
+    const source = importOf((await Catalogue.of(options, false)).named(record.protocol, `${path}: `));
     output.document(`${testText(record, source).join('\n')}\n`);
   } else if (Object.hasOwn(renderings, options.as))
     output.document(renderings[options.as as Rendering](record));
@@ -185,7 +185,7 @@ export async function show(path: string, options: Options): Promise<Exit> {
  */
 async function pictureOf(record: TraceRecord, options: Options): Promise<string> {
   const { as, protocol } = { ...options, ...record };
-  const suite = (await Catalogue.of(options)).known.find(({ name }) => name === protocol);
+  const suite = (await Catalogue.of(options, false)).known.find(({ name }) => name === protocol);
   const { pictures = {} } = suite ?? {};
   const picture = Object.hasOwn(pictures, as) ? pictures[as] : undefined;
   if (picture !== undefined)

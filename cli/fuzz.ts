@@ -1,9 +1,10 @@
 /**
  * `swarmcheck fuzz`: draws adversarial schedules of one scope until one violates a property, or the number is
- * reached; with `--codec` it draws streams of bytes for one codec.
+ * reached; with `--codec` it draws streams of bytes for codecs.
  */
 import {
-  codecCheckOf,
+  type CodecCheck,
+  codecChecksNamed,
   defaultScopeOf,
   hasSubject,
   isJudgedBySchedules,
@@ -15,6 +16,7 @@ import {
   selectPropertiesOrThrow,
   strategyNamed,
   subjectOf,
+  subjectText,
   systemOf,
   UsageError,
 } from '../checker/index.ts';
@@ -26,9 +28,10 @@ import {
   schedulesReport,
 } from '../reports/index.ts';
 import { Catalogue } from './catalogue.ts';
+import type { CheckOutcome } from './checks.ts';
 import { reportCodec } from './codecs.ts';
 import { type Exit, exits } from './exit.ts';
-import type { Options } from './options.ts';
+import { type Options, subjectWord } from './options.ts';
 import { runChecks } from './run-checks.ts';
 
 /** The number of schedules if neither `--runs` nor `--time` is given. */
@@ -42,8 +45,8 @@ const defaultActions = 100;
 export async function fuzz(protocol: string | undefined, options: Options): Promise<Exit> {
   const catalogue = await Catalogue.of(options);
   const suite = protocol === undefined ? catalogue.only() : catalogue.named(protocol);
-  if (options.codec !== undefined) return fuzzCodec(catalogue, suite, options.codec, options);
-  const subject = subjectOf(suite, options.subject ?? 'model');
+  if (options.codec !== undefined) return fuzzCodecs(catalogue, suite, options.codec, options);
+  const subject = subjectOf(suite, subjectWord(suite, options));
   const scope = scopeFor(suite, subject, options);
   if (!hasSubject(suite, subject)) systemOf(suite, scopesIn(suite, scope)[0] as string, subject);
   const strategies = options.strategy?.map(strategyNamed);
@@ -89,18 +92,49 @@ export async function fuzz(protocol: string | undefined, options: Options): Prom
     const findings =
       violation === undefined
         ? nothing
-        : [`${suite.name} ${options.subject ?? 'model'}: ${violation.property.name}`];
+        : [`${suite.name} ${subjectText(subject)}: ${violation.property.name}`];
     return [{ exit, findings }];
   });
 }
 
 /**
- * Draws streams for one codec.
+ * Draws streams for codecs, one after the other.
  *
  * @throws UsageError for an option that means nothing for a codec.
  */
-async function fuzzCodec(catalogue: Catalogue, suite: Suite, name: string, options: Options): Promise<Exit> {
-  const { scope, nodes, actions, strategy, property, subject, runs, time } = options;
+async function fuzzCodecs(
+  catalogue: Catalogue,
+  suite: Suite,
+  names: readonly string[],
+  options: Options,
+): Promise<Exit> {
+  const { runs, time } = options;
+  const checks = codecChecksFor(suite, names, options);
+  if (checks.length > 1 && time !== undefined && runs === undefined)
+    throw new UsageError(
+      '--time alone would give all the time to the first of several codecs; add --runs, or name one codec',
+    );
+  const streams = runs ?? (time === undefined ? defaultStreams : Number.POSITIVE_INFINITY);
+  return runChecks(options, async (run) => {
+    run.output.lines(...catalogue.origin, '', ...protocolHead(suite, run.output.palette));
+    const outcomes: CheckOutcome[] = [];
+    for (const check of checks) {
+      const checked = await run.runner.checkCodec(suite, check, streams);
+      // Without --runs the time limit is the intended end, so the result is not inconclusive.
+      const isWhole = run.limits.isOverTime && runs === undefined && checked.result.streams > 0;
+      outcomes.push(reportCodec(run, isWhole ? wholeCodec(checked) : checked));
+    }
+    return outcomes;
+  });
+}
+
+/**
+ * The codecs of `--codec`, or the one with the bug of `--subject`.
+ *
+ * @throws UsageError for an option that means nothing for a codec.
+ */
+function codecChecksFor(suite: Suite, names: readonly string[], options: Options): readonly CodecCheck[] {
+  const { scope, nodes, actions, strategy, property, subject } = options;
   const given = { scope, nodes, actions, strategy, property, ...(subject !== 'model' && { subject }) };
   const [useless] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
   const bug = /^bug:(?<id>.+)$/i.exec(subject ?? '')?.groups?.id;
@@ -108,15 +142,9 @@ async function fuzzCodec(catalogue: Catalogue, suite: Suite, name: string, optio
     throw new UsageError(
       `--codec draws streams of bytes, for which --${useless} means nothing; leave out one of the two`,
     );
-  const check = codecCheckOf(suite, name, bug);
-  const streams = runs ?? (time === undefined ? defaultStreams : Number.POSITIVE_INFINITY);
-  return runChecks(options, async (run) => {
-    run.output.lines(...catalogue.origin, '', ...protocolHead(suite, run.output.palette));
-    const checked = await run.runner.checkCodec(suite, check, streams);
-    // Without --runs the time limit is the intended end, so the result is not inconclusive.
-    const isWhole = run.limits.isOverTime && runs === undefined && checked.result.streams > 0;
-    return [reportCodec(run, isWhole ? wholeCodec(checked) : checked)];
-  });
+  const checks = codecChecksNamed(suite, names, bug);
+  if (bug === undefined || checks.length === 1) return checks;
+  throw new UsageError(`--subject bug:${bug} is a mistake in one codec; name one codec instead of several`);
 }
 
 /** The same check of a codec, without the limit that ended it. */

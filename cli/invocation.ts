@@ -27,7 +27,21 @@ export function invocationOf({ argv, env, platform }: Start = process): Invocati
   };
 }
 
-/** A command to paste, for errors; it repeats the `--suite` options of this invocation. */
-export function commandFor(words: readonly string[], { suite = [] }: Pick<Options, 'suite'>): string {
-  return commandText([...words, ...suite.flatMap((file) => ['--suite', pathWord(file)])], invocationOf());
+/** The options of this invocation that a further command needs, too. */
+export function repeatedWords({
+  suite = [],
+  implementation = [],
+}: Pick<Options, 'suite' | 'implementation'>): readonly string[] {
+  return [
+    ...suite.flatMap((file) => ['--suite', pathWord(file)]),
+    ...implementation.flatMap((command) => ['--implementation', command]),
+  ];
+}
+
+/** A command to paste, for errors; it repeats options of this invocation. */
+export function commandFor(
+  words: readonly string[],
+  options: Pick<Options, 'suite' | 'implementation'>,
+): string {
+  return commandText([...words, ...repeatedWords(options)], invocationOf());
 }

@@ -123,7 +123,7 @@ describe('a suite of the user', () => {
       'of an empty configuration',
       { 'swarmcheck.config.ts': 'export default {};' },
       [],
-      'names no suites; write export default',
+      'names no suites and no adapters; write for instance export default',
     ],
     [
       'of an odd configuration',

@@ -12,6 +12,9 @@ import {
   UsageError,
   validateSuite,
 } from '../checker/index.ts';
+import { isRecord } from '../checker/values/shapes.ts';
+import type { Config } from '../config.ts';
+import type { AdapterCommand } from './adapters.ts';
 import { ForbiddenCall } from './thread.ts';
 
 /**
@@ -62,17 +65,24 @@ export async function suitesInAll(paths: readonly string[]): Promise<readonly Su
   return unique(found);
 }
 
+/** The suites and the adapters of a configuration. */
+export interface Configured {
+  readonly suites: readonly Suite[];
+  /** The adapters by the name of their protocol. */
+  readonly adapters: ReadonlyMap<string, readonly AdapterCommand[]>;
+}
+
 /**
- * Loads the suites of a configuration.
+ * Loads a configuration.
  *
- * @throws UsageError as `suitesIn` does, and if the configuration lists no suites.
+ * @throws UsageError as `suitesIn` does, and if the configuration has neither suites nor adapters.
  */
-export async function configuredSuites(path: string): Promise<readonly Suite[]> {
-  const { default: config } = (await loaded(path, 'the configuration')) as { default?: { suites?: unknown } };
-  const entries = config?.suites;
-  if (!Array.isArray(entries) || entries.length === 0) {
+export async function configured(path: string): Promise<Configured> {
+  const { default: config } = (await loaded(path, 'the configuration')) as { default?: Partial<Config> };
+  const { suites: entries = [], adapters = {} } = config ?? {};
+  if (!Array.isArray(entries) || !isRecord(adapters) || entries.length + Object.keys(adapters).length === 0) {
     throw new UsageError(
-      `${path} names no suites; write export default defineConfig({ suites: ['./my.suite.ts'] })`,
+      `${path} names no suites and no adapters; write for instance export default defineConfig({ suites: ['./my.suite.ts'] })`,
     );
   }
   const found: Suite[] = [];
@@ -84,7 +94,28 @@ export async function configuredSuites(path: string): Promise<readonly Suite[]> 
         `${path}: suites[${at}] is neither a suite nor the path of a file that exports one`,
       );
   }
-  return unique(found);
+  return { suites: unique(found), adapters: adaptersIn(path, adapters) };
+}
+
+/** The commands of the adapters of a configuration. */
+function adaptersIn(
+  path: string,
+  adapters: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, readonly AdapterCommand[]> {
+  const folder = dirname(resolve(path));
+  const wrong = (name: string) =>
+    new UsageError(
+      `${path}: adapters.${name} is no command; write for instance adapters: { raft: './my-server' }, or { raft: { server: './my-server' } }`,
+    );
+  const commandsOf = (name: string, given: unknown): readonly AdapterCommand[] => {
+    if (typeof given === 'string' && given.trim() !== '') return [{ command: given, folder }];
+    if (!isRecord(given)) throw wrong(name);
+    return Object.entries(given).map(([role, command]) => {
+      if (typeof command !== 'string' || command.trim() === '') throw wrong(`${name}.${role}`);
+      return { role, command, folder };
+    });
+  };
+  return new Map(Object.entries(adapters).map(([name, given]) => [name, commandsOf(name, given)]));
 }
 
 /** Several files may export the same suite. */

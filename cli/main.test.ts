@@ -265,7 +265,7 @@ describe('swarmcheck', () => {
     [['explore', 'raft', 'chord'], 'too many arguments'],
     [
       ['verfy'],
-      "unknown command 'verfy'; did you mean verify? there is list, verify, explore, fuzz, bugs, refuted, replay, show; see npx swarmcheck --help",
+      "unknown command 'verfy'; did you mean verify? there is list, verify, explore, fuzz, bugs, refuted, replay, show, adapter; see npx swarmcheck --help",
     ],
   ])('%j is one sentence, exit 2, and nothing written', (args, sentence) => {
     const { code, out, err, folder } = swarmcheck(args);

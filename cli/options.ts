@@ -1,5 +1,5 @@
 /** The options of the command line: parses their values, and refuses wrong ones with one sentence each. */
-import { asymmetric, type SearchStrategy, type System, UsageError } from '../checker/index.ts';
+import { asymmetric, type SearchStrategy, type Suite, type System, UsageError } from '../checker/index.ts';
 import { printable } from '../checker/values/printable.ts';
 import { didYouMean } from '../checker/values/suggestions.ts';
 
@@ -8,6 +8,10 @@ export interface Options {
   readonly scope?: string;
   readonly property?: string;
   readonly subject?: string;
+  /** Commands of adapters that play the implementation of a role: `command`, or `role=command`. */
+  readonly implementation?: readonly string[];
+  /** Time limit of one answer of an adapter in seconds. */
+  readonly adapterTime?: number;
   readonly seed: number;
   /** Limit of the worlds of one exploration. */
   readonly maxWorlds?: number;
@@ -33,8 +37,8 @@ export interface Options {
   readonly stepTime: number;
   /** Number of schedules to draw, for each seed, or of streams for a codec. */
   readonly runs?: number;
-  /** Name of the codec to check. */
-  readonly codec?: string;
+  /** Names of the codecs to check; `all` names every one. */
+  readonly codec?: readonly string[];
   /** The most actions of a storm. */
   readonly actions?: number;
   /** Number of nodes, which selects a scope. */
@@ -87,6 +91,12 @@ export function orderNamed(word: string): OrderName {
   const found = orders.find((order) => order === word);
   if (found === undefined) throw new UsageError(`there is no --order '${word}'; ${didYouMean(word, orders)}`);
   return found;
+}
+
+/** The word for the subject of `explore` and `fuzz`: of a suite with an adapter, its implementation. */
+export function subjectWord({ roles }: Suite, { subject }: Options): string {
+  const hasAdapter = Object.values(roles).some(({ implementation }) => implementation?.adapter !== undefined);
+  return subject ?? (hasAdapter ? 'implementation' : 'model');
 }
 
 /** Default of `--field` in megabytes. */
@@ -157,6 +167,14 @@ export function file(text: string, before: readonly string[] = []): readonly str
 function printablePath(flag: string, path: string): string {
   if (printable(path) === path) return path;
   throw new UsageError(`${flag} '${path}' has an invisible character; rename it`);
+}
+
+/** Parses the value of `--implementation`; the option may be repeated. */
+export function adapterCommand(text: string, before: readonly string[] = []): readonly string[] {
+  if (text.trim() !== '') return [...before, text];
+  throw new UsageError(
+    "--implementation '' is no command; write for instance --implementation './my-server'",
+  );
 }
 
 /** Parses a list of names, such as `split-vote,churn`; the option may be repeated. */

@@ -18,7 +18,7 @@ import { colouredLine, markedPalette } from '../reports/colours.ts';
 import type { CheckedCodec, DrawnSchedules, Explored, Palette } from '../reports/index.ts';
 import { type Invocation, replayCommand } from '../reports/shell-command.ts';
 import { projectOf } from './catalogue.ts';
-import { invocationOf } from './invocation.ts';
+import { invocationOf, repeatedWords } from './invocation.ts';
 import type { Options } from './options.ts';
 import { print, printError } from './thread.ts';
 
@@ -45,7 +45,7 @@ export class Output {
     this.#colours = pc.createColors(options.color && pc.isColorSupported);
     this.#options = options;
     this.#out = options.out ?? placeOf('out', projectOf(options));
-    this.invocation = { ...invocationOf(), suites: options.suite ?? [] };
+    this.invocation = { ...invocationOf(), repeated: repeatedWords(options) };
     this.#printsText = options.format?.includes('text') ?? true;
   }
 

@@ -8,6 +8,8 @@ import { version } from '../checker/suite/trace-store.node.ts';
 import { didYouMean } from '../checker/values/suggestions.ts';
 import { renderings } from '../reports/index.ts';
 import { commandText } from '../reports/shell-command.ts';
+import { adapter } from './adapter.ts';
+import { defaultAdapterSeconds } from './adapters.ts';
 import { bugs } from './bugs.ts';
 import { defaultShrinkSeconds } from './check-runner.ts';
 import { explore, list, replay, show } from './commands.ts';
@@ -16,6 +18,7 @@ import { fuzz } from './fuzz.ts';
 import { examplesText, exitCodesText } from './help.ts';
 import { invocationOf } from './invocation.ts';
 import {
+  adapterCommand,
   defaultFieldMegabytes,
   defaultStepSeconds,
   file,
@@ -38,6 +41,8 @@ import { verify } from './verify.ts';
 /** The values of `--subject`. */
 const subjects =
   'model, implementation, lockstep, a known bug (bug:R3, bug:R3/implementation, bug:R3/lockstep) or a refuted claim (refuted:O1)';
+
+const defaultSubjectText = 'default: model, or the implementation if an adapter plays it';
 
 /** Headings of the options in the help, in the order in which a new user needs them. */
 const groups = {
@@ -122,7 +127,7 @@ export function program(exit: (code: Exit) => void): Command {
     'explore [protocol]',
     'explore one scope of one protocol exhaustively, and print counterexamples; the protocol may be omitted if there is only one',
     flag('what', '--scope <name>', 'scope to explore (default: default, or the scope of the bug or claim)'),
-    flag('what', '--subject <name>', `what to check: ${subjects}`, undefined, { value: 'model' }),
+    flag('what', '--subject <name>', `what to check: ${subjects} (${defaultSubjectText})`),
     ...runFlags,
     flag(
       'printed',
@@ -162,12 +167,17 @@ export function program(exit: (code: Exit) => void): Command {
       '--scope <name>',
       'scope of the schedules (default: the first that the suite has for schedules, or the scope of the bug or claim)',
     ),
-    flag('what', '--codec <name>', 'check this codec by streams of bytes, instead of a scope by schedules'),
+    flag(
+      'what',
+      '--codec <names>',
+      'check these codecs, or all, by streams of bytes, instead of a scope by schedules',
+      nameList,
+    ),
     flag('what', '--nodes <number>', 'use the scope with this number of nodes', wholeNumber('--nodes', 1)),
-    flag('what', '--subject <name>', `what to check: ${subjects}`, undefined, { value: 'model' }),
+    flag('what', '--subject <name>', `what to check: ${subjects} (${defaultSubjectText})`),
     ...runFlags,
     ...scheduleFlags(
-      'schedules to draw (default: 1,000; with --time no limit), or with --codec streams (default: 20,000)',
+      'schedules to draw (default: 1,000; with --time no limit), or with --codec streams for each codec (default: 20,000)',
     ),
     flag(
       'limits',
@@ -219,6 +229,13 @@ export function program(exit: (code: Exit) => void): Command {
     ),
     ...suiteFlags,
   ).action(async (trace: string, options: Options) => exit(await show(trace, options)));
+  command(
+    'adapter <check> <command>',
+    'adapter check: test whether a command keeps to the adapter protocol, by which implementations in other languages are checked',
+    ...suiteFlags.filter(({ long }) => long !== '--implementation'),
+  ).action(async (action: string, adapterCommand: string, options: Options) =>
+    exit(await adapter(action, adapterCommand, options)),
+  );
   return root;
 }
 
@@ -236,6 +253,18 @@ const suiteFlags: readonly Option[] = [
     'time limit of one call into code of a suite; exit code 4 if it does not return in time',
     positiveNumber('--step-time', 'seconds'),
     { value: defaultStepSeconds },
+  ),
+  flag(
+    'what',
+    '--implementation <command>',
+    'adapter that plays the implementation, or role=command if the suite has several roles; may be repeated (default: the implementation of the suite)',
+    adapterCommand,
+  ),
+  flag(
+    'limits',
+    '--adapter-time <seconds>',
+    `time limit of one answer of an adapter; exit code 4 if it does not answer in time (default: ${defaultAdapterSeconds})`,
+    positiveNumber('--adapter-time', 'seconds'),
   ),
 ];
 
@@ -326,7 +355,7 @@ function scheduleFlags(runs: string): readonly Option[] {
 }
 
 /** Options that may be repeated. */
-const repeatable = ['--suite', '--format', '--bug', '--claim', '--strategy'];
+const repeatable = ['--suite', '--implementation', '--format', '--bug', '--claim', '--strategy', '--codec'];
 
 /** @throws UsageError for an option that is given twice, because only its last value would count. */
 function refuseRepeated(root: Command, command: Command): void {

@@ -10,7 +10,7 @@ import { runChecks } from './run-checks.ts';
 
 /** Runs the command `refuted`; returns its exit code. */
 export async function refuted(protocols: readonly string[], options: Options): Promise<Exit> {
-  const catalogue = await Catalogue.of(options);
+  const catalogue = await Catalogue.of(options, false);
   const named = catalogue.all(protocols, options);
   const suites = named.filter((suite) => refutationsOf(suite).length > 0);
   const without = named.find((suite) => !suites.includes(suite));

@@ -10,6 +10,7 @@ import { banAmbienceOfNode } from '../checker/actors/ambient.node.ts';
 import { banAmbience } from '../checker/actors/ambient.ts';
 import { beatIn, checking } from '../checker/actors/heartbeat.ts';
 import { messageOf } from '../checker/values/errors.ts';
+import { groups } from '../integrations/stdio/groups.ts';
 import type { Message } from './messages.ts';
 import { Terminal } from './terminal.ts';
 
@@ -191,7 +192,9 @@ function forbidEnds(): void {
       throw new ForbiddenCall(sentence);
     };
   const { kill } = process;
-  const isOwn = (pid: number, signal: unknown) => (pid === process.pid || pid <= 0) && signal !== 0;
+  // A negative number means a group of processes.
+  const isOwn = (pid: number, signal: unknown) =>
+    (pid === process.pid || (pid <= 0 && !groups.has(-pid))) && signal !== 0;
   Object.assign(process, {
     exit: forbidden('exit'),
     reallyExit: forbidden('reallyExit'),

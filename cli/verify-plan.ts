@@ -49,8 +49,8 @@ export function plansOf(catalogue: Catalogue, protocols: readonly string[], opti
   const empty = all.find(hasNoChecks);
   if (empty !== undefined && (plans.length === 0 || protocols.length > 0))
     throw nothingToVerify(empty, options);
-  const chosen = plans.map(({ suite }) => suite);
-  const leftOut = protocols.length > 0 ? [] : catalogue.suites.filter((suite) => !chosen.includes(suite));
+  const chosen = plans.map(({ suite }) => suite.name);
+  const leftOut = protocols.length > 0 ? [] : catalogue.suites.filter(({ name }) => !chosen.includes(name));
   return { plans, leftOut };
 }
 

@@ -148,14 +148,14 @@ describe('no verdict without a suite', () => {
       { 'swarmcheck.config.ts': 'export {};' },
       ['verify'],
       2,
-      'names no suites; write export default',
+      'names no suites and no adapters; write for instance export default',
     ],
     [
       'a configuration without suites',
       { 'swarmcheck.config.ts': config() },
       ['verify'],
       2,
-      'names no suites; write export default',
+      'names no suites and no adapters; write for instance export default',
     ],
     [
       'a property that is only of lockstep',

@@ -21,7 +21,7 @@ const rooms = ['checker', 'cli', 'implementations', 'integrations', 'models', 'p
  * room of its own. The files directly in `checker/` come last.
  */
 const order = [
-  ...['values', 'actors', 'semantics', 'property', 'traces'],
+  ...['values', 'actors', 'actors/foreign', 'semantics', 'property', 'traces'],
   ...['explore/tables', 'explore/symmetry', 'explore/successors', 'explore/parallel', 'explore'],
   ...['simulate/simulation', 'simulate/strategies', 'simulate'],
   ...['codecs', 'suite/families', 'suite', ''],
@@ -39,13 +39,14 @@ const arrows: Readonly<Record<string, readonly RegExp[]>> = {
   properties: [/^checker\//, /^models\/<p>\//, /^implementations\/<p>\//, /^properties\/<p>\//],
   reports: [/^checker\//, /^reports\//],
   integrations: [/^checker\//, /^reports\//, /^properties\//, /^integrations\//],
-  cli: [/^checker\//, /^reports\//, /^properties\//, /^cli\//],
+  cli: [/^checker\//, /^reports\//, /^properties\//, /^integrations\/stdio\//, /^cli\//],
   'index.ts': [/^checker\/index\.ts$/, /^reports\/assert\.ts$/, /^config\.ts$/],
   'config.ts': [/^checker\/index\.ts$/],
 };
 /** The paths that only `import type` may name. */
 const typeArrows: Readonly<Record<string, readonly RegExp[]>> = {
   implementations: [/^models\/<p>\/(\w+\/)?messages\.ts$/],
+  cli: [/^config\.ts$/],
 };
 const mayUseNode = /^(cli|bench|integrations)\/|\.node\.ts$/;
 const ambient =

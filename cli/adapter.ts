@@ -1,0 +1,35 @@
+/** The command `adapter check`: tests whether a command keeps to the adapter protocol. */
+import { type Birth, defaultScopeOf, scopesIn, systemOf, UsageError } from '../checker/index.ts';
+import { conformanceOf } from '../integrations/stdio/index.ts';
+import { defaultAdapterSeconds } from './adapters.ts';
+import { Catalogue } from './catalogue.ts';
+import { type Exit, exits } from './exit.ts';
+import type { Options } from './options.ts';
+import { Output } from './output.ts';
+
+/** Tests an adapter; returns the exit code. */
+export async function adapter(action: string, command: string, options: Options): Promise<Exit> {
+  if (action !== 'check')
+    throw new UsageError(`there is no 'adapter ${action}'; write adapter check '<command>'`);
+  const catalogue = await Catalogue.of(options);
+  const { adapterTime = defaultAdapterSeconds } = options;
+  const results = conformanceOf(command, (shape) => birthOf(catalogue, shape), 1_000 * adapterTime);
+  const output = new Output(options);
+  for (const { says, problem } of results) {
+    if (problem === undefined) output.lines(`  ${output.palette.green('ok')}      ${says}`);
+    else output.report(false, [`  ${output.palette.red('FAILED')}  ${says}: ${problem}`]);
+  }
+  const failed = results.filter(({ problem }) => problem !== undefined).length;
+  output.report(failed === 0, ['', failed === 0 ? 'the adapter keeps to the protocol' : `${failed} failed`]);
+  return failed === 0 ? exits.allHold : exits.internal;
+}
+
+/** The birth of a node in the default scope of a protocol, or of one without a setting if none is named. */
+function birthOf(catalogue: Catalogue, shape: string | undefined): Birth {
+  if (shape === undefined) return { self: 'a', nodes: ['a', 'b', 'c'], setting: {} };
+  const suite = catalogue.named(shape);
+  const [scope = ''] = scopesIn(suite, defaultScopeOf(suite, { side: 'model' }));
+  const { nodes, setting = {} } = systemOf(suite, scope);
+  const names = Object.keys(nodes);
+  return { self: names[0] ?? 'a', nodes: names, setting };
+}

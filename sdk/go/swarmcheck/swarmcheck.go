@@ -1,0 +1,197 @@
+// Package swarmcheck is the adapter SDK of swarmcheck for Go 1.21 and later: copy this folder into your module.
+//
+//	type server struct{ ... }
+//
+//	func (s *server) Handle(event swarmcheck.Event, out *swarmcheck.Outbox) { ... } // takes one event
+//	func (s *server) View() any  { ... }                                           // what properties see
+//	func (s *server) State() any { ... }                                           // the rest of what it remembers
+//
+//	func main() {
+//		swarmcheck.Serve(swarmcheck.Hello{Name: "my server", Shape: "raft"}, func(birth swarmcheck.Birth, out *swarmcheck.Outbox) swarmcheck.Node {
+//			return &server{...} // comes up
+//		})
+//	}
+//
+// A step must depend on nothing but the state and the event: no clock, no randomness, no goroutines that outlive
+// it. A panic in a step is a finding about your code. Standard output belongs to the protocol; what your code
+// prints goes to standard error. Inside (inside.go) reads the state of any value by reflection.
+package swarmcheck
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+)
+
+// Protocol is the version of the adapter protocol.
+const Protocol = 1
+
+// Hello is what an adapter says of itself.
+type Hello struct {
+	// Name, for instance "etcd/raft 3.6.0".
+	Name string
+	// Shape is the name of the suite whose messages and views the adapter speaks.
+	Shape string
+}
+
+// Birth is what a node knows when it comes up.
+type Birth struct {
+	Self    string          `json:"self"`
+	Nodes   []string        `json:"nodes"`
+	Setting json.RawMessage `json:"setting"`
+	// Durable is the record that survived a crash; nil at the first birth.
+	Durable json.RawMessage `json:"durable"`
+	Draw    json.RawMessage `json:"draw"`
+}
+
+// Event is one event; Type is "message", "timeout", "input", "persisted" or "reply".
+type Event struct {
+	Type    string          `json:"type"`
+	From    string          `json:"from"`
+	Timer   string          `json:"timer"`
+	Message json.RawMessage `json:"message"`
+	Input   json.RawMessage `json:"input"`
+	Record  json.RawMessage `json:"record"`
+	Reply   json.RawMessage `json:"reply"`
+	Draw    json.RawMessage `json:"draw"`
+}
+
+// Node is one instance of the implementation. Nodes are spelled by their names in views and messages.
+type Node interface {
+	Handle(event Event, out *Outbox)
+	View() any
+	State() any
+}
+
+// Answerer is a Node that answers calls. An answer changes nothing.
+type Answerer interface {
+	Answer(request json.RawMessage) any
+}
+
+// Outbox takes the effects of one step, in order. Values are encoded at once, so a step may go on changing them.
+type Outbox struct {
+	effects []json.RawMessage
+}
+
+// Send puts a message on the link to a node.
+func (o *Outbox) Send(to string, message any) {
+	o.add(map[string]any{"type": "send", "to": to, "message": message})
+}
+
+// Call asks a node; the event "reply" brings the outcome.
+func (o *Outbox) Call(to string, request any) {
+	o.add(map[string]any{"type": "call", "to": to, "request": request})
+}
+
+// Output tells something to the outside.
+func (o *Outbox) Output(value any) { o.add(map[string]any{"type": "output", "value": value}) }
+
+// Persist writes a record that survives a crash; the event "persisted" follows.
+func (o *Outbox) Persist(record any) { o.add(map[string]any{"type": "persist", "record": record}) }
+
+// Arm starts a timer, or starts it again.
+func (o *Outbox) Arm(timer string) { o.add(map[string]any{"type": "arm", "timer": timer}) }
+
+// Disarm stops a timer.
+func (o *Outbox) Disarm(timer string) { o.add(map[string]any{"type": "disarm", "timer": timer}) }
+
+func (o *Outbox) add(effect any) { o.effects = append(o.effects, encoded(effect)) }
+
+type request struct {
+	ID      json.RawMessage `json:"id"`
+	Do      string          `json:"do"`
+	Life    int             `json:"life"`
+	Birth   Birth           `json:"birth"`
+	Past    []Event         `json:"past"`
+	Event   *Event          `json:"event"`
+	Request json.RawMessage `json:"request"`
+}
+
+// Serve answers requests until standard input ends.
+func Serve(hello Hello, born func(birth Birth, out *Outbox) Node) {
+	answers := bufio.NewWriter(os.Stdout)
+	os.Stdout = os.Stderr
+	input := bufio.NewReaderSize(os.Stdin, 1<<16)
+	lives := map[int]Node{}
+	for {
+		line, err := input.ReadBytes('\n')
+		if err == io.EOF {
+			return
+		}
+		var asked request
+		if err == nil {
+			err = json.Unmarshal(line, &asked)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "a request cannot be read:", err)
+			os.Exit(1)
+		}
+		answer := answerTo(asked, hello, born, lives)
+		answer["id"] = asked.ID
+		answers.Write(encoded(answer))
+		answers.WriteByte('\n')
+		answers.Flush()
+	}
+}
+
+func answerTo(asked request, hello Hello, born func(Birth, *Outbox) Node, lives map[int]Node) (answer map[string]any) {
+	defer func() {
+		if failure := recover(); failure != nil {
+			debug.PrintStack()
+			answer = failed("failed", fmt.Sprint(failure))
+		}
+	}()
+	out := &Outbox{}
+	var node Node
+	switch asked.Do {
+	case "hello":
+		said := map[string]any{"protocol": Protocol, "name": hello.Name, "lives": true}
+		if hello.Shape != "" {
+			said["shape"] = hello.Shape
+		}
+		return map[string]any{"hello": said}
+	case "begin":
+		node = born(asked.Birth, out)
+		lives[asked.Life] = node
+	case "go":
+		node = lives[asked.Life]
+		node.Handle(*asked.Event, out)
+	case "end":
+		delete(lives, asked.Life)
+		return map[string]any{}
+	case "step":
+		node = born(asked.Birth, out)
+		for _, event := range asked.Past {
+			node.Handle(event, &Outbox{})
+		}
+		if asked.Request != nil {
+			return map[string]any{"reply": node.(Answerer).Answer(asked.Request)}
+		}
+		if asked.Event != nil {
+			out = &Outbox{}
+			node.Handle(*asked.Event, out)
+		}
+	default:
+		return failed("protocol", "there is no request '"+asked.Do+"'")
+	}
+	effects := out.effects
+	if effects == nil {
+		effects = []json.RawMessage{}
+	}
+	return map[string]any{"effects": effects, "view": node.View(), "state": node.State()}
+}
+
+func failed(kind, message string) map[string]any {
+	return map[string]any{"error": map[string]any{"kind": kind, "message": message}}
+}
+
+func encoded(value any) []byte {
+	bytes, err := json.Marshal(value)
+	if err != nil {
+		panic(fmt.Sprintf("%T is no plain data: %v", value, err))
+	}
+	return bytes
+}
