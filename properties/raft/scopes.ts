@@ -110,6 +110,7 @@ export const scopes = {
   'one-term-crash': scope({ terms: 1, crashes: 1 }),
   'one-term-even': scope({ servers: 4, terms: 1 }),
   'two-terms': scope({ terms: 2 }),
+  'two-elections': scope({ terms: 2, elections: 2, heartbeats: 0 }),
   'two-terms-even': scope({ servers: 4, terms: 2, elections: 3 }, changed({ refusals: 'newerTerm' })),
   'five-servers': scope({ servers: 5, terms: 2, elections: 3 }),
   // Logs.
