@@ -58,14 +58,12 @@ export class ChokerCore implements Core<BitTorrentChoker, ChokerSaved> {
   }
 
   view(): ChokerView {
-    const { setting, cap } = { setting: this.#setting, cap: this.#setting.slots };
-    const isExtra = setting.rule === 'held' && setting.optimistic === 'extra';
-    return { role: 'choker', cap: cap + (isExtra ? 1 : 0), ...this.save() };
+    return { role: 'choker', cap: this.#choker.cap, ...this.save() };
   }
 
   save(): ChokerSaved {
-    const { rotation, order, count, interested, unchoked, optimistic, roundInTurn, ages, isInterrupted } =
-      this.#choker;
+    const { rotation, order, count, interested, unchoked, optimistic, roundInTurn, ages } = this.#choker;
+    const { isInterrupted, isYielding } = this.#choker;
     const names = (list: Int32Array) => Array.from(list.subarray(0, count), (peer) => this.#nameOf(peer));
     const { rule } = this.#setting;
     return {
@@ -79,7 +77,7 @@ export class ChokerCore implements Core<BitTorrentChoker, ChokerSaved> {
           ? [...this.#namesOf(unchoked)].map((peer) => [peer, ages[this.#numberOf(peer)] as number])
           : [],
       ),
-      order: rule === 'text' ? names(order) : [],
+      order: rule === 'text' || isYielding ? names(order) : [],
       isInterrupted,
     };
   }

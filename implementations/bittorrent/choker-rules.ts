@@ -14,6 +14,14 @@ export interface ChokerRules {
   maySucceedItself(): boolean;
   /** Whether the chosen optimistic peer goes to the end of the rotation. */
   goesToEnd(): boolean;
+  /** Whether places that no regular peer takes go to the next ones of the rotation. */
+  isSubstituted(snubbed: 'last' | 'excluded'): boolean;
+  /** Whether a snubbed peer may be regular. */
+  isSnubbedEligible(snubbed: 'last' | 'excluded'): boolean;
+  /** Whether a peer that is not interested is unchoked, given its rate and that of the slowest regular one. */
+  isFaster(rate: number, slowestRate: number): boolean;
+  /** Whether a served peer may be choked for one that becomes interested. */
+  mayYield(isOptimistic: boolean): boolean;
   /** Whether a vacant place is filled in the round with this number. */
   isFilled(round: number): boolean;
   /** Whether a peer is unchoked after a choice. */
@@ -43,6 +51,10 @@ export const chokerRules: ChokerRules = {
   isPreferred: () => false,
   maySucceedItself: () => false,
   goesToEnd: () => true,
+  isSubstituted: (snubbed) => snubbed === 'excluded',
+  isSnubbedEligible: (snubbed) => snubbed === 'last',
+  isFaster: (rate, slowestRate) => rate > slowestRate,
+  mayYield: (isOptimistic) => !isOptimistic,
   isFilled: () => true,
   isServed: (isChosen) => isChosen,
   isTold: (isUnchoked, wasUnchoked) => isUnchoked !== wasUnchoked,

@@ -11,6 +11,7 @@
  */
 import type { ChokerSetting } from '../../models/bittorrent/choker/messages.ts';
 import { type ChokerRules, chokerRules, turnRounds } from './choker-rules.ts';
+import { removeFrom, turnTo } from './int-list.ts';
 
 /** The messages of a choker to its peers. */
 export interface ChokerPort {
@@ -39,7 +40,13 @@ export class Choker {
   roundInTurn = 0;
   /** `recent`: by peer, for how many rounds it has been unchoked; 3 and more are 3. */
   readonly ages: Uint8Array;
-  /** `text`: the connected peers by the rates of the last round. */
+  /** How many peers are served at a time, an extra optimistic one included. */
+  readonly cap: number;
+  /** How many regular peers there are at most. */
+  readonly #regularMax: number;
+  /** Whether the rule `held` chokes a regular peer at once where an unchoked one becomes interested. */
+  readonly isYielding: boolean;
+  /** `text`, and `held` if it yields: the connected peers by the rates of the last round. */
   readonly order: Int32Array;
   isInterrupted = false;
   /** By peer, whether this step chose it; 0 between steps. */
@@ -61,6 +68,11 @@ export class Choker {
     this.order = new Int32Array(capacity);
     this.#chosen = new Uint8Array(capacity);
     this.#best = new Int32Array(setting.slots + 1);
+    const { rule, slots, between, optimistic, uninterested } = setting;
+    const isExtra = rule === 'held' && optimistic === 'extra';
+    this.cap = isExtra ? slots + 1 : slots;
+    this.#regularMax = this.cap - 1;
+    this.isYielding = rule === 'held' && between === 'once' && uninterested !== 'choked';
   }
 
   /** A newcomer joins behind `place` others of the rotation: choked and not interested. */
@@ -78,8 +90,8 @@ export class Choker {
   leave(peer: number): void {
     const wasServed = this.interested[peer] === 1 && this.unchoked[peer] === 1;
     if (this.#setting.rule === 'text' && this.rotation[0] === peer) this.isInterrupted = true;
-    this.#remove(this.rotation, peer);
-    this.#remove(this.order, peer);
+    removeFrom(this.rotation, this.count, peer);
+    removeFrom(this.order, this.count, peer);
     this.count--;
     this.interested[peer] = 0;
     this.unchoked[peer] = 0;
@@ -91,9 +103,12 @@ export class Choker {
   /** A peer changes its interest. Between rounds it stays choked or unchoked, unless the rule says otherwise. */
   setInterest(peer: number, isInterested: boolean): void {
     this.interested[peer] = isInterested ? 1 : 0;
+    const isFront = this.#setting.rule === 'text' && this.rotation[0] === peer;
+    if (isInterested && isFront && this.unchoked[peer] === 1) this.optimistic = peer;
     if (!isInterested && this.optimistic === peer && this.#rules.vacatesWithoutInterest())
       this.optimistic = noPeer;
     if (this.#isAtOnce() && this.unchoked[peer] === 1) this.#chooseAnew();
+    else if (this.isYielding && isInterested && this.unchoked[peer] === 1) this.#yieldSlot(peer);
     else if (isInterested && this.unchoked[peer] === 0 && this.#rules.choosesAtInterest()) this.round();
   }
 
@@ -120,11 +135,13 @@ export class Choker {
 
   /** The best interested peers are regular, and one more is optimistic for a turn (C2, C3). */
   #roundOfHeld(): void {
-    const { optimistic: how, slots } = this.#setting;
-    this.#rankByRate(how === 'extra' ? slots : slots - 1, true);
+    if (this.isYielding) this.#sortByRate(true);
+    this.#rankByRate(this.#regularMax, true);
     for (let at = 0; at < this.#bestCount; at++) this.#chosen[this.#best[at] as number] = 1;
     this.#chooseOptimistic();
     if (this.optimistic !== noPeer) this.#chosen[this.optimistic] = 1;
+    if (this.#rules.isSubstituted(this.#setting.snubbed)) this.#chooseSubstitutes();
+    if (this.#setting.uninterested !== 'choked' && this.#regularMax > 0) this.#chooseBystanders();
     this.#serve();
   }
 
@@ -141,10 +158,10 @@ export class Choker {
   /** The front of the rotation and the fastest peers, interested or not (C6). */
   #roundOfText(): void {
     if (this.roundInTurn === 0) {
-      if (!this.isInterrupted) this.#turnTo(1);
+      if (!this.isInterrupted) turnTo(this.rotation, this.count, 1);
       this.isInterrupted = false;
     }
-    this.#sortByRate();
+    this.#sortByRate(false);
     this.#chooseText();
     this.#serve();
   }
@@ -155,7 +172,7 @@ export class Choker {
       for (let at = 0; at < this.count; at++) {
         const peer = this.rotation[at] as number;
         if (this.interested[peer] === 1 && this.unchoked[peer] === 0) {
-          this.#turnTo(at);
+          turnTo(this.rotation, this.count, at);
           break;
         }
       }
@@ -188,6 +205,7 @@ export class Choker {
       if (this.interested[peer] === 0) continue;
       const rate = rates[peer] as number;
       if (this.#setting.zeroRate === 'excluded' && rate <= 0) continue;
+      if (rate < 0 && !this.#rules.isSnubbedEligible(this.#setting.snubbed)) continue;
       const isUnchoked = prefersUnchoked && unchoked[peer] === 1;
       let place = this.#bestCount;
       while (place > 0) {
@@ -226,8 +244,49 @@ export class Choker {
     if (next === noPeer && keeps) next = before;
     this.optimistic = next;
     if (next === noPeer || !this.#rules.goesToEnd()) return;
-    this.#remove(this.rotation, next);
+    removeFrom(this.rotation, this.count, next);
     this.rotation[this.count - 1] = next;
+  }
+
+  /** The next ones of the rotation take the places that no regular peer takes (`snubbed: 'excluded'`). */
+  #chooseSubstitutes(): void {
+    let free = this.#regularMax - this.#bestCount;
+    for (let at = 0; at < this.count && free > 0; at++) {
+      const peer = this.rotation[at] as number;
+      if (this.interested[peer] === 0 || this.#chosen[peer] === 1) continue;
+      this.#chosen[peer] = 1;
+      free--;
+    }
+  }
+
+  /** Peers that are not interested: those in front, or those faster than the slowest regular one. */
+  #chooseBystanders(): void {
+    const isByRate = this.#setting.uninterested === 'better';
+    if (isByRate && this.#bestCount === 0) return;
+    const slowestRate = this.rates[this.#best[this.#bestCount - 1] as number] as number;
+    for (let at = 0; at < this.count; at++) {
+      const peer = this.rotation[at] as number;
+      if (this.interested[peer] === 1) {
+        if (isByRate) continue;
+        return;
+      }
+      if (!isByRate || this.#rules.isFaster(this.rates[peer] as number, slowestRate)) this.#chosen[peer] = 1;
+    }
+  }
+
+  /** If all slots are taken, the slowest regular peer is choked for one that became interested. */
+  #yieldSlot(newcomer: number): void {
+    let served = 0;
+    let slowest = noPeer;
+    for (let at = 0; at < this.count; at++) {
+      const peer = this.order[at] as number;
+      if (this.interested[peer] === 0 || this.unchoked[peer] === 0) continue;
+      served++;
+      if (peer !== newcomer && this.#rules.mayYield(peer === this.optimistic)) slowest = peer;
+    }
+    if (served <= this.cap || slowest === noPeer) return;
+    this.unchoked[slowest] = 0;
+    this.#port.choke(slowest);
   }
 
   /** Keeps the most recent of those served, and gives `fresh` places, and those that are free, to others. */
@@ -260,17 +319,22 @@ export class Choker {
       free--;
       last = at;
     }
-    if (last !== noPeer) this.#turnTo((last + 1) % this.count);
+    if (last !== noPeer) turnTo(this.rotation, this.count, (last + 1) % this.count);
   }
 
-  /** The order by rate; of equal ones that of the rotation. */
-  #sortByRate(): void {
+  /** The order by rate; of equal ones, if asked for, the unchoked come first, then that of the rotation. */
+  #sortByRate(prefersUnchoked: boolean): void {
+    const { rates, unchoked } = this;
     for (let at = 0; at < this.count; at++) {
       const peer = this.rotation[at] as number;
-      const rate = this.rates[peer] as number;
+      const isUnchoked = prefersUnchoked && unchoked[peer] === 1;
       let place = at;
-      while (place > 0 && rate > (this.rates[this.order[place - 1] as number] as number)) {
-        this.order[place] = this.order[place - 1] as number;
+      while (place > 0) {
+        const other = this.order[place - 1] as number;
+        const isOtherUnchoked = prefersUnchoked && unchoked[other] === 1;
+        if (!this.#rules.isBetter(rates[peer] as number, isUnchoked, rates[other] as number, isOtherUnchoked))
+          break;
+        this.order[place] = other;
         place--;
       }
       this.order[place] = peer;
@@ -279,10 +343,12 @@ export class Choker {
 
   /** The front, then others in their order, until enough interested ones are chosen. */
   #chooseText(): void {
+    this.optimistic = noPeer;
     if (this.count === 0) return;
     const front = this.rotation[0] as number;
     this.#chosen[front] = 1;
     let served = this.interested[front] as number;
+    if (served === 1) this.optimistic = front;
     for (let at = 0; at < this.count && served < this.#setting.slots; at++) {
       const peer = this.order[at] as number;
       if (peer === front) continue;
@@ -321,29 +387,5 @@ export class Choker {
       else this.#port.choke(peer);
     }
     this.#chosen.fill(0);
-  }
-
-  /** Turns the rotation so that it begins with the peer at an index. */
-  #turnTo(begin: number): void {
-    const { rotation, count } = this;
-    reverse(rotation, 0, begin);
-    reverse(rotation, begin, count);
-    reverse(rotation, 0, count);
-  }
-
-  /** Takes a peer out of a list of all connected peers. */
-  #remove(list: Int32Array, peer: number): void {
-    const at = list.indexOf(peer);
-    if (at === -1) return;
-    list.copyWithin(at, at + 1, this.count);
-  }
-}
-
-/** Reverses the entries from one index to before another. */
-function reverse(list: Int32Array, from: number, to: number): void {
-  for (let a = from, b = to - 1; a < b; a++, b--) {
-    const one = list[a] as number;
-    list[a] = list[b] as number;
-    list[b] = one;
   }
 }

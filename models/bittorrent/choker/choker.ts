@@ -1,7 +1,7 @@
 /**
  * The formal model of a BitTorrent choker: which peers a node serves. Read in this order: `messages.ts`
- * (inputs, outputs, settings), `context.ts` (C1, C4), the rules `held.ts` (C2, C3), `recent.ts` (C5),
- * `text.ts` and `front.ts` (C6), `between.ts`, this machine.
+ * (inputs, outputs, settings), `context.ts` (C1, C4), the rules `held.ts` (C2, C3) with `others.ts`, `recent.ts`
+ * (C5), `text.ts` and `front.ts` (C6), `between.ts`, this machine.
  *
  * Sources: BEP 3; Cohen, "Incentives build robustness in BitTorrent", 2003; the first client's choker in three
  * generations (2002, 3.x, 4.x); Legout et al. 2006 for the choker of a seed.
@@ -21,15 +21,18 @@ import {
   forgotten,
   initialContext,
   inputIn,
+  isYielding,
   joined,
+  nowInterested,
   ratesIn,
   turnRounds,
   uninterested,
-  withMember,
+  withoutMember,
 } from './context.ts';
 import { frontOf, turnedToChoked } from './front.ts';
-import { nextOptimistic, regularOf } from './held.ts';
+import { nextOptimistic, rankedOf, regularOf } from './held.ts';
 import type { BitTorrentChoker, ChokerRule } from './messages.ts';
+import { bystandersOf, substitutesOf, yieldingFor } from './others.ts';
 import { agesAfter, freshSlots, recentOf } from './recent.ts';
 import { frontPassed, orderOf, textOf } from './text.ts';
 
@@ -59,6 +62,9 @@ export const chokerMachine = setup({
     /** The rule chooses anew at this event. */
     isAnew: ({ context: { setting, interested, unchoked }, event }) =>
       isAnew(setting, inputIn(event), interested, unchoked),
+    /** `held`: an unchoked peer becomes interested, and its setting lets the slowest regular peer yield. */
+    mayYield: ({ context: { setting, unchoked }, event }) =>
+      isYielding(setting) && unchoked.has(inputIn(event).peer),
   },
   actions: {
     ...effects<BitTorrentChoker>(),
@@ -67,16 +73,29 @@ export const chokerMachine = setup({
       return joined(context, peer, draw);
     }),
     forget: assign(({ context, event }) => forgotten(context, inputIn(event).peer)),
-    noteInterest: assign(({ context, event }) => ({
-      interested: withMember(context.interested, inputIn(event).peer),
-    })),
+    noteInterest: assign(({ context, event }) => nowInterested(context, inputIn(event).peer)),
     noteNoInterest: assign(({ context, event }) => uninterested(context, inputIn(event).peer)),
     /** Counts the round. */
     count: assign({ round: ({ context }) => (context.round + 1) % turnRounds }),
     /** `held`: the best by rate become regular. */
     chooseRegular: assign(({ context, event }) => ({ regular: regularOf(context, ratesIn(event)) })),
+    /** `held`: notes who was faster in the last round, where a regular peer may yield. */
+    noteRanks: assign(({ context, event }) =>
+      isYielding(context.setting) ? { order: rankedOf(context, ratesIn(event)) } : {},
+    ),
     /** `held`: the optimistic peer stays, or another takes its place. */
     chooseOptimistic: assign(({ context }) => nextOptimistic(context)),
+    /** `held`: the peers that are unchoked besides, by the settings. */
+    chooseOthers: assign(({ context, event }) => ({
+      regular: [...context.regular, ...substitutesOf(context), ...bystandersOf(context, ratesIn(event))],
+    })),
+    /** `held`: the slowest regular peer is choked for one that became interested. */
+    yieldSlot: enqueueActions(({ context, event, enqueue }) => {
+      const peer = yieldingFor(context, inputIn(event).peer);
+      if (peer === undefined) return;
+      enqueue({ type: 'output', params: { value: { type: 'choke', peer } } });
+      enqueue.assign({ unchoked: withoutMember(context.unchoked, peer) });
+    }),
     /** `recent`: keeps the most recent, and gives the other places to peers in the order of `rotation`. */
     chooseRecent: assign(({ context, event }) => {
       const isRound = !('peer' in event);
@@ -89,7 +108,7 @@ export const chokerMachine = setup({
     /** `text`: notes who was faster in the last round. */
     sortByRate: assign(({ context, event }) => ({ order: orderOf(context, ratesIn(event)) })),
     /** `text`: the front, then the fastest. */
-    chooseText: assign(({ context }) => ({ regular: textOf(context) })),
+    chooseText: assign(({ context }) => textOf(context)),
     /** `front`: at the end of a turn `rotation` begins with a peer that waits. */
     turnToChoked: assign({ rotation: ({ context }) => turnedToChoked(context) }),
     /** `front`: the fastest, and along `rotation` others. */
@@ -150,7 +169,15 @@ export const chokerMachine = setup({
           {
             description: 'In a round the fastest interested peers are unchoked, and one optimistic peer.',
             meta: { source: 'BEP 3, choking; Cohen 2003, section 4', method: '#roundOfHeld' },
-            actions: ['count', 'chooseRegular', 'chooseOptimistic', 'serve', 'report'],
+            actions: [
+              'count',
+              'noteRanks',
+              'chooseRegular',
+              'chooseOptimistic',
+              'chooseOthers',
+              'serve',
+              'report',
+            ],
             target: 'choking',
             reenter: true,
           },
@@ -189,6 +216,12 @@ export const chokerMachine = setup({
             meta: { source: 'BEP 3, choking', method: 'setInterest' },
             guard: 'isAnew',
             actions: ['noteInterest', 'chooseAnew', 'serve'],
+          },
+          {
+            description: 'An unchoked peer becomes interested, and the slowest regular one is choked for it.',
+            meta: { source: 'BEP 3, choking: the worst uploader gets choked', method: '#yieldSlot' },
+            guard: 'mayYield',
+            actions: ['noteInterest', 'yieldSlot'],
           },
           {
             description: 'A peer becomes interested and waits for the round.',

@@ -38,10 +38,19 @@ export function initialContext({ setting }: Birth<BitTorrentChoker>): ChokerCont
   };
 }
 
+/** How many peers a choker serves at a time, an extra optimistic one included. */
+export function capOf({ rule, slots, optimistic }: ChokerSetting): number {
+  return slots + (rule === 'held' && optimistic === 'extra' ? 1 : 0);
+}
+
+/** Whether the rule `held` chokes a regular peer at once where an unchoked one becomes interested. */
+export function isYielding({ rule, between, uninterested }: ChokerSetting): boolean {
+  return rule === 'held' && between === 'once' && uninterested !== 'choked';
+}
+
 /** The view of a choker. */
 export function viewOf({ setting, regular: _, ...context }: ChokerContext): ChokerView {
-  const cap = setting.slots + (setting.rule === 'held' && setting.optimistic === 'extra' ? 1 : 0);
-  return { role: 'choker', cap, ...context };
+  return { role: 'choker', cap: capOf(setting), ...context };
 }
 
 /** The input of an event. */
@@ -96,10 +105,8 @@ export function joined(context: ChokerContext, peer: NodeId, draw: ChokerDraw | 
   const place = draw?.place ?? rotation.length;
   return {
     rotation: [...rotation.slice(0, place), peer, ...rotation.slice(place)],
-    ...(setting.rule === 'text' && {
-      order: [...order, peer],
-      isInterrupted: context.isInterrupted || place === 0,
-    }),
+    ...((setting.rule === 'text' || isYielding(setting)) && { order: [...order, peer] }),
+    ...(setting.rule === 'text' && { isInterrupted: context.isInterrupted || place === 0 }),
   };
 }
 
@@ -115,6 +122,13 @@ export function forgotten(context: ChokerContext, peer: NodeId) {
     order: without(order, peer),
     isInterrupted: context.isInterrupted || (context.setting.rule === 'text' && rotation[0] === peer),
   };
+}
+
+/** A peer is interested. With `text` it becomes optimistic if it is the front and unchoked. */
+export function nowInterested(context: ChokerContext, peer: NodeId) {
+  const { setting, rotation, unchoked, optimistic } = context;
+  const isFront = setting.rule === 'text' && rotation[0] === peer && unchoked.has(peer);
+  return { interested: withMember(context.interested, peer), optimistic: isFront ? peer : optimistic };
 }
 
 /** A peer is no longer interested (C4). It stays unchoked, but it is not optimistic any more. */

@@ -1,6 +1,6 @@
 /**
  * The rule `held` (C2, C3): regular peers are the best by rate, and one more is optimistic for a turn. Both
- * are chosen in rounds only, so nothing changes between two rounds.
+ * are chosen in rounds only, so nothing changes between two rounds. `others.ts` has its settings.
  */
 import type { NodeId } from '../../../checker/actors/actor.ts';
 import { type ChokerContext, rateOf, sortedBy, without } from './context.ts';
@@ -10,29 +10,32 @@ import type { Rates } from './messages.ts';
 export type Held = Pick<
   ChokerContext,
   'rotation' | 'interested' | 'unchoked' | 'optimistic' | 'round' | 'regular'
-> & { readonly setting: Pick<ChokerContext['setting'], 'slots' | 'optimistic' | 'zeroRate'> };
+> & { readonly setting: Pick<ChokerContext['setting'], 'slots' | 'optimistic' | 'zeroRate' | 'snubbed'> };
 
 /** The number of regular peers: all slots but one, unless the optimistic peer is extra. */
 export function regularMax({ slots, optimistic }: Pick<Held['setting'], 'slots' | 'optimistic'>): number {
   return optimistic === 'extra' ? slots : slots - 1;
 }
 
-/**
- * The regular peers (C2): the best of the interested ones by rate. Of equal ones the unchoked come before the
- * choked, then `rotation` decides.
- */
+/** All peers by rate (C2): of equal ones the unchoked come before the choked, then `rotation` decides. */
+export function rankedOf(
+  { rotation, unchoked }: Pick<Held, 'rotation' | 'unchoked'>,
+  rates: Rates,
+): readonly NodeId[] {
+  return sortedBy(rotation, (peer) => [-rateOf(rates, peer), unchoked.has(peer) ? 0 : 1]);
+}
+
+/** The regular peers (C2): the best of the interested ones, without those that a setting excludes. */
 export function regularOf(
   context: Omit<Held, 'regular' | 'optimistic' | 'round'>,
   rates: Rates,
 ): readonly NodeId[] {
-  const { rotation, interested, unchoked, setting } = context;
-  const ranked = rotation.filter(
-    (peer) => interested.has(peer) && (setting.zeroRate === 'eligible' || rateOf(rates, peer) > 0),
-  );
-  return sortedBy(ranked, (peer) => [-rateOf(rates, peer), unchoked.has(peer) ? 0 : 1]).slice(
-    0,
-    regularMax(setting),
-  );
+  const { interested, setting } = context;
+  const isEligible = (rate: number) =>
+    rate > 0 || (setting.zeroRate === 'eligible' && (rate === 0 || setting.snubbed === 'last'));
+  return rankedOf(context, rates)
+    .filter((peer) => interested.has(peer) && isEligible(rateOf(rates, peer)))
+    .slice(0, regularMax(setting));
 }
 
 /**

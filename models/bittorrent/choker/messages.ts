@@ -64,6 +64,17 @@ export interface ChokerSetting {
   readonly optimistic: 'counted' | 'extra';
   /** Whether a peer with rate 0, or a snubbed one, may be regular (`held`). */
   readonly zeroRate: 'eligible' | 'excluded';
+  /**
+   * Whether a snubbed peer ranks last (`held`), or is never regular. The places that no regular peer takes
+   * then go to the next ones of `rotation`.
+   */
+  readonly snubbed: 'last' | 'excluded';
+  /**
+   * The peers that are unchoked although they are not interested (`held`): none; those at the front of
+   * `rotation`; or those that are faster than the slowest regular one. With `between: 'once'` the slowest
+   * regular peer is choked at once if one of them becomes interested and all slots are taken.
+   */
+  readonly uninterested: 'choked' | 'front' | 'better';
   /** Whether each round is reported, so that the monitor counts rounds. */
   readonly reports: 'changes' | 'rounds';
 }
@@ -77,12 +88,13 @@ export interface ChokerView {
   readonly rotation: readonly NodeId[];
   readonly interested: ReadonlySet<NodeId>;
   readonly unchoked: ReadonlySet<NodeId>;
+  /** `text`: the interested peer that was the front when it was unchoked, or became interested as the front. */
   readonly optimistic: NodeId | null;
   /** The number of the round, modulo 3; a turn is over where it becomes 0. */
   readonly round: number;
   /** `recent`: for how many rounds each unchoked peer has been unchoked; 3 and more are 3. */
   readonly ages: ReadonlyMap<NodeId, number>;
-  /** `text`: the connected peers by the rates of the last round, newcomers last. */
+  /** `text`, and `held` if it yields at once: the connected peers by the rates of the last round, newcomers last. */
   readonly order: readonly NodeId[];
   /** `text`: whether in this turn a newcomer was put in front, or the front left. */
   readonly isInterrupted: boolean;

@@ -6,10 +6,11 @@ import type { NodeId } from '../../../checker/actors/actor.ts';
 import { type ChokerContext, rateOf, sortedBy, turnedTo, without } from './context.ts';
 import type { Rates } from './messages.ts';
 
-/** The chosen peers: the front first, then everybody in the order of the last round. */
-export function textOf({ rotation, order, interested, setting }: ChokerContext): readonly NodeId[] {
+/** The chosen peers: the front, which is optimistic if it is interested, then all in the order of the last round. */
+export function textOf(context: ChokerContext): Pick<ChokerContext, 'regular' | 'optimistic'> {
+  const { rotation, order, interested, setting } = context;
   const [front] = rotation;
-  if (front === undefined) return [];
+  if (front === undefined) return { regular: [], optimistic: null };
   const chosen: NodeId[] = [];
   let served = 0;
   for (const peer of [front, ...without(order, front)]) {
@@ -17,7 +18,7 @@ export function textOf({ rotation, order, interested, setting }: ChokerContext):
     chosen.push(peer);
     if (interested.has(peer)) served++;
   }
-  return chosen;
+  return { regular: chosen, optimistic: interested.has(front) ? front : null };
 }
 
 /** The order by the rates of a round; of equal ones the order of `rotation` decides. */

@@ -1,6 +1,7 @@
 /** The suite of the choker: which peers a node serves, by the published rules and by one that keeps more. */
 import { bookBugs } from './bugs/books.ts';
 import { heldBugs } from './bugs/held.ts';
+import { otherBugs } from './bugs/others.ts';
 import { kit, choker as role } from './kit.ts';
 import { properties } from './properties.ts';
 import { refuted } from './refuted.ts';
@@ -14,7 +15,7 @@ export const choker = kit.suite({
   roles: { choker: role },
   properties,
   scopes,
-  bugs: { ...heldBugs, ...bookBugs },
+  bugs: { ...heldBugs, ...bookBugs, ...otherBugs },
   refuted,
   sized,
   storms: [{ scope: 'storm', runs: 20, actions: 60 }],

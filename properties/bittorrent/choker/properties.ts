@@ -72,10 +72,9 @@ function servedCount(view: ChokerView): number {
   return view.rotation.filter((peer) => isServed(view, peer)).length;
 }
 
-/** The regular peers after a round. The front of the rotation is the optimistic peer of the rule `text`. */
+/** The regular peers after a round. */
 function regularIn(view: ChokerView): readonly NodeId[] {
-  const optimistic = view.order.length > 0 ? view.rotation[0] : view.optimistic;
-  return view.rotation.filter((peer) => isServed(view, peer) && peer !== optimistic);
+  return view.rotation.filter((peer) => isServed(view, peer) && peer !== view.optimistic);
 }
 
 // ------------------------------------------------------------- S1 to S3: who is served
@@ -108,6 +107,28 @@ export const fasterUnchoked = kit.step({
   ),
 });
 
+export const onlyFaster = kit.step({
+  name: 'Only Faster',
+  says: 'After a round each unchoked peer is interested, or faster than a regular one.',
+  source: 'BEP 3, choking: peers which have a better upload rate but are not interested get unchoked',
+  ...overSteps(isRound, ({ after, rate }) => {
+    const slowest = Math.min(...regularIn(after).map(rate));
+    return [...after.unchoked].every((peer) => after.interested.has(peer) || rate(peer) > slowest);
+  }),
+});
+
+export const onlyInFront = kit.step({
+  name: 'Only In Front',
+  says: 'After a round each unchoked peer is interested, or in front of all interested ones in the rotation.',
+  source: 'The client 3.x',
+  ...overSteps(isRound, ({ after: { rotation, interested, unchoked } }) => {
+    const first = rotation.findIndex((peer) => interested.has(peer));
+    return rotation.every(
+      (peer, at) => !unchoked.has(peer) || interested.has(peer) || first === -1 || at < first,
+    );
+  }),
+});
+
 export const slowestYields = kit.step({
   name: 'Slowest Yields',
   says: 'If an unchoked peer becomes interested, the slowest regular peer is choked for it, and no other interested one.',
@@ -115,9 +136,7 @@ export const slowestYields = kit.step({
   ...overSteps(
     ({ before, input }) => input?.type === 'interested' && before.unchoked.has(input.peer),
     ({ before, after }) => {
-      const slowest = [...before.order]
-        .reverse()
-        .find((peer) => regularIn({ ...before, ...{ interested: after.interested } }).includes(peer));
+      const slowest = [...before.order].reverse().find((peer) => regularIn(before).includes(peer));
       const choked = before.rotation.filter((peer) => isServed(before, peer) && waits(after, peer));
       return servedCount(after) <= after.cap && choked.every((peer) => peer === slowest);
     },
@@ -179,6 +198,31 @@ export const fastestFirst = kit.step({
   ...overSteps(isRound, ({ after, rate }) => {
     const slowest = Math.min(...regularIn(after).map(rate));
     return after.rotation.every((peer) => !waits(after, peer) || rate(peer) <= slowest);
+  }),
+});
+
+export const snubbedExcluded = kit.step({
+  name: 'Snubbed Excluded',
+  says: 'After a round a snubbed peer is served only as the optimistic one, or in a place that no other peer could take.',
+  source: 'BEP 3, choking: anti-snubbing',
+  ...overSteps(isRound, ({ after, rate }) => {
+    const isSnubbed = (peer: NodeId) => rate(peer) < 0;
+    const isServedSnubbed = regularIn(after).some(isSnubbed);
+    return !isServedSnubbed || after.rotation.every((peer) => isSnubbed(peer) || !waits(after, peer));
+  }),
+});
+
+export const nextSubstitutes = kit.step({
+  name: 'Next Substitutes',
+  says: 'After a round the snubbed peers that are served, the optimistic one aside, are the next ones of the rotation.',
+  source: 'BEP 3, choking: anti-snubbing, more than one concurrent optimistic unchoke',
+  ...overSteps(isRound, ({ after, rate }) => {
+    const regular = regularIn(after);
+    const snubbed = after.rotation.filter(
+      (peer) => after.interested.has(peer) && rate(peer) < 0 && peer !== after.optimistic,
+    );
+    const first = snubbed.findIndex((peer) => !regular.includes(peer));
+    return first === -1 || snubbed.slice(first).every((peer) => !regular.includes(peer));
   }),
 });
 

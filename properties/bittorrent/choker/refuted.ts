@@ -95,6 +95,20 @@ export const refuted: Readonly<Record<string, Claim>> = {
     'BEP 3, choking',
     'The rule `held` does not unchoke a faster peer that is not interested: the part that it gives up.',
   ),
+  H2: claim(
+    property.calm,
+    'better',
+    7,
+    'BEP 3, choking',
+    'With faster peers unchoked, and the slowest regular one choked at once if they become interested, the rule `held` keeps all but calm.',
+  ),
+  H3: claim(
+    property.cap,
+    'better-rounds',
+    7,
+    'BEP 3, choking',
+    'With faster peers unchoked, and no choice between rounds, the rule `held` serves more peers than it has slots.',
+  ),
   N1: claim(
     property.turnComes,
     'any-two',

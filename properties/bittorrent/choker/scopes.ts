@@ -20,6 +20,18 @@ import * as property from './properties.ts';
 type Role = 'choker';
 type Properties = NonNullable<Scope<BitTorrentChoker>['properties']>;
 
+/** The parameters of a choker where a scope gives no others. */
+export const defaultSetting: ChokerSetting = {
+  rule: 'held',
+  slots: 2,
+  between: 'rounds',
+  optimistic: 'counted',
+  zeroRate: 'eligible',
+  snubbed: 'last',
+  uninterested: 'choked',
+  reports: 'changes',
+};
+
 /** The parameters of a scope: those of the choker, and what its peers may do. */
 export interface Parts extends Partial<ChokerSetting> {
   /** The number of peers, up to 26. */
@@ -28,10 +40,15 @@ export interface Parts extends Partial<ChokerSetting> {
   readonly rates?: readonly number[];
   /** Whether newcomers are put at the end of the rotation, or anywhere. */
   readonly newcomer?: 'back' | 'any';
+  /** How many of the peers are honest: they stay once connected, and interested once interested; none by default. */
+  readonly honest?: number;
   readonly properties?: Properties;
   readonly says?: string;
-  /** Whether only interested peers have rates, as only their rates matter (but to `text`), or all. */
-  readonly rated?: 'interested' | 'all';
+  /**
+   * The peers that have rates: the interested ones, as only their rates matter; all, where others are unchoked,
+   * too; or the interested ones that are unchoked, for a seed measures what went to them.
+   */
+  readonly rated?: 'interested' | 'all' | 'served';
 }
 
 /** The inputs of the choker that change something. */
@@ -44,6 +61,11 @@ function inputsOf({ rotation, interested }: ChokerView, peers: readonly NodeId[]
         ]
       : [{ type: 'connect', peer }],
   );
+}
+
+/** Whether an honest peer does this: it connects and becomes interested, and then stays so. */
+function isHonest({ type }: ChokerInput): boolean {
+  return type === 'connect' || type === 'interested';
 }
 
 /** Every combination of rates of these peers. */
@@ -68,25 +90,22 @@ export function scopeOf({
   peers: count,
   rates = [0, 1],
   newcomer = 'back',
+  honest = 0,
   properties,
   says,
   rated,
   ...given
 }: Parts): Scope<BitTorrentChoker, Role> {
   const peers = Array.from({ length: count }, (_, at) => String.fromCharCode(97 + at));
-  const setting: ChokerSetting = {
-    rule: 'held',
-    slots: 2,
-    between: 'rounds',
-    optimistic: 'counted',
-    zeroRate: 'eligible',
-    reports: 'changes',
-    ...given,
+  const honestPeers = peers.slice(0, honest);
+  const setting: ChokerSetting = { ...defaultSetting, ...given };
+  const isRatedAll = setting.rule === 'text' || setting.uninterested !== 'choked';
+  const whose = rated ?? (isRatedAll ? 'all' : 'interested');
+  const drawnRates = ({ rotation, unchoked }: ChokerView, interested: ReadonlySet<NodeId>) => {
+    const isRated = (peer: NodeId) =>
+      whose === 'all' || (interested.has(peer) && (whose === 'interested' || unchoked.has(peer)));
+    return [...everyRates(rotation.filter(isRated), rates)];
   };
-  const hasAllRates = (rated ?? (setting.rule === 'text' ? 'all' : 'interested')) === 'all';
-  const drawnRates = (rotation: readonly NodeId[], interested: ReadonlySet<NodeId>) => [
-    ...everyRates(hasAllRates ? rotation : rotation.filter((peer) => interested.has(peer)), rates),
-  ];
   const placesFor = ({ rotation }: ChokerView) =>
     newcomer === 'back' ? [rotation.length] : Array.from({ length: rotation.length + 1 }, (_, at) => at);
   return kit.scope({
@@ -96,21 +115,36 @@ export function scopeOf({
       nodes: { choker: actor('choker'), ...nodes(peers, idlePeer) },
       setting,
       network: 'set',
-      inputs: (view) => (view.role === 'choker' ? inputsOf(view, peers) : []),
+      inputs: (view) =>
+        view.role === 'choker'
+          ? inputsOf(view, peers).filter((input) => !honestPeers.includes(input.peer) || isHonest(input))
+          : [],
       draws: (view, event): readonly ChokerDraw[] => {
         if (view.role !== 'choker' || event.type === 'message') return [];
-        const { rotation, interested, unchoked } = view;
-        if (event.type === 'timeout') return drawnRates(rotation, interested).map((rates) => ({ rates }));
+        const { interested, unchoked } = view;
+        if (event.type === 'timeout') return drawnRates(view, interested).map((rates) => ({ rates }));
         const { input } = event;
         const places = input.type === 'connect' ? placesFor(view) : [];
         if (setting.rule !== 'front' || !isAnew(setting, input, interested, unchoked))
           return places.map((place) => ({ place }));
-        const drawn = drawnRates(rotation, interestedAfter(view, input));
+        const drawn = drawnRates(view, interestedAfter(view, input));
         if (places.length === 0) return drawn.map((rates) => ({ rates }));
         return places.flatMap((place) => drawn.map((rates) => ({ place, rates })));
       },
-      symmetric: [peers],
+      symmetric: [honestPeers, peers.slice(honest)].filter((group) => group.length > 1),
     }),
+  });
+}
+
+/** One honest peer, and an adversary with some names that leaves and comes back as it likes, and one slot. */
+function sybils(names: number): Scope<BitTorrentChoker, Role> {
+  return scopeOf({
+    peers: 1 + names,
+    honest: 1,
+    slots: 1,
+    reports: 'rounds',
+    properties: [property.turnInTime],
+    says: `one honest peer, and ${names} names of an adversary that leaves and comes back`,
   });
 }
 
@@ -139,6 +173,13 @@ const ofFront: Properties = [
   property.bystanderUnchoked,
 ];
 
+/** What `held` keeps if it yields a slot at once: all but calm, and more than interested peers are unchoked. */
+const ofYielding: Properties = [
+  ...property.safety.filter((one) => one !== property.calm && one !== property.onlyInterested),
+  property.slowestYields,
+  property.bystanderUnchoked,
+];
+
 /** The scopes by name. */
 export const scopes = {
   default: scopeOf({ peers: 3, properties: property.safety }),
@@ -153,6 +194,8 @@ export const scopes = {
     says: 'rate -1 is a snubbed peer',
   }),
   turns: scopeOf({ peers: 3, reports: 'rounds', properties: [property.turnInTime, property.bystandersStay] }),
+  sybils: sybils(2),
+  'sybils-nightly': sybils(3),
   any: scopeOf({ peers: 3, newcomer: 'any', properties: property.safety, says: 'newcomers at any place' }),
   'any-two': scopeOf({
     peers: 2,
@@ -167,6 +210,49 @@ export const scopes = {
     properties: [property.cap, property.calm, property.fasterUnchoked],
     says: 'peers that are not interested have rates, too',
   }),
+  better: scopeOf({
+    peers: 3,
+    between: 'once',
+    uninterested: 'better',
+    properties: [...ofYielding, property.calm, property.onlyFaster, property.fasterUnchoked],
+  }),
+  'better-rounds': scopeOf({
+    peers: 3,
+    uninterested: 'better',
+    properties: [property.cap, property.calm, property.onlyFaster, property.fasterUnchoked],
+  }),
+  'better-turns': scopeOf({
+    peers: 3,
+    between: 'once',
+    uninterested: 'better',
+    reports: 'rounds',
+    properties: [property.turnInTime],
+  }),
+  'front-yields': scopeOf({
+    peers: 3,
+    between: 'once',
+    uninterested: 'front',
+    newcomer: 'any',
+    properties: [...ofYielding, property.onlyInFront],
+    says: 'newcomers at any place',
+  }),
+  'snubs-excluded': scopeOf({
+    peers: 3,
+    rates: [-1, 0, 1],
+    snubbed: 'excluded',
+    properties: [
+      ...property.safety.filter((one) => one !== property.equalsStay),
+      property.snubbedExcluded,
+      property.nextSubstitutes,
+    ],
+    says: 'rate -1 is a snubbed peer',
+  }),
+  'seed-fastest': scopeOf({
+    peers: 3,
+    rated: 'served',
+    properties: property.safety,
+    says: 'a seed, whose rates are what went to each peer: a choked one has none',
+  }),
   extra: scopeOf({ peers: 3, slots: 1, optimistic: 'extra', properties: property.safety }),
   'no-zero-rate': scopeOf({
     peers: 3,
@@ -176,6 +262,13 @@ export const scopes = {
   }),
   recent: scopeOf({ peers: 3, rule: 'recent', properties: ofRecent }),
   'recent-once': scopeOf({ peers: 3, rule: 'recent', between: 'once', properties: ofRecent }),
+  'recent-turns-two': scopeOf({
+    peers: 2,
+    slots: 1,
+    rule: 'recent',
+    reports: 'rounds',
+    properties: [property.turnInTime],
+  }),
   'recent-turns': scopeOf({ peers: 3, rule: 'recent', reports: 'rounds', properties: [property.turnInTime] }),
   'text-once': scopeOf({ peers: 3, rule: 'text', between: 'once', newcomer: 'any', properties: ofText }),
   text: scopeOf({ peers: 3, rule: 'text', newcomer: 'any', properties: ofText }),

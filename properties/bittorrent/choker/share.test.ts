@@ -7,22 +7,15 @@ import type { NodeId } from '../../../checker/actors/actor.ts';
 import { served } from '../../../models/bittorrent/choker/choker.ts';
 import { type ChokerContext, initialContext, turnRounds } from '../../../models/bittorrent/choker/context.ts';
 import { nextOptimistic, regularOf } from '../../../models/bittorrent/choker/held.ts';
-import type { ChokerSetting, Rates } from '../../../models/bittorrent/choker/messages.ts';
+import type { Rates } from '../../../models/bittorrent/choker/messages.ts';
 import { graphFrom, heaviestMeanCycle } from './mean-cycle.ts';
-import { everyRates } from './scopes.ts';
+import { defaultSetting, everyRates } from './scopes.ts';
 
 const freeloader = 'f';
 
 /** All peers connected and interested, before the first round. */
 function start(peers: readonly NodeId[], slots: number): ChokerContext {
-  const setting: ChokerSetting = {
-    rule: 'held',
-    slots,
-    between: 'rounds',
-    optimistic: 'counted',
-    zeroRate: 'eligible',
-    reports: 'changes',
-  };
+  const setting = { ...defaultSetting, slots };
   const empty = initialContext({ self: 'choker', nodes: ['choker', ...peers], setting });
   return { ...empty, rotation: peers, interested: new Set(peers) };
 }

@@ -72,7 +72,7 @@ export const bookBugs = {
     says: 'The share of a served peer is counted anew in each round, so it never has had enough, and its place never becomes free.',
     source: 'libtorrent, commit 93993002a',
     breaks: property.turnInTime,
-    scope: 'recent-turns',
+    scope: 'recent-turns-two',
     actions: {
       chooseRecent: assign(({ context, event }) => {
         const chosen = recentOf(context, ratesIn(event), 0);
