@@ -7,6 +7,7 @@ import type { BencodeValue } from '../../implementations/bittorrent/wire/bencode
 import { toByteString } from '../../implementations/bittorrent/wire/bytes.ts';
 import { type Endpoint, formatAddress } from '../../implementations/bittorrent/wire/endpoints.ts';
 import type { ExtensionHandshake } from '../../implementations/bittorrent/wire/extension.ts';
+import type { ScrapeResponse } from '../../implementations/bittorrent/wire/http-scrape.ts';
 import type { AnnounceResponse } from '../../implementations/bittorrent/wire/http-tracker.ts';
 import { encodeInfo, hashBytes, type Info, totalLength } from '../../implementations/bittorrent/wire/info.ts';
 import type { Magnet } from '../../implementations/bittorrent/wire/magnet.ts';
@@ -42,6 +43,8 @@ const bytes = (maxLength: number) => fc.uint8Array({ maxLength });
 const exactly = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const id = exactly(20);
 const count = fc.oneof(uint(8), uint(53));
+/** The port of a peer that can be dialled. */
+const port = fc.integer({ min: 1, max: 0xffff });
 /** Names as people give them, and any well-formed Unicode. */
 const text = fc.oneof(fc.string({ maxLength: 20 }), fc.string({ unit: character, maxLength: 10 }));
 
@@ -137,8 +140,7 @@ const v4 = exactly(4).map(formatAddress);
 const v6 = fc
   .oneof(exactly(16), fc.array(fc.constantFrom(0, 0, 1, 255), { minLength: 16, maxLength: 16 }))
   .map((given) => formatAddress(Uint8Array.from(given)));
-const endpoint = (address: fc.Arbitrary<string>): fc.Arbitrary<Endpoint> =>
-  fc.record({ address, port: uint(16) });
+const endpoint = (address: fc.Arbitrary<string>): fc.Arbitrary<Endpoint> => fc.record({ address, port });
 const endpoints = (address: fc.Arbitrary<string>) => fc.array(endpoint(address), { maxLength: 3 });
 /** IPv4 addresses, and then IPv6 ones. */
 const bothFamilies = fc.tuple(endpoints(v4), endpoints(v6)).map((lists) => lists.flat());
@@ -272,7 +274,7 @@ export const announceRequest: fc.Arbitrary<AnnounceRequest> = fc.record(
     event,
     numWanted: uint(32),
     key: text,
-    trackerId: text,
+    trackerId: bytes(8),
     address: fc.oneof(v4, v6, host),
     ipv6: v6,
     compact: fc.boolean(),
@@ -285,7 +287,7 @@ const responseFields = {
   interval: count,
   minInterval: count,
   warning: text,
-  trackerId: text,
+  trackerId: bytes(8),
   complete: count,
   incomplete: count,
 };
@@ -293,7 +295,10 @@ const required = ['type', 'interval', 'form', 'peers'] as const;
 
 /** The response to an announce over HTTP. */
 export const announceResponse: fc.Arbitrary<AnnounceResponse> = fc.oneof(
-  fc.record({ type: ofType('Failure'), reason: text }),
+  fc.record(
+    { type: ofType('Failure'), reason: text, retryIn: fc.oneof(count, fc.constant('never' as const)) },
+    { requiredKeys: ['type', 'reason'] },
+  ),
   fc.record(
     { ...responseFields, form: ofType('compact'), peers: bothFamilies },
     { requiredKeys: [...required] },
@@ -304,7 +309,7 @@ export const announceResponse: fc.Arbitrary<AnnounceResponse> = fc.oneof(
       form: ofType('dictionaries'),
       peers: fc.array(
         fc.record(
-          { address: fc.oneof(v4, v6, host), port: uint(16), peerId: id },
+          { address: fc.oneof(v4, v6, host), port, peerId: id },
           { requiredKeys: ['address', 'port'] },
         ),
         { maxLength: 3 },
@@ -315,6 +320,29 @@ export const announceResponse: fc.Arbitrary<AnnounceResponse> = fc.oneof(
 );
 
 const connection = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
+
+/** The response to a scrape over HTTP. */
+export const scrapeResponse: fc.Arbitrary<ScrapeResponse> = fc.oneof(
+  fc.record({ type: ofType('Failure'), reason: text }),
+  fc.record(
+    {
+      type: ofType('Scrape'),
+      files: fc.uniqueArray(
+        fc.record(
+          {
+            infoHash: id,
+            counts: fc.record({ seeders: count, completed: count, leechers: count }),
+            name: text,
+          },
+          { requiredKeys: ['infoHash', 'counts'] },
+        ),
+        { maxLength: 3, selector: ({ infoHash }) => infoHash.join() },
+      ),
+      minInterval: count,
+    },
+    { requiredKeys: ['type', 'files'] },
+  ),
+);
 
 /** A request to a UDP tracker. */
 export const udpRequest: fc.Arbitrary<UdpRequest> = fc.oneof(

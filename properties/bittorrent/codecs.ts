@@ -6,7 +6,7 @@
 import { codec } from '../../checker/codecs/codec.ts';
 import { decodeAnnounce, encodeAnnounce } from '../../implementations/bittorrent/wire/announce-url.ts';
 import { decodeBencode, encodeBencode } from '../../implementations/bittorrent/wire/bencode.ts';
-import { fromByteString, toByteString } from '../../implementations/bittorrent/wire/bytes.ts';
+import { fromByteString, toByteString, toHex } from '../../implementations/bittorrent/wire/bytes.ts';
 import { ConnectionDecoder } from '../../implementations/bittorrent/wire/connection.ts';
 import { MessageDecoder } from '../../implementations/bittorrent/wire/decode.ts';
 import { WireError } from '../../implementations/bittorrent/wire/decoder.ts';
@@ -16,6 +16,11 @@ import {
   encodeExtensionHandshake,
 } from '../../implementations/bittorrent/wire/extension.ts';
 import { encodeHandshake, supports } from '../../implementations/bittorrent/wire/handshake.ts';
+import {
+  decodeScrapeResponse,
+  encodeScrapeResponse,
+  type ScrapeResponse,
+} from '../../implementations/bittorrent/wire/http-scrape.ts';
 import { decodeResponse, encodeResponse } from '../../implementations/bittorrent/wire/http-tracker.ts';
 import { decodeMagnet, encodeMagnet } from '../../implementations/bittorrent/wire/magnet.ts';
 import type { Handshake, Message } from '../../implementations/bittorrent/wire/messages.ts';
@@ -47,6 +52,7 @@ import {
   metadataMessage,
   metainfo as metainfoFile,
   pexMessage,
+  scrapeResponse,
   type UdpExchange,
   udpExchange,
 } from './arbitraries.ts';
@@ -186,6 +192,25 @@ export const response = codec({
   error: WireError,
 });
 
+const scrape = codec({
+  says: 'The response of an HTTP tracker to a scrape: the numbers of each torrent.',
+  source: 'BEP 48',
+  values: scrapeResponse,
+  encode: encodeScrapeResponse,
+  decode: decodeScrapeResponse,
+  error: WireError,
+  plain: inOrder,
+});
+
+/** A response to a scrape with its torrents in the order of their hashes, as they are encoded. */
+function inOrder(value: ScrapeResponse): unknown {
+  if (value.type === 'Failure') return value;
+  const byHash = [...value.files].sort((one, other) =>
+    toHex(one.infoHash) < toHex(other.infoHash) ? -1 : 1,
+  );
+  return { ...value, files: byHash };
+}
+
 /** Decodes the datagrams of an exchange by these rules: a byte with the length of the request is before them. */
 export function decodeExchange(bytes: Uint8Array, rules: WireRules): UdpExchange {
   const end = 1 + (bytes[0] ?? 0);
@@ -223,6 +248,7 @@ export const codecs = {
     magnet,
     announce,
     response,
+    scrape,
     datagrams,
   },
 };

@@ -6,8 +6,8 @@ import { checkLength, checkUint, decodeText, encodeText, idBytes } from './bytes
 import { WireError } from './decoder.ts';
 import { percentDecode, percentEncode, splitQuery } from './percent.ts';
 
-/** Why a client announces; an announce at its interval has no event. */
-export type AnnounceEvent = 'started' | 'completed' | 'stopped';
+/** The parameter `event` of an announce; an announce at its interval has none. */
+export type EventParameter = 'started' | 'completed' | 'stopped';
 
 /** What a client tells a tracker. */
 export interface AnnounceRequest {
@@ -23,13 +23,13 @@ export interface AnnounceRequest {
   readonly downloaded: number;
   /** Bytes that are not verified yet. */
   readonly left: number;
-  readonly event?: AnnounceEvent;
-  /** How many peers the client asks for. */
+  readonly event?: EventParameter;
+  /** How many peers the client asks for; undefined leaves it to the tracker, as does a negative `numwant`. */
   readonly numWanted?: number;
   /** A secret by which the tracker knows the client at another address. */
   readonly key?: string;
   /** The id that the tracker gave in an earlier response. */
-  readonly trackerId?: string;
+  readonly trackerId?: Uint8Array;
   /** The client's address, where it is not the one of the connection: a name, or an address (`ip`). */
   readonly address?: string;
   /** The client's other address (`ipv6`, BEP 7). */
@@ -38,9 +38,9 @@ export interface AnnounceRequest {
   readonly compact: boolean;
 }
 
-const events: readonly AnnounceEvent[] = ['started', 'completed', 'stopped'];
+const events: readonly EventParameter[] = ['started', 'completed', 'stopped'];
 /** The parameters whose value is a text, by field. */
-const texts = { key: 'key', trackerId: 'trackerid', address: 'ip', ipv6: 'ipv6' } as const;
+const texts = { key: 'key', address: 'ip', ipv6: 'ipv6' } as const;
 /** A longer request is refused, as HTTP servers do. */
 const queryCharactersMax = 8_192;
 
@@ -76,6 +76,7 @@ export function encodeAnnounce(request: AnnounceRequest): string {
   if (event !== undefined) parameters.push(['event', event]);
   if (numWanted !== undefined)
     parameters.push(['numwant', `${checkUint(numWanted, 32, 'numWanted of the announce')}`]);
+  if (request.trackerId !== undefined) parameters.push(['trackerid', percentEncode(request.trackerId)]);
   for (const [field, name] of Object.entries(texts)) {
     const text = request[field as keyof typeof texts];
     if (text !== undefined)
@@ -99,8 +100,10 @@ export function decodeAnnounce(query: string): AnnounceRequest {
   const id = (name: string) => checkLength(rawOf(values, name), idBytes, `${name} of the announce`);
   const integer = (name: string, bits: 16 | 32 | 53) => integerOf(values, name, bits);
   const event = values.get('event') || undefined;
+  // Clients send -1 where any number will do, as BEP 15 has it.
+  const hasCount = values.has('numwant') && !/^-\d{1,16}$/.test(values.get('numwant') ?? '');
   // The value 'empty' is the same as no event (BEP 3).
-  if (event !== undefined && event !== 'empty' && !events.includes(event as AnnounceEvent))
+  if (event !== undefined && event !== 'empty' && !events.includes(event as EventParameter))
     throw new WireError(`The event of the announce is '${event}', but must be one of ${events.join(', ')}.`);
   return {
     infoHash: id('info_hash'),
@@ -109,8 +112,9 @@ export function decodeAnnounce(query: string): AnnounceRequest {
     uploaded: integer('uploaded', 53),
     downloaded: integer('downloaded', 53),
     left: integer('left', 53),
-    ...(event !== undefined && event !== 'empty' && { event: event as AnnounceEvent }),
-    ...(values.has('numwant') && { numWanted: integer('numwant', 32) }),
+    ...(event !== undefined && event !== 'empty' && { event: event as EventParameter }),
+    ...(hasCount && { numWanted: integer('numwant', 32) }),
+    ...(values.has('trackerid') && { trackerId: rawOf(values, 'trackerid') }),
     ...Object.fromEntries(
       Object.entries(texts)
         .filter(([, name]) => values.has(name))

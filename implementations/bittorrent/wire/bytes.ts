@@ -65,6 +65,7 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /**
@@ -77,6 +78,11 @@ export function decodeText(bytes: Uint8Array, what: string): string {
   } catch {
     throw new WireError(`The ${what} is not UTF-8, but must be text.`);
   }
+}
+
+/** The text of bytes that should be UTF-8; each wrong sequence becomes U+FFFD. */
+export function decodeTextLeniently(bytes: Uint8Array): string {
+  return lenient.decode(bytes);
 }
 
 /** @throws {WireError} if the text has a lone surrogate, which has no UTF-8 form; `what` names the field. */

@@ -4,7 +4,7 @@
  * not know are passed over.
  */
 import type { BencodeDictionary, BencodeValue, Decoded, DecodedDictionary, DecodedEntry } from './bencode.ts';
-import { decodeText, encodeText } from './bytes.ts';
+import { decodeText, decodeTextLeniently, encodeText } from './bytes.ts';
 import { WireError } from './decoder.ts';
 
 /** Makes a dictionary of ASCII keys: sorts them, and leaves out fields that are undefined. */
@@ -62,6 +62,14 @@ export class Fields {
   /** @throws {WireError} if there is no such key, or its value is no UTF-8 string. */
   text(key: string): string {
     return decodeText(this.bytes(key), `${key} of the ${this.#name}`);
+  }
+
+  /**
+   * A text for people: bytes that are not UTF-8 become U+FFFD.
+   * @throws {WireError} if there is no such key, or its value is no byte string.
+   */
+  lenientText(key: string): string {
+    return decodeTextLeniently(this.bytes(key));
   }
 
   /** @throws {WireError} if there is no such key, or its value is no integer from `min` to `max`. */

@@ -112,6 +112,11 @@ export function decodeCompact(
   });
 }
 
+/** Whether a node can be dialled: no node listens on port 0. */
+export function listens({ port }: Endpoint): boolean {
+  return port > 0;
+}
+
 /**
  * Encodes compact peers.
  * @throws {WireError} if an address is not of the family, or a port is none; `what` names the field.

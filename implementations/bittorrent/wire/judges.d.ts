@@ -51,3 +51,14 @@ declare module 'bittorrent-protocol' {
     port(port: number): void;
   }
 }
+
+declare module 'bittorrent-tracker/server' {
+  export default class Server {
+    constructor(options: Readonly<Record<string, unknown>>);
+    /** A server of node:http. */
+    readonly http: unknown;
+    /** A socket of node:dgram. */
+    udp4: unknown;
+    onUdpRequest(bytes: Uint8Array, from: object): void;
+  }
+}

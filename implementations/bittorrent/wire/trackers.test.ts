@@ -111,12 +111,24 @@ describe('announces over HTTP', () => {
     },
   );
 
+  it('leaves the number of peers to the tracker where numwant is negative', () => {
+    expect(decodeAnnounce(`${query}&numwant=-1`).numWanted).toBeUndefined();
+    expect(() => decodeAnnounce(`${query}&numwant=-`)).toThrow('must be a decimal integer');
+  });
+
+  it('repeats the bytes of a tracker id', () => {
+    const trackerId = Uint8Array.of(0xff, 0x26, 0x41);
+    const url = announceUrl('http://t/', { ...request, trackerId });
+    expect(url).toContain('&trackerid=%FF%26A');
+    expect(decodeAnnounce(url.slice(url.indexOf('?') + 1)).trackerId).toEqual(trackerId);
+  });
+
   it.each<[string, Partial<AnnounceRequest>]>([
     ['The info-hash of the announce has 19 bytes, but must have 20.', { infoHash: id.subarray(1) }],
     ['The port of the announce is 65536', { port: 65_536 }],
     ['The left of the announce is -1', { left: -1 }],
     ['The key of the announce has a lone surrogate', { key: '\ud800' }],
-    ['characters, but 8192 are the most.', { trackerId: 'x'.repeat(9_000) }],
+    ['characters, but 8192 are the most.', { trackerId: new Uint8Array(9_000) }],
   ])('is not encoded: %s', (message, change) => {
     expect(() => announceUrl('http://t/', { ...request, ...change })).toThrow(message);
   });

@@ -5,11 +5,11 @@
  * A reply counts only if it has the transaction id of the request. A client drops another one, and waits on.
  */
 
-import type { AnnounceEvent, AnnounceRequest } from './announce-url.ts';
+import type { AnnounceRequest, EventParameter } from './announce-url.ts';
 import {
   checkLength,
   checkUint,
-  decodeText,
+  decodeTextLeniently,
   encodeText,
   idBytes,
   readUint16,
@@ -20,7 +20,7 @@ import {
   writeUint64,
 } from './bytes.ts';
 import { WireError } from './decoder.ts';
-import { decodeCompact, type Endpoint, encodeCompact, type Family } from './endpoints.ts';
+import { decodeCompact, type Endpoint, encodeCompact, type Family, listens } from './endpoints.ts';
 import { type WireRules, wireRules } from './rules.ts';
 
 /** A datagram of a client. `transaction` is an id that the client chose, from 0 to 2^32 - 1. */
@@ -72,7 +72,7 @@ export type UdpReply =
 /** The first field of a Connect. */
 const protocolId = 0x417_2710_1980n;
 const actions = { Connect: 0, Announce: 1, Scrape: 2, Error: 3 } as const;
-const events: readonly (AnnounceEvent | undefined)[] = [undefined, 'completed', 'started', 'stopped'];
+const events: readonly (EventParameter | undefined)[] = [undefined, 'completed', 'started', 'stopped'];
 /** BEP 15, "scrape": up to about 74 torrents at once. */
 const scrapeMax = 74;
 const requestBytes = { Connect: 16, Announce: 98, Scrape: 16 } as const;
@@ -220,7 +220,7 @@ export function decodeUdpReply(
       `The reply has transaction ${transaction} at byte 4, but must have ${request.transaction} there.`,
     );
   if (action === actions.Error)
-    return { type: 'Error', transaction, message: decodeText(bytes.subarray(8), 'message of the reply') };
+    return { type: 'Error', transaction, message: decodeTextLeniently(bytes.subarray(8)) };
   if (action !== actions[request.type])
     throw new WireError(
       `The reply has action ${action} at byte 0, but must have ${actions[request.type]} or ${actions.Error} there.`,
@@ -234,7 +234,9 @@ export function decodeUdpReply(
     interval: readUint32(bytes, 8),
     leechers: readUint32(bytes, 12),
     seeders: readUint32(bytes, 16),
-    peers: decodeCompact(bytes.subarray(replyBytes.Announce), family, 'peers of the reply', rules),
+    peers: decodeCompact(bytes.subarray(replyBytes.Announce), family, 'peers of the reply', rules).filter(
+      listens,
+    ),
   };
 }
 
