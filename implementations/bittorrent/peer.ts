@@ -23,7 +23,8 @@ type Addressed<T extends SwarmMessage['type']> = Mutable<Extract<SwarmMessage, {
 
 /** The setting of the torrent, from that of a scope. */
 function torrentSetting(setting: SwarmSetting): TorrentSetting {
-  return { ...setting, blame: 'parole', rateRounds: 1, queueMax: Number.POSITIVE_INFINITY };
+  const unlimited = Number.POSITIVE_INFINITY;
+  return { ...setting, rateRounds: 1, queueMax: unlimited, allowedMax: unlimited };
 }
 
 /** One peer: events go in, and messages, timers and outputs go to the outbox. */
@@ -36,8 +37,9 @@ export class Peer implements Core<Swarm, TorrentSaved> {
   readonly #self: NodeId;
   readonly #byIndex: readonly Piece[];
   readonly #limits: SwarmView['limits'];
-  #torrent: Torrent<Content>;
-  #out: Outbox<Swarm> | undefined;
+  protected torrent: Torrent<Content>;
+  /** The outbox of this step. */
+  protected outbox: Outbox<Swarm> | undefined;
   /** The receivers of the messages of this step, if the setting `reports` is `links`. */
   #left: NodeId[] = [];
 
@@ -61,44 +63,49 @@ export class Peer implements Core<Swarm, TorrentSaved> {
     this.#limits = {
       ...{ pieces, slots: optimistic === 'extra' ? slots + 1 : slots },
       ...{ blocksPerPiece, pipeline, endgameAskers, randomFirst, fast },
+      ...{ allowedFast: setting.allowedFast, addresses: setting.addresses, interest: setting.interest },
     };
-    this.#torrent = this.#newTorrent();
-    for (const piece of setting.owned[self] ?? []) this.#torrent.picker.own(piece);
+    this.torrent = this.#newTorrent();
+    for (const piece of setting.owned[self] ?? []) this.torrent.picker.own(piece);
   }
 
   #newTorrent(): Torrent<Content> {
-    return new Torrent(torrentSetting(this.#setting), this.#names.length, this.#port(), this.#rules);
+    const setting = torrentSetting(this.#setting);
+    const torrent = new Torrent(setting, this.#names.length, this.#port(), this.#rules);
+    for (const [partner, name] of this.#names.entries())
+      torrent.picker.addresses[partner] = this.numberOf(this.#hostOf(name));
+    return torrent;
   }
 
   start(out: Outbox<Swarm>): void {
-    this.#out = out;
+    this.outbox = out;
     out.arm('round');
     for (const [partner, name] of this.#names.entries())
       if (this.#setting.open.some((pair) => pair.includes(this.#self) && pair.includes(name)))
-        this.#torrent.open(partner);
+        this.torrent.open(partner);
     this.#report(out);
   }
 
   handle(event: Received<Swarm>, out: Outbox<Swarm>): void {
-    this.#out = out;
-    const torrent = this.#torrent;
+    this.outbox = out;
+    const torrent = this.torrent;
     torrent.tie = event.draw?.order ?? this.#byIndex;
     switch (event.type) {
       case 'message':
-        this.#receive(this.#numberOf(event.from), event.message);
+        this.#receive(this.numberOf(event.from), event.message);
         break;
       case 'timeout': {
         const [timer, name = ''] = event.timer.split('@');
         if (timer === 'round') {
           torrent.round();
           out.arm('round');
-        } else if (timer === 'upload') torrent.upload(this.#numberOf(name));
-        else torrent.snub(this.#numberOf(name));
+        } else if (timer === 'upload') torrent.upload(this.numberOf(name));
+        else torrent.snub(this.numberOf(name));
         break;
       }
       case 'input':
-        if (event.input.type === 'dial') torrent.dial(this.#numberOf(event.input.peer));
-        else if (event.input.type === 'disconnect') torrent.drop(this.#numberOf(event.input.peer));
+        if (event.input.type === 'dial') torrent.dial(this.numberOf(event.input.peer));
+        else if (event.input.type === 'disconnect') torrent.drop(this.numberOf(event.input.peer));
         break;
     }
     this.#report(out);
@@ -113,7 +120,7 @@ export class Peer implements Core<Swarm, TorrentSaved> {
   }
 
   #receive(from: number, message: SwarmMessage): void {
-    const torrent = this.#torrent;
+    const torrent = this.torrent;
     switch (message.type) {
       case 'Handshake':
         torrent.handshake(from);
@@ -146,6 +153,12 @@ export class Peer implements Core<Swarm, TorrentSaved> {
       case 'Reject':
         torrent.rejected(from, message.piece, message.begin);
         break;
+      case 'AllowedFast':
+        torrent.allowedFast(from, message.piece);
+        break;
+      case 'SuggestPiece':
+        torrent.suggest(from, message.piece);
+        break;
       case 'Close':
         torrent.close(from);
         break;
@@ -174,7 +187,12 @@ export class Peer implements Core<Swarm, TorrentSaved> {
       interested: plain('Interested'),
       notInterested: plain('NotInterested'),
       bitfield: (partner) =>
-        this.#send(partner, { type: 'Bitfield', pieces: new Set(this.#torrent.picker.verified.pieces()) }),
+        this.#send(partner, { type: 'Bitfield', pieces: new Set(this.torrent.picker.verified.pieces()) }),
+      allowedFast: (partner) => this.#setting.allowedFast[this.#hostOf(this.#nameOf(partner))] ?? [],
+      allow: (partner, piece) => this.#send(partner, { type: 'AllowedFast', piece }),
+      suggestions: () => this.#setting.suggests[this.#self] ?? [],
+      suggest: (partner, piece) => this.#send(partner, { type: 'SuggestPiece', piece }),
+      isServable: (piece, begin) => piece < this.#setting.pieces && begin < this.#setting.blocksPerPiece,
       have: (partner, piece) => {
         this.#have.piece = piece;
         this.#send(partner, this.#have);
@@ -183,23 +201,29 @@ export class Peer implements Core<Swarm, TorrentSaved> {
       cancel: addressed(this.#cancel),
       reject: addressed(this.#reject),
       piece: addressed(this.#piece),
-      arm: (timer, partner) => this.#out?.arm(`${timer}@${this.#nameOf(partner)}` as never),
-      disarm: (timer, partner) => this.#out?.disarm(`${timer}@${this.#nameOf(partner)}` as never),
+      arm: (timer, partner) => this.outbox?.arm(`${timer}@${this.#nameOf(partner)}` as never),
+      disarm: (timer, partner) => this.outbox?.disarm(`${timer}@${this.#nameOf(partner)}` as never),
       isGood: (_, blocks) => blocks.every((block) => block === 'good'),
       isSame: (one, other) => one === other,
-      verified: (piece, sources) => this.#reportCheck('verified', piece, sources),
+      verified: (piece, sources) => {
+        this.#reportCheck('verified', piece, sources);
+        this.store(piece);
+      },
       failed: (piece, sources) => this.#reportCheck('failed', piece, sources),
     };
   }
 
+  /** Stores a verified piece, before it is announced; a peer that never restarts stores none. */
+  protected store(_piece: number): void {}
+
   #reportCheck(type: 'verified' | 'failed', piece: number, sources: readonly number[]): void {
     if (this.#setting.reports === 'checks')
-      this.#out?.output({ type, piece, sources: this.#namesOf(sources) });
+      this.outbox?.output({ type, piece, sources: this.#namesOf(sources) });
   }
 
   #send(partner: number, message: SwarmMessage): void {
     const to = this.#nameOf(partner);
-    this.#out?.send(to, message);
+    this.outbox?.send(to, message);
     if (this.#setting.reports === 'links') this.#left.push(to);
   }
 
@@ -207,36 +231,45 @@ export class Peer implements Core<Swarm, TorrentSaved> {
     return this.#names[partner] as NodeId;
   }
 
+  /** The address of a peer: the name of the first peer at it. */
+  #hostOf(name: NodeId): NodeId {
+    return this.#setting.addresses[name] ?? name;
+  }
+
   #namesOf(partners: readonly number[]): ReadonlySet<NodeId> {
     return new Set(partners.map((partner) => this.#nameOf(partner)));
   }
 
-  #numberOf(name: NodeId): number {
+  protected numberOf(name: NodeId): number {
     return this.#numbers.get(name) as number;
   }
 
   // ------------------------------------------------------------- views and saved state
 
   view(): SwarmView {
-    const { connections, ...saved } = this.save();
+    const { connections, ...saved } = this.#saved();
     const ends = [...connections].map(([name, { isNew: _, watch: __, ...end }]) => [name, end] as const);
     return {
       role: 'peer',
       limits: this.#limits,
       ...saved,
       spoiled: new Set(),
-      availability: this.#byIndex.map((piece) => this.#torrent.picker.availability.of(piece)),
+      availability: this.#byIndex.map((piece) => this.torrent.picker.availability.of(piece)),
       connections: new Map(ends),
     };
   }
 
   save(): TorrentSaved {
-    const saved = savedOf(this.#torrent, this.#names);
+    return this.#saved();
+  }
+
+  #saved(): TorrentSaved {
+    const saved = savedOf(this.torrent, this.#names);
     return { ...saved, round: saved.round % this.#setting.turnRounds };
   }
 
   load(saved: TorrentSaved): void {
-    this.#torrent = this.#newTorrent();
-    restore(this.#torrent, saved, this.#names);
+    this.torrent = this.#newTorrent();
+    restore(this.torrent, saved, this.#names);
   }
 }

@@ -37,6 +37,8 @@ export class Picker<Content> {
   readonly verified: Bitfield;
   readonly availability: Availability;
   readonly progress: Progress<Content>;
+  /** By partner: its address, as the least number of a partner that has it. The caller may change it. */
+  readonly addresses: Int32Array;
   /** By partner: what it has; undefined where it is not open. */
   readonly #has: (Bitfield | undefined)[] = [];
   /** By partner: whether it is counted as one that has everything. */
@@ -47,6 +49,8 @@ export class Picker<Content> {
   readonly #startable: number[] = [];
   /** By partner: whether it shares no piece with others (V3). */
   readonly #isOnParole: boolean[] = [];
+  /** By partner: whether nothing came of it for a minute (P6). */
+  readonly #isSnubbed: boolean[] = [];
   #paroleCount = 0;
 
   /** `partnersMax`: partners are numbered below it. */
@@ -54,14 +58,16 @@ export class Picker<Content> {
     this.#setting = setting;
     this.#rules = rules;
     this.verified = new Bitfield(setting.pieces);
+    this.addresses = Int32Array.from({ length: partnersMax }, (_, partner) => partner);
     this.availability = new Availability(setting.pieces, partnersMax);
-    this.progress = new Progress(setting.pieces, setting.blocksPerPiece);
+    this.progress = new Progress(setting.pieces, setting.blocksPerPiece, this.addresses);
     for (let partner = 0; partner < partnersMax; partner++) {
       this.#has.push(undefined);
       this.#isWhole.push(false);
       this.#missing.push(0);
       this.#startable.push(0);
       this.#isOnParole.push(false);
+      this.#isSnubbed.push(false);
     }
   }
 
@@ -82,6 +88,7 @@ export class Picker<Content> {
     this.#isWhole[partner] = false;
     this.#missing[partner] = 0;
     this.#startable[partner] = 0;
+    this.setSnubbed(partner, false);
   }
 
   /** What a partner has. */
@@ -126,21 +133,36 @@ export class Picker<Content> {
     return this.#missing[partner] as number;
   }
 
+  /** Whether a partner has a block that is missing here and asked of no partner. */
+  hasFree(partner: number): boolean {
+    const has = this.#has[partner];
+    if (has === undefined) return false;
+    if ((this.#startable[partner] as number) > 0) return true;
+    return this.progress.open.some(({ piece }) => has.has(piece));
+  }
+
   // ------------------------------------------------------------- picks
 
-  /** Picks a block to ask of a partner, and notes that it is asked; `noBlock` if there is none. */
-  pick(partner: number, tie: Tie): number {
+  /**
+   * Picks a block to ask of a partner, and notes that it is asked; `noBlock` if there is none. `suggested` is
+   * a piece that comes first among equal ones, or `noPiece`; `among` are the only pieces that may be asked for.
+   */
+  pick(partner: number, tie: Tie, suggested = noPiece, among?: readonly number[]): number {
     const has = this.#has[partner];
     if (has === undefined) return noBlock;
-    const record = this.#begun(partner, has) ?? this.#begin(partner, has, tie);
-    if (record === undefined) return this.#inEndgame(partner, has);
+    const record = this.#begun(partner, has, among) ?? this.#begin(partner, has, tie, suggested, among);
+    if (record === undefined) return this.#inEndgame(partner, has, among);
     const place = record.firstFree();
     this.progress.ask(record, place, partner);
     return record.piece * this.#setting.blocksPerPiece + place;
   }
 
   /** The first begun piece with a free block that the partner may be asked for (P1). */
-  #begun(partner: number, has: Bitfield): PieceProgress<Content> | undefined {
+  #begun(
+    partner: number,
+    has: Bitfield,
+    among: readonly number[] | undefined,
+  ): PieceProgress<Content> | undefined {
     const { open } = this.progress;
     let first: PieceProgress<Content> | undefined;
     for (let at = 0; at < open.length; at++) {
@@ -148,6 +170,7 @@ export class Picker<Content> {
       if (
         (first === undefined || record.piece < first.piece) &&
         has.has(record.piece) &&
+        among?.includes(record.piece) !== false &&
         this.#mayShare(record.piece, partner)
       )
         first = record;
@@ -167,12 +190,54 @@ export class Picker<Content> {
   }
 
   /** Begins a piece (P2, P3). */
-  #begin(partner: number, has: Bitfield, tie: Tie): PieceProgress<Content> | undefined {
+  #begin(
+    partner: number,
+    has: Bitfield,
+    tie: Tie,
+    suggested: number,
+    among: readonly number[] | undefined,
+  ): PieceProgress<Content> | undefined {
     const count = this.#startable[partner] as number;
     if (count === 0) return undefined;
     const isRestricted = this.#paroleCount > 0 && this.progress.hasLate;
-    const piece = isRestricted ? this.#chooseOfShared(partner, has, tie) : this.#choose(has, count, tie);
-    return piece === noPiece ? undefined : this.#start(piece);
+    let piece: number;
+    if (among !== undefined) piece = this.#chooseAmong(partner, has, tie, among);
+    else if (isRestricted) piece = this.#chooseOfShared(partner, has, tie);
+    else piece = this.#choose(has, count, tie);
+    if (piece === noPiece) return undefined;
+    const isAdvised =
+      suggested !== noPiece &&
+      among?.includes(suggested) !== false &&
+      this.#mayBegin(suggested, partner, has) &&
+      this.#more(suggested, piece) === 0;
+    return this.#start(isAdvised ? suggested : piece);
+  }
+
+  /** Whether a piece may be begun with a request to this partner. */
+  #mayBegin(piece: number, partner: number, has: Bitfield): boolean {
+    return has.has(piece) && this.availability.startable.has(piece) && this.#mayShare(piece, partner);
+  }
+
+  /** How many partners more have one piece than another; 0 where pieces are drawn (P3). */
+  #more(piece: number, other: number): number {
+    return this.#isRarestFirst() ? this.availability.of(piece) - this.availability.of(other) : 0;
+  }
+
+  /** Whether a piece comes before another one. */
+  #isBefore(piece: number, other: number, tie: Tie): boolean {
+    const rankOf = (one: number) =>
+      typeof tie === 'number' ? (one + tie) % this.#setting.pieces : tie.indexOf(one);
+    const more = this.#more(piece, other);
+    return more < 0 || (more === 0 && rankOf(piece) < rankOf(other));
+  }
+
+  /** The choice of a few pieces. */
+  #chooseAmong(partner: number, has: Bitfield, tie: Tie, among: readonly number[]): number {
+    let best = noPiece;
+    for (const piece of among)
+      if (this.#mayBegin(piece, partner, has) && (best === noPiece || this.#isBefore(piece, best, tie)))
+        best = piece;
+    return best;
   }
 
   #start(piece: number): PieceProgress<Content> {
@@ -184,14 +249,9 @@ export class Picker<Content> {
   /** The choice where some pieces are not for this partner: it looks at all of them. */
   #chooseOfShared(partner: number, has: Bitfield, tie: Tie): number {
     const { startable } = this.availability;
-    const isByDraw = !this.#isRarestFirst();
-    const rankOf = (piece: number) =>
-      typeof tie === 'number' ? (piece + tie) % this.#setting.pieces : tie.indexOf(piece);
     let best = noPiece;
     for (let piece = has.nextInBoth(0, startable); piece !== noPiece; ) {
-      const more =
-        best === noPiece || isByDraw ? 0 : this.availability.of(piece) - this.availability.of(best);
-      const isFirst = best === noPiece || more < 0 || (more === 0 && rankOf(piece) < rankOf(best));
+      const isFirst = best === noPiece || this.#isBefore(piece, best, tie);
       if (isFirst && this.#mayShare(piece, partner)) best = piece;
       piece = has.nextInBoth(piece + 1, startable);
     }
@@ -217,12 +277,13 @@ export class Picker<Content> {
   }
 
   /** A block that is asked of fewer partners than the endgame allows (P5). */
-  #inEndgame(partner: number, has: Bitfield): number {
+  #inEndgame(partner: number, has: Bitfield, among: readonly number[] | undefined): number {
     if (!this.#rules.isEndgame(this.freeBlocks)) return noBlock;
     let first: PieceProgress<Content> | undefined;
     for (const record of this.progress.begun)
       if (
         has.has(record.piece) &&
+        among?.includes(record.piece) !== false &&
         (first === undefined || record.piece < first.piece) &&
         this.#placeToShare(record, partner) >= 0 &&
         this.#mayShare(record.piece, partner)
@@ -348,6 +409,32 @@ export class Picker<Content> {
     if (this.#isOnParole[partner] === is) return;
     this.#isOnParole[partner] = is;
     this.#paroleCount += is ? 1 : -1;
+    this.#noteSilence(partner);
+  }
+
+  setSnubbed(partner: number, is: boolean): void {
+    this.#isSnubbed[partner] = is;
+    this.#noteSilence(partner);
+  }
+
+  #noteSilence(partner: number): void {
+    const is = this.#rules.isSilent(this.#isOnParole[partner] === true, this.#isSnubbed[partner] === true);
+    this.progress.silent[partner] = is ? 1 : 0;
+  }
+
+  /**
+   * Whether a missing block of a partner comes too late: the partner is snubbed and on parole, and another one
+   * shares the piece by now (V3).
+   */
+  isTooLate(partner: number, block: number): boolean {
+    if (this.progress.silent[partner] === 0) return false;
+    return this.progress.otherSharer(this.#pieceOf(block), partner) !== noPartner;
+  }
+
+  /** The blocks of each partner that is snubbed and on parole are discarded (P6, V3). */
+  discardSilent(): void {
+    for (let partner = 0; partner < this.#has.length; partner++)
+      if (this.progress.silent[partner] === 1) this.discardFrom(partner);
   }
 
   #putBack(record: PieceProgress<Content>): void {

@@ -70,6 +70,8 @@ const noneLate: readonly LateRequest[] = [];
 /** All begun pieces. A block is given by its piece and its place in it. */
 export class Progress<Content> {
   readonly #blocks: number;
+  /** By partner: its address, as the least number of a partner that has it. */
+  readonly #addresses: Int32Array;
   /** By piece: its record. */
   readonly #records: (PieceProgress<Content> | undefined)[];
   /** The begun pieces, and of these the ones with a free block, in no order. */
@@ -79,15 +81,19 @@ export class Progress<Content> {
   /** Endgame: the askers of a block but the first, by number of the block. */
   readonly #moreAskers = new Map<number, number[]>();
   /**
-   * By piece: each request that is open and does not count, for its partner is snubbed, or with the fast
-   * extension the block arrived from another one.
+   * By piece: each request that is open and does not count as asked, for its partner is snubbed, or with the
+   * fast extension the block arrived from another one.
    */
   readonly #late = new Map<number, LateRequest[]>();
+  /** By partner, 0 or 1: on parole and snubbed, so its late blocks do not keep others from a piece. */
+  readonly silent: Uint8Array;
   /** The free blocks of begun pieces, and the blocks that are asked for. */
   freeCount = 0;
   askedCount = 0;
 
-  constructor(pieces: number, blocksPerPiece: number) {
+  constructor(pieces: number, blocksPerPiece: number, addresses: Int32Array) {
+    this.#addresses = addresses;
+    this.silent = new Uint8Array(addresses.length);
     this.#blocks = blocksPerPiece;
     this.#records = Array.from({ length: pieces }, () => undefined);
   }
@@ -114,6 +120,7 @@ export class Progress<Content> {
     const last = this.begun.pop() as PieceProgress<Content>;
     if (last !== record) this.begun[this.begun.indexOf(record)] = last;
     if (record.freeCount > 0) this.#shut(record);
+    record.contents.fill(undefined);
     this.#unused.push(record);
     this.freeCount -= record.freeCount;
   }
@@ -145,25 +152,30 @@ export class Progress<Content> {
   }
 
   /**
-   * The partner, other than the given one, that gave a block of a piece, is asked for one, or may send one
-   * late: `noPartner`, one partner, or `several`. It looks at each block of the piece.
+   * The address, other than that of the given partner, that gave a block of a piece, is asked for one, or may
+   * send one late and is not silent: `noPartner`, one address, or `several`. It looks at each block of the
+   * piece.
    */
   otherSharer(piece: number, partner: number): number {
     const record = this.#records[piece];
+    const own = this.#addresses[partner] as number;
     let other = noPartner;
-    for (const { partner: late } of this.#late.get(piece) ?? noneLate) {
-      if (late === partner || late === other) continue;
+    for (const { partner: name } of this.#late.get(piece) ?? noneLate) {
+      const late = this.#addresses[name] as number;
+      if (this.silent[name] === 1 || late === own || late === other) continue;
       if (other !== noPartner) return several;
       other = late;
     }
     for (let place = 0; record !== undefined && place < this.#blocks; place++) {
-      const first = record.partners[place] as number;
-      if (first !== noPartner && first !== partner && first !== other) {
+      const name = record.partners[place] as number;
+      const first = name === noPartner ? noPartner : (this.#addresses[name] as number);
+      if (first !== noPartner && first !== own && first !== other) {
         if (other !== noPartner) return several;
         other = first;
       }
-      for (const asker of this.#more(record, place) ?? none) {
-        if (asker === partner || asker === other) continue;
+      for (const more of this.#more(record, place) ?? none) {
+        const asker = this.#addresses[more] as number;
+        if (asker === own || asker === other) continue;
         if (other !== noPartner) return several;
         other = asker;
       }

@@ -12,6 +12,8 @@ export interface PickerRules {
   mayAskToo(askers: number, askersMax: number): boolean;
   /** Whether the block at a place of a failed piece is discarded (V2). */
   isDiscarded(place: number, blocksPerPiece: number): boolean;
+  /** Whether open requests of a partner leave their pieces to others (P6, V3). */
+  isSilent(isOnParole: boolean, isSnubbed: boolean): boolean;
 }
 
 /** The rules P1 to P6 and V2. */
@@ -20,6 +22,7 @@ export const pickerRules: PickerRules = {
   isEndgame: (freeBlocks) => freeBlocks === 0,
   mayAskToo: (askers, askersMax) => askers < askersMax,
   isDiscarded: () => true,
+  isSilent: (isOnParole, isSnubbed) => isOnParole && isSnubbed,
 };
 
 /** The decisions of a torrent. */
@@ -30,14 +33,16 @@ export interface TorrentRules extends PickerRules, VerificationRules, ChokerRule
   looksAtHave(): boolean;
   /** Whether a Have of a verified piece goes to a partner, given whether it has it (W3). */
   isAnnounced(hasIt: boolean, have: 'all' | 'lacking'): boolean;
-  /** Whether open requests are lost at a choke (W4, W5). */
-  losesAtChoke(fast: boolean): boolean;
+  /** Whether open requests are lost at a choke (W4, W5), of a snubbed partner too. */
+  losesAtChoke(fast: boolean, isSnubbed: boolean): boolean;
   /** Whether a choke empties the queue of the partner (W5). */
   emptiesQueue(): boolean;
   /** Whether a choke answers each request in the queue by a Reject (W5). */
   rejectsAtChoke(fast: boolean): boolean;
-  /** Whether a request is served, given whether its sender is unchoked (W5). */
-  servesRequest(amUnchoking: boolean): boolean;
+  /** Whether a queued request stays at a choke, given whether its piece is allowed fast (W5). */
+  staysAtChoke(isAllowed: boolean): boolean;
+  /** Whether a request is served: its sender is unchoked, or its piece is allowed fast (W5). */
+  servesRequest(amUnchoking: boolean, isAllowed: boolean): boolean;
   /** Whether a request that is cancelled is answered by a Reject (W5). */
   rejectsAtCancel(fast: boolean): boolean;
   /** Whether a block that was not asked for counts in the rate of its sender (W6). */
@@ -61,7 +66,8 @@ export const torrentRules: TorrentRules = {
   losesAtChoke: (fast) => !fast,
   emptiesQueue: () => true,
   rejectsAtChoke: (fast) => fast,
-  servesRequest: (amUnchoking) => amUnchoking,
+  staysAtChoke: (isAllowed) => isAllowed,
+  servesRequest: (amUnchoking, isAllowed) => amUnchoking || isAllowed,
   rejectsAtCancel: (fast) => fast,
   countsUnasked: () => false,
   cancels: () => true,

@@ -1,7 +1,7 @@
 /** The saved state of a torrent: plain data with the names of its partners, made from it and restored to it. */
 import type { NodeId } from '../../checker/actors/actor.ts';
 import type { Arrived, Block, ConnectionView, Content, SwarmView } from '../../models/bittorrent/messages.ts';
-import { Bitfield } from './bitfield.ts';
+import { Bitfield, noPiece } from './bitfield.ts';
 import { noPeer } from './choker.ts';
 import type { Watch } from './connection.ts';
 import { arrived } from './progress.ts';
@@ -43,6 +43,7 @@ export function savedOf(torrent: Torrent<Content>, names: Names): TorrentSaved {
     round: choker.roundInTurn,
     parole: having(verification.paroled),
     banned: having(verification.banned),
+    suspects: suspectsOf(torrent, names),
     snubbed: having(connections.map(({ isSnubbed }) => isSnubbed)),
     connections: new Map(names.map((name, partner) => [name, connectionOf(torrent, partner)])),
   };
@@ -60,11 +61,24 @@ function blocksOf({ picker, setting }: Torrent<Content>, names: Names): Readonly
   return blocks;
 }
 
+function suspectsOf({ verification, setting }: Torrent<Content>, names: Names): TorrentSaved['suspects'] {
+  const suspects = new Map<Block, Arrived[]>();
+  for (const [piece, all] of verification.suspects)
+    for (const { place, source, content } of all) {
+      const block = piece * setting.blocksPerPiece + place;
+      const suspect = { content, source: names[source] as NodeId };
+      suspects.set(block, [...(suspects.get(block) ?? []), suspect]);
+    }
+  return suspects;
+}
+
 function connectionOf({ connections, picker, setting }: Torrent<Content>, partner: number): ConnectionSaved {
   const {
     requests,
     queue,
     isSnubbed: _,
+    allowed,
+    suggested,
     ...flags
   } = connections[partner] as Torrent<Content>['connections'][0];
   const listOf = (ring: RequestRing) =>
@@ -75,6 +89,8 @@ function connectionOf({ connections, picker, setting }: Torrent<Content>, partne
   return {
     ...flags,
     has: new Set(picker.piecesOf(partner)?.pieces()),
+    allowed: new Set(allowed),
+    suggested: suggested === noPiece ? null : suggested,
     requests: listOf(requests),
     queue: listOf(queue),
   };
@@ -87,8 +103,11 @@ export function restore(torrent: Torrent<Content>, saved: TorrentSaved, names: N
   for (const piece of saved.pieces) picker.own(piece);
   for (const [partner, name] of names.entries()) {
     const connection = torrent.connections[partner] as Torrent<Content>['connections'][0];
-    const { has, requests: _, queue, ...flags } = saved.connections.get(name) as ConnectionSaved;
+    const end = saved.connections.get(name) as ConnectionSaved;
+    const { has, requests: _, queue, allowed, suggested, ...flags } = end;
     Object.assign(connection, flags);
+    connection.allowed.push(...allowed);
+    connection.suggested = suggested ?? noPiece;
     connection.isSnubbed = saved.snubbed.has(name);
     for (const block of queue)
       connection.queue.push(Math.floor(block / setting.blocksPerPiece), block % setting.blocksPerPiece, 1);
@@ -97,10 +116,19 @@ export function restore(torrent: Torrent<Content>, saved: TorrentSaved, names: N
     for (let rate = saved.rates.get(name) ?? 0; rate > 0; rate--) rates.add(partner, setting.rateMax);
     verification.paroled[partner] = saved.parole.has(name) ? 1 : 0;
     verification.banned[partner] = saved.banned.has(name) ? 1 : 0;
-    picker.setParole(partner, saved.parole.has(name));
     if (flags.stage !== 'open') continue;
     picker.join(partner);
     picker.bitfield(partner, bitfieldOf(setting.pieces, has).bytes);
+  }
+  for (const partner of names.keys()) {
+    picker.setParole(partner, verification.isParoled(partner));
+    picker.setSnubbed(partner, torrent.connections[partner]?.isSnubbed === true);
+  }
+  for (const [block, suspects] of saved.suspects) {
+    const [piece, place] = [Math.floor(block / setting.blocksPerPiece), block % setting.blocksPerPiece];
+    const known = verification.suspects.get(piece) ?? [];
+    for (const { content, source } of suspects) known.push({ place, source: numberOf(source), content });
+    verification.suspects.set(piece, known);
   }
   choker.count = saved.rotation.length;
   for (const [at, name] of saved.rotation.entries()) choker.rotation[at] = numberOf(name);
@@ -109,7 +137,11 @@ export function restore(torrent: Torrent<Content>, saved: TorrentSaved, names: N
   for (const [block, { content, source }] of saved.blocks) picker.arrive(numberOf(source), block, content);
   for (const [partner, name] of names.entries())
     for (const block of saved.connections.get(name)?.requests ?? [])
-      torrent.reopen(partner, Math.floor(block / setting.blocksPerPiece), block % setting.blocksPerPiece);
+      torrent.requests.reopen(
+        partner,
+        Math.floor(block / setting.blocksPerPiece),
+        block % setting.blocksPerPiece,
+      );
 }
 
 /** A set of pieces as a bitfield; pieces that do not exist are left out. */

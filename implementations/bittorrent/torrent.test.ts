@@ -20,6 +20,7 @@ const setting: TorrentSetting = {
     seedRate: 'given',
   },
   ...{ pipeline: 2, queueMax: 4, upload: 'paced', fast: false, have: 'all', snubs: true, blame: 'parole' },
+  ...{ allowedMax: 2, interest: 'missing', notAsked: 'dropped', tooLarge: 'close' },
 };
 
 type Call = readonly [name: string, ...args: unknown[]];
@@ -30,6 +31,9 @@ function port(calls: Call[]): TorrentPort<number> {
     isGood: (_: number, blocks: readonly (number | undefined)[]) =>
       blocks.every((block) => (block ?? -1) >= 0),
     isSame: (one: number, other: number) => one === other,
+    allowedFast: () => [],
+    suggestions: () => [],
+    isServable: (piece: number) => piece < 6,
   };
   return new Proxy({} as TorrentPort<number>, {
     get: (_, name: string) => answers[name] ?? ((...args: unknown[]) => calls.push([name, ...args])),
@@ -50,7 +54,10 @@ class Net {
     this.torrents = owned.map((_, self) => {
       const to = new Proxy({} as TorrentPort<number>, {
         get: (_target, name: string) => {
-          if (name === 'isGood') return () => true;
+          if (name === 'isGood' || name === 'isServable') return () => true;
+          // Each peer may ask for its own piece while it is choked.
+          if (name === 'allowedFast') return (partner: number) => [partner];
+          if (name === 'suggestions') return () => [self];
           if (name === 'verified' || name === 'failed') return () => undefined;
           if (name === 'arm')
             return (timer: string, partner: number) => this.#timers[self]?.add(`${timer}@${partner}`);
@@ -119,6 +126,12 @@ class Net {
         break;
       case 'cancel':
         torrent.cancel(from, piece, begin, 1);
+        break;
+      case 'allow':
+        torrent.allowedFast(from, piece);
+        break;
+      case 'suggest':
+        torrent.suggest(from, piece);
         break;
       case 'reject':
         torrent.rejected(from, piece, begin);
@@ -213,5 +226,79 @@ describe('a torrent', () => {
     expect(availability()).toEqual([0, 0, 0, 0, 1, 0]);
     torrent.haveAllOrNone(1, true);
     expect(torrent.connections[1]?.stage).toBe('closing');
+  });
+
+  it('asks a partner that chokes it for the pieces that are allowed, and notes at most allowedMax', () => {
+    const { torrent, calls } = single({ fast: true, pipeline: 5 });
+    torrent.haveAllOrNone(0, true);
+    calls.length = 0;
+    for (const piece of [4, 1, 5]) torrent.allowedFast(0, piece);
+    const blocks = [4, 1].flatMap((piece) => [0, 1, 2].map((begin): Call => ['request', 0, piece, begin]));
+    expect(calls).toEqual([...blocks.slice(0, 1), ['arm', 'request', 0], ...blocks.slice(1, 5)]);
+    expect(torrent.connections[0]?.allowed).toEqual([4, 1]);
+  });
+
+  it('begins with the piece that a partner suggested, of equally rare ones only', () => {
+    for (const [suggested, rarer, begun] of [
+      [3, undefined, 3],
+      [3, 2, 0],
+    ] as const) {
+      const { torrent, calls } = single({ fast: true, pipeline: 1, randomFirst: 0 });
+      torrent.haveAllOrNone(0, true);
+      torrent.haveAllOrNone(1, false);
+      if (rarer !== undefined) torrent.have(1, suggested);
+      torrent.suggest(0, suggested);
+      torrent.unchoked(0);
+      expect(calls).toContainEqual(['request', 0, begun, 0]);
+    }
+  });
+
+  it('closes at advice of BEP 6 without the fast extension', () => {
+    const { torrent, calls } = single();
+    torrent.allowedFast(0, 1);
+    torrent.suggest(1, 1);
+    torrent.rejected(2, 1, 0);
+    expect(calls).toEqual([0, 1, 2].map((partner) => ['close', partner]));
+  });
+
+  it('frees the number of a partner once no block and no verdict names it (S17)', () => {
+    const { torrent, calls } = single({ pipeline: 3 });
+    const all = new Bitfield(6);
+    all.addAll();
+    torrent.bitfield(1, all.bytes);
+    torrent.unchoked(1);
+    const [, , piece] = calls.find(([name]) => name === 'request') as Call;
+    torrent.piece(1, piece as number, 0, -1);
+    expect([0, 1].map((partner) => torrent.isFree(partner))).toEqual([false, false]);
+    torrent.close(0);
+    torrent.close(1);
+    // A bad block of 1 waits: a peer that got its number would be banned for it.
+    expect([0, 1].map((partner) => torrent.isFree(partner))).toEqual([true, false]);
+    torrent.bitfield(2, all.bytes);
+    torrent.tie = 0;
+    torrent.unchoked(2);
+    for (const begin of [1, 2]) torrent.piece(2, piece as number, begin, 1);
+    // The piece failed, and both sources are on parole.
+    expect(torrent.picker.progress.get(piece as number)?.arrivedCount ?? 0).toBe(0);
+    expect(torrent.isFree(1)).toBe(false);
+  });
+
+  it('bans an address with all partners at it (V2)', () => {
+    const { torrent, calls } = single({ pipeline: 3 });
+    torrent.picker.addresses[2] = 1;
+    const all = new Bitfield(6);
+    all.addAll();
+    torrent.bitfield(1, all.bytes);
+    torrent.unchoked(1);
+    torrent.tie = 0;
+    const [, , piece] = calls.find(([name]) => name === 'request') as Call;
+    for (let begin = 0; begin < 3; begin++) torrent.piece(1, piece as number, begin, -1);
+    expect(calls.filter(([name]) => name === 'close')).toEqual([
+      ['close', 1],
+      ['close', 2],
+    ]);
+    torrent.close(2);
+    torrent.handshake(2);
+    expect(torrent.connections[2]?.stage).toBe('closing');
   });
 });

@@ -5,7 +5,8 @@
  * are explored in lockstep.
  *
  * Read the methods for messages first: each is called with one message of a partner. `picker.ts` has rules
- * P1 to P6, `choker.ts` C1 to C4, `verification.ts` V2 to V4, `rules.ts` the decisions.
+ * P1 to P6, `open-requests.ts` W4, `uploads.ts` W5, `choker.ts` C1 to C4, `verification.ts` V2 to V4,
+ * `rules.ts` the decisions.
  *
  * What makes it fast:
  * - A block that arrives is found in a ring of open requests, noted in arrays, and answered by the next
@@ -15,15 +16,17 @@
 import { isBitfield } from './bitfield.ts';
 import { Choker } from './choker.ts';
 import { Connection, type TorrentPort } from './connection.ts';
+import { OpenRequests } from './open-requests.ts';
 import { noBlock, Picker, type PickerSetting, type Tie } from './picker.ts';
 import type { PieceProgress } from './progress.ts';
 import { Rates } from './rates.ts';
 import { noRequest } from './requests.ts';
 import type { TorrentRules } from './rules.ts';
+import { type UploadSetting, Uploads } from './uploads.ts';
 import { type Blame, sourcesOf, Verification } from './verification.ts';
 
 /** The parameters of a torrent. */
-export interface TorrentSetting extends PickerSetting {
+export interface TorrentSetting extends PickerSetting, UploadSetting {
   /** The partners that are served at a time, and whether the optimistic one is one of them. */
   readonly slots: number;
   readonly optimistic: 'counted' | 'extra' | 'none';
@@ -35,10 +38,12 @@ export interface TorrentSetting extends PickerSetting {
   readonly seedRate: 'given' | 'none';
   /** The most open requests to one partner. */
   readonly pipeline: number;
-  /** The most requests of one partner that wait; one more is dropped, or with `fast` rejected. */
-  readonly queueMax: number;
-  readonly upload: 'atOnce' | 'paced';
-  readonly fast: boolean;
+  /** The most pieces that one partner may allow while it chokes this peer; more are not noted. */
+  readonly allowedMax: number;
+  /** Interest in a partner: while it has a missing piece, or only while a block is left to ask of it (W3). */
+  readonly interest: 'missing' | 'unasked';
+  readonly notAsked: 'dropped' | 'kept';
+  readonly tooLarge: 'close' | 'ignore';
   readonly have: 'all' | 'lacking';
   readonly snubs: boolean;
   readonly blame: Blame;
@@ -55,34 +60,66 @@ export class Torrent<Content> {
   readonly choker: Choker;
   readonly rates: Rates;
   readonly verification: Verification<Content>;
+  readonly requests: OpenRequests<Content>;
+  readonly uploads: Uploads<Content>;
   /** What decides between equal pieces; the caller sets it before an event. */
   tie: Tie = 0;
+  /** The user stopped the torrent: it has no partners. */
+  isStopped = false;
   readonly #rules: TorrentRules;
   readonly #port: TorrentPort<Content>;
-  /** The open requests of all connections. */
-  #openCount = 0;
 
-  /** `partnersMax`: partners are numbered below it. */
+  /**
+   * @param partnersMax partners are numbered below it. A number is given to another peer only once `isFree`
+   * says so, for blocks and bans know their source by it.
+   */
   constructor(setting: TorrentSetting, partnersMax: number, port: TorrentPort<Content>, rules: TorrentRules) {
     this.setting = setting;
     this.#port = port;
     this.#rules = rules;
     this.connections = Array.from({ length: partnersMax }, () => new Connection());
     this.picker = new Picker(setting, partnersMax, rules);
+    this.requests = new OpenRequests(setting, this.connections, this.picker, port);
+    this.uploads = new Uploads(setting, this.connections, port, rules, (partner, piece, begin, length) =>
+      this.#give(partner, piece, begin, length),
+    );
     this.rates = new Rates(partnersMax, setting.rateRounds);
-    this.verification = new Verification(setting.blame, partnersMax, rules, (one, other) =>
-      port.isSame(one, other),
+    this.verification = new Verification(
+      setting.blame,
+      partnersMax,
+      rules,
+      (one, other) => port.isSame(one, other),
+      this.picker.addresses,
     );
     const { slots, zeroRate, optimistic } = setting;
     this.choker = new Choker(
       {
         ...{ rule: 'held', between: 'rounds', reports: 'changes', slots, zeroRate },
+        ...{ snubbed: 'last', uninterested: 'choked' },
         optimistic: optimistic === 'counted' ? 'counted' : 'extra',
       },
       partnersMax,
-      { choke: (partner) => this.#choke(partner), unchoke: (partner) => this.#unchoke(partner) },
+      {
+        choke: (partner) => this.uploads.choke(partner),
+        unchoke: (partner) => this.uploads.unchoke(partner),
+      },
       optimistic === 'none' ? { ...rules, isWaiting: () => false } : rules,
     );
+  }
+
+  /**
+   * Whether the number of a partner may be given to another peer. Its connection has ended, it gave no block of a
+   * piece that is not verified yet, and it names no address that is banned, on parole, suspected, or shared. It
+   * costs time by the begun pieces and their blocks, so a caller asks when a new partner needs a number.
+   */
+  isFree(partner: number): boolean {
+    const { picker, verification } = this;
+    if (this.#connection(partner).stage !== 'closed') return false;
+    if (verification.banned[partner] === 1 || verification.paroled[partner] === 1) return false;
+    if (picker.addresses.some((address, other) => other !== partner && address === partner)) return false;
+    for (const suspects of verification.suspects.values())
+      if (suspects.some(({ source }) => source === partner)) return false;
+    return picker.progress.begun.every(({ partners }) => !partners.includes(partner));
   }
 
   get isSeed(): boolean {
@@ -91,33 +128,55 @@ export class Torrent<Content> {
 
   // ------------------------------------------------------------- handshake and end (W1, W2, W7)
 
+  /** Stops the torrent: every connection is closed. */
+  stop(): void {
+    this.isStopped = true;
+    for (let partner = 0; partner < this.connections.length; partner++) this.#end(partner);
+  }
+
+  /** Starts a torrent that was stopped. */
+  start(): void {
+    this.isStopped = false;
+  }
+
   /** Dials a partner. A banned one is not dialled. */
   dial(partner: number): void {
     const connection = this.#connection(partner);
-    if (connection.stage !== 'closed' || this.verification.banned[partner] === 1) return;
+    if (this.isStopped || connection.stage !== 'closed' || this.verification.isBanned(partner)) return;
     connection.stage = 'dialling';
     this.#port.handshake(partner);
   }
 
   handshake(partner: number): void {
     const connection = this.#connection(partner);
-    if (connection.stage === 'dialling') this.open(partner);
+    if (connection.stage === 'dialling') {
+      this.open(partner);
+      return;
+    }
+    // The partner has restarted and dials again: this connection is dead.
+    if (connection.stage === 'open') this.drop(partner);
     if (connection.stage !== 'closed') return;
-    if (this.verification.banned[partner] === 1) {
+    if (this.verification.isBanned(partner)) {
       connection.stage = 'closing';
       this.#port.close(partner);
       return;
     }
     this.#port.handshake(partner);
-    this.open(partner);
+    if (this.isStopped) {
+      connection.stage = 'closing';
+      this.#port.close(partner);
+    } else this.open(partner);
   }
 
-  /** A connection is open: the Bitfield goes out before anything else. */
+  /** A connection is open: the Bitfield goes out before anything else, then what BEP 6 allows and suggests. */
   open(partner: number): void {
     this.#connection(partner).stage = 'open';
     this.picker.join(partner);
     this.choker.connect(partner, this.choker.count);
     this.#port.bitfield(partner);
+    if (!this.setting.fast) return;
+    for (const piece of this.#port.allowedFast(partner)) this.#port.allow(partner, piece);
+    for (const piece of this.#port.suggestions(partner)) this.#port.suggest(partner, piece);
   }
 
   /** The partner closed the connection. */
@@ -150,9 +209,9 @@ export class Torrent<Content> {
   /** Forgets a partner; what it was asked for is free again. */
   #forget(partner: number): void {
     const connection = this.#connection(partner);
-    this.#giveUpAll(partner);
+    this.requests.giveUpAll(partner);
     this.#stopParoled(partner);
-    this.#clearQueue(partner);
+    this.uploads.clear(partner);
     connection.reset();
     this.picker.leave(partner);
     this.choker.leave(partner);
@@ -204,10 +263,34 @@ export class Torrent<Content> {
     this.#fill();
   }
 
+  /** The partner gives a piece while it chokes this peer (BEP 6). */
+  allowedFast(partner: number, piece: number): void {
+    if (!this.#takes(partner)) return;
+    if (!this.setting.fast || piece >= this.setting.pieces) {
+      this.drop(partner);
+      return;
+    }
+    const { allowed } = this.#connection(partner);
+    if (!allowed.includes(piece) && allowed.length < this.setting.allowedMax) allowed.push(piece);
+    this.#fill();
+  }
+
+  /** The partner suggests a piece: of equally rare ones it is picked first (BEP 6). */
+  suggest(partner: number, piece: number): void {
+    if (!this.#takes(partner)) return;
+    if (!this.setting.fast || piece >= this.setting.pieces) this.drop(partner);
+    else this.#connection(partner).suggested = piece;
+  }
+
   /** Tells a partner whether it is interesting, if that changed (W3). */
   #updateInterest(partner: number): void {
+    if (this.setting.interest === 'unasked') return;
+    const { amInterested } = this.#connection(partner);
+    this.#showInterest(partner, this.#rules.isInteresting(this.picker.missingOf(partner), amInterested));
+  }
+
+  #showInterest(partner: number, is: boolean): void {
     const connection = this.#connection(partner);
-    const is = this.#rules.isInteresting(this.picker.missingOf(partner), connection.amInterested);
     if (is === connection.amInterested) return;
     connection.amInterested = is;
     if (is) this.#port.interested(partner);
@@ -233,28 +316,11 @@ export class Torrent<Content> {
   /** The partner chokes this peer. Open requests are lost; with `fast` each stays until its answer (W4). */
   choked(partner: number): void {
     if (!this.#takes(partner)) return;
-    this.#connection(partner).isUnchoking = false;
-    if (this.#rules.losesAtChoke(this.setting.fast)) this.#giveUpAll(partner);
+    const connection = this.#connection(partner);
+    connection.isUnchoking = false;
+    if (this.#rules.losesAtChoke(this.setting.fast, connection.isSnubbed)) this.requests.giveUpAll(partner);
     this.#stopParoled(partner);
     this.#fill();
-  }
-
-  /** The choker unchokes a partner. */
-  #unchoke(partner: number): void {
-    this.#connection(partner).amUnchoking = true;
-    this.#port.unchoke(partner);
-  }
-
-  /** The choker chokes a partner: its queue is emptied, with `fast` by a Reject each (W5). */
-  #choke(partner: number): void {
-    const { queue } = this.#connection(partner);
-    this.#connection(partner).amUnchoking = false;
-    this.#port.choke(partner);
-    if (!this.#rules.emptiesQueue()) return;
-    if (this.#rules.rejectsAtChoke(this.setting.fast))
-      for (let nth = 0; nth < queue.size; nth++)
-        this.#port.reject(partner, queue.pieceAt(nth), queue.beginAt(nth), queue.lengthAt(nth));
-    this.#clearQueue(partner);
   }
 
   /** A round of the choker (C2, C3). */
@@ -271,148 +337,112 @@ export class Torrent<Content> {
 
   // ------------------------------------------------------------- requests of partners (W5)
 
-  /** A request of the partner: of an unchoked one it is served, or waits. */
+  /** A request of the partner, in the shell's own units. One that reaches beyond its piece closes (W4). */
   request(partner: number, piece: number, begin: number, length: number): void {
     if (!this.#takes(partner)) return;
-    const { queue, amUnchoking } = this.#connection(partner);
-    const isServed = this.#rules.servesRequest(amUnchoking);
-    if (isServed && this.setting.upload === 'atOnce') {
-      this.#give(partner, piece, begin, length);
-      return;
-    }
-    const nth = queue.find(piece, begin, length);
-    if (!isServed || (nth === noRequest && queue.size >= this.setting.queueMax)) {
-      if (this.setting.fast) this.#port.reject(partner, piece, begin, length);
-      return;
-    }
-    if (nth !== noRequest) queue.remove(nth);
-    queue.push(piece, begin, length);
-    if (queue.size === 1 && nth === noRequest) this.#port.arm('upload', partner);
+    if (this.#port.isServable(piece, begin, length)) this.uploads.request(partner, piece, begin, length);
+    else if (this.setting.tooLarge === 'close') this.drop(partner);
+    else if (this.setting.fast) this.#port.reject(partner, piece, begin, length);
   }
 
   /** Takes a request of the partner out of the queue; with `fast` it is rejected. */
   cancel(partner: number, piece: number, begin: number, length: number): void {
-    if (!this.#takes(partner)) return;
-    const { queue } = this.#connection(partner);
-    const nth = queue.find(piece, begin, length);
-    if (nth === noRequest) return;
-    queue.remove(nth);
-    if (this.#rules.rejectsAtCancel(this.setting.fast)) this.#port.reject(partner, piece, begin, length);
-    if (queue.size === 0) this.#port.disarm('upload', partner);
+    if (this.#takes(partner)) this.uploads.cancel(partner, piece, begin, length);
   }
 
   /** The next request of the queue is served: the lowest block. */
   upload(partner: number): void {
-    const { queue } = this.#connection(partner);
-    if (queue.size === 0) return;
-    let first = 0;
-    for (let nth = 1; nth < queue.size; nth++)
-      if (
-        queue.pieceAt(nth) < queue.pieceAt(first) ||
-        (queue.pieceAt(nth) === queue.pieceAt(first) && queue.beginAt(nth) < queue.beginAt(first))
-      )
-        first = nth;
-    const piece = queue.pieceAt(first);
-    const begin = queue.beginAt(first);
-    const length = queue.lengthAt(first);
-    queue.remove(first);
-    if (queue.size > 0) this.#port.arm('upload', partner);
-    this.#give(partner, piece, begin, length);
+    this.uploads.next(partner);
   }
 
-  /** A block of a verified piece goes out; a request of another piece is dropped. */
+  /** A block of a verified piece goes out; a request of another piece is dropped, with `fast` by a Reject. */
   #give(partner: number, piece: number, begin: number, length: number): void {
-    if (!this.picker.verified.has(piece)) return;
+    if (!this.picker.verified.has(piece)) {
+      if (this.setting.fast) this.#port.reject(partner, piece, begin, length);
+      return;
+    }
     if (this.isSeed && this.setting.seedRate === 'given') this.rates.add(partner, this.setting.rateMax);
     this.#port.piece(partner, piece, begin, length);
   }
 
   // ------------------------------------------------------------- requests of this peer (W4, W6, P1 to P6)
 
-  /** A block of the partner. One that was not asked for is dropped, or with `fast` closes (W6). */
+  /**
+   * A block of the partner. One that was not asked for is dropped, or with `fast` closes, or with `notAsked:
+   * kept` is taken and counts in no rate (W6).
+   */
   piece(partner: number, piece: number, begin: number, content: Content): void {
     if (!this.#takes(partner)) return;
     const connection = this.#connection(partner);
     const nth = connection.requests.find(piece, begin, 1);
+    const block = piece * this.setting.blocksPerPiece + begin;
     if (nth === noRequest) {
       if (this.#rules.countsUnasked()) this.rates.add(partner, this.setting.rateMax);
       if (this.setting.fast) this.drop(partner);
+      else if (this.#isKept(partner, piece, begin)) {
+        this.#got(partner, block, content);
+        this.#fill();
+      }
       return;
     }
-    this.#answered(partner, nth);
-    const block = piece * this.setting.blocksPerPiece + begin;
-    if (this.picker.isMissing(block)) this.#got(partner, block, content);
-    else this.picker.giveUp(partner, block);
-    if (connection.isSnubbed) this.#unsnub(partner);
+    const isUnneeded = !this.picker.isMissing(block) || this.picker.isTooLate(partner, block);
+    this.requests.answered(partner, nth);
+    if (connection.isSnubbed) this.requests.unsnub(partner);
+    if (!isUnneeded) {
+      if (!this.isSeed) this.rates.add(partner, this.setting.rateMax);
+      this.#got(partner, block, content);
+    } else this.picker.giveUp(partner, block);
     this.#fill();
+  }
+
+  /** Whether a block that was not asked for is of use. */
+  #isKept(partner: number, piece: number, begin: number): boolean {
+    const { notAsked, pieces, blocksPerPiece } = this.setting;
+    if (notAsked !== 'kept' || piece >= pieces || begin >= blocksPerPiece) return false;
+    const block = piece * blocksPerPiece + begin;
+    return this.picker.isMissing(block) && !this.picker.isTooLate(partner, block);
   }
 
   /** The partner will not serve a request. One that was not open closes the connection. */
   rejected(partner: number, piece: number, begin: number): void {
     if (!this.#takes(partner)) return;
     const nth = this.#connection(partner).requests.find(piece, begin, 1);
-    if (nth === noRequest) {
+    if (nth === noRequest || !this.setting.fast) {
       this.drop(partner);
       return;
     }
-    this.#withdrawRequest(partner, nth);
+    this.requests.giveUp(partner, nth);
     this.#fill();
   }
 
   /** A minute passed after a request without a block: what is open may be asked of others (P6). */
   snub(partner: number): void {
-    const connection = this.#connection(partner);
-    if (connection.watch !== 'waiting') return;
-    connection.watch = 'late';
-    connection.isSnubbed = true;
-    const { requests } = connection;
-    for (let nth = 0; nth < requests.size; nth++) this.#setLate(partner, nth);
+    if (!this.requests.expire(partner)) return;
+    this.#stopParoled(partner);
     this.#fill();
-  }
-
-  /** A snubbed partner sent a block: what is still open counts as asked again. */
-  #unsnub(partner: number): void {
-    const connection = this.#connection(partner);
-    connection.isSnubbed = false;
-    for (let nth = 0; nth < connection.requests.size; nth++) this.#askAgain(partner, nth);
-  }
-
-  #askAgain(partner: number, nth: number): void {
-    const block = this.#blockOf(partner, nth);
-    if (this.picker.isMissing(block)) this.picker.askAgain(partner, block);
   }
 
   /** A missing block arrived. */
   #got(partner: number, block: number, content: Content): void {
-    if (!this.isSeed) this.rates.add(partner, this.setting.rateMax);
     const record = this.picker.arrive(partner, block, content);
-    this.#withdraw(Math.floor(block / this.setting.blocksPerPiece), block % this.setting.blocksPerPiece);
+    if (this.#rules.cancels())
+      this.requests.withdraw(
+        Math.floor(block / this.setting.blocksPerPiece),
+        block % this.setting.blocksPerPiece,
+      );
     if (record === undefined) return;
     if (this.#rules.isVerified(this.#port.isGood(record.piece, record.contents))) this.#verify(record);
     else this.#fail(record);
   }
 
-  /** Sends Cancel wherever a block that arrived is open; with `fast` it stays open until its answer (P5). */
-  #withdraw(piece: number, place: number): void {
-    // Each open request is the only one for its block: the block is open nowhere.
-    if (this.#openCount === this.picker.progress.askedCount) return;
-    for (let partner = 0; partner < this.connections.length; partner++) {
-      const nth = this.#connection(partner).requests.find(piece, place, 1);
-      if (nth === noRequest || !this.#rules.cancels()) continue;
-      if (this.setting.fast) this.#setLate(partner, nth);
-      else this.#withdrawRequest(partner, nth);
-      this.#port.cancel(partner, piece, place);
-    }
-  }
-
   /** A good piece: stored, then announced, then interest is looked at anew (V1). */
   #verify(record: PieceProgress<Content>): void {
     const { piece } = record;
-    const sources = sourcesOf(record);
+    const sources = sourcesOf(record, this.picker.addresses);
     this.#port.verified(piece, sources, record.contents);
     const banned = this.verification.pass(record);
     this.picker.verify(record);
-    this.#judge(sources, banned);
+    this.#judge(banned);
     for (let at = 0; at < this.choker.count; at++) {
       const partner = this.choker.rotation[at] as number;
       this.#announce(partner, piece);
@@ -428,135 +458,51 @@ export class Torrent<Content> {
   /** A bad piece: its blocks are discarded and count in no rate, and its sources are judged (V2). */
   #fail(record: PieceProgress<Content>): void {
     const { piece } = record;
-    const sources = sourcesOf(record);
+    const sources = sourcesOf(record, this.picker.addresses);
     for (const partner of record.partners) this.rates.remove(partner);
     this.#port.failed(piece, sources);
     const banned = this.verification.fail(record);
     this.picker.discard(record);
-    this.#askMissingAgain();
-    this.#judge(sources, banned);
+    this.#judge(banned);
+    this.picker.discardSilent();
+    this.requests.askMissingAgain();
   }
 
-  /** Carries out what verification decided about the sources of a piece. */
-  #judge(sources: readonly number[], banned: readonly number[]): void {
-    for (const partner of sources) this.picker.setParole(partner, this.verification.paroled[partner] === 1);
-    for (const partner of banned) {
-      this.picker.setParole(partner, false);
-      this.#end(partner);
+  /** Carries out what verification decided about the sources of a piece, which it knows by their addresses. */
+  #judge(banned: readonly number[]): void {
+    const { addresses } = this.picker;
+    for (let partner = 0; partner < this.connections.length; partner++) {
+      this.picker.setParole(partner, this.verification.isParoled(partner));
+      if (banned.includes(addresses[partner] as number)) this.#end(partner);
     }
   }
 
   /** A partner on parole gives no more for now: it gives whole pieces or nothing (V3). */
   #stopParoled(partner: number): void {
-    if (this.verification.paroled[partner] !== 1) return;
+    if (!this.verification.isParoled(partner)) return;
     this.picker.discardFrom(partner);
-    this.#askMissingAgain();
+    this.requests.askMissingAgain();
   }
 
-  /**
-   * Blocks that were discarded are missing again. With `fast`, requests for them that were withdrawn are open
-   * still, and count again.
-   */
-  #askMissingAgain(): void {
-    if (!this.setting.fast) return;
-    for (let partner = 0; partner < this.connections.length; partner++) {
-      const { requests, isSnubbed } = this.#connection(partner);
-      if (isSnubbed) continue;
-      for (let nth = 0; nth < requests.size; nth++) this.#askAgain(partner, nth);
-    }
-  }
-
-  /** Asks every partner with room for what the picker picks. */
+  /** Asks every partner with room for what the picker picks; with `interest: 'unasked'` the interest follows. */
   #fill(): void {
-    const { pipeline, blocksPerPiece } = this.setting;
+    const { pipeline, blocksPerPiece, interest } = this.setting;
     for (let partner = 0; partner < this.connections.length; partner++) {
       const connection = this.#connection(partner);
-      if (!connection.isUnchoking) continue;
+      const among = connection.isUnchoking ? undefined : connection.allowed;
+      if (among?.length === 0) continue;
       const most = connection.isSnubbed ? 1 : pipeline;
       while (connection.requests.size < most) {
-        const block = this.picker.pick(partner, this.tie);
+        const block = this.picker.pick(partner, this.tie, connection.suggested, among);
         if (block === noBlock) break;
-        this.#ask(partner, Math.floor(block / blocksPerPiece), block % blocksPerPiece);
+        this.requests.ask(partner, Math.floor(block / blocksPerPiece), block % blocksPerPiece);
       }
     }
-  }
-
-  // ------------------------------------------------------------- open requests and queues
-
-  /** Restores an open request; blocks that arrived are restored before. */
-  reopen(partner: number, piece: number, place: number): void {
-    const { requests, isSnubbed } = this.#connection(partner);
-    requests.push(piece, place, 1);
-    this.#openCount++;
-    const nth = requests.size - 1;
-    if (isSnubbed || !this.picker.isMissing(this.#blockOf(partner, nth))) this.#setLate(partner, nth);
-    else this.#askAgain(partner, nth);
-  }
-
-  #ask(partner: number, piece: number, place: number): void {
-    const connection = this.#connection(partner);
-    connection.requests.push(piece, place, 1);
-    this.#openCount++;
-    this.#port.request(partner, piece, place);
-    // A snubbed partner may never answer, so others may be asked for the block all the same.
-    if (connection.isSnubbed) this.#setLate(partner, connection.requests.size - 1);
-    if (!this.setting.snubs || connection.watch !== 'idle') return;
-    connection.watch = 'waiting';
-    this.#port.arm('request', partner);
-  }
-
-  /** An open request is answered by a block: the minute begins anew, for a snubbed partner too. */
-  #answered(partner: number, nth: number): void {
-    const connection = this.#connection(partner);
-    if (connection.watch !== 'idle') {
-      connection.watch = 'waiting';
-      this.#port.arm('request', partner);
+    if (interest === 'missing') return;
+    for (let at = 0; at < this.choker.count; at++) {
+      const partner = this.choker.rotation[at] as number;
+      this.#showInterest(partner, this.picker.hasFree(partner));
     }
-    this.#removeRequest(partner, nth);
-  }
-
-  /** An open request whose block may come, but does not count. */
-  #setLate(partner: number, nth: number): void {
-    this.picker.setLate(partner, this.#blockOf(partner, nth));
-  }
-
-  #withdrawRequest(partner: number, nth: number): void {
-    const block = this.#blockOf(partner, nth);
-    this.#removeRequest(partner, nth);
-    this.picker.giveUp(partner, block);
-  }
-
-  #removeRequest(partner: number, nth: number): void {
-    const { requests } = this.#connection(partner);
-    requests.remove(nth);
-    this.#openCount--;
-    if (requests.size === 0) this.#stopWatch(partner);
-  }
-
-  /** All open requests are lost. */
-  #giveUpAll(partner: number): void {
-    const { requests } = this.#connection(partner);
-    for (let nth = 0; nth < requests.size; nth++) this.picker.giveUp(partner, this.#blockOf(partner, nth));
-    this.#openCount -= requests.size;
-    requests.clear();
-    this.#stopWatch(partner);
-  }
-
-  #stopWatch(partner: number): void {
-    const connection = this.#connection(partner);
-    if (connection.watch === 'waiting') this.#port.disarm('request', partner);
-    connection.watch = 'idle';
-  }
-
-  #clearQueue(partner: number): void {
-    const { queue } = this.#connection(partner);
-    if (queue.size > 0) this.#port.disarm('upload', partner);
-    queue.clear();
-  }
-
-  #blockOf(partner: number, nth: number): number {
-    const { requests } = this.#connection(partner);
-    return requests.pieceAt(nth) * this.setting.blocksPerPiece + requests.beginAt(nth);
   }
 
   /** Whether a message of a partner counts: its connection is open. */

@@ -130,4 +130,38 @@ describe('verification', () => {
     );
     expect(banned).toEqual([1, 2]);
   });
+
+  it('takes partners at one address as one source, and bans the address (V2)', () => {
+    const same = (one: string, other: string) => one === other;
+    const all = new Verification<string>('parole', 4, verificationRules, same, Int32Array.of(0, 1, 1, 3));
+    const record = complete(0, [
+      ['bad', 1],
+      ['good', 2],
+    ]);
+    expect(all.fail(record)).toEqual([1]);
+    expect([0, 1, 2, 3].map((partner) => all.isBanned(partner))).toEqual([false, true, true, false]);
+  });
+
+  it('notes each content of a source once, until the piece is good (V4)', () => {
+    const { fail, pass, all } = verification('compare');
+    for (const content of ['bad', 'bad', 'worse'])
+      fail(
+        complete(2, [
+          [content, 0],
+          ['good', 1],
+        ]),
+      );
+    expect(all.suspects.get(2)?.map(({ source, content }) => [source, content])).toEqual([
+      [0, 'bad'],
+      [1, 'good'],
+      [0, 'worse'],
+    ]);
+    pass(
+      complete(2, [
+        ['good', 3],
+        ['good', 3],
+      ]),
+    );
+    expect(all.suspects.size).toBe(0);
+  });
 });

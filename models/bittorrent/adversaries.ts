@@ -6,6 +6,7 @@
  */
 import { assign, enqueueActions, setup } from 'xstate';
 import { type Birth, effects, type MachineEvent, type NodeId } from '../../checker/actors/actor.ts';
+import { hostOf } from './context.ts';
 import type { Content, Swarm, SwarmMessage, SwarmSetting, SwarmView } from './messages.ts';
 
 /** The context of an adversary. */
@@ -16,9 +17,16 @@ export interface AdversaryContext {
 
 type AdversaryEvent = MachineEvent<Swarm>;
 
-/** The peers that an adversary is connected to at first. */
+/** The peers that an adversary is connected to at first, under any name at its address. */
 export function victimsOf({ self, setting }: AdversaryContext): readonly NodeId[] {
-  return setting.open.flatMap(([one, other]) => (one === self ? [other] : other === self ? [one] : []));
+  const isOwn = (peer: NodeId) => hostOf(peer, setting) === hostOf(self, setting);
+  const victims = setting.open.flatMap(([one, other]) => (isOwn(one) ? [other] : isOwn(other) ? [one] : []));
+  return [...new Set(victims)];
+}
+
+/** Whether an adversary is connected at first under its own name. */
+function isOpenAtFirst({ self, setting }: AdversaryContext): boolean {
+  return setting.open.some((pair) => pair.includes(self));
 }
 
 /** A view that properties never see. */
@@ -35,6 +43,7 @@ export function adversaryView({ setting }: AdversaryContext): SwarmView {
     round: 0,
     parole: new Set(),
     banned: new Set(),
+    suspects: new Map(),
     snubbed: new Set(),
     connections: new Map(),
     limits: setting,
@@ -68,9 +77,9 @@ const base = setup({
     unchoke: enqueueActions(({ event, enqueue }) => {
       if ('from' in event) enqueue(send(event.from, { type: 'Unchoke' }));
     }),
-    /** Gives the block that a Request asks for; with the draw `bad` a bad one. */
+    /** Gives the block that a Request asks for; with the draw `bad` a bad one, with the draw `none` nothing. */
     give: enqueueActions(({ event, enqueue }) => {
-      if (event.type !== 'Request') return;
+      if (event.type !== 'Request' || actIn(event) === 'none') return;
       const { piece, begin, from } = event;
       const content: Content = actIn(event) === 'bad' ? 'bad' : 'good';
       enqueue(send(from, { type: 'Piece', piece, begin, content }));
@@ -80,7 +89,19 @@ const base = setup({
       if (event.type !== 'act') return;
       for (const to of victimsOf(context)) enqueue(send(to, event.message));
     }),
+    introduce: enqueueActions(({ context, event, enqueue }) => {
+      const pieces = new Set(context.setting.owned[context.self] ?? []);
+      if ('from' in event) enqueue(send(event.from, { type: 'Bitfield', pieces }));
+    }),
+    close: enqueueActions(({ event, enqueue }) => {
+      if ('from' in event) enqueue(send(event.from, { type: 'Close' }));
+    }),
     ignore: assign({}),
+  },
+  guards: {
+    isOpenAtFirst: ({ context }) => isOpenAtFirst(context),
+    isHandshake: ({ event }) => event.type === 'act' && event.message.type === 'Handshake',
+    isClose: ({ event }) => event.type === 'act' && event.message.type === 'Close',
   },
 });
 
@@ -103,6 +124,75 @@ export const poisonerMachine = base.createMachine({
     },
     closed: {
       on: { act: { description: 'Closes, or dials again.', meta: { source }, actions: 'act' } },
+    },
+  },
+});
+
+/**
+ * A whitewasher is a poisoner with several names at one address: under each it dials, poisons, leaves, and
+ * comes back. One that is connected under several names at a time is a sybil.
+ */
+export const whitewasherMachine = base.createMachine({
+  id: 'whitewasher',
+  description: 'One of the names of a poisoner.',
+  context: ({ input: { self, setting } }) => ({ self, setting }),
+  initial: 'starting',
+  states: {
+    starting: {
+      always: [
+        {
+          description: 'Connected at first under this name.',
+          meta: { source },
+          guard: 'isOpenAtFirst',
+          target: 'open',
+          actions: 'claim',
+        },
+        { description: 'A name for later.', meta: { source }, target: 'closed' },
+      ],
+    },
+    closed: {
+      on: {
+        act: {
+          description: 'Dials under this name.',
+          meta: { source },
+          guard: 'isHandshake',
+          target: 'dialling',
+          actions: 'act',
+        },
+      },
+    },
+    dialling: {
+      on: {
+        Handshake: {
+          description: 'Is let in, and claims its pieces.',
+          meta: { source },
+          target: 'open',
+          actions: 'introduce',
+        },
+        Close: { description: 'Is refused.', meta: { source }, target: 'closed', actions: 'close' },
+      },
+    },
+    open: {
+      on: {
+        Interested: { description: 'Unchokes at once.', meta: { source }, actions: 'unchoke' },
+        Request: { description: 'Gives a block, good or bad.', meta: { source }, actions: 'give' },
+        Close: {
+          description: 'Its victim found out.',
+          meta: { source },
+          target: 'closed',
+          actions: 'close',
+        },
+        act: {
+          description: 'Leaves.',
+          meta: { source },
+          guard: 'isClose',
+          target: 'leaving',
+          actions: 'act',
+        },
+      },
+    },
+    leaving: {
+      on: { Close: { description: 'Has left.', meta: { source }, target: 'closed' } },
     },
   },
 });

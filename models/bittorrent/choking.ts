@@ -12,7 +12,8 @@ export type Chosen = Pick<TorrentContext, 'unchoked' | 'optimistic' | 'rotation'
 
 /** The parameters of the rule; without an optimistic partner all slots are for regular ones. */
 function settingOf({ slots, optimistic, zeroRate }: TorrentContext['setting']) {
-  return { slots, zeroRate, optimistic: optimistic === 'none' ? ('extra' as const) : optimistic };
+  const extra = optimistic === 'none' ? ('extra' as const) : optimistic;
+  return { slots, zeroRate, snubbed: 'last' as const, optimistic: extra };
 }
 
 /** The regular partners (C2). */

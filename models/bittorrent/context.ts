@@ -1,5 +1,6 @@
 /** The context of a torrent: its variables, their start, and the changes that several rules share. */
 import type { Birth, MachineEvent, NodeId } from '../../checker/actors/actor.ts';
+import { type Dialling, noDialling } from './dialling.ts';
 import type { Arrived, Block, Piece, SwarmSetting, TorrentPart } from './messages.ts';
 
 /** The events of the root. */
@@ -20,6 +21,10 @@ export interface TorrentContext {
   readonly has: ReadonlyMap<NodeId, ReadonlySet<Piece>>;
   /** The partners that unchoked this peer. */
   readonly unchokedBy: ReadonlySet<NodeId>;
+  /** The pieces that each partner gives while it chokes this peer; never an empty set. */
+  readonly allowed: ReadonlyMap<NodeId, ReadonlySet<Piece>>;
+  /** The last piece that each partner suggested. */
+  readonly suggested: ReadonlyMap<NodeId, Piece>;
   /** The blocks that are asked of each partner; never an empty list. */
   readonly asked: ReadonlyMap<NodeId, readonly Block[]>;
   /** The partners that are interested in this peer. */
@@ -29,23 +34,29 @@ export interface TorrentContext {
   readonly optimistic: NodeId | null;
   readonly rates: ReadonlyMap<NodeId, number>;
   readonly round: number;
+  /** Addresses, each with the name of its first peer. */
   readonly parole: ReadonlySet<NodeId>;
   readonly banned: ReadonlySet<NodeId>;
+  readonly suspects: ReadonlyMap<Block, readonly Arrived[]>;
   readonly snubbed: ReadonlySet<NodeId>;
+  readonly dialling: Dialling;
 }
 
 /** The first context: no partner is open yet. */
-export function initialContext({ self, nodes, setting }: Birth<TorrentPart>): TorrentContext {
+export function initialContext({ self, nodes, setting, durable }: Birth<TorrentPart>): TorrentContext {
+  const trackers = setting.tracking?.tiers.flat() ?? [];
   return {
     self,
-    partners: nodes.filter((node) => node !== self),
+    partners: nodes.filter((node) => node !== self && !trackers.includes(node)),
     setting,
-    pieces: new Set(setting.owned[self] ?? []),
+    pieces: durable?.pieces ?? new Set(setting.owned[self] ?? []),
     spoiled: new Set(),
     blocks: new Map(),
     rotation: [],
     has: new Map(),
     unchokedBy: new Set(),
+    allowed: new Map(),
+    suggested: new Map(),
     asked: new Map(),
     interested: new Set(),
     unchoked: new Set(),
@@ -54,13 +65,15 @@ export function initialContext({ self, nodes, setting }: Birth<TorrentPart>): To
     round: 0,
     parole: new Set(),
     banned: new Set(),
+    suspects: new Map(),
     snubbed: new Set(),
+    dialling: noDialling,
   };
 }
 
 /** The view of the root. */
 export function torrentView(context: TorrentContext): TorrentPart['view'] {
-  const { pieces, spoiled, blocks, rotation, optimistic, rates, round, parole, banned, snubbed } = context;
+  const { pieces, spoiled, blocks, rotation, optimistic, rates, round, parole, banned, suspects } = context;
   const availability = allPieces(context.setting).map((piece) => availabilityOf(context, piece));
   const {
     slots,
@@ -70,16 +83,31 @@ export function torrentView(context: TorrentContext): TorrentPart['view'] {
     endgameAskers,
     randomFirst,
     fast,
+    interest,
+    allowedFast,
+    addresses,
   } = context.setting;
   const limits = {
     pieces: context.setting.pieces,
     slots: kind === 'extra' ? slots + 1 : slots,
     ...{ blocksPerPiece, pipeline, endgameAskers, randomFirst, fast },
+    ...{ interest, allowedFast, addresses },
   };
   return {
     ...{ role: 'peer', limits, pieces, spoiled, blocks, availability, rotation, optimistic, rates, round },
-    ...{ parole, banned, snubbed },
+    ...{ parole, banned, suspects, snubbed: context.snubbed },
+    ...diallingView(context),
   };
+}
+
+/** The part of the view that only a scope with trackers has. */
+function diallingView({ dialling: { candidates }, setting: { tracking } }: TorrentContext) {
+  return tracking === undefined ? {} : { dialling: { candidates, connections: tracking.connections } };
+}
+
+/** The blocks that are not verified: what trackers get as `left` (T1). */
+export function leftOf({ pieces, setting }: Pick<TorrentContext, 'pieces' | 'setting'>): number {
+  return (setting.pieces - pieces.size) * setting.blocksPerPiece;
 }
 
 // ------------------------------------------------------------- pieces and blocks
@@ -107,12 +135,25 @@ export function addressOf(block: Block, setting: Pick<SwarmSetting, 'blocksPerPi
   return { piece: pieceOf(block, setting), begin: block % setting.blocksPerPiece };
 }
 
-/** The block that a message names. */
+/** The block that a message names; a block that does not exist has no number. */
 export function blockAt(
   { piece, begin }: { readonly piece: Piece; readonly begin: number },
-  { blocksPerPiece }: Pick<SwarmSetting, 'blocksPerPiece'>,
+  { pieces, blocksPerPiece }: Pick<SwarmSetting, 'pieces' | 'blocksPerPiece'>,
 ): Block {
-  return piece * blocksPerPiece + begin;
+  return piece < pieces && begin < blocksPerPiece ? piece * blocksPerPiece + begin : Number.NaN;
+}
+
+/** The address of a peer: the name of the first peer at it. */
+export function hostOf(peer: NodeId, { addresses }: Pick<SwarmSetting, 'addresses'>): NodeId {
+  return addresses[peer] ?? peer;
+}
+
+/** The pieces that a peer may ask for while it is choked; they follow from its address (BEP 6). */
+export function allowedFastOf(
+  peer: NodeId,
+  { fast, allowedFast, addresses }: Pick<SwarmSetting, 'fast' | 'allowedFast' | 'addresses'>,
+): readonly Piece[] {
+  return fast ? (allowedFast[hostOf(peer, { addresses })] ?? []) : [];
 }
 
 /** How many open partners have a piece. */
@@ -163,6 +204,8 @@ export function withoutPartner(context: TorrentContext, partner: NodeId): Partia
     rotation: context.rotation.filter((other) => other !== partner),
     has: withoutKey(context.has, partner),
     unchokedBy: withoutMember(context.unchokedBy, partner),
+    allowed: withoutKey(context.allowed, partner),
+    suggested: withoutKey(context.suggested, partner),
     asked: withoutKey(context.asked, partner),
     interested: withoutMember(context.interested, partner),
     unchoked: withoutMember(context.unchoked, partner),

@@ -6,6 +6,13 @@
  * (`connection.ts`). The parts exchange the internal messages at the end of this file within one step.
  */
 import type { NodeId } from '../../checker/actors/actor.ts';
+import type {
+  AnnouncerView,
+  FromAnnouncer,
+  ToAnnouncer,
+  TrackerDraw,
+  TrackingSetting,
+} from './tracker/types.ts';
 
 /** The index of a piece. */
 export type Piece = number;
@@ -64,6 +71,18 @@ export interface Reject {
   readonly begin: number;
 }
 
+/** With the fast extension: the receiver may ask for this piece while it is choked (BEP 6). */
+export interface AllowedFast {
+  readonly type: 'AllowedFast';
+  readonly piece: Piece;
+}
+
+/** With the fast extension: the receiver might like this piece (BEP 6). It changes nothing that may be asked. */
+export interface SuggestPiece {
+  readonly type: 'SuggestPiece';
+  readonly piece: Piece;
+}
+
 /** A message between two peers. */
 export type SwarmMessage =
   | Handshake
@@ -77,6 +96,8 @@ export type SwarmMessage =
   | PieceMessage
   | Cancel
   | Reject
+  | AllowedFast
+  | SuggestPiece
   /** The connection ends: the end of the stream in one direction (W7). */
   | { readonly type: 'Close' };
 
@@ -97,14 +118,19 @@ export type SwarmInput =
   | { readonly type: 'disconnect'; readonly peer: NodeId }
   /** Dials another peer. */
   | { readonly type: 'dial'; readonly peer: NodeId }
+  /** Peers from another source than a tracker, such as peer exchange (T5). */
+  | { readonly type: 'peers'; readonly peers: readonly NodeId[] }
+  /** The user stops the torrent, and starts it again. */
+  | { readonly type: 'stop' }
+  | { readonly type: 'start' }
   /** For an adversary: sends this message to all its victims. */
   | { readonly type: 'act'; readonly message: SwarmMessage };
 
 /** A value that the environment gives with an event. */
-export interface SwarmDraw {
+export interface SwarmDraw extends Omit<TrackerDraw, 'act'> {
   /** All pieces, in an order: of equally rare ones a peer picks the first (P2). By index where missing. */
   readonly order?: readonly Piece[];
-  /** For an adversary: what it does, of what it may do. */
+  /** For an adversary or a tracker: what it does, of what it may do. */
   readonly act?: string;
 }
 
@@ -134,6 +160,10 @@ export interface ConnectionView {
   readonly amUnchoking: boolean;
   readonly isInterested: boolean;
   readonly isUnchoking: boolean;
+  /** The pieces that this end may ask for while the partner chokes it (BEP 6). */
+  readonly allowed: ReadonlySet<Piece>;
+  /** The last piece that the partner suggested (BEP 6). */
+  readonly suggested: Piece | null;
   /** The blocks that this end asked for and did not get yet, the oldest first. */
   readonly requests: readonly Block[];
   /** The blocks that the partner asked for and did not get yet, the oldest first. */
@@ -164,13 +194,21 @@ export interface SwarmView {
   readonly rates: ReadonlyMap<NodeId, number>;
   /** The rounds of this turn. */
   readonly round: number;
-  /** Partners that shared a failed piece: each gets whole pieces or nothing (V3). */
+  /**
+   * Partners that shared a failed piece: each gets whole pieces or nothing (V3). Parole and ban are by address,
+   * which has the name of the first peer at it.
+   */
   readonly parole: ReadonlySet<NodeId>;
-  /** Partners that alone gave a failed piece (V2). */
+  /** Partners that alone gave a failed piece (V2), or gave a block that differs from the good one (V4). */
   readonly banned: ReadonlySet<NodeId>;
+  /** The blocks of failed pieces, until their pieces are good (V4); empty unless `blame` is `compare`. */
+  readonly suspects: ReadonlyMap<Block, readonly Arrived[]>;
   /** Partners that sent nothing for a minute after a request (P6). */
   readonly snubbed: ReadonlySet<NodeId>;
   readonly connections: ReadonlyMap<NodeId, ConnectionView>;
+  /** Where a scope has trackers: peers that are known and not dialled yet, and the connections to dial. */
+  readonly dialling?: { readonly candidates: readonly NodeId[]; readonly connections: number };
+  readonly announcer?: AnnouncerView;
   /** The parameters that promises refer to. */
   readonly limits: Limits;
 }
@@ -178,7 +216,16 @@ export interface SwarmView {
 /** The parameters that promises refer to; `SwarmSetting` describes them. */
 export type Limits = Pick<
   SwarmSetting,
-  'pieces' | 'blocksPerPiece' | 'slots' | 'pipeline' | 'endgameAskers' | 'randomFirst' | 'fast'
+  | 'pieces'
+  | 'blocksPerPiece'
+  | 'slots'
+  | 'pipeline'
+  | 'endgameAskers'
+  | 'randomFirst'
+  | 'fast'
+  | 'interest'
+  | 'allowedFast'
+  | 'addresses'
 >;
 
 // ------------------------------------------------------------- setting
@@ -213,12 +260,42 @@ export interface SwarmSetting {
   readonly upload: 'atOnce' | 'paced';
   /** The fast extension (BEP 6), between all peers. */
   readonly fast: boolean;
+  /**
+   * With `fast`: the pieces that each peer may ask all others for while it is choked. BEP 6 computes them from
+   * its address and the torrent.
+   */
+  readonly allowedFast: Readonly<Record<NodeId, readonly Piece[]>>;
+  /** With `fast`: the pieces that each peer suggests to its partners, the last one last. */
+  readonly suggests: Readonly<Record<NodeId, readonly Piece[]>>;
+  /** Peers at the address of another one: the first peer at it. Each other peer has an address of its own. */
+  readonly addresses: Readonly<Record<NodeId, NodeId>>;
+  /**
+   * What follows a failed piece of several sources: parole, or nothing, or parole and a comparison. A
+   * comparison bans each source whose block differs from the one of the good piece (V2 to V4).
+   */
+  readonly blame: 'parole' | 'sole' | 'compare';
+  /** Interest in a partner: while it has a missing piece, or only while a block is left to ask of it (W3). */
+  readonly interest: 'missing' | 'unasked';
+  /** A block that was not asked for and is missing: dropped, or kept (W6; with `fast` it closes). */
+  readonly notAsked: 'dropped' | 'kept';
+  /** A request that reaches beyond its piece, or is too large: it closes, or is not served (W4). */
+  readonly tooLarge: 'close' | 'ignore';
   /** To which partners a Have goes. */
   readonly have: 'all' | 'lacking';
   /** Whether a request without an answer is given up after a minute (timer `request`). */
   readonly snubs: boolean;
   /** Whether peers report to the monitor each message, or each checked piece, or nothing. */
   readonly reports: 'links' | 'checks' | 'none';
+  /** Trackers, and the connections that a peer dials; absent where peers are connected at first. */
+  readonly tracking?: TrackingSetting;
+  /** Whether verified pieces survive a crash. */
+  readonly disk?: boolean;
+}
+
+/** The durable record of a peer. */
+export interface SwarmRecord {
+  /** The pieces that are verified and stored. */
+  readonly pieces: ReadonlySet<Piece>;
 }
 
 /** The shape of the protocol. */
@@ -244,8 +321,15 @@ export type FromConnection =
   /** These blocks will not come. */
   | { readonly type: 'choked'; readonly lost: readonly Block[] }
   | { readonly type: 'rejected'; readonly block: Block }
-  /** A block that was asked for. */
-  | { readonly type: 'got'; readonly block: Block; readonly content: Content }
+  /** A block that was asked for, or with `notAsked: kept` was not. */
+  | {
+      readonly type: 'got';
+      readonly block: Block;
+      readonly content: Content;
+      readonly wasAsked: boolean;
+    }
+  | { readonly type: 'allowed'; readonly piece: Piece }
+  | { readonly type: 'suggested'; readonly piece: Piece }
   /** Nothing came for a minute after a request. */
   | { readonly type: 'snubbed' }
   /** The turn of a block to go out. */
@@ -263,18 +347,21 @@ export type ToConnection =
   | { readonly type: 'showInterest'; readonly is: boolean }
   | { readonly type: 'serve'; readonly is: boolean }
   | { readonly type: 'give'; readonly block: Block; readonly content: Content }
+  /** A request that cannot be served. */
+  | { readonly type: 'refuse'; readonly block: Block }
   /** Ends the connection; `isBan`: it is never opened again. */
   | { readonly type: 'drop'; readonly isBan: boolean }
   | { readonly type: 'dial' };
 
 /** The shape of the root. */
 export interface TorrentPart {
-  message: FromConnection | ToConnection;
-  view: Omit<SwarmView, 'connections'>;
+  message: FromConnection | ToConnection | FromAnnouncer | ToAnnouncer;
+  view: Omit<SwarmView, 'connections' | 'announcer'>;
   timer: 'round';
   input: SwarmInput;
   output: SwarmOutput;
   setting: SwarmSetting;
+  durable: SwarmRecord;
   draw: SwarmDraw;
 }
 

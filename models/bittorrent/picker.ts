@@ -21,6 +21,8 @@ export interface PickerRules {
   askersMax(context: TorrentContext): number;
   /** The number by which pieces are ordered, the least first (P2). */
   rarity(context: TorrentContext, piece: Piece): number;
+  /** Whether a partner may give a block of a piece, as far as parole is concerned (V3). */
+  mayGive(context: TorrentContext, partner: NodeId, piece: Piece): boolean;
 }
 
 /** The partners that are asked for a block. A snubbed one does not count, for its blocks are free again (P6). */
@@ -43,11 +45,29 @@ export function isBegun(context: TorrentContext, piece: Piece): boolean {
   );
 }
 
-/** How many more blocks a partner may be asked for: a snubbed one is asked for one at a time (P6). */
-export function roomOf({ asked, snubbed, unchokedBy, setting }: TorrentContext, partner: NodeId): number {
-  if (!unchokedBy.has(partner)) return 0;
+/**
+ * How many more blocks a partner may be asked for: a snubbed one is asked for one at a time (P6), and one that
+ * chokes this peer for allowed fast pieces at most.
+ */
+export function roomOf(context: TorrentContext, partner: NodeId): number {
+  const { asked, snubbed, unchokedBy, allowed, setting } = context;
+  if (!unchokedBy.has(partner) && !allowed.has(partner)) return 0;
   const most = snubbed.has(partner) ? 1 : setting.pipeline;
   return most - (asked.get(partner) ?? []).length;
+}
+
+/** Whether a partner gives a piece: it unchoked this peer, or the piece is allowed fast (W4). */
+export function mayAsk({ unchokedBy, allowed }: TorrentContext, partner: NodeId, piece: Piece): boolean {
+  return unchokedBy.has(partner) || allowed.get(partner)?.has(piece) === true;
+}
+
+/** Whether a partner has a block that is missing here and asked of no partner (`interest: 'unasked'`). */
+export function hasUnasked(context: TorrentContext, partner: NodeId): boolean {
+  return missingBlocks(context).some(
+    (block) =>
+      context.has.get(partner)?.has(pieceOf(block, context.setting)) === true &&
+      askersOf(context, block).length === 0,
+  );
 }
 
 /** The rules as they are meant. */
@@ -55,9 +75,13 @@ export const pickerRules: PickerRules = {
   isEndgame: (context) => missingBlocks(context).every((block) => askersOf(context, block).length > 0),
   askersMax: ({ setting }) => setting.endgameAskers,
   rarity: availabilityOf,
+  mayGive,
 };
 
-/** The next block to be asked of a partner, if there is one. `order` decides between equally rare pieces. */
+/**
+ * The next block to be asked of a partner, if there is one. Of equally rare pieces the one that the partner
+ * suggested comes first, then `order` decides.
+ */
 export function pick(
   context: TorrentContext,
   partner: NodeId,
@@ -69,16 +93,18 @@ export function pick(
     (block) =>
       context.has.get(partner)?.has(pieceOf(block, setting)) === true &&
       context.asked.get(partner)?.includes(block) !== true &&
-      mayGive(context, partner, pieceOf(block, setting)),
+      mayAsk(context, partner, pieceOf(block, setting)) &&
+      rules.mayGive(context, partner, pieceOf(block, setting)),
   );
   const free = from.filter((block) => askersOf(context, block).length === 0);
-  if (free.length > 0) return first(context, free, order, rules);
+  const ranking = [context.suggested.get(partner) ?? -1, ...order];
+  if (free.length > 0) return first(context, free, ranking, rules);
   if (!rules.isEndgame(context)) return undefined;
   const most = rules.askersMax(context);
   return first(
     context,
     from.filter((block) => askersOf(context, block).length < most),
-    order,
+    ranking,
     rules,
   );
 }

@@ -1,24 +1,27 @@
 /**
  * The formal model of a BitTorrent peer's root: it picks blocks, verifies pieces, chokes, and bans. Read in
  * this order: `messages.ts`, `connection.ts` (the wire), `context.ts` (variables), `picker.ts` (P1 to P6),
- * `verification.ts` (V1 to V3), `choking.ts` (C2 to C4), this machine.
+ * `verification.ts` (V1 to V4), `choking.ts` (C2 to C4), this machine.
  *
  * Sources: BEP 3; Cohen, "Incentives build robustness in BitTorrent", 2003 ("Cohen"); BEP 6.
  *
  * Left out, and what this means:
  * - A block is `good` or `bad`, and a piece passes its check if all its blocks are good: no bad piece has the
  *   hash of a good one.
- * - The disk is left out: a verified piece is stored within the step, and no peer restarts.
- * - The tracker is left out: peers are connected at first, or dial by inputs.
+ * - A verified piece is stored within the step. Only with the setting `disk` it survives a crash.
+ * - Where the setting has trackers, a part `tracking` (`tracker/announcer.ts`) learns peers from them, and
+ *   `dialling.ts` says which are dialled. Elsewhere peers are connected at first, or dial by inputs.
  * - A seed chokes as a leecher does, by what it gave (setting `fastest` of other clients).
  */
 import { assign, enqueueActions, setup } from 'xstate';
 import { type Birth, effects, type NodeId } from '../../checker/actors/actor.ts';
 import { type Chosen, chosenIn } from './choking.ts';
 import {
+  hostOf,
   initialContext,
   isInteresting,
   isSeed,
+  leftOf,
   pieceOf,
   type TorrentContext,
   type TorrentEvent,
@@ -27,16 +30,33 @@ import {
   withoutMember,
   withoutPartner,
 } from './context.ts';
-import type { Content, FromConnection, ToConnection, TorrentPart } from './messages.ts';
-import { fill } from './picker.ts';
 import {
+  connectedOf,
+  lookForPeers,
+  noDialling,
+  withAnswered,
+  withCandidates,
+  withDialled,
+} from './dialling.ts';
+import type { Content, FromConnection, ToConnection, TorrentPart } from './messages.ts';
+import { fill, hasUnasked } from './picker.ts';
+import type { ToAnnouncer } from './tracker/types.ts';
+import {
+  differingIn,
   isComplete,
   isGood,
+  isTooLate,
+  partnersAt,
   sourcesOf,
+  withBan,
   withBlock,
   withoutFailed,
   withoutParoled,
   withoutPiece,
+  withoutSilent,
+  withoutSuspects,
+  withSnub,
+  withSuspects,
 } from './verification.ts';
 
 // ------------------------------------------------------------- what an event carries
@@ -75,10 +95,21 @@ export function withArrived(context: TorrentContext, event: TorrentEvent): Torre
   };
 }
 
+/** A message to the announcer; a peer without trackers has none. */
+export function toAnnouncer({ setting }: Pick<TorrentContext, 'setting'>, message: ToAnnouncer) {
+  const hasTrackers = setting.tracking?.tiers.some((tier) => tier.length > 0) === true;
+  return hasTrackers ? [{ type: 'send' as const, params: { to: 'tracking', message } }] : [];
+}
+
 /** The rates with one block more for a partner. */
 export function withRate({ rates, setting }: TorrentContext, partner: NodeId): TorrentContext['rates'] {
   if (setting.rateMax === 0) return rates;
   return new Map(rates).set(partner, Math.min((rates.get(partner) ?? 0) + 1, setting.rateMax));
+}
+
+/** What goes to the connections of a banned address. */
+export function bansAt(context: TorrentContext, host: NodeId) {
+  return partnersAt(context, host).map((partner) => toConnection(partner, { type: 'drop', isBan: true }));
 }
 
 /** What goes to the connections whose choke state a choice changes. */
@@ -98,10 +129,12 @@ export const torrentMachine = setup({
   },
   delays: { round: 10_000 },
   guards: {
-    /** The block arrived from another partner meanwhile. */
+    /** The block arrived from another partner meanwhile, or another one shares its piece (V3). */
     isUnneeded: ({ context, event }) => {
       const { block } = gotIn(event);
-      return context.blocks.has(block) || context.pieces.has(pieceOf(block, context.setting));
+      const piece = pieceOf(block, context.setting);
+      if (context.blocks.has(block) || context.pieces.has(piece)) return true;
+      return isTooLate(context, partnerIn(event), piece);
     },
     /** The block is the last one of its piece, and the piece is good. */
     completesGood: ({ context, event }) => {
@@ -123,7 +156,9 @@ export const torrentMachine = setup({
     },
     isStored: ({ context, event }) =>
       event.type === 'due' && context.pieces.has(pieceOf(event.block, context.setting)),
-    isBanned: ({ context, event }) => context.banned.has(partnerIn(event)),
+    isBanned: ({ context, event }) => context.banned.has(hostOf(partnerIn(event), context.setting)),
+    isFast: ({ context }) => context.setting.fast,
+    isPrivate: ({ context }) => context.setting.tracking?.isPrivate === true,
   },
   actions: {
     ...effects<TorrentPart>(),
@@ -147,6 +182,7 @@ export const torrentMachine = setup({
     }),
     /** Tells the partners whether they are interesting; a connection sends what changes (W3). */
     lookForInterest: enqueueActions(({ context, enqueue }) => {
+      if (context.setting.interest === 'unasked') return;
       for (const partner of context.rotation)
         enqueue(toConnection(partner, { type: 'showInterest', is: isInteresting(context, partner) }));
     }),
@@ -159,6 +195,21 @@ export const torrentMachine = setup({
         optimistic: !is && optimistic === from ? null : optimistic,
       };
     }),
+    noteAllowed: assign(({ context, event }) => {
+      if (event.type !== 'allowed') return {};
+      const { from, piece } = event;
+      return {
+        allowed: new Map(context.allowed).set(
+          from,
+          withMember(context.allowed.get(from) ?? new Set(), piece),
+        ),
+      };
+    }),
+    noteSuggested: assign(({ context, event }) =>
+      event.type === 'suggested'
+        ? { suggested: new Map(context.suggested).set(event.from, event.piece) }
+        : {},
+    ),
     noteUnchoked: assign(({ context, event }) => ({
       unchokedBy: withMember(context.unchokedBy, partnerIn(event)),
     })),
@@ -176,25 +227,30 @@ export const torrentMachine = setup({
     noteRejected: assign(({ context, event }) =>
       event.type === 'rejected' ? { asked: withoutAsked(context.asked, event.from, event.block) } : {},
     ),
-    noteSnubbed: assign(({ context, event }) => ({
-      snubbed: withMember(context.snubbed, partnerIn(event)),
-    })),
-    /** Asks every partner with room (P1 to P6). */
+    noteSnubbed: assign(({ context, event }) => withSnub(context, partnerIn(event))),
+    /** Asks every partner with room (P1 to P6); with `interest: 'unasked'` the interest follows. */
     fill: enqueueActions(({ context, event, enqueue }) => {
       const { asks, asked } = fill(context, orderIn(event));
       enqueue.assign({ asked });
       for (const { to, block } of asks) enqueue(toConnection(to, { type: 'ask', block }));
+      if (context.setting.interest === 'missing') return;
+      for (const partner of context.rotation) {
+        const is = hasUnasked({ ...context, asked }, partner);
+        enqueue(toConnection(partner, { type: 'showInterest', is }));
+      }
     }),
-    /** Notes a block, and counts it. */
+    /** Notes a block, and counts it if it was asked for. */
     store: assign(({ context, event }) => {
       const from = partnerIn(event);
       const { asked, blocks } = withArrived(context, event);
+      if (!gotIn(event).wasAsked) return { asked, blocks };
       const rates = isSeed(context) ? context.rates : withRate(context, from);
       return { asked, blocks, rates, snubbed: withoutMember(context.snubbed, from) };
     }),
     /** A block that is not needed any more counts as an answer, and for nothing else. */
     noteAnswer: assign(({ context, event }) => {
       const from = partnerIn(event);
+      if (!gotIn(event).wasAsked) return {};
       return {
         asked: withoutAsked(context.asked, from, gotIn(event).block),
         snubbed: withoutMember(context.snubbed, from),
@@ -223,31 +279,44 @@ export const torrentMachine = setup({
       });
       if (context.setting.reports === 'checks')
         enqueue({ type: 'output', params: { value: { type: 'verified', piece, sources } } });
+      if (context.setting.disk === true)
+        enqueue({ type: 'persist', params: { record: { pieces: withMember(context.pieces, piece) } } });
+    }),
+    /** Bans each address whose block differed from the one of the good piece of an event (V4). */
+    compare: enqueueActions(({ context, event, enqueue }) => {
+      const piece = pieceOf(gotIn(event).block, context.setting);
+      let after: TorrentContext = { ...context, suspects: withoutSuspects(context, piece) };
+      for (const host of differingIn(context, piece)) {
+        for (const ban of bansAt(context, host)) enqueue(ban);
+        after = withBan(after, host);
+      }
+      enqueue.assign(after);
     }),
     announce: enqueueActions(({ context, event, enqueue }) => {
       const piece = pieceOf(gotIn(event).block, context.setting);
       for (const partner of context.rotation) enqueue(toConnection(partner, { type: 'announce', piece }));
     }),
-    /** Discards a failed piece, in the rates too (V2). */
+    /** Discards a failed piece, in the rates too (V2), and what a partner that is on parole now gave before its snub. */
     discard: enqueueActions(({ context, event, enqueue }) => {
       const piece = pieceOf(gotIn(event).block, context.setting);
       const sources = sourcesOf(context, piece);
-      enqueue.assign({ blocks: withoutPiece(context, piece), rates: withoutFailed(context, piece) });
+      enqueue.assign({
+        blocks: withoutSilent({ ...context, blocks: withoutPiece(context, piece) }),
+        rates: withoutFailed(context, piece),
+        suspects: withSuspects(context, piece),
+      });
       if (context.setting.reports === 'checks')
         enqueue({ type: 'output', params: { value: { type: 'failed', piece, sources } } });
     }),
-    /** Closes the connection to the one source of a failed piece for ever (V2). */
+    /** Closes the connections to the one source of a failed piece for ever, by its address (V2). */
     ban: enqueueActions(({ context, event, enqueue }) => {
-      const partner = partnerIn(event);
-      enqueue.assign({
-        ...withoutPartner(context, partner),
-        banned: withMember(context.banned, partner),
-        parole: withoutMember(context.parole, partner),
-      });
-      enqueue(toConnection(partner, { type: 'drop', isBan: true }));
+      const host = hostOf(partnerIn(event), context.setting);
+      enqueue.assign(withBan(context, host));
+      for (const ban of bansAt(context, host)) enqueue(ban);
     }),
-    /** Puts the sources of the failed piece of an event on parole (V2). */
+    /** Puts the sources of the failed piece of an event on parole (V2), unless `blame` is `sole`. */
     parole: assign(({ context, event }) => {
+      if (context.setting.blame === 'sole') return {};
       const after = withArrived(context, event);
       const sources = sourcesOf(after, pieceOf(gotIn(event).block, context.setting));
       return { parole: new Set([...context.parole, ...sources]) };
@@ -267,18 +336,57 @@ export const torrentMachine = setup({
         enqueue.assign({ rates: withRate(context, from) });
       enqueue(toConnection(from, { type: 'give', block, content }));
     }),
-    dial: enqueueActions(({ event, enqueue }) => {
-      enqueue(toConnection(partnerIn(event), { type: 'dial' }));
+    refuse: enqueueActions(({ event, enqueue }) => {
+      if (event.type === 'due') enqueue(toConnection(event.from, { type: 'refuse', block: event.block }));
+    }),
+    dial: enqueueActions(({ context, event, enqueue }) => {
+      const partner = partnerIn(event);
+      enqueue.assign({ dialling: withDialled(context, partner) });
+      enqueue(toConnection(partner, { type: 'dial' }));
     }),
     drop: enqueueActions(({ event, enqueue }) => {
       enqueue(toConnection(partnerIn(event), { type: 'drop', isBan: false }));
     }),
     ignore: assign({}),
+    // ----------------------------------------------------------- trackers and dialling (T1, T3, T5)
+    startTracking: enqueueActions(({ context, enqueue }) => {
+      for (const send of toAnnouncer(context, { type: 'start', left: leftOf(context) })) enqueue(send);
+    }),
+    stopTracking: enqueueActions(({ context, enqueue }) => {
+      for (const send of toAnnouncer(context, { type: 'stop' })) enqueue(send);
+    }),
+    /** Tells the announcer how much is left. */
+    tellLeft: enqueueActions(({ context, enqueue }) => {
+      for (const send of toAnnouncer(context, { type: 'progress', left: leftOf(context) })) enqueue(send);
+    }),
+    /** Notes peers from a tracker, or from another source. */
+    learn: assign(({ context, event }) => {
+      if (event.type !== 'learnt' && event.type !== 'peers') return {};
+      return { dialling: withCandidates(context, event.peers) };
+    }),
+    /** An attempt to dial has ended: the connection is open, or closed. */
+    endDial: assign(({ context, event }) => ({ dialling: withAnswered(context, partnerIn(event)) })),
+    /** Dials known peers up to `connections`, and tells the announcer whether more are needed (T3). */
+    lookForPeers: enqueueActions(({ context, enqueue }) => {
+      const { dialling, dials } = lookForPeers(context);
+      enqueue.assign({ dialling });
+      for (const peer of dials) enqueue(toConnection(peer, { type: 'dial' }));
+      const is = dialling.needsPeers;
+      if (is === context.dialling.needsPeers) return;
+      for (const send of toAnnouncer(context, { type: 'needPeers', is })) enqueue(send);
+    }),
+    /** Closes every connection. */
+    dropAll: enqueueActions(({ context, enqueue }) => {
+      enqueue.assign({ dialling: noDialling });
+      for (const partner of connectedOf(context))
+        enqueue(toConnection(partner, { type: 'drop', isBan: false }));
+    }),
   },
 }).createMachine({
   id: 'torrent',
   description: 'The root of a peer: picker, verification, choker.',
   context: ({ input }) => initialContext(input),
+  entry: ['startTracking', 'lookForPeers'],
   initial: 'running',
   states: {
     running: {
@@ -286,12 +394,12 @@ export const torrentMachine = setup({
         opened: {
           description: 'A connection is open: the partner joins the rotation.',
           meta: { source: 'BEP 3, peer protocol', method: 'open' },
-          actions: 'open',
+          actions: ['open', 'endDial', 'lookForPeers'],
         },
         closed: {
           description: 'A connection ended: the partner is forgotten, and its blocks are asked of others.',
           meta: { source: 'BEP 3, peer protocol', method: '#forget' },
-          actions: ['forget', 'fill'],
+          actions: ['forget', 'endDial', 'fill', 'lookForPeers'],
         },
         has: {
           description: 'A partner has pieces: interest is looked at, and blocks are asked for.',
@@ -318,6 +426,16 @@ export const torrentMachine = setup({
           meta: { source: 'BEP 6, Reject Request', method: 'rejected' },
           actions: ['noteRejected', 'fill'],
         },
+        allowed: {
+          description: 'A piece may be asked for while the partner chokes this peer, and is asked for.',
+          meta: { source: 'BEP 6, Allowed Fast', method: 'allowedFast' },
+          actions: ['noteAllowed', 'fill'],
+        },
+        suggested: {
+          description: 'A partner suggested a piece, and nothing is asked for anew.',
+          meta: { source: 'BEP 6, Suggest Piece', method: 'suggest' },
+          actions: 'noteSuggested',
+        },
         snubbed: {
           description: 'A partner sent nothing for a minute, and its blocks are asked of others.',
           meta: { source: 'Cohen 2003, section 2.3.3', method: 'snub' },
@@ -325,7 +443,7 @@ export const torrentMachine = setup({
         },
         got: [
           {
-            description: 'A block that arrived from another partner meanwhile is dropped.',
+            description: 'A block that arrived or is shared by another partner meanwhile is dropped.',
             meta: { source: 'BEP 6, Cancel', method: '#got' },
             guard: 'isUnneeded',
             actions: ['noteAnswer', 'fill'],
@@ -334,7 +452,16 @@ export const torrentMachine = setup({
             description: 'The last block of a good piece: it is stored and announced.',
             meta: { source: 'BEP 3, peer messages: have', method: '#verify' },
             guard: 'completesGood',
-            actions: ['store', 'withdraw', 'verify', 'announce', 'lookForInterest', 'fill'],
+            actions: [
+              'store',
+              'withdraw',
+              'compare',
+              'verify',
+              'announce',
+              'tellLeft',
+              'lookForInterest',
+              'fill',
+            ],
           },
           {
             description: 'The last block of a bad piece of one source: the source is banned.',
@@ -362,6 +489,12 @@ export const torrentMachine = setup({
             actions: 'give',
           },
           {
+            description: 'With the fast extension a request for a piece that this peer lacks is rejected.',
+            meta: { source: 'BEP 6, Reject Request', method: '#give' },
+            guard: 'isFast',
+            actions: 'refuse',
+          },
+          {
             description: 'A request for a piece that this peer lacks is dropped.',
             meta: { source: 'BEP 3, peer messages: request', method: '#give' },
             actions: 'ignore',
@@ -377,13 +510,37 @@ export const torrentMachine = setup({
           {
             description: 'The user dials a peer.',
             meta: { source: 'BEP 3, peer protocol: handshake', method: 'dial' },
-            actions: 'dial',
+            actions: ['dial', 'lookForPeers'],
           },
         ],
         disconnect: {
           description: 'The user closes a connection.',
           meta: { source: 'BEP 3, peer protocol', method: 'drop' },
           actions: 'drop',
+        },
+        learnt: {
+          description: 'A tracker gave peers: unknown ones are dialled.',
+          meta: { source: 'BEP 3, trackers: peers', method: 'learn' },
+          actions: ['learn', 'lookForPeers'],
+        },
+        peers: [
+          {
+            description: 'A private torrent takes no peers but those of its trackers.',
+            meta: { source: 'BEP 27', method: 'learn' },
+            guard: 'isPrivate',
+            actions: 'ignore',
+          },
+          {
+            description: 'Another source gave peers: unknown ones are dialled.',
+            meta: { source: 'BEP 11', method: 'learn' },
+            actions: ['learn', 'lookForPeers'],
+          },
+        ],
+        stop: {
+          description: 'The user stops the torrent: it leaves its partners and its trackers.',
+          meta: { source: 'BEP 3, trackers: event', method: 'stop' },
+          target: 'stopped',
+          actions: ['dropAll', 'stopTracking'],
         },
       },
       after: {
@@ -393,6 +550,26 @@ export const torrentMachine = setup({
           target: 'running',
           reenter: true,
           actions: 'choke',
+        },
+      },
+    },
+    stopped: {
+      on: {
+        opened: {
+          description: 'A partner dials a torrent that is stopped.',
+          meta: { source: 'BEP 3, peer protocol: handshake', method: 'handshake' },
+          actions: 'drop',
+        },
+        closed: {
+          description: 'A connection of the stopped torrent has ended.',
+          meta: { source: 'BEP 3, peer protocol', method: 'stop' },
+          actions: 'forget',
+        },
+        start: {
+          description: 'The user starts the torrent again.',
+          meta: { source: 'BEP 3, trackers: event', method: 'start' },
+          target: 'running',
+          actions: ['startTracking', 'lookForPeers'],
         },
       },
     },

@@ -14,6 +14,7 @@ import {
   withoutMember,
   withoutPartner,
 } from '../../models/bittorrent/context.ts';
+import { noDialling } from '../../models/bittorrent/dialling.ts';
 import type {
   Piece,
   Swarm,
@@ -24,12 +25,18 @@ import type {
 } from '../../models/bittorrent/messages.ts';
 import { fill } from '../../models/bittorrent/picker.ts';
 import {
+  differingIn,
   isComplete,
   isGood,
+  isTooLate,
   sourcesOf,
+  withBan,
   withBlock,
   withoutParoled,
   withoutPiece,
+  withoutSilent,
+  withSnub,
+  withSuspects,
 } from '../../models/bittorrent/verification.ts';
 
 /** With more pieces than this, a sample of orders is given instead. */
@@ -37,7 +44,8 @@ const permutedMax = 4;
 
 /** At a message after which a peer may pick: for each piece that it lacks an order that begins there. */
 function sampleOf({ pieces, limits }: SwarmView, { type }: SwarmMessage): readonly SwarmDraw[] {
-  if (!['Bitfield', 'Have', 'Unchoke', 'Choke', 'Piece', 'Reject', 'Close'].includes(type)) return [];
+  if (!['Bitfield', 'Have', 'Unchoke', 'Choke', 'Piece', 'Reject', 'AllowedFast', 'Close'].includes(type))
+    return [];
   const lacked = allPieces(limits).filter((piece) => !pieces.has(piece));
   return lacked.map((_, nth) => ({ order: [...lacked.slice(nth), ...lacked.slice(0, nth)] }));
 }
@@ -52,10 +60,7 @@ export function ordersAt(
   if (setting.pieces > permutedMax) return event.type === 'message' ? sampleOf(view, event.message) : [];
   const before = contextOf(view, setting);
   const from = event.type === 'message' ? event.from : event.timer.slice('request@'.length);
-  const after =
-    event.type === 'message'
-      ? contextAfter(before, from, event.message)
-      : { ...before, snubbed: withMember(before.snubbed, from) };
+  const after = event.type === 'message' ? contextAfter(before, from, event.message) : withSnub(before, from);
   const found = new Map<string, SwarmDraw>();
   for (const order of permutations(allPieces(setting).filter((piece) => !after.pieces.has(piece)))) {
     const { asks } = fill(after, order);
@@ -70,13 +75,21 @@ export function contextOf(view: SwarmView, setting: SwarmSetting): TorrentContex
   const open = [...view.connections].filter(([, { stage }]) => stage === 'open');
   const partnersThat = (is: (partner: NodeId) => boolean) =>
     new Set(open.map(([partner]) => partner).filter(is));
-  const { pieces, spoiled, blocks, rotation, optimistic, rates, round, parole, banned, snubbed } = view;
+  const { pieces, spoiled, blocks, rotation, optimistic, rates, round, parole, banned } = view;
   return {
-    ...{ pieces, spoiled, blocks, rotation, optimistic, rates, round, parole, banned, snubbed, setting },
+    ...{ pieces, spoiled, blocks, rotation, optimistic, rates, round, parole, banned, setting },
+    ...{ suspects: view.suspects, snubbed: view.snubbed },
     self: '',
+    dialling: noDialling,
     partners: [...view.connections.keys()],
     has: new Map(open.map(([partner, { has }]) => [partner, has])),
     unchokedBy: partnersThat((partner) => view.connections.get(partner)?.isUnchoking === true),
+    allowed: new Map(
+      open.flatMap(([partner, { allowed }]) => (allowed.size > 0 ? [[partner, allowed]] : [])),
+    ),
+    suggested: new Map(
+      open.flatMap(([partner, { suggested }]) => (suggested === null ? [] : [[partner, suggested]])),
+    ),
     asked: new Map(
       open.flatMap(([partner, { requests }]) => (requests.length > 0 ? [[partner, requests]] : [])),
     ),
@@ -102,6 +115,10 @@ function contextAfter(context: TorrentContext, from: NodeId, message: SwarmMessa
       const blocks = withoutParoled(context, from);
       return { ...context, blocks, unchokedBy: withoutMember(unchokedBy, from), asked: left };
     }
+    case 'AllowedFast': {
+      const allowed = withMember(context.allowed.get(from) ?? new Set<Piece>(), message.piece);
+      return { ...context, allowed: new Map(context.allowed).set(from, allowed) };
+    }
     case 'Reject':
       return { ...context, asked: withoutAsked(asked, from, blockAt(message, setting)) };
     case 'Close':
@@ -126,13 +143,14 @@ function afterBlock(
   const { setting, asked, pieces } = context;
   const block = blockAt(message, setting);
   const piece = pieceOf(block, setting);
-  if (asked.get(from)?.includes(block) !== true) return context;
+  const wasAsked = asked.get(from)?.includes(block) === true;
+  if (!wasAsked && (setting.notAsked === 'dropped' || setting.fast || Number.isNaN(block))) return context;
   const answered = {
     ...context,
     asked: withoutAsked(asked, from, block),
-    snubbed: withoutMember(context.snubbed, from),
+    snubbed: wasAsked ? withoutMember(context.snubbed, from) : context.snubbed,
   };
-  if (context.blocks.has(block) || pieces.has(piece)) return answered;
+  if (context.blocks.has(block) || pieces.has(piece) || isTooLate(context, from, piece)) return answered;
   let left = answered.asked;
   if (!setting.fast) for (const partner of asked.keys()) left = withoutAsked(left, partner, block);
   const after = {
@@ -142,17 +160,18 @@ function afterBlock(
   };
   if (!isComplete(after, piece)) return after;
   const sources = sourcesOf(after, piece);
-  const parole =
-    sources.size > 1 ? new Set([...after.parole, ...sources]) : withoutMember(after.parole, from);
+  const [alone = from] = sources;
   const blocks = withoutPiece(after, piece);
-  if (isGood(after, piece))
-    return {
-      ...after,
-      blocks,
-      pieces: withMember(pieces, piece),
-      parole: sources.size > 1 ? after.parole : parole,
-    };
-  return { ...after, blocks, parole, ...(sources.size === 1 && withoutPartner(after, from)) };
+  if (isGood(after, piece)) {
+    const parole = sources.size > 1 ? after.parole : withoutMember(after.parole, alone);
+    const verified = { ...after, blocks, parole, pieces: withMember(pieces, piece) };
+    return [...differingIn(after, piece)].reduce<TorrentContext>(withBan, verified);
+  }
+  const failed = { ...after, blocks, suspects: withSuspects(after, piece) };
+  if (sources.size === 1) return withBan(failed, alone);
+  if (setting.blame === 'sole') return failed;
+  const paroled = { ...failed, parole: new Set([...after.parole, ...sources]) };
+  return { ...paroled, blocks: withoutSilent(paroled) };
 }
 
 /** All orders of these pieces. */

@@ -1,8 +1,10 @@
 /** The suites of BitTorrent: the swarm, and the choker alone. */
 import { decodingBugs } from './bugs/decoding.ts';
+import { equivalentBugs } from './bugs/equivalent.ts';
 import { withImplementations } from './bugs/mutants.ts';
 import { pieceBugs } from './bugs/pieces.ts';
 import { serviceBugs } from './bugs/service.ts';
+import { wireBugs } from './bugs/wire.ts';
 import { codecs } from './codecs.ts';
 import { kit, peer } from './kit.ts';
 import { swarm } from './picture.ts';
@@ -24,5 +26,10 @@ export const suite = kit.suite({
   storms: [{ scope: 'storm', runs: 2, actions: 150 }],
   pictures: { swarm },
   codecs,
-  bugs: { ...withImplementations({ ...serviceBugs, ...pieceBugs }), ...decodingBugs },
+  bugs: {
+    ...withImplementations({ ...serviceBugs, ...pieceBugs, ...wireBugs, ...equivalentBugs }),
+    ...decodingBugs,
+  },
 });
+
+export { tracker } from './tracker/index.ts';

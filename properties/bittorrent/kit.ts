@@ -11,7 +11,8 @@ import { protocol } from '../../checker/suite/kit.ts';
 import type { Bug } from '../../checker/suite/suite.ts';
 import { Peer } from '../../implementations/bittorrent/peer.ts';
 import * as machines from '../../models/bittorrent/adversaries.ts';
-import { connectionMachine, connectionView } from '../../models/bittorrent/connection.ts';
+import { connectionMachine } from '../../models/bittorrent/connection.ts';
+import { connectionView } from '../../models/bittorrent/connection-actions.ts';
 import { type TorrentContext, torrentView } from '../../models/bittorrent/context.ts';
 import type { ConnectionPart, Swarm, TorrentPart } from '../../models/bittorrent/messages.ts';
 import { torrentMachine } from '../../models/bittorrent/torrent.ts';
@@ -121,6 +122,7 @@ const reading = {
 export const adversaries = {
   poisoner: kit.model(machines.poisonerMachine, reading),
   slowLoris: kit.model(machines.slowLorisMachine, reading),
+  whitewasher: kit.model(machines.whitewasherMachine, reading),
   hog: kit.model(machines.hogMachine, reading),
   flapper: kit.model(machines.flapperMachine, reading),
   /** A peer that never unchokes another one. */

@@ -33,27 +33,43 @@ const settings: fc.Arbitrary<SwarmSetting> = fc
     randomFirst: fc.integer({ min: 0, max: 1 }),
     upload: fc.constantFrom('atOnce', 'paced'),
     fast: fc.boolean(),
+    allowedFast: fc
+      .subarray([0, 1, 2, 3])
+      .map((pieces) => ({ a: [0], b: pieces.filter((piece) => piece > 1), c: pieces })),
+    suggests: fc.constantFrom({}, { a: [0] }),
+    addresses: fc.constantFrom({}, { c: 'b' }, { d: 'c' }),
+    blame: fc.constantFrom('parole', 'sole', 'compare'),
+    interest: fc.constantFrom('missing', 'missing', 'unasked'),
+    notAsked: fc.constantFrom('dropped', 'kept'),
+    tooLarge: fc.constantFrom('close', 'ignore'),
     have: fc.constantFrom('all', 'lacking'),
     snubs: fc.boolean(),
     reports: fc.constantFrom('none', 'links', 'checks'),
   })
   .map(
-    ({ owned, ...setting }) =>
+    ({ owned, allowedFast, ...setting }) =>
       ({
         ...setting,
+        allowedFast: Object.fromEntries(
+          Object.entries(allowedFast).map(([name, pieces]) => [
+            name,
+            pieces.filter((piece) => piece < setting.pieces),
+          ]),
+        ),
         owned: { a: owned.filter((piece) => piece < setting.pieces) },
       }) as SwarmSetting,
   );
 
 /** What happens next, as numbers; `eventFrom` makes an event of them that can happen. */
-const chance = fc.record({
-  kind: fc.nat(15),
+const parts = {
+  kind: fc.nat(17),
   partner: fc.nat(2),
   piece: fc.nat(3),
   begin: fc.nat(2),
   content: fc.constantFrom('good', 'good', 'bad'),
   some: fc.nat(99),
-});
+};
+const chance = fc.record(parts);
 type Chance = typeof chance extends fc.Arbitrary<infer T> ? T : never;
 
 /** An event; most are answers to what is open, so that pieces become complete. */
@@ -75,6 +91,10 @@ function eventFrom(one: Chance, setting: SwarmSetting, state: LockstepState, act
       pieces: new Set([...Array(setting.pieces).keys()].filter((n) => some % 2 === 0 || (some >> n) & 1)),
     });
   const owned = [...actor.view(state).pieces];
+  if (kind === 16) return message({ type: some % 2 === 0 ? 'AllowedFast' : 'SuggestPiece', piece });
+  if (kind === 17 && some % 3 > 0) return message({ type: 'Piece', piece, begin, content: one.content });
+  // Beyond the end of its piece.
+  if (kind === 17 && some % 5 === 0) return message({ type: 'Request', piece, begin: begin + 3 });
   if (end?.stage === 'open' && kind >= 13 && owned.length > 0) {
     if (!end.isInterested) return message({ type: 'Interested' });
     if (!end.amUnchoking) return { type: 'timeout', timer: 'round' };
@@ -147,21 +167,72 @@ const pairOf = (rules: TorrentRules) =>
     implementationActor((birth: Birth<Swarm>) => new Peer(birth, rules)) as Actor<Swarm>,
   ) as unknown as Actor<Swarm>;
 
-const runs = fc.tuple(settings, fc.array(chance, { minLength: 10, maxLength: 80, size: 'max' }));
+const anyLength = { minLength: 10, maxLength: 80, size: 'max' } as const;
+const allOpen = partners.map((name) => ['a', name] as const);
+
+/** Each partner claims every piece and unchokes. */
+const beginnings: readonly Chance[] = partners.flatMap((_, partner) =>
+  [8, 9].map((kind) => ({ kind, partner, piece: 0, begin: 0, content: 'good' as const, some: 0 })),
+);
+
+/** The runs of a leecher that most partners answer: pieces fail, and their sources are on parole. */
+const leeching = fc.tuple(
+  fc
+    .record({ setting: settings, blocksPerPiece: fc.integer({ min: 2, max: 3 }), snubs: fc.boolean() })
+    .map(({ setting, ...changed }) => ({ ...setting, ...changed, owned: {}, open: allOpen })),
+  fc
+    .array(fc.record({ ...parts, kind: fc.constantFrom(2, 8, 9, 9, 10, 10, 11, 12) }), anyLength)
+    .map((chances) => [...beginnings, ...chances]),
+);
+
+/** The runs of a seed that partners ask, while it chokes one after the other. */
+const serving = fc.tuple(
+  settings.map((setting) => ({
+    ...setting,
+    owned: { a: [...Array(setting.pieces).keys()] },
+    open: allOpen,
+    slots: 1,
+    turnRounds: 1 as const,
+    upload: 'paced' as const,
+  })),
+  fc.array(fc.record({ ...parts, kind: fc.constantFrom(8, 13, 14, 15) }), anyLength),
+);
+
+const runs = fc.oneof(
+  { weight: 2, arbitrary: fc.tuple(settings, fc.array(chance, anyLength)) },
+  { weight: 1, arbitrary: leeching as fc.Arbitrary<[SwarmSetting, Chance[]]> },
+  { weight: 1, arbitrary: serving as fc.Arbitrary<[SwarmSetting, Chance[]]> },
+);
 
 describe('a peer in lockstep with its model', () => {
   it('agrees with it under arbitrary events', () => {
-    const reached = { verified: 0, parole: 0, banned: 0, snubbed: 0, endgame: 0, optimistic: 0, queued: 0 };
+    const reached = {
+      verified: 0,
+      parole: 0,
+      silent: 0,
+      banned: 0,
+      snubbed: 0,
+      endgame: 0,
+      optimistic: 0,
+      queued: 0,
+    };
+    const advised = { allowed: 0, allowing: 0, suggested: 0, suspects: 0 };
     const note = (_: Event, view: Swarm['view']) => {
       const ends = [...view.connections.values()];
       const open = ends.flatMap(({ requests }) => requests);
       if (view.pieces.size > 0) reached.verified++;
       if (view.parole.size > 0) reached.parole++;
+      if ([...view.snubbed].some((name) => view.parole.has(name))) reached.silent++;
       if (view.banned.size > 0) reached.banned++;
       if (view.snubbed.size > 0) reached.snubbed++;
       if (new Set(open).size < open.length) reached.endgame++;
       if (view.optimistic !== null) reached.optimistic++;
       if (ends.some(({ queue }) => queue.length > 1)) reached.queued++;
+      if (ends.some((end) => !end.isUnchoking && end.allowed.size > 0 && end.requests.length > 0))
+        advised.allowed++;
+      if (ends.some(({ amUnchoking, queue }) => !amUnchoking && queue.length > 0)) advised.allowing++;
+      if (ends.some(({ suggested }) => suggested !== null)) advised.suggested++;
+      if (view.suspects.size > 0) advised.suspects++;
     };
     const pair = pairOf(torrentRules);
     fc.assert(
@@ -171,7 +242,7 @@ describe('a peer in lockstep with its model', () => {
       { numRuns: 200 },
     );
     // The events reach each of these.
-    expect(Object.entries(reached).filter(([, times]) => times === 0)).toEqual([]);
+    expect(Object.entries({ ...reached, ...advised }).filter(([, times]) => times === 0)).toEqual([]);
   });
 
   /** One wrong answer for each decision that the events can tell from the right one. */
@@ -189,12 +260,14 @@ describe('a peer in lockstep with its model', () => {
     losesAtChoke: (fast) => fast,
     emptiesQueue: () => false,
     servesRequest: () => true,
+    staysAtChoke: () => false,
     rejectsAtCancel: (fast) => !fast,
     countsUnasked: () => true,
     cancels: () => false,
     isVerified: () => true,
     isTurnOver: () => false,
     isBetter: (rate, _, otherRate) => rate < otherRate,
+    isSilent: () => false,
   };
   const samples = fc.sample(runs, { numRuns: 1_500, seed: 34 });
 

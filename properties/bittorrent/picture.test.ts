@@ -38,4 +38,16 @@ describe('swarm pictures', () => {
     );
     expect(served).toHaveLength(3 + 2);
   });
+
+  it('show a partner on parole, and one that may ask for a piece while it is choked', () => {
+    const board = new Scoreboard(bittorrent);
+    const parole = elementsOf(pictureText(board.record({ side: 'model', refuted: 'F3' }), swarm))('line');
+    // The legend has one orange line without dashes; each world after the first failed piece has more.
+    const solid = parole.filter(
+      (line) => line['@_stroke'] === '#bc4c00' && line['@_stroke-dasharray'] === undefined,
+    );
+    expect(solid.length).toBeGreaterThan(1);
+    const allowed = elementsOf(pictureText(board.record({ side: 'model', bug: 'B11a' }), swarm))('path');
+    expect(allowed.filter((path) => path['@_stroke-dasharray'] === '1.5 3').length).toBeGreaterThan(0);
+  });
 });

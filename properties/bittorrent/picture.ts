@@ -6,6 +6,7 @@
 import type { NodeId } from '../../checker/actors/actor.ts';
 import type { Standing } from '../../checker/semantics/world.ts';
 import type { Frame, Mark, Picture, Point, Style } from '../../checker/suite/picture.ts';
+import { allowedFastOf, hostOf } from '../../models/bittorrent/context.ts';
 import type { Piece, SwarmView } from '../../models/bittorrent/messages.ts';
 
 const widthPx = 232;
@@ -29,6 +30,8 @@ const red = '#cf222e';
 
 const servedStyle = { stroke: green, 'stroke-width': 2.2 } as const;
 const waitingStyle = { stroke: orange, 'stroke-width': 1.6, 'stroke-dasharray': '3 3' } as const;
+const allowedStyle = { stroke: green, 'stroke-width': 1.4, 'stroke-dasharray': '1.5 3' } as const;
+const paroleStyle = { stroke: orange, 'stroke-width': 1.6 } as const;
 const bannedStyle = { stroke: red, 'stroke-width': 1.6 } as const;
 
 /** Draws each world of a trace as pieces, choke and interest. */
@@ -43,7 +46,9 @@ export const swarm: Picture = {
         { label: 'bar: arrived' },
         { label: 'blue: asked for' },
         { label: 'serves', line: servedStyle },
+        { label: 'allowed fast only', line: allowedStyle },
         { label: 'does not serve', line: waitingStyle },
+        { label: 'on parole', line: paroleStyle },
         { label: 'banned', line: bannedStyle },
       ],
       marks: (frame, corner) => [
@@ -113,7 +118,10 @@ function square(view: SwarmView, piece: Piece, { x, y }: Point): Mark[] {
 
 // ------------------------------------------------------------- choke and interest
 
-/** An arrow from each peer to each partner that is interested in it, and a red line to a banned one. */
+/**
+ * An arrow from each peer to each partner that is interested in it, an orange line to a partner on parole, and
+ * a red one to a banned partner.
+ */
 function pairsOf({ standings }: Frame, nodes: readonly NodeId[], { x, y }: Point): Mark[] {
   const center = { x: x + widthPx / 2, y: y + radiusPx + 12 };
   const at = (node: NodeId): Point => {
@@ -130,10 +138,16 @@ function pairsOf({ standings }: Frame, nodes: readonly NodeId[], { x, y }: Point
     return [
       ...partners
         .filter(([, { isInterested }]) => isInterested)
-        .map(([partner, { amUnchoking }]) =>
-          arrow(at(node), at(partner), amUnchoking ? servedStyle : waitingStyle),
-        ),
-      ...[...view.banned].filter((peer) => nodes.includes(peer)).map((peer) => bar(at(node), at(peer))),
+        .map(([partner, { amUnchoking }]) => {
+          const isAllowed = allowedFastOf(partner, view.limits).length > 0;
+          const style = amUnchoking ? servedStyle : isAllowed ? allowedStyle : waitingStyle;
+          return arrow(at(node), at(partner), style);
+        }),
+      ...partners.flatMap(([partner]) => {
+        const host = hostOf(partner, view.limits);
+        if (view.banned.has(host)) return [bar(at(node), at(partner), bannedStyle)];
+        return view.parole.has(host) ? [bar(at(node), at(partner), paroleStyle)] : [];
+      }),
     ];
   });
   const names = nodes.map((node) => {
@@ -154,8 +168,8 @@ function arrow(from: Point, to: Point, style: Style): Mark {
   return { element: 'path', style: { d, fill: 'none', 'marker-end': 'url(#arrow)', ...style } };
 }
 
-function bar(from: Point, to: Point): Mark {
-  return { element: 'line', style: { x1: from.x, y1: from.y, x2: to.x, y2: to.y, ...bannedStyle } };
+function bar(from: Point, to: Point, style: Style): Mark {
+  return { element: 'line', style: { x1: from.x, y1: from.y, x2: to.x, y2: to.y, ...style } };
 }
 
 function round(px: number): number {

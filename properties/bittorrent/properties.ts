@@ -5,7 +5,7 @@
 import type { Effects, NodeId } from '../../checker/actors/actor.ts';
 import type { Fairness } from '../../checker/property/fairness.ts';
 import type { Transition, Views } from '../../checker/semantics/views.ts';
-import { blockAt, blocksOf } from '../../models/bittorrent/context.ts';
+import { allowedFastOf, blockAt, blocksOf, hostOf, pieceOf } from '../../models/bittorrent/context.ts';
 import type {
   Block,
   ConnectionView,
@@ -17,9 +17,11 @@ import type {
 } from '../../models/bittorrent/messages.ts';
 import { kit } from './kit.ts';
 
-type Step = Transition<Swarm>;
+/** A step, as a property sees it. */
+export type Step = Transition<Swarm>;
 type Sent = Effects<Swarm>['send'];
-type SentAs<T extends SwarmMessage['type']> = {
+/** A message of one type, and its receiver. */
+export type SentAs<T extends SwarmMessage['type']> = {
   readonly to: NodeId;
   readonly message: Extract<SwarmMessage, { type: T }>;
 };
@@ -27,7 +29,9 @@ type SentAs<T extends SwarmMessage['type']> = {
 // ------------------------------------------------------------- what a step received and sent
 
 /** The message that a step received, with its sender. */
-function received({ event }: Step): { readonly from: NodeId; readonly message: SwarmMessage } | undefined {
+export function received({
+  event,
+}: Step): { readonly from: NodeId; readonly message: SwarmMessage } | undefined {
   return event.type === 'message' ? event : undefined;
 }
 
@@ -37,18 +41,25 @@ function sent({ effects }: Step): readonly Sent[] {
 }
 
 /** The messages of one type that a step sent. */
-function sentAs<T extends SwarmMessage['type']>(step: Step, type: T): readonly SentAs<T>[] {
+export function sentAs<T extends SwarmMessage['type']>(step: Step, type: T): readonly SentAs<T>[] {
   return sent(step).filter(({ message }) => message.type === type) as unknown as readonly SentAs<T>[];
 }
 
 // ------------------------------------------------------------- blocks of a view
 
-function connectionTo({ connections }: SwarmView, partner: NodeId): ConnectionView {
+/** One end of the connection to a partner. */
+export function connectionTo({ connections }: SwarmView, partner: NodeId): ConnectionView {
   return connections.get(partner) as ConnectionView;
 }
 
+/** The blocks of a list that a partner may not ask for while it is choked. */
+function withoutAllowed(blocks: readonly Block[], partner: NodeId, { limits }: SwarmView): readonly Block[] {
+  const allowed = allowedFastOf(partner, limits);
+  return blocks.filter((block) => !allowed.includes(pieceOf(block, limits)));
+}
+
 /** The open connections. */
-function openIn({ connections }: SwarmView): readonly (readonly [NodeId, ConnectionView])[] {
+export function openIn({ connections }: SwarmView): readonly (readonly [NodeId, ConnectionView])[] {
   return [...connections].filter(([, { stage }]) => stage === 'open');
 }
 
@@ -72,7 +83,7 @@ function lackedIn({ limits, pieces }: Pick<SwarmView, 'limits' | 'pieces'>): rea
 }
 
 /** Whether no block of a piece arrived or is asked for. */
-function isUntouched(view: SwarmView, piece: Piece): boolean {
+export function isUntouched(view: SwarmView, piece: Piece): boolean {
   return blocksOf(piece, view.limits).every(
     (block) => !view.blocks.has(block) && askersOf(view, block).length === 0,
   );
@@ -100,15 +111,20 @@ export const slots = kit.always({
 
 export const servesUnchoked = kit.step({
   name: 'Serves The Unchoked',
-  says: 'A block goes only to a partner that is unchoked.',
+  says: 'A block goes only to a partner that is unchoked, or that may ask for its piece while it is choked.',
   source: 'S7; BEP 3, peer protocol: choked',
   premise: (step) => sentAs(step, 'Piece').length > 0,
-  holds: (step) => sentAs(step, 'Piece').every(({ to }) => connectionTo(step.before, to).amUnchoking),
+  holds: (step) =>
+    sentAs(step, 'Piece').every(
+      ({ to, message }) =>
+        connectionTo(step.before, to).amUnchoking ||
+        allowedFastOf(to, step.before.limits).includes(message.piece),
+    ),
 });
 
 export const chokeEmptiesQueue = kit.step({
   name: 'Choke Empties The Queue',
-  says: 'After Choke nothing of the partner is queued, and after Cancel not that block.',
+  says: 'After Choke nothing of the partner is queued but allowed fast pieces, and after Cancel not that block.',
   source: 'S8; BEP 3, peer messages: choke and cancel',
   premise: (step) => sentAs(step, 'Choke').length > 0 || received(step)?.message.type === 'Cancel',
   holds: (step) => {
@@ -117,7 +133,10 @@ export const chokeEmptiesQueue = kit.step({
       got?.message.type !== 'Cancel' ||
       !connectionTo(step.after, got.from).queue.includes(blockAt(got.message, step.after.limits));
     return (
-      isCancelled && sentAs(step, 'Choke').every(({ to }) => connectionTo(step.after, to).queue.length === 0)
+      isCancelled &&
+      sentAs(step, 'Choke').every(
+        ({ to }) => withoutAllowed(connectionTo(step.after, to).queue, to, step.after).length === 0,
+      )
     );
   },
 });
@@ -133,7 +152,7 @@ export const chokeLosesRequests = kit.step({
 
 export const chokeBeforeRejects = kit.step({
   name: 'Choke Before Rejects',
-  says: 'With the fast extension a choke is a Choke first, then one Reject for each queued request.',
+  says: 'With the fast extension a choke is a Choke first, then one Reject for each queued request that does not stay.',
   source: 'S9; BEP 6, Reject Request',
   premise: (step) => step.after.limits.fast && sentAs(step, 'Choke').length > 0,
   holds: (step) =>
@@ -147,7 +166,7 @@ export const chokeBeforeRejects = kit.step({
       );
       return (
         messages.filter(({ type }) => type === 'Reject').length === rejects.length &&
-        blocks.join() === connectionTo(step.before, to).queue.join()
+        blocks.join() === withoutAllowed(connectionTo(step.before, to).queue, to, step.before).join()
       );
     }),
 });
@@ -158,21 +177,21 @@ export const noFault = kit.always({
   source: 'S9, S22; BEP 6: each request has exactly one answer',
   world: (views) =>
     [...views].every(([, view]) =>
-      [...view.connections].every(([partner, { stage }]) => !views.has(partner) || stage === 'open'),
+      [...view.connections].every(([partner, { stage }]) => !views.has(partner) || stage !== 'closing'),
     ),
 });
 
 export const validRequests = kit.step({
   name: 'Valid Requests',
-  says: 'A request goes to a partner that unchoked this peer and has the piece, for a block that this peer lacks, and at most `pipeline` are open.',
+  says: 'A request goes to a partner that unchoked this peer or allows the piece, and has it, for a block that this peer lacks, and at most `pipeline` are open.',
   source: 'S13; BEP 3, peer messages: request',
   premise: (step) => sentAs(step, 'Request').length > 0,
   holds: (step) =>
     sentAs(step, 'Request').every(({ to, message }) => {
-      const { isUnchoking, has, requests } = connectionTo(step.after, to);
+      const { isUnchoking, allowed, has, requests } = connectionTo(step.after, to);
       const { pieces, blocks, limits } = step.after;
       return (
-        isUnchoking &&
+        (isUnchoking || allowed.has(message.piece)) &&
         has.has(message.piece) &&
         !pieces.has(message.piece) &&
         !blocks.has(requestedBlock(step.after, message)) &&
@@ -184,14 +203,19 @@ export const validRequests = kit.step({
 
 export const exactInterest = kit.always({
   name: 'Exact Interest',
-  says: 'A peer has told a partner that it is interested if and only if the partner has a piece that it lacks.',
+  says: 'A peer has told a partner that it is interested if and only if the partner has a piece that it lacks (or with `interest: unasked` a block that is left to ask).',
   source: 'S14; BEP 3, peer protocol: interest must be kept up to date at all times',
   premise: (view) => openIn(view).some(([, { has }]) => has.size > 0),
-  node: (view) =>
-    openIn(view).every(
-      ([, { amInterested, has }]) => amInterested === [...has].some((piece) => !view.pieces.has(piece)),
-    ),
+  node: (view) => openIn(view).every(([, { amInterested, has }]) => amInterested === isOfInterest(view, has)),
 });
+
+/** Whether a partner with these pieces is interesting, as the setting `interest` says. */
+function isOfInterest(view: SwarmView, has: ReadonlySet<Piece>): boolean {
+  if (view.limits.interest === 'missing') return [...has].some((piece) => !view.pieces.has(piece));
+  return missingIn(view).some(
+    (block) => has.has(pieceOf(block, view.limits)) && askersOf(view, block).length === 0,
+  );
+}
 
 export const noOpenRequest = kit.always({
   name: 'No Lost Request',
@@ -252,15 +276,22 @@ export const rarestFirst = kit.step({
     }),
 });
 
-/** The first requests for pieces in a step of a peer that picks the rarest first, and has no partner on parole. */
-function begun(step: Step): readonly SentAs<'Request'>[] {
+/**
+ * The first requests for pieces in a step of a peer that picks the rarest first, and has no partner on parole.
+ * A second request of the step continues the piece that the first one began.
+ */
+export function begun(step: Step): readonly SentAs<'Request'>[] {
   const { before, after } = step;
   if (before.pieces.size < before.limits.randomFirst || after.parole.size > 0) return [];
+  // A late block ends a snub, so that open requests of this partner count again.
+  const known = { ...before, snubbed: after.snubbed };
+  const requests = sentAs(step, 'Request');
   const isAskedElsewhere = (block: Block) =>
-    sentAs(step, 'Request').filter(({ message }) => requestedBlock(after, message) === block).length > 1;
-  return sentAs(step, 'Request').filter(({ message }) => {
-    const block = requestedBlock(after, message);
-    return isUntouched(before, message.piece) && !isAskedElsewhere(block);
+    requests.filter(({ message }) => requestedBlock(after, message) === block).length > 1;
+  return requests.filter(({ message }, nth) => {
+    const { piece } = message;
+    const isFirst = requests.findIndex((other) => other.message.piece === piece) === nth;
+    return isFirst && isUntouched(known, piece) && !isAskedElsewhere(requestedBlock(after, message));
   });
 }
 
@@ -358,14 +389,15 @@ export const soleSourceBanned = kit.step({
   premise: (step) => failedAlone(step) !== undefined,
   holds: (step) => {
     const source = failedAlone(step);
+    const { banned, limits } = step.after;
     return (
       source === undefined ||
-      (step.after.banned.has(source) && sentAs(step, 'Request').every(({ to }) => to !== source))
+      (banned.has(source) && sentAs(step, 'Request').every(({ to }) => hostOf(to, limits) !== source))
     );
   },
 });
 
-/** The one source of the piece that failed in a step. */
+/** The address of the one source of the piece that failed in a step. */
 function failedAlone(step: Step): NodeId | undefined {
   const got = received(step);
   const { before, after } = step;
@@ -375,30 +407,37 @@ function failedAlone(step: Step): NodeId | undefined {
   if (before.pieces.has(piece) || !connectionTo(before, got.from).requests.includes(block)) return undefined;
   const others = blocksOf(piece, before.limits).filter((other) => other !== block);
   const arrived = others.map((other) => before.blocks.get(other));
-  if (!arrived.every((one) => one?.source === got.from)) return undefined;
+  const source = hostOf(got.from, before.limits);
+  if (!arrived.every((one) => one !== undefined && hostOf(one.source, before.limits) === source))
+    return undefined;
   const isBad = content === 'bad' || arrived.some((one) => one?.content === 'bad');
-  return isBad && !after.pieces.has(piece) ? got.from : undefined;
+  return isBad && !after.pieces.has(piece) ? source : undefined;
 }
 
 export const honestNotBanned = kit.always({
   name: 'Honest Peers Not Banned',
   says: 'No honest peer is banned by another one.',
   source: 'S17; V2',
-  world: (views) => [...views.values()].every(({ banned }) => [...banned].every((peer) => !views.has(peer))),
+  world: (views) =>
+    [...views.values()].every(({ banned, limits }) =>
+      [...views.keys()].every((peer) => !banned.has(hostOf(peer, limits))),
+    ),
 });
 
 export const bannedStaysOut = kit.always({
   name: 'Banned Stays Out',
-  says: 'No connection to a banned peer is open or dialled.',
+  says: 'No connection to a banned address is open or dialled.',
   source: 'S17; V2',
   premise: ({ banned }) => banned.size > 0,
-  node: ({ banned, connections }) =>
-    [...banned].every((peer) => ['closed', 'closing'].includes(connections.get(peer)?.stage ?? 'closed')),
+  node: ({ banned, connections, limits }) =>
+    [...connections].every(
+      ([peer, { stage }]) => !banned.has(hostOf(peer, limits)) || stage === 'closed' || stage === 'closing',
+    ),
 });
 
 export const fewFailures = kit.always({
   name: 'Few Failures',
-  says: 'With one request at a time, at most two failed pieces have a block of one poisoner.',
+  says: 'With one request at a time, at most two failed pieces have a block of one poisoner, by its address.',
   source: 'S11; V3',
   premise: (_, { failed }) => failed.size > 0,
   world: (views, { failed }) => [...failed].every(([peer, count]) => views.has(peer) || count <= 2),
@@ -428,7 +467,7 @@ export const completion = kit.settles({
   says: 'In the end all honest peers are complete.',
   source: 'L3, L5, L6',
   fairness,
-  withinMs: 900_000,
+  withinMs: 300_000,
   world: (views) => isAllComplete(views),
 });
 

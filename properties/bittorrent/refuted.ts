@@ -33,4 +33,25 @@ export const refuted = {
     scope: 'mixed-pipeline',
     shortest: 24,
   },
+  F4: {
+    says: 'Without parole, too, at most two failed pieces have a block of one poisoner.',
+    source: 'setting blame: sole',
+    breaks: property.fewFailures,
+    scope: 'sole-rounds',
+    shortest: 21,
+  },
+  F5: {
+    says: 'No honest peer is banned, although it has the address of a poisoner.',
+    source: 'V2: a ban is by address',
+    breaks: property.honestNotBanned,
+    scope: 'shared-address',
+    shortest: 6,
+  },
+  F6: {
+    says: 'A block that was not asked for can be kept: at most two failed pieces have a block of one poisoner.',
+    source: 'BEP 3, peer messages: piece; setting notAsked: kept',
+    breaks: property.fewFailures,
+    scope: 'kept-poison',
+    shortest: 24,
+  },
 } satisfies Readonly<Record<string, Claim>>;

@@ -1,119 +1,15 @@
 /**
- * The scopes of the suite of a swarm. S is a seed, A and B are leechers, P is an adversary. Two premises keep
- * most scopes finite: a round is longer than every delivery (`outlasts`), or there are few rounds (`rounds`).
- * Blocks are uploaded by steps of their own (`paced`), so a choke meets requests that are open.
+ * The scopes of the suite of a swarm. S is a seed, A and B are leechers, P is an adversary. Blocks are uploaded
+ * by steps of their own (`paced`), so a choke meets requests that are open. `swarm-scope.ts` has their form.
  */
 import type { NodeId } from '../../checker/actors/actor.ts';
-import { nodes } from '../../checker/suite/kit.ts';
 import type { Scope, ScopeFamily } from '../../checker/suite/suite.ts';
-import type {
-  Swarm,
-  SwarmDraw,
-  SwarmInput,
-  SwarmMessage,
-  SwarmSetting,
-  SwarmView,
-} from '../../models/bittorrent/messages.ts';
-import { ordersAt } from './draws.ts';
-import { type Adversary, adversaries, kit } from './kit.ts';
+import type { Swarm, SwarmInput, SwarmView } from '../../models/bittorrent/messages.ts';
+import { blameClaimed, blameScopes } from './blame-scopes.ts';
+import { kit } from './kit.ts';
 import * as property from './properties.ts';
-
-type Role = 'peer';
-type Properties = NonNullable<Scope<Swarm>['properties']>;
-
-const settingOfAll: SwarmSetting = {
-  pieces: 2,
-  blocksPerPiece: 1,
-  owned: { S: [0, 1] },
-  open: [],
-  slots: 1,
-  turnRounds: 1,
-  rateMax: 0,
-  seedRate: 'none',
-  optimistic: 'counted',
-  zeroRate: 'eligible',
-  pipeline: 1,
-  endgameAskers: 2,
-  randomFirst: 0,
-  upload: 'paced',
-  fast: false,
-  have: 'all',
-  snubs: false,
-  reports: 'none',
-};
-
-interface SwarmScope {
-  /** Connections, as `SA-SB-AB`; at first each is open, and has a Bitfield under way in each direction. */
-  readonly links: string;
-  readonly setting?: Partial<SwarmSetting>;
-  /** At most so many rounds of each peer, at any moment; else a round is longer than every delivery. */
-  readonly rounds?: number;
-  /** Nodes that follow no promise, with their roles. */
-  readonly adversaries?: Readonly<Record<NodeId, Adversary>>;
-  /** What an adversary draws at a Request. */
-  readonly acts?: readonly string[];
-  inputs?(view: SwarmView, node: NodeId): readonly SwarmInput[];
-  readonly bounds?: { readonly act?: number; readonly dial?: number; readonly disconnect?: number };
-  readonly properties?: Properties;
-  readonly says?: string;
-}
-
-/** The pairs of a list of connections. */
-function pairsOf(links: string): SwarmSetting['open'] {
-  return links.split('-').map(([one = '', other = '']) => [one, other] as const);
-}
-
-/** The nodes of a list of connections: seeds first, then by name. */
-function nodesOf(links: string): readonly NodeId[] {
-  const isSeed = (node: NodeId) => (node >= 'S' ? 0 : 1);
-  return [...new Set(links.replaceAll('-', ''))].sort((a, b) => isSeed(a) - isSeed(b) || (a < b ? -1 : 1));
-}
-
-function swarm({
-  links,
-  setting: changed = {},
-  rounds,
-  adversaries: hostile = {},
-  acts = [],
-  inputs,
-  bounds = {},
-  properties,
-  says,
-}: SwarmScope): Scope<Swarm, Role> {
-  const all = nodesOf(links);
-  const setting = { ...settingOfAll, open: pairsOf(links), ...changed };
-  const afterAll = { afterQuiet: all };
-  return kit.scope({
-    says,
-    properties,
-    system: (actor) => ({
-      nodes: {
-        ...nodes(all, actor('peer')),
-        ...Object.fromEntries(Object.entries(hostile).map(([node, role]) => [node, adversaries[role]])),
-      },
-      adversaries: Object.keys(hostile).length > 0 ? Object.keys(hostile) : undefined,
-      setting,
-      network: 'fifo',
-      inputs,
-      bounds: { round: rounds, ...bounds },
-      timerConstraints:
-        rounds === undefined
-          ? { round: afterAll, ...Object.fromEntries(all.map((node) => [`request@${node}`, afterAll])) }
-          : undefined,
-      timersMs: {
-        round: [10_000, 10_000],
-        ...Object.fromEntries(all.map((node) => [`upload@${node}`, [1_000, 3_000]])),
-        ...Object.fromEntries(all.map((node) => [`request@${node}`, [60_000, 60_000]])),
-      },
-      draws: (view, event, node): readonly SwarmDraw[] => {
-        if (hostile[node] === undefined || hostile[node] === 'freeloader')
-          return ordersAt(view, event, setting);
-        const isAsked = event.type === 'message' && event.message.type === 'Request';
-        return isAsked ? acts.map((act) => ({ act })) : [];
-      },
-    }),
-  });
-}
+import { acting, complete, type Properties, type Role, type SwarmScope, swarm } from './swarm-scope.ts';
+import { wireScopes } from './wire-scopes.ts';
 
 // ------------------------------------------------------------- small swarms
 
@@ -152,6 +48,11 @@ const small = {
     properties: [property.noOpenRequest, ...completes],
     says: 'A has the first piece and B the second',
   }),
+  'four-nodes': swarm({
+    links: complete('SABC'),
+    setting: { upload: 'atOnce' },
+    properties: [property.rarestFirst, ...completes],
+  }),
   seeds: swarm({
     links: 'SA-TA-UA',
     setting: { pieces: 1, owned: { S: [0], T: [0], U: [0] }, reports: 'links' },
@@ -161,19 +62,11 @@ const small = {
 
 // ------------------------------------------------------------- adversaries
 
-/** The inputs by which an adversary sends one of these messages. */
-function acting(messages: readonly SwarmMessage[]): readonly SwarmInput[] {
-  return messages.map((message) => ({ type: 'act', message }));
-}
-
 /** A seed, a leecher and an adversary that only the leecher is connected to. */
 const flank = 'SA-AP';
-const poison: Properties = [
-  property.soleSourceBanned,
-  property.bannedStaysOut,
-  property.fewFailures,
-  property.completionPossible,
-];
+/** Where a bound may end a run before its peers are complete. */
+const poisonAtBounds: Properties = [property.soleSourceBanned, property.bannedStaysOut, property.fewFailures];
+const poison: Properties = [...poisonAtBounds, property.completionPossible];
 
 const against = {
   poisoner: swarm({
@@ -212,12 +105,21 @@ const against = {
     adversaries: { P: 'poisoner' },
     acts: ['bad', 'good'],
     rounds: 2,
-    properties: [
-      property.soleSourceBanned,
-      property.bannedStaysOut,
-      property.fewFailures,
-      property.someParole,
-    ],
+    properties: [...poisonAtBounds, property.someParole],
+    says: 'each block of P is good or bad',
+  }),
+  parole: swarm({
+    links: flank,
+    setting: {
+      owned: { S: [0, 1], P: [0, 1] },
+      blocksPerPiece: 2,
+      upload: 'atOnce',
+      reports: 'checks',
+    },
+    adversaries: { P: 'poisoner' },
+    acts: ['bad', 'good'],
+    rounds: 'any',
+    properties: [...poison, property.completion, property.someBan, property.someParole],
     says: 'each block of P is good or bad',
   }),
   banned: swarm({
@@ -305,7 +207,7 @@ const large = {
     links: triangle,
     setting: { upload: 'atOnce' },
     rounds: 2,
-    properties: [property.chokeLosesRequests, property.noFault, ...picks],
+    properties: [property.chokeLosesRequests, property.noFault, property.rarestFirst],
   }),
   'two-blocks': swarm({
     links: triangle,
@@ -328,15 +230,27 @@ const large = {
     adversaries: { P: 'poisoner' },
     acts: ['bad', 'good'],
     rounds: 3,
-    properties: poison,
+    properties: [...poisonAtBounds, property.someBan, property.someParole],
     says: 'each block of P is good or bad',
   }),
+  'three-pieces': swarm({
+    links: triangle,
+    setting: { pieces: 3, owned: { S: [0, 1, 2] } },
+    properties: [...picks, property.completionPossible],
+  }),
+  'three-rounds': swarm({
+    links: triangle,
+    setting: { upload: 'atOnce', reports: 'links' },
+    rounds: 3,
+    properties: [...service, ...picks],
+  }),
+  'three-rounds-fast': swarm({
+    links: triangle,
+    setting: { upload: 'atOnce', fast: true, reports: 'links' },
+    rounds: 3,
+    properties: [property.chokeBeforeRejects, property.noOpenRequest, property.noFault, ...picks],
+  }),
 } satisfies Record<string, Scope<Swarm, Role>>;
-
-/** All connections of these nodes. */
-function complete(names: string): string {
-  return [...names].flatMap((one, nth) => [...names.slice(nth + 1)].map((other) => one + other)).join('-');
-}
 
 /** The connection to the next leecher ends, or is dialled again. The seed keeps its connections. */
 function churn(view: SwarmView, node: NodeId): readonly SwarmInput[] {
@@ -347,8 +261,11 @@ function churn(view: SwarmView, node: NodeId): readonly SwarmInput[] {
   return stage === 'closed' ? [{ type: 'dial', peer }] : [];
 }
 
-/** A seed S, leechers A to G, a poisoner P and a slow-loris Q, all connected. */
-const storm = swarm({
+/**
+ * A seed S, leechers A to G, a poisoner P and a slow-loris Q, all connected. Rounds and snubs occur at any
+ * moment: without a premise about timers a schedule keeps one instance of an implementation for all its steps.
+ */
+const stormy: SwarmScope = {
   links: complete('SABCDEFGPQ'),
   setting: {
     pieces: 6,
@@ -363,8 +280,9 @@ const storm = swarm({
     snubs: true,
   },
   adversaries: { P: 'poisoner', Q: 'slowLoris' },
-  acts: ['bad', 'good'],
+  acts: ['bad', 'good', 'none'],
   inputs: churn,
+  rounds: 'any',
   properties: [
     property.chokeEmptiesQueue,
     property.chokeLosesRequests,
@@ -377,7 +295,7 @@ const storm = swarm({
     property.completion,
   ],
   says: 'leechers leave each other and come back',
-});
+};
 
 const churned = swarm({
   links: triangle,
@@ -418,13 +336,16 @@ const claimed = {
 export const scopes = {
   default: kit.family({
     says: 'small swarms, and one for each adversary',
-    members: { ...small, ...against, churn: churned },
+    members: { ...small, ...against, ...wireScopes, ...blameScopes, churn: churned },
   }),
   ...small,
   ...against,
+  ...wireScopes,
+  ...blameScopes,
   ...large,
   ...claimed,
+  ...blameClaimed,
   churn: churned,
-  storm,
+  storm: swarm(stormy),
   nightly: kit.family({ says: 'larger swarms', members: large }),
 } satisfies Record<string, Scope<Swarm, Role> | ScopeFamily<Swarm, Role>>;

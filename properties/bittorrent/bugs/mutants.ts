@@ -7,6 +7,7 @@ import type { Bug } from '../../../checker/suite/suite.ts';
 import { Peer } from '../../../implementations/bittorrent/peer.ts';
 import { type TorrentRules, torrentRules } from '../../../implementations/bittorrent/rules.ts';
 import type { TorrentSaved } from '../../../implementations/bittorrent/saved.ts';
+import { allowedFastOf } from '../../../models/bittorrent/context.ts';
 import type {
   Piece,
   Swarm,
@@ -53,6 +54,12 @@ function mutant({ rules, setting, event: given, sends, after }: Changes): Actor<
         const saved = this.save();
         this.load({ ...saved, ...after(event, saved, before) });
       }
+
+      override view(): SwarmView {
+        const view = super.view();
+        // Promises refer to the addresses as they are.
+        return { ...view, limits: { ...view.limits, addresses: birth.setting.addresses } };
+      }
     })(changed, { ...torrentRules, ...rules });
   });
 }
@@ -69,6 +76,54 @@ function commonestFirst(event: Event, { availability }: SwarmView): Event {
 function rejectsFirst(sent: readonly Sent[]): readonly Sent[] {
   const isChoke = ([, { type }]: Sent) => type === 'Choke';
   return [...sent.filter((one) => !isChoke(one)), ...sent.filter(isChoke)];
+}
+
+/** The messages of a choke without the Rejects of requests for allowed fast pieces. */
+function withoutRejectsOfAllowed(
+  sent: readonly Sent[],
+  _failed: readonly Piece[],
+  { limits }: SwarmView,
+): readonly Sent[] {
+  if (!sent.some(([, { type }]) => type === 'Choke')) return sent;
+  return sent.filter(
+    ([to, message]) => message.type !== 'Reject' || !allowedFastOf(to, limits).includes(message.piece),
+  );
+}
+
+/** A message that changes nothing, in place of a Reject of the last block. */
+function withoutLastReject(event: Event, { limits }: SwarmView): Event {
+  if (event.type !== 'message' || event.message.type !== 'Reject') return event;
+  const { piece, begin } = event.message;
+  const isLast = piece === limits.pieces - 1 && begin === limits.blocksPerPiece - 1;
+  return isLast ? { ...event, message: { type: 'Cancel', piece, begin } } : event;
+}
+
+/** Each connection as one whose first message is still to come. */
+function asNew(_event: Event, { connections }: TorrentSaved): Partial<TorrentSaved> {
+  return { connections: new Map([...connections].map(([name, end]) => [name, { ...end, isNew: true }])) };
+}
+
+/** A seed that closes the connection to a partner in place of a choke. */
+class Impatient extends Peer {
+  override handle(event: Event, out: Out): void {
+    const { pieces, limits } = this.view();
+    const closed: NodeId[] = [];
+    const send: Out['send'] = (to: NodeId, message: SwarmMessage) => {
+      if (message.type === 'Choke' && pieces.size === limits.pieces) closed.push(to);
+      else out.send(to, message);
+    };
+    super.handle(event, { ...out, send });
+    for (const peer of closed) super.handle({ type: 'input', input: { type: 'disconnect', peer } }, out);
+  }
+}
+
+/** At a round, each open partner as snubbed of which nothing is asked. */
+function snubbedByTime(event: Event, { connections, snubbed }: TorrentSaved): Partial<TorrentSaved> {
+  if (event.type !== 'timeout' || event.timer !== 'round') return {};
+  const idle = [...connections].filter(
+    ([, { stage, requests }]) => stage === 'open' && requests.length === 0,
+  );
+  return { snubbed: new Set([...snubbed, ...idle.map(([name]) => name)]) };
 }
 
 /** A rate with one more for a partner that sent a Have or a Bitfield. */
@@ -113,9 +168,12 @@ class Gullible extends Peer {
 /** The implementations that have a known bug, by number. */
 export const implementations: Readonly<Record<string, Actor<Swarm>>> = {
   B11: mutant({ rules: { emptiesQueue: () => false } }),
+  B11a: mutant({ rules: { staysAtChoke: () => false }, sends: withoutRejectsOfAllowed }),
   B12: mutant({ sends: rejectsFirst }),
   B12a: mutant({ rules: { rejectsAtChoke: () => false } }),
   B13: mutant({ rules: { losesAtChoke: () => false } }),
+  B14: mutant({ rules: { losesAtChoke: (fast, isSnubbed) => !fast && !isSnubbed } }),
+  B15: mutant({ event: withoutLastReject }),
   B16: mutant({ rules: { rejectsAtCancel: () => false } }),
   B17: mutant({
     sends: (sent, failed, { rotation }) => [
@@ -128,11 +186,17 @@ export const implementations: Readonly<Record<string, Actor<Swarm>>> = {
   B20: mutant({ rules: { isEndgame: () => true } }),
   B21: mutant({ rules: { mayAskToo: (askers, askersMax) => askers <= askersMax } }),
   B22: mutant({ rules: { isEndgame: () => false } }),
+  B22a: mutant({ rules: { isEndgame: () => false } }),
+  B24: mutant({ after: snubbedByTime }),
   B25: mutant({ after: withClaims }),
+  B29: peerBy((birth) => new Impatient(birth)),
   B34: mutant({ rules: { bansSole: () => false } }),
+  B34a: mutant({ setting: { addresses: {} } }),
   B35: mutant({ rules: { bansAll: () => true } }),
   B36: mutant({ rules: { paroles: () => false } }),
+  B36b: mutant({ rules: { isSilent: () => false } }),
   B37: mutant({ rules: { isAnnounced: () => false } }),
+  B37a: mutant({ rules: { isAnnounced: () => true } }),
   B38: mutant({ rules: { looksAtHave: () => false } }),
   B39: mutant({ rules: { servesRequest: () => true } }),
   B40: mutant({ rules: { isInteresting: (missing, wasInteresting) => missing > 0 || wasInteresting } }),
@@ -141,6 +205,8 @@ export const implementations: Readonly<Record<string, Actor<Swarm>>> = {
   B43: peerBy((birth) => new Gullible(birth, { ...torrentRules, isVerified: () => true })),
   B44: mutant({ rules: { cancels: () => false } }),
   B45: mutant({ rules: { isTurnOver: () => false } }),
+  B45a: mutant({ rules: { isTurnOver: () => false } }),
+  B47a: mutant({ after: asNew }),
 };
 
 /** Gives each bug its implementation, where there is one. */

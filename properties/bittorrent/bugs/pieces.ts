@@ -13,7 +13,13 @@ import {
 } from '../../../models/bittorrent/context.ts';
 import { fill, type PickerRules, pickerRules } from '../../../models/bittorrent/picker.ts';
 import { gotIn, orderIn, toConnection, withArrived } from '../../../models/bittorrent/torrent.ts';
-import { isComplete, isGood, sourcesOf, withoutPiece } from '../../../models/bittorrent/verification.ts';
+import {
+  isComplete,
+  isGood,
+  mayGive,
+  sourcesOf,
+  withoutPiece,
+} from '../../../models/bittorrent/verification.ts';
 import { mutant } from '../kit.ts';
 import * as property from '../properties.ts';
 
@@ -31,6 +37,10 @@ const fillTooEarly = fills({ isEndgame: () => true });
 const fillOneTooMany = fills({ askersMax: ({ setting }) => setting.endgameAskers + 1 });
 const fillWithoutEndgame = fills({ isEndgame: () => false });
 const fillCommonest = fills({ rarity: (context, piece) => -pickerRules.rarity(context, piece) });
+
+const fillPastSnubs = fills({
+  mayGive: (context, partner, piece) => mayGive({ ...context, snubbed: new Set() }, partner, piece),
+});
 
 /** The piece of the block of an event. */
 function pieceIn(context: TorrentContext, event: TorrentEvent) {
@@ -144,6 +154,21 @@ export const pieceBugs = {
     breaks: property.fewFailures,
     scope: 'mixed-rounds',
     root: { actions: { parole: assign({}) } },
+  }),
+  B36b: mutant({
+    says: 'A partner on parole that is snubbed keeps others from the piece that it was asked for.',
+    source: 'P6 and V3',
+    breaks: property.completionPossible,
+    scope: 'parole-snub',
+    root: {
+      actions: {
+        fill: enqueueActions(({ context, event, enqueue }) => {
+          const { asked, sends } = fillPastSnubs(context, event);
+          enqueue.assign({ asked });
+          for (const send of sends) enqueue(send);
+        }),
+      },
+    },
   }),
   B37: mutant({
     says: 'No Have is sent.',

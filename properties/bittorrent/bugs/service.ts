@@ -4,7 +4,7 @@
  */
 import { assign, enqueueActions } from 'xstate';
 import { type Chosen, nextOptimistic, regularOf } from '../../../models/bittorrent/choking.ts';
-import { toPartner, toRoot } from '../../../models/bittorrent/connection.ts';
+import { toPartner, toRoot } from '../../../models/bittorrent/connection-actions.ts';
 import { addressOf, type TorrentContext } from '../../../models/bittorrent/context.ts';
 import { partnerIn, servings, withRate } from '../../../models/bittorrent/torrent.ts';
 import { mutant } from '../kit.ts';
