@@ -5,32 +5,32 @@
 import { describe, expect, it } from 'vitest';
 import { asymmetric } from '../checker/semantics/variants.ts';
 import { exploreAll } from '../checker/suite/explore.ts';
-import { propertyOf } from '../checker/suite/properties.ts';
-import { systemOf } from '../checker/suite/subject.ts';
+import { propertiesOf, propertyOf } from '../checker/suite/properties.ts';
+import { type Subject, systemOf } from '../checker/suite/subject.ts';
 import { Choker, type ChokerPort } from '../implementations/bittorrent/choker.ts';
 import type { ChokerSetting } from '../models/bittorrent/choker/messages.ts';
+import { defaultSetting } from './bittorrent/choker/scopes.ts';
 import { choker as suite } from './bittorrent/index.ts';
 
-/** Scopes with every rule and setting, the small ones of each. */
-const lockstepScopes = [
-  'default',
-  'snubs',
-  'any-two',
-  'extra',
-  'no-zero-rate',
-  'recent-once',
-  'text-once',
-  'front-once',
+/** Scopes with every rule and setting: their worlds up to names, and the promises that are violated there. */
+const lockstepScopes: [scope: string, worlds: number, violated: readonly string[]][] = [
+  ['default', 340, []],
+  ['snubs', 340, []],
+  ['snubs-excluded', 352, []],
+  ['seed-fastest', 312, []],
+  ['any-two', 66, ['Turn Comes']],
+  ['extra', 340, []],
+  ['no-zero-rate', 352, []],
+  ['better', 1_448, ['Calm']],
+  ['better-rounds', 384, ['Cap']],
+  ['front-yields', 1_579, []],
+  ['recent-once', 459, ['Calm']],
+  ['text-once', 330, ['Calm']],
+  ['front-once', 63, ['Calm', 'Optimistic Turn']],
+  ['sybils', 2_861, []],
 ];
 
-const setting: ChokerSetting = {
-  rule: 'held',
-  slots: 1,
-  between: 'rounds',
-  optimistic: 'counted',
-  zeroRate: 'eligible',
-  reports: 'changes',
-};
+const setting: ChokerSetting = { ...defaultSetting, slots: 1 };
 const silent: ChokerPort = { choke: () => {}, unchoke: () => {} };
 
 describe('the scopes', () => {
@@ -50,18 +50,27 @@ describe('the scopes', () => {
 
   it.each([
     ['recent', 1_293, 14],
-    ['text', 1_092, 15],
+    ['text', 1_305, 16],
     ['four', 1_192, 16],
     ['nightly', 1_504, 20],
   ])('%s has %i worlds up to names, %i steps deep', (scope, worlds, depth) => {
     expect(exploreAll(systemOf(suite, scope), [])).toMatchObject({ worlds, depth });
   });
 
-  it.each(lockstepScopes)('%s: the implementation does what the model does', (scope) => {
-    const calm = [propertyOf(suite, 'Tells Changes')];
-    const { results } = exploreAll(systemOf(suite, scope, { side: 'lockstep' }), calm);
-    expect(results.map(({ verdict }) => verdict)).toEqual(['holds']);
-  });
+  it.each(lockstepScopes)(
+    '%s: the implementation does what the model does in %i worlds, and violates %j',
+    (scope, worlds, violated) => {
+      const subject: Subject = { side: 'lockstep' };
+      const found = exploreAll(systemOf(suite, scope, subject), propertiesOf(suite, subject, scope));
+      const namesOf = (verdict: string) =>
+        found.results.filter((result) => result.verdict === verdict).map(({ property: { name } }) => name);
+      expect(found.worlds).toBe(worlds);
+      expect(namesOf('violated')).toEqual(violated);
+      expect(namesOf('inconclusive')).toEqual([]);
+      expect(namesOf('holds')).toContain('Refinement');
+    },
+    120_000,
+  );
 });
 
 describe('the length of a wait', () => {
