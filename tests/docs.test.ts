@@ -13,6 +13,7 @@ import { strategies } from '../checker/simulate/strategies/index.ts';
 import { traceJsonSchema } from '../checker/traces/trace-file.ts';
 import { program } from '../cli/program.ts';
 import * as packageExports from '../index.ts';
+import * as stdioExports from '../integrations/stdio/index.ts';
 import * as vitestExports from '../integrations/vitest/index.ts';
 import * as reports from '../reports/index.ts';
 import { listJsonSchema } from '../reports/list.ts';
@@ -99,11 +100,23 @@ describe('a generated part', () => {
   });
 });
 
+describe('docs/adapters.md', () => {
+  it('has the program of the example', () => {
+    const program = read('examples/election-python/election.py');
+    const before = /```python election\.py\n[\s\S]*?^```$/m;
+    expectOwned(
+      'docs/adapters.md',
+      read('docs/adapters.md').replace(before, () => `\`\`\`python election.py\n${program}\`\`\``),
+    );
+  });
+});
+
 describe('docs/api.md', () => {
   it.each([
     ['swarmcheck', packageExports],
     ['swarmcheck/reports', reports],
     ['swarmcheck/threads', threads],
+    ['swarmcheck/stdio', stdioExports],
     ['swarmcheck/vitest', vitestExports],
   ])('names every export of %s', (_, entry) => {
     const page = read('docs/api.md');
@@ -117,15 +130,22 @@ describe('docs/api.md', () => {
     );
     expect(named.length).toBeGreaterThan(60);
     for (const name of named)
-      expect({ ...packageExports, ...reports, ...threads, ...vitestExports }).toHaveProperty(name);
+      expect({ ...packageExports, ...reports, ...threads, ...stdioExports, ...vitestExports }).toHaveProperty(
+        name,
+      );
   });
 });
 
 /** A whole `verify` takes most of a minute on a slow machine, and other tests run at the same time. */
 const commandTimeoutMs = 240_000;
 
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+
 describe.each(pages)('%s', (page) => {
   const blocks = blocksOf(read(page));
+  const lacksPython = !hasPython && read(page).includes('python3');
+  const runs = lacksPython ? it.skip : it;
+  const why = lacksPython ? ' (skipped: there is no python3)' : '';
   const folder = userFolder();
   const transcripts = blocks.filter((block) => block.kind === 'transcript');
   const current = new Map<Transcript, string[]>();
@@ -137,8 +157,8 @@ describe.each(pages)('%s', (page) => {
       continue;
     }
     for (const { command, prints } of block.commands) {
-      it(
-        `has the output of ${command}`,
+      runs(
+        `has the output of ${command}${why}`,
         () => {
           const ran = run(command, folder);
           const seen = visibleOutput(ran);
@@ -205,7 +225,7 @@ describe.each(pages)('%s', (page) => {
 });
 
 describe('docstrings', () => {
-  const files = ['checker', 'integrations/vitest', 'reports', '.'].flatMap((room) =>
+  const files = ['checker', 'integrations/stdio', 'integrations/vitest', 'reports', '.'].flatMap((room) =>
     readdirSync(join(repository, room))
       .filter((file) => file.endsWith('.ts') && !/\.(test|config)\.ts$/.test(file))
       .map((file) => join(room, file)),

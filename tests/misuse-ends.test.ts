@@ -300,7 +300,7 @@ describe('memory that runs out', () => {
     ],
     // Node sometimes aborts the process before it ends a thread whose heap fills at once; hence the retries.
   ])('%s makes a run inconclusive', { retry: 3 }, (_, parts, args, sentence) => {
-    const { code, out, err } = run(parts, args, ['--max-old-space-size=64']);
+    const { code, out, err } = run(parts, args, ['--max-old-space-size=80']);
     expect(lastLine(out)).toMatch(sentence);
     expect(out + err).not.toContain('FATAL ERROR');
     expect(code).toBe(3);

@@ -6,6 +6,8 @@
  *
  * The blocks of a page run in order, in one folder in which swarmcheck is installed.
  */
+import { cpSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { installed, node, type Ran, swarmcheck, vitest } from './command.ts';
 
 /** A fenced block that can be run. */
@@ -58,7 +60,7 @@ function commandsOf(text: string): Command[] {
     });
 }
 
-/** Runs `swarmcheck ...`, `node <file>` or `vitest run ...`, with or without `npx` and a redirection `>`. */
+/** Runs `swarmcheck ...`, `node <file>`, `vitest run ...` or `cp <file> <folder>`, with or without `npx` and a redirection `>`. */
 export function run(command: string, folder: string): Ran & { written?: { name: string; text: string } } {
   const [words = '', target] = command.split(' > ');
   const [program, ...args] = wordsOf(words.replace(/^npx /, ''));
@@ -74,9 +76,17 @@ function programNamed(program: string | undefined, isLocal: boolean) {
       return isLocal ? swarmcheck : installed;
     case 'vitest':
       return vitest;
+    case 'cp':
+      return copied;
     default:
       throw new Error(`no page may run '${program}'`);
   }
+}
+
+/** Copies a file in the folder of the page. */
+function copied([from = '', to = '']: readonly string[], _env: object, folder: string): Ran {
+  cpSync(join(folder, from), join(folder, to, basename(from)));
+  return { code: 0, out: '', err: '', folder };
 }
 
 function wordsOf(command: string): string[] {
@@ -97,6 +107,7 @@ export function visibleOutput({ out, err, folder }: Ran): string {
 
 /** The exit code that the output implies. */
 export function codeExpected(seen: string): number {
+  if (/^swarmcheck: node '.*' failed at /m.test(seen)) return 4;
   if (/^swarmcheck: /m.test(seen)) return 2;
   if (/^ *VIOLATED|^REPRODUCED|^ FAIL |<failure |^::error /m.test(seen)) return 1;
   return /^inconclusive(?! {2})/m.test(seen) || seen.includes('STALE') ? 3 : 0;
