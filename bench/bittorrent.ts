@@ -194,7 +194,8 @@ const torrentSetting: TorrentSetting = {
   ...pickerSetting,
   ...{ slots: 4, optimistic: 'counted', zeroRate: 'eligible', rateRounds: 2, rateMax: 1_000_000 },
   ...{ seedRate: 'given', pipeline: 8, queueMax: 500, upload: 'paced', fast: true, have: 'all' },
-  ...{ snubs: true, blame: 'parole' },
+  ...{ snubs: true, blame: 'parole', allowedMax: 10 },
+  ...{ interest: 'missing', notAsked: 'dropped', tooLarge: 'close' },
 };
 
 /** A port that counts messages and keeps requests, so that they can be answered. */
@@ -239,6 +240,17 @@ class CountingPort implements TorrentPort<number> {
   }
   reject(): void {
     this.sent++;
+  }
+  allowedFast(): readonly number[] {
+    return [];
+  }
+  allow(): void {}
+  suggestions(): readonly number[] {
+    return [];
+  }
+  suggest(): void {}
+  isServable(): boolean {
+    return true;
   }
   arm(): void {}
   disarm(): void {}
