@@ -160,7 +160,17 @@ export {
   selectProperties,
   selectPropertiesOrThrow,
 } from './suite/properties.ts';
-export type { Implement, Mutation, Replacements, Role, RoleParts } from './suite/role.ts';
+export {
+  type CompositeRole,
+  type CompositeRoleParts,
+  type Implement,
+  type MachinePart,
+  type Mutation,
+  part,
+  type Replacements,
+  type Role,
+  type RoleParts,
+} from './suite/role.ts';
 export {
   defaultScopeOf,
   describeScope,

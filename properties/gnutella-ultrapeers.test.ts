@@ -10,7 +10,7 @@ import { type Subject, systemOf } from '../checker/suite/subject.ts';
 import type { UltrapeerSetting, Ultrapeers, UltrapeerView } from '../models/gnutella/ultrapeers/messages.ts';
 import { rulesOf } from '../tests/support/paper-table.ts';
 import { ultrapeers as suite } from './gnutella/index.ts';
-import { peerWith } from './gnutella/ultrapeers/kit.ts';
+import { peer } from './gnutella/ultrapeers/kit.ts';
 
 const model: Subject = { side: 'model' };
 
@@ -77,7 +77,7 @@ const setting: UltrapeerSetting = {
 /** Peers whose messages arrive at once, in order; `sent` lists them. */
 class Network {
   readonly sent: string[] = [];
-  readonly #actor = peerWith();
+  readonly #actor = peer.model;
   readonly #states: Map<NodeId, unknown>;
 
   constructor(names: readonly NodeId[], change: Partial<UltrapeerSetting> = {}) {

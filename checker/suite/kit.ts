@@ -34,7 +34,7 @@ import type {
 import type { Monitor, MonitorEvent, System } from '../semantics/system.ts';
 import { UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
-import { Role, type RoleParts } from './role.ts';
+import { CompositeRole, type CompositeRoleParts, type MachineParts, Role, type RoleParts } from './role.ts';
 import {
   type Bug,
   compareIds,
@@ -59,6 +59,15 @@ export interface Kit<P extends Shape, H> {
   role<N extends string, M extends AnyStateMachine, Rules = unknown>(
     parts: RoleParts<P, N, M, Rules>,
   ): Role<P, N, M, Rules>;
+  /**
+   * A role whose model is an actor of several machines, such as a `composite`; make each part with `part`. A
+   * mutant replaces guards and actions of a part by its name: `peer.mutant({ connection: { guards } })`.
+   *
+   * @throws UsageError as `role` does.
+   */
+  compositeRole<N extends string, Ms extends MachineParts, Rules = unknown>(
+    parts: CompositeRoleParts<P, N, Ms, Rules>,
+  ): CompositeRole<P, N, Ms, Rules>;
   /** A scope. Its system omits fields that are undefined and limits that are infinite. */
   scope<R extends string>(parts: {
     readonly says?: string | undefined;
@@ -133,6 +142,7 @@ export function protocol<P extends Shape>(): Kit<P, undefined> {
 function kit<P extends Shape, H>(monitor?: Monitor<P, H>): Kit<P, H> {
   return {
     role: (parts) => new Role(parts),
+    compositeRole: (parts) => new CompositeRole(parts),
     scope: ({ system, ...rest }) =>
       ({
         ...defined(rest),

@@ -1,10 +1,18 @@
 /** Tests roles: their actors agree, and mutants replace guards, actions, rules or whole actors. */
 import { describe, expect, it } from 'vitest';
 import { assign, setup } from 'xstate';
-import { type Birth, type Core, effects, type MachineEvent, type Outbox } from '../actors/actor.ts';
+import {
+  type Actor,
+  type Birth,
+  type Core,
+  effects,
+  type MachineEvent,
+  type Outbox,
+} from '../actors/actor.ts';
 import { UsageError } from '../values/errors.ts';
 import { check } from './check.ts';
 import { nodes, protocol } from './kit.ts';
+import { part, withImplementations } from './role.ts';
 import type { Bug } from './suite.ts';
 
 interface Counter {
@@ -166,5 +174,76 @@ describe('a role', () => {
     expect(() => suiteOf(bugs, { teller: counter } as never)).toThrow(
       "bug M1 names role 'counter'; it has teller",
     );
+  });
+});
+
+describe('a role of several machines', () => {
+  const view = ({ context: { n } }: { context: { readonly n: number } }) => ({ n });
+  /** A node of which the first machine does all, so that a replacement in the second one must not show. */
+  const pair = protocol<Counter>().compositeRole({
+    name: 'pair',
+    parts: {
+      first: part<Counter, typeof machine>(machine, { view }),
+      second: part<Counter, typeof machine>(machine, { view }),
+    },
+    actor: ({ first }) => first,
+    implementation: (birth, rules) => new Register(birth, rules),
+    rules: { next: (n: number) => n + 1, mayCount: (n: number) => n < 2 } as Rules,
+  });
+  const about = { says: 'It counts on.', source: 'none', breaks: {} as never, scope: 'default' };
+
+  it('has mutants that replace guards and actions of one part, or rules, or both', () => {
+    const inFirst = pair.mutant({ ...about, first: { guards: { mayCount: () => true } } });
+    expect(Object.keys(inFirst.model ?? {})).toEqual(['pair']);
+    expect(inFirst.implementation).toBeUndefined();
+    const inBoth = pair.mutant({
+      ...about,
+      first: { guards: { mayCount: () => true } },
+      rules: { mayCount: () => true },
+    });
+    expect([Object.keys(inBoth.model ?? {}), Object.keys(inBoth.implementation ?? {})]).toEqual([
+      ['pair'],
+      ['pair'],
+    ]);
+  });
+
+  it('runs the replaced guard, and that of the right part', () => {
+    const endOf = (actor: Actor<Counter>) => {
+      let { state } = actor.init({ self: 'a', nodes: ['a'], setting: undefined as never });
+      for (let n = 0; n < 5; n++) ({ state } = actor.step(state, { type: 'timeout', timer: 'tick' }));
+      return actor.view(state).n;
+    };
+    const always = { guards: { mayCount: () => true } };
+    expect(endOf(pair.model)).toBe(2);
+    expect(endOf(pair.modelWith({ first: always }))).toBe(5);
+    expect(endOf(pair.modelWith({ second: always }))).toBe(2);
+  });
+
+  it.each([
+    [
+      () => pair.modelWith({ second: { guards: { mayCuont: () => true } as never } }),
+      "role 'pair' has no 'mayCuont' among its guards; it has mayCount",
+    ],
+    [
+      () => pair.mutant(about),
+      "a mutant of role 'pair' changes nothing; give it 'first', 'second', 'model', 'rules' or 'implementation'",
+    ],
+    [
+      () => pair.mutant({ ...about, first: {}, model: pair.model }),
+      "a mutant of role 'pair' has a 'model', so its first would have no effect; give one of the two",
+    ],
+    [
+      () => withImplementations(pair, { B1: pair.mutant({ ...about, first: {} }) }, { B2: pair.model }),
+      "there is an implementation of bug B2, and no such bug of role 'pair'",
+    ],
+  ])('refuses what would have no effect, %#', (make, sentence) => {
+    expect(make).toThrow(new UsageError(sentence));
+  });
+
+  it('gives known bugs the implementations that have them', () => {
+    const bugs = { B1: pair.mutant({ ...about, first: {} }), B2: pair.mutant({ ...about, second: {} }) };
+    const both = withImplementations(pair, bugs, { B2: pair.model });
+    expect(both.B1).toBe(bugs.B1);
+    expect(both.B2).toEqual({ ...bugs.B2, implementation: { pair: pair.model } });
   });
 });

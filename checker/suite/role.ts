@@ -1,8 +1,8 @@
 /**
- * A role of a protocol: a machine as its model, its implementation, and variants of both. A variant of the
- * model replaces guards and actions of the machine; a variant of the implementation replaces some of its
- * rules or the whole class. A mutant is a known bug: a variant of the model, of the implementation, or of
- * both.
+ * A role of a protocol: its model, its implementation, and variants of both. The model is one machine, or an
+ * actor of several machines (`CompositeRole`). A variant of the model replaces guards and actions of machines;
+ * a variant of the implementation replaces some of its rules or the whole class. A mutant is a known bug: a
+ * variant of the model, of the implementation, or of both.
  */
 import type { AnyStateMachine } from 'xstate';
 import type { Actor, Birth, Core, Shape } from '../actors/actor.ts';
@@ -17,25 +17,28 @@ import type { Bug, RoleActors } from './suite.ts';
  */
 export type Implement<P extends Shape, Rules> = (birth: Birth<P>, rules: Rules) => Core<P>;
 
-/** The argument of `kit.role`: a machine, its view, and optionally an implementation with its rules. */
-export interface RoleParts<P extends Shape, N extends string, M extends AnyStateMachine, Rules>
-  extends MachineReading<P, M> {
+/** The name of a role, and optionally its implementation with its rules. */
+interface Named<P extends Shape, N extends string, Rules> {
   /** The key of the role in the suite's `roles`. */
   readonly name: N;
-  readonly machine: MachineOf<P, M>;
   readonly implementation?: Implement<P, Rules>;
   /** Functions of the implementation, each of which a mutant may replace. */
   readonly rules?: Rules;
 }
 
+/** The argument of `kit.role`: a machine, its view, and optionally an implementation with its rules. */
+export interface RoleParts<P extends Shape, N extends string, M extends AnyStateMachine, Rules>
+  extends MachineReading<P, M>,
+    Named<P, N, Rules> {
+  readonly machine: MachineOf<P, M>;
+}
+
 /** Guards and actions that replace those of a machine, in the form of its `provide`. */
 export type Replacements<M extends AnyStateMachine> = Pick<Parameters<M['provide']>[0], 'guards' | 'actions'>;
 
-/** The argument of a role's `mutant`: the description of the bug, and at least one replacement. */
-export interface Mutation<P extends Shape, M extends AnyStateMachine, Rules, Z extends string>
+/** What the mutants of all roles have: the description of the bug, and replacements of a whole side or of rules. */
+interface AnyMutation<P extends Shape, Rules, Z extends string>
   extends Pick<Bug<P, string, Z>, 'says' | 'source' | 'breaks' | 'scope' | 'equivalent'> {
-  readonly guards?: Replacements<M>['guards'];
-  readonly actions?: Replacements<M>['actions'];
   /** An actor that replaces the whole model, for a bug outside of guards and actions. */
   readonly model?: Actor<P>;
   readonly rules?: Partial<Rules>;
@@ -43,38 +46,72 @@ export interface Mutation<P extends Shape, M extends AnyStateMachine, Rules, Z e
   readonly implementation?: Implement<P, Rules>;
 }
 
-/** The actors of a role, and variants of them. */
-export class Role<P extends Shape, N extends string, M extends AnyStateMachine, Rules>
-  implements RoleActors<P>
-{
-  readonly model: Actor<P>;
-  declare readonly implementation?: Actor<P>;
-  readonly #parts: RoleParts<P, N, M, Rules>;
+/** The argument of a role's `mutant`: the description of the bug, and at least one replacement. */
+export interface Mutation<P extends Shape, M extends AnyStateMachine, Rules, Z extends string>
+  extends AnyMutation<P, Rules, Z> {
+  readonly guards?: Replacements<M>['guards'];
+  readonly actions?: Replacements<M>['actions'];
+}
 
-  constructor(parts: RoleParts<P, N, M, Rules>) {
-    this.#parts = parts;
-    this.model = machineActor(parts.machine, parts);
-    if (parts.implementation !== undefined) this.implementation = this.implementationWith({});
-    else if (parts.rules !== undefined)
+/** One machine of a node that consists of several, with its own shape Q. */
+export interface MachinePart<Q extends Shape, M extends AnyStateMachine> {
+  readonly machine: M;
+  /** The actor of the machine, or of one with other guards and actions. */
+  actorOf(machine: M): Actor<Q>;
+}
+
+/**
+ * A machine as a part of a role: `part<ConnectionPart, typeof connectionMachine>(connectionMachine, { view })`.
+ */
+export function part<Q extends Shape, M extends AnyStateMachine>(
+  machine: MachineOf<Q, M>,
+  reading: MachineReading<Q, M>,
+): MachinePart<Q, M> {
+  return {
+    machine: machine as M,
+    actorOf: (one) => machineActor<Q, M>(one as MachineOf<Q, M>, reading),
+  };
+}
+
+/** The parts of a role by name. */
+export type MachineParts = Readonly<
+  Record<string, { readonly machine: AnyStateMachine; actorOf(machine: never): unknown }>
+>;
+
+/** For some parts, guards and actions that replace those of its machine. */
+export type PartReplacements<Ms extends MachineParts> = {
+  readonly [K in keyof Ms]?: Replacements<Ms[K]['machine']>;
+};
+
+/** The argument of `kit.compositeRole`: the machines of a node, and the actor that is made of them. */
+export interface CompositeRoleParts<P extends Shape, N extends string, Ms extends MachineParts, Rules>
+  extends Named<P, N, Rules> {
+  readonly parts: Ms;
+  /** The actor of a node, for instance a `composite`, from the actors of its parts. */
+  actor(parts: { readonly [K in keyof Ms]: ReturnType<Ms[K]['actorOf']> }): Actor<P>;
+}
+
+/** The parts of both kinds of roles that concern the implementation, and the making of known bugs. */
+abstract class AnyRole<P extends Shape, N extends string, Rules> implements RoleActors<P> {
+  abstract readonly model: Actor<P>;
+  declare readonly implementation?: Actor<P>;
+  readonly #name: N;
+  readonly #implement: Implement<P, Rules> | undefined;
+  readonly #rules: Rules | undefined;
+
+  constructor({ name, implementation, rules }: Named<P, N, Rules>) {
+    this.#name = name;
+    this.#implement = implementation;
+    this.#rules = rules;
+    if (implementation !== undefined) this.implementation = this.implementationWith({});
+    else if (rules !== undefined)
       throw new UsageError(
-        `role '${parts.name}' has rules, but no implementation to use them; give it an 'implementation', a function of birth and rules`,
+        `role '${name}' has rules, but no implementation to use them; give it an 'implementation', a function of birth and rules`,
       );
   }
 
   get name(): N {
-    return this.#parts.name;
-  }
-
-  /**
-   * The model with other guards or actions.
-   *
-   * @throws UsageError if the machine has no guard or action of that name.
-   */
-  modelWith(replaced: Replacements<M>): Actor<P> {
-    const machine = this.#parts.machine as M;
-    for (const kind of ['guards', 'actions'] as const)
-      this.#refuseUnknown(kind, replaced[kind], machine.implementations[kind]);
-    return machineActor(machine.provide(replaced as object) as MachineOf<P, M>, this.#parts);
+    return this.#name;
   }
 
   /**
@@ -85,15 +122,91 @@ export class Role<P extends Shape, N extends string, M extends AnyStateMachine, 
   implementationWith({
     rules,
     implementation,
-  }: Pick<Mutation<P, M, Rules, string>, 'rules' | 'implementation'>): Actor<P> {
-    const implement = implementation ?? this.#parts.implementation;
+  }: Pick<AnyMutation<P, Rules, string>, 'rules' | 'implementation'>): Actor<P> {
+    const implement = implementation ?? this.#implement;
     if (implement === undefined)
       throw new UsageError(
         `role '${this.name}' has no implementation to make a variant of; give it an 'implementation', a function of birth and rules`,
       );
-    this.#refuseUnknown('rules', rules, this.#parts.rules);
-    const all = { ...this.#parts.rules, ...rules } as Rules;
+    this.refuseUnknown('rules', rules, this.#rules);
+    const all = { ...this.#rules, ...rules } as Rules;
     return implementationActor((birth: Birth<P>) => implement(birth, all)) as Actor<P>;
+  }
+
+  /** A known bug. `replaced` names what the mutation replaces in the model, and `variant` makes that model. */
+  protected bugOf<Z extends string>(
+    { model, rules, implementation, ...description }: AnyMutation<P, Rules, Z>,
+    replaced: readonly string[],
+    variant: () => Actor<P>,
+    due: string,
+  ): Bug<P, N, Z> {
+    const changed = {
+      ...(rules !== undefined && { rules }),
+      ...(implementation !== undefined && { implementation }),
+    };
+    if (model !== undefined && replaced.length > 0)
+      throw new UsageError(
+        `a mutant of role '${this.name}' has a 'model', so its ${replaced.join(' and ')} would have no effect; give one of the two`,
+      );
+    const hasModel = model !== undefined || replaced.length > 0;
+    const hasImplementation = Object.keys(changed).length > 0;
+    if (!hasModel && !hasImplementation)
+      throw new UsageError(
+        `a mutant of role '${this.name}' changes nothing; give it ${due}, 'model', 'rules' or 'implementation'`,
+      );
+    const by = (actor: Actor<P>) => ({ [this.name]: actor });
+    return {
+      ...description,
+      ...(hasModel && { model: by(model ?? variant()) }),
+      ...(hasImplementation && { implementation: by(this.implementationWith(changed)) }),
+    } as Bug<P, N, Z>;
+  }
+
+  /** The machine with other guards or actions, each of which it must have. */
+  protected provided<M extends AnyStateMachine>(machine: M, replaced: Replacements<M>): M {
+    for (const kind of ['guards', 'actions'] as const)
+      this.refuseUnknown(kind, replaced[kind], machine.implementations[kind]);
+    return machine.provide(replaced as object) as M;
+  }
+
+  /** Refuses a replacement with an unknown name, for it would have no effect. */
+  protected refuseUnknown(
+    kind: 'guards' | 'actions' | 'rules',
+    given: object | undefined,
+    known: unknown,
+  ): void {
+    const names = Object.keys(known ?? {});
+    const unknown = Object.keys(given ?? {}).find((name) => !names.includes(name));
+    if (unknown !== undefined)
+      throw new UsageError(
+        `role '${this.name}' has no '${unknown}' among its ${kind}; it has ${names.join(', ') || 'none'}`,
+      );
+  }
+}
+
+/** A role with one machine: its actors, and variants of them. */
+export class Role<P extends Shape, N extends string, M extends AnyStateMachine, Rules> extends AnyRole<
+  P,
+  N,
+  Rules
+> {
+  readonly model: Actor<P>;
+  readonly #parts: RoleParts<P, N, M, Rules>;
+
+  constructor(parts: RoleParts<P, N, M, Rules>) {
+    super(parts);
+    this.#parts = parts;
+    this.model = machineActor(parts.machine, parts);
+  }
+
+  /**
+   * The model with other guards or actions.
+   *
+   * @throws UsageError if the machine has no guard or action of that name.
+   */
+  modelWith(replaced: Replacements<M>): Actor<P> {
+    const machine = this.provided(this.#parts.machine as M, replaced);
+    return machineActor(machine as MachineOf<P, M>, this.#parts);
   }
 
   /**
@@ -102,41 +215,85 @@ export class Role<P extends Shape, N extends string, M extends AnyStateMachine, 
    * @throws UsageError if a replacement has an unknown name, or there is no replacement.
    */
   mutant<const Z extends string>(mutation: Mutation<P, M, Rules, Z>): Bug<P, N, Z> {
-    const { guards, actions, model, rules, implementation, ...description } = mutation;
+    const { guards, actions, ...others } = mutation;
     const replaced = {
       ...(guards !== undefined && { guards }),
       ...(actions !== undefined && { actions }),
     } as Replacements<M>;
-    const changed = {
-      ...(rules !== undefined && { rules }),
-      ...(implementation !== undefined && { implementation }),
-    };
-    const names = Object.keys(replaced);
-    if (model !== undefined && names.length > 0)
-      throw new UsageError(
-        `a mutant of role '${this.name}' has a 'model', so its ${names.join(' and ')} would have no effect; give one of the two`,
-      );
-    const hasModel = model !== undefined || names.length > 0;
-    const hasImplementation = Object.keys(changed).length > 0;
-    if (!hasModel && !hasImplementation)
-      throw new UsageError(
-        `a mutant of role '${this.name}' changes nothing; give it 'guards', 'actions', 'model', 'rules' or 'implementation'`,
-      );
-    const by = (actor: Actor<P>) => ({ [this.name]: actor });
-    return {
-      ...description,
-      ...(hasModel && { model: by(model ?? this.modelWith(replaced)) }),
-      ...(hasImplementation && { implementation: by(this.implementationWith(changed)) }),
-    } as Bug<P, N, Z>;
+    return this.bugOf(others, Object.keys(replaced), () => this.modelWith(replaced), "'guards', 'actions'");
+  }
+}
+
+/** A role with several machines, such as one for each connection: its actors, and variants of them. */
+export class CompositeRole<P extends Shape, N extends string, Ms extends MachineParts, Rules> extends AnyRole<
+  P,
+  N,
+  Rules
+> {
+  readonly model: Actor<P>;
+  readonly #parts: CompositeRoleParts<P, N, Ms, Rules>;
+
+  constructor(parts: CompositeRoleParts<P, N, Ms, Rules>) {
+    super(parts);
+    this.#parts = parts;
+    this.model = this.modelWith({});
   }
 
-  /** Refuses a replacement with an unknown name, for it would have no effect. */
-  #refuseUnknown(kind: 'guards' | 'actions' | 'rules', given: object | undefined, known: unknown): void {
-    const names = Object.keys(known ?? {});
-    const unknown = Object.keys(given ?? {}).find((name) => !names.includes(name));
-    if (unknown !== undefined)
-      throw new UsageError(
-        `role '${this.name}' has no '${unknown}' among its ${kind}; it has ${names.join(', ') || 'none'}`,
-      );
+  /**
+   * The model with other guards or actions of its parts.
+   *
+   * @throws UsageError if a machine has no guard or action of that name.
+   */
+  modelWith(replaced: PartReplacements<Ms>): Actor<P> {
+    const machines = Object.entries(this.#parts.parts).map(([name, { machine }]) => [
+      name,
+      this.provided(machine, replaced[name] ?? {}),
+    ]);
+    return this.modelOf(Object.fromEntries(machines));
   }
+
+  /** The model with other machines in place of some. */
+  modelOf(machines: { readonly [K in keyof Ms]?: Ms[K]['machine'] }): Actor<P> {
+    const actors = Object.entries(this.#parts.parts).map(([name, { machine, actorOf }]) => [
+      name,
+      actorOf((machines[name] ?? machine) as never),
+    ]);
+    return this.#parts.actor(Object.fromEntries(actors));
+  }
+
+  /**
+   * A known bug: a variant of this role's model, by the names of its parts, of its implementation, or of both.
+   *
+   * @throws UsageError if a replacement has an unknown name, or there is no replacement.
+   */
+  mutant<const Z extends string>(mutation: AnyMutation<P, Rules, Z> & PartReplacements<Ms>): Bug<P, N, Z> {
+    const names = Object.keys(this.#parts.parts);
+    const isPart = ([name]: readonly [string, unknown]) => names.includes(name);
+    const fields = Object.entries(mutation).filter(([, value]) => value !== undefined);
+    const replaced = Object.fromEntries(fields.filter(isPart)) as PartReplacements<Ms>;
+    const others = Object.fromEntries(fields.filter((field) => !isPart(field)));
+    return this.bugOf(
+      others as unknown as AnyMutation<P, Rules, Z>,
+      Object.keys(replaced),
+      () => this.modelWith(replaced),
+      names.map((name) => `'${name}'`).join(', '),
+    );
+  }
+}
+
+/** Known bugs of a role with the implementations that have them, too; both are listed by id. */
+export function withImplementations<
+  P extends Shape,
+  N extends string,
+  T extends Readonly<Record<string, Bug<P, N>>>,
+>({ name }: { readonly name: N }, bugs: T, implementations: Readonly<Record<string, Actor<P>>>): T {
+  const unknown = Object.keys(implementations).find((id) => !Object.hasOwn(bugs, id));
+  if (unknown !== undefined)
+    throw new UsageError(`there is an implementation of bug ${unknown}, and no such bug of role '${name}'`);
+  return Object.fromEntries(
+    Object.entries(bugs).map(([id, bug]) => {
+      const actor = implementations[id];
+      return [id, actor === undefined ? bug : { ...bug, implementation: { [name]: actor } }];
+    }),
+  ) as unknown as T;
 }

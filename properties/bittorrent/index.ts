@@ -1,7 +1,9 @@
 /** The suites of BitTorrent: the swarm, and the choker alone. */
+
+import { withImplementations } from '../../checker/suite/role.ts';
 import { decodingBugs } from './bugs/decoding.ts';
 import { equivalentBugs } from './bugs/equivalent.ts';
-import { withImplementations } from './bugs/mutants.ts';
+import { implementations } from './bugs/mutants.ts';
 import { pieceBugs } from './bugs/pieces.ts';
 import { serviceBugs } from './bugs/service.ts';
 import { wireBugs } from './bugs/wire.ts';
@@ -27,7 +29,11 @@ export const suite = kit.suite({
   pictures: { swarm },
   codecs,
   bugs: {
-    ...withImplementations({ ...serviceBugs, ...pieceBugs, ...wireBugs, ...equivalentBugs }),
+    ...withImplementations(
+      peer,
+      { ...serviceBugs, ...pieceBugs, ...wireBugs, ...equivalentBugs },
+      implementations,
+    ),
     ...decodingBugs,
   },
 });

@@ -2,13 +2,11 @@
  * The kit of the suite of a swarm: its shape, the history of its monitor, the role of a peer, and its mutants.
  * A peer is a composite actor, so a mutant replaces guards and actions of its root or of its connections.
  */
-import { type AnyStateMachine, assign } from 'xstate';
-import type { Actor, Birth, Core, Effect, NodeId, Received, Step } from '../../checker/actors/actor.ts';
+import { assign } from 'xstate';
+import type { Actor, Effect, NodeId, Received, Step } from '../../checker/actors/actor.ts';
 import { type CompositeState, composite } from '../../checker/actors/composite-actor.ts';
-import { implementationActor } from '../../checker/actors/implementation-actor.ts';
-import { machineActor } from '../../checker/actors/xstate-actor.ts';
 import { protocol } from '../../checker/suite/kit.ts';
-import type { Bug } from '../../checker/suite/suite.ts';
+import { part } from '../../checker/suite/role.ts';
 import { Peer } from '../../implementations/bittorrent/peer.ts';
 import * as machines from '../../models/bittorrent/adversaries.ts';
 import { connectionMachine } from '../../models/bittorrent/connection.ts';
@@ -49,29 +47,6 @@ export const kit = protocol<Swarm>().monitor<SwarmHistory>(nothing, (history, ev
 
 // ------------------------------------------------------------- a peer and its mutants
 
-type Implementations<M extends AnyStateMachine> = Pick<Parameters<M['provide']>[0], 'guards' | 'actions'>;
-
-/** Guards and actions that replace those of the root and of the connections. */
-export interface Replaced {
-  readonly root?: Implementations<typeof torrentMachine>;
-  readonly connection?: Implementations<typeof connectionMachine>;
-}
-
-/** The model of a peer, with other guards or actions. */
-export function peerWith({ root = {}, connection = {} }: Replaced = {}): Actor<Swarm> {
-  const actor = composite<Swarm, TorrentPart, ConnectionPart>({
-    root: machineActor<TorrentPart, typeof torrentMachine>(torrentMachine.provide(root as object), {
-      view: ({ context }) => torrentView(context),
-    }),
-    partner: machineActor<ConnectionPart, typeof connectionMachine>(
-      connectionMachine.provide(connection as object),
-      { view: ({ context, value }) => connectionView(value, context) },
-    ),
-    view: (view, connections) => ({ ...view, connections }),
-  });
-  return reporting(actor) as Actor<Swarm>;
-}
-
 /** An actor that also reports the messages of its links, if the setting `reports` is `links`. */
 function reporting(actor: Actor<Swarm, CompositeState>): Actor<Swarm, CompositeState> {
   const withReports = (step: Step<Swarm, CompositeState>, event?: Received<Swarm>) => {
@@ -95,22 +70,27 @@ function reporting(actor: Actor<Swarm, CompositeState>): Actor<Swarm, CompositeS
   };
 }
 
-/** The implementation of a peer, made by a function. */
-export function peerBy(make: (birth: Birth<Swarm>) => Core<Swarm>): Actor<Swarm> {
-  return implementationActor(make) as Actor<Swarm>;
-}
-
 /** The role of a peer. */
-export const peer = { model: peerWith(), implementation: peerBy((birth) => new Peer(birth)) };
-
-/** A known bug: a peer with other guards or actions. */
-export function mutant<const Z extends string>(
-  bug: Replaced & Omit<Bug<Swarm, 'peer', Z>, 'model' | 'implementation'>,
-): Bug<Swarm, 'peer', Z> {
-  const { root, connection, ...description } = bug;
-  const replaced = { ...(root && { root }), ...(connection && { connection }) };
-  return { ...description, model: { peer: peerWith(replaced) } };
-}
+export const peer = kit.compositeRole({
+  name: 'peer',
+  parts: {
+    root: part<TorrentPart, typeof torrentMachine>(torrentMachine, {
+      view: ({ context }) => torrentView(context),
+    }),
+    connection: part<ConnectionPart, typeof connectionMachine>(connectionMachine, {
+      view: ({ context, value }) => connectionView(value, context),
+    }),
+  },
+  actor: ({ root, connection }) =>
+    reporting(
+      composite<Swarm, TorrentPart, ConnectionPart>({
+        root,
+        partner: connection,
+        view: (view, connections) => ({ ...view, connections }),
+      }),
+    ) as Actor<Swarm>,
+  implementation: (birth) => new Peer(birth),
+});
 
 // ------------------------------------------------------------- adversaries
 
@@ -126,7 +106,7 @@ export const adversaries = {
   hog: kit.model(machines.hogMachine, reading),
   flapper: kit.model(machines.flapperMachine, reading),
   /** A peer that never unchokes another one. */
-  freeloader: peerWith({ root: { actions: { choke: assign({}) } } }),
+  freeloader: peer.modelWith({ root: { actions: { choke: assign({}) } } }),
 };
 
 /** The name of an adversary's role. */

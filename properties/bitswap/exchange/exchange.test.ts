@@ -13,7 +13,7 @@ import { systemOf } from '../../../checker/suite/subject.ts';
 import { drain } from '../../../checker/values/drain.ts';
 import type { ExchangeView } from '../../../models/bitswap/exchange/messages.ts';
 import { exchange } from './index.ts';
-import { nodeWith } from './kit.ts';
+import { node } from './kit.ts';
 import { treeOfTwenty } from './scopes.ts';
 
 /** The size of a search of a scope, and the verdicts that are not expected. */
@@ -90,7 +90,7 @@ it('of scope have-again: 1,954 worlds, and all promises but the refuted one', ()
 });
 
 it('another reading of C3, in which each DontHave leads to a question, has other numbers in one scope', () => {
-  const model = nodeWith({ root: { guards: { isAsked: () => true } } });
+  const model = node.modelWith({ root: { guards: { isAsked: () => true } } });
   const suite = { ...exchange, roles: { node: { model } } } as unknown as Suite;
   expect(found(suite, 'session-impatient').size).toEqual([3_116, 12_047, 2_782, 20]);
   expect(found(suite, 'session').size).toEqual([405, 1_150, 352, 14]);

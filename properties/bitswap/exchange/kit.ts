@@ -3,12 +3,11 @@
  * mutants. A node is a composite actor, so a mutant replaces guards and actions of its root or of its partners.
  */
 import { type AnyStateMachine, assign } from 'xstate';
-import type { Actor, Birth, Core, NodeId } from '../../../checker/actors/actor.ts';
+import type { Actor, NodeId } from '../../../checker/actors/actor.ts';
 import { composite } from '../../../checker/actors/composite-actor.ts';
-import { implementationActor } from '../../../checker/actors/implementation-actor.ts';
 import { type MachineOf, machineActor } from '../../../checker/actors/xstate-actor.ts';
 import { protocol } from '../../../checker/suite/kit.ts';
-import type { Bug } from '../../../checker/suite/suite.ts';
+import { part } from '../../../checker/suite/role.ts';
 import { ExchangeNode } from '../../../implementations/bitswap/exchange/node.ts';
 import * as machines from '../../../models/bitswap/exchange/adversaries.ts';
 import { clientMachine } from '../../../models/bitswap/exchange/client.ts';
@@ -57,34 +56,19 @@ function withWaiting({ waiting }: ExchangeHistory, key: string, sessions: Readon
   return left;
 }
 
-// ------------------------------------------------------------- a node and its mutants
+// ------------------------------------------------------------- a node
 
-type Implementations<M extends AnyStateMachine> = Pick<Parameters<M['provide']>[0], 'guards' | 'actions'>;
-
-/** Guards and actions that replace those of the root and of the partners. */
-export interface Replaced {
-  readonly root?: Implementations<typeof clientMachine>;
-  readonly partner?: Implementations<typeof partnerMachine>;
-}
-
-/** The model of a node, with other guards or actions. */
-export function nodeWith({ root = {}, partner = {} }: Replaced = {}): Actor<Exchange> {
-  const client = machineActor<ClientPart, typeof clientMachine>(clientMachine.provide(root as object), {
-    view: ({ context }) => clientView(context),
-  });
-  return withPartners(client, partner);
-}
-
-/** A node of this root, with partners that have other guards or actions. */
-function withPartners(
-  root: Actor<ClientPart>,
-  partner: NonNullable<Replaced['partner']> = {},
-): Actor<Exchange> {
+/** A node of these parts. */
+function nodeOf({
+  root,
+  partner,
+}: {
+  root: Actor<ClientPart>;
+  partner: Actor<PartnerPart>;
+}): Actor<Exchange> {
   return composite<Exchange, ClientPart, PartnerPart>({
     root,
-    partner: machineActor<PartnerPart, typeof partnerMachine>(partnerMachine.provide(partner as object), {
-      view: ({ context, value }) => partnerView(value, context),
-    }),
+    partner,
     view: (view, partners) => ({
       ...view,
       partners: new Map(
@@ -96,30 +80,31 @@ function withPartners(
   }) as Actor<Exchange>;
 }
 
-/** The implementation of a node, made by a function. */
-export function nodeBy(make: (birth: Birth<Exchange>) => Core<Exchange>): Actor<Exchange> {
-  return implementationActor(make) as Actor<Exchange>;
-}
+const partner = part<PartnerPart, typeof partnerMachine>(partnerMachine, {
+  view: ({ context, value }) => partnerView(value, context),
+});
 
 /** The role of a node. */
-export const node = { model: nodeWith(), implementation: nodeBy((birth) => new ExchangeNode(birth)) };
-
-/** A known bug: a node with other guards or actions. */
-export function mutant<const Z extends string>(
-  bug: Replaced & Omit<Bug<Exchange, 'node', Z>, 'model' | 'implementation'>,
-): Bug<Exchange, 'node', Z> {
-  const { root, partner, ...description } = bug;
-  const replaced = { ...(root && { root }), ...(partner && { partner }) };
-  return { ...description, model: { node: nodeWith(replaced) } };
-}
+export const node = kit.compositeRole({
+  name: 'node',
+  parts: {
+    root: part<ClientPart, typeof clientMachine>(clientMachine, {
+      view: ({ context }) => clientView(context),
+    }),
+    partner,
+  },
+  actor: nodeOf,
+  implementation: (birth) => new ExchangeNode(birth),
+});
 
 // ------------------------------------------------------------- adversaries
 
 /** An adversary that answers: another root, with the partners of an honest node. */
 function answerer<M extends AnyStateMachine>(machine: MachineOf<ClientPart, M>): Actor<Exchange> {
-  return withPartners(
-    machineActor<ClientPart, M>(machine, { view: ({ context }) => clientView(context as ClientContext) }),
-  );
+  const root = machineActor<ClientPart, M>(machine, {
+    view: ({ context }) => clientView(context as ClientContext),
+  });
+  return nodeOf({ root, partner: partner.actorOf(partner.machine) });
 }
 
 /** The adversaries. Properties do not see their views. */
@@ -131,7 +116,7 @@ export const adversaries = {
   silent: answerer(machines.silentMachine),
   talker: kit.model(machines.talkerMachine, { view: machines.talkerView }),
   /** A node that wants blocks, and serves no partner. */
-  freeLoader: nodeWith({
+  freeLoader: node.modelWith({
     root: { actions: { serve: assign({}), keepAsk: assign({}), serveWaiting: assign({}) } },
   }),
 };

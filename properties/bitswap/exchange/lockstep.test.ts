@@ -14,7 +14,7 @@ import type {
   ExchangeMessage,
   ExchangeSetting,
 } from '../../../models/bitswap/exchange/messages.ts';
-import { node, nodeBy } from './kit.ts';
+import { kit, node } from './kit.ts';
 
 type Event = Received<Exchange>;
 
@@ -120,7 +120,7 @@ function run(
 const pairOf = (rules: Partial<ExchangeRules>) =>
   lockstep<Exchange>(
     node.model,
-    nodeBy((birth) => new ExchangeNode(birth, { ...exchangeRules, ...rules })),
+    kit.implementation((birth) => new ExchangeNode(birth, { ...exchangeRules, ...rules })),
   ) as unknown as Actor<Exchange>;
 
 const runs = fc.tuple(settings, fc.array(chance, { minLength: 10, maxLength: 80, size: 'max' }));

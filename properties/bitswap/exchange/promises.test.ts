@@ -13,11 +13,16 @@ import { fromIn, perform, sendOf } from '../../../models/bitswap/exchange/events
 import type { Cid, Want } from '../../../models/bitswap/exchange/messages.ts';
 import { toPartner, toRoot } from '../../../models/bitswap/exchange/partner-actions.ts';
 import { exchange } from './index.ts';
-import { nodeWith, type Replaced } from './kit.ts';
+import { node } from './kit.ts';
 import * as end from './liveness.ts';
 import * as property from './properties.ts';
 
-type Mistake = readonly [mistake: string, breaks: { name: string }, scope: string, Replaced];
+type Mistake = readonly [
+  mistake: string,
+  breaks: { name: string },
+  scope: string,
+  Parameters<typeof node.modelWith>[0],
+];
 
 /** Mistakes, and the promise that each breaks in a scope. */
 const mistakes: readonly Mistake[] = [
@@ -190,7 +195,7 @@ const mistakes: readonly Mistake[] = [
 ];
 
 it.each(mistakes)('%s', (_, breaks, scope, replaced) => {
-  const suite = { ...exchange, roles: { node: { model: nodeWith(replaced) } } } as unknown as Suite;
+  const suite = { ...exchange, roles: { node: { model: node.modelWith(replaced) } } } as unknown as Suite;
   const [result] = exploreScopeAll(suite, scope, { side: 'model' }, [breaks as Property]).results;
   expect(result?.verdict).toBe('violated');
 });

@@ -3,7 +3,7 @@ import { assign, enqueueActions } from 'xstate';
 import { pieceOf, withMember } from '../../../models/bittorrent/context.ts';
 import { gotIn } from '../../../models/bittorrent/torrent.ts';
 import { withoutPiece } from '../../../models/bittorrent/verification.ts';
-import { mutant } from '../kit.ts';
+import { peer } from '../kit.ts';
 import * as property from '../properties.ts';
 import { pieceBugs } from './pieces.ts';
 import { serviceBugs } from './service.ts';
@@ -16,7 +16,7 @@ export const equivalentBugs = {
     scope: 'once',
     equivalent: 'each partner that is asked gives its block, so no second one is needed.',
   },
-  B36a: mutant({
+  B36a: peer.mutant({
     says: 'One good piece does not end the parole.',
     source: 'V3',
     breaks: property.completion,
@@ -31,7 +31,7 @@ export const equivalentBugs = {
       },
     },
   }),
-  B37a: mutant({
+  B37a: peer.mutant({
     says: 'A Have goes also to partners that have the piece.',
     source: 'BEP 3, peer messages: have',
     breaks: property.completion,

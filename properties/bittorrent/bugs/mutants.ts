@@ -3,7 +3,6 @@
  * `implementations/bittorrent/rules.ts`, or changes what a peer sends or saves.
  */
 import type { Actor, Birth, NodeId, Outbox, Received } from '../../../checker/actors/actor.ts';
-import type { Bug } from '../../../checker/suite/suite.ts';
 import { Peer } from '../../../implementations/bittorrent/peer.ts';
 import { type TorrentRules, torrentRules } from '../../../implementations/bittorrent/rules.ts';
 import type { TorrentSaved } from '../../../implementations/bittorrent/saved.ts';
@@ -15,7 +14,7 @@ import type {
   SwarmSetting,
   SwarmView,
 } from '../../../models/bittorrent/messages.ts';
-import { peerBy } from '../kit.ts';
+import { kit } from '../kit.ts';
 
 type Event = Received<Swarm>;
 type Out = Outbox<Swarm>;
@@ -36,7 +35,7 @@ interface Changes {
 
 /** A peer with these changes. */
 function mutant({ rules, setting, event: given, sends, after }: Changes): Actor<Swarm> {
-  return peerBy((birth: Birth<Swarm>) => {
+  return kit.implementation((birth: Birth<Swarm>) => {
     const changed = { ...birth, setting: { ...birth.setting, ...setting } };
     return new (class extends Peer {
       override handle(event: Event, out: Out): void {
@@ -189,7 +188,7 @@ export const implementations: Readonly<Record<string, Actor<Swarm>>> = {
   B22a: mutant({ rules: { isEndgame: () => false } }),
   B24: mutant({ after: snubbedByTime }),
   B25: mutant({ after: withClaims }),
-  B29: peerBy((birth) => new Impatient(birth)),
+  B29: kit.implementation((birth) => new Impatient(birth)),
   B34: mutant({ rules: { bansSole: () => false } }),
   B34a: mutant({ setting: { addresses: {} } }),
   B35: mutant({ rules: { bansAll: () => true } }),
@@ -202,19 +201,9 @@ export const implementations: Readonly<Record<string, Actor<Swarm>>> = {
   B40: mutant({ rules: { isInteresting: (missing, wasInteresting) => missing > 0 || wasInteresting } }),
   B41: mutant({ rules: { isRarestFirst: () => false }, event: commonestFirst }),
   B42: mutant({ setting: { optimistic: 'none', zeroRate: 'excluded' } }),
-  B43: peerBy((birth) => new Gullible(birth, { ...torrentRules, isVerified: () => true })),
+  B43: kit.implementation((birth) => new Gullible(birth, { ...torrentRules, isVerified: () => true })),
   B44: mutant({ rules: { cancels: () => false } }),
   B45: mutant({ rules: { isTurnOver: () => false } }),
   B45a: mutant({ rules: { isTurnOver: () => false } }),
   B47a: mutant({ after: asNew }),
 };
-
-/** Gives each bug its implementation, where there is one. */
-export function withImplementations<T extends Readonly<Record<string, Bug<Swarm, 'peer'>>>>(bugs: T): T {
-  return Object.fromEntries(
-    Object.entries(bugs).map(([number, bug]) => {
-      const actor = implementations[number];
-      return [number, actor === undefined ? bug : { ...bug, implementation: { peer: actor } }];
-    }),
-  ) as unknown as T;
-}

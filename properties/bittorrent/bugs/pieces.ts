@@ -20,7 +20,7 @@ import {
   sourcesOf,
   withoutPiece,
 } from '../../../models/bittorrent/verification.ts';
-import { mutant } from '../kit.ts';
+import { peer } from '../kit.ts';
 import * as property from '../properties.ts';
 
 const cohen = 'Cohen 2003, section 2.4';
@@ -49,7 +49,7 @@ function pieceIn(context: TorrentContext, event: TorrentEvent) {
 
 /** The mutants by number. */
 export const pieceBugs = {
-  B17: mutant({
+  B17: peer.mutant({
     says: 'Have goes out when the last block arrives, before the check.',
     source: 'BEP 3, peer messages: have',
     breaks: property.haveOfVerified,
@@ -64,7 +64,7 @@ export const pieceBugs = {
       },
     },
   }),
-  B18: mutant({
+  B18: peer.mutant({
     says: 'Only the last block of a failed piece is discarded.',
     source: 'V2',
     breaks: property.completionPossible,
@@ -78,7 +78,7 @@ export const pieceBugs = {
       },
     },
   }),
-  B20: mutant({
+  B20: peer.mutant({
     says: 'The endgame begins while blocks are missing that no partner was asked for.',
     source: 'Transmission 304389396',
     breaks: property.endgame,
@@ -93,7 +93,7 @@ export const pieceBugs = {
       },
     },
   }),
-  B21: mutant({
+  B21: peer.mutant({
     says: 'In the endgame one partner too many is asked.',
     source: 'Transmission f3e8a29e0',
     breaks: property.endgame,
@@ -108,7 +108,7 @@ export const pieceBugs = {
       },
     },
   }),
-  B22: mutant({
+  B22: peer.mutant({
     says: 'There is no endgame.',
     source: 'Transmission #8935, #9103',
     breaks: property.completion,
@@ -123,14 +123,14 @@ export const pieceBugs = {
       },
     },
   }),
-  B34: mutant({
+  B34: peer.mutant({
     says: 'The one source of a failed piece is not banned.',
     source: 'V2',
     breaks: property.soleSourceBanned,
     scope: 'poisoner',
     root: { actions: { ban: assign({}) } },
   }),
-  B35: mutant({
+  B35: peer.mutant({
     says: 'All sources of a shared failed piece are banned.',
     source: 'V2',
     breaks: property.honestNotBanned,
@@ -148,14 +148,14 @@ export const pieceBugs = {
       },
     },
   }),
-  B36: mutant({
+  B36: peer.mutant({
     says: 'There is no parole.',
     source: 'V3',
     breaks: property.fewFailures,
     scope: 'mixed-rounds',
     root: { actions: { parole: assign({}) } },
   }),
-  B36b: mutant({
+  B36b: peer.mutant({
     says: 'A partner on parole that is snubbed keeps others from the piece that it was asked for.',
     source: 'P6 and V3',
     breaks: property.completionPossible,
@@ -170,14 +170,14 @@ export const pieceBugs = {
       },
     },
   }),
-  B37: mutant({
+  B37: peer.mutant({
     says: 'No Have is sent.',
     source: 'BEP 3, peer messages: have',
     breaks: property.completion,
     scope: 'chain',
     root: { actions: { announce: assign({}) } },
   }),
-  B38: mutant({
+  B38: peer.mutant({
     says: 'Interest is not looked at after a Have.',
     source: 'Transmission #5165',
     breaks: property.exactInterest,
@@ -192,7 +192,7 @@ export const pieceBugs = {
       },
     },
   }),
-  B40: mutant({
+  B40: peer.mutant({
     says: 'NotInterested is never sent.',
     source: 'BEP 3, peer protocol: interest must be kept up to date',
     breaks: property.exactInterest,
@@ -207,7 +207,7 @@ export const pieceBugs = {
       },
     },
   }),
-  B41: mutant({
+  B41: peer.mutant({
     says: 'The commonest piece is picked first.',
     source: cohen,
     breaks: property.rarestFirst,
@@ -222,7 +222,7 @@ export const pieceBugs = {
       },
     },
   }),
-  B43: mutant({
+  B43: peer.mutant({
     says: 'Pieces are stored without the check.',
     source: 'BEP 3, metainfo: pieces',
     breaks: property.noBadBlock,
@@ -244,7 +244,7 @@ export const pieceBugs = {
       },
     },
   }),
-  B44: mutant({
+  B44: peer.mutant({
     says: 'A block that arrives is not cancelled elsewhere.',
     source: cohen,
     breaks: property.cancels,

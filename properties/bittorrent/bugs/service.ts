@@ -7,7 +7,7 @@ import { type Chosen, nextOptimistic, regularOf } from '../../../models/bittorre
 import { toPartner, toRoot } from '../../../models/bittorrent/connection-actions.ts';
 import { addressOf, type TorrentContext } from '../../../models/bittorrent/context.ts';
 import { partnerIn, servings, withRate } from '../../../models/bittorrent/torrent.ts';
-import { mutant } from '../kit.ts';
+import { peer } from '../kit.ts';
 import * as property from '../properties.ts';
 
 /** The choice of a round in which only partners that gave something are unchoked. */
@@ -27,7 +27,7 @@ function chosenForEver(context: TorrentContext): Chosen {
 
 /** The mutants by number. */
 export const serviceBugs = {
-  B11: mutant({
+  B11: peer.mutant({
     says: 'A choke leaves the queue, so the partner is served on.',
     source: 'libtorrent 22da6b590: a choke drops allowed-fast requests, the same mistake the other way round',
     breaks: property.servesUnchoked,
@@ -41,7 +41,7 @@ export const serviceBugs = {
       },
     },
   }),
-  B12: mutant({
+  B12: peer.mutant({
     says: 'With the fast extension the Rejects go out before the Choke.',
     source: 'BEP 6, Reject Request',
     breaks: property.chokeBeforeRejects,
@@ -57,7 +57,7 @@ export const serviceBugs = {
       },
     },
   }),
-  B12a: mutant({
+  B12a: peer.mutant({
     says: 'With the fast extension a choke sends no Rejects.',
     source: 'BEP 6, Reject Request',
     breaks: property.noOpenRequest,
@@ -71,7 +71,7 @@ export const serviceBugs = {
       },
     },
   }),
-  B13: mutant({
+  B13: peer.mutant({
     says: 'Open requests are not lost at a choke.',
     source: 'libtorrent 5e2254df9: so it was for a short last block',
     breaks: property.noOpenRequest,
@@ -85,21 +85,21 @@ export const serviceBugs = {
       },
     },
   }),
-  B16: mutant({
+  B16: peer.mutant({
     says: 'With the fast extension a cancelled request gets no Reject.',
     source: 'Transmission 76719bf34',
     breaks: property.noOpenRequest,
     scope: 'fast',
     connection: { guards: { isFastAndQueued: () => false } },
   }),
-  B19: mutant({
+  B19: peer.mutant({
     says: 'A block that was not asked for is taken, and raises the rate.',
     source: 'Cohen 2003, section 2.3',
     breaks: property.ratesOfAsked,
     scope: 'junk',
     connection: { guards: { isRequested: () => true } },
   }),
-  B25: mutant({
+  B25: peer.mutant({
     says: 'The pieces that a partner claims raise its rate.',
     source: 'libtorrent 15078572f',
     breaks: property.ratesOfAsked,
@@ -116,7 +116,7 @@ export const serviceBugs = {
       },
     },
   }),
-  B39: mutant({
+  B39: peer.mutant({
     says: 'A request of a choked partner is served.',
     source: 'BEP 3, peer protocol: choked',
     breaks: property.servesUnchoked,
@@ -125,7 +125,7 @@ export const serviceBugs = {
       guards: { isServedAtOnce: ({ context }) => context.setting.upload === 'atOnce', isServed: () => true },
     },
   }),
-  B42: mutant({
+  B42: peer.mutant({
     says: 'No partner is unchoked unless it gave something.',
     source: 'Cohen 2003, section 2.3.2: without optimistic unchoking a swarm does not start',
     breaks: property.completion,
@@ -140,7 +140,7 @@ export const serviceBugs = {
       },
     },
   }),
-  B45: mutant({
+  B45: peer.mutant({
     says: 'The turn of the optimistic partner never ends.',
     source: 'Cohen 2003, section 2.3.2: rotation',
     breaks: property.completion,

@@ -8,7 +8,7 @@ import { blockIn, isAllowed, toPartner, toRoot } from '../../../models/bittorren
 import { addressOf, isSeed, withoutPartner } from '../../../models/bittorrent/context.ts';
 import type { Block, SwarmSetting } from '../../../models/bittorrent/messages.ts';
 import { partnerIn, servings, toConnection } from '../../../models/bittorrent/torrent.ts';
-import { mutant } from '../kit.ts';
+import { peer } from '../kit.ts';
 import * as property from '../properties.ts';
 import * as wire from '../wire-properties.ts';
 
@@ -19,7 +19,7 @@ function isLast(block: Block, { pieces, blocksPerPiece }: SwarmSetting): boolean
 
 /** The mutants by number. */
 export const wireBugs = {
-  B11a: mutant({
+  B11a: peer.mutant({
     says: 'A choke drops the requests for allowed fast pieces, too, without an answer.',
     source: 'libtorrent 22da6b590',
     breaks: wire.oneAnswer,
@@ -35,7 +35,7 @@ export const wireBugs = {
       },
     },
   }),
-  B13a: mutant({
+  B13a: peer.mutant({
     says: 'A request for the last block, which may be short, is not lost at a choke.',
     source: 'libtorrent 5e2254df9',
     breaks: property.noOpenRequest,
@@ -58,7 +58,7 @@ export const wireBugs = {
     breaks: property.noOpenRequest,
     scope: 'snub-choke' as const,
   },
-  B15: mutant({
+  B15: peer.mutant({
     says: 'A Reject of the last block, which may be short, is ignored.',
     source: 'libtorrent bb5c61218: a Reject was checked against the size of a block',
     breaks: property.noOpenRequest,
@@ -74,7 +74,7 @@ export const wireBugs = {
       },
     },
   }),
-  B24: mutant({
+  B24: peer.mutant({
     says: 'The time of a snub begins with the connection, not with a request.',
     source: 'P6; Cohen 2003, section 2.3.3',
     breaks: wire.snubsAsked,
@@ -90,7 +90,7 @@ export const wireBugs = {
       },
     },
   }),
-  B29: mutant({
+  B29: peer.mutant({
     says: 'A seed closes the connection to a partner that it serves, in place of a choke.',
     source: 'libtorrent 8f14c74be',
     breaks: property.completionPossible,
@@ -109,7 +109,7 @@ export const wireBugs = {
       },
     },
   }),
-  B34a: mutant({
+  B34a: peer.mutant({
     says: 'A ban concerns the name of a peer, not its address.',
     source: 'V2',
     breaks: property.bannedStaysOut,
@@ -124,7 +124,7 @@ export const wireBugs = {
       },
     },
   }),
-  B47a: mutant({
+  B47a: peer.mutant({
     says: 'A Bitfield after another message is accepted.',
     source: 'BEP 3, peer messages: bitfield is only ever sent as the first message',
     breaks: wire.bitfieldFirst,

@@ -1,7 +1,7 @@
 /** The suite of trackers: peers announce themselves, learn each other, and dial. */
 import { announcerBugs } from './bugs/announcer.ts';
 import { trackerBugs } from './bugs/tracker.ts';
-import { kit, roles } from './kit.ts';
+import { kit, peer, tracker as trackerRole } from './kit.ts';
 import { properties } from './properties.ts';
 import { refuted } from './refuted.ts';
 import { scopes } from './scopes.ts';
@@ -11,7 +11,7 @@ export const tracker = kit.suite({
   name: 'bittorrent-tracker',
   says: 'BitTorrent peers that find each other through trackers.',
   source: 'BEP 3; BEP 12; BEP 27; BEP 31',
-  roles,
+  roles: { peer, tracker: trackerRole },
   properties,
   scopes,
   refuted,

@@ -4,14 +4,11 @@
  *
  * The monitor judges announces by what is sent, not by what announcers say of themselves.
  */
-import type { AnyStateMachine } from 'xstate';
 import type { Actor, Birth, Core, NodeId } from '../../../checker/actors/actor.ts';
 import { composite } from '../../../checker/actors/composite-actor.ts';
-import { implementationActor } from '../../../checker/actors/implementation-actor.ts';
-import { machineActor } from '../../../checker/actors/xstate-actor.ts';
 import { protocol } from '../../../checker/suite/kit.ts';
-import type { Bug } from '../../../checker/suite/suite.ts';
-import { type TrackerRules, trackerRules } from '../../../implementations/bittorrent/tracker/rules.ts';
+import { part } from '../../../checker/suite/role.ts';
+import { trackerRules } from '../../../implementations/bittorrent/tracker/rules.ts';
 import {
   TrackedPeer,
   type TrackedRules,
@@ -254,100 +251,54 @@ export const kit = protocol<TrackedSwarm>().monitor<TrackedHistory>(
 
 // ------------------------------------------------------------- roles and mutants
 
-type Implementations<M extends AnyStateMachine> = Pick<Parameters<M['provide']>[0], 'guards' | 'actions'>;
-
-/** Guards and actions that replace those of the parts of a peer. */
-export interface Replaced {
-  readonly root?: Implementations<typeof torrentMachine>;
-  readonly announcer?: Implementations<typeof announcerMachine>;
-}
-
-/** The model of a peer, with other guards or actions. */
-export function peerWith({ root = {}, announcer = {} }: Replaced = {}): Actor<TrackedSwarm> {
-  return composite<TrackedSwarm, TorrentPart, ConnectionPart>({
-    root: machineActor<TorrentPart, typeof torrentMachine>(torrentMachine.provide(root as object), {
-      view: ({ context }) => torrentView(context),
-    }),
-    partner: machineActor<ConnectionPart, typeof connectionMachine>(connectionMachine, {
-      view: ({ context, value }) => connectionView(value, context),
-    }),
-    shared: {
-      tracking: {
-        actor: machineActor<AnnouncerPart, typeof announcerMachine>(
-          announcerMachine.provide(announcer as object),
-          { view: ({ context, value }) => announcerView(value, context) },
-        ) as unknown as Actor,
-        serves: ({ setting }) => (setting as TrackedSwarm['setting']).tracking?.tiers.flat() ?? [],
-      },
-    },
-    view: (view, connections, { tracking }) => ({
-      ...view,
-      connections,
-      ...(tracking !== undefined && { announcer: tracking as AnnouncerView }),
-    }),
-  }) as Actor<TrackedSwarm>;
-}
-
-/** The model of a tracker, with other guards or actions. */
-export function trackerWith(replaced: Implementations<typeof trackerMachine> = {}): Actor<TrackedSwarm> {
-  const actor = machineActor<TrackerPart, typeof trackerMachine>(trackerMachine.provide(replaced as object), {
-    view: ({ context }) => trackerView(context),
-  });
-  return actor as unknown as Actor<TrackedSwarm>;
-}
-
-/** The rules that a mutant replaces, given the birth of the peer. */
+/** The rules that a mutant of a peer replaces, given the birth of the peer. */
 type RulesOf = (birth: Birth<TrackedSwarm>) => Partial<TrackedRules>;
 
 /** The implementation of a peer, with other rules. */
-export function peerBy(rules: RulesOf = () => ({})): Actor<TrackedSwarm> {
-  const make = (birth: Birth<TrackedSwarm>) =>
+export function peerBy(rules: RulesOf = () => ({})) {
+  return (birth: Birth<TrackedSwarm>) =>
     new TrackedPeer(birth, { ...trackedRules, ...rules(birth) }) as unknown as Core<TrackedSwarm>;
-  return implementationActor(make) as Actor<TrackedSwarm>;
 }
 
-/** The implementation of a tracker, with other rules. */
-export function trackerBy(rules: Partial<TrackerRules> = {}): Actor<TrackedSwarm> {
-  const make = (birth: Birth<TrackedSwarm>) =>
-    new TrackerCore(birth as unknown as Birth<TrackerPart>, {
-      ...trackerRules,
-      ...rules,
-    }) as unknown as Core<TrackedSwarm>;
-  return implementationActor(make) as Actor<TrackedSwarm>;
-}
+/** The role of a peer. */
+export const peer = kit.compositeRole({
+  name: 'peer',
+  parts: {
+    root: part<TorrentPart, typeof torrentMachine>(torrentMachine, {
+      view: ({ context }) => torrentView(context),
+    }),
+    connection: part<ConnectionPart, typeof connectionMachine>(connectionMachine, {
+      view: ({ context, value }) => connectionView(value, context),
+    }),
+    announcer: part<AnnouncerPart, typeof announcerMachine>(announcerMachine, {
+      view: ({ context, value }) => announcerView(value, context),
+    }),
+  },
+  actor: ({ root, connection, announcer }) =>
+    composite<TrackedSwarm, TorrentPart, ConnectionPart>({
+      root,
+      partner: connection,
+      shared: {
+        tracking: {
+          actor: announcer as unknown as Actor,
+          serves: ({ setting }) => (setting as TrackedSwarm['setting']).tracking?.tiers.flat() ?? [],
+        },
+      },
+      view: (view, connections, { tracking }) => ({
+        ...view,
+        connections,
+        ...(tracking !== undefined && { announcer: tracking as AnnouncerView }),
+      }),
+    }) as Actor<TrackedSwarm>,
+  implementation: peerBy(),
+});
 
-/** The roles of the suite. */
-export const roles = {
-  peer: { model: peerWith(), implementation: peerBy() },
-  tracker: { model: trackerWith(), implementation: trackerBy() },
-};
-
-type Description<Z extends string> = Omit<
-  Bug<TrackedSwarm, 'peer' | 'tracker', Z>,
-  'model' | 'implementation'
->;
-
-/** A known bug of a peer: other guards, actions or rules. */
-export function peerBug<const Z extends string>(
-  bug: Replaced & { readonly rules?: RulesOf } & Description<Z>,
-): Bug<TrackedSwarm, 'peer' | 'tracker', Z> {
-  const { root = {}, announcer = {}, rules, ...description } = bug;
-  const isInModel = bug.root !== undefined || bug.announcer !== undefined;
-  return {
-    ...description,
-    ...(isInModel && { model: { peer: peerWith({ root, announcer }) } }),
-    ...(rules !== undefined && { implementation: { peer: peerBy(rules) } }),
-  };
-}
-
-/** A known bug of a tracker. */
-export function trackerBug<const Z extends string>(
-  bug: Implementations<typeof trackerMachine> & { readonly rules: Partial<TrackerRules> } & Description<Z>,
-): Bug<TrackedSwarm, 'peer' | 'tracker', Z> {
-  const { guards = {}, actions = {}, rules, ...description } = bug;
-  return {
-    ...description,
-    model: { tracker: trackerWith({ guards, actions }) },
-    implementation: { tracker: trackerBy(rules) },
-  };
-}
+/** The role of a tracker. */
+export const tracker = kit.role({
+  name: 'tracker',
+  machine: trackerMachine,
+  view: ({ context }) => trackerView(context),
+  implementation: (birth, rules) =>
+    new TrackerCore(birth as unknown as Birth<TrackerPart>, rules) as unknown as Core<TrackedSwarm>,
+  rules: trackerRules,
+});

@@ -16,7 +16,7 @@ import type { SwarmMessage, SwarmSetting, SwarmView } from '../../../models/bitt
 import type { AnnounceEvent, Peers, TrackedSwarm } from '../../../models/bittorrent/tracker/messages.ts';
 import { settingOfAll } from '../swarm-scope.ts';
 import { tracker as suite } from './index.ts';
-import { peerBy, roles } from './kit.ts';
+import { kit, peer, peerBy } from './kit.ts';
 import { storesFirst } from './properties.ts';
 
 describe('the scopes', () => {
@@ -80,8 +80,8 @@ describe('the order of a step', () => {
     const implementation = implementationActor(
       (birth: Birth<TrackedSwarm>) => make(birth) as unknown as Core<TrackedSwarm>,
     ) as Actor<TrackedSwarm>;
-    const peer = { model: roles.peer.model, implementation } as unknown as RoleActors;
-    const other = { ...suite, roles: { ...suite.roles, peer } };
+    const late = { model: peer.model, implementation } as unknown as RoleActors;
+    const other = { ...suite, roles: { ...suite.roles, peer: late } };
     const { results } = exploreScopeAll(other, 'restart', { side: 'implementation' }, [
       storesFirst as unknown as Property,
     ]);
@@ -206,7 +206,10 @@ function run(
 }
 
 function pairOf(rules?: Parameters<typeof peerBy>[0]): Actor<TrackedSwarm> {
-  return lockstep<TrackedSwarm>(roles.peer.model, peerBy(rules)) as unknown as Actor<TrackedSwarm>;
+  return lockstep<TrackedSwarm>(
+    peer.model,
+    kit.implementation(peerBy(rules)),
+  ) as unknown as Actor<TrackedSwarm>;
 }
 
 const runs = fc.tuple(settings, fc.array(chance, { minLength: 20, maxLength: 100, size: 'max' }));

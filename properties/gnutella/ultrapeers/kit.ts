@@ -2,12 +2,10 @@
  * The kit of the suite of ultrapeers: its shape, the history of its monitor, the role of a peer, and its
  * mutants. A peer is a composite actor, so a mutant replaces guards and actions of its root or of its links.
  */
-import type { AnyStateMachine } from 'xstate';
 import type { Actor, NodeId } from '../../../checker/actors/actor.ts';
 import { composite } from '../../../checker/actors/composite-actor.ts';
-import { machineActor } from '../../../checker/actors/xstate-actor.ts';
 import { protocol } from '../../../checker/suite/kit.ts';
-import type { Bug } from '../../../checker/suite/suite.ts';
+import { part } from '../../../checker/suite/role.ts';
 import type { Guid } from '../../../models/gnutella/messages.ts';
 import { peerView } from '../../../models/gnutella/ultrapeers/context.ts';
 import { linkMachine, linkView } from '../../../models/gnutella/ultrapeers/link.ts';
@@ -97,43 +95,21 @@ export const kit = protocol<Ultrapeers>().monitor<UltrapeerHistory>(nothing, (hi
   }
 });
 
-// ------------------------------------------------------------- a peer and its mutants
-
-type Implementations<M extends AnyStateMachine> = Pick<Parameters<M['provide']>[0], 'guards' | 'actions'>;
-
-/** Guards and actions that replace those of the root and of the links. */
-export interface Replaced {
-  readonly root?: Implementations<typeof peerMachine>;
-  readonly link?: Implementations<typeof linkMachine>;
-  /** A machine in place of that of a link, for a mistake outside of guards and actions. */
-  readonly linkMachine?: typeof linkMachine;
-}
-
-/** The model of a peer, with other guards or actions. */
-export function peerWith({
-  root = {},
-  link = {},
-  linkMachine: machine = linkMachine,
-}: Replaced = {}): Actor<Ultrapeers> {
-  return composite<Ultrapeers, PeerPart, LinkPart>({
-    root: machineActor<PeerPart, typeof peerMachine>(peerMachine.provide(root as object), {
-      view: ({ context }) => peerView(context),
-    }),
-    partner: machineActor<LinkPart, typeof linkMachine>(machine.provide(link as object), {
-      view: ({ context, value }) => linkView(value, context),
-    }),
-    view: (view, links) => ({ ...view, links }),
-  }) as Actor<Ultrapeers>;
-}
+// ------------------------------------------------------------- a peer
 
 /** The role of a peer. */
-export const peer = { model: peerWith() };
-
-/** A known bug: a peer with other guards or actions. */
-export function mutant<const Z extends string>(
-  bug: Replaced & Omit<Bug<Ultrapeers, 'peer', Z>, 'model' | 'implementation'>,
-): Bug<Ultrapeers, 'peer', Z> {
-  const { root, link, linkMachine, ...description } = bug;
-  const replaced = { ...(root && { root }), ...(link && { link }), ...(linkMachine && { linkMachine }) };
-  return { ...description, model: { peer: peerWith(replaced) } };
-}
+export const peer = kit.compositeRole({
+  name: 'peer',
+  parts: {
+    root: part<PeerPart, typeof peerMachine>(peerMachine, { view: ({ context }) => peerView(context) }),
+    link: part<LinkPart, typeof linkMachine>(linkMachine, {
+      view: ({ context, value }) => linkView(value, context),
+    }),
+  },
+  actor: ({ root, link }) =>
+    composite<Ultrapeers, PeerPart, LinkPart>({
+      root,
+      partner: link,
+      view: (view, links) => ({ ...view, links }),
+    }) as Actor<Ultrapeers>,
+});

@@ -9,7 +9,7 @@ import type { Scope } from '../../../checker/suite/suite.ts';
 import type { QueryHit } from '../../../models/gnutella/messages.ts';
 import type { UltrapeerSetting, Ultrapeers } from '../../../models/gnutella/ultrapeers/messages.ts';
 import { nodeName } from '../graphs.ts';
-import { kit, peerWith } from './kit.ts';
+import { kit, peer } from './kit.ts';
 import {
   everyLeafAttached,
   falsePositive,
@@ -110,14 +110,14 @@ export function sized(count: number): Scope<Ultrapeers, Role> {
 }
 
 /** The adversary that accepts links and relays no query. */
-const swallower = peerWith({ root: { actions: { flood: assign({}), shield: assign({}) } } });
+const swallower = peer.modelWith({ root: { actions: { flood: assign({}), shield: assign({}) } } });
 /** The adversary that claims to have every file. */
-const answerer = peerWith({
+const answerer = peer.modelWith({
   root: { guards: { isSharingLeaf: ({ context }) => context.role === 'leaf', isSharing: () => true } },
 });
 
 /** The adversary that accepts links although it is a leaf, and answers queries that were never asked. */
-const imposter = peerWith({
+const imposter = peer.modelWith({
   root: {
     guards: { isShielded: () => false, isSharingLeaf: () => true },
     actions: {

@@ -21,7 +21,7 @@ import {
 } from '../../../../models/bitswap/exchange/context.ts';
 import { cidIn, fromIn, orderIn, perform, sendOf } from '../../../../models/bitswap/exchange/events.ts';
 import { toPartner } from '../../../../models/bitswap/exchange/partner-actions.ts';
-import { mutant } from '../kit.ts';
+import { node } from '../kit.ts';
 import * as end from '../liveness.ts';
 import * as property from '../properties.ts';
 
@@ -32,7 +32,7 @@ function giverIn(event: ClientEvent): NodeId | undefined {
 
 /** The mutants by number. */
 export const clientBugs = {
-  W12: mutant({
+  W12: node.mutant({
     says: 'DontHave does not end the question for the block.',
     source: 'C3; go-bitswap, sessionwantsender',
     breaks: property.someoneIsAsked,
@@ -45,7 +45,7 @@ export const clientBugs = {
       },
     },
   }),
-  W18: mutant({
+  W18: node.mutant({
     says: 'Every partner that has the block is asked for it.',
     source: 'C2; go-bitswap before 2020',
     breaks: property.oneAtATime,
@@ -60,7 +60,7 @@ export const clientBugs = {
       },
     },
   }),
-  W20: mutant({
+  W20: node.mutant({
     says: 'A duplicate is delivered to the user.',
     source: 'C4; boxo session',
     breaks: property.deliveredOnce,
@@ -73,7 +73,7 @@ export const clientBugs = {
       },
     },
   }),
-  W21: mutant({
+  W21: node.mutant({
     says: 'A block that is not wanted is stored.',
     source: 'boxo#597',
     breaks: property.onlyWanted,
@@ -84,7 +84,7 @@ export const clientBugs = {
       },
     },
   }),
-  W22: mutant({
+  W22: node.mutant({
     says: 'A bad block ends the want.',
     source: 'C4; boxo bsnet',
     breaks: property.wantKept,
@@ -97,14 +97,14 @@ export const clientBugs = {
       },
     },
   }),
-  W22a: mutant({
+  W22a: node.mutant({
     says: 'A block is stored without a look at its CID.',
     source: 'X2; IPFS, section 3.5',
     breaks: property.rightContent,
     scope: 'poisoner',
     root: { guards: { isBad: () => false } },
   }),
-  W23: mutant({
+  W23: node.mutant({
     says: 'A block that arrives after impatience is dropped.',
     source: 'C7; boxo donthavetimeoutmgr',
     breaks: end.noWantLeftBehind,
@@ -117,7 +117,7 @@ export const clientBugs = {
       },
     },
   }),
-  W24: mutant({
+  W24: node.mutant({
     says: 'One session that gives up cancels the want of all.',
     source: 'kubo#3867',
     breaks: property.someoneIsAsked,
@@ -135,7 +135,7 @@ export const clientBugs = {
       },
     },
   }),
-  W25: mutant({
+  W25: node.mutant({
     says: 'Giving up sends no Cancel.',
     source: 'go-bitswap#253',
     breaks: end.noStaleWant,
@@ -152,7 +152,7 @@ export const clientBugs = {
       },
     },
   }),
-  W28: mutant({
+  W28: node.mutant({
     says: 'Where every partner of the session denied the block, the others are not told.',
     source: 'C2; boxo session, broadcast when exhausted',
     breaks: property.someoneIsAsked,
@@ -168,7 +168,7 @@ export const clientBugs = {
       },
     },
   }),
-  W29: mutant({
+  W29: node.mutant({
     says: 'A DontHave outlives the want, so the partner is not asked when the block is wanted again.',
     source: 'go-bitswap#250',
     breaks: property.someoneIsAsked,
@@ -196,7 +196,7 @@ export const clientBugs = {
       },
     },
   }),
-  W33: mutant({
+  W33: node.mutant({
     says: 'A question that is under way is sent again by a timer.',
     source: 'boxo#691',
     breaks: property.oneAtATime,
@@ -213,7 +213,7 @@ export const clientBugs = {
       },
     },
   }),
-  W33a: mutant({
+  W33a: node.mutant({
     says: 'A question that is under way is sent again with each answer to the same partner.',
     source: 'boxo#691',
     breaks: property.oneAtATime,
@@ -230,7 +230,7 @@ export const clientBugs = {
       },
     },
   }),
-  W35: mutant({
+  W35: node.mutant({
     says: 'The partner that gave a block stays booked as told, so it is not told when the block is wanted again.',
     source: 'boxo#805, #809',
     breaks: end.askedAgain,

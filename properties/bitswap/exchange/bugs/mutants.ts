@@ -18,7 +18,7 @@ import type {
   PartnerView,
   Want,
 } from '../../../../models/bitswap/exchange/messages.ts';
-import { nodeBy } from '../kit.ts';
+import { kit } from '../kit.ts';
 import * as property from '../properties.ts';
 
 type Event = Received<Exchange>;
@@ -35,7 +35,7 @@ interface Changes {
 
 /** A node with these changes. */
 function mutant({ rules, sends, after }: Changes): Actor<Exchange> {
-  return nodeBy((birth: Birth<Exchange>) => {
+  return kit.implementation((birth: Birth<Exchange>) => {
     const changed = { ...exchangeRules, ...rules };
     if (sends === undefined && after === undefined) return new ExchangeNode(birth, changed);
     return new (class extends ExchangeNode {
@@ -239,20 +239,20 @@ function bookedAtBlock(event: Event, before: ExchangeView, after: ExchangeView, 
 }
 
 /** The implementations that have a known bug, by number. */
-const implementations: Readonly<Record<string, Actor<Exchange>>> = {
+export const implementations: Readonly<Record<string, Actor<Exchange>>> = {
   W9: mutant({ rules: { greets: () => false } }),
-  W10: nodeBy((birth) => new Booking(birth, bookedAtLoss)),
+  W10: kit.implementation((birth) => new Booking(birth, bookedAtLoss)),
   W10a: mutant({ rules: { forgetsTold: () => false, greets: () => false } }),
   W11: mutant({ rules: { forgetsAsked: () => false } }),
   W12: mutant({ rules: { endsAsked: () => false } }),
   W13: mutant({ rules: { keepsDenied: () => false } }),
   W14: mutant({ rules: { endsAtHave: () => true } }),
   W15: mutant({ rules: { isRaised: (task, other) => task === taskDont && other > task } }),
-  W16: nodeBy((birth) => new Belated(birth)),
+  W16: kit.implementation((birth) => new Belated(birth)),
   W17: mutant({ rules: { dropsTask: () => false } }),
   W18: mutant({ rules: { mayAsk: () => true } }),
   W19: mutant({ rules: { forgetsAsks: () => false } }),
-  W20: nodeBy(
+  W20: kit.implementation(
     (birth) =>
       new (class extends ExchangeNode {
         override handle(event: Event, out: Out): void {
@@ -273,7 +273,7 @@ const implementations: Readonly<Record<string, Actor<Exchange>>> = {
   W26: mutant({ rules: { greets: (wants, sessionSize) => wants > 0 && sessionSize === 0 } }),
   W27: mutant({ rules: { servesWaiting: (isReceived) => !isReceived } }),
   W28: mutant({ rules: { broadcasts: () => false } }),
-  W29: nodeBy((birth) => new Grudging(birth)),
+  W29: kit.implementation((birth) => new Grudging(birth)),
   W30: mutant({ rules: { isAnswered: (isHeld, isForBlock) => isHeld || !isForBlock } }),
   W33: mutant({
     sends: (event, { asked }) =>
@@ -289,7 +289,7 @@ const implementations: Readonly<Record<string, Actor<Exchange>>> = {
           )
         : [],
   }),
-  W35: nodeBy((birth) => new Booking(birth, bookedAtBlock)),
+  W35: kit.implementation((birth) => new Booking(birth, bookedAtBlock)),
   W37: mutant({ rules: { replaces: () => false } }),
   W46: mutant({ rules: { greets: () => true } }),
 };
@@ -304,13 +304,3 @@ export const implementationBugs = {
     implementation: { node: mutant({ after: takenTwice }) },
   },
 } as const satisfies Readonly<Record<string, Bug<Exchange, 'node'>>>;
-
-/** Gives each bug its implementation, where there is one. */
-export function withImplementations<T extends Readonly<Record<string, Bug<Exchange, 'node'>>>>(bugs: T): T {
-  return Object.fromEntries(
-    Object.entries(bugs).map(([number, bug]) => {
-      const actor = implementations[number];
-      return [number, actor === undefined ? bug : { ...bug, implementation: { node: actor } }];
-    }),
-  ) as unknown as T;
-}

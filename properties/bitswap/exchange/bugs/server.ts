@@ -17,7 +17,7 @@ import {
 import { fromIn, orderIn, perform, sendOf } from '../../../../models/bitswap/exchange/events.ts';
 import type { Want } from '../../../../models/bitswap/exchange/messages.ts';
 import { nothing, toPartner, toRoot } from '../../../../models/bitswap/exchange/partner-actions.ts';
-import { mutant } from '../kit.ts';
+import { node } from '../kit.ts';
 import * as end from '../liveness.ts';
 import * as property from '../properties.ts';
 
@@ -39,21 +39,21 @@ function lost(context: ClientContext, event: ClientEvent, keeps: Partial<ClientC
 
 /** The mutants of connections by number. */
 export const connectionBugs = {
-  W9: mutant({
+  W9: node.mutant({
     says: 'A partner that connects again gets no want-list.',
     source: 'N4; boxo messagequeue',
     breaks: property.newcomerTold,
     scope: 'quick',
     root: { actions: { greet: assign({}) } },
   }),
-  W10: mutant({
+  W10: node.mutant({
     says: 'The client remembers what it told a partner on a lost connection.',
     source: 'N1; boxo peermanager',
     breaks: end.serverRemembers,
     scope: 'late',
     partner: { actions: { reset: assign(({ context: { told } }) => ({ ...nothing, told })) } },
   }),
-  W10a: mutant({
+  W10a: node.mutant({
     says: 'The client remembers what it told a partner on a lost connection, so it does not tell it again.',
     source: 'N1, N4; boxo peermanager',
     breaks: end.serverRemembers,
@@ -62,7 +62,7 @@ export const connectionBugs = {
       actions: { reset: assign(({ context: { told } }) => ({ ...nothing, told })), greet: assign({}) },
     },
   }),
-  W11: mutant({
+  W11: node.mutant({
     says: 'A lost partner stays the one that is asked.',
     source: 'N1; boxo sessionwantsender',
     breaks: property.askedIsUp,
@@ -80,14 +80,14 @@ export const connectionBugs = {
       },
     },
   }),
-  W19: mutant({
+  W19: node.mutant({
     says: 'The server keeps the wants of a lost partner.',
     source: 'N1; boxo#1064',
     breaks: end.noStaleWant,
     scope: 'late',
     partner: { actions: { reset: assign(({ context: { asks } }) => ({ ...nothing, asks })) } },
   }),
-  W26: mutant({
+  W26: node.mutant({
     says: 'A newcomer gets no want-list where the session has partners.',
     source: 'N4; go-bitswap#160',
     breaks: property.newcomerTold,
@@ -102,7 +102,7 @@ export const connectionBugs = {
       },
     },
   }),
-  W31: mutant({
+  W31: node.mutant({
     says: 'What a partner said outlives its connection.',
     source: 'N1; boxo blockpresencemanager',
     breaks: end.noWantLeftBehind,
@@ -116,7 +116,7 @@ export const connectionBugs = {
       },
     },
   }),
-  W46: mutant({
+  W46: node.mutant({
     says: 'A newcomer gets a want-list in full where nothing is wanted.',
     source: 'boxo#968',
     breaks: property.noEmptyMessage,
@@ -134,7 +134,7 @@ export const connectionBugs = {
 
 /** The mutants of the server by number. */
 export const serverBugs = {
-  W13: mutant({
+  W13: node.mutant({
     says: 'The server forgets a want that it answered with DontHave.',
     source: 'spec, 1.2.0: DONT_HAVE',
     breaks: end.noWantLeftBehind,
@@ -149,7 +149,7 @@ export const serverBugs = {
       },
     },
   }),
-  W14: mutant({
+  W14: node.mutant({
     says: 'A Have ends the ask for the block.',
     source: 'S2; boxo engine',
     breaks: end.noWantLeftBehind,
@@ -170,7 +170,7 @@ export const serverBugs = {
       },
     },
   }),
-  W15: mutant({
+  W15: node.mutant({
     says: 'A queued Have is not raised to the block.',
     source: 'S4; boxo peertaskqueue',
     breaks: end.noWantLeftBehind,
@@ -188,7 +188,7 @@ export const serverBugs = {
       },
     },
   }),
-  W16: mutant({
+  W16: node.mutant({
     says: 'The server looks for a block, and keeps the ask by a later step without another look.',
     source: 'S1; boxo engine, as read in 2026',
     breaks: end.noWantLeftBehind,
@@ -210,7 +210,7 @@ export const serverBugs = {
       },
     },
   }),
-  W17: mutant({
+  W17: node.mutant({
     says: 'A Cancel leaves the task in the queue.',
     source: 'S5; boxo peertaskqueue',
     breaks: property.onlyAsked,
@@ -223,7 +223,7 @@ export const serverBugs = {
       },
     },
   }),
-  W27: mutant({
+  W27: node.mutant({
     says: 'A block that arrives serves no partner that waits for it.',
     source: 'S3; boxo engine',
     breaks: end.noWantLeftBehind,
@@ -234,7 +234,7 @@ export const serverBugs = {
       },
     },
   }),
-  W30: mutant({
+  W30: node.mutant({
     says: 'Have goes out without a look whether the block is here.',
     source: 'X6; boxo engine',
     breaks: property.truePresence,
@@ -251,7 +251,7 @@ export const serverBugs = {
       },
     },
   }),
-  W37: mutant({
+  W37: node.mutant({
     says: 'A want-list in full is added to the asks.',
     source: 'kubo#3398',
     breaks: property.fullMeansAll,

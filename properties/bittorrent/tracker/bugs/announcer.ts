@@ -27,7 +27,7 @@ import {
 } from '../../../../models/bittorrent/tracker/announcer.ts';
 import type { Peers } from '../../../../models/bittorrent/tracker/messages.ts';
 import { sourcesOf, withoutPiece } from '../../../../models/bittorrent/verification.ts';
-import { peerBug } from '../kit.ts';
+import { peer, peerBy } from '../kit.ts';
 import * as property from '../properties.ts';
 
 const owesAtStart = assign(({ event }: { event: { type: string; left?: number } }) =>
@@ -55,15 +55,15 @@ function byName(context: TorrentContext): TorrentContext {
 
 /** The known bugs of a peer, by number. */
 export const announcerBugs = {
-  B50: peerBug({
+  B50: peer.mutant({
     says: 'A seed announces `completed` after `started`.',
     source: 'webtorrent/bittorrent-tracker#190; qBittorrent #11629',
     breaks: property.completedOnce,
     scope: 'swarm',
     announcer: { actions: { begin: owesAtStart as never } },
-    rules: () => ({ completesAtStart: (left) => left === 0 }),
+    implementation: peerBy(() => ({ completesAtStart: (left) => left === 0 })),
   }),
-  B50a: peerBug({
+  B50a: peer.mutant({
     says: 'A peer that restarts complete announces `completed` again.',
     source: 'qBittorrent #11629: after a check of the files',
     breaks: property.completedOnce,
@@ -83,9 +83,11 @@ export const announcerBugs = {
         }),
       },
     },
-    rules: ({ durable }) => ({ completesAtStart: (left) => left === 0 && durable !== undefined }),
+    implementation: peerBy(({ durable }) => ({
+      completesAtStart: (left) => left === 0 && durable !== undefined,
+    })),
   }),
-  B51: peerBug({
+  B51: peer.mutant({
     says: '`left` does not count blocks that arrived and are not verified.',
     source: 'BEP 3, trackers: left; atomashpolskiy/bt#190: `left` was wrong there, too',
     breaks: property.exactLeft,
@@ -101,9 +103,9 @@ export const announcerBugs = {
         }),
       },
     },
-    rules: () => ({ left: (unverified, arrived) => unverified - arrived }),
+    implementation: peerBy(() => ({ left: (unverified, arrived) => unverified - arrived })),
   }),
-  BT1: peerBug({
+  BT1: peer.mutant({
     says: 'After a stop and a start no `started` is announced.',
     source: 'Transmission #679: after a resume the event was wrong',
     breaks: property.startedFirst,
@@ -120,9 +122,9 @@ export const announcerBugs = {
         }),
       },
     },
-    rules: () => ({ joinsAnew: () => false }),
+    implementation: peerBy(() => ({ joinsAnew: () => false })),
   }),
-  BT2: peerBug({
+  BT2: peer.mutant({
     says: 'A stop is not announced.',
     source: 'rtorrent #137; anacrolix/torrent#321',
     breaks: property.stoppedLast,
@@ -136,33 +138,33 @@ export const announcerBugs = {
         }),
       },
     },
-    rules: () => ({ tellsStopped: () => false }),
+    implementation: peerBy(() => ({ tellsStopped: () => false })),
   }),
-  BT3: peerBug({
+  BT3: peer.mutant({
     says: 'A peer that needs more peers does not wait for `min interval`.',
     source: 'rakshasa/libtorrent#167: min interval is ignored',
     breaks: property.notTooEarly,
     scope: 'swarm',
     announcer: { guards: { isEarly: ({ context }) => context.needsPeers } },
-    rules: () => ({ isEarly: (needsPeers) => needsPeers }),
+    implementation: peerBy(() => ({ isEarly: (needsPeers) => needsPeers })),
   }),
-  BT4: peerBug({
+  BT4: peer.mutant({
     says: 'Nothing is announced at the interval.',
     source: 'BEP 3, trackers: interval',
     breaks: property.eachInterval,
     scope: 'forgets',
     announcer: { guards: { isDue: () => false } },
-    rules: () => ({ isDue: () => false }),
+    implementation: peerBy(() => ({ isDue: () => false })),
   }),
-  BT5: peerBug({
+  BT5: peer.mutant({
     says: 'Where a tracker fails, no other one is asked.',
     source: 'arvidn/libtorrent#221: a tracker that never answered was never given up',
     breaks: property.restsLast,
     scope: 'tiers',
     announcer: { guards: { hasNext: () => false, isAwaitedAndHasNext: () => false } },
-    rules: () => ({ triesNext: () => false }),
+    implementation: peerBy(() => ({ triesNext: () => false })),
   }),
-  BT6: peerBug({
+  BT6: peer.mutant({
     says: 'A tracker that works does not move to the front of its tier.',
     source: 'arvidn/libtorrent#2724: fails to pin to the working tracker within a tier',
     breaks: property.worksFirst,
@@ -180,17 +182,17 @@ export const announcerBugs = {
         }),
       },
     },
-    rules: () => ({ movesToFront: () => false }),
+    implementation: peerBy(() => ({ movesToFront: () => false })),
   }),
-  BT7: peerBug({
+  BT7: peer.mutant({
     says: 'A private torrent takes peers of other sources.',
     source: 'anacrolix/torrent#1053: the flag was read and never checked',
     breaks: property.privateStaysPrivate,
     scope: 'private',
     root: { guards: { isPrivate: () => false } },
-    rules: () => ({ takesOthers: () => true }),
+    implementation: peerBy(() => ({ takesOthers: () => true })),
   }),
-  BT8: peerBug({
+  BT8: peer.mutant({
     says: 'Every known peer is dialled, beyond the limit of connections.',
     source: 'T3; BEP 3 implementer notes: 30 peers are plenty',
     breaks: property.fewDialled,
@@ -211,17 +213,17 @@ export const announcerBugs = {
         }),
       },
     },
-    rules: () => ({ dials: () => true }),
+    implementation: peerBy(() => ({ dials: () => true })),
   }),
-  BT9: peerBug({
+  BT9: peer.mutant({
     says: 'A tracker that refuses for ever is asked again.',
     source: 'BEP 31: retry in, never',
     breaks: property.barsRefusing,
     scope: 'retry',
     announcer: { actions: { bar: assign({}) } },
-    rules: () => ({ heedsRetryIn: () => false }),
+    implementation: peerBy(() => ({ heedsRetryIn: () => false })),
   }),
-  BT10: peerBug({
+  BT10: peer.mutant({
     says: '`completed` is never announced.',
     source: 'anacrolix/torrent#589',
     breaks: property.completionAnnounced,
@@ -231,9 +233,9 @@ export const announcerBugs = {
         noteProgress: assign(({ event }) => (event.type === 'progress' ? { left: event.left } : {})),
       },
     },
-    rules: () => ({ completes: () => false }),
+    implementation: peerBy(() => ({ completes: () => false })),
   }),
-  BT11: peerBug({
+  BT11: peer.mutant({
     says: 'The next announce after a response to the backup tracker skips the first tracker.',
     source: 'BEP 12: the tiers are tried in order at each announce',
     breaks: property.triesInOrder,
@@ -252,14 +254,14 @@ export const announcerBugs = {
       },
     },
   }),
-  BT12: peerBug({
+  BT12: peer.mutant({
     says: 'A peer that restarts does not read which pieces it has stored.',
     source: 'S10',
     breaks: property.keepsPieces,
     scope: 'restart',
-    rules: () => ({ keepsPieces: () => false }),
+    implementation: peerBy(() => ({ keepsPieces: () => false })),
   }),
-  BT18: peerBug({
+  BT18: peer.mutant({
     says: 'Where a tracker gives no `min interval`, a peer that needs more peers announces at once.',
     source: 'BEP 3 and BEP 15 have no min interval; swarmcheck, a version of this announcer',
     breaks: property.notTooEarly,
@@ -269,9 +271,9 @@ export const announcerBugs = {
         join: joining((event) => ({ interval: event.interval, minInterval: event.minInterval ?? 0 })),
       },
     },
-    rules: () => ({ intervalOf: (given) => given, minIntervalOf: (given) => given ?? 0 }),
+    implementation: peerBy(() => ({ intervalOf: (given) => given, minIntervalOf: (given) => given ?? 0 })),
   }),
-  BT19: peerBug({
+  BT19: peer.mutant({
     says: '`stopped` goes to the trackers that answered alone.',
     source: 'BEP 3, trackers: event; a tracker may take an announce whose answer is lost',
     breaks: property.stoppedEverywhere,
@@ -288,9 +290,9 @@ export const announcerBugs = {
         }),
       },
     },
-    rules: () => ({ tellsUnanswered: () => false }),
+    implementation: peerBy(() => ({ tellsUnanswered: () => false })),
   }),
-  BT20: peerBug({
+  BT20: peer.mutant({
     says: 'The wait that a tracker asks for with `retry in` ends at the next tick.',
     source: 'BEP 31',
     breaks: property.heedsRetryIn,
@@ -304,17 +306,17 @@ export const announcerBugs = {
         }),
       },
     },
-    rules: () => ({ barNext: () => 0 }),
+    implementation: peerBy(() => ({ barNext: () => 0 })),
   }),
-  BT21: peerBug({
+  BT21: peer.mutant({
     says: 'Where all trackers fail, each pause is as short as the first one.',
     source: 'T4; BEP 15, time outs',
     breaks: property.backsOff,
     scope: 'tiers',
     announcer: { actions: { rest: assign({ asked: null, waited: 0, pause: 1 }) } },
-    rules: () => ({ pauseAfter: () => 1 }),
+    implementation: peerBy(() => ({ pauseAfter: () => 1 })),
   }),
-  BT22: peerBug({
+  BT22: peer.mutant({
     says: 'A peer stores pieces that it never verified, and shows them after a restart.',
     source: 'S10',
     breaks: property.showsVerified,
@@ -333,9 +335,9 @@ export const announcerBugs = {
         }),
       },
     },
-    rules: () => ({ stored: (_, all) => Array.from({ length: all }, (__, piece) => piece) }),
+    implementation: peerBy(() => ({ stored: (_, all) => Array.from({ length: all }, (__, piece) => piece) })),
   }),
-  BT23: peerBug({
+  BT23: peer.mutant({
     says: 'A banned address is dialled under another name.',
     source: 'S17; swarmcheck, a version of this model',
     breaks: property.bannedNotDialled,

@@ -8,7 +8,7 @@ import {
   type TrackerContext,
   type TrackerEvent,
 } from '../../../../models/bittorrent/tracker/tracker.ts';
-import { trackerBug } from '../kit.ts';
+import { tracker } from '../kit.ts';
 import * as property from '../properties.ts';
 
 /** The action of a tracker that gives other peers. */
@@ -32,7 +32,7 @@ function keepingBelow(age: number) {
 
 /** The known bugs of a tracker, by number. */
 export const trackerBugs = {
-  BT13: trackerBug({
+  BT13: tracker.mutant({
     says: 'A tracker gives a peer its own address.',
     source: 'arvidn/libtorrent#3226; bittorrent-tracker 11.2.3 leaves the asker out for WebRTC alone',
     breaks: property.givesFew,
@@ -40,7 +40,7 @@ export const trackerBugs = {
     actions: { answer: giving((context) => givenTo(context, undefined)) },
     rules: { isAsker: () => false },
   }),
-  BT14: trackerBug({
+  BT14: tracker.mutant({
     says: 'A tracker gives all peers that it knows, more than `numwant`.',
     source: 'torrust/torrust-tracker#569; webtorrent/bittorrent-tracker#21',
     breaks: property.givesFew,
@@ -48,7 +48,7 @@ export const trackerBugs = {
     actions: { answer: giving(({ known }, asker) => [...known.keys()].filter((peer) => peer !== asker)) },
     rules: { most: () => Number.POSITIVE_INFINITY },
   }),
-  BT15: trackerBug({
+  BT15: tracker.mutant({
     says: 'A peer that stopped is given until it is forgotten.',
     source: 'BEP 3, trackers: event stopped',
     breaks: property.givesKnown,
@@ -56,7 +56,7 @@ export const trackerBugs = {
     actions: { forget: assign({}) },
     rules: { forgetsStopped: () => false },
   }),
-  BT16: trackerBug({
+  BT16: tracker.mutant({
     says: 'A peer that is silent is never forgotten.',
     source: 'T2',
     breaks: property.givesKnown,
@@ -70,7 +70,7 @@ export const trackerBugs = {
     },
     rules: { isForgotten: () => false },
   }),
-  BT17: trackerBug({
+  BT17: tracker.mutant({
     says: 'A peer is forgotten after one interval.',
     source: 'T2',
     breaks: property.keepsKnown,

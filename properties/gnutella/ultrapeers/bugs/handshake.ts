@@ -6,7 +6,7 @@ import { assign, createMachine, enqueueActions } from 'xstate';
 import { follows, needsUltrapeers } from '../../../../models/gnutella/ultrapeers/admission.ts';
 import { openTo, withEntry } from '../../../../models/gnutella/ultrapeers/context.ts';
 import { linkMachine } from '../../../../models/gnutella/ultrapeers/link.ts';
-import { mutant } from '../kit.ts';
+import { peer } from '../kit.ts';
 import {
   handshakeAgreement,
   handshakeEnds,
@@ -23,20 +23,22 @@ const gtk = 'gtk-gnutella, src/core/nodes.c';
 
 /** The mutants by number. */
 export const handshakeBugs = {
-  S12: mutant({
+  S12: peer.mutant({
     says: 'A peer that closed a link connects again at once, and takes the farewell of the earlier connection for that of the new one.',
     source: 'RFC 9293, section 3.6: each end closes, and waits for the other',
     breaks: leafAttached,
     scope: 'leaf-leaves',
-    linkMachine: createMachine(
-      {
-        ...linkMachine.config,
-        states: { ...linkMachine.config.states, closing: { always: 'closed' } },
-      } as never,
-      linkMachine.implementations as never,
-    ) as unknown as typeof linkMachine,
+    model: peer.modelOf({
+      link: createMachine(
+        {
+          ...linkMachine.config,
+          states: { ...linkMachine.config.states, closing: { always: 'closed' } },
+        } as never,
+        linkMachine.implementations as never,
+      ) as unknown as typeof linkMachine,
+    }),
   }),
-  S14: mutant({
+  S14: peer.mutant({
     says: 'Two peers connect to each other at once, both connections go on, and each tells the other to be a leaf.',
     source: 'SR, section 3.5, which does not mention it',
     breaks: noTwoLeavesOfEachOther,
@@ -52,14 +54,14 @@ export const handshakeBugs = {
       },
     },
   }),
-  GU1: mutant({
+  GU1: peer.mutant({
     says: 'A peer that becomes a leaf keeps its links to other ultrapeers.',
     source: `SR, section 3.5; ${gtk}: node_bye_all_but_one`,
     breaks: handshakeAgreement,
     scope: 'three-need-one',
     root: { actions: { hangUpOthers: assign({}) } },
   }),
-  GU2: mutant({
+  GU2: peer.mutant({
     says: 'An ultrapeer with leaves follows the guidance to become a leaf.',
     source: 'SR, section 3.5',
     breaks: leavesKeepTheirUltrapeer,
@@ -74,7 +76,7 @@ export const handshakeBugs = {
       },
     },
   }),
-  GU3: mutant({
+  GU3: peer.mutant({
     says: 'X-Ultrapeer in the third group is not read.',
     source: `SR, section 3.5; ${gtk}: third group`,
     breaks: handshakeAgreement,
@@ -89,21 +91,21 @@ export const handshakeBugs = {
       },
     },
   }),
-  GU4: mutant({
+  GU4: peer.mutant({
     says: 'A shielded leaf accepts a leaf, as an unshielded one may.',
     source: 'SR, sections 3.2 and 3.3',
     breaks: noLeafToLeaf,
     scope: 'full-guided',
     root: { guards: { isShielded: () => false, meetsLeaf: () => false } },
   }),
-  GU5: mutant({
+  GU5: peer.mutant({
     says: 'Room is counted at the first group, and not again at the third.',
     source: `${gtk}: node_can_accept_connection, called at both`,
     breaks: room,
     scope: 'full',
     root: { guards: { stillHasRoom: () => true } },
   }),
-  GU6: mutant({
+  GU6: peer.mutant({
     says: 'An ultrapeer refuses without naming others.',
     source: 'SR, section 3.2: X-Try-Ultrapeers',
     breaks: leafAttached,
@@ -120,14 +122,14 @@ export const handshakeBugs = {
       },
     },
   }),
-  GU7: mutant({
+  GU7: peer.mutant({
     says: 'Two peers connect to each other at once, and each waits for the answer to its own first group.',
     source: 'RFC 4271, section 6.8',
     breaks: handshakeEnds,
     scope: 'pair',
     link: { guards: { yields: () => false } },
   }),
-  GU8: mutant({
+  GU8: peer.mutant({
     says: 'A peer sends descriptors once it has accepted, before the third group.',
     source: `BR, section 3, last step; ${gtk}: NODE_F_ESTABLISHED`,
     breaks: nothingBeforeOpen,
@@ -148,7 +150,7 @@ export const handshakeBugs = {
       },
     },
   }),
-  GU9: mutant({
+  GU9: peer.mutant({
     says: 'An ultrapeer leaves X-Ultrapeer out of its first group, and is taken for a leaf.',
     source: `${gtk}: on BearShare 4.3`,
     breaks: handshakeAgreement,
@@ -166,7 +168,7 @@ export const handshakeBugs = {
       },
     },
   }),
-  GU10: mutant({
+  GU10: peer.mutant({
     says: 'An ultrapeer says "not needed" although it has no room for a leaf.',
     source: 'SR, section 3.5: if it does not have enough leaves',
     breaks: noHalfOpenLink,

@@ -4,7 +4,7 @@ import { openTo, ownTable } from '../../../../models/gnutella/ultrapeers/context
 import type { ToLink } from '../../../../models/gnutella/ultrapeers/messages.ts';
 import { forwards, queryIn } from '../../../../models/gnutella/ultrapeers/peer.ts';
 import { leafCopies, leavesFor, ultrapeerCopies } from '../../../../models/gnutella/ultrapeers/routing.ts';
-import { mutant } from '../kit.ts';
+import { peer } from '../kit.ts';
 import {
   leafNeverRelays,
   leafShielded,
@@ -22,7 +22,7 @@ function forwardTable(to: string, slots: ReadonlySet<string>) {
 
 /** The mutants by number. */
 export const queryBugs = {
-  G21: mutant({
+  G21: peer.mutant({
     says: 'A leaf relays queries to its other ultrapeers.',
     source: 'SR, section 2',
     breaks: leafNeverRelays,
@@ -35,14 +35,14 @@ export const queryBugs = {
       },
     },
   }),
-  S10: mutant({
+  S10: peer.mutant({
     says: 'The table of a leaf is kept after the leaf left.',
     source: 'SR, section 2',
     breaks: tableNamesMembers,
     scope: 'leaf-leaves',
     root: { actions: { dropTable: assign({}) } },
   }),
-  S11: mutant({
+  S11: peer.mutant({
     says: 'A table that arrives after the farewell is stored.',
     source: 'QRP, section 4',
     breaks: tableNamesMembers,
@@ -57,7 +57,7 @@ export const queryBugs = {
       },
     },
   }),
-  S13: mutant({
+  S13: peer.mutant({
     says: 'An ultrapeer relays every query to all its leaves.',
     source: 'SR, section 2',
     breaks: leafShielded,
@@ -71,7 +71,7 @@ export const queryBugs = {
       },
     },
   }),
-  GU11: mutant({
+  GU11: peer.mutant({
     says: 'A peer that becomes a leaf does not send its table.',
     source: 'SR, section 3.5',
     breaks: tablesMatchLeaves,
@@ -85,7 +85,7 @@ export const queryBugs = {
       },
     },
   }),
-  GU12: mutant({
+  GU12: peer.mutant({
     says: 'A table has the keyword of the first file only.',
     source: 'QRP, section 2: a keyword of any shared file',
     breaks: noFalseNegative,
@@ -99,7 +99,7 @@ export const queryBugs = {
       },
     },
   }),
-  GU13: mutant({
+  GU13: peer.mutant({
     says: 'A query whose TTL is spent does not reach the leaves of the last ultrapeer.',
     source: 'SR, section 2: an ultrapeer is a proxy of its leaves',
     breaks: noFalseNegative,
@@ -114,7 +114,7 @@ export const queryBugs = {
       },
     },
   }),
-  GU14: mutant({
+  GU14: peer.mutant({
     says: 'An ultrapeer relays queries to its leaves only.',
     source: 'SR, section 2: ultrapeers broadcast among themselves',
     breaks: reach,
