@@ -52,6 +52,19 @@ describe('verification', () => {
     expect([...all.paroled]).toEqual([0, 1, 1, 0]);
   });
 
+  it('puts no banned source on parole: its block arrived before the ban', () => {
+    const { fail, banned, all } = verification('compare');
+    fail(complete(0, [['bad', 1]]));
+    fail(
+      complete(1, [
+        ['good', 2],
+        ['bad', 1],
+      ]),
+    );
+    expect(banned).toEqual([1]);
+    expect([...all.paroled]).toEqual([0, 0, 1, 0]);
+  });
+
   it('takes only the source of a whole good piece off parole (V3)', () => {
     const { fail, pass, all } = verification('parole');
     fail(

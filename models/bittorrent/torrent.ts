@@ -314,12 +314,15 @@ export const torrentMachine = setup({
       enqueue.assign(withBan(context, host));
       for (const ban of bansAt(context, host)) enqueue(ban);
     }),
-    /** Puts the sources of the failed piece of an event on parole (V2), unless `blame` is `sole`. */
+    /**
+     * Puts the sources of the failed piece of an event on parole (V2), unless `blame` is `sole`. A banned source,
+     * which gave its block before the ban, stays banned.
+     */
     parole: assign(({ context, event }) => {
       if (context.setting.blame === 'sole') return {};
       const after = withArrived(context, event);
       const sources = sourcesOf(after, pieceOf(gotIn(event).block, context.setting));
-      return { parole: new Set([...context.parole, ...sources]) };
+      return { parole: new Set([...context.parole, ...sources].filter((host) => !context.banned.has(host))) };
     }),
     /** A round: the chosen partners are unchoked, and all others are choked (C2, C3). */
     choke: enqueueActions(({ context, enqueue }) => {
