@@ -399,7 +399,11 @@ export class Picker<Content> {
   discardFrom(partner: number): void {
     for (const record of [...this.progress.begun]) {
       for (let place = 0; place < this.#setting.blocksPerPiece; place++)
-        if (record.states[place] === arrived && record.partners[place] === partner)
+        if (
+          record.states[place] === arrived &&
+          record.partners[place] === partner &&
+          this.#rules.isDiscarded(place, this.#setting.blocksPerPiece)
+        )
           this.progress.discard(record, place);
       if (record.isIdle) this.#putBack(record);
     }

@@ -10,7 +10,7 @@ export interface PickerRules {
   isEndgame(freeBlocks: number): boolean;
   /** Whether one more partner is asked for a block, given the number that is asked already. */
   mayAskToo(askers: number, askersMax: number): boolean;
-  /** Whether the block at a place of a failed piece is discarded (V2). */
+  /** Whether the block at a place of a piece is discarded, with its piece (V2) or its source (V3). */
   isDiscarded(place: number, blocksPerPiece: number): boolean;
   /** Whether open requests of a partner leave their pieces to others (P6, V3). */
   isSilent(isOnParole: boolean, isSnubbed: boolean): boolean;

@@ -465,7 +465,15 @@ export class Torrent<Content> {
     this.picker.discard(record);
     this.#judge(banned);
     this.picker.discardSilent();
+    this.#discardGone();
     this.requests.askMissingAgain();
+  }
+
+  /** What partners on parole gave before they left is discarded, for the rest would come from no partner (V3). */
+  #discardGone(): void {
+    for (let partner = 0; partner < this.connections.length; partner++)
+      if (this.verification.isParoled(partner) && this.#connection(partner).stage !== 'open')
+        this.picker.discardFrom(partner);
   }
 
   /** Carries out what verification decided about the sources of a piece, which it knows by their addresses. */

@@ -52,8 +52,8 @@ describe('verification', () => {
     expect([...all.paroled]).toEqual([0, 1, 1, 0]);
   });
 
-  it('puts no banned source on parole: its block arrived before the ban', () => {
-    const { fail, banned, all } = verification('compare');
+  it('puts a source on parole that gave its block and was banned since, and bans it once', () => {
+    const { fail, pass, banned, all } = verification('compare');
     fail(complete(0, [['bad', 1]]));
     fail(
       complete(1, [
@@ -61,8 +61,15 @@ describe('verification', () => {
         ['bad', 1],
       ]),
     );
+    expect([...all.paroled]).toEqual([0, 1, 1, 0]);
+    pass(
+      complete(
+        1,
+        [0, 0].map((from) => ['good', from] as const),
+      ),
+    );
     expect(banned).toEqual([1]);
-    expect([...all.paroled]).toEqual([0, 0, 1, 0]);
+    expect([...all.paroled]).toEqual([0, 1, 1, 0]);
   });
 
   it('takes only the source of a whole good piece off parole (V3)', () => {

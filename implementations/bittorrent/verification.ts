@@ -90,8 +90,8 @@ export class Verification<Content> {
   }
 
   /**
-   * A piece failed its check: one source is banned, several are on parole (V2). A banned source, which gave its
-   * block before the ban, stays banned.
+   * A piece failed its check: one source is banned, several are on parole (V2). Among these may be one that gave
+   * its block and was banned since.
    *
    * @returns the addresses that are banned now.
    */
@@ -101,8 +101,7 @@ export class Verification<Content> {
     if (source !== several) return this.#rules.bansSole() ? this.#ban([source]) : none;
     const sources = sourcesOf(record, this.#addresses);
     if (this.#rules.bansAll()) return this.#ban(sources);
-    if (this.#rules.paroles(this.#blame))
-      for (const address of sources) if (this.banned[address] === 0) this.paroled[address] = 1;
+    if (this.#rules.paroles(this.#blame)) for (const address of sources) this.paroled[address] = 1;
     return none;
   }
 

@@ -53,7 +53,7 @@ import {
   withoutFailed,
   withoutParoled,
   withoutPiece,
-  withoutSilent,
+  withoutStopped,
   withoutSuspects,
   withSnub,
   withSuspects,
@@ -287,6 +287,7 @@ export const torrentMachine = setup({
       const piece = pieceOf(gotIn(event).block, context.setting);
       let after: TorrentContext = { ...context, suspects: withoutSuspects(context, piece) };
       for (const host of differingIn(context, piece)) {
+        if (context.banned.has(host)) continue;
         for (const ban of bansAt(context, host)) enqueue(ban);
         after = withBan(after, host);
       }
@@ -296,12 +297,15 @@ export const torrentMachine = setup({
       const piece = pieceOf(gotIn(event).block, context.setting);
       for (const partner of context.rotation) enqueue(toConnection(partner, { type: 'announce', piece }));
     }),
-    /** Discards a failed piece, in the rates too (V2), and what a partner that is on parole now gave before its snub. */
+    /**
+     * Discards a failed piece, in the rates too (V2), and what a partner that is on parole now gave before it left or
+     * was snubbed (V3).
+     */
     discard: enqueueActions(({ context, event, enqueue }) => {
       const piece = pieceOf(gotIn(event).block, context.setting);
       const sources = sourcesOf(context, piece);
       enqueue.assign({
-        blocks: withoutSilent({ ...context, blocks: withoutPiece(context, piece) }),
+        blocks: withoutStopped({ ...context, blocks: withoutPiece(context, piece) }),
         rates: withoutFailed(context, piece),
         suspects: withSuspects(context, piece),
       });
@@ -315,14 +319,14 @@ export const torrentMachine = setup({
       for (const ban of bansAt(context, host)) enqueue(ban);
     }),
     /**
-     * Puts the sources of the failed piece of an event on parole (V2), unless `blame` is `sole`. A banned source,
-     * which gave its block before the ban, stays banned.
+     * Puts the sources of the failed piece of an event on parole (V2), unless `blame` is `sole`. Among them may be
+     * one that gave its block and was banned since, as in the independent checker.
      */
     parole: assign(({ context, event }) => {
       if (context.setting.blame === 'sole') return {};
       const after = withArrived(context, event);
       const sources = sourcesOf(after, pieceOf(gotIn(event).block, context.setting));
-      return { parole: new Set([...context.parole, ...sources].filter((host) => !context.banned.has(host))) };
+      return { parole: new Set([...context.parole, ...sources]) };
     }),
     /** A round: the chosen partners are unchoked, and all others are choked (C2, C3). */
     choke: enqueueActions(({ context, enqueue }) => {

@@ -91,6 +91,16 @@ export function withoutSilent(context: TorrentContext): TorrentContext['blocks']
   return new Map([...context.blocks].filter(([, { source }]) => !isSilent(context, source)));
 }
 
+/**
+ * The blocks without those of partners on parole that left before their parole or are silent: the rest of their
+ * pieces would come from no partner, so others may begin these anew (P6, V3).
+ */
+export function withoutStopped(context: TorrentContext): TorrentContext['blocks'] {
+  const { parole, has, setting } = context;
+  const isGone = (partner: NodeId) => parole.has(hostOf(partner, setting)) && !has.has(partner);
+  return new Map([...withoutSilent(context)].filter(([, { source }]) => !isGone(source)));
+}
+
 /** The rates without the blocks of a failed piece (V2). */
 export function withoutFailed(
   { rates, blocks, setting }: TorrentContext,

@@ -34,7 +34,7 @@ import {
   withBlock,
   withoutParoled,
   withoutPiece,
-  withoutSilent,
+  withoutStopped,
   withSnub,
   withSuspects,
 } from '../../models/bittorrent/verification.ts';
@@ -165,13 +165,14 @@ function afterBlock(
   if (isGood(after, piece)) {
     const parole = sources.size > 1 ? after.parole : withoutMember(after.parole, alone);
     const verified = { ...after, blocks, parole, pieces: withMember(pieces, piece) };
-    return [...differingIn(after, piece)].reduce<TorrentContext>(withBan, verified);
+    const found = [...differingIn(after, piece)].filter((host) => !after.banned.has(host));
+    return found.reduce<TorrentContext>(withBan, verified);
   }
   const failed = { ...after, blocks, suspects: withSuspects(after, piece) };
-  if (sources.size === 1) return withBan(failed, alone);
+  if (sources.size === 1) return withBan({ ...failed, blocks: withoutStopped(failed) }, alone);
   if (setting.blame === 'sole') return failed;
   const paroled = { ...failed, parole: new Set([...after.parole, ...sources]) };
-  return { ...paroled, blocks: withoutSilent(paroled) };
+  return { ...paroled, blocks: withoutStopped(paroled) };
 }
 
 /** All orders of these pieces. */

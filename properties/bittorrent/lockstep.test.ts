@@ -11,6 +11,7 @@ import { Peer } from '../../implementations/bittorrent/peer.ts';
 import { type TorrentRules, torrentRules } from '../../implementations/bittorrent/rules.ts';
 import type { Swarm, SwarmMessage, SwarmSetting } from '../../models/bittorrent/messages.ts';
 import { peer } from './kit.ts';
+import { settingOfAll } from './swarm-scope.ts';
 
 type Event = Received<Swarm>;
 
@@ -289,5 +290,43 @@ describe('a peer in lockstep with its model', () => {
   it.each(Object.keys(wrong))('diverges from it where %s is wrong', (rule) => {
     const mutant = pairOf({ ...torrentRules, [rule]: wrong[rule as keyof TorrentRules] });
     expect(samples.some(([setting, chances]) => run(mutant, setting, chances) !== undefined)).toBe(true);
+  });
+});
+
+describe('a block that a partner gave before its parole', () => {
+  const pair = pairOf(torrentRules);
+  const setting: SwarmSetting = {
+    ...settingOfAll,
+    ...{ blocksPerPiece: 2, open: allOpen, endgameAskers: 1, fast: true, owned: {} },
+    // Another name of the source of a bad piece, which puts c on parole.
+    addresses: { c: 'b' },
+  };
+  const from = (sender: string, message: SwarmMessage): Event => ({ type: 'message', from: sender, message });
+  const gives = (sender: string, piece: number, begin: number, content: 'good' | 'bad' = 'good') =>
+    from(sender, { type: 'Piece', piece, begin, content });
+  const leaves: Event = { type: 'input', input: { type: 'disconnect', peer: 'c' } };
+
+  it.each<[how: string, meanwhile: readonly Event[], kept: boolean]>([
+    ['is kept if it goes on', [], true],
+    ['is kept if it chokes, for it may go on later', [from('c', { type: 'Choke' })], true],
+    ['is discarded if it left (V3)', [from('c', { type: 'Close' })], false],
+    ['is discarded if the user left it (V3)', [leaves], false],
+  ])('%s', (_, meanwhile, kept) => {
+    const events: readonly Event[] = [
+      ...[from('c', { type: 'Bitfield', pieces: new Set([1]) }), from('c', { type: 'Unchoke' })],
+      ...[gives('c', 1, 0), ...meanwhile],
+      ...['b', 'd'].flatMap((name) => [
+        from(name, { type: 'Bitfield', pieces: new Set([0]) }),
+        from(name, { type: 'Unchoke' }),
+      ]),
+      ...[gives('b', 0, 0), gives('d', 0, 1, 'bad')],
+    ];
+    let state = pair.init({ self: 'a', nodes: ['a', ...partners], setting }).state as LockstepState;
+    for (const event of [...events, { type: 'input', input: { type: 'dial', peer: 'c' } } as const]) {
+      state = pair.step(state, event).state as LockstepState;
+      expect(state.divergence).toBeUndefined();
+    }
+    const { parole, blocks } = pair.view(state);
+    expect([[...parole], [...blocks.keys()]]).toEqual([['b', 'd'], kept ? [2] : []]);
   });
 });

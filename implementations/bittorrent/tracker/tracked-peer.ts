@@ -144,7 +144,7 @@ export class TrackedPeer extends Peer {
     this.#lookForPeers();
   }
 
-  /** A verified piece becomes durable before any partner hears of it (V1). */
+  /** A verified piece becomes durable before it is announced to any partner (V1). */
   protected override store(piece: number): void {
     if (this.#setting.disk !== true) return;
     const pieces = [...this.torrent.picker.verified.pieces(), piece];
