@@ -19,7 +19,7 @@ import type { System } from './system.ts';
 
 describe('constraints of timers', () => {
   const armed: Effect[] = [{ type: 'arm', timer: 'bell' }];
-  /** b hears x for the first time, and then never anything new. */
+  /** b gets x for the first time, and then never anything new. */
   const patient = (timerConstraints: Readonly<Record<string, object>>) =>
     systemOf({
       nodes: { a: sender('x'), b: listener(() => ({ state: ['x'] }), armed), c: listener(() => ({}), armed) },

@@ -55,7 +55,7 @@ describe('networks', () => {
     expect(heard(system, world)).toEqual(['x', 'x', 'x']);
   });
 
-  it('has equal keys for equal messages in flight, whatever the order of sending', () => {
+  it('has equal keys for equal messages in flight, in any order of sending', () => {
     const both = (first: string, second: string) =>
       start(systemOf({ nodes: { a: sender(first, second), b: listener() } }));
     expect(worldKey(both('x', 'y'))).toBe(worldKey(both('y', 'x')));

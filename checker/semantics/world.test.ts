@@ -19,7 +19,7 @@ describe('the key of a world', () => {
     expect(keyOfWorld(idle(0, ['t', 'u']))).not.toBe(keyOfWorld(idle(0, ['t,u'])));
   });
 
-  it('differs for a partition and none, whatever the name', () => {
+  it('differs for a partition of any name and none', () => {
     const system = systemOf({ partitions: [{ name: 'undefined', blocks: [] }] });
     expect(worldKey(run(system, { type: 'partition' }))).not.toBe(worldKey(start(system)));
   });

@@ -3,6 +3,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { assertReaching } from '../../tests/support/reaching.ts';
 import { canonical, frozen, keyOf, NotPlainData } from './canonical.ts';
 import { digest, isSame } from './equality.ts';
 
@@ -175,10 +176,10 @@ describe('the canonical encoding', () => {
     expect(isSame(named, JSON.parse('{"__proto__":{}}'))).toBe(true);
   });
 
-  it('is equal only if digests are, whatever the order of fields', () => {
+  it('is equal only if digests are, in any order of fields', () => {
     const apart = new Set<string>();
     const digests = new Set<number>();
-    fc.assert(
+    assertReaching(
       fc.property(plain, fc.clone(plain, 2), (a, [b, alike]) => {
         expect(digest([b, a])).toBe(digest([alike, a]));
         expect(digest({ x: a, y: b })).toBe(digest({ y: alike, x: a }));
@@ -186,9 +187,11 @@ describe('the canonical encoding', () => {
         digests.add(digest(a));
       }),
       { numRuns: 2_000 },
+      () => {
+        // The digests of Maps and Sets, and of what is rare among messages, do not differ.
+        expect(digests.size).toBeGreaterThan(apart.size / 3);
+      },
     );
-    // Map, Set and what is rare among messages are told apart by nothing.
-    expect(digests.size).toBeGreaterThan(apart.size / 3);
   });
 
   it('is the same for frozen data, also as a part of other data', () => {

@@ -96,7 +96,7 @@ export class SymmetryCheck {
     for (const pair of this.#pairs) {
       for (const [at, world] of worlds.entries()) {
         const there = this.#renamed(world, pair);
-        if (keys.has(worldKey(there))) continue;
+        if (keys.has(worldKey(there)) || worlds.some((one) => areAlike(this.#system, one, there))) continue;
         const why =
           worlds.length === 1
             ? `in the initial world ${this.#difference(there, world)}`

@@ -27,8 +27,8 @@ export interface NodePart {
   readonly state: NodeState;
   readonly isUp: boolean;
   /**
-   * Why a world with such a node is a cut: the implementation left its model, or the view is not within the
-   * scope. A failure of `within` is reported when such a world is expanded.
+   * Why a world with such a node is a cut: the implementation left its model or failed, or the view is not within
+   * the scope. A failure of `within` is reported when such a world is expanded.
    */
   readonly stops: 'divergence' | 'within' | { readonly failed: unknown } | undefined;
   readonly standing: Standing;
@@ -217,6 +217,7 @@ export class Interner {
   }
 
   #stops(standing: Standing, node: string): NodePart['stops'] {
+    if ('failed' in standing) return 'divergence';
     if (!('up' in standing)) return undefined;
     if (standing.divergence !== undefined) return 'divergence';
     try {

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { suite as raft } from '../../../properties/raft/index.ts';
 import { everyKindAt } from '../../../tests/support/every-kind.ts';
 import { randomSystem } from '../../../tests/support/random-systems.ts';
+import { assertReaching } from '../../../tests/support/reaching.ts';
 import { coverage, heard, once, onGraph, suite } from '../../../tests/support/rumour.ts';
 import { SameThreadWorkers } from '../../../tests/support/same-thread-workers.ts';
 import type { Actor, Step } from '../../actors/actor.ts';
@@ -96,7 +97,7 @@ function exploreFamily(systems: readonly System[], properties: readonly Property
 describe('a family', () => {
   it('has the statistics and verdicts of the disjoint union of its members', () => {
     const seen = new Set<string>();
-    fc.assert(
+    assertReaching(
       fc.property(fc.array(randomSystem, { minLength: 1, maxLength: 3 }), fc.nat(2), (systems, target) => {
         const { members, union } = unionOf(systems);
         const properties = everyKindAt(target);
@@ -122,14 +123,16 @@ describe('a family', () => {
         }
       }),
       { numRuns: 60 },
+      () => {
+        // A bound of these systems is nearly always in reach, so no `possible` is violated.
+        for (const verdict of ['holds', 'inconclusive']) expect(seen).toContain(`possible ${verdict}`);
+        for (const kind of ['always', 'step', 'leadsTo', 'settles'])
+          for (const verdict of ['holds', 'violated', 'inconclusive'])
+            expect(seen).toContain(`${kind} ${verdict}`);
+        expect(seen).toContain('sometimes reached');
+        expect(seen).toContain('sometimes inconclusive');
+      },
     );
-    // A bound of these systems is nearly always in reach, so no `possible` is violated.
-    for (const verdict of ['holds', 'inconclusive']) expect(seen).toContain(`possible ${verdict}`);
-    for (const kind of ['always', 'step', 'leadsTo', 'settles'])
-      for (const verdict of ['holds', 'violated', 'inconclusive'])
-        expect(seen).toContain(`${kind} ${verdict}`);
-    expect(seen).toContain('sometimes reached');
-    expect(seen).toContain('sometimes inconclusive');
   });
 
   const model = { side: 'model' } as const;

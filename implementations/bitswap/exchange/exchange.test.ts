@@ -86,7 +86,7 @@ describe('two exchanges with each other', () => {
     else if (kind === 'DontHave') to.dontHave(0, cid);
   }
 
-  /** Whether a gets a block that b holds, after so many wants of blocks that nobody has; all have one priority. */
+  /** Whether a gets a block that b holds, after so many wants of blocks that no node has; all have one priority. */
   function gets(wants: number, rules: Partial<ExchangeRules>): boolean {
     const [a, b] = [nodeWith(), nodeWith(rules)];
     b.held.add('here');

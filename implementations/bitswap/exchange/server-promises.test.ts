@@ -118,7 +118,7 @@ describe('the bounds of a server (X13, X16)', () => {
     expect([server.ledger.count, server.dropped]).toEqual([1, 1]);
   });
 
-  it('stop the answers to a partner that reads nothing, whatever they are', () => {
+  it('stop all kinds of answers to a partner that reads nothing', () => {
     const { server, store, sent } = serverWith({ outstandingMax: 100 });
     store.set('here 0000', 5_000);
     const cidOf = (nth: number) =>
