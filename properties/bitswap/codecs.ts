@@ -5,7 +5,14 @@
 
 import fc from 'fast-check';
 import { codec } from '../../checker/codecs/codec.ts';
-import { type Cid, decodeCid, encodeCid, keyOfCid } from '../../implementations/bitswap/wire/cid.ts';
+import {
+  type Cid,
+  decodeCid,
+  encodeCid,
+  isIdentity,
+  keyOfCid,
+  prefixOfCid,
+} from '../../implementations/bitswap/wire/cid.ts';
 import { decodeMessage, MessageDecoder } from '../../implementations/bitswap/wire/decode.ts';
 import { WireError } from '../../implementations/bitswap/wire/decoder.ts';
 import { encodeMessage, messageSize } from '../../implementations/bitswap/wire/encode.ts';
@@ -101,7 +108,7 @@ export function encodeBatch({ entries, full, blocks }: Batch, rules: WireRules):
 }
 
 /** The wants and blocks that a partner has after all messages of a batch. */
-function decodeBatch(bytes: Uint8Array): Batch {
+export function decodeBatch(bytes: Uint8Array): Batch {
   const entries = new Map<string, WantEntry>();
   const blocks: Block[] = [];
   let full = false;
@@ -110,8 +117,10 @@ function decodeBatch(bytes: Uint8Array): Batch {
     if (isEmpty(one)) throw new WireError('A message is empty, but must have something in it.');
     if (one.full) entries.clear();
     full ||= one.full;
+    // An identity CID holds its block itself, so the packer asks for none.
     for (const entry of one.entries)
-      if (entry.cancel) entries.delete(keyOfCid(entry.cid));
+      if (isIdentity(prefixOfCid(entry.cid, 'CID of an entry'))) continue;
+      else if (entry.cancel) entries.delete(keyOfCid(entry.cid));
       else entries.set(keyOfCid(entry.cid), entry);
     blocks.push(...takeMessage(one, standIn).blocks);
   });
