@@ -1,7 +1,7 @@
 """Leader election of Raft (Ongaro & Ousterhout 2014, section 5.2), as an adapter for swarmcheck.
 
-It has no log: it elects leaders and keeps them by heartbeats. Terms and votes are durable before another server
-hears of them. BUG=votes-twice and BUG=forgets-unsaid in the environment make the mistakes of the tutorial.
+It has no log: it elects leaders and keeps them by heartbeats. Terms and votes are durable before they
+reach another server. BUG=votes-twice and BUG=forgets-unsaid in the environment make the mistakes of the tutorial.
 """
 import os
 

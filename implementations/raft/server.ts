@@ -135,7 +135,7 @@ export class RaftServer implements Core<Raft, RaftSaved> {
         else this.#campaign(out);
         break;
       case 'input':
-        this.#handleProposal(event.input.value, out);
+        if (event.input.type === 'propose') this.#handleProposal(event.input.value, out);
         break;
       case 'persisted':
         this.#onPersisted(out);

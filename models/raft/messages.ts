@@ -55,6 +55,14 @@ export interface Proposal {
   readonly value: string;
 }
 
+/**
+ * A client's request to read (Ongaro 2014, section 6.4). Neither the model nor the implementation answers reads;
+ * an adapter may. A server numbers its reads from 1 on, in the order in which they are asked for.
+ */
+export interface Read {
+  readonly type: 'read';
+}
+
 /** The outputs of a server. */
 export type RaftOutput =
   | { readonly type: 'elected'; readonly term: number }
@@ -68,7 +76,9 @@ export type RaftOutput =
       readonly value: string;
       readonly inTerm: number;
     }
-  | { readonly type: 'refused'; readonly value: string; readonly because: 'not the leader' };
+  | { readonly type: 'refused'; readonly value: string; readonly because: 'not the leader' }
+  /** The server may answer its read of this number once it has applied the entry at `index`. */
+  | { readonly type: 'read'; readonly number: number; readonly index: number };
 
 /** Persistent state on all servers (Figure 2). */
 export interface RaftDurable {
@@ -127,7 +137,7 @@ export interface Raft {
   message: RaftMessage;
   view: RaftView;
   timer: RaftTimer;
-  input: Proposal;
+  input: Proposal | Read;
   output: RaftOutput;
   setting: RaftSetting;
   durable: RaftDurable;

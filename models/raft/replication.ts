@@ -170,7 +170,7 @@ export function chosenEntriesMax(
  */
 export function entriesChoices(context: RaftContext, event: Received<Raft>): readonly number[] {
   if (event.type === 'timeout') return distinctMaxima(context, peersOf(context), 'atHeartbeat');
-  if (event.type === 'input') {
+  if (event.type === 'input' && event.input.type === 'propose') {
     const entry = { term: context.currentTerm, value: event.input.value };
     return distinctMaxima({ ...context, log: [...context.log, entry] }, peersOf(context), 'atOnce');
   }

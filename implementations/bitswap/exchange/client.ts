@@ -189,7 +189,7 @@ export class Client {
 
   // ------------------------------------------------------------- timers
 
-  /** C6: nothing came for a while: every partner hears of what none is asked for, and providers of it are sought. */
+  /** C6: nothing came for a while: what no partner is asked for goes to all, and providers of it are sought. */
   idle(): void {
     const open = this.#slotsWhere((slot) => this.askedFor(slot) === none);
     for (const slot of open) this.#broadcast(slot);

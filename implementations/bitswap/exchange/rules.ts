@@ -12,7 +12,7 @@ export interface ClientRules {
   endsAsked(): boolean;
   /** Whether a partner is asked, given whether one is asked already (C2). */
   mayAsk(isAsked: boolean): boolean;
-  /** Whether all partners are told where none can be asked (C2). */
+  /** Whether the want goes to all partners where none can be asked (C2). */
   broadcasts(): boolean;
   /** Whether a block is taken, given whether it is wanted, and whether its sender was asked (C4). */
   takesBlock(isWanted: boolean, isAsked: boolean): boolean;

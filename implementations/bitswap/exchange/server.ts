@@ -371,7 +371,7 @@ export class Server {
 
   /**
    * Makes place for an ask by the end of the lowest one of its kind. One of a held block takes the place of one
-   * that is not here, if there is any, whatever their priorities.
+   * that is not here, if there is any; their priorities do not matter.
    */
   #evict(partner: number, priority: number, isHeld: boolean): boolean {
     this.dropped++;

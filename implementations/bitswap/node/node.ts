@@ -121,7 +121,7 @@ export class BitswapNode {
 
   // ------------------------------------------------------------- the user
 
-  /** From now on a user hears of blocks that come. */
+  /** From now on a user gets a note of each block that comes. */
   join(user: NodeUser): void {
     this.#users.add(user);
   }

@@ -1,7 +1,7 @@
 /**
  * Connection events: when a partner comes up and goes down, of the connections that open and close. The first
- * connection of a partner brings it up, the end of the last one brings it down, and every change is told, in
- * order: a partner that is gone and back at once has forgotten what it was told.
+ * connection of a partner brings it up, the end of the last one brings it down, and every change is reported, in
+ * order: a partner that is gone and back at once has forgotten the wants that it got.
  *
  * A send that failed for good condemns the connections that are open, since messages were lost: the partner is down,
  * and the shell closes these connections, so that the other side takes it for down, too. A connection that opens
@@ -37,7 +37,7 @@ export type Connections = ReadonlyMap<string, Period>;
 export interface ConnectionRules {
   /** Whether the end of a connection is the end of the partner, if so many others are open. */
   isLast(others: number): boolean;
-  /** What is told of all changes that one call makes. */
+  /** Which changes are reported, of all that one call makes. */
   told(changes: readonly ConnectionChange[]): readonly ConnectionChange[];
   /** Whether a failed send was one to the partner as it is up now, given the connection that each names. */
   concerns(first: string, connection: string): boolean;
@@ -62,7 +62,7 @@ export const noConnections: Connections = new Map();
 const noneOpen: readonly string[] = [];
 const down: Period = { first: '', open: noneOpen };
 
-/** The connections after events, and what is told of them. */
+/** The connections after events, and the changes that are reported. */
 export function connect(
   before: Connections,
   events: readonly ConnectionEvent[],

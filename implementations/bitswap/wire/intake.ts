@@ -1,6 +1,6 @@
 /**
  * The intake makes of a message what the core takes: wants and answers by their CIDs, and blocks whose CIDs were
- * computed from their data. It passes over what no honest partner needs to be told: wants and answers about
+ * computed from their data. It passes over what no honest partner needs to know: wants and answers about
  * identity CIDs, which hold their block themselves, and about CIDs of more than 168 bytes.
  */
 import { cidBytesMax, isIdentity, prefixOfCid } from './cid.ts';

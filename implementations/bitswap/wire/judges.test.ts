@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import { message as messages } from '../../../properties/bitswap/arbitraries.ts';
+import { assertReaching } from '../../../tests/support/reaching.ts';
 import { decodeMessage } from './decode.ts';
 import { WireError } from './decoder.ts';
 import { encodeMessage } from './encode.ts';
@@ -132,7 +133,7 @@ describe('protobufjs, with the schema of the specification', () => {
       maxLength: 4,
     });
     const seen = { both: 0, neither: 0, cids: 0 };
-    fc.assert(
+    assertReaching(
       fc.property(messages, damages, (message, all) => {
         const bytes = [...body(message)];
         for (const { at, byte, insert } of all) bytes.splice(at % (bytes.length + 1), insert ? 0 : 1, byte);
@@ -153,8 +154,10 @@ describe('protobufjs, with the schema of the specification', () => {
         }
       }),
       { numRuns: 5_000 },
+      () => {
+        expect(Math.min(seen.both, seen.neither, seen.cids)).toBeGreaterThan(30);
+      },
     );
-    expect(Math.min(seen.both, seen.neither, seen.cids)).toBeGreaterThan(30);
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { assertReaching } from '../../../tests/support/reaching.ts';
 import { presenceBytes } from '../exchange/server.ts';
 import { codecs, encodeCid, keyOfCid } from './cid.ts';
 import { encodeMessage, messageSize, presenceSize } from './encode.ts';
@@ -138,13 +139,15 @@ function pack(drawn: readonly Operation[], rules: WireRules = wireRules): number
 describe('the packer of wants', () => {
   it('leaves the receiver in the state of the entries one by one', () => {
     let messages = 0;
-    fc.assert(
+    assertReaching(
       fc.property(operations, (drawn) => {
         messages += pack(drawn);
       }),
       { numRuns: 3_000 },
+      () => {
+        expect(messages).toBeGreaterThan(5_000);
+      },
     );
-    expect(messages).toBeGreaterThan(5_000);
   });
 
   it.each<[string, Partial<WireRules>]>([
@@ -159,7 +162,7 @@ describe('the packer of wants', () => {
         fc.property(operations, (drawn) => {
           pack(drawn, rules);
         }),
-        { numRuns: 3_000 },
+        { numRuns: 3_000, seed: 43 },
       ),
     ).toThrow(/Property failed/);
   });

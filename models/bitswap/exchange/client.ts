@@ -225,7 +225,7 @@ export const clientMachine = setup({
         actions: 'ignore',
       },
       {
-        description: 'One partner of the session is asked for the block, and the others are told.',
+        description: 'One partner of the session is asked for the block, and the others get the want.',
         meta: { source: source.want, method: 'want' },
         guard: 'hasSession',
         actions: ['noteWant', 'askSession'],
@@ -389,7 +389,7 @@ export const clientMachine = setup({
       },
       after: {
         idle: {
-          description: 'At each tick partners are told of what no partner is asked for.',
+          description: 'At each tick all partners get the wants that no partner is asked for.',
           meta: { source: source.idle, method: 'idle' },
           target: 'waiting',
           reenter: true,

@@ -85,7 +85,7 @@ export const electionBugs = {
     rules: { isUpToDate: () => true },
   }),
   R5: server.mutant({
-    says: 'The longer of two logs counts as more up to date, whatever their last terms are.',
+    says: 'The longer of two logs counts as more up to date, even if its last term is lower.',
     source: 'Ongaro & Ousterhout 2014, section 5.4.1',
     breaks: leaderCompleteness,
     scope: 'three-terms',

@@ -3,7 +3,7 @@
  * with the tests, and is no part of the package.
  *
  * Wants and answers of a partner go over one stream each, which stays open, so no Cancel overtakes its want. All
- * blocks are in memory. A wanted block is stored before the core hears of it. A block that no message holds is
+ * blocks are in memory. A wanted block is stored before it goes to the core. A block that no message holds is
  * answered by DontHave, and counted.
  */
 import { createHash } from 'node:crypto';
