@@ -14,7 +14,7 @@ import type { TraceRecord } from '../traces/trace-file.ts';
 import { canonical } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
 import { propertyOf, refinement, selectProperties } from './properties.ts';
-import { hasSubject, type Side, type Subject, subjectOf, systemOf, unknownText } from './subject.ts';
+import { canPlay, hasSubject, type Side, type Subject, subjectOf, systemOf, unknownText } from './subject.ts';
 import type { Refuted, Storm, Suite, TraceLength } from './suite.ts';
 
 /** A subject of a suite, and the properties to check. */
@@ -42,6 +42,7 @@ function sidesOf(suite: Suite, kind: 'search' | 'schedules'): readonly Side[] {
  */
 export function explorationsOf(suite: Suite, scope: string, property?: string): readonly ExplorationCheck[] {
   return sidesOf(suite, 'search')
+    .filter((side) => canPlay(suite, scope, side))
     .map((side) => ({
       subject: { side },
       properties: selectProperties(suite, { side }, scope, property).filter(isJudgedBySearch),

@@ -72,6 +72,7 @@ export interface Kit<P extends Shape, H> {
   scope<R extends string>(parts: {
     readonly says?: string | undefined;
     readonly properties?: Scope<P, R>['properties'] | undefined;
+    readonly adapterInputs?: Scope<P, R>['adapterInputs'] | undefined;
     system(actor: (role: R) => Actor<P>): LooseSystem<P>;
   }): Scope<P, R>;
   /**

@@ -23,35 +23,47 @@ export const refinement: Property = {
   source: 'refinement by simulation, checked step by step',
   over: {
     world: (_views, _history, all) =>
-      [...all.values()].every((node) => !('up' in node) || node.divergence === undefined),
+      [...all.values()].every(
+        (node) => !('failed' in node) && (!('up' in node) || node.divergence === undefined),
+      ),
   },
 };
 
-/** No Step Fails: the code of an adapter fails in no step. It is checked wherever such code runs. */
+/**
+ * No Step Fails: the code of an adapter fails in no step, the one in which a node comes up included. It is
+ * checked wherever such code runs.
+ */
 export const noStepFails: Property = {
   kind: 'always',
   name: 'No Step Fails',
-  says: 'No step of the implementation throws, or ends the process that runs it.',
+  says: 'No step of the implementation throws, or ends the process that runs it; coming up is one.',
   source: 'the adapter, or the end of its process',
   over: {
-    world: (_views, _history, all) =>
-      [...all.values()].every(
-        (node) => !('up' in node) || node.divergence === undefined || !('failed' in node.divergence),
-      ),
+    world: (_views, _history, all) => [...all.values()].every((node) => !('failed' in node)),
   },
 };
 
 /** The properties that swarmcheck adds to those of a suite. */
 const builtIn = [refinement, noStepFails];
 
+/** The names of the adapters that play a subject, each with its role if there are several roles. */
+export function adaptersOf({ roles }: Suite, { side }: Pick<Subject, 'side'>): readonly string[] {
+  const hasOne = Object.keys(roles).length === 1;
+  return Object.entries(roles).flatMap(([role, { model, implementation }]) => {
+    const names: readonly (string | undefined)[] = [
+      side === 'implementation' ? undefined : model.adapter?.name,
+      side === 'model' ? undefined : implementation?.adapter?.name,
+    ];
+    return names.flatMap((name) => (name === undefined ? [] : [hasOne ? name : `${role}: ${name}`]));
+  });
+}
+
 /** Those that a subject has. */
 function builtInOf(suite: Suite, { side }: Pick<Subject, 'side'>): readonly Property[] {
-  const hasAdapter = Object.values(suite.roles).some(
-    ({ model, implementation }) =>
-      (side !== 'implementation' && model.adapter !== undefined) ||
-      (side !== 'model' && implementation?.adapter !== undefined),
-  );
-  return [...(hasAdapter ? [noStepFails] : []), ...(side === 'lockstep' ? [refinement] : [])];
+  return [
+    ...(adaptersOf(suite, { side }).length > 0 ? [noStepFails] : []),
+    ...(side === 'lockstep' ? [refinement] : []),
+  ];
 }
 
 /**
@@ -88,8 +100,8 @@ export function membersFor(
 }
 
 /**
- * The properties that a check of a subject evaluates: the named one (beside No Step Fails, where an adapter runs), or the one that its bug or refuted claim
- * breaks, or all. The list is empty if the subject does not have the named property in this scope.
+ * The properties that a check of a subject evaluates: the named one (beside No Step Fails, where an adapter
+ * runs), or the one that its bug or refuted claim breaks, or all. The list is empty if the subject does not have the named property in this scope.
  */
 export function selectProperties(
   suite: Suite,

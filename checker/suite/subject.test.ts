@@ -1,17 +1,22 @@
 /** Tests subjects: their words, their default scopes, and the actors of their systems. */
 import { describe, expect, it } from 'vitest';
 import { implementation, jumps, model, suite } from '../../tests/support/small-suite.ts';
+import { inputsOf } from '../semantics/user-code.ts';
 import { UsageError } from '../values/errors.ts';
+import { explorationsOf } from './checklist.ts';
 import {
+  canPlay,
   defaultScopeOf,
   describeScope,
   hasSubject,
+  type Side,
   type Subject,
   scopeOf,
   subjectOf,
   subjectText,
   systemOf,
 } from './subject.ts';
+import type { Scope, Suite } from './suite.ts';
 
 describe('the word of a subject', () => {
   it.each<[string, Subject]>([
@@ -86,6 +91,42 @@ describe('the system of a scope', () => {
   it('is described in one line, with the text of the scope', () => {
     expect(describeScope(suite, 'pair')).toBe(
       '2 ticker nodes; messages arrive in any order, equal ones once, none lost; no crashes; two nodes',
+    );
+  });
+});
+
+describe('a scope with inputs that only an adapter handles', () => {
+  const ask = { type: 'ask' } as const;
+  const { pair } = suite.scopes as Readonly<Record<string, Scope>>;
+  const system: Scope['system'] = (actor) => ({
+    ...(pair as Scope).system((role) => ({ ...actor(role), timers: [], inputs: ['tell'] })),
+    ...{ inputs: () => [ask], bounds: { ask: 1 } },
+  });
+  const scopes = { ...suite.scopes, asks: { system, adapterInputs: ['ask'] } };
+  const asked = { ...suite, scopes };
+  const foreign = { ...implementation, adapter: { name: 'theirs' }, timers: [], inputs: ['tell'] };
+  const roles = { ticker: { model, implementation: foreign } } as unknown as Suite['roles'];
+
+  it.each<Side>(['model', 'implementation', 'lockstep'])('is refused for %s', (side) => {
+    expect(canPlay(asked, 'asks', side)).toBe(false);
+    expect(() => systemOf(asked, 'asks', { side })).toThrow(
+      "scope 'asks' of protocol 'ticks' has inputs ('ask') that only an adapter handles; name its command with --implementation",
+    );
+  });
+
+  it('is described, and played by an adapter', () => {
+    expect(describeScope(asked, 'asks')).toContain('at most 1 ask');
+    const played = systemOf({ ...asked, roles }, 'asks', { side: 'implementation' });
+    expect(inputsOf(played, {}, 'a')).toEqual([ask]);
+    expect(explorationsOf({ ...asked, roles }, 'asks').map(({ subject }) => subject.side)).toEqual([
+      'implementation',
+    ]);
+  });
+
+  it('is refused where the list lacks the input', () => {
+    const lacking = { ...suite, roles, scopes: { ...scopes, asks: { system } } };
+    expect(() => systemOf(lacking, 'asks', { side: 'implementation' })).toThrow(
+      "bound 'ask' is neither a timer (none) nor an input that some node handles (tell)",
     );
   });
 });

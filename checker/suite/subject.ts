@@ -10,7 +10,7 @@ import type { Actor } from '../actors/actor.ts';
 import { lockstep } from '../actors/lockstep-actor.ts';
 import { calling, object } from '../actors/user-code.ts';
 import type { System } from '../semantics/system.ts';
-import { knownInputs } from '../semantics/user-code.ts';
+import { knownInputs, type WithKnownInputs } from '../semantics/user-code.ts';
 import { isActor, knownTo, nameProblems, validate } from '../semantics/validate-system.ts';
 import { UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
@@ -191,9 +191,29 @@ function sizedScope(suite: Suite, nodes: number): Scope | ScopeFamily {
 /**
  * The system of a scope with the actors of a subject.
  *
- * @throws UsageError if the suite has no such scope, or no such actors.
+ * @throws UsageError if the suite has no such scope, or no such actors, or they do not handle its inputs.
  */
 export function systemOf(suite: Suite, scope: string, subject: Subject = { side: 'model' }): System {
+  const system = builtSystem(suite, scope, subject);
+  if (!canPlay(suite, scope, subject.side)) {
+    const inputs = scopeOf(suite, scope).adapterInputs as readonly string[];
+    throw new UsageError(
+      `scope '${scope}' of protocol '${suite.name}' has inputs ('${inputs.join("', '")}') that only an adapter handles; name its command with --implementation`,
+    );
+  }
+  return system;
+}
+
+/** Whether a side of a suite handles all inputs of a scope; only an adapter handles `adapterInputs`. */
+export function canPlay(suite: Suite, scope: string, side: Side): boolean {
+  const entry = scopeOrFamilyOf(suite, scope);
+  if (isFamily(entry) || entry.adapterInputs === undefined) return true;
+  const actors = Object.values(suite.roles).map(({ implementation }) => implementation);
+  return side === 'implementation' && actors.some((actor) => actor?.adapter !== undefined);
+}
+
+/** The system of a scope with the actors of a subject, whether they handle its inputs or not. */
+function builtSystem(suite: Suite, scope: string, subject: Subject): System {
   const named = scopeOf(suite, scope);
   const system = calling(`scope '${scope}' of suite '${suite.name}'`, () =>
     object('a system', named.system((role) => actorOf(suite, role, subject)) as System),
@@ -232,7 +252,7 @@ const familyTexts = new WeakMap<ScopeFamily, string>();
 
 /** The system of a scope with the models as actors, which is valid. */
 function validSystem(suite: Suite, scope: string): System {
-  const system = systemOf(suite, scope);
+  const system = builtSystem(suite, scope, { side: 'model' });
   validate(system);
   return system;
 }
@@ -251,9 +271,11 @@ function knownInputsIn(suite: Suite, name: string, scope: Scope): readonly strin
     object('a system', scope.system((role) => actorOf(suite, role, { side: 'model' })) as System),
   );
   if (!isRecord(correct.nodes) || !Object.values(correct.nodes).every(isActor)) return undefined;
-  const problem = nameProblems(correct).next();
+  const { adapterInputs = [] } = scope;
+  const problem = nameProblems({ ...correct, [knownInputs]: adapterInputs } as WithKnownInputs).next();
   if (problem.done !== true) throw new UsageError(`system: ${problem.value}`);
-  const known = knownTo(correct.nodes, 'inputs');
+  const handled = knownTo(correct.nodes, 'inputs');
+  const known = handled && [...handled, ...adapterInputs];
   knownInputsByScope.set(scope, known);
   return known;
 }

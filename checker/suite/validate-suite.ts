@@ -144,6 +144,8 @@ function* scopeProblems(suite: Suite): Generator<string> {
       yield `the 'says' of scope '${name}' must be a line`;
     if (scope.properties !== undefined && !Array.isArray(scope.properties))
       yield `the 'properties' of scope '${name}' must be a list`;
+    if (scope.adapterInputs !== undefined && !isListOfWords(scope.adapterInputs))
+      yield `the 'adapterInputs' of scope '${name}' must be a list of types of inputs`;
   }
   yield* repeatedProblems(suite);
   if (sized !== undefined && typeof sized !== 'function')
@@ -153,6 +155,10 @@ function* scopeProblems(suite: Suite): Generator<string> {
     if (!isRecord(statistic) || typeof statistic.name !== 'string' || typeof statistic.of !== 'function')
       yield "'statistics' contains a value that is no statistic; each needs 'name', a word or two, and 'of', a function";
   }
+}
+
+function isListOfWords(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === 'string');
 }
 
 /** The problems of a family; those of members that a function returns are found when it is called. */

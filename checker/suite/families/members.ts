@@ -10,7 +10,7 @@ import { isRecord, strangeFields } from '../../values/shapes.ts';
 import { isFamily, type Members, type Scope, type ScopeFamily } from './scope.ts';
 
 /** The fields of a scope and of a family. */
-export const scopeFields = ['says', 'system', 'properties'];
+export const scopeFields = ['says', 'system', 'properties', 'adapterInputs'];
 export const familyFields = ['says', 'properties', 'members'];
 
 /** The names of members that flags and shells need not quote. */

@@ -17,6 +17,11 @@ export interface Scope<P extends Shape = AnyShape, R extends string = string> {
   system(actor: (role: R) => Actor<P>): Omit<System<P>, 'monitor'>;
   /** Properties of this scope only; those of the suite hold in all scopes. */
   readonly properties?: readonly Property<P>[];
+  /**
+   * Types of inputs that neither the model nor the implementation of the suite handles, and an adapter may: a
+   * protocol's code often offers more than its model. Only an adapter plays a scope that has some.
+   */
+  readonly adapterInputs?: readonly string[];
 }
 
 /** Scopes by their names. */
