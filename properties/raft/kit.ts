@@ -7,6 +7,7 @@ import { byAddressee } from '../../models/raft/context.ts';
 import { raftMachine } from '../../models/raft/machine.ts';
 import type { Entry, Raft } from '../../models/raft/messages.ts';
 import { entriesChoices } from '../../models/raft/replication.ts';
+import { type Reads, withAnswer, withoutReads, withRead } from './reads.ts';
 
 /** All elections and commitments so far. A server loses its own record of them in a crash. */
 export interface RaftHistory {
@@ -14,6 +15,8 @@ export interface RaftHistory {
   readonly elections: ReadonlyMap<number, ReadonlySet<NodeId>>;
   /** The entries that were committed at each index; a second entry at an index violates a property. */
   readonly committed: ReadonlyMap<number, readonly Committed[]>;
+  /** Absent in scopes without reads. */
+  readonly reads?: Reads;
 }
 
 /** An entry, and the term of the first server that committed it. */
@@ -23,9 +26,12 @@ export interface Committed extends Entry {
 
 const emptyHistory: RaftHistory = { elections: new Map(), committed: new Map() };
 
-/** The kit for Raft's shape. Its monitor records elections and commitments. */
+/** The kit for Raft's shape. Its monitor records elections, commitments and reads. */
 export const kit = protocol<Raft>().monitor<RaftHistory>(emptyHistory, (history, event) => {
+  if (event.type === 'input' && event.input.type === 'read') return withRead(history, event.node);
+  if (event.type === 'crash') return withoutReads(history, event.node);
   if (event.type !== 'output' || event.output.type === 'refused') return history;
+  if (event.output.type === 'read') return withAnswer(history, event.node, event.output);
   if (event.output.type === 'elected') {
     const { term } = event.output;
     const leaders = new Set(history.elections.get(term)).add(event.node);

@@ -2,6 +2,7 @@
 import type { Standing } from '../../checker/index.ts';
 import type { Entry, Raft, RaftDurable, RaftView } from '../../models/raft/messages.ts';
 import { kit } from './kit.ts';
+import type { Reading, Reads } from './reads.ts';
 
 const paper = 'Ongaro & Ousterhout 2014';
 
@@ -204,6 +205,19 @@ export const overwritesUncommitted = kit.step({
   premise: ({ before, after }) => !isPrefix(before.log, after.log),
   holds: ({ before, after }) => isPrefix(before.log.slice(0, before.commitIndex), after.log),
 });
+
+/** A property of scopes with reads alone. */
+export const freshReads = kit.always({
+  name: 'Fresh Reads',
+  says: 'A read is answered at an index at least as high as each one that was committed when it was asked for.',
+  source: 'Ongaro 2014, section 6.4: linearizable reads',
+  world: (_views, { reads }) => readingsIn(reads).every((reading) => reading !== 'stale'),
+  premise: (_views, { reads }) => readingsIn(reads).some((reading) => typeof reading === 'string'),
+});
+
+function readingsIn(reads: Reads | undefined): readonly Reading[] {
+  return [...(reads?.values() ?? [])].flat();
+}
 
 // ------------------------------------------------------ what must be reachable
 

@@ -7,7 +7,7 @@ import type { Scope } from '../../checker/suite/suite.ts';
 import type { Proposal, Raft, RaftSetting, RaftView } from '../../models/raft/messages.ts';
 import { kit } from './kit.ts';
 import { votesTwice } from './liar.ts';
-import { leaderStillPossible, patientServerLeads } from './properties.ts';
+import { freshReads, leaderStillPossible, patientServerLeads } from './properties.ts';
 
 /** The last term of the default scopes: worlds with a later term are checked, but not expanded. */
 export const lastTerm = 2;
@@ -111,6 +111,7 @@ export const scopes = {
   'one-term-even': scope({ servers: 4, terms: 1 }),
   'two-terms': scope({ terms: 2 }),
   'two-elections': scope({ terms: 2, elections: 2, heartbeats: 0 }),
+  'one-proposal': scope({ terms: 2, elections: 2, proposals: 1, heartbeats: 0 }),
   'two-terms-even': scope({ servers: 4, terms: 2, elections: 3 }, changed({ refusals: 'newerTerm' })),
   'five-servers': scope({ servers: 5, terms: 2, elections: 3 }),
   // Logs.
@@ -140,6 +141,20 @@ export const scopes = {
   liar: scope({ terms: lastTerm, crashes: 1 }, { adversaries: ['c'], symmetric: undefined }),
   'slow-disk': scope({ terms: lastTerm, crashes: 1 }, slowDisk),
   'slow-disk-one-term': scope({ terms: 1, crashes: 1 }, slowDisk),
+  'slow-disk-alone': scope({ servers: 1, terms: 2, proposals: 1, crashes: 1 }, slowDisk),
+  // For adapters alone, because neither the model nor the implementation answers reads.
+  reads: {
+    ...scope(
+      { terms: 2 },
+      {
+        // A server that has not committed an entry yet has nothing to read.
+        inputs: ({ commitIndex }) => (commitIndex > 0 ? [{ type: 'read' }] : []),
+        bounds: { electionTimeout: 2, heartbeat: 0, read: 2 },
+      },
+    ),
+    properties: [freshReads],
+    adapterInputs: ['read'],
+  },
   // Without limits.
   'storm-3': sized(3),
   'storm-5': sized(5),
