@@ -1,11 +1,16 @@
 // An adapter for etcd's Raft (go.etcd.io/raft/v3): swarmcheck explores its core, unchanged, with the properties of
 // the suite raft.
 //
-// The election timeout is Campaign and the heartbeat is Tick: swarmcheck fires timers itself, so etcd's own count of
-// ticks never runs out. The disk is a MemoryStorage, written within the step; a crash keeps term, vote and log.
+// This file drives the core (server.go has what it shows): the election timeout is Campaign and the heartbeat is
+// Tick. swarmcheck fires timers itself, so etcd's own count of ticks never runs out.
+//
+// The disk is the durable record of swarmcheck. A step takes what the core is ready for, applies its committed
+// entries, and persists the record; messages wait for the event "persisted", as the core demands. In a system with
+// a slow disk other events come in between. etcd's server up to 3.5.4 applied entries beside the write in the same way.
 //
 // Messages have the names of the paper where they mean the same (translate.go). etcd has more: a leader begins its
-// term with an entry without data, and heartbeats are messages of their own.
+// term with an entry without data, and heartbeats are messages of their own. Versions differ in the types of their
+// messages alone (values.go, pointers.go).
 package main
 
 import (
@@ -13,18 +18,33 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"reflect"
+	"runtime/debug"
 	"slices"
+	"strings"
 
 	"example.com/etcd-adapter/swarmcheck"
 	"go.etcd.io/raft/v3"
-	pb "go.etcd.io/raft/v3/raftpb"
 )
 
+// mistake is the change of the core that build.ts made, if any.
+var mistake string
+
 func main() {
-	hello := swarmcheck.Hello{Name: "etcd/raft 3.6.0", Shape: "raft"}
-	swarmcheck.Serve(hello, func(birth swarmcheck.Birth, out *swarmcheck.Outbox) swarmcheck.Node {
+	swarmcheck.Serve(swarmcheck.Hello{Name: name(), Shape: "raft"}, func(birth swarmcheck.Birth, out *swarmcheck.Outbox) swarmcheck.Node {
 		return newServer(birth, out)
 	})
+}
+
+// name is the name of the adapter, with the version of the core that was built in.
+func name() string {
+	build, _ := debug.ReadBuildInfo()
+	for _, module := range build.Deps {
+		if strings.HasSuffix(module.Path, "/raft/v3") {
+			return strings.TrimSpace("etcd/raft " + module.Version + " " + mistake)
+		}
+	}
+	panic("the build has no module raft/v3")
 }
 
 // entry is a log entry as the suite shows it; etcd's entries without data have the value "".
@@ -40,13 +60,23 @@ type record struct {
 	Log         []entry `json:"log"`
 }
 
+// read identifies a read: the server that was asked for it, and its number there.
+type read struct {
+	Server string `json:"server"`
+	Number int    `json:"number"`
+}
+
 type server struct {
 	names   []string
 	self    string
 	storage *raft.MemoryStorage
 	core    *raft.RawNode
 	role    raft.StateType
+	reads   int
+	// written is the last record that was handed to the disk.
 	written record
+	// writing is what the core was ready for and the disk has not written yet; nil if the disk is idle.
+	writing *raft.Ready
 }
 
 func newServer(birth swarmcheck.Birth, out *swarmcheck.Outbox) *server {
@@ -54,22 +84,22 @@ func newServer(birth swarmcheck.Birth, out *swarmcheck.Outbox) *server {
 	s.written = record{Log: []entry{}}
 	if birth.Durable != nil {
 		check(json.Unmarshal(birth.Durable, &s.written))
-		state := pb.HardState{Term: s.written.CurrentTerm, Vote: s.idOf(s.written.VotedFor)}
-		check(s.storage.SetHardState(state))
-		check(s.storage.Append(entriesFrom(1, s.written.Log)))
+		check(s.storage.SetHardState(hardState(s.written.CurrentTerm, s.idOf(s.written.VotedFor))))
+		check(s.storage.Append(coreEntries(entriesFrom(1, s.written.Log))))
 	}
 	voters := []uint64{}
 	for at := range s.names {
 		voters = append(voters, uint64(at+1))
 	}
 	core, err := raft.NewRawNode(&raft.Config{
-		ID:              s.idOf(&s.self),
-		ElectionTick:    1 << 30,
-		HeartbeatTick:   1,
-		Storage:         withVoters{s.storage, voters},
-		MaxSizePerMsg:   1 << 20,
-		MaxInflightMsgs: 256,
-		Logger:          &raft.DefaultLogger{Logger: log.New(io.Discard, "", 0)},
+		ID:                        s.idOf(&s.self),
+		ElectionTick:              1 << 30,
+		HeartbeatTick:             1,
+		Storage:                   withVoters{s.storage, voters},
+		MaxSizePerMsg:             1 << 20,
+		MaxInflightMsgs:           256,
+		DisableProposalForwarding: true,
+		Logger:                    &raft.DefaultLogger{Logger: log.New(io.Discard, "", 0)},
 	})
 	check(err)
 	s.core = core
@@ -81,11 +111,6 @@ func newServer(birth swarmcheck.Birth, out *swarmcheck.Outbox) *server {
 type withVoters struct {
 	*raft.MemoryStorage
 	voters []uint64
-}
-
-func (w withVoters) InitialState() (pb.HardState, pb.ConfState, error) {
-	state, _, err := w.MemoryStorage.InitialState()
-	return state, pb.ConfState{Voters: w.voters}, err
 }
 
 // Handle takes one event, and then does what etcd is ready for.
@@ -100,51 +125,76 @@ func (s *server) Handle(event swarmcheck.Event, out *swarmcheck.Outbox) {
 		}
 	case "message":
 		// A message of an unknown sender or of an older term is dropped with an error.
-		_ = s.core.Step(s.received(event.From, event.Message))
+		_ = s.core.Step(s.received(event.From, event.Message).core())
 	case "input":
-		var input struct{ Value string }
-		check(json.Unmarshal(event.Input, &input))
-		if s.core.Propose([]byte(input.Value)) != nil {
-			out.Output(map[string]any{"type": "refused", "value": input.Value, "because": "not the leader"})
-		}
+		s.ask(event.Input, out)
+	case "persisted":
+		s.advance(out)
 	}
 	s.work(out)
 	s.setTimers(event, out)
 }
 
-// work writes, sends and applies what etcd is ready for, until nothing is left.
+// ask takes a proposal or a read.
+func (s *server) ask(raw json.RawMessage, out *swarmcheck.Outbox) {
+	var input struct{ Type, Value string }
+	check(json.Unmarshal(raw, &input))
+	if input.Type == "read" {
+		s.reads++
+		// A server that knows no leader forgets the read.
+		s.core.ReadIndex(contextOf(read{Server: s.self, Number: s.reads}))
+		return
+	}
+	if s.core.Propose([]byte(input.Value)) != nil {
+		out.Output(map[string]any{"type": "refused", "value": input.Value, "because": "not the leader"})
+	}
+}
+
+// work applies and writes what etcd is ready for, until nothing is left or the disk is busy.
 func (s *server) work(out *swarmcheck.Outbox) {
-	for s.core.HasReady() {
+	for s.writing == nil && s.core.HasReady() {
 		ready := s.core.Ready()
 		if !raft.IsEmptyHardState(ready.HardState) {
 			check(s.storage.SetHardState(ready.HardState))
 		}
 		check(s.storage.Append(ready.Entries))
-		s.write(out)
-		if ready.SoftState != nil && ready.SoftState.RaftState == raft.StateLeader && s.role != raft.StateLeader {
-			out.Output(map[string]any{"type": "elected", "term": s.core.BasicStatus().Term})
-		}
-		for _, message := range ready.Messages {
-			out.Send(s.names[message.To-1], sent(message))
-		}
-		for _, committed := range ready.CommittedEntries {
+		for _, committed := range plainEntries(ready.CommittedEntries) {
 			out.Output(map[string]any{
 				"type": "committed", "index": committed.Index, "term": committed.Term,
-				"value": string(committed.Data), "inTerm": s.core.BasicStatus().Term,
+				"value": string(committed.Data), "inTerm": s.term(),
 			})
 		}
-		s.core.Advance(ready)
+		for _, state := range ready.ReadStates {
+			number := readIn(state.RequestCtx).Number
+			out.Output(map[string]any{"type": "read", "number": number, "index": state.Index})
+		}
+		s.writing = &ready
+		if !s.write(out) {
+			s.advance(out)
+		}
 	}
 }
 
-// write hands the durable record over if it changed.
-func (s *server) write(out *swarmcheck.Outbox) {
+// write hands the durable record over, if it changed.
+func (s *server) write(out *swarmcheck.Outbox) bool {
 	now := s.durable()
 	if now.CurrentTerm == s.written.CurrentTerm && same(now.VotedFor, s.written.VotedFor) && slices.Equal(now.Log, s.written.Log) {
-		return
+		return false
 	}
 	s.written = now
 	out.Persist(now)
+	return true
+}
+
+// advance sends the messages that waited for the disk.
+func (s *server) advance(out *swarmcheck.Outbox) {
+	ready := *s.writing
+	s.writing = nil
+	for _, message := range ready.Messages {
+		plain := plainMessage(message)
+		out.Send(s.names[plain.To-1], sent(plain))
+	}
+	s.core.Advance(ready)
 }
 
 func (s *server) setTimers(event swarmcheck.Event, out *swarmcheck.Outbox) {
@@ -153,6 +203,7 @@ func (s *server) setTimers(event swarmcheck.Event, out *swarmcheck.Outbox) {
 	isLeader := now == raft.StateLeader
 	if (before == raft.StateLeader) != isLeader {
 		if isLeader {
+			out.Output(map[string]any{"type": "elected", "term": s.term()})
 			out.Disarm("electionTimeout")
 		} else {
 			out.Disarm("heartbeat")
@@ -161,78 +212,13 @@ func (s *server) setTimers(event swarmcheck.Event, out *swarmcheck.Outbox) {
 	if isLeader && (before != now || event.Type == "timeout") {
 		out.Arm("heartbeat")
 	}
-	if !isLeader && s.inside()["electionElapsed"] == int64(0) {
+	elapsed := reflect.ValueOf(s.core).Elem().FieldByName("raft").Elem().FieldByName("electionElapsed").Int()
+	if !isLeader && elapsed == 0 {
 		out.Arm("electionTimeout")
 	}
 }
 
-// ------------------------------------------------------------- what swarmcheck sees
-
-// durable is the record in the storage.
-func (s *server) durable() record {
-	state, _, err := s.storage.InitialState()
-	check(err)
-	last, err := s.storage.LastIndex()
-	check(err)
-	entries := []pb.Entry{}
-	if last > 0 {
-		entries, err = s.storage.Entries(1, last+1, 1<<30)
-		check(err)
-	}
-	return record{CurrentTerm: state.Term, VotedFor: s.nameOf(state.Vote), Log: shown(entries)}
-}
-
-// View is the view of the suite raft.
-func (s *server) View() any {
-	status := s.core.Status()
-	next, match := map[string]uint64{}, map[string]uint64{}
-	for id, progress := range status.Progress { // of a leader; empty otherwise
-		name := s.names[id-1]
-		match[name] = progress.Match
-		if name != s.self {
-			next[name] = progress.Next
-		}
-	}
-	durable := s.durable()
-	return map[string]any{
-		"role": roleNames[status.RaftState], "currentTerm": status.Term, "votedFor": s.nameOf(status.Vote),
-		"log": durable.Log, "votesGranted": s.votes(), "commitIndex": status.Commit,
-		"nextIndex": next, "matchIndex": match,
-	}
-}
-
-var roleNames = map[raft.StateType]string{
-	raft.StateFollower: "follower", raft.StateCandidate: "candidate", raft.StateLeader: "leader",
-}
-
-// State is all that etcd remembers, but for what never changes, for its random timeout and for its counts of ticks.
-func (s *server) State() any {
-	state := s.inside()
-	for _, name := range []string{"electionElapsed", "heartbeatElapsed", "randomizedElectionTimeout"} {
-		delete(state, name)
-	}
-	return state
-}
-
-// inside is the state of etcd's core. Its ring of inflight appends keeps entries that no step reads any more, and a
-// scope is too small to fill it.
-func (s *server) inside() map[string]any {
-	core := swarmcheck.Inside(s.core, "logger", "storage", "msgs", "msgsAfterAppend", "stepsOnAdvance", "Inflights")
-	return core.(map[string]any)["raft"].(map[string]any)
-}
-
-// votes returns the servers that granted this one a vote in its term, in the order of names.
-func (s *server) votes() []string {
-	granted := []string{}
-	tracker := s.inside()["trk"].(map[string]any)
-	for _, vote := range tracker["Votes"].([][2]any) {
-		if vote[1] == true {
-			granted = append(granted, s.names[vote[0].(uint64)-1])
-		}
-	}
-	slices.Sort(granted)
-	return granted
-}
+func (s *server) term() uint64 { return plainState(s.core.BasicStatus().HardState).term }
 
 func (s *server) idOf(name *string) uint64 {
 	if name == nil {
