@@ -153,6 +153,7 @@ export {
 export { type Kit, type LooseSystem, nodes, protocol } from './suite/kit.ts';
 export type { Drawing, Frame, Mark, Picture, Point, Style } from './suite/picture.ts';
 export {
+  adaptersOf,
   noStepFails,
   propertiesOf,
   propertyOf,

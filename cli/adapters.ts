@@ -1,7 +1,8 @@
 /** The adapters of the command line and of the configuration: commands that play implementations of suites. */
-import { type Suite, UsageError } from '../checker/index.ts';
+import { adaptersOf, type Suite, UsageError } from '../checker/index.ts';
 import { didYouMean, nearest } from '../checker/values/suggestions.ts';
 import { type Adapter, openAdapter } from '../integrations/stdio/index.ts';
+import { counted } from '../reports/text.ts';
 import type { Options } from './options.ts';
 
 /** Default of `--adapter-time` in seconds. */
@@ -64,7 +65,35 @@ export function withAdapters(
       );
     roles[role] = { ...actors, implementation: adapter.actor };
   }
-  return { ...suite, roles, bugs: withoutImplementations(suite.bugs) };
+  const withPlayed = { ...suite, roles, bugs: withoutImplementations(suite.bugs) };
+  leftOut.set(
+    withPlayed,
+    Object.keys(suite.bugs).filter((id) => suite.bugs[id]?.implementation !== undefined),
+  );
+  return withPlayed;
+}
+
+/** By suite with adapters, the known bugs of the implementation that they replace. */
+const leftOut = new WeakMap<Suite, readonly string[]>();
+
+/** A line that says which known bugs are not judged, because they cannot be planted in the code of an adapter. */
+export function leftOutText(suite: Suite): readonly string[] {
+  const ids = leftOut.get(suite) ?? [];
+  if (ids.length === 0) return [];
+  const whole = ids.filter((id) => !Object.hasOwn(suite.bugs, id));
+  const only = whole.length === 0 ? '' : `; only there: ${whole.join(', ')}`;
+  return [
+    `${counted(ids.length, 'known bug')} of the suite's own implementation cannot be planted in adapter '${adaptersOf(suite, { side: 'implementation' }).join(', ')}', and known bugs are judged in the model alone${only}`,
+  ];
+}
+
+/** @throws UsageError for a known bug that only the implementation has which an adapter replaces. */
+export function refuseLeftOut(suite: Suite, bug: string): void {
+  const id = leftOut.get(suite)?.find((one) => one.toLowerCase() === bug.toLowerCase());
+  if (id === undefined || Object.hasOwn(suite.bugs, id)) return;
+  throw new UsageError(
+    `bug ${id} of protocol '${suite.name}' is one of the suite's own implementation, and cannot be planted in the code of an adapter; leave out --implementation`,
+  );
 }
 
 function onlyRole({ name, roles }: Suite): string {

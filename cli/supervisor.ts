@@ -238,7 +238,7 @@ export class Supervisor {
     this.#end(forceEnd(known, cause));
   }
 
-  /** Ends the command and its threads, whatever they do. */
+  /** Ends the command and its threads at once. */
   #end(exit: Exit): void {
     this.#isOver = true;
     this.#terminal.show({ kind: 'progress' });

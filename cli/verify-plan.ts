@@ -2,6 +2,7 @@
  * The plan of `verify`: lists the checks of each protocol, and refuses a command that would check nothing.
  */
 import {
+  adaptersOf,
   bugChecksOf,
   type CodecBugCheck,
   type CodecCheck,
@@ -67,11 +68,31 @@ function planOf(suite: Suite, { scope = 'default', property }: Options): VerifyP
   return {
     ...{ suite, scope, subjects, storms, bugChecks, refutations, codecChecks, codecBugs },
     properties: new Set(subjects.flatMap(({ properties }) => properties)).size,
+    ...adapterIn(suite, subjects, storms),
     lockstep: subjects.some(({ subject }) => subject.side === 'lockstep'),
     schedules: storms.reduce((sum, { storm }) => sum + storm.runs, 0),
     codecs: codecChecks.length,
     bugs: bugChecks.length + codecBugs.length,
     refuted: refutations.length,
+  };
+}
+
+/** What the adapters of a suite are checked for; no field where there are none. */
+function adapterIn(
+  suite: Suite,
+  subjects: VerifyPlan['subjects'],
+  storms: VerifyPlan['storms'],
+): Pick<VerifyPlan, 'adapter'> {
+  const names = adaptersOf(suite, { side: 'implementation' });
+  if (names.length === 0) return {};
+  const played = subjects.filter(({ subject }) => adaptersOf(suite, subject).length > 0);
+  const drawn = storms.filter(({ subject }) => adaptersOf(suite, subject).length > 0);
+  return {
+    adapter: {
+      names: names.join(', '),
+      properties: played.reduce((sum, { properties }) => sum + properties.length, 0),
+      schedules: drawn.reduce((sum, { storm }) => sum + storm.runs, 0),
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { describeScope } from '../checker/index.ts';
 import { protocolHead } from '../reports/index.ts';
 import { widthOf } from '../reports/table.ts';
 import { checklistText, codecLabel, outcomeText } from '../reports/verify-text.ts';
+import { leftOutText } from './adapters.ts';
 import { Catalogue } from './catalogue.ts';
 import {
   type CheckOutcome,
@@ -86,6 +87,7 @@ function submitChecks(
     const equivalents = Object.entries({ ...suite.bugs, ...suite.codecBugs }).flatMap(
       ([id, { equivalent }]) => (equivalent === undefined ? [] : [id]),
     );
+    output.lines(...leftOutText(suite).map((line) => `  ${line}`));
     if (equivalents.length > 0)
       output.lines(`  equivalent mutants, which only the command bugs checks: ${equivalents.join(', ')}`);
     outcomes.push(...(await claims()));

@@ -172,7 +172,9 @@ function element(name: string, words: string): string {
 /** The check; of a family, with the member of the counterexample in place of the family. */
 function whereOf(check: Exclude<Check, Expected>, member?: string): string {
   const where = `${check.protocol}, ${check.subject}`;
-  return check.kind === 'codec' ? where : `${where}, scope ${member ?? check.scope}`;
+  if (check.kind === 'codec') return where;
+  const by = check.adapter === undefined ? '' : ` by ${check.adapter}`;
+  return `${where}${by}, scope ${member ?? check.scope}`;
 }
 
 /**

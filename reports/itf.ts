@@ -91,9 +91,10 @@ function changed(before: Standing | undefined, change: Change): Standing {
   return { ...old, up: change.after === undefined ? others : { ...others, [change.field]: change.after } };
 }
 
-/** A sum type: a node is up with its view, down with its record, or absent. */
+/** A sum type: a node is up with its view, has failed, is down with its record, or is absent. */
 function standingOf(standing: Standing): Itf {
   if ('up' in standing) return { tag: 'Up', value: expressionOf(standing.up) };
+  if ('failed' in standing) return { tag: 'Failed', value: expressionOf(standing.failed) };
   if ('down' in standing) return { tag: 'Down', value: optionOf(standing.down) };
   return { tag: 'Absent', value: unit };
 }

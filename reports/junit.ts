@@ -64,7 +64,7 @@ function suitesOf(checks: readonly Check[], invocation: Invocation): Cases[] {
   const suites = checks.flatMap((check): Cases[] => {
     if (isExpected(check)) return [];
     if (check.kind === 'codec') return [codecCases(check, invocation)];
-    const { kind, protocol, subject, scope, says, seconds, properties } = check;
+    const { kind, protocol, subject, scope, adapter, says, seconds, properties } = check;
     const figures =
       kind === 'exploration'
         ? { worlds: check.worlds, transitions: check.transitions, depth: check.depth, cuts: check.cuts }
@@ -76,7 +76,7 @@ function suitesOf(checks: readonly Check[], invocation: Invocation): Cases[] {
       {
         name,
         seconds,
-        figures: { scope: says, ...figures },
+        figures: { scope: says, ...(adapter !== undefined && { adapter }), ...figures },
         cases: properties.map((one) => propertyCase(one, invocation)),
       },
     ];

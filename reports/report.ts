@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { lawSource } from '../checker/codecs/codec.ts';
 import {
+  adaptersOf,
   type CodecBug,
   describeScope,
   lawOf,
@@ -71,7 +72,15 @@ const length = z
   .union([count, z.strictObject({ stem: count, loop: count })])
   .describe('number of steps of a trace, or those of the stem and the loop of an infinite one');
 
-const configuration = { protocol: z.string(), subject: z.string(), scope: z.string() };
+const configuration = {
+  ...{ protocol: z.string(), subject: z.string(), scope: z.string() },
+  adapter: z
+    .string()
+    .optional()
+    .describe(
+      'name of the adapter that played the subject; of several roles each after the name of its role',
+    ),
+};
 const stopped = z.string().optional().describe('reason why it ended early');
 
 const check = z.discriminatedUnion('kind', [
@@ -266,8 +275,14 @@ function configurationOf({ suite, scope, subject }: Pick<Explored, 'suite' | 'sc
     protocol: suite.name,
     subject: subjectText(subject),
     scope,
+    ...adapterIn(suite, subject),
     says: describeScope(suite, scope),
   };
+}
+
+function adapterIn(suite: Suite, subject: Subject): { readonly adapter?: string } {
+  const names = adaptersOf(suite, subject);
+  return names.length === 0 ? {} : { adapter: names.join(', ') };
 }
 
 /**

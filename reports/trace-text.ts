@@ -63,6 +63,7 @@ export function initialText({ initial }: Trace): string[] {
 
 function standingText(standing: Standing): string {
   if ('up' in standing) return `as ${value(standing.up)}`;
+  if ('failed' in standing) return `with a failure: ${standing.failed}`;
   if ('down' in standing)
     return standing.down === undefined
       ? 'down, and nothing was durable'
@@ -88,7 +89,9 @@ export function changesText(changes: readonly Change[], palette: Palette = plain
   const fields = new Map<NodeId, string[]>();
   const lines: string[] = [];
   for (const change of changes) {
-    if ('standing' in change) {
+    if ('standing' in change && 'failed' in change.standing) {
+      lines.push(palette.red(`${change.node} ${endText(change.standing)}`));
+    } else if ('standing' in change) {
       const { up } = change.standing as { up?: unknown };
       const text = standingText(change.standing);
       lines.push(`${change.node} is ${up === undefined ? text : `up ${text}`}`);

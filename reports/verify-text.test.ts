@@ -6,7 +6,15 @@ import { expect, it } from 'vitest';
 import { bugChecksOf, explorationsOf, fuzzAll, stormsOf, systemOf } from '../checker/index.ts';
 import { exploreAll } from '../checker/suite/explore.ts';
 import { suite } from '../properties/raft/index.ts';
+import { summaryText } from './github.ts';
+import { junitText } from './junit.ts';
+import { explorationReport, type Report, reportVersion } from './report.ts';
 import { CaughtLines, notViolatedLine, outcomeText } from './verify-text.ts';
+
+const emptyReport: Report = {
+  ...{ format: 'swarmcheck-report', version: reportVersion, tool: '0', seed: '0x1' },
+  ...{ verdict: 'all hold', exit: 0, seconds: 4, checks: [] },
+};
 
 it('names the goals that the schedules of a subject did not reach', () => {
   const series = stormsOf(suite)
@@ -36,6 +44,30 @@ it('lists as not checked what a run did not come to', () => {
   expect(outcomeText([checklist], [], 1)[1]).toBe(
     'raft      -       not checked  not checked  0 of 225   0 of 31     0.0 s',
   );
+});
+
+it('has a row for what an adapter played', () => {
+  const { server } = suite.roles;
+  const roles = { server: { ...server, implementation: { adapter: { name: 'Raft in Go 1.2' } } } } as never;
+  const played: typeof suite = { ...suite, roles, bugs: {} };
+  const reportOf = (side: 'model' | 'implementation') => {
+    const subject = { side } as const;
+    const exploration = exploreAll(systemOf(suite, 'one-term', subject), suite.properties.slice(0, 2));
+    return explorationReport({ suite: played, scope: 'one-term', subject, exploration, ms: 2_000 }, []);
+  };
+  const checks = [reportOf('model'), reportOf('implementation')];
+  expect(checks.map((check) => 'adapter' in check && check.adapter)).toEqual([false, 'Raft in Go 1.2']);
+  const checklist = {
+    ...{ suite: played, scope: 'one-term', properties: 2, lockstep: false, schedules: 20 },
+    ...{ codecs: 0, bugs: 0, refuted: 0 },
+    adapter: { names: 'Raft in Go 1.2', properties: 2, schedules: 10 },
+  };
+  const [, model, adapter] = outcomeText([checklist], checks, 4);
+  expect(model).toMatch(/^raft +\d+ +2 hold +- +0 of 10 +- +2\.0 s$/);
+  expect(adapter).toMatch(/^ {2}by Raft in Go 1\.2 +\d+ +2 hold +- +0 of 10 +- +2\.0 s$/);
+  const report = { ...emptyReport, checks };
+  expect(junitText(report)).toContain('<property name="adapter" value="Raft in Go 1.2"/>');
+  expect(summaryText(report, new Map())).toContain('raft, implementation by Raft in Go 1.2, scope one-term');
 });
 
 it('cuts the line of a bug to the width of the terminal', () => {

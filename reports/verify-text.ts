@@ -24,7 +24,10 @@ export interface ProtocolChecklist {
   /** Number of properties that searches judge, of model and lockstep. */
   readonly properties: number;
   readonly lockstep: boolean;
+  /** Number of schedules, those of adapters included. */
   readonly schedules: number;
+  /** The names of the adapters, and how many properties and schedules they are checked with. */
+  readonly adapter?: { readonly names: string; readonly properties: number; readonly schedules: number };
   /** Number of codecs. */
   readonly codecs: number;
   readonly bugs: number;
@@ -88,13 +91,23 @@ export function outcomeText(
       ...codecs,
       ...['known bugs', ...claims, 'seconds'],
     ],
-    ...checklists.map((checklist) =>
-      outcomeOf(
-        checklist,
-        checks.filter(({ protocol }) => protocol === checklist.suite.name),
-        { refutes, decodes },
-      ),
-    ),
+    ...checklists.flatMap((checklist) => {
+      const own = checks.filter(({ protocol }) => protocol === checklist.suite.name);
+      const played = own.filter((check) => 'adapter' in check && check.adapter !== undefined);
+      const { adapter } = checklist;
+      const others = {
+        ...checklist,
+        schedules: checklist.schedules - (adapter?.schedules ?? 0),
+      };
+      return [
+        outcomeOf(
+          others,
+          own.filter((check) => !played.includes(check)),
+          { refutes, decodes },
+        ),
+        ...(adapter === undefined ? [] : [adapterOutcome(adapter, played, { refutes, decodes })]),
+      ];
+    }),
   ]);
   return [...table, `(seconds of all checks, added up; the run took ${seconds(took * 1_000)})`];
 }
@@ -115,26 +128,55 @@ function outcomeOf(
     (check) => check.kind === 'refutation' && check.outcome === 'refuted',
   ).length;
   const took = checks.reduce((sum, check) => sum + secondsOf(check), 0);
-  // Schedules need not reach every goal, because the exploration judges goals.
-  const worst = worstOf(
-    drawn.flatMap(({ properties }) => properties),
-    true,
-  );
-  const runs = drawn.reduce((sum, one) => sum + one.schedules, 0);
-  const isDrawn = runs >= schedules;
   return [
     suite.name,
     numberOr('-', model?.worlds ?? both?.worlds ?? 0),
     properties === 0 ? '-' : model === undefined ? 'not checked' : verdictsText(model.properties),
     !lockstep ? '-' : both === undefined ? 'not checked' : (worstOf(both.properties) ?? 'holds'),
-    schedules === 0
-      ? '-'
-      : `${count(runs)} ${worst ?? (isDrawn ? 'not violated' : `of ${count(schedules)}`)}`,
+    schedulesText(drawn, schedules),
     ...optionalCell(decodes, codecs === 0 ? '-' : codecsText(codecs, checks)),
     bugs === 0 ? '-' : `${count(caught)} of ${count(bugs)}`,
     ...optionalCell(refutes, refuted === 0 ? '-' : `${count(refutedNow)} of ${count(refuted)}`),
     seconds(took * 1_000),
   ];
+}
+
+/** The row of the adapters of a protocol: the checks of what they play. */
+function adapterOutcome(
+  { names, properties, schedules }: NonNullable<ProtocolChecklist['adapter']>,
+  checks: readonly Check[],
+  { refutes, decodes }: { readonly refutes: boolean; readonly decodes: boolean },
+): Cell[] {
+  const explored = checks.flatMap((check) => (check.kind === 'exploration' ? [check] : []));
+  const drawn = checks.flatMap((check) => (check.kind === 'schedules' ? [check] : []));
+  const took = checks.reduce((sum, check) => sum + secondsOf(check), 0);
+  return [
+    `  by ${names}`,
+    numberOr('-', explored[0]?.worlds ?? 0),
+    properties === 0
+      ? '-'
+      : explored.length === 0
+        ? 'not checked'
+        : verdictsText(explored[0]?.properties ?? []),
+    '-',
+    schedulesText(drawn, schedules),
+    ...optionalCell(decodes, '-'),
+    '-',
+    ...optionalCell(refutes, '-'),
+    seconds(took * 1_000),
+  ];
+}
+
+/** The outcome of the schedules of a row. */
+function schedulesText(drawn: readonly Extract<Check, { kind: 'schedules' }>[], schedules: number): string {
+  if (schedules === 0) return '-';
+  const runs = drawn.reduce((sum, one) => sum + one.schedules, 0);
+  // Schedules need not reach every goal, because the exploration judges goals.
+  const worst = worstOf(
+    drawn.flatMap(({ properties }) => properties),
+    true,
+  );
+  return `${count(runs)} ${worst ?? (runs >= schedules ? 'not violated' : `of ${count(schedules)}`)}`;
 }
 
 /** The outcome of the codecs of a protocol. */

@@ -148,14 +148,15 @@ class Lockstep implements Actor {
   /** Compares a step of the implementation with the possible steps of the model. */
   #compare(before: Pick<LockstepState, 'armed' | 'durable'>, own: Step, steps: readonly Step[]): Step {
     for (const step of [own, ...steps]) stepFrom(step);
+    // An implementation that failed takes no further steps; what its model does is not compared then.
+    const failure = this.#implementation.divergence?.(own.state);
+    if (failure !== undefined) return failedStep(before, own, failure);
     const observed = observationOf(before, own.effects, viewOf(this.#implementation, own.state));
     const candidates = steps.map((step): Candidate => {
       return { step, observed: observationOf(before, step.effects, viewOf(this.#model, step.state)) };
     });
     const agreeing = candidates.filter((candidate) => differences(candidate.observed, observed).length === 0);
-    // An implementation that failed takes no further steps; what its model does is not compared then.
-    const failure = this.#implementation.divergence?.(own.state);
-    const divergence = failure ?? (agreeing.length === 0 ? nearestMiss(candidates, observed) : undefined);
+    const divergence = agreeing.length === 0 ? nearestMiss(candidates, observed) : undefined;
     const state: LockstepState = {
       models: inOrder(agreeing.map(({ step }) => step.state)),
       implementation: own.state,
@@ -173,6 +174,16 @@ class Lockstep implements Actor {
       ...(taken.size > 0 && { taken: [...taken].sort() }),
     };
   }
+}
+
+/** The step of a pair whose implementation failed. */
+function failedStep(
+  { armed, durable }: Pick<LockstepState, 'armed' | 'durable'>,
+  { state: implementation, effects }: Step,
+  divergence: Divergence,
+): Step {
+  const state: LockstepState = { models: [], implementation, armed, durable, divergence };
+  return { state, effects };
 }
 
 /** The view of one of the two. */

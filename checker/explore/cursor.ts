@@ -62,7 +62,7 @@ export class Cursor {
       },
       needsSelfLoops: () => false,
       selfLoop: () => {},
-      arrive: (node) => this.#arrive(node),
+      arrive: (node, action) => this.#arrive(node, action),
       suppress: () => {
         this.#isCut = true;
       },
@@ -136,9 +136,13 @@ export class Cursor {
     return { row: this.row.slice(), ordinal: this.#engine.successors.ordinal, number };
   }
 
-  #arrive(node: number): boolean {
+  #arrive(node: number, action: Action): boolean {
     const { successors, context } = this.#engine;
-    successors.represent();
+    try {
+      successors.represent();
+    } catch (cause) {
+      throw this.#explained(cause, this.#path, action);
+    }
     successors.describeChange(context, node);
     this.#onSuccessor?.();
     return true;

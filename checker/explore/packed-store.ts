@@ -18,6 +18,7 @@ import type { CoverageRecorder } from '../semantics/coverage.ts';
 import { actionsOf } from '../semantics/enabled.ts';
 import type { System } from '../semantics/system.ts';
 import type { World } from '../semantics/world.ts';
+import { CodeError } from '../values/errors.ts';
 import { BitSet } from '../values/int-lists.ts';
 import { PackedEngine } from './packed-engine.ts';
 import { Prefetch } from './parallel/prefetch.ts';
@@ -149,9 +150,13 @@ export class PackedStore implements Store {
   expand(number: number): void {
     this.#number = number;
     if (this.#keepsEdges) this.edges.beginEdgesOf(number);
-    const batch = this.#prefetch?.of(number, this.#rows);
-    const isTaken = batch !== undefined && takeBatch(batch, number, this.#target as BatchTarget);
-    if (!isTaken && !this.#expandHere(number)) return;
+    try {
+      const batch = this.#prefetch?.of(number, this.#rows);
+      const isTaken = batch !== undefined && takeBatch(batch, number, this.#target as BatchTarget);
+      if (!isTaken && !this.#expandHere(number)) return;
+    } catch (cause) {
+      throw cause instanceof CodeError ? this.#parents.explained(cause, number) : cause;
+    }
     this.expanded = number + 1;
     this.#engine.checkSymmetry(number, () => this.#unpacked(number));
   }
@@ -172,7 +177,11 @@ export class PackedStore implements Store {
     const { successors, context } = this.#engine;
     let target = this.#rows.find(successors.next, successors.hash);
     if (target < 0 && successors.isSymmetric) {
-      successors.represent();
+      try {
+        successors.represent();
+      } catch (cause) {
+        throw this.#parents.explained(cause, this.#number, action);
+      }
       target = this.#rows.find(successors.form, successors.hash);
     }
     if (target < 0) {

@@ -13,6 +13,7 @@ import type { System } from '../semantics/system.ts';
 import { type World, worldKey } from '../semantics/world.ts';
 import { type Concretised, concretise } from '../traces/concretise.ts';
 import { explained, lassoOf, type Trace, traceOf, traceOfFailure } from '../traces/trace.ts';
+import { CodeError } from '../values/errors.ts';
 import { IntList } from '../values/int-lists.ts';
 import type { Naming } from '../values/rename.ts';
 
@@ -50,7 +51,11 @@ export class Parents {
 
   /** The trace to a finding, and the real names of the nodes at which it was found. */
   traceTo(ref: StateRef, at: readonly NodeId[]): { trace: Trace; at: readonly NodeId[] } {
-    this.#context.confirm(ref);
+    try {
+      this.#context.confirm(ref);
+    } catch (cause) {
+      throw cause instanceof CodeError ? this.explained(cause, ref.world, ref.action) : cause;
+    }
     const { start, actions, real } = this.#pathTo(ref.world, ref.action);
     const trace =
       ref.lassoTail === undefined

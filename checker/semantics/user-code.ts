@@ -47,10 +47,13 @@ export function inputsOf(system: System, view: object, node: NodeId): readonly T
  */
 export const knownInputs: unique symbol = Symbol('known inputs');
 
+/** A system of a suite, which may have that field. */
+export type WithKnownInputs = System & { readonly [knownInputs]?: readonly string[] };
+
 /** Refuses an input without a type, or one that no model of the suite handles. */
 function refuseInput(system: System, input: Tagged): void {
   if (!isTagged(input)) throw untagged('an input', input);
-  const known = (system as { readonly [knownInputs]?: readonly string[] })[knownInputs];
+  const known = (system as WithKnownInputs)[knownInputs];
   if (known !== undefined && !known.includes(input.type))
     throw new Error(
       `it has '${input.type}', which no machine of the system handles in any state; they handle ${known.join(', ') || 'no input'}`,

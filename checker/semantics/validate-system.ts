@@ -8,6 +8,7 @@ import { envelopeKey } from './envelope.ts';
 import { isSevered, mergesEqual } from './network.ts';
 import { symmetryProblems } from './symmetry.ts';
 import type { System } from './system.ts';
+import { knownInputs, type WithKnownInputs } from './user-code.ts';
 
 /** Whether a value has the functions of an actor. */
 export function isActor(value: unknown): value is Actor {
@@ -181,15 +182,17 @@ function* functionProblems(system: System): Generator<string> {
  * This check is for the correct models of a suite, for in a mutant a timer may never be armed, or an input
  * not be handled.
  */
-export function* nameProblems({ nodes, bounds = {}, timerConstraints = {} }: System): Generator<string> {
+export function* nameProblems(system: System): Generator<string> {
+  const { nodes, bounds = {}, timerConstraints = {}, [knownInputs]: known } = system as WithKnownInputs;
   const timers = knownTo(nodes, 'timers');
-  const inputs = knownTo(nodes, 'inputs');
   if (timers === undefined) return;
   const named = (names: readonly string[]) => names.join(', ') || 'none';
   for (const name of Object.keys(timerConstraints))
     if (!timers.includes(ownTimer(name)))
       yield `timerConstraints names timer '${name}', which no node has; there is ${named(timers)}`;
-  if (inputs === undefined) return;
+  const handled = knownTo(nodes, 'inputs');
+  if (handled === undefined) return;
+  const inputs = [...new Set([...handled, ...(known ?? [])])];
   for (const name of Object.keys(bounds))
     if (!timers.includes(ownTimer(name)) && !inputs.includes(name) && !faults.includes(name))
       yield `bound '${name}' is neither a timer (${named(timers)}) nor an input that some node handles (${named(inputs)})`;

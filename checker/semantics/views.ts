@@ -29,7 +29,10 @@ export function seenIn(system: System, world: World): Seen {
   return { views, all, history: world.history };
 }
 
-/** The step that a node took in an action. Of a restart without a durable record `before` is undefined. */
+/**
+ * The step that a node took in an action; undefined for a step in which its code failed, for it ends in no view.
+ * Of a restart without a durable record `before` is undefined.
+ */
 export function transitionOf(
   system: System,
   before: World,
@@ -37,6 +40,7 @@ export function transitionOf(
 ): Transition | Recovery | undefined {
   if (outcome.stepped === undefined || !isHonest(system, outcome.stepped.node)) return undefined;
   const { node, event } = outcome.stepped;
+  if (hasFailed(system, outcome.world, node)) return undefined;
   const after = viewOf(system, outcome.world, node);
   const { durable } = outcome.world.nodes[node] as UpNode;
   const common = {
@@ -93,6 +97,8 @@ export function standingOf(system: System, world: World, node: NodeId): Standing
   const state = world.nodes[node] as NodeState;
   if (!('up' in state)) return state;
   const divergence = divergenceOf(system, node, state.up);
+  // The view from before the failure is no longer true, and a node that failed while it came up has none.
+  if (divergence !== undefined && 'failed' in divergence) return divergence;
   const { durable } = state;
   const up = viewOf(system, world, node);
   return { up, ...(durable && { durable }), ...(divergence && { divergence }) };
@@ -101,6 +107,13 @@ export function standingOf(system: System, world: World, node: NodeId): Standing
 /** The divergence of a node from its model, if there is one: what the node does after it has no meaning. */
 export function divergenceOf(system: System, node: NodeId, state: unknown): Divergence | undefined {
   return system.nodes[node]?.divergence?.(state);
+}
+
+/** Whether the code of a node has failed, in a step or while it came up. */
+export function hasFailed(system: System, { nodes }: Pick<World, 'nodes'>, node: NodeId): boolean {
+  const state = nodes[node] as NodeState;
+  const divergence = 'up' in state ? divergenceOf(system, node, state.up) : undefined;
+  return divergence !== undefined && 'failed' in divergence;
 }
 
 /** The view of a node that is up. */

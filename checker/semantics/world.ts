@@ -69,6 +69,8 @@ export type Standing<P extends Shape = AnyShape> =
       readonly durable?: Of<P, 'durable'>;
       readonly divergence?: Divergence;
     }
+  /** Its code failed (No Step Fails): it shows no view, and takes no further steps. */
+  | { readonly failed: string }
   | { readonly down: Of<P, 'durable'> | undefined }
   | { readonly absent: true };
 

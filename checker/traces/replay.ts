@@ -196,7 +196,8 @@ function staleStart(system: System, setting: unknown, { start, initial }: Trace)
 }
 
 function kindOf(standing: Standing): string {
-  return 'up' in standing ? 'up' : 'down' in standing ? 'down' : 'absent';
+  // A node that failed came up: a replay shows whether it still fails.
+  return 'up' in standing || 'failed' in standing ? 'up' : 'down' in standing ? 'down' : 'absent';
 }
 
 /** The enabled action that equals a recorded one, or why there is none. */

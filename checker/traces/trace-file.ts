@@ -88,6 +88,7 @@ const divergence = z.union([
 ]);
 const standing = z.union([
   z.strictObject({ up: view, durable: data.optional(), divergence: divergence.optional() }),
+  z.strictObject({ failed: z.string() }),
   z.strictObject({ down: data }),
   z.strictObject({ absent: z.literal(true) }),
 ]);

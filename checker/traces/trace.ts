@@ -149,6 +149,7 @@ export function traceOfFailure(system: System, start: number, actions: readonly 
 
 /** The differences between two standings of a node: changed fields of its view, or the new standing. */
 export function changesOf(node: NodeId, before: Standing, after: Standing): Change[] {
+  if ('up' in before && 'failed' in after) return [{ node, divergence: after }];
   if (!('up' in before) || !('up' in after)) {
     return canonical(before) === canonical(after) ? [] : [{ node, standing: after }];
   }

@@ -16,6 +16,9 @@ export interface Conformance {
   readonly problem?: string;
 }
 
+/** The fields of an answer that an instance in the same state repeats. */
+const whole = ['effects', 'view', 'state'] as const;
+
 /** A line of this many bytes must be read whole. */
 const longBytes = 1_000_000;
 
@@ -50,7 +53,7 @@ function* partsOf(
   yield greeting;
   // An adapter that does not say hello is not asked anything else.
   if (greeting.problem !== undefined) return;
-  const { shape, lives } = client.hello();
+  const { shape, lives, loads, renames } = client.hello();
   const birth = birthFor(shape);
   const born = { birth: encoded(birth), past: '[]' };
   let first: StepAnswer | undefined;
@@ -61,10 +64,13 @@ function* partsOf(
   if (first === undefined) return;
   const start = first;
   yield part('it does the same the second time', () => {
-    differ(start, client.askStep('step', born), ['effects', 'view', 'state']);
+    differ(start, client.askStep('step', born), whole);
   });
   const armed = start.effects.flatMap((effect) => (effect.type === 'arm' ? [effect.timer] : []));
-  const events: readonly Received[] = armed.slice(0, 1).map((timer) => ({ type: 'timeout', timer }));
+  // A timer may fire again: its step arms it anew, as those of most protocols do.
+  const [timer] = armed;
+  const events: readonly Received[] =
+    timer === undefined ? [] : [0, 1].map(() => ({ type: 'timeout', timer }));
   yield part('it does the same with lines of a million bytes, and ignores unknown fields', () => {
     differ(start, client.askStep('step', { ...born, padding: encoded('x'.repeat(longBytes)) }));
   });
@@ -72,12 +78,39 @@ function* partsOf(
     yield part('an instance that lives does the same as one whose past is replayed', () => {
       const life = String(client.newLife());
       differ(start, client.askStep('begin', { life, birth: born.birth }));
-      for (const event of events)
+      for (const [at, event] of events.entries()) {
+        const past = `[${events.slice(0, at).map(encoded).join()}]`;
         differ(
-          client.askStep('step', { ...born, event: encoded(event) }),
+          client.askStep('step', { ...born, past, event: encoded(event) }),
           client.askStep('go', { life, event: encoded(event) }),
         );
+      }
       client.ask('end', { life });
+    });
+  if (loads)
+    yield part('an instance that loads its state does the same as one whose past is replayed', () => {
+      const { birth } = born;
+      let state = encoded(start.state);
+      differ(start, client.askStep('step', { birth, state }), ['view', 'state']);
+      for (const [at, event] of events.entries()) {
+        const past = `[${events.slice(0, at).map(encoded).join()}]`;
+        const lived = client.askStep('step', { birth, past, event: encoded(event) });
+        differ(lived, client.askStep('step', { birth, state, event: encoded(event) }), whole);
+        state = encoded(lived.state);
+      }
+    });
+  const [self, other] = [birth.self, birth.nodes.find((node) => node !== birth.self)];
+  if (renames && other !== undefined)
+    yield part(`its state, renamed, is the one of node '${other}'`, () => {
+      const names = encoded({ ...named(birth.nodes), [self]: other, [other]: self });
+      // The timer of a part bears the name of a node, and would have another name there.
+      const event = timer === undefined || timer.includes('@') ? undefined : encoded(events[0]);
+      const { state } = client.askStep('step', { ...born, event });
+      const fields = { birth: born.birth, state: encoded(state), names };
+      const itsBirth = encoded({ ...birth, self: other });
+      const due = client.askStep('step', { ...born, birth: itsBirth, event });
+      const renamed = encoded(client.ask('rename', fields).state ?? null);
+      differ(due, client.askStep('step', { birth: itsBirth, state: renamed }), ['view', 'state']);
     });
   yield part("it answers a request that it does not know with an error of the kind 'protocol'", () => {
     const error = thrown(() => client.ask('stand on your head', {}));
@@ -87,6 +120,11 @@ function* partsOf(
   yield part('it ends when its standard input ends', () => {
     link.finish();
   });
+}
+
+/** Each name as itself. */
+function named(nodes: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(nodes.map((node) => [node, node]));
 }
 
 function part(says: string, run: () => void): Conformance {

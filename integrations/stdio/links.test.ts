@@ -2,8 +2,10 @@
  * Tests the two links with the same programs of the shell: lines of any length, and each way in which a process
  * ends.
  */
-import { afterEach, describe, expect, it } from 'vitest';
+import { existsSync } from 'node:fs';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Link } from '../../checker/actors/foreign/link.ts';
+import { processesWith } from '../../tests/support/processes.ts';
 import { PipeLink } from './pipe-link.ts';
 import { hasNamedPipes } from './pipes.ts';
 import { WorkerLink } from './worker-link.ts';
@@ -52,6 +54,17 @@ describe.each(links)('a link %s', (_, LinkTo) => {
   it('ends a process that does not answer', () => {
     expect(() => open('sleep 1000', 500).exchange('hello')).toThrow('did not answer within 500 ms');
     expect(link.isRunning).toBe(false);
+  });
+
+  // A process that leaves the group is found where there is /proc.
+  it.skipIf(!existsSync('/proc/self/environ'))('ends a descendant that left the process group', async () => {
+    const seconds = String(100_000 + Math.floor(performance.now()));
+    const isSleeping = () => processesWith(`sleep\0${seconds}`).length > 0;
+    open(`setsid sleep ${seconds} & node -e "process.stdin.on('data', () => console.log('{}'))"`);
+    expect(link.exchange('hello')).toBe('{}');
+    await vi.waitFor(() => expect(isSleeping()).toBe(true), 10_000);
+    link.close();
+    await vi.waitFor(() => expect(isSleeping()).toBe(false), 10_000);
   });
 
   it('refuses a process that ends with an error when its input ends', () => {

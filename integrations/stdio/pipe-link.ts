@@ -7,6 +7,7 @@ import { closeSync, fstatSync, readSync, writeSync } from 'node:fs';
 import type { Link } from '../../checker/actors/foreign/link.ts';
 import { CodeError } from '../../checker/index.ts';
 import { Deadline } from './deadline.ts';
+import { endingMarked, endMarked, markedWith, newMark } from './descendants.ts';
 import { defaultAnswerMs, ended, type LinkOptions, late, lineBytesMax, tooLong } from './ends.ts';
 import { groups } from './groups.ts';
 import { makePipes, type Pipes } from './pipes.ts';
@@ -14,6 +15,8 @@ import { makePipes, type Pipes } from './pipes.ts';
 /** A child process and what this side holds of it. */
 interface Running {
   readonly pid: number;
+  /** The mark in the environment of the command and its descendants. */
+  readonly mark: string;
   readonly pipes: Pipes;
   readonly deadline: Deadline;
   /** Bytes that came after the last whole line. */
@@ -91,6 +94,7 @@ export class PipeLink implements Link {
     } catch {
       // The group has ended already.
     }
+    endMarked(running.mark);
     groups.delete(running.pid);
   }
 
@@ -98,8 +102,18 @@ export class PipeLink implements Link {
     const pipes = makePipes();
     const { input, output, errors, guard } = pipes;
     // The shell writes how the command ended as the last line: no event says it while this thread waits. A guard
-    // beside it ends the whole group once this process has ended, however it ended.
-    const script = `(cat <&3 >/dev/null 2>&1; kill -9 0) &\nexec 3<&-\n(${this.command}\n)\nprintf '\\n{"exit":%d}\\n' $?`;
+    // beside it ends the whole group, and what has left it, once this process has ended, however it ended.
+    const mark = newMark();
+    const marking = Object.entries(markedWith(mark)).map(
+      ([name, value]) => `${name}=${value}; export ${name}`,
+    );
+    const script = [
+      `(cat <&3 >/dev/null 2>&1; ${endingMarked(mark)}; kill -9 0) &`,
+      'exec 3<&-',
+      `(${marking.join('; ')}; ${this.command}`,
+      ')',
+      'printf \'\\n{"exit":%d}\\n\' $?',
+    ].join('\n');
     const child = spawn('/bin/sh', ['-c', script], {
       stdio: [input.read, output.write, errors, guard.read],
       detached: true,
@@ -114,7 +128,7 @@ export class PipeLink implements Link {
     process.on('exit', this.#endWithThread);
     groups.add(child.pid);
     const deadline = new Deadline(child.pid, output.write, this.#answerMs);
-    return { pid: child.pid, pipes, deadline, rest: Buffer.alloc(0), isClosed: false };
+    return { pid: child.pid, mark, pipes, deadline, rest: Buffer.alloc(0), isClosed: false };
   }
 
   /** The next line of the process; undefined at the end of its output. */

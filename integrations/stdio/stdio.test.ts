@@ -2,12 +2,13 @@
  * Tests adapters in processes of their own, as the command runs them: the same worlds as in this process, and
  * one sentence for each way in which an adapter goes wrong. Tests in Python run where `python3` is.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { swarmcheck, userFolder } from '../../tests/support/command.ts';
+import { processesWith } from '../../tests/support/processes.ts';
 import { repository } from '../../tests/support/repository.ts';
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
@@ -15,6 +16,7 @@ const inPython = hasPython ? describe : describe.skip;
 const adapters = join(repository, 'tests/support/adapters');
 const election = `python3 ${join(repository, 'examples/election-python/election.py')}`;
 const broken = (how: string) => `python3 ${join(adapters, 'broken.py')} ${how}`;
+const loading = (how: string) => `python3 ${join(adapters, 'loading.py')} ${how}`;
 const inNode = `node ${join(adapters, 'raft-server.mjs')}`;
 
 /** Runs `explore raft` in a new folder. */
@@ -31,17 +33,6 @@ function countsIn(out: string): string | undefined {
   return /[\d,]+ worlds, [\d,]+ transitions/.exec(out)?.[0];
 }
 
-/** The processes whose command line has this text. */
-function processesWith(text: string): readonly string[] {
-  return readdirSync('/proc').filter((entry) => {
-    try {
-      return /^\d+$/.test(entry) && readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes(text);
-    } catch {
-      return false;
-    }
-  });
-}
-
 describe('an adapter in Node', () => {
   it('has the worlds of the same server in this process', () => {
     const scope = ['--scope', 'one-entry'];
@@ -52,8 +43,15 @@ describe('an adapter in Node', () => {
     expect(out).toMatch(/holds +Refinement/);
   });
 
-  it('keeps to the protocol', () => {
-    const { code, out } = swarmcheck(['adapter', 'check', inNode, '--no-color']);
+  it.each(['loads', 'loads renames'])('has the same worlds if it %s', (options) => {
+    const scope = ['--scope', 'one-entry'];
+    const replayed = countsIn(explore(inNode, ...scope).out);
+    expect(replayed).toBeDefined();
+    expect(countsIn(explore(`${inNode} ${options}`, ...scope).out)).toBe(replayed);
+  });
+
+  it.each(['', 'loads renames'])('keeps to the protocol: %j', (options) => {
+    const { code, out } = swarmcheck(['adapter', 'check', `${inNode} ${options}`, '--no-color']);
     expect(out).toMatch(/the adapter keeps to the protocol/);
     expect(code).toBe(0);
   });
@@ -99,6 +97,12 @@ inPython(`an adapter in Python${hasPython ? '' : ' (skipped: there is no python3
   it.each([
     ['exit', 1, /a fails: '.*' ended with exit code 3; its last words: no space left on device/],
     ['signal', 1, /a fails: '.*' ended by signal 11/],
+    ['birth', 1, /a, b, c begin with a failure: OSError: no space left on device/],
+    [
+      'restart',
+      1,
+      /[abc] restarts[\s\S]* [abc] fails: '.*' ended with exit code 3; its last words: no space left on device/,
+    ],
     ['raise', 1, /a fails: IndexError: tocommit\(5\) is out of range \[lastIndex\(3\)\]/],
     ['hang', 4, /did not answer within 2000 ms; answer sooner, or give it more time \(--adapter-time\)/],
     [
@@ -144,13 +148,79 @@ inPython(`an adapter in Python${hasPython ? '' : ' (skipped: there is no python3
     expect(code).toBe(4);
   });
 
-  it('leaves no process behind', () => {
+  it('leaves no process behind', async () => {
     const mark = `no-orphan-${process.pid}`;
+    const seconds = 300_000 + process.pid;
     explore(`${election} ${mark}`, '--scope', 'one-term');
     explore(`${broken('hang')} ${mark}`, '--scope', 'election', '--adapter-time', '1');
-    explore(`sh -c 'sleep 98765 & ${election} ${mark}'`, '--scope', 'one-term');
-    expect(processesWith('sleep\x0098765')).toEqual([]);
-    expect(processesWith(mark)).toEqual([]);
+    explore(`sh -c 'sleep ${seconds} & ${election} ${mark}'`, '--scope', 'one-term');
+    // A guard ends them right after the command, if the command did not.
+    await vi.waitFor(() => {
+      expect(processesWith(`sleep\0${seconds}`)).toEqual([]);
+      expect(processesWith(mark)).toEqual([]);
+    }, 10_000);
+  });
+
+  it('leaves no process behind if it is killed', async () => {
+    const seconds = String(200_000 + Math.floor(performance.now()));
+    const sleeping = `setsid sleep ${seconds} & sleep ${seconds}`;
+    const args = ['explore', 'raft', '--scope', 'one-term', '--implementation', sleeping];
+    const run = spawn(process.execPath, [join(repository, 'dist/cli/main.js'), ...args], { stdio: 'ignore' });
+    const sleepers = () => processesWith(`sleep\0${seconds}`).length;
+    await vi.waitFor(() => expect(sleepers()).toBe(2), 30_000);
+    run.kill('SIGKILL');
+    await vi.waitFor(() => expect(sleepers()).toBe(0), 30_000);
+  });
+
+  it('says which histories differ where a loaded state leaves something out', () => {
+    const holds = explore(loading(''), '--scope', 'election', '--property', 'election-safety');
+    expect(countsIn(holds.out)).toBe('3,577 worlds, 16,716 transitions');
+    expect(holds.code).toBe(0);
+    const { code, err } = explore(loading('forgets'), '--scope', 'election');
+    expect(err).toMatch(
+      /does something else after it loaded its 'state' than after its events; .* \(one way: from the state \{.*; another: from its birth, timeout 'electionTimeout'.*; then (message 'RequestVoteReply'|its view)/,
+    );
+    expect(err).toContain('steps up to the failure:');
+    expect(code).toBe(4);
+    const misnamed = explore(loading('misnames'), '--scope', 'election');
+    expect(misnamed.err).toMatch(/its 'rename' to '.' gives/);
+    expect(misnamed.err).toContain('steps up to the failure:');
+  });
+
+  it('that loads and renames is tested by adapter check', () => {
+    const check = (how: string) => swarmcheck(['adapter', 'check', loading(how), '--no-color']);
+    const { code, out } = check('');
+    expect(out).toContain('an instance that loads its state does the same as one whose past is replayed');
+    expect(out).toContain("its state, renamed, is the one of node 'b'");
+    expect(code).toBe(0);
+    expect(check('misnames').out).toMatch(/FAILED +its state, renamed, is the one of node 'b': its view/);
+  });
+});
+
+const counter = join(mkdtempSync(join(tmpdir(), 'counter-')), 'counter');
+const hasGo =
+  spawnSync('go', ['build', '-o', counter, '.'], {
+    cwd: join(adapters, 'go'),
+    env: { ...process.env, GOPROXY: 'off' },
+  }).status === 0;
+
+describe.skipIf(!hasGo)(`an adapter in Go${hasGo ? '' : ' (skipped: there is no Go)'}`, () => {
+  it.each([
+    ['', 0, 'the adapter keeps to the protocol'],
+    [
+      'forgets',
+      4,
+      /FAILED +an instance that loads its state does the same .*: its effects were .*"timeouts":2/,
+    ],
+    [
+      'panics',
+      4,
+      /FAILED +an instance that lives does the same as one whose past is replayed: a second timeout/,
+    ],
+  ])('that loads and renames keeps to the protocol, or %s', (how, exit, sentence) => {
+    const { code, out } = swarmcheck(['adapter', 'check', `${counter} ${how}`, '--no-color']);
+    expect(out).toMatch(sentence);
+    expect(code).toBe(exit);
   });
 });
 

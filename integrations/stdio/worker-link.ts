@@ -5,6 +5,7 @@
 import { constants } from 'node:os';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Link } from '../../checker/actors/foreign/link.ts';
+import { endMarked, markedWith, newMark } from './descendants.ts';
 import { defaultAnswerMs, ended, type LinkOptions, late, lineBytesMax, tooLong } from './ends.ts';
 
 /** What the worker tells. */
@@ -16,7 +17,7 @@ type Told =
 /** The code of the worker: after each message it counts the cell up, and wakes the thread that waits. */
 const code = `
 const { spawn } = require('node:child_process');
-const { workerData: { command, folder, port, memory, lineBytesMax } } = require('node:worker_threads');
+const { workerData: { command, folder, marked, port, memory, lineBytesMax } } = require('node:worker_threads');
 const cells = new Int32Array(memory);
 const tell = (told) => {
   port.postMessage(told);
@@ -24,7 +25,7 @@ const tell = (told) => {
   Atomics.notify(cells, 0);
 };
 const leads = process.platform !== 'win32';
-const child = spawn(command, { shell: true, cwd: folder, stdio: 'pipe', detached: leads });
+const child = spawn(command, { shell: true, cwd: folder, stdio: 'pipe', detached: leads, env: { ...process.env, ...marked } });
 const kill = () => {
   try {
     if (leads) process.kill(-child.pid, 'SIGKILL');
@@ -62,6 +63,8 @@ port.on('message', ({ line, isOver }) => {
 /** A worker and its process. */
 interface Running {
   readonly worker: Worker;
+  /** The mark in the environment of the process and its descendants. */
+  readonly mark: string;
   readonly port: MessagePort;
   readonly cells: Int32Array<SharedArrayBuffer>;
 }
@@ -71,6 +74,7 @@ export class WorkerLink implements Link {
   readonly command: string;
   readonly #answerMs: number;
   readonly #folder: string | undefined;
+  readonly #endWithThread = () => this.close();
   #running: Running | undefined;
 
   constructor(command: string, { answerMs = defaultAnswerMs, folder }: LinkOptions = {}) {
@@ -105,7 +109,9 @@ export class WorkerLink implements Link {
     const running = this.#running;
     if (running === undefined) return;
     this.#running = undefined;
+    process.off('exit', this.#endWithThread);
     running.port.postMessage({});
+    endMarked(running.mark);
     // The worker ends its process first; without a port it has nothing left to do.
     running.worker.unref();
   }
@@ -121,17 +127,20 @@ export class WorkerLink implements Link {
   #start(): Running {
     const { port1, port2 } = new MessageChannel();
     const cells = new Int32Array(new SharedArrayBuffer(4));
+    const mark = newMark();
     const worker = new Worker(code, {
       eval: true,
       execArgv: [],
       workerData: {
-        ...{ command: this.command, folder: this.#folder, port: port2, memory: cells.buffer, lineBytesMax },
+        ...{ command: this.command, folder: this.#folder, marked: markedWith(mark) },
+        ...{ port: port2, memory: cells.buffer, lineBytesMax },
       },
       transferList: [port2],
     });
     worker.unref();
     port1.unref();
-    return { worker, port: port1, cells };
+    process.on('exit', this.#endWithThread);
+    return { worker, mark, port: port1, cells };
   }
 
   /** The next thing that the worker tells; undefined if time runs out. */

@@ -12,6 +12,9 @@
  *
  *     serve(Server, { name: 'my server', shape: 'raft' });
  *
+ * With `loads: true` a class has `load(state)` as well: a new instance becomes the one that gave this state. With
+ * `renames: true` it has `rename(state, names)`, which returns a state with other names of nodes.
+ *
  * Nodes are spelled by their names in views, states and messages. A step must depend on nothing but the state
  * and the event: no clock, no randomness. An exception in a step is a finding about your code. Standard output
  * belongs to the protocol; what your code prints goes to standard error.
@@ -21,9 +24,9 @@ import { readSync, writeSync } from 'node:fs';
 const protocol = 1;
 
 /** Answers requests until standard input ends; `new Node(birth, out)` makes an instance. */
-export function serve(Node, { name, shape }) {
+export function serve(Node, { name, shape, loads = false, renames = false }) {
   process.stdout.write = process.stderr.write.bind(process.stderr);
-  const hello = { protocol, name, lives: true, ...(shape !== undefined && { shape }) };
+  const hello = { protocol, name, lives: true, loads, renames, ...(shape !== undefined && { shape }) };
   const lives = new Map();
   for (const line of lines()) {
     const request = JSON.parse(line);
@@ -41,7 +44,7 @@ export function serve(Node, { name, shape }) {
 
 class Misunderstood extends Error {}
 
-function answerTo(Node, lives, { do: what, life, birth, past = [], event, request }) {
+function answerTo(Node, lives, { do: what, life, birth, state, past = [], event, request, names }) {
   const effects = [];
   const out = outboxTo(effects);
   let instance;
@@ -59,6 +62,10 @@ function answerTo(Node, lives, { do: what, life, birth, past = [], event, reques
       return {};
     case 'step':
       instance = new Node(decoded(birth), out);
+      if (state !== undefined) {
+        instance.load(decoded(state));
+        effects.length = 0;
+      }
       for (const one of past) instance.handle(decoded(one), outboxTo([]));
       if (request !== undefined) return { reply: encoded(instance.answer(decoded(request))) };
       if (event !== undefined) {
@@ -66,6 +73,9 @@ function answerTo(Node, lives, { do: what, life, birth, past = [], event, reques
         instance.handle(decoded(event), out);
       }
       break;
+    case 'rename':
+      instance = new Node(decoded(birth), out);
+      return { state: encoded(instance.rename(decoded(state), names)) };
     default:
       throw new Misunderstood(`there is no request '${what}'`);
   }

@@ -10,6 +10,9 @@
 
     swarmcheck.serve(Server, name="my server", shape="raft")
 
+With `loads=True` a class has `load(self, state)` as well: a new instance becomes the one that gave this state.
+With `renames=True` it has `rename(self, state, names)`, which returns a state with other names of nodes.
+
 Nodes are spelled by their names in views, states and messages. A step must depend on nothing but the state and
 the event: no clock, no randomness. An exception in a step is a finding about your code.
 Standard output belongs to the protocol; what your code prints goes to standard error.
@@ -52,11 +55,11 @@ class Outbox:
         self.effects.append(tagged({"type": kind, **fields}))
 
 
-def serve(node, name, shape=None):
+def serve(node, name, shape=None, loads=False, renames=False):
     """Answers requests until standard input ends; `node(birth, out)` makes an instance."""
     answers, sys.stdout = sys.stdout, sys.stderr
     lives = {}
-    hello = {"protocol": PROTOCOL, "name": name, "lives": True}
+    hello = {"protocol": PROTOCOL, "name": name, "lives": True, "loads": loads, "renames": renames}
     if shape is not None:
         hello["shape"] = shape
     for line in sys.stdin:
@@ -110,13 +113,19 @@ def _answer(node, lives, request):
         return {}
     elif kind == "step":
         instance = node(plain(request["birth"]), out)
-        for event in request["past"]:
+        if "state" in request:
+            instance.load(plain(request["state"]))
+            out = Outbox()
+        for event in request.get("past", []):
             instance.handle(plain(event), Outbox())
         if "request" in request:
             return {"reply": tagged(instance.answer(plain(request["request"])))}
         if "event" in request:
             out = Outbox()
             instance.handle(plain(request["event"]), out)
+    elif kind == "rename":
+        instance = node(plain(request["birth"]), out)
+        return {"state": tagged(instance.rename(plain(request["state"]), request["names"]))}
     else:
         raise _Misunderstood(f"there is no request '{kind}'")
     return {"effects": out.effects, "view": tagged(instance.view()), "state": tagged(instance.state())}

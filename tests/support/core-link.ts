@@ -6,6 +6,7 @@ import type { Birth, Core, Effect, Received, Tagged } from '../../checker/actors
 import { type Link, ProcessEnded } from '../../checker/actors/foreign/link.ts';
 import { OutboxRecorder } from '../../checker/actors/implementation-actor.ts';
 import { fromJson, type Json, toJson } from '../../checker/values/json.ts';
+import type { Naming } from '../../checker/values/rename.ts';
 
 /** Options of a link in this process. */
 export interface CoreLinkOptions {
@@ -14,6 +15,8 @@ export interface CoreLinkOptions {
   /** Whether it says that its states can be loaded, and that it keeps instances. */
   readonly loads?: boolean;
   readonly lives?: boolean;
+  /** Renames nodes in a state; by default it says that it renames none. */
+  readonly renameState?: (core: Core, state: unknown, name: Naming) => unknown;
 }
 
 interface Request {
@@ -25,6 +28,7 @@ interface Request {
   readonly state?: unknown;
   readonly life?: number;
   readonly request?: Tagged;
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** Answers requests with instances that `make` returns; an error of an instance is a failed step. */
@@ -67,9 +71,12 @@ export class CoreLink implements Link {
     this.#lives.clear();
   }
 
-  #answer({ do: what, birth, past = [], event, state, life = 0, request }: Request): object {
-    const { loads = false, lives = false, stateOf = (core) => core.save() } = this.#options;
-    if (what === 'hello') return { hello: { protocol: 1, name: 'core', loads, lives } };
+  #answer({ do: what, birth, past = [], event, state, life = 0, request, names = {} }: Request): object {
+    const { loads = false, lives = false, stateOf = (core) => core.save(), renameState } = this.#options;
+    if (what === 'hello')
+      return { hello: { protocol: 1, name: 'core', loads, lives, renames: renameState !== undefined } };
+    if (what === 'rename')
+      return { state: renameState?.(this.#make(birth), state, (node) => names[node] ?? node) };
     if (what === 'end') {
       this.#lives.delete(life);
       return {};

@@ -11,11 +11,14 @@ import {
   type Exploration,
   exploreScopeAll,
   fuzzScope,
+  type Property,
   propertiesOf,
   type Side,
   type Suite,
   selectProperties,
   systemOf,
+  TracedError,
+  type Transition,
 } from '../../index.ts';
 import { drain } from '../../values/drain.ts';
 import type { Actor, Birth, Core, Outbox, Received } from '../actor.ts';
@@ -65,6 +68,23 @@ function serverThat(does: (event: Received, out: Outbox, server: Core) => void, 
   };
 }
 
+/** A server with the rename of its saved state, in which nodes are numbers. */
+const withRename = (birth: Birth): Core => {
+  const server = newServer(birth);
+  return { ...serverThat(() => {})(birth), rename: (saved, name) => server.rename?.(saved, name) };
+};
+
+/** The error of a search, which must bear its trace. */
+function tracedErrorOf(search: () => unknown): TracedError {
+  try {
+    search();
+  } catch (error) {
+    if (error instanceof TracedError) return error;
+    throw error;
+  }
+  throw new Error('the search did not fail');
+}
+
 describe('a foreign actor', () => {
   it.each([
     ['quick', 'implementation'],
@@ -99,6 +119,22 @@ describe('a foreign actor', () => {
     );
   });
 
+  it.each(['breadth first', 'depth first'] as const)(
+    'has the trace with an error at a rename, %s',
+    (order) => {
+      const renameState: CoreLinkOptions['renameState'] = (core, state, name) =>
+        (state as { role: string }).role === 'candidate' ? 'nothing to load' : core.rename?.(state, name);
+      const { suite } = played({ loads: true, renameState }, withRename);
+      const subject = { side: 'implementation' } as const;
+      const properties = propertiesOf(suite, subject, 'election').filter(({ kind }) => kind === 'always');
+      const options = order === 'depth first' ? { order: { name: 'depth-first' } as const, maxDepth: 4 } : {};
+      const error = tracedErrorOf(() => exploreScopeAll(suite, 'election', subject, properties, options));
+      expect(error.message).toMatch(/failed at its rename: as '.' it fails where it does not as '.':/);
+      expect(error.trace.steps.length).toBeGreaterThan(0);
+      expect(error.trace.steps.at(-1)?.action.type).toBe('timeout');
+    },
+  );
+
   it('takes such a state for complete if it compares no ways', () => {
     const { suite } = played({ stateOf: () => null, waysMax: 0 });
     const whole = explored(raftSuite, 'slow-disk', 'implementation').worlds;
@@ -113,7 +149,47 @@ describe('a foreign actor', () => {
     };
     const { suite } = played({ loads: true }, forgetful);
     expect(() => explored(suite, 'quick', 'implementation')).toThrow(
-      "it did something else after its events than after its 'state' was loaded",
+      /does something else after it loaded its 'state' than after its events; .* \(one way: from the state {.*; another: from its birth, timeout 'electionTimeout'.*; then message 'RequestVoteReply' from '.': one does .*, the other .*\)/,
+    );
+  });
+
+  it('refuses an adapter that loads and leaves out of what it saves what a later step depends on', () => {
+    const { suite } = played({ loads: true, stateOf: (core) => ({ ...(core.save() as object), votes: 0 }) });
+    expect(() => explored(suite, 'quick', 'implementation')).toThrow(
+      /does something else after it loaded its 'state'/,
+    );
+  });
+
+  it('asks an adapter that loads for replies after its events, too', () => {
+    const answering = (birth: Birth): Core => {
+      let inputs = 0;
+      const server = serverThat((event) => {
+        if (event.type === 'timeout') inputs++;
+      })(birth);
+      return { ...server, answer: () => ({ type: `${inputs} inputs` }) };
+    };
+    const { actor } = played({ loads: true }, answering);
+    const birth = { self: 'a', nodes: ['a', 'b', 'c'], setting: raftSetting } as Birth;
+    const { state } = actor.step(actor.init(birth).state, { type: 'timeout', timer: 'electionTimeout' });
+    const call = () => actor.answer?.(state, { type: 'read' });
+    expect(call()).toEqual({ type: '0 inputs' });
+    expect(call).toThrow(
+      /then call 'read': one does reply {"type":"0 inputs"}, the other reply {"type":"1 inputs"}/,
+    );
+  });
+
+  const renameState: CoreLinkOptions['renameState'] = (core, state, name) => core.rename?.(state, name);
+
+  it('lets an adapter rename, and has the same worlds', () => {
+    const inProcess = essence(explored(raftSuite, 'election', 'implementation'));
+    const { suite } = played({ loads: true, renameState }, withRename);
+    expect(essence(explored(suite, 'election', 'implementation'))).toEqual(inProcess);
+  });
+
+  it('refuses an adapter that renames something else than an instance of the other name has', () => {
+    const { suite } = played({ loads: true, renameState: (_core, state) => state }, withRename);
+    expect(() => explored(suite, 'election', 'implementation')).toThrow(
+      /its 'rename' to '.' gives view {.*}, where an instance of that name has view {.*}; rename every name in the state/,
     );
   });
 
@@ -161,6 +237,95 @@ describe('a foreign actor', () => {
       const refines = results.find(({ property }) => property.name === 'Refinement');
       expect(refines?.verdict ?? 'violated').toBe('violated');
     }
+  });
+
+  describe('whose code fails while it comes up', () => {
+    /** A server that does not come up with such a birth. */
+    const failingAt = (isFatal: (birth: Birth<Raft>) => boolean) => (birth: Birth) => {
+      if (isFatal(birth as unknown as Birth<Raft>)) throw new Error('cannot come up');
+      return newServer(birth);
+    };
+
+    const noStepFailsIn = ({ results }: Pick<Exploration, 'results'>) =>
+      results.find(({ property }) => property.name === 'No Step Fails');
+    const subject = { side: 'implementation' } as const;
+    const hasTerm = ({ durable }: Birth<Raft>) => durable !== undefined && durable.currentTerm > 0;
+
+    it.each(['implementation', 'lockstep'] as const)('violates it in the initial world: %s', (side) => {
+      const { suite } = played(
+        {},
+        failingAt(() => true),
+      );
+      const exploration = explored(suite, 'election', side);
+      expect(exploration.worlds).toBe(1);
+      const found = noStepFailsIn(exploration);
+      expect(found?.verdict).toBe('violated');
+      expect(found?.trace?.steps).toEqual([]);
+      expect(found?.trace?.initial.a).toEqual({ failed: 'cannot come up' });
+      // No other property has seen a view.
+      for (const { property, verdict } of exploration.results)
+        if (property.kind === 'step' || property.over.node !== undefined)
+          expect([property.name, verdict]).toEqual([property.name, 'inconclusive']);
+    });
+
+    it.each([
+      ['implementation', {}],
+      ['implementation', { order: { name: 'depth-first' } }],
+      ['lockstep', {}],
+    ] as const)('violates it at a restart: %s, %j', (side, options) => {
+      const { suite } = played({}, failingAt(hasTerm));
+      const all = propertiesOf(suite, { side }, 'election');
+      const noStepFails = all.filter(({ name }) => name === 'No Step Fails');
+      const found = noStepFailsIn(exploreScopeAll(suite, 'election', { side }, noStepFails, options));
+      expect(found?.verdict).toBe('violated');
+      const steps = found?.trace?.steps ?? [];
+      if (!('order' in options))
+        expect(steps.map(({ action }) => action.type)).toEqual(['timeout', 'crash', 'restart']);
+      expect(steps.at(-1)?.changes).toEqual([
+        { node: expect.any(String), standing: { failed: 'cannot come up' } },
+      ]);
+    });
+
+    it.each([true, false])('is found by schedules, with instances that live: %s', (lives) => {
+      const { suite } = played({ lives }, failingAt(hasTerm));
+      const properties = propertiesOf(suite, subject, 'storm-3');
+      const options = { runs: 50, actionsMax: 200, seed: 7 };
+      const { violation } = drain(fuzzScope(suite, 'storm-3', subject, properties, options));
+      expect(violation?.property.name).toBe('No Step Fails');
+      expect(violation?.trace.steps.at(-1)?.action.type).toBe('restart');
+    });
+  });
+
+  it('judges no step in which the code fails by properties of steps', () => {
+    // It persists nothing and answers nothing, because it fails: a step without effects would violate them.
+    const make = serverThat((event) => {
+      if (event.type === 'message') throw new Error('at any message');
+    });
+    const { suite } = played({}, make);
+    const judged: string[] = [];
+    const watching: Property = {
+      ...{ kind: 'step', name: 'Watching', says: 'It is judged.', source: 'this test' },
+      over: { holds: ({ event }: Transition) => judged.push(event.type) > 0 },
+    };
+    const properties = [...propertiesOf(suite, { side: 'implementation' }, 'election'), watching];
+    const { results } = exploreScopeAll(suite, 'election', { side: 'implementation' }, properties);
+    expect(results.find(({ property }) => property.name === 'No Step Fails')?.verdict).toBe('violated');
+    expect([...new Set(judged)].sort()).toEqual(
+      ['restart', 'timeout'].slice(judged.includes('restart') ? 0 : 1),
+    );
+    expect(judged).not.toContain('message');
+  });
+
+  it('fails if an exception comes once and not the second time', () => {
+    let hasFailed = false;
+    const make = serverThat((event) => {
+      if (event.type !== 'timeout' || hasFailed) return;
+      hasFailed = true;
+      throw new Error('for once');
+    });
+    expect(() => explored(played({}, make).suite, 'quick', 'implementation')).toThrow(
+      'for once; asked the same again, it did not fail',
+    );
   });
 
   it('judges No Step Fails beside a named property', () => {

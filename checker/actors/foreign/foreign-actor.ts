@@ -1,7 +1,8 @@
 /**
  * The foreign actor: an implementation in another process, in any language, as an actor. The process is
  * asked for one step at a time: it lets a new instance live through the events since its birth, and then
- * through one more. So it needs to save and to load nothing, and a search can still jump between worlds.
+ * through one more. So it needs to save and to load nothing, and a search can still jump between worlds. An
+ * adapter that `loads` gets the state in place of the events; the events then check what it loaded.
  *
  * A state is what the instance shows: its view, and the `state` that its adapter gives beside it. An adapter
  * that leaves something out would merge states that differ. So each step is taken after several ways into its
@@ -9,21 +10,24 @@
  * sample, as the test of symmetry is: it can miss a state that leaves out what matters only after a long time.
  *
  * A step in which the code fails is a finding: the node is a failed one from then on, as `divergence` tells,
- * and takes no further steps.
+ * and takes no further steps. The same holds of a node whose code fails while it comes up.
  */
 import { canonical, keyOf } from '../../values/canonical.ts';
 import { CodeError } from '../../values/errors.ts';
+import { randomOf } from '../../values/random.ts';
 import { type Naming, renamed } from '../../values/rename.ts';
 import type { Actor, Birth, Failure, Received, Step, Tagged } from '../actor.ts';
 import { describe } from '../user-code.ts';
+import { type Done, differentAfter, differentAgain, differentName, isSameOutcome } from './differences.ts';
 import { LiveForeignActor } from './live.ts';
 import { type Outcome, outcomeOf, replyFrom } from './outcome.ts';
-import { type Client, encoded, type StepAnswer } from './protocol.ts';
+import { type Client, type Encoded, encoded, type StepAnswer } from './protocol.ts';
 import { Way } from './ways.ts';
 
 /** The state of a foreign node between two steps. */
 export interface ForeignState {
   readonly home: Home;
+  /** The last view that it showed; empty if it failed while it came up. */
   readonly view: object;
   readonly state: unknown;
   /** What the code said when it failed; absent where it did not. */
@@ -63,7 +67,7 @@ interface Reply {
 
 /** A birth, and the state after it. */
 interface Born {
-  readonly outcome: StepAnswer;
+  readonly outcome: Outcome;
   readonly step: Step<never, ForeignState>;
   isRepeated: boolean;
 }
@@ -82,26 +86,11 @@ const walkMax = 40;
 /** So many of the first steps are each followed by a random walk, and of later ones every eighth. */
 const walkedMax = 200;
 
+/** What stands in place of an answer if the code failed while it came up. */
+const neverShown: StepAnswer = { effects: [], view: {}, state: null, ignored: false };
+
 function newlyKnown(way: Way): Known {
   return { ways: [way], answers: new Map(), replies: new Map(), renamed: new Map() };
-}
-
-/** The step of an instance at an event. */
-interface Answer {
-  readonly event: Received;
-  readonly outcome: Outcome;
-  readonly step: Step<never, ForeignState>;
-  /** Whether the step was asked for a second time. */
-  isRepeated: boolean;
-}
-
-/** Options of a foreign actor. */
-export interface ForeignOptions {
-  /**
-   * The most ways into a state that are compared with the first one, of each kind of their last event; 0
-   * compares none.
-   */
-  readonly waysMax?: number;
 }
 
 /** Makes an actor of an adapter. */
@@ -120,9 +109,10 @@ class ForeignActor implements Actor {
   readonly #births = new Map<string, Born>();
   /** The actor of the schedule that runs, or of the last one. */
   #live: LiveForeignActor | undefined;
-  /** The number of steps so far, and the state of the random walks. */
+  /** The numbers of steps and of renamings by the adapter so far, and the draws of random walks. */
   #steps = 0;
-  #random = 1;
+  #renamings = 0;
+  readonly #random = randomOf(1);
 
   constructor(client: Client, waysMax: number) {
     this.#client = client;
@@ -136,9 +126,12 @@ class ForeignActor implements Actor {
     if (known === undefined) {
       const way = Way.from(birth);
       const outcome = this.#outcome(way);
-      if ('failed' in outcome) throw new CodeError(outcome.failed);
-      const step = this.#stepTo(stateOf(birth, outcome), outcome, way);
-      this.#births.set(key, { outcome, step, isRepeated: false });
+      const step: Step<never, ForeignState> =
+        'failed' in outcome
+          ? { state: { ...stateOf(birth, neverShown), failed: outcome.failed }, effects: [] }
+          : this.#stepTo(stateOf(birth, outcome), outcome, way);
+      // A failure was asked for twice already.
+      this.#births.set(key, { outcome, step, isRepeated: 'failed' in outcome });
       return step;
     }
     if (!known.isRepeated) {
@@ -152,11 +145,11 @@ class ForeignActor implements Actor {
     const state = at as ForeignState;
     if (state.failed !== undefined) return { state, effects: [], ignored: true };
     const known = this.#knownOf(state);
-    const [first, ...others] = known.ways as [Way, ...Way[]];
+    const first = known.ways[0] as Way;
     const key = canonical(event);
     const before = known.answers.get(key);
     if (before === undefined) {
-      const outcome = this.#client.hello().loads ? this.#loaded(state, event) : this.#outcome(first, event);
+      const outcome = this.#outcomeAt(state, event);
       const step: Step<never, ForeignState> =
         'failed' in outcome
           ? { state: { ...state, failed: outcome.failed }, effects: [] }
@@ -167,9 +160,10 @@ class ForeignActor implements Actor {
     }
     if (!before.isRepeated) {
       before.isRepeated = true;
-      for (const other of others) this.#compare(state, before, other, first);
+      const others = this.#otherWays(known);
+      for (const other of others) this.#compare(state, before, other);
       if (others.length === 0 && !isSameOutcome(this.#outcome(first, event), before.outcome))
-        throw this.#client.hello().loads ? differentLoaded() : differentAgain();
+        throw differentAgain();
       this.#steps++;
       if (this.#waysMax > 0 && (this.#steps <= walkedMax || this.#steps % 8 === 0)) this.#walk();
     }
@@ -183,18 +177,18 @@ class ForeignActor implements Actor {
   answer(at: unknown, request: Tagged): Tagged {
     const state = at as ForeignState;
     const known = this.#knownOf(state);
-    const [first, ...others] = known.ways as [Way, ...Way[]];
     const key = canonical(request);
     const before = known.replies.get(key);
     if (before === undefined) {
-      const reply = this.#reply(first, request);
+      const reply = this.#replyAt(state, request);
       known.replies.set(key, { request, reply, isRepeated: false });
       return reply;
     }
     if (!before.isRepeated) {
       before.isRepeated = true;
-      for (const other of others) this.#compareReply(state, before, other, first);
-      if (others.length === 0 && canonical(this.#reply(first, request)) !== canonical(before.reply))
+      const others = this.#otherWays(known);
+      for (const other of others) this.#compareReply(state, before, other);
+      if (others.length === 0 && canonical(this.#replyAt(state, request)) !== canonical(before.reply))
         throw differentAgain();
     }
     return before.reply;
@@ -210,11 +204,7 @@ class ForeignActor implements Actor {
     const names = home.nodes.map(name).join();
     const before = known.renamed.get(names);
     if (before !== undefined) return before.state;
-    // An instance of the other name shows how it spells its state; lists may be in the order of names.
-    const way = known.ways[0]?.renamed(name) as Way;
-    const outcome = this.#outcome(way);
-    if ('failed' in outcome) throw new CodeError(outcome.failed);
-    const after = stateOf(renamedHome, outcome);
+    const after = this.#renamedTo(state, known.ways[0] as Way, name);
     known.renamed.set(names, { state: after, name });
     for (const one of known.ways) this.#addWay(after, one.renamed(name));
     return after;
@@ -239,9 +229,10 @@ class ForeignActor implements Actor {
     return outcomeOf(() => this.#client.askStep('step', fields));
   }
 
-  /** What an instance does at an event, after it loaded a state. */
-  #loaded({ home, state }: ForeignState, event: Received): Outcome {
-    const fields = { birth: encoded(home), state: encoded(state), event: encoded(event) };
+  /** What an instance does at an event in a state, which it loads or reaches by the first way. */
+  #outcomeAt(state: ForeignState, event: Received): Outcome {
+    if (!this.#loads) return this.#outcome(this.#firstWay(state), event);
+    const fields = { ...loading(state), event: encoded(event) };
     return outcomeOf(() => this.#client.askStep('step', fields));
   }
 
@@ -250,12 +241,75 @@ class ForeignActor implements Actor {
     return replyFrom(this.#client.ask('step', { ...way.fields, request: encoded(request) }).reply);
   }
 
+  /** The reply of an instance to a call in a state, which it loads or reaches by the first way. */
+  #replyAt(state: ForeignState, request: Tagged): Tagged {
+    if (!this.#loads) return this.#reply(this.#firstWay(state), request);
+    return replyFrom(this.#client.ask('step', { ...loading(state), request: encoded(request) }).reply);
+  }
+
+  /**
+   * The state of an instance with another name. By default an instance of that name goes the renamed way, and so
+   * shows how it spells its state: lists may be in the order of names. An adapter that `renames` does it itself,
+   * the instance loads the result, and some are compared with one that went the way.
+   */
+  #renamedTo(state: ForeignState, way: Way, name: Naming): ForeignState {
+    const { home } = state;
+    const renamedHome = { ...home, self: name(home.self) };
+    const shown = (ask: () => Outcome) => {
+      const outcome = ask();
+      if ('failed' in outcome)
+        throw new CodeError(
+          `as '${renamedHome.self}' it fails where it does not as '${home.self}': ${outcome.failed}`,
+        );
+      return stateOf(renamedHome, outcome);
+    };
+    const lived = () => shown(() => this.#outcome(way.renamed(name)));
+    if (!this.#client.hello().renames) return lived();
+    const names = encoded(Object.fromEntries(home.nodes.map((node) => [node, name(node)])));
+    const { state: rest = null } = this.#client.ask('rename', { ...loading(state), names });
+    const fields = loading({ home: renamedHome, state: rest });
+    const after = shown(() => outcomeOf(() => this.#client.askStep('step', fields)));
+    this.#renamings++;
+    if (this.#waysMax > 0 && (this.#renamings <= walkedMax || this.#renamings % 8 === 0)) {
+      const due = lived();
+      if (keyOf(due) !== keyOf(after)) {
+        this.#refuseLoaded(state);
+        throw differentName(renamedHome.self, after, due);
+      }
+    }
+    return after;
+  }
+
+  /** Refuses an instance that shows something else after it loaded a state. */
+  #refuseLoaded(state: ForeignState): void {
+    const { home, view, state: rest } = state;
+    const loaded = outcomeOf(() => this.#client.askStep('step', loading(state)));
+    if (!('failed' in loaded) && keyOf(stateOf(home, loaded)) === keyOf(state)) return;
+    throw this.#different(state, 'its view', loaded, [
+      this.#firstWay(state),
+      { ...neverShown, view, state: rest },
+    ]);
+  }
+
   // ------------------------------------------------------------- ways
 
   #knownOf(state: ForeignState): Known {
     const known = this.#known.get(keyOf(state));
     if (known === undefined) throw new Error('a state of a foreign actor was made by another one');
     return known;
+  }
+
+  get #loads(): boolean {
+    return this.#client.hello().loads;
+  }
+
+  #firstWay(state: ForeignState): Way {
+    return this.#knownOf(state).ways[0] as Way;
+  }
+
+  /** The ways into a state after which its steps were not computed: of a loaded state all. */
+  #otherWays({ ways }: Known): readonly Way[] {
+    return this.#loads ? ways : ways.slice(1);
   }
 
   /** The step to a state, into which one more way is known now. */
@@ -272,12 +326,11 @@ class ForeignActor implements Actor {
       this.#known.set(key, newlyKnown(way));
       return;
     }
-    const [first, ...others] = known.ways as [Way, ...Way[]];
-    const alike = others.filter(({ kind }) => kind === way.kind);
+    const alike = known.ways.slice(1).filter(({ kind }) => kind === way.kind);
     if (alike.length >= this.#waysMax || known.ways.some((other) => other.isSame(way))) return;
     known.ways.push(way);
-    for (const answer of known.answers.values()) this.#compare(state, answer, way, first);
-    for (const reply of known.replies.values()) this.#compareReply(state, reply, way, first);
+    for (const answer of known.answers.values()) this.#compare(state, answer, way);
+    for (const reply of known.replies.values()) this.#compareReply(state, reply, way);
     for (const { state: renamed, name } of known.renamed.values()) this.#addWay(renamed, way.renamed(name));
   }
 
@@ -285,29 +338,39 @@ class ForeignActor implements Actor {
    * Refuses an instance that does something else after another way into the same state. If there is one way only
    * into the next state, this way and the event are the second.
    */
-  #compare({ home }: ForeignState, { event, outcome, step }: Answer, other: Way, first: Way): void {
-    const again = this.#outcome(other, event);
-    if (isSameOutcome(again, outcome)) {
-      if (step.state.failed === undefined && this.#knownOf(step.state).ways.length === 1)
-        this.#addWay(step.state, other.to(event));
-      return;
-    }
-    throw differentAfter(home.self, describe(event), [first, outcome], [other, again]);
+  #compare(at: ForeignState, answer: Answer, other: Way): void {
+    const again = this.#outcome(other, answer.event);
+    if (!isSameOutcome(again, answer.outcome)) throw this.#differentStep(at, answer, other, again);
+    const { state } = answer.step;
+    if (state.failed === undefined && this.#knownOf(state).ways.length === 1)
+      this.#addWay(state, other.to(answer.event));
   }
 
-  #compareReply({ home }: ForeignState, { request, reply }: Reply, other: Way, first: Way): void {
+  /** The error for a step that another way changes; the step itself, asked for again, must be as it was. */
+  #differentStep(at: ForeignState, { event, outcome }: Answer, other: Way, again: Outcome): CodeError {
+    if (!isSameOutcome(this.#outcomeAt(at, event), outcome)) return differentAgain();
+    return this.#different(at, describe(event), outcome, [other, again]);
+  }
+
+  #compareReply(at: ForeignState, { request, reply }: Reply, other: Way): void {
     const again = this.#reply(other, request);
     if (canonical(again) === canonical(reply)) return;
-    throw differentAfter(home.self, `call '${request.type}'`, [first, { reply }], [other, { reply: again }]);
+    if (canonical(this.#replyAt(at, request)) !== canonical(reply)) throw differentAgain();
+    throw this.#different(at, `call '${request.type}'`, { reply }, [other, { reply: again }]);
+  }
+
+  #different(at: ForeignState, then: string, was: Done[1], other: Done): CodeError {
+    const first = this.#loads ? { loaded: at.state } : this.#firstWay(at);
+    return differentAfter(at.home.self, then, [first, was], other);
   }
 
   /** Lets an instance go a random way through the states so far; its last step must be the one that is known. */
   #walk(): void {
-    const births = [...this.#births.values()];
+    const births = [...this.#births.values()].filter(({ outcome }) => !('failed' in outcome));
     let { state } = this.#drawn(births).step;
     let way = this.#known.get(keyOf(state))?.ways[0] as Way;
     let last: { readonly answer: Answer; readonly before: Way; readonly at: ForeignState } | undefined;
-    for (let steps = 1 + this.#drawnBelow(walkMax); steps > 0; steps--) {
+    for (let steps = 1 + this.#random.below(walkMax); steps > 0; steps--) {
       const answers = [...this.#knownOf(state).answers.values()];
       if (answers.length === 0) break;
       const answer = this.#drawn(answers);
@@ -319,19 +382,11 @@ class ForeignActor implements Actor {
     if (last === undefined) return;
     const { answer, before, at } = last;
     const again = this.#outcome(before, answer.event);
-    if (isSameOutcome(again, answer.outcome)) return;
-    const [first] = this.#knownOf(at).ways as [Way];
-    throw differentAfter(at.home.self, describe(answer.event), [first, answer.outcome], [before, again]);
+    if (!isSameOutcome(again, answer.outcome)) throw this.#differentStep(at, answer, before, again);
   }
 
   #drawn<T>(items: readonly T[]): T {
-    return items[this.#drawnBelow(items.length)] as T;
-  }
-
-  /** A number below a limit, by a linear congruential generator (Park & Miller 1988): every run draws the same. */
-  #drawnBelow(limit: number): number {
-    this.#random = (this.#random * 48_271) % 2_147_483_647;
-    return this.#random % limit;
+    return items[this.#random.below(items.length)] as T;
   }
 }
 
@@ -340,47 +395,10 @@ function stateOf({ self, nodes, setting }: Home, { view, state }: StepAnswer): F
   return { home: { self, nodes, setting }, view, state };
 }
 
-/** Whether two outcomes are equal. What a failure said does not count: it may contain a time or an address. */
-function isSameOutcome(one: Outcome, other: Outcome): boolean {
-  if ('failed' in one || 'failed' in other) return 'failed' in one && 'failed' in other;
-  return canonical(one) === canonical(other);
-}
-
-/** What an instance did, and the way after which it did it. */
-type Done = readonly [way: Way, outcome: Outcome | { readonly reply: Tagged }];
-
-function differentAfter(node: string, then: string, one: Done, other: Done): CodeError {
-  const [first, second] = firstDifference(one[1], other[1]);
-  return new CodeError(
-    `${node} shows the same after two ways, and then does not do the same; its 'state' must tell what differs ` +
-      `(one way: ${wayText(one[0])}; another: ${wayText(other[0])}; then ${then}: one does ${first}, the other ${second})`,
-  );
-}
-
-function differentAgain(): CodeError {
-  return new CodeError(
-    'it did something else the second time; a step must depend on state, event and choice alone, so hand time in as ' +
-      'a timer and randomness as a draw',
-  );
-}
-
-function differentLoaded(): CodeError {
-  return new CodeError(
-    "it did something else after its events than after its 'state' was loaded; the state must tell everything that a step depends on",
-  );
-}
-
-/** The part of two outcomes that differs first. */
-function firstDifference(one: object, other: object): readonly [string, string] {
-  for (const part of ['failed', 'reply', 'effects', 'view', 'state']) {
-    const [a, b] = [one, other].map((outcome) => canonical((outcome as never)[part])) as [string, string];
-    if (a !== b) return [`${part} ${a.slice(0, 200)}`, `${part} ${b.slice(0, 200)}`];
-  }
-  return ['one thing', 'another'];
-}
-
-/** The birth and the events of a way in a few words. */
-function wayText({ birth: { durable }, events }: Way): string {
-  const from = durable === undefined ? 'from its birth' : `from a restart with ${canonical(durable)}`;
-  return [from, ...events.map(describe)].join(', ');
+/** The fields of a request that lead an instance into a state that it gave. */
+function loading({ home, state }: Pick<ForeignState, 'home' | 'state'>): {
+  readonly birth: Encoded;
+  readonly state: Encoded;
+} {
+  return { birth: encoded(home), state: encoded(state) };
 }

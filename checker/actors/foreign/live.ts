@@ -1,8 +1,7 @@
 /**
  * The live foreign actor, for schedules: each node is one instance in the process of its adapter, which only
- * goes forward. The events of a life are kept, so that it can be told again to a new process.
+ * goes forward. The events of a life are kept, so that they can be sent again to a new process.
  */
-import { CodeError } from '../../values/errors.ts';
 import type { Actor, Birth, Failure, NodeId, Received, Step, Tagged } from '../actor.ts';
 import { type Outcome, outcomeOf, replyFrom } from './outcome.ts';
 import { type Client, encoded, type StepAnswer } from './protocol.ts';
@@ -13,6 +12,7 @@ interface LiveState {
   /** Plain data, which identifies the life. */
   readonly life: object;
   readonly version: number;
+  /** The last view that it showed; empty if it failed while it came up. */
   readonly view: object;
   readonly failed?: string;
 }
@@ -61,7 +61,8 @@ export class LiveForeignActor implements Actor {
     this.#lives.set(key, life);
     this.#latest.set(birth.self, life);
     const outcome = outcomeOf(() => this.#begin(life));
-    if ('failed' in outcome) throw new CodeError(outcome.failed);
+    if ('failed' in outcome)
+      return { state: { life: key, version: 0, view: {}, failed: outcome.failed }, effects: [] };
     return stepOf(key, life, outcome);
   }
 
@@ -100,17 +101,21 @@ export class LiveForeignActor implements Actor {
 
   #go(life: Life, event: Received): Outcome {
     if (!this.#client.hello().lives) return this.#replayed(life.way, event);
-    return outcomeOf(() => {
-      if (life.process !== this.#client.process) this.#revive(life);
+    const goAnew = () => {
+      this.#revive(life);
       return this.#askToGo(life, event);
-    });
+    };
+    return outcomeOf(
+      () => (life.process === this.#client.process ? this.#askToGo(life, event) : goAnew()),
+      goAnew,
+    );
   }
 
   #askToGo(life: Life, event: Received): StepAnswer {
     return this.#client.askStep('go', { life: String(life.number), event: encoded(event) });
   }
 
-  /** Tells a life again to a new process. */
+  /** Begins a life again, in the process that runs now. */
   #revive(life: Life): void {
     this.#begin(life);
     for (const event of life.way.events) this.#askToGo(life, event);

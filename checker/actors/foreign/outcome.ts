@@ -12,30 +12,37 @@ import { type StepAnswer, StepFailed } from './protocol.ts';
 export type Outcome = StepAnswer | Failure;
 
 /**
- * The outcome of a request. The end of the process counts as a failure if a new process that is asked the same
- * ends, too.
+ * The outcome of a request. An exception, or the end of the process, counts as a failure if it comes again when
+ * the same is asked `again`; after the end of a process that is a new one.
  *
- * @throws CodeError if it ends once only.
+ * @throws CodeError if it comes once only.
  */
-export function outcomeOf(ask: () => StepAnswer): Outcome {
+export function outcomeOf(ask: () => StepAnswer, again = ask): Outcome {
   try {
     return ask();
   } catch (cause) {
-    if (cause instanceof StepFailed) return { failed: cause.message };
-    if (!(cause instanceof ProcessEnded)) throw cause;
-    return endedAgain(cause, ask);
+    if (!isFailure(cause)) throw cause;
+    return failureAgain(cause, again);
   }
 }
 
-/** Asks a new process, after one has ended. */
-function endedAgain(first: ProcessEnded, ask: () => StepAnswer): Failure {
+/** Asks again after a failure. */
+function failureAgain(first: StepFailed | ProcessEnded, ask: () => StepAnswer): Failure {
   try {
     ask();
   } catch (cause) {
-    if (cause instanceof ProcessEnded || cause instanceof StepFailed) return { failed: cause.message };
+    if (isFailure(cause)) return { failed: cause.message };
     throw cause;
   }
-  throw new CodeError(`${first.message}; a new process that was asked the same did not end`);
+  const asked =
+    first instanceof ProcessEnded
+      ? 'a new process that was asked the same did not end'
+      : 'asked the same again, it did not fail';
+  throw new CodeError(`${first.message}; ${asked}`);
+}
+
+function isFailure(cause: unknown): cause is StepFailed | ProcessEnded {
+  return cause instanceof StepFailed || cause instanceof ProcessEnded;
 }
 
 /** The reply of an adapter to a call, checked to have a type. */

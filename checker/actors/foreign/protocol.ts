@@ -9,7 +9,7 @@ import { CodeError, messageOf, UsageError } from '../../values/errors.ts';
 import { fromJson, type Json, toJson } from '../../values/json.ts';
 import { isRecord } from '../../values/shapes.ts';
 import type { Effect, Tagged } from '../actor.ts';
-import type { Link } from './link.ts';
+import { type Link, ProcessEnded } from './link.ts';
 
 /** The version of the protocol. */
 export const protocolVersion = 1;
@@ -24,6 +24,8 @@ export interface Hello {
   readonly loads: boolean;
   /** Whether it keeps instances that only go forward (`begin`, `go`, `end`). */
   readonly lives: boolean;
+  /** Whether it renames the nodes in a state to load; otherwise an instance of the other name shows it. */
+  readonly renames: boolean;
 }
 
 /** An answer to a step. */
@@ -92,14 +94,24 @@ export class Client {
   /**
    * What the adapter says of itself.
    *
-   * @throws UsageError if it speaks another version of the protocol, or of another suite than `shape`.
+   * @throws UsageError if it speaks another version of the protocol.
+   * @throws CodeError if it does not say hello: without it no code under check has run yet.
    */
   hello(): Hello {
     if (this.#hello !== undefined && this.#link.isRunning) return this.#hello;
-    const { hello } = this.#exchange('hello', { swarmcheck: String(protocolVersion) });
+    const hello = this.#greeting();
     this.#process++;
     this.#hello ??= this.#helloFrom(hello);
     return this.#hello;
+  }
+
+  #greeting(): unknown {
+    try {
+      return this.#exchange('hello', { swarmcheck: String(protocolVersion) }).hello;
+    } catch (cause) {
+      // The end of a process counts as a failure of the code under check only after its adapter has begun.
+      throw cause instanceof ProcessEnded ? new CodeError(cause.message, { cause }) : cause;
+    }
   }
 
   /**
@@ -178,7 +190,7 @@ export class Client {
 
   #helloFrom(hello: unknown): Hello {
     if (!isRecord(hello)) throw this.#wrong('hello', 'hello', hello, 'an object');
-    const { protocol, name, shape, loads = false, lives = false } = hello;
+    const { protocol, name, shape, loads, lives, renames } = hello;
     if (protocol !== protocolVersion)
       throw new UsageError(
         `'${this.command}' speaks protocol ${JSON.stringify(protocol)}, and swarmcheck speaks ${protocolVersion}; take an SDK of this version`,
@@ -186,8 +198,9 @@ export class Client {
     if (typeof name !== 'string') throw this.#wrong('hello', 'name', name, 'a string');
     if (shape !== undefined && typeof shape !== 'string')
       throw this.#wrong('hello', 'shape', shape, 'a string');
+    if (renames === true && loads !== true) throw this.#wrong('hello', 'loads', loads, "true with 'renames'");
     return {
-      ...{ name, loads: loads === true, lives: lives === true },
+      ...{ name, loads: loads === true, lives: lives === true, renames: renames === true },
       ...(shape !== undefined && { shape }),
     };
   }

@@ -35,7 +35,14 @@ import {
 import type { Fault, MonitorEvent, System } from '../../semantics/system.ts';
 import { historyAfter, inputsOf, isWithin } from '../../semantics/user-code.ts';
 import { faultFreeSystem } from '../../semantics/variants.ts';
-import { honestNodes, type Recovery, seenIn, type Transition } from '../../semantics/views.ts';
+import {
+  hasFailed,
+  honestNodes,
+  type Recovery,
+  seenIn,
+  standingOf,
+  type Transition,
+} from '../../semantics/views.ts';
 import { isUp, type Standing, type UpNode, type World } from '../../semantics/world.ts';
 import { isSame } from '../../values/equality.ts';
 import { EnabledActions } from './enabled-actions.ts';
@@ -76,8 +83,7 @@ export class InPlaceSimulation implements Simulation {
     for (const [node, how] of starts) if ('up' in how) this.#start(node, how.up, how.draw);
     this.seen = seenIn(system, this.#inPlace.world) as InPlaceSimulation['seen'];
     this.changed = honest;
-    for (const node of this.#inPlace.nodes)
-      if (isUp(this.#inPlace.world, node)) this.#updateInputsAndCut(node, this.#viewOf(node));
+    this.#updateAllInputsAndCuts();
   }
 
   count(kind: Kind): number {
@@ -180,8 +186,7 @@ export class InPlaceSimulation implements Simulation {
   stopFaults(): void {
     this.#inPlace.system = faultFreeSystem(this.#inPlace.system);
     this.#inPlace.cutAt.clear();
-    for (const node of this.#inPlace.nodes)
-      if (isUp(this.#inPlace.world, node)) this.#updateInputsAndCut(node, this.#viewOf(node));
+    this.#updateAllInputsAndCuts();
   }
 
   world(): World {
@@ -209,6 +214,7 @@ export class InPlaceSimulation implements Simulation {
     const before = this.#viewOf(node);
     const step = stepOf(actor, node, state.up, event, choice);
     const effects = this.#applyStep(node, event, step);
+    if (this.#markFailure(node)) return { effects };
     const after = this.#viewOf(node);
     this.#updateSeen(node, after, before);
     if (!this.#honest.has(node)) return step.ignored === true ? { effects, ignored: true } : { effects };
@@ -247,6 +253,7 @@ export class InPlaceSimulation implements Simulation {
     const step = initOf(actor, birth);
     this.#inPlace.world.nodes[node] = { up: step.state, armed: [], durable: record };
     const effects = this.#applyStep(node, event, step);
+    if (this.#markFailure(node)) return { effects };
     const after = this.#viewOf(node);
     this.#rebuildSeen();
     this.#updateSeen(node, after);
@@ -380,6 +387,25 @@ export class InPlaceSimulation implements Simulation {
     return viewBy(this.#inPlace.system.nodes[node] as Actor, node, up);
   }
 
+  #updateAllInputsAndCuts(): void {
+    for (const node of this.#inPlace.nodes) {
+      if (!isUp(this.#inPlace.world, node)) continue;
+      if (hasFailed(this.#inPlace.system, this.#inPlace.world, node)) this.#inPlace.cutAt.add(node);
+      else this.#updateInputsAndCut(node, this.#viewOf(node));
+    }
+  }
+
+  /** Takes note of a node whose code has failed: it shows no view from now on. Returns false if it has not. */
+  #markFailure(node: NodeId): boolean {
+    const { system, world, cutAt } = this.#inPlace;
+    if (!hasFailed(system, world, node)) return false;
+    cutAt.add(node);
+    this.#inPlace.setInputs(node, []);
+    this.#rebuildSeen();
+    this.changed = this.#changedAlone.get(node) as readonly NodeId[];
+    return true;
+  }
+
   /** Recomputes the inputs offered to a node with this view, and whether the node is a cut. */
   #updateInputsAndCut(node: NodeId, view: object): void {
     const { inputs, within } = this.#inPlace.system;
@@ -431,6 +457,10 @@ export class InPlaceSimulation implements Simulation {
     this.seen.all.clear();
     for (const node of this.#honest) {
       const state = this.#inPlace.stateOf(node);
+      if (hasFailed(this.#inPlace.system, this.#inPlace.world, node)) {
+        this.seen.all.set(node, standingOf(this.#inPlace.system, this.#inPlace.world, node));
+        continue;
+      }
       const standing = 'up' in state ? (before.get(node) ?? { up: this.#viewOf(node) }) : state;
       this.seen.all.set(node, standing);
       if ('up' in state) this.seen.views.set(node, 'up' in standing ? standing.up : this.#viewOf(node));

@@ -35,6 +35,8 @@ type Hello struct {
 	Name string
 	// Shape is the name of the suite whose messages and views the adapter speaks.
 	Shape string
+	// Loads says that each Node is a Loader, and Renames that it is a Renamer.
+	Loads, Renames bool
 }
 
 // Birth is what a node knows when it comes up.
@@ -71,6 +73,16 @@ type Answerer interface {
 	Answer(request json.RawMessage) any
 }
 
+// Loader is a Node that can become the one whose State is given, instead of living through its past.
+type Loader interface {
+	Load(state json.RawMessage)
+}
+
+// Renamer is a Node that gives a State with other names of nodes.
+type Renamer interface {
+	Rename(state json.RawMessage, names map[string]string) any
+}
+
 // Outbox takes the effects of one step, in order. Values are encoded at once, so a step may go on changing them.
 type Outbox struct {
 	effects []json.RawMessage
@@ -101,13 +113,15 @@ func (o *Outbox) Disarm(timer string) { o.add(map[string]any{"type": "disarm", "
 func (o *Outbox) add(effect any) { o.effects = append(o.effects, encoded(effect)) }
 
 type request struct {
-	ID      json.RawMessage `json:"id"`
-	Do      string          `json:"do"`
-	Life    int             `json:"life"`
-	Birth   Birth           `json:"birth"`
-	Past    []Event         `json:"past"`
-	Event   *Event          `json:"event"`
-	Request json.RawMessage `json:"request"`
+	ID      json.RawMessage   `json:"id"`
+	Do      string            `json:"do"`
+	Life    int               `json:"life"`
+	Birth   Birth             `json:"birth"`
+	State   json.RawMessage   `json:"state"`
+	Past    []Event           `json:"past"`
+	Event   *Event            `json:"event"`
+	Request json.RawMessage   `json:"request"`
+	Names   map[string]string `json:"names"`
 }
 
 // Serve answers requests until standard input ends.
@@ -148,7 +162,9 @@ func answerTo(asked request, hello Hello, born func(Birth, *Outbox) Node, lives 
 	var node Node
 	switch asked.Do {
 	case "hello":
-		said := map[string]any{"protocol": Protocol, "name": hello.Name, "lives": true}
+		said := map[string]any{
+			"protocol": Protocol, "name": hello.Name, "lives": true, "loads": hello.Loads, "renames": hello.Renames,
+		}
 		if hello.Shape != "" {
 			said["shape"] = hello.Shape
 		}
@@ -164,6 +180,10 @@ func answerTo(asked request, hello Hello, born func(Birth, *Outbox) Node, lives 
 		return map[string]any{}
 	case "step":
 		node = born(asked.Birth, out)
+		if asked.State != nil {
+			node.(Loader).Load(asked.State)
+			out = &Outbox{}
+		}
 		for _, event := range asked.Past {
 			node.Handle(event, &Outbox{})
 		}
@@ -174,6 +194,9 @@ func answerTo(asked request, hello Hello, born func(Birth, *Outbox) Node, lives 
 			out = &Outbox{}
 			node.Handle(*asked.Event, out)
 		}
+	case "rename":
+		node = born(asked.Birth, out)
+		return map[string]any{"state": node.(Renamer).Rename(asked.State, asked.Names)}
 	default:
 		return failed("protocol", "there is no request '"+asked.Do+"'")
 	}

@@ -13,6 +13,14 @@ HOW = sys.argv[1]
 
 
 class Broken(Server):
+    def __init__(self, birth, out):
+        if HOW == "birth":
+            raise OSError("no space left on device")
+        if HOW == "restart" and "durable" in birth:
+            print("no space left on device", file=sys.stderr)
+            os._exit(3)
+        super().__init__(birth, out)
+
     def handle(self, event, out):
         if event["type"] == "persisted" and self.term == 2:
             self.go_wrong(out)
