@@ -27,7 +27,7 @@ import {
   successorOf,
 } from './context.ts';
 import { between, nextAfter } from './identifiers.ts';
-import type { Chord } from './messages.ts';
+import type { Chord, ChordSetting } from './messages.ts';
 
 /** The list with a node in front and without its last entry; its length stays. */
 export function withFirst(node: NodeId, successors: readonly NodeId[]): readonly NodeId[] {
@@ -35,7 +35,12 @@ export function withFirst(node: NodeId, successors: readonly NodeId[]): readonly
 }
 
 /** The list without its first entry, and with the identifier after the last entry at its end. */
-export function withoutFirst({ successors, setting }: ChordContext): readonly NodeId[] {
+export function withoutFirst({
+  successors,
+  setting,
+}: Pick<ChordContext, 'successors'> & {
+  readonly setting: Pick<ChordSetting, 'identifiers'>;
+}): readonly NodeId[] {
   return [...successors.slice(1), nextAfter(successors.at(-1) as NodeId, setting.identifiers)];
 }
 
