@@ -10,6 +10,8 @@ import { properties } from './properties.ts';
 import { refuted } from './refuted.ts';
 import { scopes, sized } from './scopes.ts';
 
+export { chordNode } from './node/index.ts';
+
 /** The suite. */
 export const suite = kit.suite({
   name: 'chord',

@@ -4,7 +4,18 @@
  */
 import { between } from '../../models/chord/identifiers.ts';
 import { kit } from './kit.ts';
-import { bestSuccessors, firstSuccessors, isIdeal, isSound, ownerFor, pathFrom, ringOf } from './ring.ts';
+import {
+  bestSuccessors,
+  firstSuccessors,
+  hasOneRingAtMost,
+  isConnected,
+  isIdeal,
+  isOrdered,
+  isSound,
+  ownerFor,
+  pathFrom,
+  ringOf,
+} from './ring.ts';
 
 const zave12 = 'Zave, "Using lightweight modeling to understand Chord", 2012';
 const zave17 = 'Zave, "Reasoning about identifier spaces: how to make Chord correct", 2017';
@@ -22,38 +33,21 @@ export const atMostOneRing = kit.always({
   name: 'At Most One Ring',
   says: 'From each member of a ring the path of first live successors reaches all members of rings.',
   source: zave12,
-  world: (members) => {
-    const next = bestSuccessors(members);
-    const ring = ringOf(next);
-    return ring.every((node) => pathFrom(node, next).size === ring.length);
-  },
+  world: (members) => hasOneRingAtMost(bestSuccessors(members)),
 });
 
 export const orderedRing = kit.always({
   name: 'Ordered Ring',
   says: 'No member of the ring lies between another member of the ring and its next.',
   source: zave12,
-  world: (members) => {
-    const next = bestSuccessors(members);
-    const ring = ringOf(next);
-    return ring.every((x) => {
-      const y = next.get(x) as string;
-      return x === y || ring.every((z) => z === x || z === y || !between(x, z, y));
-    });
-  },
+  world: (members) => isOrdered(bestSuccessors(members)),
 });
 
 export const connectedAppendages = kit.always({
   name: 'Connected Appendages',
   says: 'From each member outside the ring the path of first live successors leads into the ring.',
   source: zave12,
-  world: (members) => {
-    const next = bestSuccessors(members);
-    const ring = new Set(ringOf(next));
-    return [...members.keys()].every(
-      (node) => ring.has(node) || [...pathFrom(node, next)].some((one) => ring.has(one)),
-    );
-  },
+  world: (members) => isConnected(members),
 });
 
 export const someBestSuccessor = kit.always({

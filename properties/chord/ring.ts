@@ -45,6 +45,30 @@ export function ringOf(next: ReadonlyMap<NodeId, NodeId>): readonly NodeId[] {
   return [...next.keys()].filter((node) => pathFrom(node, next).has(node));
 }
 
+/** Whether each node of a ring reaches all nodes of rings. */
+export function hasOneRingAtMost(next: ReadonlyMap<NodeId, NodeId>): boolean {
+  const ring = ringOf(next);
+  return ring.every((node) => pathFrom(node, next).size === ring.length);
+}
+
+/** Whether no node of the ring lies between another node of the ring and its next. */
+export function isOrdered(next: ReadonlyMap<NodeId, NodeId>): boolean {
+  const ring = ringOf(next);
+  return ring.every((x) => {
+    const y = next.get(x) as string;
+    return x === y || ring.every((z) => z === x || z === y || !between(x, z, y));
+  });
+}
+
+/** Whether the path of first live successors leads from each member into the ring. */
+export function isConnected(members: Members): boolean {
+  const next = bestSuccessors(members);
+  const ring = new Set(ringOf(next));
+  return [...members.keys()].every(
+    (node) => ring.has(node) || [...pathFrom(node, next)].some((one) => ring.has(one)),
+  );
+}
+
 /**
  * The owner of a key that a lookup from a member finds along successors; undefined if the path ends or never
  * passes the key.
