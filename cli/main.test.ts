@@ -179,15 +179,15 @@ describe('swarmcheck', () => {
   it('checks, without names and in its own package, the protocols that have the requested property', () => {
     const away = ['--out', mkdtempSync(join(tmpdir(), 'swarmcheck-'))];
     const here = (...args: string[]) => swarmcheck([...args, ...away], {}, repository);
-    const { code, out } = here('verify', '--property', 'no-duplicates');
+    const { code, out } = here('verify', '--property', 'connected-appendages');
     expect(code).toBe(0);
     expect(out).not.toContain('raft  The Raft');
     const others = suites.map(({ name }) => name).filter((name) => name !== 'chord');
     expect(out).toContain(
       `not checked, because they lack the requested scope or property: ${others.join(', ')}\n`,
     );
-    const { err } = swarmcheck(['verify', 'raft', '--property', 'no-duplicates']);
-    expect(err).toContain("protocol 'raft' has no property 'no-duplicates'");
+    const { err } = swarmcheck(['verify', 'raft', '--property', 'connected-appendages']);
+    expect(err).toContain("protocol 'raft' has no property 'connected-appendages'");
     expect(here('bugs', '--bug', 'C4', '--seeds', '1', '--runs', '1').out).toContain('caught       C4');
   });
 

@@ -61,6 +61,11 @@ const lastLine = (text: string) => text.trim().split('\n').at(-1);
 
 /** The names of the protocols that come with swarmcheck. */
 const included = suites.map(({ name }) => name).join(', ');
+/** As an error lists them: the first twelve, and the count of the others. */
+const lampAndIncluded = `lamp, ${suites
+  .slice(0, 11)
+  .map(({ name }) => name)
+  .join(', ')}, and ${suites.length - 11} more`;
 
 describe('no verdict without a suite', () => {
   it.each([['verify'], ['explore'], ['fuzz'], ['bugs']])(
@@ -211,7 +216,7 @@ describe('no verdict without a suite', () => {
       { 'x.ts': minimalSuite },
       ['verify', 'lamb', '--suite', 'x.ts'],
       2,
-      `there is no protocol 'lamb'; did you mean lamp? there is lamp, ${included}, or the suites of --suite <file>`,
+      `there is no protocol 'lamb'; did you mean lamp? there is ${lampAndIncluded}, or the suites of --suite <file>`,
     ],
     [
       'more nodes than any run could take',
