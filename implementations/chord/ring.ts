@@ -14,7 +14,7 @@ export interface RingState
   readonly via: NodeId | null;
 }
 
-/** The part of a node that hears of changes of the ring. */
+/** The part of a node that reacts to changes of the ring. */
 export interface RingListener {
   /** The node is a member now, and its timers start. */
   enter(): void;

@@ -33,7 +33,7 @@ export interface RingRules {
   skipCandidate(candidate: NodeId, list: readonly NodeId[]): readonly NodeId[];
   /** The list once its first entry is down, given the identifier after the last entry. */
   dropSuccessor(list: readonly NodeId[], after: NodeId): readonly NodeId[];
-  /** The node that hears of this one at the end of a stabilization. */
+  /** The node that a stabilization notifies at its end. */
   notifySuccessor(successor: NodeId, self: NodeId): NodeId;
   /** Whether a notifier replaces a predecessor that is down. */
   replaceDeadPredecessor(): boolean;
