@@ -124,6 +124,22 @@ describe('a role', () => {
     expect(check(suite, { subject: 'lockstep' }).verdict).toBe('holds');
   });
 
+  it('makes the actor of a mutant when it is first read, and once', () => {
+    let made = 0;
+    const mayCount = () => true;
+    const guards = Object.defineProperty({}, 'mayCount', {
+      enumerable: true,
+      get() {
+        made++;
+        return mayCount;
+      },
+    }) as { mayCount: typeof mayCount };
+    const { model } = counter.mutant({ ...bug, guards });
+    const before = made;
+    expect(model?.counter).toBe(model?.counter);
+    expect(made).toBeGreaterThan(before);
+  });
+
   it('makes a mutant of one side, with the description of the bug', () => {
     const forgetful = (birth: Birth<Counter>) => new Register(birth, { ...rules, next: () => 0 });
     const one = counter.mutant({ ...bug, equivalent: 'it is none', implementation: forgetful });

@@ -154,19 +154,36 @@ abstract class AnyRole<P extends Shape, N extends string, Rules> implements Role
       throw new UsageError(
         `a mutant of role '${this.name}' changes nothing; give it ${due}, 'model', 'rules' or 'implementation'`,
       );
-    const by = (actor: Actor<P>) => ({ [this.name]: actor });
     return {
       ...description,
-      ...(hasModel && { model: by(model ?? variant()) }),
-      ...(hasImplementation && { implementation: by(this.implementationWith(changed)) }),
+      ...(hasModel && { model: model === undefined ? this.#onDemand(variant) : { [this.name]: model } }),
+      ...(hasImplementation && { implementation: { [this.name]: this.implementationWith(changed) } }),
     } as Bug<P, N, Z>;
+  }
+
+  /**
+   * The actor of this role, made when it is first read. A run reads few of the known bugs, and the machines of
+   * all would take most of the time and of the memory of a start.
+   */
+  #onDemand(make: () => Actor<P>): Readonly<Record<string, Actor<P>>> {
+    let made: Actor<P> | undefined;
+    const get = () => {
+      made ??= make();
+      return made;
+    };
+    return Object.defineProperty({}, this.name, { enumerable: true, get });
   }
 
   /** The machine with other guards or actions, each of which it must have. */
   protected provided<M extends AnyStateMachine>(machine: M, replaced: Replacements<M>): M {
+    this.refuseUnknownIn(machine, replaced);
+    return machine.provide(replaced as object) as M;
+  }
+
+  /** Refuses guards and actions that a machine does not have. */
+  protected refuseUnknownIn<M extends AnyStateMachine>(machine: M, replaced: Replacements<M>): void {
     for (const kind of ['guards', 'actions'] as const)
       this.refuseUnknown(kind, replaced[kind], machine.implementations[kind]);
-    return machine.provide(replaced as object) as M;
   }
 
   /** Refuses a replacement with an unknown name, for it would have no effect. */
@@ -220,6 +237,7 @@ export class Role<P extends Shape, N extends string, M extends AnyStateMachine, 
       ...(guards !== undefined && { guards }),
       ...(actions !== undefined && { actions }),
     } as Replacements<M>;
+    this.refuseUnknownIn(this.#parts.machine as M, replaced);
     return this.bugOf(others, Object.keys(replaced), () => this.modelWith(replaced), "'guards', 'actions'");
   }
 }
@@ -272,6 +290,8 @@ export class CompositeRole<P extends Shape, N extends string, Ms extends Machine
     const fields = Object.entries(mutation).filter(([, value]) => value !== undefined);
     const replaced = Object.fromEntries(fields.filter(isPart)) as PartReplacements<Ms>;
     const others = Object.fromEntries(fields.filter((field) => !isPart(field)));
+    for (const [name, one] of Object.entries(replaced))
+      this.refuseUnknownIn((this.#parts.parts[name] as Ms[string]).machine, one ?? {});
     return this.bugOf(
       others as unknown as AnyMutation<P, Rules, Z>,
       Object.keys(replaced),

@@ -247,10 +247,11 @@ function* bugProblems(suite: Suite): Generator<string> {
       if (bug[side] === undefined) continue;
       if (!isRecord(bug[side]))
         yield `the ${side} of bug ${id} must be a record of an actor for each role that it changes`;
-      for (const [role, actor] of Object.entries(bug[side])) {
+      for (const [role, { value, get }] of Object.entries(Object.getOwnPropertyDescriptors(bug[side]))) {
         if (!Object.hasOwn(roles, role))
           yield `bug ${id} names role '${role}'; it has ${Object.keys(roles).join(', ')}`;
-        if (!isActor(actor)) yield `bug ${id} has no actor for role '${role}'`;
+        // A getter is of a role, which makes its actor when it is first read.
+        if (get === undefined && !isActor(value)) yield `bug ${id} has no actor for role '${role}'`;
       }
     }
     if (bug.implementation !== undefined && !Object.values(roles).every((actors) => actors.implementation))
