@@ -105,7 +105,7 @@ async function score(run: RunContext, suite: Suite): Promise<readonly CheckOutco
       if (properties.length > 0) attempts.push(await attempt(run, suite, id, side, properties));
     }
     if (attempts.length === 0) continue;
-    const { exit, findings } = endOf(suite, id, bug, attempts, options);
+    const { exit, findings } = endOf(suite, id, bug, attempts);
     output.report(exit === exits.allHold, [...scoreText(id, attempts, output.palette), '']);
     const traces = attempts.flatMap(({ search }) => output.keep(search));
     checks.push(scoreReport(id, attempts, traces));
@@ -165,10 +165,12 @@ async function attempt(
   const subject = { side, bug };
   const search = await runner.explore(suite, scope, subject, properties.filter(isJudgedBySearch), true);
   const schedules = [];
+  const judged = properties.filter(isJudgedBySchedules);
   // An equivalent mutant is never caught, so one seed is enough.
-  const seeds = equivalent === undefined ? (options.seeds ?? 1) : 1;
+  const wanted = equivalent === undefined ? (options.seeds ?? 1) : 1;
+  const seeds = judged.length === 0 ? 0 : wanted;
   for (let nth = 0; nth < seeds && limits.stopped === undefined; nth++) {
-    const drawn = await runner.drawSchedules(suite, scope, subject, properties.filter(isJudgedBySchedules), {
+    const drawn = await runner.drawSchedules(suite, scope, subject, judged, {
       runs: options.runs ?? defaultRuns,
       actionsMax,
       seed: (options.seed + nth * seedStep) % 0x80000000,
@@ -176,13 +178,13 @@ async function attempt(
     });
     schedules.push(drawn);
   }
-  return { suite, subject, scope, search, schedules };
+  return { suite, subject, scope, search, seeds, schedules };
 }
 
 /**
  * Whether a limit ended an attempt, which then shows neither that the bug is caught nor that it is missed.
  */
-function isCut({ search, schedules }: BugAttempt, seeds: number): boolean {
+function isCut({ search, seeds, schedules }: BugAttempt): boolean {
   return (
     search.exploration.stopped !== undefined ||
     schedules.length < seeds ||
@@ -195,10 +197,8 @@ function endOf(
   id: string,
   { equivalent }: Bug,
   attempts: readonly BugAttempt[],
-  { seeds = 1 }: Options,
 ): CheckOutcome {
-  const seedsNeeded = equivalent === undefined ? seeds : 1;
-  if (attempts.some((one) => !isCaught(one) && isCut(one, seedsNeeded)))
+  if (attempts.some((one) => !isCaught(one) && isCut(one)))
     return { exit: exits.inconclusive, findings: [`a limit ended the search of ${name} ${id}`] };
   const isExpected = equivalent === undefined ? attempts.every(isCaught) : !attempts.some(isCaught);
   if (isExpected) return { exit: exits.allHold, findings: [] };

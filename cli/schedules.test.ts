@@ -181,6 +181,18 @@ describe('bugs', () => {
     expect(code).toBe(3);
   });
 
+  it('draws no schedules for a bug whose property they cannot judge', () => {
+    const args = ['bugs', 'bittorrent', '--bug', 'B18', '--no-color', '--format', 'text,json'];
+    const { code, out, folder } = swarmcheck(args);
+    expect(out).toMatch(/caught {7}B18 /);
+    expect(out).toMatch(/schedules {2}none, for they cannot judge the property\n/);
+    expect(out).toMatch(/1 of 1 known bugs caught: 1 by search, 0 by schedules,/);
+    expect(code).toBe(0);
+    const { checks } = JSON.parse(readFileSync(join(folder, 'swarmcheck-out/report.json'), 'utf8'));
+    expect(checks).toMatchObject([{ id: 'B18', caught: true, hunts: [{}, {}] }]);
+    for (const { schedules } of checks[0].hunts) expect(schedules).toEqual({ seeds: 0, caught: 0 });
+  });
+
   it('exits 3 if no known bug violates the requested property', () => {
     const { code, out } = swarmcheck(['bugs', 'raft', '--property', 'split-vote', '--no-color']);
     expect(out).toContain('0 of 0 known bugs caught');

@@ -10,7 +10,9 @@ export interface BugAttempt {
   readonly subject: Subject & { readonly bug: string };
   readonly scope: string;
   readonly search: Explored;
-  /** The schedules of each seed. */
+  /** The seeds to draw schedules from: 0 if schedules cannot judge the property that the bug violates. */
+  readonly seeds: number;
+  /** The schedules of each seed; fewer than `seeds` if a limit ended the run. */
   readonly schedules: readonly DrawnSchedules[];
 }
 
@@ -90,6 +92,7 @@ function searchText({ exploration, ms }: Explored): string {
 }
 
 function catchesText(attempt: BugAttempt): string {
+  if (attempt.seeds === 0) return 'none, for they cannot judge the property';
   const catches = catchesOf(attempt);
   const seeds = attempt.schedules.length;
   if (catches === undefined) {
