@@ -49,8 +49,6 @@ export class Picker<Content> {
   readonly #startable: number[] = [];
   /** By partner: whether it shares no piece with others (V3). */
   readonly #isOnParole: boolean[] = [];
-  /** By partner: whether nothing came of it for a minute (P6). */
-  readonly #isSnubbed: boolean[] = [];
   #paroleCount = 0;
 
   /** `partnersMax`: partners are numbered below it. */
@@ -67,7 +65,6 @@ export class Picker<Content> {
       this.#missing.push(0);
       this.#startable.push(0);
       this.#isOnParole.push(false);
-      this.#isSnubbed.push(false);
     }
   }
 
@@ -395,50 +392,61 @@ export class Picker<Content> {
     if (record.isIdle) this.#putBack(record);
   }
 
-  /** The blocks that came from a partner are discarded, in all pieces that are not complete (V3). */
-  discardFrom(partner: number): void {
-    for (const record of [...this.progress.begun]) {
-      for (let place = 0; place < this.#setting.blocksPerPiece; place++)
-        if (
-          record.states[place] === arrived &&
-          record.partners[place] === partner &&
-          this.#rules.isDiscarded(place, this.#setting.blocksPerPiece)
-        )
-          this.progress.discard(record, place);
-      if (record.isIdle) this.#putBack(record);
-    }
-  }
-
   setParole(partner: number, is: boolean): void {
     if (this.#isOnParole[partner] === is) return;
     this.#isOnParole[partner] = is;
     this.#paroleCount += is ? 1 : -1;
-    this.#noteSilence(partner);
   }
 
+  /** Nothing came of a partner for a minute, or something came at last (P6). */
   setSnubbed(partner: number, is: boolean): void {
-    this.#isSnubbed[partner] = is;
-    this.#noteSilence(partner);
-  }
-
-  #noteSilence(partner: number): void {
-    const is = this.#rules.isSilent(this.#isOnParole[partner] === true, this.#isSnubbed[partner] === true);
-    this.progress.silent[partner] = is ? 1 : 0;
+    this.progress.silent[partner] = this.#rules.isSilent(is) ? 1 : 0;
   }
 
   /**
-   * Whether a missing block of a partner comes too late: the partner is snubbed and on parole, and another one
-   * shares the piece by now (V3).
+   * Whether a missing block of a partner comes too late: the partner is snubbed, and by parole it may not give
+   * the piece any more (V3).
    */
   isTooLate(partner: number, block: number): boolean {
-    if (this.progress.silent[partner] === 0) return false;
-    return this.progress.otherSharer(this.#pieceOf(block), partner) !== noPartner;
+    return this.progress.silent[partner] === 1 && !this.#mayShare(this.#pieceOf(block), partner);
   }
 
-  /** The blocks of each partner that is snubbed and on parole are discarded (P6, V3). */
-  discardSilent(): void {
-    for (let partner = 0; partner < this.#has.length; partner++)
-      if (this.progress.silent[partner] === 1) this.discardFrom(partner);
+  /**
+   * Begins a piece anew for a partner that has room and nothing to give, for parole's sake: the lowest piece
+   * that the partner offers and parole keeps from it, if no partner goes on with it (V3). It costs time by the
+   * begun pieces and the partners.
+   *
+   * @param offers whether a partner gives a piece that it has: it unchokes this peer, or allows the piece.
+   * @returns whether there is such a piece; all its blocks are free now.
+   */
+  renew(partner: number, offers: (partner: number, piece: number) => boolean): boolean {
+    if (this.#paroleCount === 0) return false;
+    let first: PieceProgress<Content> | undefined;
+    for (const record of this.progress.begun) {
+      const { piece, arrivedCount } = record;
+      if (arrivedCount === 0 || (first !== undefined && first.piece < piece)) continue;
+      if (this.#has[partner]?.has(piece) !== true || !offers(partner, piece)) continue;
+      if (this.#mayShare(piece, partner) || !this.#rules.isRenewed(this.#isStuck(record, offers))) continue;
+      first = record;
+    }
+    if (first === undefined) return false;
+    for (let place = 0; place < this.#setting.blocksPerPiece; place++)
+      if (first.states[place] === arrived) this.progress.discard(first, place);
+    if (first.isIdle) this.#putBack(first);
+    return true;
+  }
+
+  /** Whether no partner goes on with a piece: none that is not snubbed is asked for it, or may be. */
+  #isStuck(record: PieceProgress<Content>, offers: (partner: number, piece: number) => boolean): boolean {
+    const { piece } = record;
+    if (this.progress.isUnderWay(record)) return false;
+    return !this.#has.some(
+      (has, partner) =>
+        has?.has(piece) === true &&
+        this.progress.silent[partner] === 0 &&
+        offers(partner, piece) &&
+        this.#mayShare(piece, partner),
+    );
   }
 
   #putBack(record: PieceProgress<Content>): void {

@@ -85,7 +85,7 @@ export class Progress<Content> {
    * fast extension the block arrived from another one.
    */
   readonly #late = new Map<number, LateRequest[]>();
-  /** By partner, 0 or 1: on parole and snubbed, so its late blocks do not keep others from a piece. */
+  /** By partner, 0 or 1: snubbed, so its late blocks do not keep others from a piece (P6). */
   readonly silent: Uint8Array;
   /** The free blocks of begun pieces, and the blocks that are asked for. */
   freeCount = 0;
@@ -181,6 +181,12 @@ export class Progress<Content> {
       }
     }
     return other;
+  }
+
+  /** Whether a block of a piece is asked of a partner that is not silent, or may come late from one. */
+  isUnderWay({ piece, freeCount, arrivedCount }: PieceProgress<Content>): boolean {
+    if (freeCount + arrivedCount < this.#blocks) return true;
+    return (this.#late.get(piece) ?? noneLate).some(({ partner }) => this.silent[partner] === 0);
   }
 
   /** Whether any partner may send a block late. */

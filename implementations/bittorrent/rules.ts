@@ -10,10 +10,12 @@ export interface PickerRules {
   isEndgame(freeBlocks: number): boolean;
   /** Whether one more partner is asked for a block, given the number that is asked already. */
   mayAskToo(askers: number, askersMax: number): boolean;
-  /** Whether the block at a place of a piece is discarded, with its piece (V2) or its source (V3). */
+  /** Whether the block at a place of a failed piece is discarded (V2). */
   isDiscarded(place: number, blocksPerPiece: number): boolean;
-  /** Whether open requests of a partner leave their pieces to others (P6, V3). */
-  isSilent(isOnParole: boolean, isSnubbed: boolean): boolean;
+  /** Whether open requests of a partner leave their pieces to others, given whether it is snubbed (P6). */
+  isSilent(isSnubbed: boolean): boolean;
+  /** Whether a piece is begun anew, given whether no partner goes on with it (V3). */
+  isRenewed(isStuck: boolean): boolean;
 }
 
 /** The rules P1 to P6 and V2. */
@@ -22,7 +24,8 @@ export const pickerRules: PickerRules = {
   isEndgame: (freeBlocks) => freeBlocks === 0,
   mayAskToo: (askers, askersMax) => askers < askersMax,
   isDiscarded: () => true,
-  isSilent: (isOnParole, isSnubbed) => isOnParole && isSnubbed,
+  isSilent: (isSnubbed) => isSnubbed,
+  isRenewed: (isStuck) => isStuck,
 };
 
 /** The decisions of a torrent. */

@@ -210,7 +210,6 @@ export class Torrent<Content> {
   #forget(partner: number): void {
     const connection = this.#connection(partner);
     this.requests.giveUpAll(partner);
-    this.#stopParoled(partner);
     this.uploads.clear(partner);
     connection.reset();
     this.picker.leave(partner);
@@ -319,7 +318,6 @@ export class Torrent<Content> {
     const connection = this.#connection(partner);
     connection.isUnchoking = false;
     if (this.#rules.losesAtChoke(this.setting.fast, connection.isSnubbed)) this.requests.giveUpAll(partner);
-    this.#stopParoled(partner);
     this.#fill();
   }
 
@@ -418,7 +416,6 @@ export class Torrent<Content> {
   /** A minute passed after a request without a block: what is open may be asked of others (P6). */
   snub(partner: number): void {
     if (!this.requests.expire(partner)) return;
-    this.#stopParoled(partner);
     this.#fill();
   }
 
@@ -464,16 +461,7 @@ export class Torrent<Content> {
     const banned = this.verification.fail(record);
     this.picker.discard(record);
     this.#judge(banned);
-    this.picker.discardSilent();
-    this.#discardGone();
     this.requests.askMissingAgain();
-  }
-
-  /** What partners on parole gave before they left is discarded, for the rest would come from no partner (V3). */
-  #discardGone(): void {
-    for (let partner = 0; partner < this.connections.length; partner++)
-      if (this.verification.isParoled(partner) && this.#connection(partner).stage !== 'open')
-        this.picker.discardFrom(partner);
   }
 
   /** Carries out what verification decided about the sources of a piece, which it knows by their addresses. */
@@ -483,13 +471,6 @@ export class Torrent<Content> {
       this.picker.setParole(partner, this.verification.isParoled(partner));
       if (banned.includes(addresses[partner] as number)) this.#end(partner);
     }
-  }
-
-  /** A partner on parole gives no more for now: it gives whole pieces or nothing (V3). */
-  #stopParoled(partner: number): void {
-    if (!this.verification.isParoled(partner)) return;
-    this.picker.discardFrom(partner);
-    this.requests.askMissingAgain();
   }
 
   /** Asks every partner with room for what the picker picks; with `interest: 'unasked'` the interest follows. */
@@ -502,7 +483,10 @@ export class Torrent<Content> {
       const most = connection.isSnubbed ? 1 : pipeline;
       while (connection.requests.size < most) {
         const block = this.picker.pick(partner, this.tie, connection.suggested, among);
-        if (block === noBlock) break;
+        if (block === noBlock) {
+          if (this.picker.renew(partner, this.#offers)) continue;
+          break;
+        }
         this.requests.ask(partner, Math.floor(block / blocksPerPiece), block % blocksPerPiece);
       }
     }
@@ -512,6 +496,12 @@ export class Torrent<Content> {
       this.#showInterest(partner, this.picker.hasFree(partner));
     }
   }
+
+  /** Whether a partner gives a piece that it has: it unchokes this peer, or the piece is allowed fast (W4). */
+  readonly #offers = (partner: number, piece: number): boolean => {
+    const { isUnchoking, allowed } = this.#connection(partner);
+    return isUnchoking || allowed.includes(piece);
+  };
 
   /** Whether a message of a partner counts: its connection is open. */
   #takes(partner: number): boolean {

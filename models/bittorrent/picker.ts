@@ -5,7 +5,7 @@
 import type { NodeId } from '../../checker/actors/actor.ts';
 import { allPieces, availabilityOf, blocksOf, pieceOf, type TorrentContext } from './context.ts';
 import type { Block, Piece } from './messages.ts';
-import { mayGive } from './verification.ts';
+import { mayGive, withoutPiece } from './verification.ts';
 
 /** A request that is to go out. */
 export interface Ask {
@@ -23,6 +23,8 @@ export interface PickerRules {
   rarity(context: TorrentContext, piece: Piece): number;
   /** Whether a partner may give a block of a piece, as far as parole is concerned (V3). */
   mayGive(context: TorrentContext, partner: NodeId, piece: Piece): boolean;
+  /** Whether a piece that parole keeps from a partner is begun anew with this partner (V3). */
+  isRenewed(context: TorrentContext, piece: Piece): boolean;
 }
 
 /** The partners that are asked for a block. A snubbed one does not count, for its blocks are free again (P6). */
@@ -76,6 +78,7 @@ export const pickerRules: PickerRules = {
   askersMax: ({ setting }) => setting.endgameAskers,
   rarity: availabilityOf,
   mayGive,
+  isRenewed: isStuck,
 };
 
 /**
@@ -131,20 +134,65 @@ function first(
   return keyed[0]?.block;
 }
 
-/** The requests that go out now, partner by partner, and the blocks that are asked for after them. */
+/** Whether a partner can be asked for a piece: it has the piece, and gives it (W4). */
+function offers(context: TorrentContext, partner: NodeId, piece: Piece): boolean {
+  return context.has.get(partner)?.has(piece) === true && mayAsk(context, partner, piece);
+}
+
+/**
+ * Whether no partner goes on with a piece: of those that are not snubbed none is asked for a block, and parole
+ * keeps the piece from each one that offers it (V3).
+ */
+export function isStuck(context: TorrentContext, piece: Piece, rules: PickerRules = pickerRules): boolean {
+  const isAsked = (partner: NodeId) =>
+    (context.asked.get(partner) ?? []).some((block) => pieceOf(block, context.setting) === piece);
+  return context.partners
+    .filter((partner) => !context.snubbed.has(partner))
+    .every(
+      (partner) =>
+        !isAsked(partner) && !(offers(context, partner, piece) && rules.mayGive(context, partner, piece)),
+    );
+}
+
+/** The lowest stuck piece that parole keeps from a partner. Its blocks are to be discarded (V3). */
+function stuckFor(context: TorrentContext, partner: NodeId, rules: PickerRules): Piece | undefined {
+  return allPieces(context.setting).find(
+    (piece) =>
+      blocksOf(piece, context.setting).some((block) => context.blocks.has(block)) &&
+      offers(context, partner, piece) &&
+      !rules.mayGive(context, partner, piece) &&
+      rules.isRenewed(context, piece),
+  );
+}
+
+/** What is asked for and kept after a `fill`. */
+export interface Filled extends Pick<TorrentContext, 'asked' | 'blocks'> {
+  /** The requests that go out now, partner by partner. */
+  readonly asks: readonly Ask[];
+}
+
+/**
+ * Asks each partner with room. Where a partner has room and nothing to give, for parole's sake, a stuck piece is
+ * begun anew with it.
+ */
 export function fill(
   context: TorrentContext,
   order: readonly Piece[] = allPieces(context.setting),
   rules: PickerRules = pickerRules,
-): { readonly asks: readonly Ask[]; readonly asked: TorrentContext['asked'] } {
+): Filled {
   const asks: Ask[] = [];
   let now = context;
   for (const partner of context.partners)
     while (roomOf(now, partner) > 0) {
       const block = pick(now, partner, order, rules);
-      if (block === undefined) break;
+      if (block === undefined) {
+        const stuck = stuckFor(now, partner, rules);
+        if (stuck === undefined) break;
+        now = { ...now, blocks: withoutPiece(now, stuck) };
+        continue;
+      }
       asks.push({ to: partner, block });
       now = { ...now, asked: new Map(now.asked).set(partner, [...(now.asked.get(partner) ?? []), block]) };
     }
-  return { asks, asked: now.asked };
+  return { asks, asked: now.asked, blocks: now.blocks };
 }

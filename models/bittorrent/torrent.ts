@@ -51,11 +51,8 @@ import {
   withBan,
   withBlock,
   withoutFailed,
-  withoutParoled,
   withoutPiece,
-  withoutStopped,
   withoutSuspects,
-  withSnub,
   withSuspects,
 } from './verification.ts';
 
@@ -129,7 +126,7 @@ export const torrentMachine = setup({
   },
   delays: { round: 10_000 },
   guards: {
-    /** The block arrived from another partner meanwhile, or another one shares its piece (V3). */
+    /** The block arrived from another partner meanwhile, or its source may not give the piece any more (V3). */
     isUnneeded: ({ context, event }) => {
       const { block } = gotIn(event);
       const piece = pieceOf(block, context.setting);
@@ -171,10 +168,7 @@ export const torrentMachine = setup({
       });
       enqueue(toConnection(partner, { type: 'introduce', pieces: context.pieces }));
     }),
-    forget: assign(({ context, event }) => {
-      const partner = partnerIn(event);
-      return { ...withoutPartner(context, partner), blocks: withoutParoled(context, partner) };
-    }),
+    forget: assign(({ context, event }) => withoutPartner(context, partnerIn(event))),
     notePieces: assign(({ context, event }) => {
       if (event.type !== 'has') return {};
       const pieces = new Set([...(context.has.get(event.from) ?? []), ...event.pieces]);
@@ -221,21 +215,22 @@ export const torrentMachine = setup({
       return {
         asked,
         unchokedBy: withoutMember(context.unchokedBy, from),
-        blocks: withoutParoled(context, from),
       };
     }),
     noteRejected: assign(({ context, event }) =>
       event.type === 'rejected' ? { asked: withoutAsked(context.asked, event.from, event.block) } : {},
     ),
-    noteSnubbed: assign(({ context, event }) => withSnub(context, partnerIn(event))),
+    noteSnubbed: assign(({ context, event }) => ({
+      snubbed: withMember(context.snubbed, partnerIn(event)),
+    })),
     /** Asks every partner with room (P1 to P6); with `interest: 'unasked'` the interest follows. */
     fill: enqueueActions(({ context, event, enqueue }) => {
-      const { asks, asked } = fill(context, orderIn(event));
-      enqueue.assign({ asked });
+      const { asks, asked, blocks } = fill(context, orderIn(event));
+      enqueue.assign({ asked, blocks });
       for (const { to, block } of asks) enqueue(toConnection(to, { type: 'ask', block }));
       if (context.setting.interest === 'missing') return;
       for (const partner of context.rotation) {
-        const is = hasUnasked({ ...context, asked }, partner);
+        const is = hasUnasked({ ...context, asked, blocks }, partner);
         enqueue(toConnection(partner, { type: 'showInterest', is }));
       }
     }),
@@ -297,15 +292,12 @@ export const torrentMachine = setup({
       const piece = pieceOf(gotIn(event).block, context.setting);
       for (const partner of context.rotation) enqueue(toConnection(partner, { type: 'announce', piece }));
     }),
-    /**
-     * Discards a failed piece, in the rates too (V2), and what a partner that is on parole now gave before it left or
-     * was snubbed (V3).
-     */
+    /** Discards a failed piece, in the rates too (V2). */
     discard: enqueueActions(({ context, event, enqueue }) => {
       const piece = pieceOf(gotIn(event).block, context.setting);
       const sources = sourcesOf(context, piece);
       enqueue.assign({
-        blocks: withoutStopped({ ...context, blocks: withoutPiece(context, piece) }),
+        blocks: withoutPiece(context, piece),
         rates: withoutFailed(context, piece),
         suspects: withSuspects(context, piece),
       });

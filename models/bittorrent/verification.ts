@@ -35,27 +35,13 @@ export function sourcesOf({ blocks, setting }: TorrentContext, piece: Piece): Re
   );
 }
 
-/** Whether a partner on parole is snubbed, so that others may be asked for the pieces that it began (P6, V3). */
-export function isSilent({ parole, snubbed, setting }: TorrentContext, partner: NodeId): boolean {
-  return snubbed.has(partner) && parole.has(hostOf(partner, setting));
-}
-
-/** The addresses that gave a block of a piece, or are asked for one. A silent partner's requests do not count. */
+/** The addresses that gave a block of a piece, or are asked for one. A snubbed partner's requests do not count (P6). */
 export function sharersOf(context: TorrentContext, piece: Piece): ReadonlySet<NodeId> {
   const sharers = new Set(sourcesOf(context, piece));
   for (const [partner, asked] of context.asked)
-    if (!isSilent(context, partner) && asked.some((block) => pieceOf(block, context.setting) === piece))
+    if (!context.snubbed.has(partner) && asked.some((block) => pieceOf(block, context.setting) === piece))
       sharers.add(hostOf(partner, context.setting));
   return sharers;
-}
-
-/**
- * Whether a block comes too late: its source is silent, and another partner shares the piece by now. The block
- * is dropped, for on parole a partner gives whole pieces or nothing (V3).
- */
-export function isTooLate(context: TorrentContext, partner: NodeId, piece: Piece): boolean {
-  const host = hostOf(partner, context.setting);
-  return isSilent(context, partner) && [...sharersOf(context, piece)].some((sharer) => sharer !== host);
 }
 
 /**
@@ -72,33 +58,17 @@ export function mayGive(context: TorrentContext, partner: NodeId, piece: Piece):
   return !(others.length === 1 && alone !== undefined && parole.has(alone));
 }
 
+/**
+ * Whether a block comes too late: its source is snubbed, and by parole it may not give the piece any more. The
+ * block is dropped, for on parole a partner gives whole pieces or nothing (V3).
+ */
+export function isTooLate(context: TorrentContext, partner: NodeId, piece: Piece): boolean {
+  return context.snubbed.has(partner) && !mayGive(context, partner, piece);
+}
+
 /** The blocks without those of one piece. */
 export function withoutPiece({ blocks, setting }: TorrentContext, piece: Piece): TorrentContext['blocks'] {
   return new Map([...blocks].filter(([block]) => pieceOf(block, setting) !== piece));
-}
-
-/**
- * The blocks without those of a partner on parole that will give no more for now: it gives whole pieces or
- * nothing, so others may begin them anew (V3).
- */
-export function withoutParoled(context: TorrentContext, partner: NodeId): TorrentContext['blocks'] {
-  if (!context.parole.has(hostOf(partner, context.setting))) return context.blocks;
-  return new Map([...context.blocks].filter(([, { source }]) => source !== partner));
-}
-
-/** The blocks without those of silent partners, so that others may begin their pieces anew (P6, V3). */
-export function withoutSilent(context: TorrentContext): TorrentContext['blocks'] {
-  return new Map([...context.blocks].filter(([, { source }]) => !isSilent(context, source)));
-}
-
-/**
- * The blocks without those of partners on parole that left before their parole or are silent: the rest of their
- * pieces would come from no partner, so others may begin these anew (P6, V3).
- */
-export function withoutStopped(context: TorrentContext): TorrentContext['blocks'] {
-  const { parole, has, setting } = context;
-  const isGone = (partner: NodeId) => parole.has(hostOf(partner, setting)) && !has.has(partner);
-  return new Map([...withoutSilent(context)].filter(([, { source }]) => !isGone(source)));
 }
 
 /** The rates without the blocks of a failed piece (V2). */
@@ -170,12 +140,6 @@ export function withBan(context: TorrentContext, host: NodeId): TorrentContext {
   };
   for (const partner of partnersAt(context, host)) after = { ...after, ...withoutPartner(after, partner) };
   return after;
-}
-
-/** The context once a partner is snubbed: of one on parole no block is kept (P6, V3). */
-export function withSnub(context: TorrentContext, partner: NodeId): TorrentContext {
-  const after = { ...context, snubbed: withMember(context.snubbed, partner) };
-  return { ...after, blocks: withoutSilent(after) };
 }
 
 /** The blocks with one more. */

@@ -6,7 +6,7 @@ import type { Scope } from '../../checker/suite/suite.ts';
 import type { Swarm, SwarmMessage, SwarmSetting } from '../../models/bittorrent/messages.ts';
 import * as blame from './blame-properties.ts';
 import * as property from './properties.ts';
-import { acting, type Properties, type Role, swarm } from './swarm-scope.ts';
+import { acting, type Properties, type Role, type SwarmScope, swarm } from './swarm-scope.ts';
 
 /** A seed, a leecher and an adversary that only the leecher is connected to. */
 const flank = 'SA-AP';
@@ -38,6 +38,16 @@ const named = {
   reports: 'checks',
 } satisfies Partial<SwarmSetting>;
 
+/** A dials T once P unchokes it or is banned, and S once it has asked T. */
+const dialsLate: SwarmScope['inputs'] = (view, node) => {
+  const end = (peer: string) => view.connections.get(peer);
+  if (node !== 'A') return [];
+  if (end('T')?.stage === 'closed')
+    return end('P')?.isUnchoking === true || view.banned.size > 0 ? [{ type: 'dial', peer: 'T' }] : [];
+  const isAsked = (end('T')?.requests.length ?? 0) > 0;
+  return isAsked && end('S')?.stage === 'closed' ? [{ type: 'dial', peer: 'S' }] : [];
+};
+
 /** The scopes by name. */
 export const blameScopes = {
   sole: swarm({
@@ -47,6 +57,15 @@ export const blameScopes = {
     acts: ['bad', 'good'],
     properties: [...blames, property.someBan],
     says: 'no parole; each block of P is good or bad',
+  }),
+  // Without reports: the failed pieces of a bug may have no bound, and a world does not count them.
+  'sole-one': swarm({
+    links: flank,
+    setting: { ...shared, blame: 'sole', pieces: 1, owned: { S: [0], P: [0] }, reports: 'none' },
+    adversaries: { P: 'poisoner' },
+    acts: ['bad', 'good'],
+    properties: [...blames, property.completion, property.someBan],
+    says: 'one piece, no parole; each block of P is good or bad',
   }),
   compare: swarm({
     links: flank,
@@ -77,6 +96,23 @@ export const blameScopes = {
       property.someSnub,
     ],
     says: 'Q is the seed, and is asked after P; each block of P is bad or never comes',
+  }),
+  'parole-left': swarm({
+    links: 'SA-TA-AP',
+    setting: {
+      ...{ pieces: 1, blocksPerPiece: 2, owned: { S: [0], T: [0], P: [0] }, open: [['A', 'P']] },
+      ...{ upload: 'atOnce', reports: 'checks' },
+    },
+    adversaries: { P: 'poisoner' },
+    acts: ['bad'],
+    inputs: (view, node) =>
+      view.parole.size > 0 && view.connections.get('S')?.stage === 'open'
+        ? [{ type: 'disconnect', peer: 'S' }]
+        : dialsLate(view, node),
+    bounds: { disconnect: 1, dial: 2 },
+    rounds: 'any',
+    properties: [...blames, property.fewFailures, property.someParole],
+    says: 'A leaves the seed S, and keeps the seed T and P; each block of P is bad',
   }),
   whitewasher: swarm({
     links: 'SA-AP-AQ',
@@ -112,6 +148,24 @@ export const blameScopes = {
 } satisfies Record<string, Scope<Swarm, Role>>;
 
 const comesAndGoes: readonly SwarmMessage[] = [{ type: 'Handshake' }, { type: 'Close' }];
+
+/** Scopes for a nightly run. */
+export const blameLarge = {
+  'parole-shared': swarm({
+    links: 'SA-TA-AP',
+    setting: {
+      ...{ blocksPerPiece: 3, owned: { S: [0, 1], T: [0, 1], P: [0] }, open: [['A', 'P']] },
+      ...{ upload: 'atOnce', reports: 'checks' },
+    },
+    adversaries: { P: 'poisoner' },
+    acts: ['bad'],
+    inputs: dialsLate,
+    bounds: { dial: 2 },
+    rounds: 'any',
+    properties: [...blames, property.fewFailures, property.someParole],
+    says: 'the seeds S and T and P share a piece, and S and T the other one; each block of P is bad',
+  }),
+} satisfies Record<string, Scope<Swarm, Role>>;
 
 /** Scopes of refuted claims. */
 export const blameClaimed = {

@@ -32,10 +32,7 @@ import {
   sourcesOf,
   withBan,
   withBlock,
-  withoutParoled,
   withoutPiece,
-  withoutStopped,
-  withSnub,
   withSuspects,
 } from '../../models/bittorrent/verification.ts';
 
@@ -60,7 +57,10 @@ export function ordersAt(
   if (setting.pieces > permutedMax) return event.type === 'message' ? sampleOf(view, event.message) : [];
   const before = contextOf(view, setting);
   const from = event.type === 'message' ? event.from : event.timer.slice('request@'.length);
-  const after = event.type === 'message' ? contextAfter(before, from, event.message) : withSnub(before, from);
+  const after =
+    event.type === 'message'
+      ? contextAfter(before, from, event.message)
+      : { ...before, snubbed: withMember(before.snubbed, from) };
   const found = new Map<string, SwarmDraw>();
   for (const order of permutations(allPieces(setting).filter((piece) => !after.pieces.has(piece)))) {
     const { asks } = fill(after, order);
@@ -112,8 +112,7 @@ function contextAfter(context: TorrentContext, from: NodeId, message: SwarmMessa
       return { ...context, unchokedBy: withMember(unchokedBy, from) };
     case 'Choke': {
       const left = setting.fast ? asked : new Map([...asked].filter(([partner]) => partner !== from));
-      const blocks = withoutParoled(context, from);
-      return { ...context, blocks, unchokedBy: withoutMember(unchokedBy, from), asked: left };
+      return { ...context, unchokedBy: withoutMember(unchokedBy, from), asked: left };
     }
     case 'AllowedFast': {
       const allowed = withMember(context.allowed.get(from) ?? new Set<Piece>(), message.piece);
@@ -122,11 +121,7 @@ function contextAfter(context: TorrentContext, from: NodeId, message: SwarmMessa
     case 'Reject':
       return { ...context, asked: withoutAsked(asked, from, blockAt(message, setting)) };
     case 'Close':
-      return {
-        ...context,
-        ...withoutPartner(context, from),
-        blocks: withoutParoled(context, from),
-      };
+      return { ...context, ...withoutPartner(context, from) };
     case 'Piece':
       return afterBlock(context, from, message);
     default:
@@ -169,10 +164,9 @@ function afterBlock(
     return found.reduce<TorrentContext>(withBan, verified);
   }
   const failed = { ...after, blocks, suspects: withSuspects(after, piece) };
-  if (sources.size === 1) return withBan({ ...failed, blocks: withoutStopped(failed) }, alone);
+  if (sources.size === 1) return withBan(failed, alone);
   if (setting.blame === 'sole') return failed;
-  const paroled = { ...failed, parole: new Set([...after.parole, ...sources]) };
-  return { ...paroled, blocks: withoutStopped(paroled) };
+  return { ...failed, parole: new Set([...after.parole, ...sources]) };
 }
 
 /** All orders of these pieces. */

@@ -286,6 +286,7 @@ describe('a peer in lockstep with its model', () => {
     isTurnOver: () => false,
     isBetter: (rate, _, otherRate) => rate < otherRate,
     isSilent: () => false,
+    isRenewed: () => false,
   };
   it.each(Object.keys(wrong))('diverges from it where %s is wrong', (rule) => {
     const mutant = pairOf({ ...torrentRules, [rule]: wrong[rule as keyof TorrentRules] });
@@ -306,12 +307,19 @@ describe('a block that a partner gave before its parole', () => {
     from(sender, { type: 'Piece', piece, begin, content });
   const leaves: Event = { type: 'input', input: { type: 'disconnect', peer: 'c' } };
 
-  it.each<[how: string, meanwhile: readonly Event[], kept: boolean]>([
-    ['is kept if it goes on', [], true],
-    ['is kept if it chokes, for it may go on later', [from('c', { type: 'Choke' })], true],
-    ['is discarded if it left (V3)', [from('c', { type: 'Close' })], false],
-    ['is discarded if the user left it (V3)', [leaves], false],
-  ])('%s', (_, meanwhile, kept) => {
+  // d is on parole, too, and has room. It gives c's piece if parole would keep that piece from every partner.
+  const choke = from('c', { type: 'Choke' });
+  const reject = from('c', { type: 'Reject', piece: 1, begin: 1 });
+  const offer = from('d', { type: 'Have', piece: 1 });
+
+  it.each<[how: string, meanwhile: readonly Event[], offers: readonly Event[], kept: boolean]>([
+    ['is kept if it goes on', [], [offer], true],
+    ['is kept if it chokes and its request is open still', [choke], [offer], true],
+    ['is discarded if it chokes and rejects the rest (V3)', [choke, reject], [offer], false],
+    ['is discarded if it left (V3)', [from('c', { type: 'Close' })], [offer], false],
+    ['is discarded if the user left it (V3)', [leaves], [offer], false],
+    ['is kept if it left and no other partner has the piece', [leaves], [], true],
+  ])('%s', (_, meanwhile, offers, kept) => {
     const events: readonly Event[] = [
       ...[from('c', { type: 'Bitfield', pieces: new Set([1]) }), from('c', { type: 'Unchoke' })],
       ...[gives('c', 1, 0), ...meanwhile],
@@ -319,14 +327,15 @@ describe('a block that a partner gave before its parole', () => {
         from(name, { type: 'Bitfield', pieces: new Set([0]) }),
         from(name, { type: 'Unchoke' }),
       ]),
-      ...[gives('b', 0, 0), gives('d', 0, 1, 'bad')],
+      ...[gives('b', 0, 0), gives('d', 0, 1, 'bad'), ...offers],
     ];
     let state = pair.init({ self: 'a', nodes: ['a', ...partners], setting }).state as LockstepState;
     for (const event of [...events, { type: 'input', input: { type: 'dial', peer: 'c' } } as const]) {
       state = pair.step(state, event).state as LockstepState;
       expect(state.divergence).toBeUndefined();
     }
-    const { parole, blocks } = pair.view(state);
+    const { parole, blocks, connections } = pair.view(state);
     expect([[...parole], [...blocks.keys()]]).toEqual([['b', 'd'], kept ? [2] : []]);
+    expect(connections.get('d')?.requests).toEqual(kept ? [] : [2]);
   });
 });

@@ -508,6 +508,16 @@ export const someParole = kit.sometimes({
   node: ({ parole }) => parole.size > 0,
 });
 
+export const someCleared = kit.sometimes({
+  name: 'Some Cleared',
+  says: 'An honest peer that gave a block of a failed piece is not on parole any more.',
+  source: 'V3',
+  world: (views, { failed }) =>
+    [...failed.keys()].some(
+      (peer) => views.has(peer) && [...views.values()].every(({ parole }) => !parole.has(peer)),
+    ),
+});
+
 export const someBan = kit.sometimes({
   name: 'Some Ban',
   says: 'A peer is banned.',

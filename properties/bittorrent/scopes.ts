@@ -5,7 +5,7 @@
 import type { NodeId } from '../../checker/actors/actor.ts';
 import type { Scope, ScopeFamily } from '../../checker/suite/suite.ts';
 import type { Swarm, SwarmInput, SwarmView } from '../../models/bittorrent/messages.ts';
-import { blameClaimed, blameScopes } from './blame-scopes.ts';
+import { blameClaimed, blameLarge, blameScopes } from './blame-scopes.ts';
 import { kit } from './kit.ts';
 import * as property from './properties.ts';
 import { acting, complete, type Properties, type Role, type SwarmScope, swarm } from './swarm-scope.ts';
@@ -119,7 +119,10 @@ const against = {
     adversaries: { P: 'poisoner' },
     acts: ['bad', 'good'],
     rounds: 'any',
-    properties: [...poison, property.completion, property.someBan, property.someParole],
+    properties: [
+      ...[...poison, property.completion],
+      ...[property.someBan, property.someParole, property.someCleared],
+    ],
     says: 'each block of P is good or bad',
   }),
   banned: swarm({
@@ -250,6 +253,7 @@ const large = {
     rounds: 3,
     properties: [property.chokeBeforeRejects, property.noOpenRequest, property.noFault, ...picks],
   }),
+  ...blameLarge,
 } satisfies Record<string, Scope<Swarm, Role>>;
 
 /** The connection to the next leecher ends, or is dialled again. The seed keeps its connections. */

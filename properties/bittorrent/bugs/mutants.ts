@@ -194,6 +194,7 @@ export const implementations: Readonly<Record<string, Actor<Swarm>>> = {
   B35: mutant({ rules: { bansAll: () => true } }),
   B36: mutant({ rules: { paroles: () => false } }),
   B36b: mutant({ rules: { isSilent: () => false } }),
+  B36c: mutant({ rules: { isRenewed: () => false } }),
   B37: mutant({ rules: { isAnnounced: () => false } }),
   B37a: mutant({ rules: { isAnnounced: () => true } }),
   B38: mutant({ rules: { looksAtHave: () => false } }),

@@ -28,8 +28,11 @@ const cohen = 'Cohen 2003, section 2.4';
 /** The requests by other rules of the picker. */
 function fills(rules: Partial<PickerRules>) {
   return (context: TorrentContext, event: TorrentEvent) => {
-    const { asks, asked } = fill(context, orderIn(event), { ...pickerRules, ...rules });
-    return { asked, sends: asks.map(({ to, block }) => toConnection(to, { type: 'ask', block })) };
+    const { asks, asked, blocks } = fill(context, orderIn(event), { ...pickerRules, ...rules });
+    return {
+      change: { asked, blocks },
+      sends: asks.map(({ to, block }) => toConnection(to, { type: 'ask', block })),
+    };
   };
 }
 
@@ -41,6 +44,7 @@ const fillCommonest = fills({ rarity: (context, piece) => -pickerRules.rarity(co
 const fillPastSnubs = fills({
   mayGive: (context, partner, piece) => mayGive({ ...context, snubbed: new Set() }, partner, piece),
 });
+const fillWithoutRenewal = fills({ isRenewed: () => false });
 
 /** The piece of the block of an event. */
 function pieceIn(context: TorrentContext, event: TorrentEvent) {
@@ -68,7 +72,7 @@ export const pieceBugs = {
     says: 'Only the last block of a failed piece is discarded.',
     source: 'V2',
     breaks: property.completionPossible,
-    scope: 'mixed-one',
+    scope: 'sole-one',
     root: {
       actions: {
         discard: assign(({ context, event }) => {
@@ -86,8 +90,8 @@ export const pieceBugs = {
     root: {
       actions: {
         fill: enqueueActions(({ context, event, enqueue }) => {
-          const { asked, sends } = fillTooEarly(context, event);
-          enqueue.assign({ asked });
+          const { change, sends } = fillTooEarly(context, event);
+          enqueue.assign(change);
           for (const send of sends) enqueue(send);
         }),
       },
@@ -101,8 +105,8 @@ export const pieceBugs = {
     root: {
       actions: {
         fill: enqueueActions(({ context, event, enqueue }) => {
-          const { asked, sends } = fillOneTooMany(context, event);
-          enqueue.assign({ asked });
+          const { change, sends } = fillOneTooMany(context, event);
+          enqueue.assign(change);
           for (const send of sends) enqueue(send);
         }),
       },
@@ -116,8 +120,8 @@ export const pieceBugs = {
     root: {
       actions: {
         fill: enqueueActions(({ context, event, enqueue }) => {
-          const { asked, sends } = fillWithoutEndgame(context, event);
-          enqueue.assign({ asked });
+          const { change, sends } = fillWithoutEndgame(context, event);
+          enqueue.assign(change);
           for (const send of sends) enqueue(send);
         }),
       },
@@ -163,8 +167,23 @@ export const pieceBugs = {
     root: {
       actions: {
         fill: enqueueActions(({ context, event, enqueue }) => {
-          const { asked, sends } = fillPastSnubs(context, event);
-          enqueue.assign({ asked });
+          const { change, sends } = fillPastSnubs(context, event);
+          enqueue.assign(change);
+          for (const send of sends) enqueue(send);
+        }),
+      },
+    },
+  }),
+  B36c: peer.mutant({
+    says: 'A piece that parole keeps from every partner is never begun anew.',
+    source: 'V3',
+    breaks: property.completionPossible,
+    scope: 'parole-snub',
+    root: {
+      actions: {
+        fill: enqueueActions(({ context, event, enqueue }) => {
+          const { change, sends } = fillWithoutRenewal(context, event);
+          enqueue.assign(change);
           for (const send of sends) enqueue(send);
         }),
       },
@@ -215,8 +234,8 @@ export const pieceBugs = {
     root: {
       actions: {
         fill: enqueueActions(({ context, event, enqueue }) => {
-          const { asked, sends } = fillCommonest(context, event);
-          enqueue.assign({ asked });
+          const { change, sends } = fillCommonest(context, event);
+          enqueue.assign(change);
           for (const send of sends) enqueue(send);
         }),
       },
