@@ -1,8 +1,8 @@
 /**
- * `npm run bench:adapters`: the speed of the link to an adapter. Round trips and steps per second over named pipes
- * and over a thread, with the SDKs for Node and Python, measured alternately in one run; and the time of a search
- * through an adapter, beside the same search of the same server in this process. Figures are the best of several rounds: other programs
- * on the machine only make a round slower.
+ * `npm run bench:adapters`: the speed of the link to an adapter. Round trips and steps per second over named
+ * pipes and over a thread, with the SDKs for Node and Python, measured alternately in one run; and the time of
+ * a search through an adapter, beside the same search of the same server in this process. Figures are the best
+ * of several rounds: other programs on the machine only make a round slower.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

@@ -40,6 +40,7 @@ import {
   compareIds,
   type Members,
   type Refuted,
+  type RoleActors,
   type Scope,
   type ScopeFamily,
   type ScopeName,
@@ -114,7 +115,7 @@ export interface Kit<P extends Shape, H> {
   inductive(property: Says & Over<P, H> & { worlds(): Iterable<Listed<P, H>> }): Property<P, H>;
   /**
    * The suite, with its bugs sorted by number: R2 before R10, R22a after R22. Its `bugs` lists mutants of
-   * roles and of codecs.
+   * roles and of codecs. The names of its roles are in its type.
    *
    * @throws UsageError if the suite lacks a part, or a name in it refers to nothing.
    */
@@ -124,7 +125,7 @@ export interface Kit<P extends Shape, H> {
       readonly bugs?: Readonly<Record<string, Bug<P, NoInfer<R>, ScopeName<NoInfer<Z>>> | CodecBug>>;
       readonly refuted?: Readonly<Record<string, Refuted<P, NoInfer<R>, ScopeName<NoInfer<Z>>, H>>>;
     },
-  ): Suite;
+  ): Suite & { readonly roles: Readonly<Record<R, RoleActors>> };
 }
 
 type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };

@@ -8,12 +8,11 @@
  *       handle(event, out) {}        // takes one event; out.send(to, message), out.arm(timer), ...
  *       view() {}                    // what properties see
  *       state() {}                   // the rest of what it remembers, as plain data
+ *       load(state) {}               // with loads: true: becomes the instance that gave this state
+ *       rename(state, names) {}      // with renames: true: returns a state with other names of nodes
  *     }
  *
  *     serve(Server, { name: 'my server', shape: 'raft' });
- *
- * With `loads: true` a class has `load(state)` as well: a new instance becomes the one that gave this state. With
- * `renames: true` it has `rename(state, names)`, which returns a state with other names of nodes.
  *
  * Nodes are spelled by their names in views, states and messages. A step must depend on nothing but the state
  * and the event: no clock, no randomness. An exception in a step is a finding about your code. Standard output
@@ -45,40 +44,21 @@ export function serve(Node, { name, shape, loads = false, renames = false }) {
 class Misunderstood extends Error {}
 
 function answerTo(Node, lives, { do: what, life, birth, state, past = [], event, request, names }) {
-  const effects = [];
-  const out = outboxTo(effects);
-  let instance;
-  switch (what) {
-    case 'begin':
-      instance = new Node(decoded(birth), out);
-      lives.set(life, instance);
-      break;
-    case 'go':
-      instance = lives.get(life);
-      instance.handle(decoded(event), out);
-      break;
-    case 'end':
-      lives.delete(life);
-      return {};
-    case 'step':
-      instance = new Node(decoded(birth), out);
-      if (state !== undefined) {
-        instance.load(decoded(state));
-        effects.length = 0;
-      }
-      for (const one of past) instance.handle(decoded(one), outboxTo([]));
-      if (request !== undefined) return { reply: encoded(instance.answer(decoded(request))) };
-      if (event !== undefined) {
-        effects.length = 0;
-        instance.handle(decoded(event), out);
-      }
-      break;
-    case 'rename':
-      instance = new Node(decoded(birth), out);
-      return { state: encoded(instance.rename(decoded(state), names)) };
-    default:
-      throw new Misunderstood(`there is no request '${what}'`);
+  if (what === 'end') {
+    lives.delete(life);
+    return {};
   }
+  if (!['begin', 'go', 'step', 'rename'].includes(what)) throw new Misunderstood(`there is no request '${what}'`);
+  let effects = [];
+  const instance = what === 'go' ? lives.get(life) : new Node(decoded(birth), outboxTo(effects));
+  if (what === 'begin') lives.set(life, instance);
+  if (what === 'rename') return { state: encoded(instance.rename(decoded(state), names)) };
+  if (state !== undefined) instance.load(decoded(state));
+  for (const one of past) instance.handle(decoded(one), outboxTo([]));
+  if (request !== undefined) return { reply: encoded(instance.answer(decoded(request))) };
+  // The effects are those of the event; without an event, and without a past, those of coming up.
+  if (state !== undefined || event !== undefined) effects = [];
+  if (event !== undefined) instance.handle(decoded(event), outboxTo(effects));
   return { effects, view: encoded(instance.view()), state: encoded(instance.state()) };
 }
 

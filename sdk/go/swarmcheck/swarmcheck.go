@@ -6,15 +6,13 @@
 //	func (s *server) View() any  { ... }                                           // what properties see
 //	func (s *server) State() any { ... }                                           // the rest of what it remembers
 //
-//	func main() {
-//		swarmcheck.Serve(swarmcheck.Hello{Name: "my server", Shape: "raft"}, func(birth swarmcheck.Birth, out *swarmcheck.Outbox) swarmcheck.Node {
-//			return &server{...} // comes up
-//		})
+//	func main() { // born makes a server that comes up
+//		swarmcheck.Serve(swarmcheck.Hello{Name: "my server", Shape: "raft"}, born)
 //	}
 //
 // A step must depend on nothing but the state and the event: no clock, no randomness, no goroutines that outlive
-// it. A panic in a step is a finding about your code. Standard output belongs to the protocol; what your code
-// prints goes to standard error. Inside (inside.go) reads the state of any value by reflection.
+// it. A panic in a step is a finding about your code. What it prints goes to standard error. Inside (inside.go)
+// reads the state of any value by reflection.
 package swarmcheck
 
 import (
@@ -26,17 +24,16 @@ import (
 	"runtime/debug"
 )
 
-// Protocol is the version of the adapter protocol.
-const Protocol = 1
-
-// Hello is what an adapter says of itself.
+// Hello is what an adapter says of itself. Serve sets Protocol, the version of the adapter protocol, and Lives.
 type Hello struct {
-	// Name, for instance "etcd/raft 3.6.0".
-	Name string
+	Protocol int    `json:"protocol"`
+	Lives    bool   `json:"lives"`
+	Name     string `json:"name"` // for instance "etcd/raft 3.6.0"
 	// Shape is the name of the suite whose messages and views the adapter speaks.
-	Shape string
+	Shape string `json:"shape,omitempty"`
 	// Loads says that each Node is a Loader, and Renames that it is a Renamer.
-	Loads, Renames bool
+	Loads   bool `json:"loads"`
+	Renames bool `json:"renames"`
 }
 
 // Birth is what a node knows when it comes up.
@@ -74,9 +71,7 @@ type Answerer interface {
 }
 
 // Loader is a Node that can become the one whose State is given, instead of living through its past.
-type Loader interface {
-	Load(state json.RawMessage)
-}
+type Loader interface{ Load(state json.RawMessage) }
 
 // Renamer is a Node that gives a State with other names of nodes.
 type Renamer interface {
@@ -84,33 +79,33 @@ type Renamer interface {
 }
 
 // Outbox takes the effects of one step, in order. Values are encoded at once, so a step may go on changing them.
-type Outbox struct {
-	effects []json.RawMessage
-}
+type Outbox struct{ effects []json.RawMessage }
 
 // Send puts a message on the link to a node.
 func (o *Outbox) Send(to string, message any) {
-	o.add(map[string]any{"type": "send", "to": to, "message": message})
+	o.add(object{"type": "send", "to": to, "message": message})
 }
 
 // Call asks a node; the event "reply" brings the outcome.
 func (o *Outbox) Call(to string, request any) {
-	o.add(map[string]any{"type": "call", "to": to, "request": request})
+	o.add(object{"type": "call", "to": to, "request": request})
 }
 
 // Output tells something to the outside.
-func (o *Outbox) Output(value any) { o.add(map[string]any{"type": "output", "value": value}) }
+func (o *Outbox) Output(value any) { o.add(object{"type": "output", "value": value}) }
 
 // Persist writes a record that survives a crash; the event "persisted" follows.
-func (o *Outbox) Persist(record any) { o.add(map[string]any{"type": "persist", "record": record}) }
+func (o *Outbox) Persist(record any) { o.add(object{"type": "persist", "record": record}) }
 
 // Arm starts a timer, or starts it again.
-func (o *Outbox) Arm(timer string) { o.add(map[string]any{"type": "arm", "timer": timer}) }
+func (o *Outbox) Arm(timer string) { o.add(object{"type": "arm", "timer": timer}) }
 
 // Disarm stops a timer.
-func (o *Outbox) Disarm(timer string) { o.add(map[string]any{"type": "disarm", "timer": timer}) }
+func (o *Outbox) Disarm(timer string) { o.add(object{"type": "disarm", "timer": timer}) }
 
 func (o *Outbox) add(effect any) { o.effects = append(o.effects, encoded(effect)) }
+
+type object = map[string]any
 
 type request struct {
 	ID      json.RawMessage   `json:"id"`
@@ -126,6 +121,7 @@ type request struct {
 
 // Serve answers requests until standard input ends.
 func Serve(hello Hello, born func(birth Birth, out *Outbox) Node) {
+	hello.Protocol, hello.Lives = 1, true
 	answers := bufio.NewWriter(os.Stdout)
 	os.Stdout = os.Stderr
 	input := bufio.NewReaderSize(os.Stdin, 1<<16)
@@ -145,70 +141,54 @@ func Serve(hello Hello, born func(birth Birth, out *Outbox) Node) {
 		}
 		answer := answerTo(asked, hello, born, lives)
 		answer["id"] = asked.ID
-		answers.Write(encoded(answer))
-		answers.WriteByte('\n')
+		answers.Write(append(encoded(answer), '\n'))
 		answers.Flush()
 	}
 }
 
-func answerTo(asked request, hello Hello, born func(Birth, *Outbox) Node, lives map[int]Node) (answer map[string]any) {
+func answerTo(asked request, hello Hello, born func(Birth, *Outbox) Node, lives map[int]Node) (answer object) {
 	defer func() {
 		if failure := recover(); failure != nil {
 			debug.PrintStack()
-			answer = failed("failed", fmt.Sprint(failure))
+			answer = object{"error": object{"kind": "failed", "message": fmt.Sprint(failure)}}
 		}
 	}()
-	out := &Outbox{}
-	var node Node
+	out, node := &Outbox{effects: []json.RawMessage{}}, Node(nil)
 	switch asked.Do {
 	case "hello":
-		said := map[string]any{
-			"protocol": Protocol, "name": hello.Name, "lives": true, "loads": hello.Loads, "renames": hello.Renames,
-		}
-		if hello.Shape != "" {
-			said["shape"] = hello.Shape
-		}
-		return map[string]any{"hello": said}
+		return object{"hello": hello}
 	case "begin":
 		node = born(asked.Birth, out)
 		lives[asked.Life] = node
 	case "go":
 		node = lives[asked.Life]
-		node.Handle(*asked.Event, out)
 	case "end":
 		delete(lives, asked.Life)
-		return map[string]any{}
+		return object{}
 	case "step":
 		node = born(asked.Birth, out)
-		if asked.State != nil {
-			node.(Loader).Load(asked.State)
-			out = &Outbox{}
-		}
-		for _, event := range asked.Past {
-			node.Handle(event, &Outbox{})
-		}
-		if asked.Request != nil {
-			return map[string]any{"reply": node.(Answerer).Answer(asked.Request)}
-		}
-		if asked.Event != nil {
-			out = &Outbox{}
-			node.Handle(*asked.Event, out)
-		}
 	case "rename":
-		node = born(asked.Birth, out)
-		return map[string]any{"state": node.(Renamer).Rename(asked.State, asked.Names)}
+		return object{"state": born(asked.Birth, out).(Renamer).Rename(asked.State, asked.Names)}
 	default:
-		return failed("protocol", "there is no request '"+asked.Do+"'")
+		return object{"error": object{"kind": "protocol", "message": "there is no request '" + asked.Do + "'"}}
 	}
-	effects := out.effects
-	if effects == nil {
-		effects = []json.RawMessage{}
+	if asked.State != nil {
+		node.(Loader).Load(asked.State)
 	}
-	return map[string]any{"effects": effects, "view": node.View(), "state": node.State()}
-}
-
-func failed(kind, message string) map[string]any {
-	return map[string]any{"error": map[string]any{"kind": kind, "message": message}}
+	for _, event := range asked.Past {
+		node.Handle(event, &Outbox{})
+	}
+	if asked.Request != nil {
+		return object{"reply": node.(Answerer).Answer(asked.Request)}
+	}
+	// The effects are those of the event; without an event those of coming up.
+	if asked.State != nil || asked.Event != nil {
+		out.effects = out.effects[:0]
+	}
+	if asked.Event != nil {
+		node.Handle(*asked.Event, out)
+	}
+	return object{"effects": out.effects, "view": node.View(), "state": node.State()}
 }
 
 func encoded(value any) []byte {
