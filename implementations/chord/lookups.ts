@@ -23,6 +23,8 @@ interface OpenLookup {
   purposes: readonly Purpose[];
   asked: NodeId;
   isPutting: boolean;
+  isForwarded: boolean;
+  namedBy: NodeId;
   readonly tried: Set<NodeId>;
   forwardings: number;
   isOld: boolean;
@@ -59,12 +61,19 @@ export class Lookups {
       open.purposes = withPurpose(open.purposes, purpose);
       return;
     }
-    const { contacts } = this.#home.routing;
+    const { routing, self, setting } = this.#home;
+    const { contacts } = routing;
     const identifier = new Uint32Array(contacts.space.words);
     contacts.identify(key, identifier, 0);
     const lookup: OpenLookup = {
-      ...{ key, identifier, purposes: [purpose], asked: this.#home.self, isPutting: false },
-      ...{ tried: new Set(), forwardings: 0, isOld: false, view: undefined },
+      ...{ key, identifier, purposes: [purpose], asked: self, namedBy: self, isPutting: false },
+      ...{
+        isForwarded: setting.lookups === 'recursive',
+        tried: new Set(),
+        forwardings: 0,
+        isOld: false,
+        view: undefined,
+      },
     };
     this.#route(lookup);
   }
@@ -80,28 +89,29 @@ export class Lookups {
 
   /** Routes a lookup by what the node knows: it ends at a known owner, or asks the closest preceding node. */
   #route(lookup: OpenLookup): void {
-    const { routing } = this.#home;
-    const owner = routing.ownerKnownTo(lookup.identifier, 0);
+    const { routing, self } = this.#home;
+    const owner = routing.ownerKnownTo(lookup.identifier, 0, lookup.tried);
     if (owner !== null) {
       this.#end(lookup, owner, 0);
       return;
     }
     const next = routing.closestPreceding(lookup.identifier, 0, lookup.tried);
     if (next === null) this.#fail(lookup);
-    else this.#ask(lookup, next, 1);
+    else this.#ask(lookup, next, self, 1);
   }
 
-  #ask(lookup: OpenLookup, node: NodeId, forwardings: number): void {
-    const { out, self, setting } = this.#home;
-    const { key } = lookup;
+  #ask(lookup: OpenLookup, node: NodeId, namedBy: NodeId, forwardings: number): void {
+    const { out, self } = this.#home;
+    const { key, tried } = lookup;
     this.#changed(lookup);
     lookup.asked = node;
+    lookup.namedBy = namedBy;
     lookup.forwardings = forwardings;
     lookup.isPutting = false;
     lookup.isOld = false;
     this.#add(lookup);
-    if (setting.lookups === 'iterative') out.send(node, { type: 'FindNext', key });
-    else out.send(node, { type: 'FindSuccessor', key, origin: self, forwardings });
+    if (lookup.isForwarded) out.send(node, { type: 'FindSuccessor', key, origin: self, forwardings });
+    else out.send(node, { type: 'FindNext', key, tried: [...tried].sort() });
   }
 
   // ------------------------------------------------------------- end
@@ -124,6 +134,8 @@ export class Lookups {
     lookup.purposes = ['put'];
     lookup.asked = owner;
     lookup.isPutting = true;
+    lookup.isForwarded = false;
+    lookup.namedBy = self;
     lookup.forwardings = forwardings;
     lookup.isOld = false;
     this.#add(lookup);
@@ -163,17 +175,19 @@ export class Lookups {
 
   // ------------------------------------------------------------- lookups of others
 
-  /** Answers the question of an iterative lookup: with the owner, or with the next node. */
-  findNext(key: Key, from: NodeId): void {
+  /** Answers the question of an iterative lookup: with the owner, or with the next node that was not tried. */
+  findNext(message: Extract<NodeMessage, { type: 'FindNext' }>, from: NodeId): void {
     const { out, routing, rules, self } = this.#home;
+    const { key } = message;
+    const tried = message.tried.length > 0 ? new Set(message.tried) : undefined;
     const identifier = this.#identify(key);
-    const known = routing.ownerKnownTo(identifier, 0);
+    const known = routing.ownerKnownTo(identifier, 0, tried);
     if (known !== null) {
       const owner = rules.answersOwner(known, self);
       out.send(from, { type: 'Found', key, owner, forwardings: 0 });
       return;
     }
-    const node = routing.closestPreceding(identifier, 0);
+    const node = routing.closestPreceding(identifier, 0, tried);
     if (node !== null) out.send(from, { type: 'Next', key, node });
   }
 
@@ -206,9 +220,10 @@ export class Lookups {
   next(key: Key, node: NodeId, from: NodeId): void {
     const { rules } = this.#home;
     const lookup = this.#open.get(key);
-    if (lookup === undefined || lookup.isPutting || !rules.isAwaited(lookup.asked === from)) return;
+    if (lookup === undefined || lookup.isPutting || lookup.isForwarded) return;
+    if (!rules.isAwaited(lookup.asked === from)) return;
     if (!rules.isNearer(this.#isNearer(lookup, node)) || lookup.tried.has(node)) this.#giveUp(lookup);
-    else this.#ask(lookup, node, lookup.forwardings + 1);
+    else this.#ask(lookup, node, lookup.asked, lookup.forwardings + 1);
   }
 
   /** Whether a node lies between the asked node and the key. */
@@ -223,10 +238,10 @@ export class Lookups {
 
   /** The owner of the key of a lookup. */
   found(key: Key, owner: NodeId, forwardings: number, from: NodeId): void {
-    const { rules, setting } = this.#home;
+    const { rules } = this.#home;
     const lookup = this.#open.get(key);
     if (lookup === undefined || lookup.isPutting) return;
-    if (setting.lookups === 'recursive') this.#end(lookup, owner, forwardings);
+    if (lookup.isForwarded) this.#end(lookup, owner, forwardings);
     else if (rules.isAwaited(lookup.asked === from)) this.#end(lookup, owner, lookup.forwardings);
   }
 
@@ -248,12 +263,21 @@ export class Lookups {
     if (this.#open.size > 0) out.arm('lookup');
   }
 
-  /** Gives up the asked node, forgets its fingers, and routes the lookup anew without it. */
+  /**
+   * Gives up the asked node, and forgets its fingers. The lookup goes on at the node that named it, or is routed anew.
+   * A recursive lookup blames no node: it begins anew as an iterative one.
+   */
   #giveUp(lookup: OpenLookup): void {
-    const { rules, routing } = this.#home;
-    routing.removeFingers(lookup.asked, rules.forgetsFingers);
-    if (rules.triedAfter()) lookup.tried.add(lookup.asked);
-    this.#route(lookup);
+    const { rules, routing, self } = this.#home;
+    const { asked, namedBy } = lookup;
+    const isBlamed = rules.blames(lookup.isForwarded);
+    lookup.isForwarded = false;
+    if (isBlamed) {
+      if (rules.forgetsFingers()) routing.removeFingers(asked);
+      if (rules.triedAfter()) lookup.tried.add(asked);
+    }
+    if (isBlamed && namedBy !== self) this.#ask(lookup, namedBy, self, lookup.forwardings - 1);
+    else this.#route(lookup);
   }
 
   // ------------------------------------------------------------- state
@@ -293,8 +317,9 @@ export class Lookups {
 }
 
 function viewOf(lookup: OpenLookup): Lookup {
-  const { key, purposes, asked, isPutting, tried, forwardings, isOld } = lookup;
-  lookup.view ??= { key, purposes, asked, isPutting, tried: new Set(tried), forwardings, isOld };
+  const { key, purposes, asked, isPutting, isForwarded, namedBy, tried, forwardings, isOld } = lookup;
+  const way = { isForwarded, namedBy, tried: new Set(tried), forwardings };
+  lookup.view ??= { key, purposes, asked, isPutting, ...way, isOld };
   return lookup.view;
 }
 

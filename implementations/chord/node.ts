@@ -109,7 +109,7 @@ export class Node implements Core<ChordNode, ChordSaved> {
   #receive(message: Exclude<NodeMessage, { type: 'Notify' }>, from: string): void {
     switch (message.type) {
       case 'FindNext':
-        this.#lookups.findNext(message.key, from);
+        this.#lookups.findNext(message, from);
         break;
       case 'FindSuccessor':
         this.#lookups.findSuccessor(message, from);

@@ -63,6 +63,9 @@ describe('the routing table', () => {
           const name = `K${id}`;
           expect(routing.ownerKnownTo(key, 1)).toBe(model.ownerKnownTo(table, name));
           expect(routing.closestPreceding(key, 1)).toBe(model.closestPreceding(table, name));
+          expect(routing.ownerKnownTo(key, 1, new Set(tried))).toBe(
+            model.ownerKnownTo(table, name, new Set(tried)),
+          );
           expect(routing.closestPreceding(key, 1, new Set(tried))).toBe(
             model.closestPreceding(table, name, new Set(tried)),
           );

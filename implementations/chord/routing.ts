@@ -115,13 +115,13 @@ export class Routing {
     this.setFingers(1, this.#fingers.ends.at(-1) ?? 0, null);
   }
 
-  /** Removes the fingers that are a node, where the rule says so. */
-  removeFingers(node: NodeId, isRemoved: (finger: number) => boolean = () => true): void {
+  /** Removes the fingers that are a node. */
+  removeFingers(node: NodeId): void {
     const number = this.contacts.numberOf(node);
     if (number === none || !this.#fingers.nodes.includes(number)) return;
     const fingers: number[] = [];
     this.#fingers.forEach((contact, finger) => {
-      if (contact === number && isRemoved(finger)) fingers.push(finger);
+      if (contact === number) fingers.push(finger);
     });
     for (const finger of fingers) this.setFinger(finger, null);
   }
@@ -144,12 +144,18 @@ export class Routing {
     return predecessor !== none && this.#isIn(predecessor, key, keyAt, this.self);
   }
 
-  /** The owner of a key, as far as this node knows it without asking: itself or its successor; null otherwise. */
-  ownerKnownTo(key: Words, keyAt: number): NodeId | null {
+  /**
+   * The owner of a key, as far as this node knows it without asking; null otherwise. It is the node itself, or the
+   * first successor; if successors before the key were tried, it is the one after them.
+   */
+  ownerKnownTo(key: Words, keyAt: number, tried?: ReadonlySet<NodeId>): NodeId | null {
     const { contacts, self } = this;
     if (this.owns(key, keyAt)) return contacts.nameOf(self);
-    const successor = this.#successors[0] ?? none;
-    return successor !== none && this.#isIn(self, key, keyAt, successor) ? contacts.nameOf(successor) : null;
+    for (const successor of this.#successors) {
+      if (this.#isIn(self, key, keyAt, successor)) return contacts.nameOf(successor);
+      if (tried === undefined || !tried.has(contacts.nameOf(successor))) return null;
+    }
+    return null;
   }
 
   /**

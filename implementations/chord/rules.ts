@@ -53,8 +53,10 @@ export interface LookupRules {
   givesUp(isOld: boolean): boolean;
   /** Whether a node that is given up is not asked again by this lookup. */
   triedAfter(): boolean;
-  /** Whether a finger to a node that is given up is removed. */
-  forgetsFingers(finger: number): boolean;
+  /** Whether a late answer is the fault of the asked node, given whether other nodes forwarded the lookup. */
+  blames(isForwarded: boolean): boolean;
+  /** Whether the fingers to a node that is given up are removed. */
+  forgetsFingers(): boolean;
   /** Whether a put goes to this owner, given whether it was given up before. */
   mayPut(isTried: boolean): boolean;
   /** The node that a lookup of another node gets as the owner, given the owner that this node knows. */
@@ -104,6 +106,7 @@ export const chordRules: ChordRules = {
   isNearer: (isBetween) => isBetween,
   givesUp: (isOld) => isOld,
   triedAfter: () => true,
+  blames: (isForwarded) => !isForwarded,
   forgetsFingers: () => true,
   mayPut: (isTried) => !isTried,
   answersOwner: (owner) => owner,

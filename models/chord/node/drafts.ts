@@ -91,8 +91,10 @@ export const deciding = {
   /** The nodes that are not asked again, once a node is given up. */
   triedAfter: ({ tried, asked }: Pick<Lookup, 'tried' | 'asked'>): ReadonlySet<NodeId> =>
     new Set(tried).add(asked),
-  /** Whether a finger to a node that is given up is removed. */
-  forgetsFingers: (_number: number): boolean => true,
+  /** Whether a late answer is the fault of the asked node: not if other nodes forwarded the lookup. */
+  blames: ({ isForwarded }: Lookup): boolean => !isForwarded,
+  /** Whether the fingers to a node that is given up are removed. */
+  forgetsFingers: (): boolean => true,
   /** Whether a put goes to this owner: not if it was given up before. */
   mayPut: ({ tried }: Pick<Lookup, 'tried'>, owner: NodeId): boolean => !tried.has(owner),
   /** The receiver of the answer to a recursive lookup. */

@@ -5,10 +5,13 @@
  * An iterative lookup asks one node after the other; a recursive one is forwarded, and its last node answers the
  * origin. Messages of both may be lost. Any member answers, also while a call of its maintenance is open. A node that
  * is asked, and does not answer before the timer has fired twice, is given up: its fingers are forgotten, and the
- * lookup begins anew without it. It fails once no other node is left, so each lookup ends.
+ * lookup goes on at the node that named it, or begins anew. Questions carry the nodes that were given up, and answers
+ * leave them out. A lookup fails once no other node is left, so each lookup ends.
  *
  * Decided here, where the paper is silent:
  * - A node knows the owner of a key if it is the node itself or its first successor. It uses its predecessor for that.
+ * - A recursive lookup whose answer is late begins anew as an iterative one: its origin does not know which node on the
+ *   way is down, so it blames none.
  * - The entries of the successor list count as fingers.
  * - Lookups of one key by one node are one lookup.
  */
@@ -118,7 +121,7 @@ export const lookupsRegion = lookupSetup.createStateConfig({
       after: {
         lookup: {
           description:
-            'The origin gives up each node that it asked before the timer last fired, and asks the closest node that is left.',
+            'The origin gives up each node that it asked before the timer last fired, and goes on at the node that named it, or begins anew.',
           meta: { source: 'Stoica et al. 2003, section IV-E3: timeouts', method: 'timeout' },
           target: 'waiting',
           reenter: true,

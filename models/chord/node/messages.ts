@@ -10,8 +10,8 @@ export type Key = string;
 
 /** A message of a lookup. It may be lost; the origin has a timer. */
 export type LookupMessage =
-  /** Iterative lookup: the origin asks for the next node on the way to a key. */
-  | { readonly type: 'FindNext'; readonly key: Key }
+  /** Iterative lookup: the origin asks for the next node on the way to a key, other than those it has tried. Sorted. */
+  | { readonly type: 'FindNext'; readonly key: Key; readonly tried: readonly NodeId[] }
   /** The answer: a node that is nearer to the key. */
   | { readonly type: 'Next'; readonly key: Key; readonly node: NodeId }
   /** Recursive lookup: each node forwards it, and the last one answers the origin. */
@@ -82,6 +82,10 @@ export interface Lookup {
   readonly asked: NodeId;
   /** Whether the owner is found and the put is sent to it. */
   readonly isPutting: boolean;
+  /** Whether the lookup is recursive: nodes forward it. Once its answer is late, it goes on as an iterative one. */
+  readonly isForwarded: boolean;
+  /** The last node on the way that has answered: it named the asked node. The origin itself if none has. */
+  readonly namedBy: NodeId;
   /** The nodes that did not answer in time, or that led no nearer. */
   readonly tried: ReadonlySet<NodeId>;
   readonly forwardings: number;

@@ -26,10 +26,18 @@ export function isOwnedBy({ self, predecessor }: Pick<Routes, 'self' | 'predeces
   return hasSamePlace(key, self) || (predecessor !== null && isIn(predecessor, key, self));
 }
 
-/** The owner of a key, as far as this node knows it without asking: itself or its successor; null otherwise. */
-export function ownerKnownTo(routes: Routes, key: Key): NodeId | null {
+/**
+ * The owner of a key, as far as this node knows it without asking; null otherwise. It is the node itself, or the first
+ * successor; if successors before the key were tried, it is the one after them.
+ */
+export function ownerKnownTo(
+  routes: Routes,
+  key: Key,
+  tried: ReadonlySet<NodeId> = new Set(),
+): NodeId | null {
   if (isOwnedBy(routes, key)) return routes.self;
-  return isIn(routes.self, key, successorOf(routes)) ? successorOf(routes) : null;
+  const nearest = routes.successors.find((node) => isIn(routes.self, key, node) || !tried.has(node));
+  return nearest !== undefined && isIn(routes.self, key, nearest) ? nearest : null;
 }
 
 /**

@@ -29,7 +29,9 @@ export const rules = {
   beginLookup: on('lookup', (draft, { key }, by) => searches.begin(draft, key, 'lookup', by)),
   beginPut: on('put', (draft, { key }, by) => searches.begin(draft, key, 'put', by)),
   fixFinger: (draft, _event, by) => searches.fixFinger(draft, by),
-  answerFindNext: on('FindNext', (draft, { key, from }, by) => searches.findNext(draft, key, from, by)),
+  answerFindNext: on('FindNext', (draft, { key, tried, from }, by) =>
+    searches.findNext(draft, key, tried, from, by),
+  ),
   routeFindSuccessor: on('FindSuccessor', (draft, event, by) =>
     searches.findSuccessor(draft, event, event.from, by),
   ),

@@ -19,34 +19,38 @@ import { put, report } from './storage.ts';
 /** Begins a lookup, or adds a purpose to the open lookup of the key. */
 export function begin(draft: Draft, key: Key, purpose: Purpose, by: Deciding): void {
   const open = draft.node.lookups.get(key);
-  if (open === undefined) route(draft, { key, purposes: [purpose], tried: new Set() }, by);
-  else setLookup(draft, { ...open, purposes: withPurpose(open.purposes, purpose) });
+  if (open === undefined) {
+    const isForwarded = draft.node.setting.lookups === 'recursive';
+    route(draft, { key, purposes: [purpose], isForwarded, tried: new Set() }, by);
+  } else setLookup(draft, { ...open, purposes: withPurpose(open.purposes, purpose) });
 }
 
 /** A lookup before a node is asked. */
-type Begun = Pick<Lookup, 'key' | 'purposes' | 'tried'>;
+type Begun = Pick<Lookup, 'key' | 'purposes' | 'isForwarded' | 'tried'>;
 
 /** Routes a lookup by what the node knows: it ends at a known owner, or asks the closest preceding node. */
 function route(draft: Draft, begun: Begun, by: Deciding): void {
   const { node } = draft;
-  const { key } = begun;
-  const owner = by.ownerKnownTo(node, key);
+  const { key, tried } = begun;
+  const owner = by.ownerKnownTo(node, key, tried);
   if (owner !== null) {
     end(draft, begun, owner, 0, by);
     return;
   }
-  const next = by.closestPreceding(node, key, begun.tried);
+  const next = by.closestPreceding(node, key, tried);
   if (next === null) fail(draft, begun);
-  else ask(draft, { ...begun, asked: next, forwardings: 1, isPutting: false, isOld: false });
+  else {
+    const asked = { asked: next, namedBy: node.self, forwardings: 1 };
+    ask(draft, { ...begun, ...asked, isPutting: false, isOld: false });
+  }
 }
 
 /** Asks the next node of a lookup. */
 function ask(draft: Draft, lookup: Lookup): void {
-  const { key, asked, forwardings } = lookup;
-  const { setting, self } = draft.node;
+  const { key, asked, forwardings, isForwarded, tried } = lookup;
   setLookup(draft, lookup);
-  if (setting.lookups === 'iterative') send(draft, asked, { type: 'FindNext', key });
-  else send(draft, asked, { type: 'FindSuccessor', key, origin: self, forwardings });
+  if (isForwarded) send(draft, asked, { type: 'FindSuccessor', key, origin: draft.node.self, forwardings });
+  else send(draft, asked, { type: 'FindNext', key, tried: [...tried].sort() });
 }
 
 /** Ends a lookup at the owner; a put goes on until the owner has stored the key. */
@@ -64,6 +68,8 @@ function end(draft: Draft, begun: Begun, owner: NodeId, forwardings: number, by:
     purposes: ['put'],
     asked: owner,
     isPutting: true,
+    isForwarded: false,
+    namedBy: draft.node.self,
     tried,
     forwardings,
     isOld: false,
@@ -79,10 +85,14 @@ function fail(draft: Draft, { key, purposes }: Begun): void {
   if (purposes.some((purpose) => typeof purpose !== 'number')) output(draft, { type: 'failed', key });
 }
 
-/** Answers the question of an iterative lookup: with the owner, or with the next node. */
-export function findNext(draft: Draft, key: Key, from: NodeId, by: Deciding): void {
-  const owner = by.ownerKnownTo(draft.node, key);
-  const node = by.closestPreceding(draft.node, key);
+/**
+ * Answers the question of an iterative lookup: with the owner, or with the next node that was not tried. A node that
+ * knows neither gives no answer.
+ */
+export function findNext(draft: Draft, key: Key, known: readonly NodeId[], from: NodeId, by: Deciding): void {
+  const tried = new Set(known);
+  const owner = by.ownerKnownTo(draft.node, key, tried);
+  const node = by.closestPreceding(draft.node, key, tried);
   if (owner !== null) send(draft, from, { type: 'Found', key, owner, forwardings: 0 });
   else if (node !== null) send(draft, from, { type: 'Next', key, node });
 }
@@ -107,9 +117,12 @@ export function findSuccessor(
 /** The next node of an iterative lookup: it is asked if it is nearer; otherwise the node that named it is given up. */
 export function next(draft: Draft, key: Key, node: NodeId, from: NodeId, by: Deciding): void {
   const lookup = draft.node.lookups.get(key);
-  if (lookup === undefined || lookup.isPutting || !by.isAwaited(lookup, from)) return;
+  if (lookup === undefined || lookup.isPutting || lookup.isForwarded || !by.isAwaited(lookup, from)) return;
   if (!by.isNearer(lookup, node) || lookup.tried.has(node)) giveUp(draft, lookup, by);
-  else ask(draft, { ...lookup, asked: node, forwardings: lookup.forwardings + 1, isOld: false });
+  else {
+    const { asked, forwardings } = lookup;
+    ask(draft, { ...lookup, asked: node, namedBy: asked, forwardings: forwardings + 1, isOld: false });
+  }
 }
 
 /** The owner of the key of a lookup. */
@@ -123,7 +136,7 @@ export function found(
 ): void {
   const lookup = draft.node.lookups.get(key);
   if (lookup === undefined || lookup.isPutting) return;
-  if (draft.node.setting.lookups === 'recursive') end(draft, lookup, owner, forwardings, by);
+  if (lookup.isForwarded) end(draft, lookup, owner, forwardings, by);
   else if (by.isAwaited(lookup, from)) end(draft, lookup, owner, lookup.forwardings, by);
 }
 
@@ -136,12 +149,30 @@ export function tick(draft: Draft, by: Deciding): void {
   }
 }
 
-/** Gives up the asked node, forgets its fingers, and routes the lookup anew without it. */
-function giveUp(draft: Draft, { key, purposes, asked, tried }: Lookup, by: Deciding): void {
-  const { fingers } = draft.node;
+/**
+ * Gives up the asked node, and forgets its fingers. The lookup goes on at the node that named it, or is routed anew. A
+ * recursive lookup blames no node, for any node on its way may be down: it begins anew as an iterative one.
+ */
+function giveUp(draft: Draft, lookup: Lookup, by: Deciding): void {
+  const { key, purposes, asked, namedBy, forwardings } = lookup;
+  if (!by.blames(lookup)) {
+    route(draft, { key, purposes, isForwarded: false, tried: lookup.tried }, by);
+    return;
+  }
+  const { fingers, self } = draft.node;
   for (const [number, finger] of fingers)
-    if (finger === asked && by.forgetsFingers(number)) setFinger(draft, number, null);
-  route(draft, { key, purposes, tried: by.triedAfter({ asked, tried }) }, by);
+    if (finger === asked && by.forgetsFingers()) setFinger(draft, number, null);
+  const tried = by.triedAfter(lookup);
+  if (namedBy === self) route(draft, { key, purposes, isForwarded: false, tried }, by);
+  else
+    ask(draft, {
+      ...lookup,
+      asked: namedBy,
+      namedBy: self,
+      tried,
+      forwardings: forwardings - 1,
+      isOld: false,
+    });
 }
 
 /** The timer fires: the next finger is looked up. */

@@ -134,7 +134,7 @@ function eventFrom(
     case 17:
       return message({ type: 'Notify' });
     case 18:
-      return message({ type: 'FindNext', key });
+      return message({ type: 'FindNext', key, tried: some % 2 === 0 ? [] : [name(one.node)] });
     case 19:
       return message({ type: 'FindSuccessor', key, origin: name(one.node), forwardings: 1 + (some % 3) });
     case 20:
@@ -308,6 +308,7 @@ describe('a Chord node in lockstep with its model', () => {
     isNearer: () => true,
     givesUp: () => true,
     triedAfter: () => false,
+    blames: () => true,
     forgetsFingers: () => false,
     mayPut: () => true,
     answersOwner: (_, name) => name,

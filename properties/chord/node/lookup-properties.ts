@@ -76,6 +76,18 @@ export const neverFails = kit.step({
     !effects.some((effect) => effect.type === 'output' && effect.value.type === 'failed'),
 });
 
+export const neverGivesUp = kit.step({
+  name: 'No Answer Is Late',
+  says: 'Without losses and failures no lookup gives a node up, if it waits long enough before.',
+  source: `${stoica}, theorem IV.2`,
+  holds: ({ before, after }) =>
+    [...after.lookups].every(([key, { isForwarded, isPutting, tried }]) => {
+      const known = before.lookups.get(key);
+      const wasForwarded = known?.isForwarded === true;
+      return tried.size === 0 && (isForwarded || isPutting || !wasForwarded);
+    }),
+});
+
 // ------------------------------------------------------------- ends
 
 export const lookupsEnd = kit.leadsTo({
@@ -107,6 +119,17 @@ export const neverToItself = kit.step({
         effect.type === 'send' &&
         effect.to === node &&
         (effect.message.type === 'FindNext' || effect.message.type === 'FindSuccessor'),
+    ),
+});
+
+export const forwarderIsKept = kit.step({
+  name: 'First Hop Is Not Blamed',
+  says: 'A recursive lookup that goes on as an iterative one has given no node up.',
+  source: 'swarmcheck: its origin does not know which node on the way is down',
+  holds: ({ before, after }) =>
+    [...after.lookups].every(
+      ([key, { isForwarded, tried }]) =>
+        isForwarded || before.lookups.get(key)?.isForwarded !== true || tried.size === 0,
     ),
 });
 

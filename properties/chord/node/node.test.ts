@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Property } from '../../../checker/property/property.ts';
 import { exploreAll } from '../../../checker/suite/explore.ts';
+import { selectPropertiesOrThrow } from '../../../checker/suite/properties.ts';
 import { subjectOf, systemOf } from '../../../checker/suite/subject.ts';
 import type { Scope } from '../../../checker/suite/suite.ts';
 import type { ChordView } from '../../../models/chord/messages.ts';
@@ -110,5 +111,22 @@ describe('a node that speaks by messages', () => {
     const bug = systemOf(chordNode, 'atomic', subjectOf(chordNode, 'bug:C6'));
     const { results } = exploreAll(bug, [refines as Property]);
     expect(results[0]?.verdict).toBe('violated');
+  });
+});
+
+describe('beyond the assumptions', () => {
+  const always = ['Members Have Neighbours', 'Each Step Goes Nearer'];
+  it.each([
+    ['few-principals', [...always, 'One Ordered Ring', 'Some Live Successor'], undefined],
+    ['two-begin', [...always, 'One Ordered Ring', 'Some Live Successor', 'Candidate Is Nearer'], undefined],
+    ['few-entries', [...always, 'No Duplicates', 'Candidate Is Nearer'], 100_000],
+    ['suspicion', [...always, 'Some Live Successor', 'Candidate Is Nearer'], 100_000],
+  ] as const)('scope %s keeps %j, as far as it is searched', (scope, kept, maxWorlds) => {
+    const properties = selectPropertiesOrThrow(chordNode, { side: 'model' }, scope);
+    const promised = properties.filter(({ name }) => kept.includes(name));
+    expect(promised).toHaveLength(kept.length);
+    const { results } = exploreAll(systemOf(chordNode, scope), promised, { maxWorlds: maxWorlds ?? 100_000 });
+    const verdicts = new Set(results.map(({ verdict }) => verdict));
+    expect([...verdicts]).toEqual([maxWorlds === undefined ? 'holds' : 'inconclusive']);
   });
 });

@@ -40,7 +40,7 @@ function member(at: number, more: Partial<NodeView> = {}): Standing {
 
 function lookup(asked: NodeId, forwardings: number, tried: readonly NodeId[] = []): Lookup {
   return {
-    ...{ key: 'K11', purposes: ['lookup'], asked, isPutting: false },
+    ...{ key: 'K11', purposes: ['lookup'], asked, isPutting: false, isForwarded: false, namedBy: 'N0' },
     ...{ tried: new Set(tried), forwardings, isOld: false },
   };
 }

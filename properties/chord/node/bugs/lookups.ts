@@ -149,7 +149,7 @@ export const lookupBugs = {
   L9: node.mutant({
     says: 'The answer of a recursive lookup goes to the node that forwarded it, and not to the origin.',
     source: 'tsujio/webrtc-chord #9: the answer travels back hop by hop',
-    breaks: property.neverFails,
+    breaks: property.neverGivesUp,
     scope: 'lookup-ring',
     actions: actionsBy({ answersTo: (from) => from }, 'routeFindSuccessor'),
     rules: { answersTo: (from) => from },
@@ -161,5 +161,14 @@ export const lookupBugs = {
     scope: 'lookup-loss',
     actions: actionsBy({ isAwaited: () => true, isNearer: () => true }, 'askNext', 'endFound'),
     rules: { isAwaited: () => true, isNearer: () => true },
+  }),
+  L11: node.mutant({
+    says: 'A recursive lookup whose answer is late gives its first hop up, although another node on the way may be down.',
+    source:
+      'the first draft of this model: lookups while half of the nodes are down removed fingers to live nodes',
+    breaks: property.forwarderIsKept,
+    scope: 'lookup-failure',
+    actions: actionsBy({ blames: () => true }, 'giveUpOld'),
+    rules: { blames: () => true },
   }),
 } as const;
