@@ -142,6 +142,7 @@ export {
   stormsOf,
 } from './suite/checklist.ts';
 export { describeSystem, type RolesOf } from './suite/describe-system.ts';
+export { type ExplainedStep, type Explanation, explanationOf } from './suite/explanation/explanation.ts';
 export {
   type ExploreOptions,
   type ExploreScopeOptions,
@@ -203,10 +204,14 @@ export {
   type TraceLength,
 } from './suite/suite.ts';
 export { validateSuite } from './suite/validate-suite.ts';
+export type { Change } from './traces/changes.ts';
 export type { Execution } from './traces/check-along.ts';
+export type { Otherwise } from './traces/otherwise.ts';
+export type { Light } from './traces/promises.ts';
 export { type Replay, replay } from './traces/replay.ts';
 export type { MemberCount, Result } from './traces/result.ts';
-export { type Change, type Trace, TracedError, type TraceStep } from './traces/trace.ts';
+export type { GuardOutcome, TakenRules, TakenTransition } from './traces/taken.ts';
+export { type Trace, TracedError, type TraceStep } from './traces/trace.ts';
 export {
   readTrace,
   recordOf,

@@ -68,12 +68,41 @@ export class RuleRecorder {
   }
 }
 
+/** What a transition says of itself by its place in the machine. */
+export interface TransitionParts {
+  /** The state that it leaves; `(root)` for a transition of the whole machine. */
+  readonly from: string;
+  /** The type of the event, `after retry`, `always` or `done`. */
+  readonly event: string;
+  /** The name of its guard; absent where there is none. */
+  readonly guard?: string;
+  /** The state that it enters, or `stays`. */
+  readonly to: string;
+}
+
+/** The parts of a transition. */
+export function transitionParts(
+  node: AnyStateNode,
+  { eventType, guard, target }: Transition,
+): TransitionParts {
+  return {
+    from: node.path.join('.') || '(root)',
+    event: eventText(node, eventType),
+    ...(guard !== undefined && { guard: guardName(guard) }),
+    to: target?.map(({ path }) => path.join('.')).join(', ') ?? 'stays',
+  };
+}
+
 /** `candidate --RequestVoteReply [countsVote]--> leader` */
-export function transitionText(node: AnyStateNode, { eventType, guard, target }: Transition): string {
-  const from = node.path.join('.') || '(root)';
-  const guarded = guard === undefined ? '' : ` [${guardName(guard)}]`;
-  const to = target?.map(({ path }) => path.join('.')).join(', ') ?? 'stays';
-  return `${from} --${eventText(node, eventType)}${guarded}--> ${to}`;
+export function transitionText(node: AnyStateNode, transition: Transition): string {
+  const { from, to } = transitionParts(node, transition);
+  return `${from} --${triggerText(node, transition)}--> ${to}`;
+}
+
+/** `RequestVoteReply [countsVote]`: what makes a machine take a transition of this state. */
+export function triggerText(node: AnyStateNode, transition: Transition): string {
+  const { event, guard } = transitionParts(node, transition);
+  return event + (guard === undefined ? '' : ` [${guard}]`);
 }
 
 /** `after retry`, `always`, `done`, or the type of an event. */
@@ -92,6 +121,6 @@ function guardName(guard: unknown): string {
 }
 
 /** The rule of one result of a guard. */
-function guardText(machine: string, name: string, outcome: boolean): string {
+export function guardText(machine: string, name: string, outcome: boolean): string {
   return `${machine}: guard ${name} ${outcome}`;
 }

@@ -58,6 +58,8 @@ export type OverGiven<P extends Shape = AnyShape, H = unknown> =
   | (Only<'world'> & {
       world(views: Views<P>, history: H, all: ReadonlyMap<NodeId, Standing<P>>): boolean;
       premise?(views: Views<P>, history: H, all: ReadonlyMap<NodeId, Standing<P>>): boolean;
+      /** The nodes that break it, for the reader of a counterexample: no check depends on them. */
+      brokenBy?(views: Views<P>, history: H): readonly NodeId[];
     });
 
 /** Makes the unions above discriminated by their one field, so that TypeScript infers its parameters. */

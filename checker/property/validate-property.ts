@@ -18,7 +18,7 @@ export const kinds: readonly string[] = [
 const commonFields = ['name', 'says', 'source'];
 const conditions = ['node', 'pair', 'world'];
 const ownFields: Readonly<Record<Property['kind'], readonly string[]>> = {
-  always: ['premise'],
+  always: ['premise', 'brokenBy'],
   step: ['holds', 'premise', 'survivesRestart'],
   sometimes: [],
   possible: ['from'],
@@ -72,6 +72,9 @@ function* overProblems(what: string, over: object): Generator<string> {
   const { premise } = over as { readonly premise?: unknown };
   if (premise !== undefined && typeof premise !== 'function')
     yield `the premise of ${what} must be a function`;
+  const { brokenBy } = over as { readonly brokenBy?: unknown };
+  if (brokenBy !== undefined && (typeof brokenBy !== 'function' || given[0] !== 'world'))
+    yield `'brokenBy' of ${what} must be a function, and beside 'world'; node and pair know their nodes`;
 }
 
 function* livenessProblems(property: Property): Generator<string> {

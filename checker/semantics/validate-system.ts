@@ -48,6 +48,8 @@ const fields: readonly string[] = [
 const faults: readonly string[] = actionKinds.filter((kind) => 'isBudgeted' in actionTable[kind]);
 /** The names of nodes that pictures, logs and files can hold; no record can hold the field `__proto__`. */
 export const nodeName = /^(?!__proto__$)[\w.-]+$/;
+/** The form of a suite's name in the command, in folders and in traces. */
+export const suiteName = /^[a-z][a-z0-9-]*$/;
 
 /**
  * Refuses a system that names a node, field or fault that does not exist, or limits an action that cannot

@@ -25,6 +25,7 @@ import type { System } from '../semantics/system.ts';
 import { asymmetric } from '../semantics/variants.ts';
 import { shrink } from '../simulate/shrink.ts';
 import { systemFactory } from '../simulate/system-factory.ts';
+import { namedAlong } from '../traces/promises.ts';
 import type { Result } from '../traces/result.ts';
 import { type Trace, traceOf } from '../traces/trace.ts';
 import { drain } from '../values/drain.ts';
@@ -132,13 +133,28 @@ function searchFor(
       throw new UsageError('partial-order reduction goes with a breadth-first search by one thread');
     refusePartialOrder(system);
   }
-  if (order !== undefined) return shrunk(system, depthFirst(system, properties, order, limits));
+  if (order !== undefined)
+    return withNamedNodes(system, shrunk(system, depthFirst(system, properties, order, limits)));
   const storeOf = (searched: System, maxWorlds: number) =>
     new PackedStore(searched, maxWorlds, {
       workers: searched.rebase === undefined ? workers?.() : undefined,
       partialOrder,
     });
   return searchAll(storeOf, system, properties, limits);
+}
+
+/** Adds to violations the nodes that a condition on the whole world names (`brokenBy`). */
+function* withNamedNodes(
+  system: System,
+  search: Generator<Progress, Exploration, string | undefined>,
+): Generator<Progress, Exploration, string | undefined> {
+  const found = yield* search;
+  const results = found.results.map((result) => {
+    const { verdict, trace, property } = result;
+    const at = verdict === 'violated' && trace !== undefined ? namedAlong(system, property, trace) : [];
+    return at.length === 0 ? result : { ...result, at };
+  });
+  return { ...found, results };
 }
 
 /** Explores a system without pause, for callers that need no progress. */
@@ -155,11 +171,20 @@ export function exploreAll(
  * without symmetry, for they distinguish the nodes; each inductive property has a search of one step. The
  * statistics are those of the first search.
  */
-export function* searchAll(
+export function searchAll(
   storeOf: (system: System, maxWorlds: number) => Store,
   system: System,
   properties: readonly Property[],
   limits: Limits = {},
+): Generator<Progress, Exploration, string | undefined> {
+  return withNamedNodes(system, searches(storeOf, system, properties, limits));
+}
+
+function* searches(
+  storeOf: (system: System, maxWorlds: number) => Store,
+  system: System,
+  properties: readonly Property[],
+  limits: Limits,
 ): Generator<Progress, Exploration, string | undefined> {
   const inductive = properties.filter((property) => property.kind === 'inductive');
   const isSeparate = (property: Property) => isSymmetric(system) && isLiveness(property);

@@ -36,6 +36,8 @@ export interface Point {
 
 /** The drawing of one trace. */
 export interface Drawing {
+  /** The height that the worlds of this trace need, if it is less than that of the picture. */
+  readonly heightPx?: number;
   /** The legend: labels, each with a sample of its line or without. */
   readonly legend: readonly { readonly label: string; readonly line?: Style }[];
   /**

@@ -12,6 +12,7 @@ import { calling, object } from '../actors/user-code.ts';
 import type { System } from '../semantics/system.ts';
 import { knownInputs, type WithKnownInputs } from '../semantics/user-code.ts';
 import { isActor, knownTo, nameProblems, validate } from '../semantics/validate-system.ts';
+import { correctNodes } from '../traces/otherwise.ts';
 import { UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
 import { didYouMean, listed, nearest } from '../values/suggestions.ts';
@@ -225,6 +226,17 @@ function builtSystem(suite: Suite, scope: string, subject: Subject): System {
     ...(claim?.setting !== undefined && { setting: claim.setting }),
     ...(suite.monitor !== undefined && { monitor: suite.monitor }),
     ...(known !== undefined && { [knownInputs]: known }),
+    ...(subject.bug !== undefined &&
+      subject.side === 'model' && { [correctNodes]: correctNodesOf(suite, named) }),
+  };
+}
+
+/** The correct models of a scope's nodes, made at the first call: only traces need them. */
+function correctNodesOf(suite: Suite, scope: Scope): () => System['nodes'] {
+  let nodes: System['nodes'] | undefined;
+  return () => {
+    nodes ??= (scope.system((role) => actorOf(suite, role, { side: 'model' })) as System).nodes;
+    return nodes;
   };
 }
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { NodeId } from '../actors/actor.ts';
 import {
   type CodecRecord,
   isCodecText,
@@ -26,6 +27,8 @@ export interface Counterexample {
   readonly subject: Subject;
   readonly property: Property;
   readonly trace: Trace;
+  /** The nodes that break the property. */
+  readonly at?: readonly NodeId[];
   /** The seed of the schedule that found it. */
   readonly seed?: number;
 }
@@ -45,7 +48,7 @@ export interface TraceFile {
  */
 export function fileOf(
   out: string,
-  { suite, scope, family = scope, subject, ...found }: Counterexample,
+  { suite, scope, family = scope, subject, at = [], ...found }: Counterexample,
 ): TraceFile {
   const { bug, refuted, side } = subject;
   const { name } = found.property;
@@ -63,6 +66,7 @@ export function fileOf(
     ...{ tool: version(), protocol: suite.name, subject: subjectText(subject), scope, setting },
     ...(adapter !== undefined && { adapter }),
     ...found,
+    ...(at.length > 0 && { at }),
   });
   return { path, record };
 }

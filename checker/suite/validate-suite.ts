@@ -2,8 +2,7 @@
 import { codecBugProblems, codecProblems } from '../codecs/validate-codecs.ts';
 import { isJudgedBySearch, type Property } from '../property/property.ts';
 import { conditionProblems, kinds } from '../property/validate-property.ts';
-import { isActor, nodeName } from '../semantics/validate-system.ts';
-import { suiteName } from '../traces/trace-file.ts';
+import { isActor, nodeName, suiteName } from '../semantics/validate-system.ts';
 import { UsageError } from '../values/errors.ts';
 import { isRecord, strangeFields } from '../values/shapes.ts';
 import { listed } from '../values/suggestions.ts';

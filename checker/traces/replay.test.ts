@@ -41,6 +41,7 @@ describe('a recorded trace is', () => {
   it('reproduced if the property is violated again', () => {
     expect(replay(byTwo, below4, setting, record)).toEqual({
       verdict: 'reproduced',
+      at: ['a'],
       trace: record,
       skipped: 0,
     });

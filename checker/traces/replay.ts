@@ -7,6 +7,8 @@
  * - `stale`: an action, a node, the setting or the initial world does not apply although everything before it
  *   matched, so the record is no evidence about this subject.
  */
+
+import type { NodeId } from '../actors/actor.ts';
 import { withoutAmbience } from '../actors/ambient.ts';
 import { observableEffectsOf } from '../actors/lockstep-actor.ts';
 import { failure, referenceEvaluators, witness } from '../property/evaluate.ts';
@@ -20,11 +22,19 @@ import { apply, initialWorlds } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
 import { validate } from '../semantics/validate-system.ts';
 import { withoutCuts, withoutWithin } from '../semantics/variants.ts';
-import { honestNodes, seenIn, standings, transitionOf } from '../semantics/views.ts';
+import {
+  honestNodes,
+  type Recovery,
+  seenIn,
+  standings,
+  type Transition,
+  transitionOf,
+} from '../semantics/views.ts';
 import { type Standing, type World, worldKey } from '../semantics/world.ts';
 import { canonical } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
 import { isLassoViolation, type LassoRun } from './lasso-check.ts';
+import { brokenIn } from './promises.ts';
 import { explained, stepOf, type Trace, type TraceStep, traceOfFailure } from './trace.ts';
 
 /** The result of a replay. */
@@ -38,6 +48,8 @@ export type Replay =
        */
       readonly differsAt?: number;
       readonly skipped: number;
+      /** The nodes that break the property; absent for a condition on the whole world, and where it is fixed. */
+      readonly at?: readonly NodeId[];
     }
   | { readonly verdict: 'stale'; readonly because: string }
   /** The last world is reached again, but a `possible` has too many worlds reachable from it. */
@@ -126,6 +138,7 @@ export function replayAlong(
       : withoutWithin(system);
   const executed = { worlds: [world], actions: [] as Action[] };
   let stepsBeforeLoop = 0;
+  let stepped: Transition | Recovery | undefined;
   for (const [at, record] of recorded.steps.entries()) {
     const offered = enabledOrReason(bounded, world, record.action);
     if (offered.action === undefined) {
@@ -141,6 +154,7 @@ export function replayAlong(
       const transition = transitionOf(system, world, taken.outcome);
       world = taken.outcome.world;
       steps.push(taken.step);
+      stepped = transition;
       if (transition !== undefined) judgeStep(property, judge, transition, nowhere, call);
       judgeWorld(property, judge, 0, call);
     } catch (cause) {
@@ -162,8 +176,10 @@ export function replayAlong(
       because: `more than ${worldsMax} worlds can be reached from the last one`,
     };
   }
+  const at = violated ? brokenIn(system, property, world, stepped) : [];
   return {
     verdict: violated ? 'reproduced' : 'fixed',
+    ...(at.length > 0 && { at }),
     trace: {
       start: recorded.start,
       initial,

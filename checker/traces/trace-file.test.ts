@@ -103,8 +103,8 @@ describe('a trace file', () => {
     ['null', 'null', 'x.json is JSON, but no trace of swarmcheck'],
     [
       'a later version',
-      edited({ version: 2 }),
-      'x.json is a trace of version 2; this swarmcheck reads version 1',
+      edited({ version: 3 }),
+      'x.json is a trace of version 3; this swarmcheck reads versions 1 and 2',
     ],
     ['no version', edited({ version: undefined }), 'x.json is a trace of version undefined'],
     ['a missing field', edited({ scope: undefined }), "x.json is no whole trace: 'scope' is wrong"],

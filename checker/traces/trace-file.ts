@@ -3,21 +3,22 @@
  * JSON Schema (`schemas/trace.schema.json`) derive from that. `values/json.ts` encodes the data of a
  * protocol.
  */
-import { z } from 'zod';
+import * as z from 'zod';
+import type { NodeId } from '../actors/actor.ts';
 import type { Property } from '../property/property.ts';
 import { type ActionKind, actionFields, actionKinds, type FieldType } from '../semantics/actions.ts';
-import { nodeName } from '../semantics/validate-system.ts';
+import { nodeName, suiteName } from '../semantics/validate-system.ts';
 import { canonical, NotPlainData } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
 import { fromJson, isDeeper, type Json, NotData, toJson } from '../values/json.ts';
 import { printableJson } from '../values/printable.ts';
 import type { Trace } from './trace.ts';
 
-/** The form of a suite's name in the command, in folders and in traces. */
-export const suiteName = /^[a-z][a-z0-9-]*$/;
-
 /** The version of the format; it increases when older readers cannot read a new file. */
-export const traceVersion = 1;
+export const traceVersion = 2;
+
+/** The versions that are read. Version 1 has no rules of steps (`taken`, `otherwise`), and no `at`. */
+const versionsRead = [1, traceVersion] as const;
 
 /**
  * A depth above any that `writeTrace` writes: a Map, the deepest of plain data, takes three levels of JSON a
@@ -99,19 +100,62 @@ const change = z.union([
   z.strictObject({ node, field: z.string(), before: data, after: data }),
 ]);
 
+/** The most rules that one step has: far more than any machine takes, and little for a reader to hold. */
+const rulesMax = 1_000;
+/** The longest name or sentence of a rule in characters. */
+const ruleCharactersMax = 2_000;
+const word = z.string().max(ruleCharactersMax);
+const sentence = {
+  says: word.optional().describe("the transition's description"),
+  source: word.optional().describe("the transition's meta.source"),
+};
+
+const guard = z.strictObject({ machine: word, name: word, outcome: z.boolean() });
+const taken = z
+  .strictObject({
+    transitions: z
+      .array(
+        z.strictObject({
+          machine: word,
+          from: word,
+          event: word,
+          guard: word.optional(),
+          to: word,
+          ...sentence,
+        }),
+      )
+      .max(rulesMax),
+    guards: z.array(guard).max(rulesMax),
+  })
+  .describe('the transitions that the step took, and the guards with their outcomes');
+const otherwise = z
+  .strictObject({
+    guard: guard.optional().describe('decided in another way; the outcome is that of the correct model'),
+    actions: z
+      .array(z.strictObject({ machine: word, name: word }))
+      .max(rulesMax)
+      .optional(),
+    ...sentence,
+    changes: z.array(change),
+    effects: z.array(effect),
+  })
+  .describe('of a known bug: the step of the correct model in the same world, if it is another one');
+
 const step = z.strictObject({
   action,
   effects: z.array(effect),
   changes: z.array(change),
   history: z.strictObject({ before: data, after: data }).optional(),
   ignored: z.literal(true).optional(),
+  taken: taken.optional(),
+  otherwise: otherwise.optional(),
 });
 
 /** The schema of a trace file. */
 export const traceSchema = z
   .strictObject({
     format: z.literal('swarmcheck-trace'),
-    version: z.literal(traceVersion),
+    version: z.literal(versionsRead),
     tool: z.string().describe('version of swarmcheck that wrote it'),
     protocol: z.string().regex(suiteName).describe('name of the suite'),
     subject: z
@@ -136,6 +180,10 @@ export const traceSchema = z
     start: z.int().nonnegative().describe('which initial world of the scope, from 0'),
     initial: z.record(node, standing),
     steps: z.array(step),
+    at: z
+      .array(node)
+      .optional()
+      .describe('the nodes that break the property; absent for a condition on the whole world'),
     loop: z
       .int()
       .nonnegative()
@@ -167,6 +215,8 @@ export interface TraceRecord {
     readonly says: string;
     readonly source: string;
   };
+  /** The nodes that break the property; absent for a condition on the whole world. */
+  readonly at?: readonly NodeId[];
   readonly trace: Trace;
 }
 
@@ -186,7 +236,7 @@ export function recordOf(
 }
 
 /** The text of a trace file. */
-export function writeTrace({ trace, setting, seed, ...about }: TraceRecord): string {
+export function writeTrace({ trace, setting, seed, at, ...about }: TraceRecord): string {
   const json: TraceJson = {
     format: 'swarmcheck-trace',
     version: traceVersion,
@@ -196,6 +246,7 @@ export function writeTrace({ trace, setting, seed, ...about }: TraceRecord): str
     start: trace.start,
     initial: toJson(trace.initial) as never,
     steps: trace.steps.map((one) => toJson(one)) as never,
+    ...(at !== undefined && { at: [...at] }),
     ...(trace.loop !== undefined && { loop: trace.loop }),
   };
   return printableJson(`${JSON.stringify(json, null, 2)}\n`);
@@ -221,6 +272,7 @@ export function readTrace(text: string, where: string): TraceRecord {
     setting,
     seed,
     adapter,
+    at,
     start,
     initial,
     steps,
@@ -248,10 +300,11 @@ export function readTrace(text: string, where: string): TraceRecord {
     steps: steps.map((one, at) => decoded(one, `steps[${at}]`)),
     ...(loop !== undefined && { loop }),
   };
-  refuseUnknownNodes(trace, where);
+  refuseUnknownNodes(trace, at ?? [], where);
   return {
     ...about,
     ...(adapter !== undefined && { adapter }),
+    ...(at !== undefined && { at }),
     setting: decoded(setting, 'setting'),
     ...(seed !== undefined && { seed: Number(seed) }),
     trace,
@@ -259,11 +312,17 @@ export function readTrace(text: string, where: string): TraceRecord {
 }
 
 /** @throws UsageError if a step names a node that the initial world does not have. */
-function refuseUnknownNodes({ initial, steps }: Trace, where: string): void {
+function refuseUnknownNodes({ initial, steps }: Trace, broken: readonly NodeId[], where: string): void {
   const nodes = Object.keys(initial);
   if (nodes.length === 0) throw new UsageError(`${where} is no whole trace: its initial world has no nodes`);
-  for (const [at, { action, effects, changes }] of steps.entries()) {
-    const named = [action, ...effects, ...changes].flatMap((part) =>
+  const unknown = broken.find((node) => !Object.hasOwn(initial, node));
+  if (unknown !== undefined)
+    throw new UsageError(
+      `${where} is no whole trace: 'at' names node '${unknown}', and its initial world has ${nodes.join(', ')}`,
+    );
+  for (const [at, { action, effects, changes, otherwise: other }] of steps.entries()) {
+    const others = [...(other?.effects ?? []), ...(other?.changes ?? [])];
+    const named = [action, ...effects, ...changes, ...others].flatMap((part) =>
       ['node', 'from', 'to'].flatMap((field) => (field in part ? [part[field as never] as string] : [])),
     );
     const unknownNode = named.find((node) => !Object.hasOwn(initial, node));
@@ -305,9 +364,9 @@ function refuseOtherFormat(json: unknown, where: string): void {
       `${where} is JSON, but no trace of swarmcheck; its 'format' is not swarmcheck-trace`,
     );
   }
-  if (version !== traceVersion) {
+  if (!versionsRead.some((one) => one === version)) {
     throw new UsageError(
-      `${where} is a trace of version ${String(version)}; this swarmcheck reads version ${traceVersion}`,
+      `${where} is a trace of version ${String(version)}; this swarmcheck reads versions ${versionsRead.join(' and ')}`,
     );
   }
 }

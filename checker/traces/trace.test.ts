@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Actor } from '../actors/actor.ts';
 import type { System } from '../semantics/system.ts';
 import { CodeError, UsageError } from '../values/errors.ts';
-import { changesOf, explained, lassoOf, TracedError, traceOf, traceOfFailure } from './trace.ts';
+import { changesOf } from './changes.ts';
+import { explained, lassoOf, TracedError, traceOf, traceOfFailure } from './trace.ts';
 
 /** A node that counts its ticks modulo `size` and sends each new number to b. */
 const counter = (size: number): Actor => ({
@@ -79,6 +80,9 @@ describe('the changes of a node', () => {
     ]);
     expect(changesOf('a', up, { down: {} })).toEqual([{ node: 'a', standing: { down: {} } }]);
     expect(changesOf('a', up, up)).toEqual([]);
+    expect(changesOf('a', { up: {} }, { up: { ['__proto__']: 0 } })).toEqual([
+      { node: 'a', field: '__proto__', before: undefined, after: 0 },
+    ]);
     const divergence = { what: 'output', expected: 1, got: 2 };
     expect(changesOf('a', up, { ...up, divergence })).toEqual([{ node: 'a', divergence }]);
     expect(changesOf('a', { ...up, divergence }, { ...up, divergence })).toEqual([]);

@@ -4,7 +4,7 @@
  * A trace is always built by executing its actions through the reference semantics, independently of the
  * engine that found them, so that a mistake in an engine cannot yield a plausible but false counterexample.
  */
-import type { Divergence, Effect, NodeId } from '../actors/actor.ts';
+import type { Effect, NodeId } from '../actors/actor.ts';
 import type { LassoTail } from '../property/verdict.ts';
 import type { Action } from '../semantics/actions.ts';
 import { concreteActions, rebased } from '../semantics/rebase.ts';
@@ -12,8 +12,11 @@ import { apply, initialWorlds } from '../semantics/successors.ts';
 import type { System } from '../semantics/system.ts';
 import { standings } from '../semantics/views.ts';
 import { type Outcome, type Standing, type World, worldKey } from '../semantics/world.ts';
-import { canonical, keyOf } from '../values/canonical.ts';
+import { keyOf } from '../values/canonical.ts';
 import { CodeError, failedAt, UsageError } from '../values/errors.ts';
+import { type Change, changesOf } from './changes.ts';
+import { type Otherwise, otherwise } from './otherwise.ts';
+import { type TakenRules, takenIn } from './taken.ts';
 
 /** A `CodeError` with the trace that leads to it; its last step is the one that failed. */
 export class TracedError extends CodeError {
@@ -71,16 +74,11 @@ export interface TraceStep {
   readonly history?: { readonly before: unknown; readonly after: unknown };
   /** The node had no rule for the message or event. */
   readonly ignored?: true;
+  /** The rules of the node's machines that the step took; absent where the node runs none. */
+  readonly taken?: TakenRules;
+  /** Of a known bug: the step of the correct model in the same world, if it is another one. */
+  readonly otherwise?: Otherwise;
 }
-
-/**
- * A node that started, crashed or left, an implementation that diverged from its model, or a changed field of
- * a view.
- */
-export type Change =
-  | { readonly node: NodeId; readonly standing: Standing }
-  | { readonly node: NodeId; readonly divergence: Divergence }
-  | { readonly node: NodeId; readonly field: string; readonly before: unknown; readonly after: unknown };
 
 /** Executes actions from an initial world. */
 export function traceOf(system: System, start: number, actions: readonly Action[]): Trace {
@@ -126,6 +124,8 @@ export function stepOf(system: System, world: World, action: Action): { outcome:
   const before = standings(system, world);
   const after = standings(system, outcome.world);
   const history = { before: world.history, after: outcome.world.history };
+  const taken = takenIn(system, action, outcome);
+  const other = otherwise(system, world, action, outcome);
   const step: TraceStep = {
     action,
     effects: outcome.effects,
@@ -134,6 +134,8 @@ export function stepOf(system: System, world: World, action: Action): { outcome:
     ),
     ...(keyOf(history.before) !== keyOf(history.after) && { history }),
     ...(outcome.ignored && { ignored: true }),
+    ...(taken !== undefined && { taken }),
+    ...(other !== undefined && { otherwise: other }),
   };
   return { outcome, step };
 }
@@ -145,21 +147,4 @@ export function traceOfFailure(system: System, start: number, actions: readonly 
   return last === undefined
     ? trace
     : { ...trace, steps: [...trace.steps, { action: last, effects: [], changes: [] }] };
-}
-
-/** The differences between two standings of a node: changed fields of its view, or the new standing. */
-export function changesOf(node: NodeId, before: Standing, after: Standing): Change[] {
-  if ('up' in before && 'failed' in after) return [{ node, divergence: after }];
-  if (!('up' in before) || !('up' in after)) {
-    return canonical(before) === canonical(after) ? [] : [{ node, standing: after }];
-  }
-  const old = before.up as Record<string, unknown>;
-  const current = after.up as Record<string, unknown>;
-  const fields = [...new Set([...Object.keys(old), ...Object.keys(current)])]
-    .filter((field) => canonical(old[field]) !== canonical(current[field]))
-    .map((field) => ({ node, field, before: old[field], after: current[field] }));
-  const { divergence } = after;
-  return divergence === undefined || before.divergence !== undefined
-    ? fields
-    : [...fields, { node, divergence }];
 }

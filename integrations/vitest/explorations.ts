@@ -80,9 +80,9 @@ export async function expectHolds(
   result: Result,
   mistakes: Partial<ShownMistakes> = {},
 ): Promise<void> {
-  const { property, verdict, because, trace, scope = where.scope } = result;
+  const { property, verdict, because, trace, at = [], scope = where.scope } = result;
   if (verdict === 'violated' && trace !== undefined)
-    await harness.failWithTrace(context, { ...where, scope, family: where.scope, property, trace }, [
+    await harness.failWithTrace(context, { ...where, scope, family: where.scope, property, trace, at }, [
       ...dedented(violationText(result).slice(1)),
       ...(await divergenceHint(harness, { scope }, property)),
     ]);

@@ -12,6 +12,8 @@ export const electionSafety = kit.always({
   source: `${paper}, Figure 3; history form: Ongaro 2014, appendix B`,
   world: (_views, { elections }) => [...elections.values()].every((leaders) => leaders.size <= 1),
   premise: (_views, { elections }) => elections.size > 0,
+  brokenBy: (_views, { elections }) =>
+    [...elections.values()].flatMap((leaders) => (leaders.size > 1 ? [...leaders] : [])),
 });
 
 const oneLeaderAtATime = kit.always({

@@ -4,9 +4,9 @@
  * or an action that it replaces.
  */
 
+import { machineRules, type Rule, replacedIn } from '../../checker/actors/machine-rules.ts';
 import { bugChecksOf } from '../../checker/index.ts';
 import type { Suite } from '../../checker/suite/suite.ts';
-import { machineRules, type Rule, replacedIn } from './machine-rules.ts';
 import { table } from './scoreboard.ts';
 
 /** A transition of one role's model. */

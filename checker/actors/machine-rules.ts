@@ -4,13 +4,20 @@
  * a mutant changes.
  */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
-import { type Transition, transitionsOf, transitionText } from '../../checker/actors/xstate-coverage.ts';
-import { stateNodes } from '../../checker/actors/xstate-features.ts';
+import {
+  type Transition,
+  type TransitionParts,
+  transitionParts,
+  transitionsOf,
+  transitionText,
+} from './xstate-coverage.ts';
+import { stateNodes } from './xstate-features.ts';
 
 /** One transition of a machine. */
 export interface Rule {
   /** As coverage prints it: `raft: candidate --RequestVoteReply [countsVote]--> stays`. */
   readonly rule: string;
+  readonly parts: TransitionParts;
   readonly description?: string;
   /** `meta.source`: the rule of the paper. */
   readonly source?: string;
@@ -32,6 +39,7 @@ export function machineRules(machine: AnyStateMachine): readonly Rule[] {
       const { source, method } = meta ?? {};
       return {
         rule: `${machine.id}: ${transitionText(node, transition)}`,
+        parts: transitionParts(node, transition),
         ...(description !== undefined && { description }),
         ...(typeof source === 'string' && { source }),
         ...(typeof method === 'string' && { method }),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { and, assign, not, setup } from 'xstate';
-import { machineActor } from '../../checker/actors/xstate-actor.ts';
 import { machineRules, replacedIn } from './machine-rules.ts';
+import { machineActor } from './xstate-actor.ts';
 
 const machine = setup({
   types: { context: {} as { n: number } },
@@ -28,9 +28,14 @@ const machine = setup({
 
 it('lists what transitions say of themselves, and the guards and actions that they use', () => {
   expect(machineRules(machine)).toEqual([
-    { rule: 'm: a --X [inline guard]--> stays', uses: new Set(['isEven', 'isSmall', 'count']) },
+    {
+      rule: 'm: a --X [inline guard]--> stays',
+      parts: { from: 'a', event: 'X', guard: 'inline guard', to: 'stays' },
+      uses: new Set(['isEven', 'isSmall', 'count']),
+    },
     {
       rule: 'm: a --after tick--> b',
+      parts: { from: 'a', event: 'after tick', to: 'b' },
       description: 'Time.',
       source: 'section 1',
       method: '#tick',
