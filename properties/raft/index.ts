@@ -5,6 +5,7 @@
 import { electionBugs } from './bugs/election.ts';
 import { logBugs } from './bugs/log.ts';
 import { kit, server } from './kit.ts';
+import { log } from './picture.ts';
 import { properties } from './properties.ts';
 import { scopes, sized } from './scopes.ts';
 
@@ -20,6 +21,7 @@ export const suite = kit.suite({
   scopes,
   bugs: { ...electionBugs, ...logBugs },
   sized,
+  pictures: { log },
   storms: [
     { scope: 'storm-3', runs: 40, actions: 60 },
     { scope: 'storm-5', runs: 20, actions: 80 },
