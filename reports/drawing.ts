@@ -1,9 +1,8 @@
 /** The common parts of SVG drawings of traces: the sheet, colours, arrows, crosses and text. */
-import { create } from 'xmlbuilder2';
 import type { TraceRecord } from '../checker/index.ts';
-import { printableLines } from '../checker/values/printable.ts';
 import { wrapped } from './text.ts';
-import { outline } from './trace-text.ts';
+import { outcomeText, outline } from './trace-text.ts';
+import { type Attributes, append, type Element, element, xmlFileText } from './xml.ts';
 
 /** Font size of all text. */
 export const fontPx = 12;
@@ -26,14 +25,14 @@ export const red = '#cf222e';
 export const pink = '#ffebe9';
 
 /** An SVG element that receives shapes. */
-export type Canvas = ReturnType<typeof create>;
+export type Canvas = Element;
 
 /** The style of text that lines may cross. */
 export const halo = { stroke: 'white', 'stroke-width': 4, 'paint-order': 'stroke' };
 
 /** A white sheet with a title and a description for screen readers, and with the arrowhead. */
 export function sheet({ property, trace }: TraceRecord, width: number, height: number): Canvas {
-  const svg = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' }).ele('svg', {
+  const svg = element('svg', {
     xmlns: 'http://www.w3.org/2000/svg',
     viewBox: `0 0 ${width} ${height}`,
     width,
@@ -42,16 +41,16 @@ export function sheet({ property, trace }: TraceRecord, width: number, height: n
     'font-family': 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
     'font-size': fontPx,
   });
-  svg.ele('title').txt(`${property.name} is violated`);
-  svg.ele('desc').txt(outline(trace).join('\n'));
+  append(svg, 'title', {}, outcomeText(property));
+  append(svg, 'desc', {}, outline(trace).join('\n'));
   arrowhead(svg);
-  svg.ele('rect', { width, height, fill: 'white' });
+  append(svg, 'rect', { width, height, fill: 'white' });
   return svg;
 }
 
 /** The SVG text of a finished sheet. */
 export function textOf(svg: Canvas): string {
-  return `${printableLines(svg.end({ prettyPrint: false }))}\n`;
+  return xmlFileText(svg);
 }
 
 /** The heading of a drawing: the origin of the trace, and the violated property. */
@@ -79,19 +78,17 @@ function arrowhead(svg: Canvas): void {
     orient: 'auto',
     markerUnits: 'userSpaceOnUse',
   };
-  svg
-    .ele('defs')
-    .ele('marker', { id: 'arrow', ...size })
-    .ele('path', { d: 'M 0 0 L 8 4 L 0 8 z', fill: 'context-stroke' });
+  const path = element('path', { d: 'M 0 0 L 8 4 L 0 8 z', fill: 'context-stroke' });
+  append(svg, 'defs', {}, element('marker', { id: 'arrow', ...size }, path));
 }
 
 /** Draws a cross: a crash, or the end of a lost message. */
 export function cross(svg: Canvas, x: number, y: number): void {
   const d = `M ${x - 6} ${y - 6} L ${x + 6} ${y + 6} M ${x - 6} ${y + 6} L ${x + 6} ${y - 6}`;
-  svg.ele('path', { d, stroke: red, 'stroke-width': 2.5, fill: 'none' });
+  append(svg, 'path', { d, stroke: red, 'stroke-width': 2.5, fill: 'none' });
 }
 
 /** Draws text, with its spaces; `style` has SVG attributes. */
-export function text(svg: Canvas, x: number, y: number, words: string, style: object): void {
-  svg.ele('text', { x, y, 'xml:space': 'preserve', fill: ink, ...style }).txt(words);
+export function text(svg: Canvas, x: number, y: number, words: string, style: Attributes): void {
+  append(svg, 'text', { x, y, 'xml:space': 'preserve', fill: ink, ...style }, words);
 }

@@ -95,6 +95,6 @@ describe('GitHub', () => {
     expect(text).toContain('<h3>swarmcheck: violated</h3>');
     expect(text).toContain('<td>raft, bug:R3, scope one-term</td><td>387 worlds, 0.1 s</td>');
     expect(text).toMatch(/```mermaid\nsequenceDiagram\n[\s\S]*\n```\n/);
-    expect(text).toContain('1  a &amp; b &lt;do&gt; it');
+    expect(text).toContain('1  a &amp; b &lt;do> it');
   });
 });

@@ -2,20 +2,13 @@
  * A report for GitHub Actions: annotations of the run, and a summary page with a drawing of the first
  * counterexample.
  */
-import { fragment } from 'xmlbuilder2';
 import type { TraceRecord } from '../checker/index.ts';
 import { printable, printableLines } from '../checker/values/printable.ts';
+import { rowOf, whereOf } from './check-rows.ts';
 import { mermaidText } from './mermaid.ts';
-import {
-  type Check,
-  type Expected,
-  isExpected,
-  isMissed,
-  type PropertyReport,
-  type Report,
-} from './report.ts';
+import { type Check, isExpected, isMissed, type PropertyReport, type Report } from './report.ts';
 import { type Invocation, localInvocation, replayCommand } from './shell-command.ts';
-import { count, seconds } from './text.ts';
+import { append, element, xmlText } from './xml.ts';
 
 /** The most annotations of one kind that GitHub shows for a step. */
 const annotationsMax = 10;
@@ -70,12 +63,13 @@ function data(text: string): string {
 
 /**
  * Markdown for the summary of a step. `records` has the traces by the paths of their files; `invocation`
- * gives the beginning and the quoting of commands.
+ * gives the beginning and the quoting of commands; `page` is the path of the page of the run, if there is one.
  */
 export function summaryText(
   report: Report,
   records: ReadonlyMap<string, TraceRecord>,
   invocation: Invocation = localInvocation,
+  page?: string,
 ): string {
   const violations = violationsOf(report.checks);
   const drawn = violations
@@ -83,10 +77,13 @@ export function summaryText(
     .slice(0, 1)
     .map((record) => `\`\`\`mermaid\n${mermaidText(record)}\`\`\``);
   return [
-    element('h3', `swarmcheck: ${report.verdict === 'broken' ? 'violated' : report.verdict}`),
-    ...(report.failure === undefined ? [] : [element('pre', report.failure)]),
+    inElement('h3', `swarmcheck: ${report.verdict === 'broken' ? 'violated' : report.verdict}`),
+    ...(report.failure === undefined ? [] : [inElement('pre', report.failure)]),
     tableOf(report),
     ...drawn,
+    ...(page === undefined || violations.length === 0
+      ? []
+      : [inElement('p', `Each counterexample step by step: open ${page} of this run's files in a browser.`)]),
     ...violations.map((one) => storyOf(one, invocation)),
     '',
   ]
@@ -95,61 +92,12 @@ export function summaryText(
 }
 
 function tableOf({ checks }: Report): string {
-  const table = fragment({ invalidCharReplacement: '\ufffd' }).ele('table');
-  const row = (cell: 'td' | 'th', cells: readonly string[]) => {
-    const line = table.ele('tr');
-    for (const words of cells) line.ele(cell).txt(words);
-  };
+  const table = element('table');
+  const row = (cell: 'td' | 'th', cells: readonly string[]) =>
+    append(table, 'tr', {}, ...cells.map((words) => element(cell, {}, words)));
   row('th', ['checked', 'extent', 'outcome']);
   for (const check of checks) row('td', rowOf(check));
-  return table.toString();
-}
-
-function rowOf(check: Check): string[] {
-  switch (check.kind) {
-    case 'exploration': {
-      const extent = `${count(check.worlds)} worlds, ${seconds(check.seconds * 1_000)}${stoppedOf(check)}`;
-      return [whereOf(check), extent, outcomeOf(check.properties)];
-    }
-    case 'schedules': {
-      const extent = `${count(check.schedules)} schedules, ${seconds(check.seconds * 1_000)}${stoppedOf(check)}`;
-      return [whereOf(check), extent, outcomeOf(check.properties)];
-    }
-    case 'codec': {
-      const extent = `${count(check.streams)} streams, ${seconds(check.seconds * 1_000)}${stoppedOf(check)}`;
-      return [whereOf(check), extent, outcomeOf(check.properties)];
-    }
-    case 'regression':
-      return [whereOf(check), check.trace, outcomeOf(check.properties)];
-    case 'bug': {
-      const expected = check.equivalent === undefined ? 'caught' : 'equivalent, not caught';
-      const unexpected =
-        check.equivalent === undefined ? 'NOT CAUGHT' : 'CAUGHT, although declared equivalent';
-      return [
-        `${check.protocol}: known bug ${check.id}`,
-        check.says,
-        isMissed(check) ? unexpected : expected,
-      ];
-    }
-    case 'refutation': {
-      const { protocol, id, says, outcome } = check;
-      const isRefuted = outcome === 'refuted';
-      return [`${protocol}: refuted claim ${id}`, says, isRefuted ? outcome : outcome.toUpperCase()];
-    }
-  }
-}
-
-function stoppedOf({ stopped }: { readonly stopped?: string | undefined }): string {
-  return stopped === undefined ? '' : `; stopped early: ${stopped}`;
-}
-
-function outcomeOf(properties: readonly PropertyReport[]): string {
-  const named = (verdict: PropertyReport['verdict'], word: string) => {
-    const names = properties.filter((property) => property.verdict === verdict).map(({ name }) => name);
-    return names.length === 0 ? [] : [`${word}: ${names.join(', ')}`];
-  };
-  const failed = [...named('violated', 'VIOLATED'), ...named('inconclusive', 'inconclusive')];
-  return failed.length === 0 ? `all ${properties.length} hold` : failed.join('; ');
+  return xmlText(table);
 }
 
 /** The story of a counterexample, folded because it may be long. */
@@ -159,22 +107,12 @@ function storyOf(
 ): string {
   const { story = [], trace } = counterexample ?? {};
   const again = trace === undefined ? [] : ['', `to replay it: ${replayCommand(trace, invocation)}`];
-  const details = fragment({ invalidCharReplacement: '\ufffd' }).ele('details');
-  details.ele('summary').txt(`${name} is violated (${where}): ${says}`);
-  details.ele('pre').txt([...story, ...again].join('\n'));
-  return details.toString();
+  const summary = element('summary', {}, `${name} is violated (${where}): ${says}`);
+  return xmlText(element('details', {}, summary, element('pre', {}, [...story, ...again].join('\n'))));
 }
 
-function element(name: string, words: string): string {
-  return fragment({ invalidCharReplacement: '\ufffd' }).ele(name).txt(words).toString();
-}
-
-/** The check; of a family, with the member of the counterexample in place of the family. */
-function whereOf(check: Exclude<Check, Expected>, member?: string): string {
-  const where = `${check.protocol}, ${check.subject}`;
-  if (check.kind === 'codec') return where;
-  const by = check.adapter === undefined ? '' : ` by ${check.adapter}`;
-  return `${where}${by}, scope ${member ?? check.scope}`;
+function inElement(name: string, words: string): string {
+  return xmlText(element(name, {}, words));
 }
 
 /**

@@ -1,6 +1,4 @@
 /** A report as JUnit XML, in the dialect that Jenkins, GitLab and the common GitHub actions read. */
-import { create } from 'xmlbuilder2';
-import { printableLines } from '../checker/values/printable.ts';
 import { lengthText } from './refuted-text.ts';
 import {
   type Check,
@@ -12,6 +10,7 @@ import {
 } from './report.ts';
 import { type Invocation, localInvocation, replayCommand } from './shell-command.ts';
 import { counted } from './text.ts';
+import { append, element, indented, xmlFileText } from './xml.ts';
 
 /** One test case; it passed if it has no `skipped`, `failure` or `error`. */
 interface Case {
@@ -32,31 +31,27 @@ interface Cases {
 /** The text of a JUnit XML file; `invocation` gives the beginning and quoting of its commands. */
 export function junitText(report: Report, invocation: Invocation = localInvocation): string {
   const suites = [...suitesOf(report.checks, invocation), ...endOf(report)];
-  const root = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' }).ele(
-    'testsuites',
-    {
-      name: 'swarmcheck',
-      ...countsOf(suites.flatMap(({ cases }) => cases)),
-      time: timeOf(report.seconds),
-    },
-  );
+  const root = element('testsuites', {
+    name: 'swarmcheck',
+    ...countsOf(suites.flatMap(({ cases }) => cases)),
+    time: timeOf(report.seconds),
+  });
   for (const { name, seconds, figures, cases } of suites) {
-    const suite = root.ele('testsuite', { name, ...countsOf(cases), time: timeOf(seconds) });
-    const properties = suite.ele('properties');
-    for (const [figure, value] of Object.entries({ seed: report.seed, ...figures })) {
-      properties.ele('property', { name: figure, value });
-    }
+    const suite = append(root, 'testsuite', { name, ...countsOf(cases), time: timeOf(seconds) });
+    const properties = append(suite, 'properties');
+    for (const [figure, value] of Object.entries({ seed: report.seed, ...figures }))
+      append(properties, 'property', { name: figure, value });
     for (const one of cases) {
-      const node = suite.ele('testcase', { classname: name.replaceAll('/', '.'), name: one.name });
-      if (one.skipped !== undefined) node.ele('skipped', { message: one.skipped });
-      if (one.error !== undefined) node.ele('error', { message: one.error, type: 'failed' }).txt(one.error);
+      const node = append(suite, 'testcase', { classname: name.replaceAll('/', '.'), name: one.name });
+      if (one.skipped !== undefined) append(node, 'skipped', { message: one.skipped });
+      if (one.error !== undefined) append(node, 'error', { message: one.error, type: 'failed' }, one.error);
       if (one.failure !== undefined) {
         const { message, type, story } = one.failure;
-        node.ele('failure', { message, type }).txt(story);
+        append(node, 'failure', { message, type }, story);
       }
     }
   }
-  return `${printableLines(root.end({ prettyPrint: true }))}\n`;
+  return xmlFileText(indented(root)).replace('?>', '?>\n');
 }
 
 /** One suite for the known bugs of a protocol, one for its refuted claims, and one for each other check. */

@@ -2,7 +2,7 @@
  * The list of protocols with their scopes, properties, known bugs and claims, as text and as data. One zod
  * schema gives the type and `schemas/list.schema.json`.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   allProperties,
   type Bug,

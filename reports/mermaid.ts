@@ -6,7 +6,7 @@ import { match } from 'ts-pattern';
 import type { Action, NodeId, Trace, TraceRecord } from '../checker/index.ts';
 import { actingNode, actionText } from '../checker/semantics/actions.ts';
 import { tagged, wrapped } from './text.ts';
-import { changesText } from './trace-text.ts';
+import { changesText, outcomeText } from './trace-text.ts';
 
 /** Mermaid's default limits are 50,000 characters and 500 edges. */
 const charactersMax = 50_000;
@@ -40,7 +40,7 @@ function diagramOf({ property, trace }: TraceRecord, shown: number): string {
     }
     return [...opens, ...stepLines(step, index + 1, id, everyone)];
   });
-  const verdict = `${property.name} is violated: ${property.says}`;
+  const verdict = `${outcomeText(property)}: ${property.says}`;
   return [
     'sequenceDiagram',
     ...nodes.map((node) => `participant ${id(node)} as ${escaped(node)}`),
@@ -102,6 +102,7 @@ function escaped(text: string): string {
   );
 }
 
-function escapedCharacter(character: string): string {
+/** A character for Mermaid; one with a meaning in Mermaid or HTML is written by its number. */
+export function escapedCharacter(character: string): string {
   return /[A-Za-z0-9 .,:>'()[\]{}=+/_-]/.test(character) ? character : `#${character.codePointAt(0)};`;
 }

@@ -2,7 +2,7 @@
  * The report of a run as data: its checks, and the verdict of each property. The JSON report is exactly this;
  * JUnit and GitHub reports are made from it. One zod schema gives the type and `schemas/report.schema.json`.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { lawSource } from '../checker/codecs/codec.ts';
 import {
   adaptersOf,

@@ -24,8 +24,9 @@ import {
   textOf,
 } from './drawing.ts';
 import { value, wrapped } from './text.ts';
-import { initialText, loopText, outline, stepText } from './trace-text.ts';
+import { initialText, loopText, outcomeText, outline, stepText } from './trace-text.ts';
 import { type Transmission, transmissionsOf } from './transmissions.ts';
+import { append } from './xml.ts';
 
 const gapBetweenStepsPx = 14;
 const laneMinPx = 120;
@@ -111,7 +112,7 @@ class Diagram {
     for (const node of this.#nodes) {
       const width = node.length * characterPx + 20;
       const x = this.#x(node);
-      svg.ele('rect', { x: x - width / 2, y: this.#top - 26, width, height: 22, rx: 5, fill: ink });
+      append(svg, 'rect', { x: x - width / 2, y: this.#top - 26, width, height: 22, rx: 5, fill: ink });
       text(svg, x, this.#top - 11, node, { 'text-anchor': 'middle', fill: 'white', 'font-weight': 600 });
     }
   }
@@ -121,17 +122,11 @@ class Diagram {
     const { loop, steps } = this.#trace;
     const top = this.#y(loop === undefined ? steps.length : Math.min(loop + 1, steps.length)) - linePx;
     const { bottom } = this.#last;
-    svg.ele('rect', { x: 0, y: top, width, height: bottom - top + linePx + 4, fill: pink });
-    text(
-      svg,
-      this.#textX,
-      bottom + 4,
-      loopText(this.#trace)[0] ?? `${this.#record.property.name} is violated`,
-      {
-        fill: red,
-        'font-weight': 600,
-      },
-    );
+    append(svg, 'rect', { x: 0, y: top, width, height: bottom - top + linePx + 4, fill: pink });
+    text(svg, this.#textX, bottom + 4, loopText(this.#trace)[0] ?? outcomeText(this.#record.property), {
+      fill: red,
+      'font-weight': 600,
+    });
   }
 
   /** Draws a lane: solid while the node is up, dotted otherwise. */
@@ -141,7 +136,7 @@ class Diagram {
     let standing = this.#trace.initial[node] as Standing;
     const segment = (to: number) => {
       const dotted = 'up' in standing ? {} : { 'stroke-dasharray': '2 5' };
-      svg.ele('line', { x1: x, y1: from, x2: x, y2: to, stroke: grey, 'stroke-width': 1.5, ...dotted });
+      append(svg, 'line', { x1: x, y1: from, x2: x, y2: to, stroke: grey, 'stroke-width': 1.5, ...dotted });
       from = to;
     };
     for (const [index, { changes }] of this.#trace.steps.entries()) {
@@ -160,17 +155,17 @@ class Diagram {
     const y2 = this.#y(ended.at);
     const x2 = this.#endX(from, to, ended);
     if (ended.how === 'lost') {
-      svg.ele('line', { x1, y1, x2, y2, stroke: red, 'stroke-width': 1.3 });
+      append(svg, 'line', { x1, y1, x2, y2, stroke: red, 'stroke-width': 1.3 });
       cross(svg, x2, y2);
     } else if (from === to) {
       const bulge = x1 + this.#lanePx / 3;
-      svg.ele('path', {
+      append(svg, 'path', {
         d: `M ${x1} ${y1} C ${bulge} ${y1}, ${bulge} ${y2}, ${x2} ${y2}`,
         fill: 'none',
         ...arrow,
       });
     } else {
-      svg.ele('line', { x1, y1, x2, y2, ...arrow });
+      append(svg, 'line', { x1, y1, x2, y2, ...arrow });
     }
   }
 
@@ -203,7 +198,15 @@ class Diagram {
     const y = this.#y(sentAt);
     const across = this.#x(to) - x;
     const x2 = x + (across === 0 ? 18 : Math.sign(across) * 26);
-    svg.ele('line', { x1: x, y1: y, x2, y2: y + 12, stroke: blue, opacity: 0.55, 'stroke-dasharray': '3 3' });
+    append(svg, 'line', {
+      x1: x,
+      y1: y,
+      x2,
+      y2: y + 12,
+      stroke: blue,
+      opacity: 0.55,
+      'stroke-dasharray': '3 3',
+    });
   }
 
   #drawRow(svg: Canvas, { y, lines }: Row, index: number): void {
@@ -213,12 +216,12 @@ class Diagram {
     if (step !== undefined && node !== undefined) {
       const x = this.#x(node);
       if (isLast && this.#trace.loop === undefined)
-        svg.ele('circle', { cx: x, cy: y, r: 9, fill: 'none', stroke: red, 'stroke-width': 2 });
+        append(svg, 'circle', { cx: x, cy: y, r: 9, fill: 'none', stroke: red, 'stroke-width': 2 });
       if (step.action.type === 'crash') cross(svg, x, y);
       else {
         // A delivery is a full dot; every other step is an open dot.
         const fill = step.action.type === 'deliver' ? ink : 'white';
-        svg.ele('circle', { cx: x, cy: y, r: 4.5, fill, stroke: ink, 'stroke-width': 1.8 });
+        append(svg, 'circle', { cx: x, cy: y, r: 4.5, fill, stroke: ink, 'stroke-width': 1.8 });
       }
     }
     for (const [at, line] of lines.entries()) {
@@ -233,7 +236,7 @@ class Diagram {
     if (loop === undefined || loop === this.#trace.steps.length) return;
     const top = this.#y(loop + 1);
     const d = `M ${marginPx} ${this.#last.y} H 10 V ${top} H ${marginPx}`;
-    svg.ele('path', { d, fill: 'none', ...arrow, stroke: red });
+    append(svg, 'path', { d, fill: 'none', ...arrow, stroke: red });
   }
 }
 

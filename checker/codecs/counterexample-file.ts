@@ -2,7 +2,7 @@
  * The file of a codec's counterexample: self-contained, versioned JSON, and its replay. One zod schema
  * describes it; the type and `schemas/codec.schema.json` derive from it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { withoutAmbience } from '../actors/ambient.ts';
 import { messageOf, UsageError } from '../values/errors.ts';
 import { isDeeper, type Json, NotData } from '../values/json.ts';

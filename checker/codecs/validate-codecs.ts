@@ -1,5 +1,4 @@
 /** Validation of the codecs of a suite and of their known bugs, before anything runs. */
-import fc from 'fast-check';
 import { isRecord, strangeFields } from '../values/shapes.ts';
 import { laws } from './codec.ts';
 
@@ -13,7 +12,7 @@ const bugFields = ['says', 'source', 'breaks', 'codec', 'variant', 'equivalent']
 
 /** Whether a value is intended as an arbitrary of fast-check, of whichever copy of it. */
 function isArbitrary(value: unknown): boolean {
-  return value instanceof fc.Arbitrary || (isRecord(value) && typeof value.generate === 'function');
+  return isRecord(value) && typeof value.generate === 'function';
 }
 
 /** The problems of a suite's codecs; the first one is reported. */

@@ -1,5 +1,5 @@
 /** Pseudo-random numbers: a seed determines the sequence, on every machine. */
-import fc from 'fast-check';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 /** A source of pseudo-random numbers. */
@@ -14,7 +14,8 @@ export interface Random {
 
 /** The sequence of a seed. */
 export function randomOf(seed: number): Random {
-  return asRandom(new fc.Random(xoroshiro128plus(scattered(seed))));
+  const generator = xoroshiro128plus(scattered(seed));
+  return asRandom({ nextInt: (min, max) => uniformInt(generator, min, max) });
 }
 
 /**
@@ -31,7 +32,7 @@ function scattered(seed: number): number {
 /** The resolution of probabilities: one millionth. */
 const ppm = 1_000_000;
 
-/** The generator of fast-check as a `Random`. */
+/** A generator of whole numbers, such as that of fast-check, as a `Random`. */
 export function asRandom(random: { nextInt(min: number, max: number): number }): Random {
   return {
     below: (limit) => (limit <= 1 ? 0 : random.nextInt(0, limit - 1)),
