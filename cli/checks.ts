@@ -29,6 +29,7 @@ import {
   schedulesReport,
   schedulesText,
   violation,
+  witnessesText,
 } from '../reports/index.ts';
 import { commandText, pathWord } from '../reports/shell-command.ts';
 import { type BriefLayout, CaughtLines, exploredLine, notViolatedLine } from '../reports/verify-text.ts';
@@ -90,7 +91,7 @@ function inBlock(brief: BriefLayout | undefined, lines: readonly string[]): read
 
 /** Explores a scope; the brief layout prints one line if every property holds. */
 export function exploreScope(
-  { pool, output, checks }: RunContext,
+  { options, pool, output, checks }: RunContext,
   { suite, scope, subject }: Pick<Explored, 'suite' | 'scope' | 'subject'>,
   properties: readonly Property[],
   brief?: BriefLayout,
@@ -109,7 +110,9 @@ export function exploreScope(
     if (isExpected && brief !== undefined) output.lines(exploredLine(explored, brief, output.palette));
     else output.report(isExpected, inBlock(brief, explorationText(explored, output.palette)));
     const traces = output.keep(explored);
+    if (options.witnesses) output.report(isExpected, witnessesText(explored.exploration, output.palette));
     output.replayable(traces);
+    if (options.witnesses) output.showable(output.keep(explored, 'reached'));
     checks.push(explorationReport(explored, traces));
     const violated = explored.exploration.results.filter(({ verdict }) => verdict === 'violated');
     return [

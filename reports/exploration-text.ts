@@ -7,14 +7,16 @@ import {
   describeScope,
   type Exploration,
   type Progress,
+  type Property,
   type Result,
   type Subject,
   type Suite,
   subjectText,
+  type Trace,
 } from '../checker/index.ts';
 import type { Fairness } from '../checker/property/fairness.ts';
 import { count, counted, type Palette, plain, seconds } from './text.ts';
-import { outline, traceText } from './trace-text.ts';
+import { outcomeText, outline, traceText } from './trace-text.ts';
 
 /** The exploration of a scope and a subject. */
 export interface Explored {
@@ -146,6 +148,45 @@ export function violationText(result: Result, palette: Palette = plain): string[
     palette.dim(`  (${property.source})`),
     ...membersText(result).map((line) => `  ${line}`),
     `  ${reasonText(result)}:`,
+    '',
+    ...traceText(trace, palette).map((line) => `  ${line}`),
+  ];
+}
+
+/** The reached properties of an exploration, each with the execution that reaches it. */
+export function witnessesText({ results }: Exploration, palette: Palette = plain): string[] {
+  return results.flatMap(({ property, verdict, trace, scope, at = [] }) => {
+    if (verdict !== 'reached' || trace === undefined) return [];
+    const steps = trace.steps.length;
+    const where = `${at.length === 0 ? '' : ` at ${at.join(' and ')}`}${scope === undefined ? '' : ` in ${scope}`}`;
+    return [
+      '',
+      `  ${palette.green(palette.bold(outcomeText(property)))}: ${property.says}`,
+      palette.dim(`  (${property.source})`),
+      `  ${steps === 0 ? 'The initial world' : `Step ${steps}`} reaches it${where}:`,
+      '',
+      ...traceText(trace, palette).map((line) => `  ${line}`),
+    ];
+  });
+}
+
+/** One execution that violates nothing, and the goals that it reaches. */
+export function sampleText(
+  {
+    suite,
+    scope,
+    subject,
+    trace,
+    reached,
+  }: Pick<Explored, 'suite' | 'scope' | 'subject'> & {
+    readonly trace: Trace;
+    readonly reached: readonly Property[];
+  },
+  palette: Palette = plain,
+): string[] {
+  return [
+    `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${describeScope(suite, scope)}`,
+    `one execution that violates nothing; it reaches ${reached.map(({ name }) => name).join(', ')}:`,
     '',
     ...traceText(trace, palette).map((line) => `  ${line}`),
   ];
