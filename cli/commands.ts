@@ -1,17 +1,14 @@
 /** The commands `list`, `explore`, `replay` and `show`; each function returns the exit code. */
-import { relative, sep } from 'node:path';
 import { calling } from '../checker/actors/user-code.ts';
 import {
   type CodecRecord,
   codecCheckOf,
   defaultScopeOf,
-  exportedSuites,
   isJudgedBySearch,
   propertyOf,
   refusePartialOrder,
   replayCodec,
   replayOf,
-  type Suite,
   scopeOf,
   scopesIn,
   selectPropertiesOrThrow,
@@ -23,10 +20,10 @@ import {
 } from '../checker/index.ts';
 import { codecRecordAt, traceAt, version } from '../checker/suite/trace-store.node.ts';
 import { didYouMean } from '../checker/values/suggestions.ts';
-import { folders } from '../properties/index.ts';
 import {
   codecRecordText,
   codecReplayText,
+  htmlText,
   jsonText,
   listOf,
   pictureText,
@@ -37,19 +34,20 @@ import {
   replayText,
   suiteText,
   testText,
+  tracePageOf,
 } from '../reports/index.ts';
+import { playerScript } from '../reports/player.node.ts';
 import { commandText, type Invocation } from '../reports/shell-command.ts';
 import { defaultColumns, paragraph } from '../reports/table.ts';
-import type { SuiteSource } from '../reports/test-text.ts';
 import { Catalogue, refuseUnknownScope } from './catalogue.ts';
 import { exploreScope } from './checks.ts';
 import { estimateScope } from './estimate.ts';
 import { type Exit, exits } from './exit.ts';
 import { commandFor } from './invocation.ts';
-import { sourceOf } from './load.ts';
-import { type Options, strategyOf, subjectWord, withSymmetryOption } from './options.ts';
+import { type Options, showForms, strategyOf, subjectWord, withSymmetryOption } from './options.ts';
 import { Output } from './output.ts';
 import { runChecks } from './run-checks.ts';
+import { importOf } from './suite-source.ts';
 
 /** The text of `list` in a project without suites, before the protocols that come with swarmcheck. */
 function noSuitesText(invocation: Invocation): string {
@@ -114,12 +112,16 @@ export async function replay(path: string, options: Options): Promise<Exit> {
   const property = propertyOf(suite, record.property.name);
   const result = replayOf({ system, property }, record, path);
   const output = new Output(options);
-  output.report(result.verdict === 'fixed', replayText(record, subjectText(subject), result, output.palette));
+  const isWitness = property.kind === 'sometimes';
+  output.report(
+    result.verdict === (isWitness ? 'reproduced' : 'fixed'),
+    replayText(record, subjectText(subject), result, output.palette, options.why),
+  );
   switch (result.verdict) {
     case 'reproduced':
-      return exits.violated;
+      return isWitness ? exits.allHold : exits.violated;
     case 'fixed':
-      return exits.allHold;
+      return isWitness ? exits.inconclusive : exits.allHold;
     default:
       return exits.inconclusive;
   }
@@ -168,10 +170,14 @@ export async function show(path: string, options: Options): Promise<Exit> {
     return exits.allHold;
   }
   const record = traceAt(path);
-  if (options.as === 'text') output.report(false, recordText(record, output.palette));
+  if (options.as === 'text') output.report(false, recordText(record, output.palette, options.why));
   else if (options.as === 'test') {
     const source = importOf((await Catalogue.of(options, false)).named(record.protocol, `${path}: `));
     output.document(`${testText(record, source).join('\n')}\n`);
+  } else if (options.as === 'html') {
+    const { known } = await Catalogue.of(options, false);
+    const page = tracePageOf(record, (protocol) => known.find(({ name }) => name === protocol));
+    output.document(htmlText(page, playerScript()));
   } else if (Object.hasOwn(renderings, options.as))
     output.document(renderings[options.as as Rendering](record));
   else output.document(await pictureOf(record, options));
@@ -193,25 +199,6 @@ async function pictureOf(record: TraceRecord, options: Options): Promise<string>
   const names = Object.keys(pictures);
   const why = names.length === 0 ? ', whose suite has no picture' : '';
   throw new UsageError(
-    `there is no --as '${as}' for protocol '${protocol}'${why}; ${didYouMean(as, [...Object.keys(renderings), ...names])}`,
+    `there is no --as '${as}' for protocol '${protocol}'${why}; ${didYouMean(as, [...showForms, ...names])}`,
   );
-}
-
-/**
- * The import of a suite in a test in this folder.
- *
- * @throws UsageError if the suite is in no file that can be imported.
- */
-function importOf(suite: Suite): SuiteSource {
-  const { name } = suite;
-  for (const [folder, module] of Object.entries(folders))
-    for (const { suite: own, ...exported } of exportedSuites(module))
-      if (own === suite) return { from: `swarmcheck/protocols/${folder}`, ...exported };
-  const source = sourceOf(suite);
-  if (source === undefined)
-    throw new UsageError(
-      `the configuration holds suite '${name}' itself, so a test cannot import it; name the file that exports it with --suite`,
-    );
-  const path = relative('.', source.file).split(sep).join('/');
-  return { ...source, from: path.startsWith('.') ? path : `./${path}` };
 }

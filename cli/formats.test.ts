@@ -1,12 +1,13 @@
 /** Tests of the formats for programs, and of the renderings of a trace. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
-import { type Report, renderings } from '../reports/index.ts';
+import type { PageData, Report } from '../reports/index.ts';
 import { swarmcheck, userFolder } from '../tests/support/command.ts';
 import { minimalSuite } from '../tests/support/minimal-suite.ts';
+import { showForms } from './options.ts';
 
 const house = join(import.meta.dirname, '..');
 const schema = JSON.parse(readFileSync(join(house, 'schemas/report.schema.json'), 'utf8')) as object;
@@ -100,11 +101,41 @@ describe('--format', () => {
     });
   });
 
+  it('writes a page of the run, with every counterexample', () => {
+    const { out, folder } = swarmcheck([...bug, '--format', 'text,html']);
+    expect(out).toContain('Election Safety');
+    const page = readFileSync(join(folder, 'swarmcheck-out/report.html'), 'utf8');
+    const json = /id="data">(?<json>.*?)<\/script>/s.exec(page)?.groups?.json;
+    const { checks, traces } = JSON.parse(json ?? '') as PageData;
+    const violated = checks?.flatMap(({ properties }) =>
+      properties.filter(({ trace }) => trace !== undefined),
+    );
+    expect(violated).toMatchObject([
+      {
+        name: 'Election Safety',
+        verdict: 'violated',
+        file: 'swarmcheck-out/raft/bugs/R3.trace.json',
+        trace: 0,
+      },
+    ]);
+    expect(traces.map(({ subject, steps }) => [subject, steps.length])).toEqual([['bug:R3', 7]]);
+    const alone = swarmcheck([...bug, '--format', 'html']);
+    expect(alone.out).toMatch(/^<!doctype html>/);
+    expect(alone.code).toBe(1);
+  });
+
+  it('names the page in the summary on GitHub', () => {
+    const folder = userFolder();
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
+    swarmcheck([...bug, '--format', 'text,html'], env, folder);
+    expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain('open swarmcheck-out/report.html of');
+  });
+
   it('refuses an unknown format', () => {
     expect(swarmcheck(['verify', '--format', 'json,pdf'])).toMatchObject({
       code: 2,
       out: '',
-      err: "swarmcheck: there is no --format 'pdf'; there is text, json, junit; write for instance --format text,junit\n",
+      err: "swarmcheck: there is no --format 'pdf'; there is text, json, junit, html; write for instance --format text,junit\n",
     });
   });
 });
@@ -137,8 +168,9 @@ describe('show --as', () => {
       shiviz: '(?<event>.*)',
       svg: '<?xml version="1.0" encoding="UTF-8"?><svg ',
       test: "import 'swarmcheck/vitest';\nimport { expect, it } from 'vitest';\nimport { suite } from 'swarmcheck/protocols/raft';",
+      html: '<!doctype html>\n',
     };
-    expect(Object.keys(beginnings)).toEqual(Object.keys(renderings));
+    expect(Object.keys(beginnings)).toEqual(showForms);
     for (const [form, beginning] of Object.entries(beginnings)) {
       const { code, out, err } = swarmcheck(
         ['show', 'swarmcheck-out/raft/bugs/R3.trace.json', '--as', form],
@@ -161,18 +193,24 @@ describe('show --as', () => {
     expect({ code, out, err }).toEqual({ code: 0, out: page, err: '' });
     expect(swarmcheck(['show', file, '--as', 'rings'], {}, folder)).toMatchObject({
       code: 2,
-      err: "swarmcheck: there is no --as 'rings' for protocol 'chord'; did you mean ring? there is text, mermaid, itf, shiviz, svg, test, ring\n",
+      err: "swarmcheck: there is no --as 'rings' for protocol 'chord'; did you mean ring? there is text, mermaid, itf, shiviz, svg, test, html, ring\n",
     });
   });
 
-  it.each(['ring', 'pdf'])('refuses %s if the suite has no such picture', (form) => {
+  it.each([
+    ['raft', "'raft'; there is text, mermaid, itf, shiviz, svg, test, html, log"],
+    ['other', "'other', whose suite has no picture; there is text, mermaid, itf, shiviz, svg, test, html"],
+  ])('refuses a picture that %s does not have', (protocol, rest) => {
     const { folder } = swarmcheck(bug);
-    expect(
-      swarmcheck(['show', 'swarmcheck-out/raft/bugs/R3.trace.json', '--as', form], {}, folder),
-    ).toMatchObject({
+    const file = join(folder, 'swarmcheck-out/raft/bugs/R3.trace.json');
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace('"protocol": "raft"', `"protocol": "${protocol}"`),
+    );
+    expect(swarmcheck(['show', file, '--as', 'pdf'], {}, folder)).toMatchObject({
       code: 2,
       out: '',
-      err: `swarmcheck: there is no --as '${form}' for protocol 'raft', whose suite has no picture; there is text, mermaid, itf, shiviz, svg, test\n`,
+      err: `swarmcheck: there is no --as 'pdf' for protocol ${rest}\n`,
     });
   });
 });

@@ -2,6 +2,7 @@
 import { asymmetric, type SearchStrategy, type Suite, type System, UsageError } from '../checker/index.ts';
 import { printable } from '../checker/values/printable.ts';
 import { didYouMean } from '../checker/values/suggestions.ts';
+import { renderings } from '../reports/index.ts';
 
 /** The parsed options of a command. */
 export interface Options {
@@ -63,12 +64,20 @@ export interface Options {
   readonly suite?: readonly string[];
   /** Formats of the report; text if absent. */
   readonly format?: readonly Format[];
+  /** Whether the executions that reach the reached properties are printed and written. */
+  readonly witnesses?: boolean;
+  /** The role whose machines are drawn. */
+  readonly role?: string;
+  /** False: a chart is drawn without an exploration. */
+  readonly coverage?: boolean;
   /** A form of `renderings`, or the name of a picture of the suite. */
   readonly as: string;
   /** Whether expected results are left out. */
   readonly quiet?: boolean;
   /** Whether expected results are printed in full. */
   readonly verbose?: boolean;
+  /** Whether each step of a trace is printed with its transitions and guards. */
+  readonly why?: boolean;
   /** Whether the text is coloured. */
   readonly color: boolean;
   /** Whether errors are printed with their stacks. */
@@ -129,9 +138,12 @@ export function withSymmetryOption(system: System, { symmetry = true }: Options)
   return symmetry ? system : asymmetric(system);
 }
 
-/** The formats of a report: the first is for people, the others are for programs. */
-export const formats = ['text', 'json', 'junit'] as const;
+/** The formats of a report: text and pages are for people, the others are for programs. */
+export const formats = ['text', 'json', 'junit', 'html'] as const;
 export type Format = (typeof formats)[number];
+
+/** The forms of `show --as` beside the pictures of a suite: the renderings, and the page. */
+export const showForms: readonly string[] = [...Object.keys(renderings), 'html'];
 
 /** The formats of `list`: for people, and for programs. */
 export const listFormats = ['text', 'json'] as const;

@@ -1,8 +1,8 @@
 /** The output of a run: text on standard output, and counterexamples as files. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import pc from 'picocolors';
-import { messageOf, type TraceRecord, UsageError } from '../checker/index.ts';
+import { messageOf, type Suite, type TraceRecord, UsageError } from '../checker/index.ts';
 import { placeOf } from '../checker/suite/project.node.ts';
 import {
   type Counterexample,
@@ -16,7 +16,7 @@ import {
 import { inOneLine } from '../checker/values/printable.ts';
 import { colouredLine, markedPalette } from '../reports/colours.ts';
 import type { CheckedCodec, DrawnSchedules, Explored, Palette } from '../reports/index.ts';
-import { type Invocation, replayCommand } from '../reports/shell-command.ts';
+import { commandText, type Invocation, pathWord, replayCommand } from '../reports/shell-command.ts';
 import { projectOf } from './catalogue.ts';
 import { invocationOf, repeatedWords } from './invocation.ts';
 import type { Options } from './options.ts';
@@ -31,6 +31,8 @@ export class Output {
   readonly #colours: Palette;
   /** The written traces, by the paths of their files. */
   readonly records = new Map<string, TraceRecord>();
+  /** The suites of these traces, by name. */
+  readonly suites = new Map<string, Suite>();
   /** Columns of the terminal; undefined without a terminal. */
   readonly columns: number | undefined = process.stdout.isTTY ? process.stdout.columns : undefined;
   /** One sentence for each file that could not be written. */
@@ -84,14 +86,28 @@ export class Output {
     if (written.length > 0) this.#print(['', ...commands]);
   }
 
+  /** Prints how to show witnesses that were written. */
+  showable(paths: readonly (string | undefined)[]): void {
+    const written = paths.filter((path) => path !== undefined);
+    const commands = written.map(
+      (path) => `to show it: ${commandText(['show', pathWord(path)], this.invocation)}`,
+    );
+    if (written.length > 0) this.lines('', ...commands);
+  }
+
   /** Prints a document for a program; nothing else is on standard output then. */
   document(text: string): void {
     print(text);
   }
 
+  /** The path of a file beside the traces. */
+  pathOf(name: string): string {
+    return join(this.#out, name);
+  }
+
   /** Writes a file beside the traces. */
   file(name: string, text: string): void {
-    this.#written(() => writeIn(join(this.#out, name), text, '--out'));
+    this.#written(() => writeIn(this.pathOf(name), text, '--out'));
   }
 
   /** Records that something could not be written, and prints the sentence to standard error. */
@@ -101,13 +117,16 @@ export class Output {
   }
 
   /**
-   * Writes each counterexample of an exploration to its own file; returns the paths, undefined for one that
-   * failed.
+   * Writes each counterexample of an exploration to its own file, or each witness of a reached property;
+   * returns the paths, undefined for one that failed.
    */
-  keep({ suite, scope, subject, exploration }: Explored): (string | undefined)[] {
-    return exploration.results.flatMap(({ property, verdict, trace, scope: member = scope }) =>
-      verdict === 'violated' && trace !== undefined
-        ? [this.#keep({ suite, scope: member, family: scope, subject, property, trace })]
+  keep(
+    { suite, scope, subject, exploration }: Explored,
+    kept: 'violated' | 'reached' = 'violated',
+  ): (string | undefined)[] {
+    return exploration.results.flatMap(({ property, verdict, trace, at = [], scope: member = scope }) =>
+      verdict === kept && trace !== undefined
+        ? [this.#keep({ suite, scope: member, family: scope, subject, property, trace, at })]
         : [],
     );
   }
@@ -118,6 +137,13 @@ export class Output {
     const { property, trace, scope: member = scope } = violation;
     const where = { suite, scope: member, family: scope, subject };
     return [this.#keep({ ...where, property, trace, seed: this.#options.seed })];
+  }
+
+  /** Writes a sample as `sample.trace.json`; returns the path, as `keep` does. */
+  keepSample(sample: Counterexample): string | undefined {
+    const { path, record } = fileOf(this.#out, { ...sample, seed: this.#options.seed });
+    const file = { path: join(dirname(path), `sample.${basename(path)}`), record };
+    return this.#written(() => keepTrace(file, '--out')) ? file.path : undefined;
   }
 
   /**
@@ -139,7 +165,11 @@ export class Output {
   #keep(violation: Counterexample): string | undefined {
     const file = fileOf(this.#out, violation);
     if (!this.#written(() => keepTrace(file, '--out'))) return undefined;
-    this.records.set(file.path, file.record);
+    // A witness is no counterexample, so the summary does not list it.
+    if (violation.property.kind !== 'sometimes') {
+      this.records.set(file.path, file.record);
+      this.suites.set(violation.suite.name, violation.suite);
+    }
     return file.path;
   }
 

@@ -14,7 +14,9 @@ interface Import {
 }
 
 const root = join(import.meta.dirname, '..');
-const rooms = ['checker', 'cli', 'implementations', 'integrations', 'models', 'properties', 'reports'];
+const rooms = [
+  ...['checker', 'cli', 'implementations', 'integrations', 'live', 'models', 'page', 'properties', 'reports'],
+];
 
 /**
  * The rooms of the checker, in order: each imports from itself and from those before it. A sub-folder is a
@@ -24,7 +26,7 @@ const order = [
   ...['values', 'actors', 'actors/foreign', 'semantics', 'property', 'traces'],
   ...['explore/tables', 'explore/symmetry', 'explore/successors', 'explore/parallel', 'explore'],
   ...['simulate/simulation', 'simulate/strategies', 'simulate'],
-  ...['codecs', 'suite/families', 'suite', ''],
+  ...['codecs', 'suite/families', 'suite', 'suite/explanation', ''],
 ].map((room) => join('checker', room, '/'));
 /** The one import between the two engines: shrinking ends with a breadth-first search. */
 const shrinking = { from: 'checker/simulate/shrink.ts', to: 'checker/explore/breadth-first.ts' };
@@ -38,6 +40,8 @@ const arrows: Readonly<Record<string, readonly RegExp[]>> = {
   implementations: [/^checker\/actors\/actor\.ts$/, /^implementations\/<p>\//],
   properties: [/^checker\//, /^models\/<p>\//, /^implementations\/<p>\//, /^properties\/<p>\//],
   reports: [/^checker\//, /^reports\//],
+  live: [/^live\//, /^reports\//, /^checker\//],
+  page: [/^page\//],
   integrations: [/^checker\//, /^reports\//, /^properties\//, /^integrations\//],
   cli: [/^checker\//, /^reports\//, /^properties\//, /^integrations\/stdio\//, /^cli\//],
   'index.ts': [/^checker\/index\.ts$/, /^reports\/assert\.ts$/, /^config\.ts$/],
@@ -47,12 +51,13 @@ const arrows: Readonly<Record<string, readonly RegExp[]>> = {
 const typeArrows: Readonly<Record<string, readonly RegExp[]>> = {
   implementations: [/^models\/<p>\/(\w+\/)?messages\.ts$/],
   cli: [/^config\.ts$/],
+  page: [/^reports\//, /^live\/messages\.ts$/],
 };
 const mayUseNode = /^(cli|bench|integrations)\/|\.node\.ts$/;
 const ambient =
   /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|setTimeout|setInterval|setImmediate|process\.)/;
-/** The file that bans clock and randomness names them. */
-const mayBeAmbient = /^(cli|bench|integrations)\/|^checker\/actors\/ambient\.ts$/;
+/** The file that bans clock and randomness names them; the worker of a page has a clock for its slices. */
+const mayBeAmbient = /^(cli|bench|integrations)\/|^checker\/actors\/ambient\.ts$|^live\/worker\.ts$/;
 
 function sources(): string[] {
   return rooms

@@ -84,7 +84,7 @@ inPython(`an adapter in Python${hasPython ? '' : ' (skipped: there is no python3
     const run = (command: string, args: readonly string[]) =>
       swarmcheck([...args, '--implementation', command, '--no-color'], {}, folder);
     const found = run(voting, ['explore', 'raft', '--scope', 'election', '--property', 'election-safety']);
-    expect(found.out).toMatch(/Step 6 violates it; no shorter counterexample exists/);
+    expect(found.out).toMatch(/Step 6 violates it at a and c; no shorter counterexample exists/);
     expect(found.code).toBe(1);
     const trace = 'swarmcheck-out/raft/implementation/election-safety.election.trace.json';
     expect(found.out).toContain(`replay ${trace} --implementation '${voting}'`);

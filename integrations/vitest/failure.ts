@@ -45,13 +45,13 @@ export function attachmentOf({ path, record }: TraceFile): readonly [title: stri
   return [`${property.name} is violated: a trace of ${length} step${length === 1 ? '' : 's'}`, { path }];
 }
 
-/** The next steps for a trace: the command that replays it, and a test to paste. */
-export function nextSteps({ path, record }: TraceFile, replay: string, origin: Origin): string[] {
+/** The next steps for a trace: those of its files, and a test to paste. */
+export function nextSteps({ path, record }: TraceFile, kept: readonly string[], origin: Origin): string[] {
   if (record.trace.steps.length > stepsPasted)
-    return [replay, `a test to paste: ${commandFor(origin, ['show', pathWord(path), '--as', 'test'])}`];
+    return [...kept, `a test to paste: ${commandFor(origin, ['show', pathWord(path), '--as', 'test'])}`];
   const beside = origin.source !== undefined && origin.test !== undefined ? ` beside ${origin.test}` : '';
   const test = testText(record, origin.source).map((line) => (line === '' ? '' : `  ${line}`));
-  return [replay, `a test to paste${beside}:`, '', ...test];
+  return [...kept, `a test to paste${beside}:`, '', ...test];
 }
 
 /** A command for a suite, with `--suite` unless the suite comes with swarmcheck or from a configuration. */

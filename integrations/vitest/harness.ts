@@ -10,8 +10,11 @@ import {
   fileOf,
   keepTrace,
   type TraceFile,
+  writeIn,
 } from '../../checker/suite/trace-store.node.ts';
 import { printable, printableLines } from '../../checker/values/printable.ts';
+import { htmlText, tracePageOf } from '../../reports/html.ts';
+import { playerScript } from '../../reports/player.node.ts';
 import { pathWord } from '../../reports/shell-command.ts';
 import type { CallSite } from './call-site.ts';
 import {
@@ -91,8 +94,8 @@ export class Harness {
     story: readonly string[],
   ): Promise<never> {
     const file = fileOf(this.#out, { suite: this.suite, ...violation });
-    const replay = await this.#kept(context, file);
-    const lines = [...story, '', ...nextSteps(file, replay, await this.origin())];
+    const kept = [await this.#kept(context, file), await this.#paged(context, file)];
+    const lines = [...story, '', ...nextSteps(file, kept, await this.origin())];
     return this.fail(lines, violationMistake(violation.subject.side, violation.property));
   }
 
@@ -110,11 +113,27 @@ export class Harness {
     return `to replay it: ${commandFor(await this.origin(), ['replay', pathWord(file.path)])}`;
   }
 
-  /** Attaches the trace of a failure to its test, at the call of `describeProtocol`. */
-  async attach({ annotate }: TestContext, title: string, attachment: Attachment): Promise<void> {
-    await this.#site.runHere(() =>
-      annotate(title, 'trace', { ...attachment, contentType: 'application/json' }),
-    );
+  /** Writes and attaches the page of a trace; returns its path, or the reason why there is none. */
+  async #paged(context: TestContext, { path, record }: TraceFile): Promise<string> {
+    const page = path.replace(/(?:\.trace)?\.json$/, '.html');
+    try {
+      const data = tracePageOf(record, () => this.suite);
+      writeIn(page, htmlText(data, playerScript()), 'out');
+      await this.attach(context, 'the same trace as a page', { path: page }, 'text/html');
+    } catch (error) {
+      return `there is no page of the trace: ${messageOf(error)}`;
+    }
+    return `to see it in a browser: ${page}`;
+  }
+
+  /** Attaches a file of a failure to its test, at the call of `describeProtocol`. */
+  async attach(
+    { annotate }: TestContext,
+    title: string,
+    attachment: Attachment,
+    contentType = 'application/json',
+  ): Promise<void> {
+    await this.#site.runHere(() => annotate(title, 'trace', { ...attachment, contentType }));
   }
 
   /** Fails a test with these lines, for these mistakes. */
