@@ -52,8 +52,19 @@ const examples: Readonly<Record<string, readonly (readonly [words: string, says:
   ],
   show: [
     ['show swarmcheck-out/raft/bugs/R3.trace.json', 'print a trace step by step'],
+    ['show my.trace.json --why', 'print with each step the transitions that it takes'],
     ['show my.trace.json --as svg > my.svg', 'draw it'],
+    ['show my.trace.json --as html > my.html', 'make a page that shows it step by step in any browser'],
     ['show my.trace.json --as test > my.test.ts', 'write it as a test for vitest'],
+  ],
+  sample: [
+    ['sample raft', 'print a run in which leaders are elected and entries committed'],
+    ['sample raft --seed 0x2a --actions 30', 'print another one, of shorter schedules'],
+  ],
+  chart: [
+    ['chart raft > raft.svg', 'draw the machine of Raft, with what the default scope never takes'],
+    ['chart --suite ./my.suite.ts --as mermaid', 'draw your own model, as text for Markdown'],
+    ['chart chord --no-coverage --role original > original.svg', 'draw one role without an exploration'],
   ],
 };
 

@@ -73,7 +73,7 @@ describe('swarmcheck', () => {
 
   it('searches in another order, and prints what that proves', () => {
     const found = swarmcheck(['explore', 'raft', '--subject', 'bug:R3', '--order', 'depth-first']);
-    expect(found.out).toContain('Step 6 violates it:');
+    expect(found.out).toContain('Step 6 violates it at a and c:');
     expect(found.code).toBe(1);
     const all = ['explore', 'raft', '--scope', 'one-term', '--property', 'election-safety', '--order'];
     const deep = swarmcheck([...all, 'depth-first']);
@@ -265,7 +265,7 @@ describe('swarmcheck', () => {
     [['explore', 'raft', 'chord'], 'too many arguments'],
     [
       ['verfy'],
-      "unknown command 'verfy'; did you mean verify? there is list, verify, explore, fuzz, bugs, refuted, replay, show, adapter; see npx swarmcheck --help",
+      "unknown command 'verfy'; did you mean verify? there is list, verify, explore, fuzz, bugs, refuted, replay, show, build, sample, chart, adapter; see npx swarmcheck --help",
     ],
   ])('%j is one sentence, exit 2, and nothing written', (args, sentence) => {
     const { code, out, err, folder } = swarmcheck(args);
@@ -313,7 +313,7 @@ describe('swarmcheck', () => {
       ['"scope": "one-term"', '"scope": "gone"', "protocol 'raft' has no scope 'gone'"],
       ['"subject": "bug:R3"', '"subject": "bug:R0"', "protocol 'raft' has no subject 'bug:R0'"],
       ['"name": "Election Safety"', '"name": "Gone"', "protocol 'raft' has no property 'Gone'"],
-      ['"version": 1', '"version": 9', 'is a trace of version 9; this swarmcheck reads version 1'],
+      ['"version": 2', '"version": 9', 'is a trace of version 9; this swarmcheck reads versions 1 and 2'],
     ] as const) {
       const { code, out, err } = edited(from, to);
       expect(err).toContain(sentence);

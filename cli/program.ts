@@ -6,11 +6,13 @@ import { defaultSeed, strategies, UsageError } from '../checker/index.ts';
 import { places } from '../checker/suite/project.node.ts';
 import { version } from '../checker/suite/trace-store.node.ts';
 import { didYouMean } from '../checker/values/suggestions.ts';
-import { renderings } from '../reports/index.ts';
+import { chartForms } from '../reports/chart/index.ts';
 import { commandText } from '../reports/shell-command.ts';
 import { adapter } from './adapter.ts';
 import { defaultAdapterSeconds } from './adapters.ts';
 import { bugs } from './bugs.ts';
+import { build } from './build.ts';
+import { chart } from './chart.ts';
 import { defaultShrinkSeconds } from './check-runner.ts';
 import { explore, list, replay, show } from './commands.ts';
 import type { Exit } from './exit.ts';
@@ -32,9 +34,11 @@ import {
   orderNamed,
   orders,
   positiveNumber,
+  showForms,
   wholeNumber,
 } from './options.ts';
 import { refuted } from './refuted.ts';
+import { sample } from './sample.ts';
 import { print, send } from './thread.ts';
 import { verify } from './verify.ts';
 
@@ -131,6 +135,11 @@ export function program(exit: (code: Exit) => void): Command {
     ...runFlags,
     flag(
       'printed',
+      '--witnesses',
+      'print and write a shortest execution to each property that is reached; show prints or draws it',
+    ),
+    flag(
+      'printed',
       '--plan',
       'explore only a sample, and estimate the size of the scope, the time and the memory',
     ),
@@ -215,6 +224,11 @@ export function program(exit: (code: Exit) => void): Command {
     'run a recorded trace, or a stream of a codec, again; the result is REPRODUCED, FIXED or STALE',
     flag('what', '--subject <name>', `replay on another subject: ${subjects}`),
     ...suiteFlags,
+    flag(
+      'printed',
+      '--why',
+      'print for each step the transitions that it takes, and the guards with their outcomes',
+    ),
     flag('printed', '--quiet', 'print nothing if the trace is fixed'),
   ).action(async (trace: string, options: Options) => exit(await replay(trace, options)));
   command(
@@ -223,12 +237,76 @@ export function program(exit: (code: Exit) => void): Command {
     flag(
       'printed',
       '--as <form>',
-      `form of the output: ${Object.keys(renderings).join(', ')}, or the name of a picture of the suite`,
+      `form of the output: ${showForms.join(', ')}, or the name of a picture of the suite`,
       undefined,
       { value: 'text' },
     ),
+    flag(
+      'printed',
+      '--why',
+      'print for each step the transitions that it takes, and the guards with their outcomes',
+    ),
     ...suiteFlags,
   ).action(async (trace: string, options: Options) => exit(await show(trace, options)));
+  command(
+    'build [protocol]',
+    'make a live page of a protocol: one file in which a reader chooses every step, and searches from any of them (needs esbuild)',
+    flag('what', '--trace <file>', 'begin with this counterexample'),
+    flag(
+      'what',
+      '--scope <name>',
+      'begin with this scope (default: default, or the scope of the bug or claim)',
+    ),
+    flag('what', '--subject <name>', `begin with this subject: ${subjects} (default: model)`),
+    flag('printed', '--out <file>', 'the file to write', undefined, { value: 'swarmcheck.html' }),
+    ...suiteFlags.filter(({ long }) => long !== '--implementation'),
+  ).action(async (protocol: string | undefined, options: Options) => exit(await build(protocol, options)));
+  command(
+    'sample [protocol]',
+    'print one execution that violates nothing: of drawn schedules the one that reaches the most goals, with few faults; the protocol may be omitted if there is only one',
+    flag(
+      'what',
+      '--scope <name>',
+      'scope of the execution (default: default, or the scope of the bug or claim)',
+    ),
+    flag('what', '--subject <name>', `what to run: ${subjects} (${defaultSubjectText})`),
+    ...suiteFlags,
+    ...runFlags
+      .filter(({ long }) => /out|time|memory|seed|quiet/.test(long ?? ''))
+      .filter((one) => !suiteFlags.includes(one)),
+    flag(
+      'limits',
+      '--runs <number>',
+      'schedules from which it is taken (default: 200)',
+      wholeNumber('--runs', 1),
+    ),
+    flag(
+      'limits',
+      '--actions <number>',
+      'most actions of a schedule (default: given by the suite, or 100)',
+      wholeNumber('--actions', 1),
+    ),
+    flag(
+      'how',
+      '--strategy <names>',
+      `strategies to draw from: ${strategies.map(({ name }) => name).join(', ')}`,
+      nameList,
+    ),
+  ).action(async (protocol: string | undefined, options: Options) => exit(await sample(protocol, options)));
+  command(
+    'chart [protocol]',
+    'draw the machines of a protocol; transitions that an exploration of a scope never takes are marked; the protocol may be omitted if there is only one',
+    flag('printed', '--as <form>', `form of the output: ${Object.keys(chartForms).join(', ')}`, undefined, {
+      value: 'svg',
+    }),
+    flag('what', '--role <name>', 'draw this role only (default: all roles that play a node of the scope)'),
+    flag('what', '--scope <name>', 'scope to explore (default: default)'),
+    flag('what', '--no-coverage', 'explore nothing, and mark nothing'),
+    ...suiteFlags.filter(({ long }) => !/implementation|adapter/.test(long ?? '')),
+    flag('printed', '--quiet', 'print no progress'),
+    flag('limits', '--time <seconds>', 'time limit of the exploration', positiveNumber('--time', 'seconds')),
+    ...searchFlags,
+  ).action(async (protocol: string | undefined, options: Options) => exit(await chart(protocol, options)));
   command(
     'adapter <check> <command>',
     'adapter check: test whether a command keeps to the adapter protocol, by which implementations in other languages are checked',
