@@ -174,7 +174,7 @@ describe('an unknown name', () => {
     ],
     [
       ['verify', '--format', 'jsn'],
-      "there is no --format 'jsn'; did you mean json? there is text, json, junit; write ",
+      "there is no --format 'jsn'; did you mean json? there is text, json, junit, html; write ",
     ],
     [
       ['list', '--format', 'jsn'],
@@ -186,7 +186,7 @@ describe('an unknown name', () => {
     ],
     [
       ['show', join(repository, 'regressions/raft/R3.trace.json'), '--as', 'sgv'],
-      "there is no --as 'sgv' for protocol 'raft', whose suite has no picture; did you mean svg? there is text, ",
+      "there is no --as 'sgv' for protocol 'raft'; did you mean svg? there is text, ",
     ],
   ])('%j is one sentence', async (args, sentence) => {
     const thrown = await program(() => {})
@@ -209,7 +209,18 @@ describe('an unknown name', () => {
 });
 
 describe('--help', () => {
-  const commands = ['list', 'verify', 'explore', 'fuzz', 'bugs', 'refuted', 'replay', 'show'];
+  const commands = [
+    'list',
+    'verify',
+    'explore',
+    'fuzz',
+    'bugs',
+    'refuted',
+    'replay',
+    'show',
+    'sample',
+    'chart',
+  ];
 
   it('has an example for each command', () => {
     const { out } = swarmcheck(['--help']);

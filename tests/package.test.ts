@@ -30,7 +30,7 @@ describe('the package', () => {
       /^dist\/.*\.js$/,
       /^dist\/(?!cli\/).*\.d\.ts$/,
       /^schemas\/\w+\.schema\.json$/,
-      /^docs\/.*\.(md|svg)$/,
+      /^docs\/.*\.(md|svg|jpg)$/,
     ];
     const odd = files.filter((path) => !needed.some((pattern) => pattern.test(path)));
     expect(odd.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);

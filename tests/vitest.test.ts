@@ -139,7 +139,7 @@ describe('describeProtocol', () => {
     [
       'stormy',
       'schedules implementation, scope storm-3: 200 storms of at most 60 actions',
-      /is violated: [\s\S]*drawn from SWARMCHECK_SEED=0x5eed\n\nto replay it: npx swarmcheck replay swarmcheck-out\/stormy\/implementation\/\S+\.storm-3\.trace\.json # and --suite with the file that exports the suite\na test to paste:\n\n {2}import 'swarmcheck[\s\S]* {2}it\('keeps/,
+      /is violated: [\s\S]*drawn from SWARMCHECK_SEED=0x5eed\n\nto replay it: npx swarmcheck replay swarmcheck-out\/stormy\/implementation\/\S+\.storm-3\.trace\.json # and --suite with the file that exports the suite\nto see it in a browser: swarmcheck-out\/stormy\/implementation\/\S+\.storm-3\.html\na test to paste:\n\n {2}import 'swarmcheck[\s\S]* {2}it\('keeps/,
     ],
     [
       'raft',
