@@ -16,6 +16,15 @@ export interface Conformance {
   readonly problem?: string;
 }
 
+/** What an adapter is tested with: the birth of a node, and what its protocol says of it. */
+export interface Expected {
+  readonly birth: Birth;
+  /** The fields that the view of each node has at its birth; absent if the adapter names no protocol. */
+  readonly viewFields?: readonly string[];
+  /** The timers that the system has; absent if it gives none a duration. */
+  readonly timers?: readonly string[];
+}
+
 /** The fields of an answer that an instance in the same state repeats. */
 const whole = ['effects', 'view', 'state'] as const;
 
@@ -26,17 +35,17 @@ const longBytes = 1_000_000;
  * Tests an adapter with the birth of a node.
  *
  * @param command the adapter; `/bin/sh` reads it
- * @param birthFor the birth, for the protocol that the adapter names (`shape`)
+ * @param expectedOf the birth, the fields and the timers, for the protocol that the adapter names (`shape`)
  * @param answerMs the time for one answer
  */
 export function conformanceOf(
   command: string,
-  birthFor: (shape: string | undefined) => Birth,
+  expectedOf: (shape: string | undefined) => Expected,
   answerMs?: number,
 ): readonly Conformance[] {
   const link = linkTo(command, answerMs === undefined ? {} : { answerMs });
   try {
-    return [...partsOf(link, new Client(link), birthFor)];
+    return [...partsOf(link, new Client(link), expectedOf)];
   } finally {
     link.close();
   }
@@ -45,7 +54,7 @@ export function conformanceOf(
 function* partsOf(
   link: Link,
   client: Client,
-  birthFor: (shape: string | undefined) => Birth,
+  expectedOf: (shape: string | undefined) => Expected,
 ): Generator<Conformance> {
   const greeting = part(`it says hello, and speaks protocol ${protocolVersion}`, () => {
     client.hello();
@@ -54,7 +63,7 @@ function* partsOf(
   // An adapter that does not say hello is not asked anything else.
   if (greeting.problem !== undefined) return;
   const { shape, lives, loads, renames } = client.hello();
-  const birth = birthFor(shape);
+  const { birth, viewFields, timers } = expectedOf(shape);
   const born = { birth: encoded(birth), past: '[]' };
   let first: StepAnswer | undefined;
   const birthPart = part(`node '${birth.self}' comes up`, () => {
@@ -63,12 +72,19 @@ function* partsOf(
   yield birthPart;
   if (first === undefined) return;
   const start = first;
+  if (viewFields !== undefined)
+    yield part(`it shows the fields and arms the timers of ${shape}`, () => {
+      const lacks = viewFields.filter((field) => !Object.hasOwn(start.view as object, field));
+      if (lacks.length > 0) throw new Error(`its view lacks ${lacks.join(', ')}`);
+      const timer = armedBy(start).find((armed) => timers?.includes(armed) === false);
+      if (timer !== undefined)
+        throw new Error(`it arms '${timer}', and the timers are ${timers?.join(', ')}`);
+    });
   yield part('it does the same the second time', () => {
     differ(start, client.askStep('step', born), whole);
   });
-  const armed = start.effects.flatMap((effect) => (effect.type === 'arm' ? [effect.timer] : []));
   // A timer may fire again: its step arms it anew, as those of most protocols do.
-  const [timer] = armed;
+  const [timer] = armedBy(start);
   const events: readonly Received[] =
     timer === undefined ? [] : [0, 1].map(() => ({ type: 'timeout', timer }));
   yield part('it does the same with lines of a million bytes, and ignores unknown fields', () => {
@@ -120,6 +136,10 @@ function* partsOf(
   yield part('it ends when its standard input ends', () => {
     link.finish();
   });
+}
+
+function armedBy({ effects }: StepAnswer): readonly string[] {
+  return effects.flatMap((effect) => (effect.type === 'arm' ? [effect.timer] : []));
 }
 
 /** Each name as itself. */

@@ -187,6 +187,15 @@ inPython(`an adapter in Python${hasPython ? '' : ' (skipped: there is no python3
     expect(misnamed.err).toContain('steps up to the failure:');
   });
 
+  it.each([
+    ['lacks', 'its view lacks votesGranted, log'],
+    ['misarms', "it arms 'election', and the timers are electionTimeout, heartbeat"],
+  ])('that %s what its protocol has is refused by adapter check', (how, problem) => {
+    const { code, out } = swarmcheck(['adapter', 'check', broken(how), '--no-color']);
+    expect(out).toContain(`FAILED  it shows the fields and arms the timers of raft: ${problem}`);
+    expect(code).toBe(4);
+  });
+
   it('that loads and renames is tested by adapter check', () => {
     const check = (how: string) => swarmcheck(['adapter', 'check', loading(how), '--no-color']);
     const { code, out } = check('');

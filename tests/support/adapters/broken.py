@@ -20,6 +20,8 @@ class Broken(Server):
             print("no space left on device", file=sys.stderr)
             os._exit(3)
         super().__init__(birth, out)
+        if HOW == "misarms":
+            out.arm("election")
 
     def handle(self, event, out):
         if event["type"] == "persisted" and self.term == 2:
@@ -47,7 +49,10 @@ class Broken(Server):
             out.output({"type": "elected", "term": random.randrange(1_000_000)})
 
     def view(self):
-        return None if HOW == "view" else super().view()
+        view = super().view()
+        if HOW == "lacks":
+            del view["log"], view["votesGranted"]
+        return None if HOW == "view" else view
 
 
 if HOW == "version":
