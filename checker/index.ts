@@ -207,7 +207,7 @@ export { validateSuite } from './suite/validate-suite.ts';
 export type { Change } from './traces/changes.ts';
 export type { Execution } from './traces/check-along.ts';
 export type { Otherwise } from './traces/otherwise.ts';
-export type { Light } from './traces/promises.ts';
+export type { PropertyStatus } from './traces/property-status.ts';
 export { type Replay, replay } from './traces/replay.ts';
 export type { MemberCount, Result } from './traces/result.ts';
 export type { GuardOutcome, TakenRules, TakenTransition } from './traces/taken.ts';

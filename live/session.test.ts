@@ -104,6 +104,14 @@ describe('a session', () => {
       expect(session.look(begin).path).toEqual(begin);
     },
   );
+
+  it('shows the last path as before after a refused one', () => {
+    const session = new Session(raft as unknown as Suite, r3);
+    const { path } = pathIn(session, raftRecord('bug:R3'));
+    const shown = session.look(path);
+    expect(() => session.look({ ...path, ordinals: [...path.ordinals.slice(0, 2), 0, 99] })).toThrow();
+    expect(session.look(path)).toEqual(shown);
+  });
 });
 
 describe('a search of a session', () => {

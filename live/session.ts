@@ -12,7 +12,7 @@ import { asymmetric, withoutCuts, withoutWithin } from '../checker/semantics/var
 import { worldKey } from '../checker/semantics/world.ts';
 import { explore } from '../checker/suite/explore.ts';
 import { isFamily, type Suite } from '../checker/suite/suite.ts';
-import { lightsAlong } from '../checker/traces/promises.ts';
+import { statusesAlong } from '../checker/traces/property-status.ts';
 import { traceOf } from '../checker/traces/trace.ts';
 import { canonical } from '../checker/values/canonical.ts';
 import { UsageError } from '../checker/values/errors.ts';
@@ -82,19 +82,10 @@ export class Session {
    * is then another one than that of the record.
    */
   pathOf(start: number, actions: readonly Action[]): { readonly path: Path; readonly because?: string } {
-    const ordinals: number[] = [];
-    for (const [at, action] of actions.entries()) {
-      const world = this.#worldAt({ start, ordinals });
-      const key = canonical(action);
-      const ordinal = this.#actionsAt(world).findIndex((one) => canonical(one) === key);
-      if (ordinal < 0)
-        return {
-          path: { start, ordinals },
-          because: `step ${at + 1} of the trace cannot be taken in this suite`,
-        };
-      ordinals.push(ordinal);
-    }
-    return { path: { start, ordinals } };
+    const path = this.#pathAlong({ start, ordinals: [] }, actions);
+    const { length } = path.ordinals;
+    if (length === actions.length) return { path };
+    return { path, because: `step ${length + 1} of the trace cannot be taken in this suite` };
   }
 
   /**
@@ -187,6 +178,9 @@ export class Session {
     let same = 0;
     while (same < ordinals.length && ordinals[same] === this.#path.ordinals[same]) same++;
     this.#worlds.length = same + 1;
+    // Worlds and path stay together even if a later ordinal is refused.
+    const walked = ordinals.slice(0, same);
+    this.#path = { start, ordinals: walked };
     for (const ordinal of ordinals.slice(same)) {
       const world = this.#worlds.at(-1) as World;
       const action = this.#actionsAt(world)[ordinal];
@@ -195,8 +189,8 @@ export class Session {
           `step ${this.#worlds.length} of the path names an action that is not enabled there`,
         );
       this.#worlds.push(apply(this.#system, world, action).world);
+      walked.push(ordinal);
     }
-    this.#path = { start, ordinals: [...ordinals] };
     return this.#worlds.at(-1) as World;
   }
 
@@ -217,8 +211,8 @@ export class Session {
     const trace = this.#traceAlong(path);
     const subject = subjectOf(this.#suite, this.#choice.subject);
     const properties = propertiesOf(this.#suite, subject, this.#choice.scope);
-    const lights = lightsAlong(this.#system, properties, trace);
-    return pageTraceOf(this.#record(trace), { pictures: this.#suite.pictures, lights, end: '' });
+    const statuses = statusesAlong(this.#system, properties, trace);
+    return pageTraceOf(this.#record(trace), { pictures: this.#suite.pictures, statuses, end: '' });
   }
 
   #offer(world: World, action: Action, ordinal: number): Offer {

@@ -10,7 +10,7 @@ import type { PageTrace } from '../reports/page-trace.ts';
 import { addressOf, placeIn } from './address.ts';
 import { Client } from './client.ts';
 import './player.ts';
-import { liveStyles } from './styles.ts';
+import { liveStyles, sharedStyles } from './styles.ts';
 
 /** An execution that is shown: its path, and its trace. */
 interface Shown {
@@ -20,7 +20,7 @@ interface Shown {
 
 /** `<swarmcheck-live>`: set its `live`, the script of its worker, and the trace that it begins with, if any. */
 export class LivePage extends LitElement {
-  static override styles = liveStyles;
+  static override styles = [sharedStyles, liveStyles];
   static override properties = {
     live: { attribute: false },
     worker: { attribute: false },

@@ -4,11 +4,11 @@
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import type { PageLights, PageStep, PageTrace } from '../reports/page-trace.ts';
+import type { PageStatuses, PageStep, PageTrace } from '../reports/page-trace.ts';
 import { cardsTemplate } from './cards.ts';
 import { chartTemplate } from './chart.ts';
 import { pictureTemplate } from './picture.ts';
-import { styles } from './styles.ts';
+import { sharedStyles, styles } from './styles.ts';
 
 /** How many steps the keys Page Up and Page Down go. */
 const pageSteps = 10;
@@ -23,7 +23,7 @@ const keys: readonly (readonly [string, string])[] = [
 
 /** `<swarmcheck-player>`: set its `trace`, and listen to `step` events for the step that is shown. */
 export class Player extends LitElement {
-  static override styles = styles;
+  static override styles = [sharedStyles, styles];
   static override properties = {
     trace: { attribute: false },
     at: { type: Number },
@@ -107,7 +107,7 @@ export class Player extends LitElement {
         <div>
           ${stepTemplate(trace, at)}
           <slot name="what-if"></slot>
-          ${trace.lights === undefined ? nothing : lightsTemplate(trace.lights, at)}
+          ${trace.statuses === undefined ? nothing : statusesTemplate(trace.statuses, at)}
           ${trace.pictures.map((picture) => pictureTemplate(picture, at))}
           <h2>Nodes after step ${at}</h2>
           ${cardsTemplate(trace, at)}
@@ -248,10 +248,10 @@ const verdicts: Readonly<Record<string, readonly [mark: string, words: string]>>
 };
 
 /** The safety properties in the world after step `at`. */
-function lightsTemplate({ names, rows }: PageLights, at: number): TemplateResult {
+function statusesTemplate({ names, rows }: PageStatuses, at: number): TemplateResult {
   return html`<section aria-label="properties at this step">
     <h2>Properties after step ${at}</h2>
-    <ul class="lights">
+    <ul class="statuses">
       ${names.map((name, index) => {
         const [mark, words] = verdicts[rows[at]?.[index] ?? '-'] ?? ['·', ''];
         return html`<li class=${words === 'is broken' ? 'bad' : ''} title="${name} ${words}">

@@ -7,11 +7,11 @@ import type { PageCheck, PageData, PageProperty } from '../reports/html.ts';
 import { addressOf, placeIn } from './address.ts';
 import type { Player } from './player.ts';
 import './player.ts';
-import { reportStyles } from './styles.ts';
+import { reportStyles, sharedStyles } from './styles.ts';
 
 /** `<swarmcheck-report>`: set its `data`. */
 export class PageReport extends LitElement {
-  static override styles = reportStyles;
+  static override styles = [sharedStyles, reportStyles];
   static override properties = {
     data: { attribute: false },
     chosen: { state: true },
@@ -86,7 +86,7 @@ export class PageReport extends LitElement {
       </table>`;
   }
 
-  #property({ name, says, verdict, because, trace }: PageProperty): TemplateResult {
+  #property({ name, says, verdict, because, trace, file }: PageProperty): TemplateResult {
     const words = html`<strong>${name}</strong>: ${says} <span class="verdict ${verdict}">${verdict}</span>${
       because === undefined ? nothing : html` (${because})`
     }`;
@@ -94,7 +94,9 @@ export class PageReport extends LitElement {
       ${words}
       ${
         trace === undefined
-          ? nothing
+          ? file === undefined
+            ? nothing
+            : html`(its trace: ${file})`
           : html`<button
               type="button"
               aria-pressed=${trace === this.chosen}

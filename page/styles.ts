@@ -1,7 +1,8 @@
 /** The style of the player: light and dark, a wide and a narrow window, and print. */
 import { css } from 'lit';
 
-export const styles = css`
+/** The colours of all elements, and what they share. */
+export const sharedStyles = css`
   :host {
     --ink: light-dark(#1f2328, #e6edf3);
     --quiet: light-dark(#59636e, #a0aab5);
@@ -10,15 +11,21 @@ export const styles = css`
     --panel: light-dark(#f6f8fa, #161b22);
     --blue: light-dark(#0550ae, #79b8ff);
     --red: light-dark(#b3141f, #ff8f8a);
-    --green: light-dark(#116329, #7ee2a0);
     --mark: light-dark(#fff3c4, #4a3a00);
     --here: light-dark(#ddeeff, #1c2d44);
     display: block;
     color: var(--ink);
-    background: var(--paper);
     font: 15px/1.45 system-ui, sans-serif;
     overflow-wrap: anywhere;
   }
+  button, select { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: 0.2rem 0.6rem; }
+  button { cursor: pointer; }
+  :focus-visible { outline: 2px solid var(--blue); outline-offset: 1px; }
+`;
+
+/** The style of the player. */
+export const styles = css`
+  :host { background: var(--paper); }
   h1 { font-size: 1.5rem; margin: 0; color: var(--red); }
   h1.kept { color: var(--ink); }
   h2 { font-size: 1.05rem; margin: 1rem 0 0.4rem; }
@@ -29,10 +36,9 @@ export const styles = css`
   .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   .controls { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; padding: 0.5rem 0; position: sticky; top: 0; background: var(--paper); z-index: 1; border-bottom: 1px solid var(--line); }
   .controls input[type='range'] { flex: 1 1 10rem; min-width: 6rem; accent-color: var(--blue); }
-  button, .link input { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: 0.2rem 0.6rem; min-height: 1.9rem; }
-  button { cursor: pointer; }
+  button, .link input { min-height: 1.9rem; }
+  .link input { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: 0.2rem 0.6rem; }
   button:disabled { color: var(--quiet); cursor: default; }
-  :focus-visible { outline: 2px solid var(--blue); outline-offset: 1px; }
   .link label { display: flex; gap: 0.5rem; align-items: center; flex-wrap: wrap; }
   .link input { flex: 1; min-width: 8rem; }
   .keys div { display: inline-flex; gap: 0.4rem; margin-right: 1.2rem; }
@@ -96,8 +102,8 @@ export const styles = css`
   tr.first td { background: var(--mark); font-weight: 700; }
   .why { color: var(--quiet); }
   .otherwise { border-left: 4px solid var(--red); background: var(--panel); padding: 0.3rem 0.7rem; margin: 0.4rem 0; }
-  .lights { list-style: none; padding: 0; margin: 0; display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; }
-  .lights .bad { font-weight: 700; }
+  .statuses { list-style: none; padding: 0; margin: 0; display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; }
+  .statuses .bad { font-weight: 700; }
   .step ul { margin: 0.2rem 0; padding-left: 1.2rem; }
   .every { margin-top: 1rem; }
   .every ol { padding-left: 2.2rem; }
@@ -114,34 +120,28 @@ export const styles = css`
 
 /** The style of the list of checks. */
 export const reportStyles = css`
-  :host { display: block; color: light-dark(#1f2328, #e6edf3); font: 15px/1.45 system-ui, sans-serif; overflow-wrap: anywhere; }
   h1 { font-size: 1.4rem; }
   table { border-collapse: collapse; width: 100%; margin-bottom: 1.5rem; }
-  th, td { border-bottom: 1px solid light-dark(#d1d9e0, #3d444d); padding: 0.3rem 0.5rem; text-align: left; vertical-align: top; font-weight: 400; }
+  th, td { border-bottom: 1px solid var(--line); padding: 0.3rem 0.5rem; text-align: left; vertical-align: top; font-weight: 400; }
   thead th { font-weight: 600; }
   .verdict { font-weight: 600; }
-  .verdict.violated { color: light-dark(#b3141f, #ff8f8a); }
-  button { font: inherit; color: inherit; background: light-dark(#f6f8fa, #161b22); border: 1px solid light-dark(#d1d9e0, #3d444d); border-radius: 6px; cursor: pointer; }
-  :focus-visible { outline: 2px solid light-dark(#0550ae, #79b8ff); outline-offset: 1px; }
+  .verdict.violated { color: var(--red); }
   @media (max-width: 40rem) { table, thead, tbody, tr, th, td { display: block; } thead { display: none; } }
 `;
 
 /** The style of what a live page adds to the player. */
 export const liveStyles = css`
-  :host { display: block; color: light-dark(#1f2328, #e6edf3); font: 15px/1.45 system-ui, sans-serif; overflow-wrap: anywhere; }
   h2 { font-size: 1.05rem; margin: 1rem 0 0.4rem; }
   p { margin: 0.3rem 0; }
   ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.4rem; max-height: 16rem; overflow-y: auto; }
-  button, select { font: inherit; color: inherit; background: light-dark(#f6f8fa, #161b22); border: 1px solid light-dark(#d1d9e0, #3d444d); border-radius: 6px; padding: 0.2rem 0.6rem; max-width: 100%; text-align: left; }
-  button { cursor: pointer; }
-  button.idle, .word { color: light-dark(#59636e, #a0aab5); }
+  button, select { max-width: 100%; text-align: left; }
+  button.idle, .word { color: var(--quiet); }
   button.idle { border-style: dashed; }
-  button.search { border-color: light-dark(#0550ae, #79b8ff); font-weight: 600; }
-  .bad { color: light-dark(#b3141f, #ff8f8a); font-weight: 600; }
+  button.search { border-color: var(--blue); font-weight: 600; }
+  .bad { color: var(--red); font-weight: 600; }
   .choices { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; }
   .choices label { display: flex; gap: 0.4rem; align-items: center; max-width: 100%; }
   .choices select { min-width: 0; }
-  .notice { border-left: 4px solid light-dark(#0550ae, #79b8ff); padding-left: 0.6rem; }
-  :focus-visible { outline: 2px solid light-dark(#0550ae, #79b8ff); outline-offset: 1px; }
+  .notice { border-left: 4px solid var(--blue); padding-left: 0.6rem; }
   @media print { .choices, .what-if { display: none; } }
 `;

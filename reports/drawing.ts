@@ -1,5 +1,6 @@
 /** The common parts of SVG drawings of traces: the sheet, colours, arrows, crosses and text. */
 import type { TraceRecord } from '../checker/index.ts';
+import { colours } from '../checker/suite/picture.ts';
 import { wrapped } from './text.ts';
 import { outcomeText, outline } from './trace-text.ts';
 import { type Attributes, append, type Element, element, xmlFileText } from './xml.ts';
@@ -13,14 +14,8 @@ export const linePx = 16;
 /** Margin around the drawing. */
 export const marginPx = 24;
 
-/** Colour of text. */
-export const ink = '#1f2328';
-/** Colour of secondary text and of lanes. */
-export const grey = '#6e7781';
-/** Colour of messages. */
-export const blue = '#0969da';
-/** Colour of violations and losses. */
-export const red = '#cf222e';
+/** Colours of text, of secondary text and lanes, of messages, and of violations and losses. */
+export const { ink, grey, blue, red } = colours;
 /** Background of a violation. */
 export const pink = '#ffebe9';
 
@@ -43,7 +38,7 @@ export function sheet({ property, trace }: TraceRecord, width: number, height: n
   });
   append(svg, 'title', {}, outcomeText(property));
   append(svg, 'desc', {}, outline(trace).join('\n'));
-  arrowhead(svg);
+  append(svg, 'defs', {}, arrowhead('arrow', 'context-stroke'));
   append(svg, 'rect', { width, height, fill: 'white' });
   return svg;
 }
@@ -69,7 +64,8 @@ export function drawHead(svg: Canvas, lines: readonly string[]): void {
   }
 }
 
-function arrowhead(svg: Canvas): void {
+/** An arrowhead for the end of lines: `'marker-end': 'url(#id)'`. */
+export function arrowhead(id: string, fill: string): Element {
   const size = {
     markerWidth: 8,
     markerHeight: 8,
@@ -78,8 +74,7 @@ function arrowhead(svg: Canvas): void {
     orient: 'auto',
     markerUnits: 'userSpaceOnUse',
   };
-  const path = element('path', { d: 'M 0 0 L 8 4 L 0 8 z', fill: 'context-stroke' });
-  append(svg, 'defs', {}, element('marker', { id: 'arrow', ...size }, path));
+  return element('marker', { id, ...size }, element('path', { d: 'M 0 0 L 8 4 L 0 8 z', fill }));
 }
 
 /** Draws a cross: a crash, or the end of a lost message. */

@@ -67,12 +67,12 @@ function pageOf(record: TraceRecord, suite: Suite | undefined): PageTrace {
   const trace = {
     ...record.trace,
     steps: record.trace.steps.map((step, at) => {
-      const { lights: _, ...rules } = steps[at] ?? { lights: [] };
+      const { statuses: _, ...rules } = steps[at] ?? { statuses: [] };
       return { ...step, ...rules };
     }),
   };
-  const lights = [initially, ...steps.map((step) => step.lights)];
-  return pageTraceOf({ ...record, trace, at: brokenBy }, { pictures, lights });
+  const statuses = [initially, ...steps.map((step) => step.statuses)];
+  return pageTraceOf({ ...record, trace, at: brokenBy }, { pictures, statuses });
 }
 
 /** The explanation of a trace; undefined for one of an adapter, and where the suite takes other steps now. */

@@ -5,9 +5,9 @@
  */
 import type {
   Divergence,
-  Light,
   NodeId,
   Picture,
+  PropertyStatus,
   Standing,
   Trace,
   TraceRecord,
@@ -37,7 +37,7 @@ export interface PageTrace {
   readonly heading: string;
   readonly isBroken: boolean;
   /** The safety properties in each world; absent where they were not evaluated. */
-  readonly lights?: PageLights;
+  readonly statuses?: PageStatuses;
   /** The last line: the violation, or the loop in words; empty for an execution that breaks nothing. */
   readonly end: string;
   readonly messages: readonly PageMessage[];
@@ -45,7 +45,7 @@ export interface PageTrace {
 }
 
 /** Safety properties by name; for each world a row with one letter a property: y holds, n is broken, - is not judged. */
-export interface PageLights {
+export interface PageStatuses {
   readonly names: readonly string[];
   readonly rows: readonly string[];
 }
@@ -131,7 +131,7 @@ export interface PageAbout {
   /** The pictures of the suite. */
   readonly pictures?: Readonly<Record<string, Picture>> | undefined;
   /** The safety properties in each world of the trace. */
-  readonly lights?: readonly (readonly Light[])[] | undefined;
+  readonly statuses?: readonly (readonly PropertyStatus[])[] | undefined;
   /** The last line; empty for an execution that breaks nothing. */
   readonly end?: string;
 }
@@ -139,7 +139,11 @@ export interface PageAbout {
 /** The page of a recorded trace. */
 export function pageTraceOf(
   record: TraceRecord,
-  { pictures = {}, lights, end = loopText(record.trace)[0] ?? outcomeText(record.property) }: PageAbout = {},
+  {
+    pictures = {},
+    statuses,
+    end = loopText(record.trace)[0] ?? outcomeText(record.property),
+  }: PageAbout = {},
 ): PageTrace {
   const { protocol, subject, scope, property, trace } = record;
   const { loop } = trace;
@@ -153,7 +157,7 @@ export function pageTraceOf(
     ...(loop !== undefined && { loop }),
     heading: end === '' ? property.name || protocol : `${outcomeText(property)}${byText(record)}`,
     isBroken: end !== '' && property.kind !== 'sometimes',
-    ...(lights !== undefined && { lights: lightsOf(lights) }),
+    ...(statuses !== undefined && { statuses: statusesOf(statuses) }),
     end,
     messages: transmissionsOf(trace).map(({ from, to, message, sentAt, ended }) => ({
       from,
@@ -172,9 +176,9 @@ function byText({ property, at = [] }: TraceRecord): string {
   return at.length === 0 || property.kind === 'sometimes' ? '' : ` by ${at.join(' and ')}`;
 }
 
-function lightsOf(all: readonly (readonly Light[])[]): PageLights {
+function statusesOf(all: readonly (readonly PropertyStatus[])[]): PageStatuses {
   const names = [...new Set(all.flatMap((row) => row.map(({ property }) => property)))];
-  const letters = (row: readonly Light[]) =>
+  const letters = (row: readonly PropertyStatus[]) =>
     names.map((name) => {
       const light = row.find(({ property }) => property === name);
       return light === undefined ? '-' : light.holds ? 'y' : 'n';

@@ -125,7 +125,7 @@ describe.skipIf(browserPath === undefined)(`the page${without}`, () => {
     for (const record of [raftRecord('bug:R3'), withoutRules(raftRecord('bug:R3'))]) {
       await open(pageOf(record));
       expect(await page.locator('h1').innerText()).toBe('Election Safety is violated by a and c');
-      expect(await page.locator('.lights .bad').allInnerTexts()).toEqual([
+      expect(await page.locator('.statuses .bad').allInnerTexts()).toEqual([
         expect.stringContaining('Election Safety'),
       ]);
       await page.keyboard.press('ArrowLeft');
@@ -384,7 +384,7 @@ describe('the rows of the sequence chart', () => {
     expect(rowsOf(long.slice(0, 4), 0)).toHaveLength(4);
   });
 
-  it('has the current step in its window, whatever its size', () => {
+  it('has the current step in a window of any size', () => {
     const rows = rowsOf(long, 4);
     for (const size of [1, 3, 100])
       for (const current of long.keys()) {

@@ -1,15 +1,15 @@
 /**
- * The transitions of an XState machine as a table: what each says of itself (description, `meta.source`, `meta.method`) and which
- * named guards and actions it uses. A mutant of the machine replaces guards or actions, so the table also tells which transitions
- * a mutant changes.
+ * The transitions of an XState machine as a table: what each says of itself (description, `meta.source`,
+ * `meta.method`) and which named guards and actions it uses. A mutant of the machine replaces guards or
+ * actions, so the table also shows which transitions a mutant changes.
  */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import {
+  ruleText,
   type Transition,
   type TransitionParts,
   transitionParts,
   transitionsOf,
-  transitionText,
 } from './xstate-coverage.ts';
 import { stateNodes } from './xstate-features.ts';
 
@@ -38,7 +38,7 @@ export function machineRules(machine: AnyStateMachine): readonly Rule[] {
       };
       const { source, method } = meta ?? {};
       return {
-        rule: `${machine.id}: ${transitionText(node, transition)}`,
+        rule: ruleText(machine, node, transition),
         parts: transitionParts(node, transition),
         ...(description !== undefined && { description }),
         ...(typeof source === 'string' && { source }),
@@ -49,7 +49,7 @@ export function machineRules(machine: AnyStateMachine): readonly Rule[] {
   );
 }
 
-/** Names of the guards and actions that a machine has replaced in another one, which it was made of by `provide`. */
+/** Names of the guards and actions that a machine replaces in another one, from which `provide` made it. */
 export function replacedIn(mutant: AnyStateMachine, original: AnyStateMachine): readonly string[] {
   return (['guards', 'actions'] as const).flatMap((part) => {
     const own: Readonly<Record<string, unknown>> = mutant.implementations[part];

@@ -26,7 +26,7 @@ export class RuleRecorder {
     const rules = new Set<string>();
     for (const node of stateNodes(machine.root)) {
       for (const transition of transitionsOf(node)) {
-        const rule = `${machine.id}: ${transitionText(node, transition)}`;
+        const rule = ruleText(machine, node, transition);
         rules.add(rule);
         const noting = { type: 'xstate.noting', resolve: this.#noting(rule) };
         (transition as { actions: unknown }).actions = [
@@ -91,6 +91,11 @@ export function transitionParts(
     ...(guard !== undefined && { guard: guardName(guard) }),
     to: target?.map(({ path }) => path.join('.')).join(', ') ?? 'stays',
   };
+}
+
+/** The rule of a transition, as coverage prints it: `raft: candidate --RequestVoteReply [countsVote]--> leader`. */
+export function ruleText({ id }: AnyStateMachine, node: AnyStateNode, transition: Transition): string {
+  return `${id}: ${transitionText(node, transition)}`;
 }
 
 /** `candidate --RequestVoteReply [countsVote]--> leader` */

@@ -25,7 +25,7 @@ import type { System } from '../semantics/system.ts';
 import { asymmetric } from '../semantics/variants.ts';
 import { shrink } from '../simulate/shrink.ts';
 import { systemFactory } from '../simulate/system-factory.ts';
-import { namedAlong } from '../traces/promises.ts';
+import { namedAlong } from '../traces/property-status.ts';
 import type { Result } from '../traces/result.ts';
 import { type Trace, traceOf } from '../traces/trace.ts';
 import { drain } from '../values/drain.ts';

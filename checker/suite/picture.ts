@@ -18,6 +18,18 @@ export interface Frame {
   readonly messages: readonly (readonly [from: NodeId, to: NodeId])[];
 }
 
+/** The colours of drawings: text, secondary text, empty places, and those that a legend names. */
+export const colours = {
+  ink: '#1f2328',
+  grey: '#6e7781',
+  pale: '#d0d7de',
+  blue: '#0969da',
+  green: '#1a7f37',
+  purple: '#8250df',
+  orange: '#bc4c00',
+  red: '#cf222e',
+} as const;
+
 /** Attributes of SVG. */
 export type Style = Readonly<Record<string, string | number>>;
 

@@ -34,7 +34,7 @@ import { type Standing, type World, worldKey } from '../semantics/world.ts';
 import { canonical } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
 import { isLassoViolation, type LassoRun } from './lasso-check.ts';
-import { brokenIn } from './promises.ts';
+import { brokenIn } from './property-status.ts';
 import { explained, stepOf, type Trace, type TraceStep, traceOfFailure } from './trace.ts';
 
 /** The result of a replay. */

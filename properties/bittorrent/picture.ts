@@ -5,7 +5,14 @@
  */
 import type { NodeId } from '../../checker/actors/actor.ts';
 import type { Standing } from '../../checker/semantics/world.ts';
-import type { Frame, Mark, Picture, Point, Style } from '../../checker/suite/picture.ts';
+import {
+  colours,
+  type Frame,
+  type Mark,
+  type Picture,
+  type Point,
+  type Style,
+} from '../../checker/suite/picture.ts';
 import { allowedFastOf, hostOf } from '../../models/bittorrent/context.ts';
 import type { Piece, SwarmView } from '../../models/bittorrent/messages.ts';
 
@@ -21,12 +28,7 @@ const piecesMax = 8;
 const pairsPx = 132;
 const radiusPx = 42;
 
-const ink = '#1f2328';
-const pale = '#d0d7de';
-const blue = '#0969da';
-const green = '#1a7f37';
-const orange = '#bc4c00';
-const red = '#cf222e';
+const { ink, pale, blue, green, orange, red } = colours;
 
 const servedStyle = { stroke: green, 'stroke-width': 2.2 } as const;
 const waitingStyle = { stroke: orange, 'stroke-width': 1.6, 'stroke-dasharray': '3 3' } as const;

@@ -4,7 +4,14 @@
  * style.
  */
 import type { NodeId } from '../../checker/actors/actor.ts';
-import type { Frame, Mark, Picture, Point, Style } from '../../checker/suite/picture.ts';
+import {
+  colours,
+  type Frame,
+  type Mark,
+  type Picture,
+  type Point,
+  type Style,
+} from '../../checker/suite/picture.ts';
 
 const widthPx = 232;
 const radiusPx = 68;
@@ -12,11 +19,7 @@ const discPx = 15;
 /** The distance from the top of the picture to the topmost node. */
 const abovePx = 14;
 
-const ink = '#1f2328';
-const grey = '#6e7781';
-const pale = '#d0d7de';
-const red = '#cf222e';
-const orange = '#bc4c00';
+const { ink, grey, pale, orange, red } = colours;
 
 /** The styles of fields, in the order of their first appearance; further fields begin again. */
 const styles: readonly Style[] = [

@@ -5,7 +5,14 @@
  */
 import type { NodeId } from '../../checker/actors/actor.ts';
 import type { Standing } from '../../checker/semantics/world.ts';
-import type { Frame, Mark, Picture, Point, Style } from '../../checker/suite/picture.ts';
+import {
+  colours,
+  type Frame,
+  type Mark,
+  type Picture,
+  type Point,
+  type Style,
+} from '../../checker/suite/picture.ts';
 import type { GnutellaView, Route } from '../../models/gnutella/messages.ts';
 import { distances, type Graph } from './graphs.ts';
 
@@ -15,11 +22,7 @@ const discPx = 16;
 /** The distance from the top of the picture to the topmost servent. */
 const abovePx = 14;
 
-const ink = '#1f2328';
-const pale = '#d0d7de';
-const red = '#cf222e';
-const blue = '#0969da';
-const orange = '#bc4c00';
+const { ink, pale, blue, orange, red } = colours;
 
 const linkStyle = { stroke: '#afb8c1', 'stroke-width': 1.5 } as const;
 const pathStyle = { stroke: blue, 'stroke-width': 2.4 } as const;

@@ -5,7 +5,7 @@
  */
 import type { NodeId } from '../../checker/actors/actor.ts';
 import type { Standing } from '../../checker/semantics/world.ts';
-import type { Frame, Mark, Picture, Point } from '../../checker/suite/picture.ts';
+import { colours, type Frame, type Mark, type Picture, type Point } from '../../checker/suite/picture.ts';
 import type { RaftDurable, RaftView } from '../../models/raft/messages.ts';
 
 const widthPx = 292;
@@ -17,11 +17,9 @@ const headPx = 148;
 const serversMax = 7;
 const entriesMax = 6;
 
-const ink = '#1f2328';
-const grey = '#59636e';
-const red = '#cf222e';
+const { ink, grey, red } = colours;
 /** The colours of terms; later terms begin again. The number in the square is the term itself. */
-const colours = ['#ddf4ff', '#fff8c5', '#dafbe1', '#fbefff', '#ffebe9'] as const;
+const termColours = ['#ddf4ff', '#fff8c5', '#dafbe1', '#fbefff', '#ffebe9'] as const;
 
 /** Draws each world of a trace as the logs of its servers. */
 export const log: Picture = {
@@ -107,7 +105,7 @@ function squareOf(term: number, isCommitted: boolean, x: number, y: number): Mar
         y: y - squarePx / 2,
         width: squarePx,
         height: squarePx,
-        fill: colours[term % colours.length] as string,
+        fill: termColours[term % termColours.length] as string,
         stroke: ink,
         'stroke-width': isCommitted ? 3 : 0.8,
       },

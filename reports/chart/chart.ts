@@ -6,9 +6,9 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import {
   guardText,
+  ruleText,
   type Transition,
   transitionsOf,
-  transitionText,
   triggerText,
 } from '../../checker/actors/xstate-coverage.ts';
 import { stateNodes } from '../../checker/actors/xstate-features.ts';
@@ -96,7 +96,7 @@ export function chartOf(machine: AnyStateMachine, never?: readonly string[]): Ch
       coverage: entered === undefined ? 'unknown' : entered.has(node) ? 'taken' : 'never',
       ...(initial !== undefined && { initial: pathOf(initial) }),
       states: Object.values(node.states).map(stateOf),
-      rows: rowsOf(node, (transition) => coverageOf(ruleOf(machine, node, transition))),
+      rows: rowsOf(node, (transition) => coverageOf(ruleText(machine, node, transition))),
     };
   };
   const arrows = [...stateNodes(machine.root)].flatMap((node) =>
@@ -106,7 +106,7 @@ export function chartOf(machine: AnyStateMachine, never?: readonly string[]): Ch
         (transition.target ?? []).map(
           (target): ChartArrow => ({
             ...{ from: pathOf(node), to: pathOf(target), label: triggerText(node, transition) },
-            coverage: coverageOf(ruleOf(machine, node, transition)),
+            coverage: coverageOf(ruleText(machine, node, transition)),
           }),
         ),
       ),
@@ -122,11 +122,6 @@ export function chartOf(machine: AnyStateMachine, never?: readonly string[]): Ch
 
 function pathOf({ path }: AnyStateNode): string {
   return path.join('.');
-}
-
-/** The rule of a transition, as coverage names it. */
-function ruleOf({ id }: AnyStateMachine, node: AnyStateNode, transition: Transition): string {
-  return `${id}: ${transitionText(node, transition)}`;
 }
 
 /** Whether the machine is in the same states after a transition. */
@@ -178,7 +173,7 @@ function enteredStates(machine: AnyStateMachine, untaken: ReadonlySet<string>): 
   enter(machine.root);
   for (const node of stateNodes(machine.root))
     for (const transition of transitionsOf(node))
-      if (!untaken.has(ruleOf(machine, node, transition)))
+      if (!untaken.has(ruleText(machine, node, transition)))
         for (const one of transition.target ?? []) enter(one);
   return entered;
 }

@@ -3,14 +3,15 @@
  * dashed, so they differ in print and for people who see no red; a legend says so.
  */
 import { x } from 'xastscript';
+import { colours } from '../../checker/suite/picture.ts';
 import { count } from '../../checker/values/text.ts';
-import { characterPx, fontPx, grey, ink, linePx, marginPx, red } from '../drawing.ts';
+import { arrowhead, characterPx, fontPx, grey, ink, linePx, marginPx, red } from '../drawing.ts';
 import { wrapped } from '../text.ts';
 import { type Element, xmlText } from '../xml.ts';
 import type { Chart, ChartRow, Coverage, ProtocolCharts } from './chart.ts';
 import { type Box, type PlacedArrow, type PlacedChart, placed, rowText } from './layout.ts';
 
-const green = '#1a7f37';
+const { green } = colours;
 const frameFill = '#f6f8fa';
 const widthMinPx = 720;
 const gapPx = 28;
@@ -56,7 +57,7 @@ export function chartSvg(charts: ProtocolCharts): string {
     [
       x('title', `${protocol}: statecharts`),
       x('desc', descriptionOf(charts)),
-      x('defs', [marker('taken', ink), marker('never', red)]),
+      x('defs', [arrowhead('taken', ink), arrowhead('never', red)]),
       x('rect', { width, height, fill: 'white' }),
       ...parts,
     ],
@@ -246,18 +247,6 @@ function rectangle(box: Box, style: Attributes): Element {
 
 function text(left: number, y: number, words: string, style: Attributes): Element {
   return x('text', { x: round(left), y: round(y), 'xml:space': 'preserve', fill: ink, ...style }, words);
-}
-
-function marker(id: string, fill: string): Element {
-  const size = {
-    markerWidth: 8,
-    markerHeight: 8,
-    refX: 7,
-    refY: 4,
-    orient: 'auto',
-    markerUnits: 'userSpaceOnUse',
-  };
-  return x('marker', { id, ...size }, [x('path', { d: 'M 0 0 L 8 4 L 0 8 z', fill })]);
 }
 
 /** A length in pixels with one decimal, so that files stay small. */

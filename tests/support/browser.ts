@@ -15,7 +15,7 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
-/** A new page; `complain` hears of each request beyond the file itself, each error, and each refusal of a policy. */
+/** A new page. `complain` gets each request beyond the file itself, each error, and each refusal of a policy. */
 export async function watchedPage(browser: Browser, complain: (text: string) => void): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
   const page = await context.newPage();

@@ -38,11 +38,11 @@ describe('the explanation of a trace', () => {
   });
 
   it('has a light for each safety property in each world, and the broken one is out at the end alone', () => {
-    const rows = [explained.initially, ...explained.steps.map(({ lights }) => lights)];
+    const rows = [explained.initially, ...explained.steps.map(({ statuses }) => statuses)];
     const lit = rows.map((row) => row.find((light) => light.property === 'Election Safety')?.holds);
     expect(lit).toEqual([true, true, true, true, true, true, false]);
-    expect(explained.steps.at(-1)?.lights.find(({ holds }) => !holds)).toMatchObject({ at: ['a', 'c'] });
-    const voted = explained.steps[4]?.lights.find((light) => light.property === 'One Vote A Term');
+    expect(explained.steps.at(-1)?.statuses.find(({ holds }) => !holds)).toMatchObject({ at: ['a', 'c'] });
+    const voted = explained.steps[4]?.statuses.find((light) => light.property === 'One Vote A Term');
     expect(voted).toEqual({ property: 'One Vote A Term', holds: false, at: ['a'] });
     for (const row of rows) expect(row.map((light) => light.property)).not.toContain('A Leader Emerges');
   });

@@ -8,7 +8,7 @@ import { listedSystem } from '../../property/inductive.ts';
 import type { Property } from '../../property/property.ts';
 import type { System } from '../../semantics/system.ts';
 import type { Otherwise } from '../../traces/otherwise.ts';
-import { type Light, lightsAlong } from '../../traces/promises.ts';
+import { type PropertyStatus, statusesAlong } from '../../traces/property-status.ts';
 import type { TakenRules } from '../../traces/taken.ts';
 import type { TraceRecord } from '../../traces/trace-file.ts';
 import { UsageError } from '../../values/errors.ts';
@@ -22,7 +22,7 @@ export interface Explanation {
   /** The nodes that break the property; none for a condition on the whole world that does not name them. */
   readonly brokenBy: readonly NodeId[];
   /** The safety properties in the initial world. */
-  readonly initially: readonly Light[];
+  readonly initially: readonly PropertyStatus[];
   readonly steps: readonly ExplainedStep[];
   /** Of a known bug: the first step, from 1, in which the correct model would have done otherwise. */
   readonly wrongFrom?: number;
@@ -35,7 +35,7 @@ export interface ExplainedStep {
   /** Of a known bug: the step of the correct model in the same world, if it is another one. */
   readonly otherwise?: Otherwise;
   /** The safety properties after the step. */
-  readonly lights: readonly Light[];
+  readonly statuses: readonly PropertyStatus[];
 }
 
 /**
@@ -53,7 +53,7 @@ export function explanationOf(suite: Suite, record: TraceRecord, where = 'the tr
   if ('because' in replayed) throw new UsageError(`${where} does not apply any more: ${replayed.because}`);
   const { trace, at = [] } = replayed;
   const { properties, executed } = judged(system, property, propertiesOf(suite, subject, record.scope));
-  const [initially = [], ...lights] = withoutAmbience(() => lightsAlong(executed, properties, trace));
+  const [initially = [], ...statuses] = withoutAmbience(() => statusesAlong(executed, properties, trace));
   const wrongFrom = trace.steps.findIndex(({ otherwise }) => otherwise !== undefined);
   return {
     brokenBy: at,
@@ -61,14 +61,14 @@ export function explanationOf(suite: Suite, record: TraceRecord, where = 'the tr
     steps: trace.steps.map(({ taken, otherwise }, step) => ({
       ...(taken !== undefined && { taken }),
       ...(otherwise !== undefined && { otherwise }),
-      lights: lights[step] ?? [],
+      statuses: statuses[step] ?? [],
     })),
     ...(wrongFrom >= 0 && { wrongFrom: wrongFrom + 1 }),
   };
 }
 
 /**
- * The properties whose lights a trace has, and the system that executes it. The trace of an inductive property
+ * The properties whose statuses a trace has, and the system that executes it. The trace of an inductive property
  * begins in a listed world that no run need reach, where the others promise nothing.
  */
 function judged(

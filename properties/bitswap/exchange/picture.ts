@@ -5,7 +5,14 @@
  */
 import type { NodeId } from '../../../checker/actors/actor.ts';
 import type { Standing } from '../../../checker/semantics/world.ts';
-import type { Frame, Mark, Picture, Point, Style } from '../../../checker/suite/picture.ts';
+import {
+  colours,
+  type Frame,
+  type Mark,
+  type Picture,
+  type Point,
+  type Style,
+} from '../../../checker/suite/picture.ts';
 import type { Cid, ExchangeView, PartnerView } from '../../../models/bitswap/exchange/messages.ts';
 
 const widthPx = 232;
@@ -20,11 +27,8 @@ const leftPx = 54;
 const rightPx = 130;
 const barPx = 26;
 
-const ink = '#1f2328';
+const { ink, blue, green, orange } = colours;
 const pale = '#8c959f';
-const blue = '#0969da';
-const orange = '#bc4c00';
-const green = '#1a7f37';
 
 const heldStyle = { fill: '#ddf4ff', stroke: blue, 'stroke-width': 1.2 } as const;
 const wantedStyle = { fill: 'white', stroke: ink, 'stroke-width': 1.2, 'stroke-dasharray': '3 2' } as const;

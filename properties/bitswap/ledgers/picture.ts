@@ -5,7 +5,14 @@
  */
 import type { NodeId } from '../../../checker/actors/actor.ts';
 import type { Standing } from '../../../checker/semantics/world.ts';
-import type { Frame, Mark, Picture, Point, Style } from '../../../checker/suite/picture.ts';
+import {
+  colours,
+  type Frame,
+  type Mark,
+  type Picture,
+  type Point,
+  type Style,
+} from '../../../checker/suite/picture.ts';
 import type { BlockName, LedgersView } from '../../../models/bitswap/ledgers/messages.ts';
 
 const widthPx = 232;
@@ -16,8 +23,7 @@ const chipPx = 15;
 const chipsMax = 6;
 const barMaxPx = 84;
 
-const ink = '#1f2328';
-const pale = '#d0d7de';
+const { ink, pale } = colours;
 const sentStyle = { fill: '#0969da' } as const;
 const receivedStyle = { fill: '#1a7f37' } as const;
 const hadStyle = { fill: '#ddf4ff', stroke: '#0969da', 'stroke-width': 1.2 } as const;

@@ -3,7 +3,14 @@
  * are there. Colours show which blocks are there, asked for, waiting, or missing.
  */
 import type { Standing } from '../../../checker/semantics/world.ts';
-import type { Frame, Mark, Picture, Point, Style } from '../../../checker/suite/picture.ts';
+import {
+  colours,
+  type Frame,
+  type Mark,
+  type Picture,
+  type Point,
+  type Style,
+} from '../../../checker/suite/picture.ts';
 import type { Cid, WalkerView } from '../../../models/bitswap/walk/messages.ts';
 
 const widthPx = 190;
@@ -13,7 +20,7 @@ const rowsMax = 5;
 const columnsMax = 5;
 const radiusPx = 11;
 
-const ink = '#1f2328';
+const { ink } = colours;
 const linkStyle = { stroke: '#8c959f', 'stroke-width': 1.2 } as const;
 
 /** How blocks are drawn, by the part of the view that has them. */

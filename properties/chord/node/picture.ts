@@ -4,7 +4,14 @@
  * those that it stores.
  */
 import type { NodeId } from '../../../checker/actors/actor.ts';
-import type { Frame, Mark, Picture, Point, Style } from '../../../checker/suite/picture.ts';
+import {
+  colours,
+  type Frame,
+  type Mark,
+  type Picture,
+  type Point,
+  type Style,
+} from '../../../checker/suite/picture.ts';
 import { Circle } from './circle.ts';
 import { viewOf, type Way, waysOf } from './way.ts';
 
@@ -16,14 +23,7 @@ const aroundPx = 36;
 const lettersMax = 4;
 const keysMax = 2;
 
-const ink = '#1f2328';
-const grey = '#6e7781';
-const pale = '#d0d7de';
-const red = '#cf222e';
-const blue = '#0969da';
-const green = '#1a7f37';
-const purple = '#8250df';
-const orange = '#bc4c00';
+const { ink, grey, pale, blue, green, purple, orange, red } = colours;
 
 const successorStyle = { stroke: '#8c959f', 'stroke-width': 1.5 } as const;
 const furtherStyle = { ...successorStyle, 'stroke-dasharray': '5 3' } as const;

@@ -1,5 +1,5 @@
 /**
- * Promises along a trace: in which worlds of an execution each safety property holds, and the nodes that
+ * The status of properties along a trace: in which worlds of an execution each safety property holds, and the nodes that
  * break it. A liveness property is about the whole execution, so no single world decides it.
  */
 import type { NodeId } from '../actors/actor.ts';
@@ -14,7 +14,7 @@ import type { World } from '../semantics/world.ts';
 import type { Trace } from './trace.ts';
 
 /** One property in one world, or on the step that leads to it. */
-export interface Light {
+export interface PropertyStatus {
   /** The name of the property. */
   readonly property: string;
   readonly holds: boolean;
@@ -28,18 +28,18 @@ export interface Light {
  *
  * @throws Error if an action of the trace is not enabled in the system.
  */
-export function lightsAlong(
+export function statusesAlong(
   system: System,
   properties: readonly Property[],
   { start, steps }: Pick<Trace, 'start' | 'steps'>,
-): readonly (readonly Light[])[] {
+): readonly (readonly PropertyStatus[])[] {
   let world = initialWorlds(system)[start] as World;
-  const rows = [lightsIn(system, properties, world, undefined)];
+  const rows = [statusesIn(system, properties, world, undefined)];
   for (const { action } of steps) {
     const outcome = apply(system, world, action);
     const transition = transitionOf(system, world, outcome);
     world = outcome.world;
-    rows.push(lightsIn(system, properties, world, transition));
+    rows.push(statusesIn(system, properties, world, transition));
   }
   return rows;
 }
@@ -54,17 +54,17 @@ export function brokenIn(
   world: World,
   stepped: Transition | Recovery | undefined,
 ): readonly NodeId[] {
-  return lightsIn(system, [property], world, stepped).flatMap(({ at }) => at);
+  return statusesIn(system, [property], world, stepped).flatMap(({ at }) => at);
 }
 
-function lightsIn(
+function statusesIn(
   system: System,
   properties: readonly Property[],
   world: World,
   transition: Transition | Recovery | undefined,
-): readonly Light[] {
+): readonly PropertyStatus[] {
   const seen = seenIn(system, world);
-  return properties.flatMap((property): Light[] => {
+  return properties.flatMap((property): PropertyStatus[] => {
     const { name } = property;
     if (property.kind === 'step') {
       if (transition === undefined) return [];
