@@ -61,13 +61,14 @@ export class CheckRunner {
     properties: readonly Property[],
     shortestOnly = false,
   ): Promise<Explored> {
-    const { maxWorlds, maxDepth, partialOrder = false, workers = 1, symmetry = true } = this.#options;
+    const { maxWorlds, maxDepth, traces, partialOrder = false, workers = 1, symmetry = true } = this.#options;
     const order = strategyOf(this.#options);
     noteCheck(checkName(suite, scope, subject));
     const search = exploreScope(suite, scope, subject, properties, {
       ...{ symmetry, shortestOnly },
       ...(maxWorlds !== undefined && { maxWorlds }),
       ...(maxDepth !== undefined && { maxDepth }),
+      ...(traces !== undefined && { traces }),
       ...(order !== undefined && { order }),
       ...(workers > 1 && { workers: threads(workers) }),
       ...(partialOrder && { partialOrder }),

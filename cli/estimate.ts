@@ -24,10 +24,11 @@ export async function estimateScope(
   subject: Subject,
   options: Options,
 ): Promise<Exit> {
-  const { format = ['text'], order, maxDepth, partialOrder, workers } = options;
-  if (format.join() !== 'text' || [order, maxDepth, partialOrder, workers].some((one) => one !== undefined))
+  const { format = ['text'], order, maxDepth, partialOrder, workers, traces } = options;
+  const refused = [order, maxDepth, partialOrder, workers, traces];
+  if (format.join() !== 'text' || refused.some((one) => one !== undefined))
     throw new UsageError(
-      '--plan cannot be combined with --format, --order, --max-depth, --partial-order or --workers; it estimates a breadth-first search, and prints text',
+      '--plan cannot be combined with --format, --order, --max-depth, --partial-order, --workers or --traces; it estimates a breadth-first search, and prints text',
     );
   const limits = new Limits(options);
   send({ kind: 'run' });

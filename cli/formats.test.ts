@@ -44,6 +44,22 @@ describe('--format', () => {
     });
   });
 
+  it('has the counterexamples of other kinds, each with its own file', () => {
+    const { out, folder } = swarmcheck([...bug, '--format', 'json', '--traces', '3']);
+    const [checked] = reportOf(out).checks;
+    const others = ['R3.2', 'R3.3'].map((name) => `swarmcheck-out/raft/bugs/${name}.trace.json`);
+    expect(checked).toMatchObject({ properties: [{ others: others.map((trace) => ({ trace })) }] });
+    for (const other of others) {
+      const again = swarmcheck(['replay', join(folder, other)]);
+      expect(again.code, again.out).toBe(1);
+      expect(again.out).toContain('REPRODUCED');
+    }
+    expect(swarmcheck([...bug, '--traces', '2']).out).toContain('A counterexample of another kind: Step 6');
+    expect(swarmcheck([...bug, '--traces', '2', '--order', 'bitstate']).err).toContain(
+      '--traces needs a breadth-first search; leave out --order or --traces',
+    );
+  });
+
   it('has the order of a search that is not breadth-first', () => {
     const run = (...order: string[]) =>
       reportOf(swarmcheck([...bug, '--format', 'json', '--order', ...order]).out).checks[0];

@@ -100,7 +100,7 @@ describe('swarmcheck', () => {
     ],
     [
       ['--plan', '--format', 'json'],
-      '--plan cannot be combined with --format, --order, --max-depth, --partial-order or --workers',
+      '--plan cannot be combined with --format, --order, --max-depth, --partial-order, --workers or --traces',
     ],
     [
       ['--partial-order', '--order', 'bitstate'],

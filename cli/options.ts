@@ -18,6 +18,8 @@ export interface Options {
   readonly maxWorlds?: number;
   /** Depth beyond which worlds are not expanded. */
   readonly maxDepth?: number;
+  /** The most counterexamples of different kinds of each property of an exploration. */
+  readonly traces?: number;
   /** False: symmetric nodes are distinguished. */
   readonly symmetry?: boolean;
   /** The search strategy of an exploration. */
@@ -112,7 +114,15 @@ export function subjectWord({ roles }: Suite, { subject }: Options): string {
 export const defaultFieldMegabytes = 64;
 
 /** The search strategy of the options; undefined for breadth-first. */
-export function strategyOf({ order, field, workers, partialOrder }: Options): SearchStrategy | undefined {
+export function strategyOf({
+  order,
+  field,
+  workers,
+  partialOrder,
+  traces = 1,
+}: Options): SearchStrategy | undefined {
+  if (traces > 1 && (order ?? 'breadth-first') !== 'breadth-first')
+    throw new UsageError('--traces needs a breadth-first search; leave out --order or --traces');
   if (partialOrder && ((workers ?? 1) > 1 || (order ?? 'breadth-first') !== 'breadth-first'))
     throw new UsageError(
       '--partial-order needs a breadth-first search with one worker; leave out --order and --workers',

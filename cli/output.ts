@@ -124,19 +124,22 @@ export class Output {
     { suite, scope, subject, exploration }: Explored,
     kept: 'violated' | 'reached' = 'violated',
   ): (string | undefined)[] {
-    return exploration.results.flatMap(({ property, verdict, trace, at = [], scope: member = scope }) =>
-      verdict === kept && trace !== undefined
-        ? [this.#keep({ suite, scope: member, family: scope, subject, property, trace, at })]
-        : [],
+    return exploration.results.flatMap(
+      ({ property, verdict, trace, at = [], others = [], scope: member = scope }) => {
+        if (verdict !== kept || trace === undefined) return [];
+        const about = { suite, scope: member, family: scope, subject, property };
+        const numbered = others.map((other, before) => ({ ...about, ...other, nth: before + 2 }));
+        return [{ ...about, trace, at }, ...numbered].map((one) => this.#keep(one));
+      },
     );
   }
 
   /** Writes the counterexample of schedules, if there is one; returns the path, as `keep` does. */
   keepSchedules({ suite, scope, subject, fuzzed: { violation } }: DrawnSchedules): (string | undefined)[] {
     if (violation === undefined) return [];
-    const { property, trace, scope: member = scope } = violation;
+    const { property, trace, at, scope: member = scope } = violation;
     const where = { suite, scope: member, family: scope, subject };
-    return [this.#keep({ ...where, property, trace, seed: this.#options.seed })];
+    return [this.#keep({ ...where, property, trace, at, seed: this.#options.seed })];
   }
 
   /** Writes a sample as `sample.trace.json`; returns the path, as `keep` does. */

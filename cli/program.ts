@@ -143,6 +143,12 @@ export function program(exit: (code: Exit) => void): Command {
       '--plan',
       'explore only a sample, and estimate the size of the scope, the time and the memory',
     ),
+    flag(
+      'printed',
+      '--traces <number>',
+      'print and write up to this number of counterexamples of each always or step property, which differ in the kinds of their steps (default: 1)',
+      wholeNumber('--traces', 1, 3),
+    ),
     ...searchFlags,
     flag(
       'how',

@@ -29,7 +29,7 @@ describe('fuzz', () => {
     const ran = swarmcheck(['fuzz', 'raft', '--subject', 'bug:R12/implementation', '--no-color']);
     expect(ran.code).toBe(1);
     expect(ran.out).toMatch(
-      /Schedule [\d,]+ violated it with a storm of \d+ actions, shrunk in \d+ tries to a trace of 7 steps:/,
+      /Schedule [\d,]+ violated it with a storm of \d+ actions, shrunk in \d+ tries to a trace of 7 steps, which violates it at [abc] and [abc]:/,
     );
     const path = /to replay it: npx swarmcheck replay (\S+)/.exec(ran.out)?.[1] as string;
     expect(swarmcheck(['replay', path], {}, ran.folder)).toMatchObject({ code: 1 });

@@ -140,7 +140,7 @@ function resultText(result: Result, width: number, palette: Palette): string {
 
 /** A violated property and its counterexample, as a search found it. */
 export function violationText(result: Result, palette: Palette = plain): string[] {
-  const { property, trace } = result;
+  const { property, trace, others = [] } = result;
   if (trace === undefined) return [];
   return [
     '',
@@ -150,6 +150,12 @@ export function violationText(result: Result, palette: Palette = plain): string[
     `  ${reasonText(result)}:`,
     '',
     ...traceText(trace, palette).map((line) => `  ${line}`),
+    ...others.flatMap((other) => [
+      '',
+      `  ${palette.bold('A counterexample of another kind')}: ${reasonText({ property, ...other, isShortest: false })}:`,
+      '',
+      ...traceText(other.trace, palette).map((line) => `  ${line}`),
+    ]),
   ];
 }
 
@@ -206,7 +212,12 @@ function membersText({ members, scope, isShortest = true }: Result): string[] {
   return [`Violated in ${many}; ${which} counterexample is in ${scope}.`];
 }
 
-function reasonText({ property, trace, isShortest = true, at = [] }: Result): string {
+function reasonText({
+  property,
+  trace,
+  isShortest = true,
+  at = [],
+}: Pick<Result, 'property' | 'trace' | 'isShortest' | 'at'>): string {
   const steps = trace?.steps.length ?? 0;
   const where = at.length === 0 ? '' : ` at ${at.join(' and ')}`;
   const shortest = isShortest ? '; no shorter counterexample exists' : '';

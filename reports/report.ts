@@ -64,6 +64,10 @@ const propertySchema = z.strictObject({
     .optional()
     .describe('of a family: scope of the member that the counterexample, or the nearest world, is in'),
   counterexample: counterexampleSchema.optional(),
+  others: z
+    .array(counterexampleSchema)
+    .optional()
+    .describe('further counterexamples of other kinds, if they were asked for'),
 });
 
 const spread = z.strictObject({ median: z.number(), worst: z.number() });
@@ -286,7 +290,7 @@ function adapterIn(suite: Suite, subject: Subject): { readonly adapter?: string 
 }
 
 /**
- * The report of an exploration. `traces` has the files of the violated properties, in the order of the
+ * The report of an exploration. `traces` has the files of the counterexamples, in the order of the
  * results; undefined for one that could not be written.
  */
 export function explorationReport(explored: Explored, traces: readonly (string | undefined)[]): Check {
@@ -308,9 +312,10 @@ export function explorationReport(explored: Explored, traces: readonly (string |
     }),
     seconds: Math.round(ms) / 1_000,
     ...(stopped !== undefined && { stopped }),
-    properties: exploration.results.map((result) =>
-      propertyReport(result, result.verdict === 'violated' ? files.shift() : undefined),
-    ),
+    properties: exploration.results.map((result) => {
+      const { verdict, others = [] } = result;
+      return propertyReport(result, ...files.splice(0, verdict === 'violated' ? 1 + others.length : 0));
+    }),
   };
 }
 
@@ -416,8 +421,13 @@ export function refutationReport(
   };
 }
 
-function propertyReport(result: Result, file: string | undefined): PropertyReport {
-  const { property, verdict, because, trace, members, scope } = result;
+/** The report of a property; `file` has its counterexample, `otherFiles` the further ones. */
+function propertyReport(
+  result: Result,
+  file?: string,
+  ...otherFiles: readonly (string | undefined)[]
+): PropertyReport {
+  const { property, verdict, because, trace, members, scope, others = [] } = result;
   return {
     ...saysOf(property),
     verdict,
@@ -426,6 +436,9 @@ function propertyReport(result: Result, file: string | undefined): PropertyRepor
     ...(members !== undefined && { members: { ...members } }),
     ...(scope !== undefined && { scope }),
     ...(verdict === 'violated' && trace !== undefined && { counterexample: counterexample(trace, file) }),
+    ...(others.length > 0 && {
+      others: others.map((other, at) => counterexample(other.trace, otherFiles[at])),
+    }),
   };
 }
 

@@ -45,8 +45,9 @@ export function scheduleViolationText(
   palette: Palette = plain,
 ): string[] {
   if (violation === undefined) return [];
-  const { property, drawn, trace, faultFreePhase, tries, stopped, scope } = violation;
+  const { property, drawn, trace, at, faultFreePhase, tries, stopped, scope } = violation;
   const shrunk = `shrunk in ${counted(tries, 'try', 'tries')} to a trace of ${counted(trace.steps.length, 'step')}`;
+  const where = at.length === 0 ? '' : `, which violates it at ${at.join(' and ')}`;
   const early = stopped === undefined ? '' : ` (a shorter one may exist: ${stopped})`;
   const storm =
     faultFreePhase?.begins === 0 ? 'There is no storm' : `The storm ends with step ${faultFreePhase?.begins}`;
@@ -58,7 +59,7 @@ export function scheduleViolationText(
     `${palette.red(palette.bold(`${property.name} is violated`))}: ${property.says}`,
     palette.dim(`(${property.source})`),
     ...(scope === undefined ? [] : [`The schedule is of ${scope}.`]),
-    `Schedule ${count(runs)} violated it with a storm of ${counted(drawn, 'action')}, ${shrunk}${early}:`,
+    `Schedule ${count(runs)} violated it with a storm of ${counted(drawn, 'action')}, ${shrunk}${where}${early}:`,
     ...(phase === undefined ? [] : [phase]),
     '',
     ...traceText(trace, palette, stepsShown),

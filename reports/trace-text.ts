@@ -5,7 +5,7 @@
 import type { NodeId, Property, Trace, TraceRecord, TraceStep } from '../checker/index.ts';
 import { actionText } from '../checker/semantics/actions.ts';
 import { standingText, stepText } from './step-text.ts';
-import { type Palette, plain } from './text.ts';
+import { counted, type Palette, plain } from './text.ts';
 import { becauseText, otherwiseText, rulesText } from './why-text.ts';
 
 /** The numbered first lines of all steps. */
@@ -15,9 +15,9 @@ export function outline(trace: Trace): string[] {
 }
 
 /**
- * The lines of a trace, without indentation. Of more than `stepsMax` steps those in the middle are left out.
- * The last step has the sentence of its transition; the first step in which the correct model would have done
- * otherwise says so. With `showsRules` each step has its transitions and guards.
+ * The lines of a trace, without indentation. Of more than `stepsMax` steps those in the middle are left out,
+ * but for the first step in which the correct model would have done otherwise; that step says so. The last step
+ * has the sentence of its transition. With `showsRules` each step has its transitions and guards.
  */
 export function traceText(
   trace: Trace,
@@ -38,9 +38,16 @@ export function traceText(
     ...[...stepText(step, palette), ...reasons(step, at)].map((line) => `${indent}  ${line}`),
   ]);
   const left = texts.length - stepsMax;
+  const leftOut = (from: number, to: number) => {
+    const steps = to - from;
+    const note = `${indent}... ${counted(steps, 'step')} ${steps === 1 ? 'is' : 'are'} left out here; the file of the trace has them all`;
+    if (steps > 0) texts.splice(from, steps, [palette.dim(note)]);
+  };
   if (left > 0) {
-    const note = `${indent}... ${left} steps are left out here; the file of the trace has them all`;
-    texts.splice(Math.ceil(stepsMax / 2), left, [palette.dim(note)]);
+    const first = Math.ceil(stepsMax / 2);
+    const isBetween = firstWrong >= first && firstWrong < first + left;
+    if (isBetween) leftOut(firstWrong + 1, first + left);
+    leftOut(first, isBetween ? firstWrong : first + left);
   }
   const again = loopText(trace).map((line) => palette.yellow(`${indent}${line}`));
   return [...initialText(trace).map((line) => palette.dim(`${indent}${line}`)), ...texts.flat(), ...again];

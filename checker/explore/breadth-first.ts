@@ -13,16 +13,17 @@ import type { Property } from '../property/property.ts';
 import { isSymmetric } from '../semantics/symmetry.ts';
 import type { System } from '../semantics/system.ts';
 import { validate } from '../semantics/validate-system.ts';
+import { differentFrom } from '../traces/different.ts';
 import type { Result } from '../traces/result.ts';
 import { isAllocationFailure } from '../values/errors.ts';
 import { PackedStore } from './packed-store.ts';
 import {
   type Exploration,
-  type Limits,
   limitReached,
   type Progress,
   refuseLimits,
   restUnexplored,
+  type SearchOptions,
   type Store,
   stoppedAt,
   transitionsBetweenYields,
@@ -33,6 +34,9 @@ import {
  * violate it.
  */
 const worldsAfterViolation = 20_000;
+
+/** Violations of a property that a search keeps to find different counterexamples among them. */
+const violationsKept = 1_000;
 
 /**
  * Explores a system in a store.
@@ -46,13 +50,17 @@ export function* search(
   storeOf: (system: System, maxWorlds: number) => Store,
   system: System,
   properties: readonly Property[],
-  { maxWorlds = Number.POSITIVE_INFINITY, maxDepth = Number.POSITIVE_INFINITY }: Limits = {},
+  {
+    maxWorlds = Number.POSITIVE_INFINITY,
+    maxDepth = Number.POSITIVE_INFINITY,
+    traces = 1,
+  }: SearchOptions = {},
 ): Generator<Progress, Exploration, string | undefined> {
   validate(system);
-  refuseLimits({ maxWorlds, maxDepth });
+  refuseLimits({ maxWorlds, maxDepth, traces });
   const store = storeOf(system, maxWorlds);
   try {
-    return yield* searchIn(store, system, properties, { maxWorlds, maxDepth });
+    return yield* searchIn(store, system, properties, { maxWorlds, maxDepth, traces });
   } finally {
     store.end?.();
   }
@@ -62,18 +70,18 @@ export function* search(
 export function breadthFirst(
   system: System,
   properties: readonly Property[],
-  limits?: Limits,
+  options?: SearchOptions,
 ): Generator<Progress, Exploration, string | undefined> {
-  return search((one, maxWorlds) => new PackedStore(one, maxWorlds), system, properties, limits);
+  return search((one, maxWorlds) => new PackedStore(one, maxWorlds), system, properties, options);
 }
 
 function* searchIn(
   store: Store,
   system: System,
   properties: readonly Property[],
-  { maxWorlds, maxDepth }: Required<Limits>,
+  { maxWorlds, maxDepth, traces }: Required<SearchOptions>,
 ): Generator<Progress, Exploration, string | undefined> {
-  const panel = new JudgePanel(properties, store.evaluators);
+  const panel = new JudgePanel(properties, store.evaluators, traces === 1 ? 1 : violationsKept);
   store.begin(panel);
   const initial = store.worlds;
   let levelEnd = initial;
@@ -83,7 +91,7 @@ function* searchIn(
   let quiescent: Exploration['quiescent'] = { worlds: 0 };
   const depthSeen = () => (store.worlds > levelEnd ? depth + 1 : depth);
   const conclude = (stopped?: string) =>
-    conclusion(system, store, panel, { initial, depth: depthSeen(), quiescent, stopped });
+    conclusion(system, store, panel, { initial, depth: depthSeen(), quiescent, stopped, traces });
 
   for (let world = 0; world < store.worlds; world++) {
     if (world === levelEnd) {
@@ -133,10 +141,12 @@ function conclusion(
   {
     initial,
     stopped,
+    traces,
     ...others
   }: Pick<Exploration, 'depth' | 'quiescent'> & {
     readonly initial: number;
     readonly stopped: string | undefined;
+    readonly traces: number;
   },
 ): Exploration {
   const { worlds, edges, expanded } = store;
@@ -145,7 +155,18 @@ function conclusion(
   const results = panel.judges.map(([property, judge]): Result => {
     const verdict = judge.conclude({ worlds, initial, expanded, edges, labels, isCut, stopped });
     if (!('where' in verdict)) return { property, ...verdict };
-    return { property, verdict: verdict.verdict, ...store.traceTo(verdict.where, verdict.at) };
+    const result: Result = {
+      property,
+      verdict: verdict.verdict,
+      ...store.traceTo(verdict.where, verdict.at),
+    };
+    if (verdict.verdict !== 'violated' || verdict.others === undefined) return result;
+    const found = verdict.others.map(
+      ({ where, at }) =>
+        () =>
+          store.traceTo(where, at),
+    );
+    return { ...result, others: differentFrom(system, result, found, traces - 1) };
   });
   return {
     worlds,

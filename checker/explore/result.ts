@@ -83,6 +83,15 @@ export interface Limits {
   readonly maxDepth?: number;
 }
 
+/** What a breadth-first search looks for. */
+export interface SearchOptions extends Limits {
+  /**
+   * The most counterexamples of different kinds of each safety property (`always`, `step`); 1 by default. It
+   * requires a breadth-first search, which then goes on for a while after the first violation.
+   */
+  readonly traces?: number;
+}
+
 /** A search yields its progress whenever this many transitions have been taken. */
 export const transitionsBetweenYields = 4_000;
 
@@ -112,7 +121,8 @@ export interface Store {
 }
 
 /** @throws UsageError for a limit that makes no sense. */
-export function refuseLimits({ maxWorlds = 1, maxDepth = 0 }: Limits): void {
+export function refuseLimits({ maxWorlds = 1, maxDepth = 0, traces = 1 }: SearchOptions): void {
+  if (!(traces >= 1)) throw new UsageError(`traces is ${traces}; it must be 1 or more`);
   if (!(maxWorlds >= 1)) throw new UsageError(`maxWorlds is ${maxWorlds}; it must be 1 or more`);
   if (!(maxDepth >= 0)) throw new UsageError(`maxDepth is ${maxDepth}; it must be 0 or more`);
 }

@@ -14,6 +14,7 @@ import { faultFreeFairness, LeadsToJudge, SettlesJudge } from './liveness.ts';
 import type { Property } from './property.ts';
 import {
   type Explored,
+  type Finding,
   type Judge,
   neverRecovered,
   notViolated,
@@ -21,14 +22,19 @@ import {
   type StateRef,
 } from './verdict.ts';
 
-/** The judge of a property; its evaluators are bound to the current world. */
-export function judgeOf(property: Property, evaluators: Evaluators): Judge {
+/**
+ * The judge of a property; its evaluators are bound to the current world.
+ *
+ * @param violationsMax - the number of violations of a safety property (`always`, `step`) after which it is
+ * decided
+ */
+export function judgeOf(property: Property, evaluators: Evaluators, violationsMax = 1): Judge {
   switch (property.kind) {
     case 'always':
     case 'inductive':
-      return new AlwaysJudge(evaluators.of(property.over, 'changes'));
+      return new AlwaysJudge(evaluators.of(property.over, 'changes'), violationsMax);
     case 'step':
-      return new StepJudge(property);
+      return new StepJudge(property, violationsMax);
     case 'sometimes':
       return new SometimesJudge(evaluators.of(property.over, 'changes'));
     case 'possible': {
@@ -100,48 +106,59 @@ class TimedJudge implements Judge {
 
 type Kind<K extends Property['kind']> = Extract<Property, { kind: K }>;
 
-/** Judges an invariant. */
-class AlwaysJudge implements Judge {
-  readonly onlyOnChange = true;
-  #violation: PropertyVerdict | undefined;
-  #premiseOccurred = false;
-  readonly #evaluator: Evaluator;
+/** The part of a judge that keeps violations of a safety property, in the order in which they are found. */
+abstract class SafetyJudge implements Judge {
+  protected readonly violations: Finding[] = [];
+  protected premiseOccurred = false;
+  readonly #violationsMax: number;
 
-  constructor(evaluator: Evaluator) {
-    this.#evaluator = evaluator;
+  constructor(violationsMax: number) {
+    this.#violationsMax = violationsMax;
   }
 
   get isDecided(): boolean {
-    return this.#violation !== undefined;
+    return this.violations.length >= this.#violationsMax;
+  }
+
+  get isViolated(): boolean {
+    return this.violations.length > 0;
+  }
+
+  conclude({ stopped }: Explored): PropertyVerdict {
+    const [first, ...others] = this.violations;
+    if (first === undefined) return notViolated(stopped, this.premiseOccurred);
+    return { verdict: 'violated', ...first, ...(others.length > 0 && { others }) };
+  }
+}
+
+/** Judges an invariant. */
+class AlwaysJudge extends SafetyJudge {
+  readonly onlyOnChange = true;
+  readonly #evaluator: Evaluator;
+
+  constructor(evaluator: Evaluator, violationsMax: number) {
+    super(violationsMax);
+    this.#evaluator = evaluator;
   }
 
   world(world: number): void {
     if (this.isDecided) return;
-    this.#premiseOccurred ||= this.#evaluator.premiseOccurs();
+    this.premiseOccurred ||= this.#evaluator.premiseOccurs();
     // No instance can fail while no premise has occurred.
-    if (this.#premiseOccurred && this.#evaluator.fails())
-      this.#violation = { verdict: 'violated', where: { world }, at: this.#evaluator.failingAt() };
-  }
-
-  conclude({ stopped }: Explored): PropertyVerdict {
-    return this.#violation ?? notViolated(stopped, this.#premiseOccurred);
+    if (this.premiseOccurred && this.#evaluator.fails())
+      this.violations.push({ where: { world }, at: this.#evaluator.failingAt() });
   }
 }
 
 /** Judges a property of transitions. */
-class StepJudge implements Judge {
-  #violation: PropertyVerdict | undefined;
-  #premiseOccurred = false;
+class StepJudge extends SafetyJudge {
   /** Whether a restart occurred, and if so whether one had a durable record. */
   #restarts: 'without a record' | 'with a record' | undefined;
   readonly #over: Kind<'step'>['over'];
 
-  constructor({ over }: Kind<'step'>) {
+  constructor({ over }: Kind<'step'>, violationsMax: number) {
+    super(violationsMax);
     this.#over = over;
-  }
-
-  get isDecided(): boolean {
-    return this.#violation !== undefined;
   }
 
   step(transition: Transition | Recovery, where: StateRef): void {
@@ -156,16 +173,14 @@ class StepJudge implements Judge {
       this.#restarts = 'with a record';
     }
     if (premise !== undefined && !truth(premise.call(this.#over, transition))) return;
-    this.#premiseOccurred = true;
-    if (!truth(holds.call(this.#over, transition)))
-      this.#violation = { verdict: 'violated', where, at: [transition.node] };
+    this.premiseOccurred = true;
+    if (!truth(holds.call(this.#over, transition))) this.violations.push({ where, at: [transition.node] });
   }
 
-  conclude({ stopped }: Explored): PropertyVerdict {
-    if (this.#violation === undefined && this.#restarts === 'without a record') {
+  override conclude(explored: Explored): PropertyVerdict {
+    if (!this.isViolated && this.#restarts === 'without a record')
       return { verdict: 'inconclusive', because: neverRecovered };
-    }
-    return this.#violation ?? notViolated(stopped, this.#premiseOccurred);
+    return super.conclude(explored);
   }
 }
 
@@ -263,8 +278,8 @@ export class JudgePanel {
   readonly #ofUnchangedWorlds: readonly ActiveJudge[];
   readonly #ofSteps: readonly ActiveJudge[];
 
-  constructor(properties: readonly Property[], evaluators: Evaluators) {
-    this.judges = properties.map((property) => [property, judgeOf(property, evaluators)]);
+  constructor(properties: readonly Property[], evaluators: Evaluators, violationsMax = 1) {
+    this.judges = properties.map((property) => [property, judgeOf(property, evaluators, violationsMax)]);
     this.needsEdges = this.judges.some(([, { needs }]) => needs !== undefined);
     const needsLabels = this.judges.some(([, { needs }]) => needs === 'labels');
     this.labels = needsLabels ? new Labels(properties.flatMap(familiesIn)) : undefined;
@@ -312,8 +327,10 @@ export class JudgePanel {
 
   /** Whether a violation was found. */
   get hasViolation(): boolean {
-    for (let at = 0; at < this.#violable.length; at++)
-      if ((this.#violable[at] as Judge).isDecided) return true;
+    for (let at = 0; at < this.#violable.length; at++) {
+      const { isDecided, isViolated = isDecided } = this.#violable[at] as Judge;
+      if (isViolated) return true;
+    }
     return false;
   }
 }

@@ -23,12 +23,22 @@ export interface LassoTail {
   readonly loop: number;
 }
 
+/** Where a property is violated, and the nodes that violate it. */
+export interface Finding {
+  readonly where: StateRef;
+  readonly at: readonly NodeId[];
+}
+
 /** The verdict on a property within the explored part of the state graph. */
 export type PropertyVerdict =
   | { readonly verdict: 'holds' }
   /** Some world satisfies a `sometimes`. */
-  | { readonly verdict: 'reached'; readonly where: StateRef; readonly at: readonly NodeId[] }
-  | { readonly verdict: 'violated'; readonly where: StateRef; readonly at: readonly NodeId[] }
+  | (Finding & { readonly verdict: 'reached' })
+  | (Finding & {
+      readonly verdict: 'violated';
+      /** Later violations, in the order in which they were found, if they were asked for. */
+      readonly others?: readonly Finding[];
+    })
   | { readonly verdict: 'inconclusive'; readonly because: string };
 
 /** The result of a search, before properties that need the whole graph are evaluated. */
@@ -56,6 +66,8 @@ export interface Judge {
   step?(transition: Transition | Recovery, where: StateRef): void;
   /** Whether no further world or step can change the verdict. */
   readonly isDecided: boolean;
+  /** Whether a violation was found; absent for a judge that is decided by its first one. */
+  readonly isViolated?: boolean;
   /** Whether `conclude` needs the edges of the state graph, or edges with labels. */
   readonly needs?: 'edges' | 'labels';
   conclude(explored: Explored): PropertyVerdict;

@@ -172,8 +172,8 @@ export function resultsOf(
   const because = violation === undefined ? stopped : `${violation.property.name} was violated first`;
   return properties.map((property) => {
     if (property === violation?.property) {
-      const { trace, scope } = violation;
-      return { property, verdict: 'violated', trace, ...(scope !== undefined && { scope }) };
+      const { trace, at, scope } = violation;
+      return { property, verdict: 'violated', trace, at, ...(scope !== undefined && { scope }) };
     }
     const times = reached.get(property);
     if (times !== undefined && times > 0) return { property, verdict: 'reached' };

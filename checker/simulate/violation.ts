@@ -2,9 +2,10 @@
  * The violation that a run found. This file shrinks its schedule and builds the counterexample through the
  * reference semantics.
  */
-
+import type { NodeId } from '../actors/actor.ts';
 import type { Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
+import { brokenAlong } from '../traces/property-status.ts';
 import { explained, type Trace, traceOf, traceOfFailure } from '../traces/trace.ts';
 import { SlowFailure } from '../values/errors.ts';
 import type { Drawn } from './draw.ts';
@@ -24,6 +25,8 @@ export interface FuzzProgress {
 export interface Violation {
   readonly property: Property;
   readonly trace: Trace;
+  /** The nodes that violate a safety property; empty for a condition on the whole world that names none. */
+  readonly at: readonly NodeId[];
   /** Of a family: the member that the trace is of, by the name of its scope. */
   readonly scope?: string;
   /** Actions of the storm before shrinking. */
@@ -70,9 +73,11 @@ export function* violationOf(
   if (failed !== undefined)
     throw explained(failed.cause, () => traceOfFailure(system, schedule.start, run.taken));
   const { begins, atMs } = again.faultFreePhase ?? {};
+  const trace = traceOf(system, start, again.taken);
   return {
     property: violated as Property,
-    trace: traceOf(system, start, again.taken),
+    trace,
+    at: brokenAlong(system, violated as Property, trace),
     drawn: schedule.actions.length,
     tries: shrunk.tries,
     ...(shrunk.stopped !== undefined && { stopped: shrunk.stopped }),

@@ -3,6 +3,7 @@
  * depth-first, one for all properties or one of their own) and shrinks counterexamples that are not shortest
  * ones.
  */
+import type { NodeId } from '../actors/actor.ts';
 import { isolated, withoutAmbience } from '../actors/ambient.ts';
 import { search } from '../explore/breadth-first.ts';
 import { depthFirst } from '../explore/depth-first.ts';
@@ -12,6 +13,7 @@ import {
   type Exploration,
   type Limits,
   type Progress,
+  type SearchOptions,
   type SearchStrategy,
   type Store,
   stoppedAt,
@@ -36,7 +38,7 @@ import { type Subject, scopeOrFamilyOf, systemOf } from './subject.ts';
 import { isFamily, type Suite } from './suite.ts';
 
 /** The search strategy, its optimisations, and its limits. */
-export interface ExploreOptions extends Limits {
+export interface ExploreOptions extends SearchOptions {
   /** A search strategy other than breadth-first. */
   readonly order?: SearchStrategy;
   /**
@@ -133,6 +135,8 @@ function searchFor(
       throw new UsageError('partial-order reduction goes with a breadth-first search by one thread');
     refusePartialOrder(system);
   }
+  if (order !== undefined && (limits.traces ?? 1) > 1)
+    throw new UsageError(`several counterexamples need a breadth-first search; leave out ${order.name}`);
   if (order !== undefined)
     return withNamedNodes(system, shrunk(system, depthFirst(system, properties, order, limits)));
   const storeOf = (searched: System, maxWorlds: number) =>
@@ -151,10 +155,17 @@ function* withNamedNodes(
   const found = yield* search;
   const results = found.results.map((result) => {
     const { verdict, trace, property } = result;
-    const at = verdict === 'violated' && trace !== undefined ? namedAlong(system, property, trace) : [];
-    return at.length === 0 ? result : { ...result, at };
+    if (verdict !== 'violated' || trace === undefined) return result;
+    const others = result.others?.map((other) => ({ ...other, ...namedIn(system, property, other.trace) }));
+    return { ...result, ...namedIn(system, property, trace), ...(others !== undefined && { others }) };
   });
   return { ...found, results };
+}
+
+/** The nodes that a condition on the whole world names, as a field of the result. */
+function namedIn(system: System, property: Property, trace: Trace): { readonly at?: readonly NodeId[] } {
+  const at = namedAlong(system, property, trace);
+  return at.length === 0 ? {} : { at };
 }
 
 /** Explores a system without pause, for callers that need no progress. */
@@ -175,16 +186,16 @@ export function searchAll(
   storeOf: (system: System, maxWorlds: number) => Store,
   system: System,
   properties: readonly Property[],
-  limits: Limits = {},
+  options: SearchOptions = {},
 ): Generator<Progress, Exploration, string | undefined> {
-  return withNamedNodes(system, searches(storeOf, system, properties, limits));
+  return withNamedNodes(system, searches(storeOf, system, properties, options));
 }
 
 function* searches(
   storeOf: (system: System, maxWorlds: number) => Store,
   system: System,
   properties: readonly Property[],
-  limits: Limits,
+  options: SearchOptions,
 ): Generator<Progress, Exploration, string | undefined> {
   const inductive = properties.filter((property) => property.kind === 'inductive');
   const isSeparate = (property: Property) => isSymmetric(system) && isLiveness(property);
@@ -194,14 +205,14 @@ function* searches(
   let first: Exploration | undefined;
   for (const [searched, checked] of [[system, others] as const, [asymmetric(system), separate] as const]) {
     if (checked.length === 0 && (searched !== system || properties.length > 0)) continue;
-    const found = yield* search(storeOf, searched, checked, limits);
+    const found = yield* search(storeOf, searched, checked, options);
     for (const result of found.results) results.set(result.property, result);
     first ??= found;
   }
   for (const property of inductive) {
     const listed = listedSystem(system, property);
     const invariant = { ...property, kind: 'always' } as const;
-    const found = yield* search(storeOf, listed, [invariant], { ...limits, maxDepth: 1 });
+    const found = yield* search(storeOf, listed, [invariant], { ...options, maxDepth: 1 });
     first ??= found;
     results.set(property, inductiveResult(property, found, listed.listed.length));
   }

@@ -29,6 +29,8 @@ export interface Counterexample {
   readonly trace: Trace;
   /** The nodes that break the property. */
   readonly at?: readonly NodeId[];
+  /** 2 for the second counterexample to the property in this check, and so on. */
+  readonly nth?: number;
   /** The seed of the schedule that found it. */
   readonly seed?: number;
 }
@@ -43,12 +45,12 @@ export interface TraceFile {
  * The file of a trace: `<out>/<protocol>/<subject>/<property>.trace.json`,
  * `<out>/<protocol>/bugs/<id>.trace.json`, or `<out>/<protocol>/refuted/<id>.trace.json`. The name of a scope
  * other than the subject's default one precedes `.trace.json`; of a family it is the family's name, whichever
- * member the trace is of. Every part is a valid name of one file or
+ * member the trace is of. A second counterexample to a property has the number 2 there. Every part is a valid name of one file or
  * folder, and different traces have different files.
  */
 export function fileOf(
   out: string,
-  { suite, scope, family = scope, subject, at = [], ...found }: Counterexample,
+  { suite, scope, family = scope, subject, at = [], nth, ...found }: Counterexample,
 ): TraceFile {
   const { bug, refuted, side } = subject;
   const { name } = found.property;
@@ -58,8 +60,9 @@ export function fileOf(
       : bug === undefined
         ? [side, fileName(slug(name) || name)]
         : ['bugs', side === 'model' ? fileName(bug) : `${fileName(bug)}.${side}`];
-  const where = family === defaultScopeOf(suite, subject) ? '' : `.${fileName(family, devicesAndSides)}`;
-  const path = `${join(out, fileName(suite.name), ...names)}${where}.trace.json`;
+  const where = family === defaultScopeOf(suite, subject) ? '' : `.${fileName(family, reservedScopes)}`;
+  const number = nth === undefined ? '' : `.${nth}`;
+  const path = `${join(out, fileName(suite.name), ...names)}${where}${number}.trace.json`;
   const { setting, nodes } = systemOf(suite, scope, subject);
   const adapter = Object.values(nodes).find((actor) => actor.adapter !== undefined)?.adapter?.name;
   const record = recordOf({
@@ -75,8 +78,8 @@ export function fileOf(
 const fileNameMax = 100;
 /** The names of devices on Windows. */
 const devices = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
-/** Those, and the sides that may precede the scope in a path. */
-const devicesAndSides = /^(con|prn|aux|nul|com\d|lpt\d|implementation|lockstep)$/i;
+/** Those, the sides that may precede the scope in a path, and the numbers that may follow it. */
+const reservedScopes = /^(con|prn|aux|nul|com\d|lpt\d|implementation|lockstep|\d+)$/i;
 
 /**
  * A name that is valid on every file system: characters other than letters, digits, `_` and `-` are encoded

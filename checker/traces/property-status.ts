@@ -94,19 +94,29 @@ function namedBy(property: Extract<Property, { kind: 'always' | 'inductive' }>, 
 }
 
 /**
+ * The nodes that break a safety property at the end of its counterexample; none for a condition on the whole
+ * world that names none, and for a property that only the whole execution decides.
+ */
+export function brokenAlong(
+  system: System,
+  property: Property,
+  trace: Pick<Trace, 'start' | 'steps'>,
+): readonly NodeId[] {
+  return (statusesAlong(system, [property], trace).at(-1) ?? []).flatMap(({ at }) => at);
+}
+
+/**
  * The nodes that a condition on the whole world names in the last world of a trace; none for other properties,
  * whose judges know the nodes.
  */
 export function namedAlong(
   system: System,
   property: Property,
-  { start, steps }: Pick<Trace, 'start' | 'steps'>,
+  trace: Pick<Trace, 'start' | 'steps'>,
 ): readonly NodeId[] {
-  if (property.kind !== 'always' || property.over.world === undefined || !('brokenBy' in property.over))
-    return [];
-  let world = initialWorlds(system)[start] as World;
-  for (const { action } of steps) world = apply(system, world, action).world;
-  return brokenIn(system, property, world, undefined);
+  const isNaming =
+    property.kind === 'always' && property.over.world !== undefined && 'brokenBy' in property.over;
+  return isNaming ? brokenAlong(system, property, trace) : [];
 }
 
 /**

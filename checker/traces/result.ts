@@ -13,6 +13,8 @@ export interface Result {
   readonly verdict: PropertyVerdict['verdict'];
   readonly because?: string;
   readonly trace?: Trace;
+  /** Further counterexamples of other kinds, if they were asked for, by their length. */
+  readonly others?: readonly OtherCounterexample[];
   /** False if a shorter trace may exist. */
   readonly isShortest?: boolean;
   /** The nodes where it was violated or reached; empty for a condition on the whole world. */
@@ -21,6 +23,12 @@ export interface Result {
   readonly scope?: string;
   /** Of a family: how many members violate it, or reach it. */
   readonly members?: MemberCount;
+}
+
+/** A further counterexample, and the nodes that violate the property in it. */
+export interface OtherCounterexample {
+  readonly trace: Trace;
+  readonly at: readonly NodeId[];
 }
 
 /** The number of members of a family that violate or reach a property. */
