@@ -12,6 +12,7 @@ import { type Side, systemOf } from '../checker/suite/subject.ts';
 import type { Bug } from '../checker/suite/suite.ts';
 import { suite as raft } from '../properties/raft/index.ts';
 import { type BugSearch, byCommands, byScheduler, type SearchOutcome } from './baselines.ts';
+import { deepStorms } from './deep-storms.ts';
 
 /** The limits of one attempt: executions, and seconds. */
 const runsMax = 10_000;
@@ -165,9 +166,10 @@ function rates(): void {
 }
 
 // `catches R1,R2 swarmcheck` measures these bugs with that engine; `rates` measures only the steps per
-// second.
+// second, and `deep 20` only the storms of several lengths, with 20 seeds.
 const [part, chosen, chosenEngines] = process.argv.slice(2);
 const mutants = Object.keys(raft.bugs).filter((id) => raft.bugs[id]?.equivalent === undefined);
-if (part !== 'rates')
+if (part === 'deep') deepStorms(Number(chosen ?? seeds));
+if (part !== 'rates' && part !== 'deep')
   await catches(chosen?.split(',') ?? mutants, chosenEngines?.split(',') ?? Object.keys(engines));
-if (part !== 'catches') rates();
+if (part !== 'catches' && part !== 'deep') rates();

@@ -38,8 +38,8 @@ import { runChecks } from './run-checks.ts';
 const defaultRuns = 1_000;
 /** The number of streams for a codec if neither `--runs` nor `--time` is given. */
 const defaultStreams = 20_000;
-/** Actions of a storm if the suite gives no number. */
-const defaultActions = 100;
+/** Actions of a storm if the suite gives no numbers. */
+const defaultActions = [60, 150, 400];
 
 /** Runs the command `fuzz`; returns its exit code. */
 export async function fuzz(protocol: string | undefined, options: Options): Promise<Exit> {

@@ -42,8 +42,8 @@ export interface Options {
   readonly runs?: number;
   /** Names of the codecs to check; `all` names every one. */
   readonly codec?: readonly string[];
-  /** The most actions of a storm. */
-  readonly actions?: number;
+  /** The most actions of a storm; of several numbers each storm draws one. */
+  readonly actions?: readonly number[];
   /** Number of nodes, which selects a scope. */
   readonly nodes?: number;
   /** Names of the strategies to draw from. */
@@ -222,6 +222,11 @@ export function wholeNumber(flag: string, least: number, example = 1000): (text:
       `${flag} '${text}' is no whole number of at least ${least}; write for instance ${flag} ${example}`,
     );
   };
+}
+
+/** Makes a parser for lists of whole numbers, such as `60,150,400`. */
+export function wholeNumbers(flag: string, least: number): (text: string) => readonly number[] {
+  return (text) => text.split(',').map(wholeNumber(flag, least, 60));
 }
 
 /** Makes a parser for positive numbers. */

@@ -36,6 +36,7 @@ import {
   positiveNumber,
   showForms,
   wholeNumber,
+  wholeNumbers,
 } from './options.ts';
 import { refuted } from './refuted.ts';
 import { sample } from './sample.ts';
@@ -196,9 +197,9 @@ export function program(exit: (code: Exit) => void): Command {
     ),
     flag(
       'limits',
-      '--actions <number>',
-      'most actions of a storm; a storm without effect may end early, after half of them (default: given by the suite)',
-      wholeNumber('--actions', 0),
+      '--actions <numbers>',
+      'most actions of a storm, for instance 60, or 60,150,400, of which each storm draws one; a storm without effect may end early, after half of them (default: given by the suite)',
+      wholeNumbers('--actions', 0),
     ),
   ).action(async (protocol: string | undefined, options: Options) => exit(await fuzz(protocol, options)));
   command(
@@ -288,9 +289,9 @@ export function program(exit: (code: Exit) => void): Command {
     ),
     flag(
       'limits',
-      '--actions <number>',
-      'most actions of a schedule (default: given by the suite, or 100)',
-      wholeNumber('--actions', 1),
+      '--actions <numbers>',
+      'most actions of a schedule; of several numbers each schedule draws one (default: given by the suite, or 100)',
+      wholeNumbers('--actions', 1),
     ),
     flag(
       'how',

@@ -15,9 +15,10 @@ export type SerialisedExploration = Omit<Exploration, 'results'> & {
 };
 
 /** Results of schedules as plain data. */
-export type SerialisedSchedules = Omit<Fuzzed, 'violation' | 'reached'> & {
+export type SerialisedSchedules = Omit<Fuzzed, 'violation' | 'reached' | 'reachedInStorm'> & {
   readonly violation?: Serialised<NonNullable<Fuzzed['violation']>>;
   readonly reached: ReadonlyMap<number, number>;
+  readonly reachedInStorm: ReadonlyMap<number, number>;
 };
 
 /** An exploration as plain data; `properties` is the list that indices refer to. */
@@ -40,28 +41,35 @@ export function deserialiseExploration(
 
 /** Results of schedules as plain data; `properties` is the list that indices refer to. */
 export function serialiseSchedules(
-  { violation, reached, statistics, ...others }: Fuzzed,
+  { violation, reached, reachedInStorm, statistics, ...others }: Fuzzed,
   properties: readonly Property[],
 ): SerialisedSchedules {
   const { taken, strategies, classes, worlds } = statistics;
   return {
     ...others,
     statistics: { taken, strategies, classes, worlds },
-    reached: new Map([...reached].map(([property, runs]) => [properties.indexOf(property), runs])),
+    reached: withKeys(reached, (property) => properties.indexOf(property)),
+    reachedInStorm: withKeys(reachedInStorm, (property) => properties.indexOf(property)),
     ...(violation !== undefined && { violation: serialiseResult(violation, properties) }),
   };
 }
 
 /** The inverse of `serialiseSchedules`. */
 export function deserialiseSchedules(
-  { violation, reached, ...others }: SerialisedSchedules,
+  { violation, reached, reachedInStorm, ...others }: SerialisedSchedules,
   properties: readonly Property[],
 ): Fuzzed {
   return {
     ...others,
-    reached: new Map([...reached].map(([property, runs]) => [properties[property] as Property, runs])),
+    reached: withKeys(reached, (index) => properties[index] as Property),
+    reachedInStorm: withKeys(reachedInStorm, (index) => properties[index] as Property),
     ...(violation !== undefined && { violation: deserialiseResult(violation, properties) }),
   };
+}
+
+/** A map with other keys for the same values. */
+function withKeys<A, B, V>(map: ReadonlyMap<A, V>, keyOf: (key: A) => B): ReadonlyMap<B, V> {
+  return new Map([...map].map(([key, value]) => [keyOf(key), value]));
 }
 
 interface TracedResult {

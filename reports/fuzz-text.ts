@@ -25,15 +25,22 @@ export function fuzzText(
     `${palette.bold(subjectText(subject))}, scope ${palette.bold(scope)}: ${describeScope(suite, scope)}`,
     ...[...sizeText(drawn), ...statisticsText(fuzzed.statistics, fuzzed.runs)].map((line) => `  ${line}`),
     '',
-    ...results.map((result) => `  ${resultText(result, fuzzed.reached, width, palette)}`),
+    ...results.map((result) => `  ${resultText(result, fuzzed, width, palette)}`),
     ...scheduleViolationText(fuzzed, palette).map((line) => (line === '' ? '' : `  ${line}`)),
   ];
 }
 
-function sizeText({ fuzzed: { runs, actions, stopped }, foundMs }: DrawnSchedules): string[] {
+function sizeText({
+  fuzzed: { runs, actions, stopped, faultFreePhases },
+  foundMs,
+}: DrawnSchedules): string[] {
   const rate = (n: number) => count(Math.round((n * 1_000) / Math.max(foundMs, 1)));
   const size = `${counted(runs, 'schedule')}, ${counted(actions, 'step')} (${count(Math.round(actions / Math.max(runs, 1)))} a schedule), ${seconds(foundMs)}: ${rate(runs)} schedules/s, ${rate(actions)} steps/s`;
-  return stopped === undefined ? [size] : [size, `stopped: ${stopped}`];
+  const phases =
+    faultFreePhases === 0
+      ? []
+      : [`${count(faultFreePhases)} of them with a fault-free phase after the storm`];
+  return [size, ...phases, ...(stopped === undefined ? [] : [`stopped: ${stopped}`])];
 }
 
 function statisticsText({ taken, strategies, worlds, classes }: ScheduleCounts, runs: number): string[] {
@@ -63,13 +70,23 @@ function statisticsText({ taken, strategies, worlds, classes }: ScheduleCounts, 
 /** Number of shown classes of one statistic. */
 const classesShown = 8;
 
+/** Where a goal was reached: in storms, and in the fault-free phases of other schedules. */
+function placesText(all: number, storms: number): string {
+  const later = all - storms;
+  if (later === 0) return counted(storms, 'storm');
+  const phases = counted(later, 'fault-free phase');
+  return storms === 0
+    ? `${phases}, and in no storm`
+    : `${counted(storms, 'storm')}, and only in the phase after it in ${count(later)}`;
+}
+
 function percent(part: number): string {
   return `${(100 * part).toFixed(part < 0.01 ? 2 : 0)}%`;
 }
 
 function resultText(
   { property, verdict, because }: Result,
-  reached: ReadonlyMap<Property, number>,
+  { reached, reachedInStorm }: DrawnSchedules['fuzzed'],
   width: number,
   palette: Palette,
 ): string {
@@ -78,7 +95,7 @@ function resultText(
     case 'holds':
       return `${palette.green('not violated')}  ${says}`;
     case 'reached':
-      return `${palette.green('reached     ')}  ${says} (in ${counted(reached.get(property) ?? 0, 'schedule')})`;
+      return `${palette.green('reached     ')}  ${says} (in ${placesText(reached.get(property) ?? 0, reachedInStorm.get(property) ?? 0)})`;
     case 'violated':
       return `${palette.red('VIOLATED    ')}  ${says}`;
     case 'inconclusive':

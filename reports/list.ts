@@ -54,7 +54,13 @@ export const listSchema = z
           }),
         ),
         schedules: z
-          .array(z.strictObject({ scope: z.string(), runs: z.int(), actions: z.int() }))
+          .array(
+            z.strictObject({
+              scope: z.string(),
+              runs: z.int(),
+              actions: z.union([z.int(), z.array(z.int())]),
+            }),
+          )
           .describe('scopes in which verify draws schedules, with their number and length'),
         properties: z.array(
           z.strictObject({
@@ -139,7 +145,10 @@ function protocolOf(suite: Suite): List['protocols'][number] {
       ...{ name: scope, says: describeScope(suite, scope) },
       ...(isFamily(entry) && { members: [...scopesIn(suite, scope)] }),
     })),
-    schedules: storms.map(({ scope, runs, actions }) => ({ scope, runs, actions })),
+    schedules: storms.map(({ scope, runs, actions }) => ({
+      ...{ scope, runs },
+      actions: typeof actions === 'number' ? actions : [...actions],
+    })),
     properties: allProperties(suite).map((property) => propertyOf(suite, property)),
     ...(codecs.length > 0 && {
       codecs: codecs.map(({ name: codec, codec: { says, source }, laws }) => ({

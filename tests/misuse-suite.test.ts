@@ -88,7 +88,7 @@ describe('a wrong suite', () => {
     [
       'a time below 0',
       () => withProperty({ node: () => true, withinMs: -1 }, 'settles'),
-      "'withinMs' of 'Odd' is -1; it must be a time in milliseconds, above 0",
+      "'withinMs' of 'Odd' is -1; it must be a time in milliseconds, above 0, or a function that computes one",
     ],
     [
       'actions that must end beside a condition',

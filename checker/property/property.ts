@@ -95,7 +95,7 @@ export type Property<P extends Shape = AnyShape, H = unknown> =
        */
       worlds(): Iterable<Listed<P, H>>;
     })
-  | (Says & { readonly kind: 'settles'; readonly over: Over<P, H> } & Settling<P>);
+  | (Says & { readonly kind: 'settles'; readonly over: Over<P, H> } & Settling<P, H>);
 
 /**
  * A world as an author lists it: the state of each node, and the other parts that differ from an initial
@@ -121,13 +121,20 @@ export type ListedNode<P extends Shape = AnyShape> =
   | { readonly down: Of<P, 'durable'> | undefined }
   | { readonly absent: true };
 
+/** A time that depends on the world in which the faults stop. */
+interface Bound<P extends Shape, H> {
+  /** A time in milliseconds, above 0. */
+  withinMs(views: Views<P>, history: H): number;
+}
+
 /** Which engine checks a `settles`: schedules if it has `withinMs`, a search if it has `fairness`. */
-export interface Settling<P extends Shape = AnyShape> {
+export interface Settling<P extends Shape = AnyShape, H = unknown> {
   /**
    * Virtual time after the last fault within which it must begin to hold; it must then hold for as long
-   * again.
+   * again. A function computes it from the world in which the faults stop, for instance from the entries that
+   * are still to be sent; nodes that are down have no view there.
    */
-  readonly withinMs?: number;
+  readonly withinMs?: number | Bound<P, H>['withinMs'];
   /** The fairness that a search assumes, in addition to healing links and restarting nodes. */
   readonly fairness?: Fairness<P>;
   /**

@@ -108,6 +108,11 @@ function* familyProblems(
   }
 }
 
+/** Whether a value is a positive time in milliseconds. */
+export function isTime(value: unknown): value is number {
+  return Number.isFinite(value) && (value as number) > 0;
+}
+
 function* settlesProblems({
   name,
   withinMs,
@@ -117,8 +122,8 @@ function* settlesProblems({
 }: Property & { readonly kind: 'settles' }): Generator<string> {
   if (withinMs === undefined && fairness === undefined)
     yield `'${name}' has neither 'withinMs' nor 'fairness'; give it 'withinMs' for schedules, 'fairness' for a search, or both`;
-  if (withinMs !== undefined && !(Number.isFinite(withinMs) && withinMs > 0))
-    yield `'withinMs' of '${name}' is ${withinMs}; it must be a time in milliseconds, above 0`;
+  if (withinMs !== undefined && typeof withinMs !== 'function' && !isTime(withinMs))
+    yield `'withinMs' of '${name}' is ${withinMs}; it must be a time in milliseconds, above 0, or a function that computes one`;
   if (ends === undefined) return;
   if (!Array.isArray(ends) || ends.length === 0)
     return yield `'ends' of '${name}' must list actions that must end, such as 'deliver'`;

@@ -26,10 +26,15 @@ export interface Schedule {
   readonly faultFreeSeed: number;
 }
 
+/**
+ * The most actions of a storm. Of several numbers each storm draws one: short storms are many, and long ones
+ * reach worlds that are deep.
+ */
+export type StormLength = number | readonly number[];
+
 /** Lengths and strategies of drawn schedules. */
 export interface ScheduleOptions {
-  /** The most actions of a storm. */
-  readonly actionsMax: number;
+  readonly actionsMax: StormLength;
   /**
    * The least actions of a storm that neither stagnates nor reaches a cut; half of the most unless given.
    * Shorter storms find shallow bugs in fewer steps, and few others.
@@ -43,6 +48,8 @@ export interface ScheduleOptions {
 export interface Drawn {
   readonly schedule: Schedule;
   readonly run: Run;
+  /** The `sometimes` properties that the storm reached. */
+  readonly reached: readonly Property[];
   /** The number of actions taken, including retracted ones. */
   readonly steps: number;
 }
@@ -65,13 +72,15 @@ const retractionsMax = 3;
 export function draw(
   freshSystem: () => System,
   properties: readonly Property[],
-  { actionsMax, actionsMin = actionsMax / 2, strategies: from = strategies }: ScheduleOptions,
+  { actionsMax: lengths, actionsMin, strategies: from = strategies }: ScheduleOptions,
   random: Random,
   statistics?: ScheduleStatistics,
 ): Drawn {
   const system = freshSystem();
   const start = random.below(initialCount(system));
-  const length = random.upTo(Math.min(actionsMin, actionsMax), actionsMax);
+  const actionsMax =
+    typeof lengths === 'number' ? lengths : (lengths[random.below(lengths.length)] as number);
+  const length = random.upTo(Math.min(actionsMin ?? actionsMax / 2, actionsMax), actionsMax);
   const { nodes, adversaries = [] } = system;
   const cluster = { nodes: Object.keys(nodes), adversaries, actionsMax: length };
   const { bias: drawnBias, names } = drawStrategies(from, system, cluster, random);
@@ -106,6 +115,7 @@ export function draw(
   return {
     schedule: { start, actions: [...run.taken], faultFreeSeed: random.upTo(0, 0x7fffffff) },
     run,
+    reached: run.reached,
     steps,
   };
 }

@@ -10,7 +10,7 @@ import type { System } from '../semantics/system.ts';
 import { explained, type Trace, traceOf, traceOfFailure } from '../traces/trace.ts';
 import { CodeError, UsageError } from '../values/errors.ts';
 import { schedules } from './arbitrary.ts';
-import type { Drawn, Schedule } from './draw.ts';
+import type { Drawn, Schedule, StormLength } from './draw.ts';
 import { defaultSeed, type Fuzzed, runToEnd } from './fuzz.ts';
 import { runOf } from './run.ts';
 import { Series } from './series.ts';
@@ -22,8 +22,8 @@ export interface SampledOptions
   extends Omit<fc.Parameters<[Schedule]>, 'reporter' | 'asyncReporter' | 'plugins'> {
   /** Plugins for schedules, or for any value, as those of fast-check are. */
   readonly plugins?: readonly (fc.Plugin<[Schedule]> | fc.Plugin<unknown>)[];
-  /** The most actions of a storm; the fault-free phase follows it. */
-  readonly actionsMax: number;
+  /** The most actions of a storm; the fault-free phase follows it. Of several numbers each storm draws one. */
+  readonly actionsMax: StormLength;
 }
 
 /** The result of a series of schedules, with the run details of fast-check. */
@@ -49,8 +49,9 @@ export function sampled(
     withoutAmbience(() => {
       const run = runOf(series.freshSystem(), schedule.start, properties);
       run.play(schedule.actions);
+      const { reached } = run;
       run.runFaultFreePhase(schedule.faultFreeSeed);
-      return { run, schedule, steps: schedule.actions.length };
+      return { run, schedule, reached, steps: schedule.actions.length };
     });
   /**
    * The first schedule that violates a property; later ones are fast-check's shrinking, and are not counted.

@@ -15,6 +15,7 @@ import { replay } from '../traces/replay.ts';
 import { type TracedError, traceOf } from '../traces/trace.ts';
 import { canonical } from '../values/canonical.ts';
 import { drain } from '../values/drain.ts';
+import type { StormLength } from './draw.ts';
 import { fuzz, fuzzAll } from './fuzz.ts';
 import { enabledInOrder } from './run.ts';
 
@@ -29,7 +30,12 @@ describe('fuzz', () => {
 
   it('finds no violation in a correct system, and counts the runs that reached a goal', () => {
     const result = drain(
-      fuzz(systemOf(raft, 'storm-3'), raft.properties, { runs: 12, actionsMax: 40, seed: 1 }),
+      fuzz(systemOf(raft, 'storm-3'), raft.properties, {
+        runs: 12,
+        actionsMax: 40,
+        seed: 1,
+        faultFreeEvery: 1,
+      }),
     );
     expect(result).toMatchObject({ runs: 12, actions: expect.any(Number) });
     expect(result.violation).toBeUndefined();
@@ -69,6 +75,25 @@ describe('fuzz', () => {
       drain(fuzz(systemOf(raft, 'storm-3'), [isOver(2)], { runs: 50, actionsMax: 40, seed }));
     expect(canonical(run(4).violation?.trace)).toBe(canonical(run(4).violation?.trace));
     expect(run(4).violation?.property).toEqual(expect.objectContaining({ name: 'p' }));
+  });
+
+  it('has storms of each of several lengths, and a fault-free phase after each fifth', () => {
+    const system = systemOf(raft, 'storm-3', { side: 'implementation' });
+    const always = raft.properties.filter(({ kind }) => kind === 'always');
+    const settles = raft.properties.filter(({ name }) => name === 'Leader Settles');
+    const how = { runs: 11, seed: 5 };
+    const steps = (actionsMax: StormLength) => fuzzAll(system, always, { ...how, actionsMax }).actions;
+    const both = steps([10, 300]);
+    expect(both).toBeGreaterThan(steps(10));
+    expect(both).toBeLessThan(steps(300));
+    const phases = (properties: readonly Property[], faultFreeEvery?: number) => {
+      const every = faultFreeEvery === undefined ? {} : { faultFreeEvery };
+      return fuzzAll(system, properties, { ...how, actionsMax: [10, 30], ...every }).faultFreePhases;
+    };
+    expect([phases([...always, ...settles]), phases([...always, ...settles], 1)]).toEqual([3, 11]);
+    expect([phases(settles), phases(always)]).toEqual([11, 0]);
+    expect(() => phases(settles, 0)).toThrow('faultFreeEvery is 0; it must be a whole number of at least 1');
+    expect(() => steps([])).toThrow('actionsMax is []; set it to the most actions of a storm');
   });
 
   it('shrinks a schedule until every action is needed', () => {

@@ -12,6 +12,7 @@ import type { System } from '../semantics/system.ts';
 import type { Result } from '../traces/result.ts';
 import { failedIn } from '../traces/trace.ts';
 import { drain } from '../values/drain.ts';
+import { UsageError } from '../values/errors.ts';
 import { randomOf } from '../values/random.ts';
 import { draw, type ScheduleOptions } from './draw.ts';
 import { Series, type SeriesCounts, Tally } from './series.ts';
@@ -25,6 +26,11 @@ export interface FuzzOptions extends ScheduleOptions, StatisticsOptions {
   /** The most schedules; unlimited unless given. */
   readonly runs?: number;
   readonly seed: number;
+  /**
+   * The first of so many storms has a fault-free phase after it, which often takes longer than the storm
+   * itself; 5 unless given. Every storm has one if each property is a `settles`.
+   */
+  readonly faultFreeEvery?: number;
 }
 
 /** The result of a series of schedules. */
@@ -84,8 +90,11 @@ interface MemberSeries {
 function* fuzzing(
   family: readonly Drawable[],
   properties: readonly Property[],
-  { runs: runsMax = Number.POSITIVE_INFINITY, seed, ...options }: FuzzOptions,
+  { runs: runsMax = Number.POSITIVE_INFINITY, seed, faultFreeEvery = 5, ...options }: FuzzOptions,
 ): Generator<FuzzProgress, Fuzzed, string | undefined> {
+  if (!(Number.isInteger(faultFreeEvery) && faultFreeEvery >= 1))
+    throw new UsageError(`faultFreeEvery is ${faultFreeEvery}; it must be a whole number of at least 1`);
+  const isSettling = properties.every(({ kind }) => kind === 'settles');
   const members = family.filter((member) => properties.length === 0 || member.properties.length > 0);
   const tally = new Tally(properties);
   const known = new Map<Drawable, MemberSeries>();
@@ -99,24 +108,29 @@ function* fuzzing(
     return made;
   };
   if (members.length === 1) seriesOf(members[0] as Drawable);
+  const { actionsMax } = options;
+  const first = typeof actionsMax === 'number' ? actionsMax : (actionsMax[0] as number);
   const random = randomOf(seed);
   const statistics = new ScheduleStatistics(options);
   const fuzzed = (end: Pick<Fuzzed, 'violation' | 'stopped'> = {}): Fuzzed => ({
-    ...{ runs: tally.runs, actions: tally.actions, reached: tally.reached },
+    ...tally.counts,
     statistics,
     ...end,
   });
   let nextYield = actionsBetweenYields;
   for (let runs = 1; runs <= runsMax; runs++) {
     const member = members[members.length === 1 ? 0 : random.below(members.length)] as Drawable;
-    // The first schedule has maximal length and the first strategy, by default `uniform`: it finds shallow
-    // bugs at once.
+    // The first schedule has the first strategy, by default `uniform`, and all of the first length: it finds
+    // shallow bugs at once.
     const violation = yield* named(member.scope, function* () {
       const { series, suited } = seriesOf(member);
       const how =
-        runs === 1 ? { ...options, strategies: suited.slice(0, 1), actionsMin: options.actionsMax } : options;
+        runs === 1
+          ? { ...options, strategies: suited.slice(0, 1), actionsMax: first, actionsMin: first }
+          : options;
       const drawn = draw(series.freshSystem, member.properties, how, random, statistics);
-      drawn.run.runFaultFreePhase(drawn.schedule.faultFreeSeed);
+      if (isSettling || (runs - 1) % faultFreeEvery === 0)
+        drawn.run.runFaultFreePhase(drawn.schedule.faultFreeSeed);
       series.add(drawn);
       return drawn.run.isOver ? yield* series.violationOf(drawn) : undefined;
     });

@@ -93,6 +93,41 @@ describe('a run', () => {
   });
 });
 
+describe('the bound of a settles', () => {
+  const settles = (withinMs: unknown): Property =>
+    ({
+      ...{ ...about, name: 'Settles', kind: 'settles', withinMs },
+      over: { node: (view: object) => received(view) < 15 },
+    }) as Property;
+  const system = pingSystem({ timersMs: { t: [10, 10] } as never });
+  const runWith = (withinMs: unknown, storm: readonly Action[]) => {
+    const run = runOf(system, 0, [settles(withinMs)]);
+    run.play(storm);
+    run.runFaultFreePhase(1);
+    return run;
+  };
+
+  it('may depend on the world in which the faults stop', () => {
+    const seen: number[] = [];
+    const longer = (views: ReadonlyMap<string, object>) => {
+      const most = Math.max(...[...views.values()].map(received));
+      seen.push(most);
+      return most === 0 ? 60 : 100;
+    };
+    // Within 60 ms and for as long again fewer than 15 messages arrive; not so within 100 ms.
+    expect(runWith(longer, []).violated).toBeUndefined();
+    expect(runWith(longer, [timeout, delivery]).violated?.name).toBe('Settles');
+    expect(seen).toEqual([0, 1]);
+  });
+
+  it('is refused if it is no time, with the name of the property', () => {
+    for (const wrong of [0, -1, Number.NaN, 'soon', undefined])
+      expect(String(runWith(() => wrong, []).failed?.cause)).toContain(
+        `property 'Settles' failed: 'withinMs' returned ${wrong}; it must be a time in milliseconds, above 0`,
+      );
+  });
+});
+
 describe('an enabled outcome', () => {
   it('equals the action, and is undefined if that is disabled', () => {
     const { simulation } = runOf(pingSystem(), 0, []);

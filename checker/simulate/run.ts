@@ -6,8 +6,9 @@
 import { began, ended, running } from '../actors/heartbeat.ts';
 import { failure } from '../property/evaluate.ts';
 import { changeEvaluators } from '../property/evaluate-changes.ts';
-import { callNumberOf, judgeOf, judgeStep, judgeWorld } from '../property/judges.ts';
-import type { Property } from '../property/property.ts';
+import { callingProperty, callNumberOf, judgeOf, judgeStep, judgeWorld } from '../property/judges.ts';
+import type { Property, Settling } from '../property/property.ts';
+import { isTime } from '../property/validate-property.ts';
 import type { Judge } from '../property/verdict.ts';
 import type { Action } from '../semantics/actions.ts';
 import type { System } from '../semantics/system.ts';
@@ -20,7 +21,15 @@ import { faultFreePhase } from './simulation/fault-free-phase.ts';
 import { InPlaceSimulation } from './simulation/in-place.ts';
 import type { Simulation, Taken } from './simulation/simulation.ts';
 
-type Settles = Extract<Property, { kind: 'settles' }> & { readonly withinMs: number };
+type Settles = Extract<Property, { kind: 'settles' }> & Required<Pick<Settling, 'withinMs'>>;
+
+/** A `settles` with its bound in the present fault-free phase. */
+interface JudgedSettles {
+  readonly property: Settles;
+  readonly withinMs: number;
+  readonly call: number;
+}
+
 /** A property with its judge, and the number of its calls for the heartbeat. */
 interface JudgedProperty {
   readonly property: Property;
@@ -46,7 +55,7 @@ export class Run {
   readonly #system: System;
   readonly #safety: readonly JudgedProperty[];
   readonly #goals: readonly JudgedProperty[];
-  readonly #settles: readonly { readonly property: Settles; readonly call: number }[];
+  readonly #settles: readonly Settles[];
   /** The `settles` properties that hold in the present world; a changed view clears the set. */
   readonly #satisfied = new Set<Settles>();
 
@@ -73,9 +82,9 @@ export class Run {
     this.#system = system;
     this.#safety = judged('always', 'step');
     this.#goals = judged('sometimes');
-    this.#settles = properties
-      .filter((one): one is Settles => one.kind === 'settles' && one.withinMs !== undefined)
-      .map((property) => ({ property, call: callNumberOf(property) }));
+    this.#settles = properties.filter(
+      (one): one is Settles => one.kind === 'settles' && one.withinMs !== undefined,
+    );
     this.#judge({ effects: [] });
   }
 
@@ -124,18 +133,41 @@ export class Run {
   runFaultFreePhase(seed: number): void {
     if (this.isOver || this.#settles.length === 0) return;
     this.faultFreePhase = { begins: this.taken.length };
-    const untilMs = 2 * Math.max(...this.#settles.map(({ property }) => property.withinMs));
+    let judged: readonly JudgedSettles[];
+    try {
+      judged = this.#settles.map((property) => ({
+        property,
+        withinMs: this.#boundOf(property),
+        call: callNumberOf(property),
+      }));
+    } catch (cause) {
+      this.failed = { cause };
+      return;
+    }
+    const untilMs = 2 * Math.max(...judged.map(({ withinMs }) => withinMs));
     faultFreePhase(this.#system, this.simulation, randomOf(seed), untilMs, (action, atMs) => {
-      this.#judgeSettled(atMs);
+      this.#judgeSettled(judged, atMs);
       return this.isOver ? undefined : this.take(action);
     });
-    if (!this.isOver) this.#judgeSettled(untilMs);
+    if (!this.isOver) this.#judgeSettled(judged, untilMs);
+  }
+
+  /** The time within which a property must begin to hold, from the present world. */
+  #boundOf(property: Settles): number {
+    const { withinMs } = property;
+    if (typeof withinMs === 'number') return withinMs;
+    const { views, history } = this.simulation.seen;
+    return callingProperty(property, () => {
+      const ms: unknown = withinMs(views, history);
+      if (isTime(ms)) return ms;
+      throw new Error(`'withinMs' returned ${String(ms)}; it must be a time in milliseconds, above 0`);
+    });
   }
 
   /** Judges the present world, which lasted until this time. */
-  #judgeSettled(atMs: number): void {
-    for (const { property, call } of this.#settles) {
-      const { withinMs, over } = property;
+  #judgeSettled(judged: readonly JudgedSettles[], atMs: number): void {
+    for (const { property, withinMs, call } of judged) {
+      const { over } = property;
       if (atMs <= withinMs || atMs > 2 * withinMs || this.#satisfied.has(property)) continue;
       let hasSettled: boolean;
       const before = began(call);

@@ -5,21 +5,28 @@
 import type { Property } from '../property/property.ts';
 import type { System } from '../semantics/system.ts';
 import { validate } from '../semantics/validate-system.ts';
+import { canonical } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
 import { checkDeterminism, runsBetweenChecks } from './determinism.ts';
-import type { Drawn } from './draw.ts';
+import type { Drawn, StormLength } from './draw.ts';
 import { systemFactory } from './system-factory.ts';
 import { type FuzzProgress, type Violation, violationOf } from './violation.ts';
 
 /** The counters of a series. */
 export interface SeriesCounts extends Omit<FuzzProgress, 'shrinking'> {
-  /** For each `sometimes`, the number of runs that reached it. */
+  /** For each `sometimes`, the number of runs that reached it, in the storm or after it. */
   readonly reached: ReadonlyMap<Property, number>;
+  /** For each `sometimes`, the number of runs that reached it in the storm. */
+  readonly reachedInStorm: ReadonlyMap<Property, number>;
+  /** The number of runs that had a fault-free phase after the storm. */
+  readonly faultFreePhases: number;
 }
 
 /** The counters of one series, or of the series of all members of a family. */
 export class Tally {
   readonly reached: Map<Property, number>;
+  readonly reachedInStorm: Map<Property, number>;
+  faultFreePhases = 0;
   runs = 0;
   actions = 0;
   /** The number of runs at which determinism is checked again. */
@@ -28,6 +35,12 @@ export class Tally {
   constructor(properties: readonly Property[]) {
     const goals = properties.filter(({ kind }) => kind === 'sometimes');
     this.reached = new Map(goals.map((property) => [property, 0]));
+    this.reachedInStorm = new Map(this.reached);
+  }
+
+  get counts(): SeriesCounts {
+    const { runs, actions, reached, reachedInStorm, faultFreePhases } = this;
+    return { runs, actions, reached, reachedInStorm, faultFreePhases };
   }
 }
 
@@ -47,15 +60,16 @@ export class Series {
   constructor(
     system: System,
     properties: readonly Property[],
-    actionsMax: number,
+    actionsMax: StormLength,
     tally = new Tally(properties),
   ) {
     validate(system);
-    if (!(Number.isInteger(actionsMax) && actionsMax >= 0))
+    const lengths = typeof actionsMax === 'number' ? [actionsMax] : actionsMax;
+    if (lengths.length === 0 || !lengths.every((length) => Number.isInteger(length) && length >= 0))
       throw new UsageError(
-        `actionsMax is ${actionsMax}; set it to the most actions of a storm, for instance 60`,
+        `actionsMax is ${canonical(actionsMax)}; set it to the most actions of a storm, for instance 60, or a list of such numbers`,
       );
-    if (actionsMax === 0 && properties.every(({ kind }) => kind !== 'settles'))
+    if (Math.max(...lengths) === 0 && properties.every(({ kind }) => kind !== 'settles'))
       throw new UsageError('schedules of at most 0 actions can violate nothing; allow more, for instance 60');
     this.freshSystem = systemFactory(system);
     this.#system = system;
@@ -64,8 +78,7 @@ export class Series {
   }
 
   get counts(): SeriesCounts {
-    const { runs, actions, reached } = this.#tally;
-    return { runs, actions, reached };
+    return this.#tally.counts;
   }
 
   /**
@@ -74,12 +87,15 @@ export class Series {
    *
    * @throws CodeError if a step depends on chance.
    */
-  add({ run, schedule, steps }: Drawn): void {
+  add({ run, schedule, steps, reached }: Drawn): void {
     const tally = this.#tally;
     tally.runs++;
     tally.actions += steps + run.taken.length - schedule.actions.length;
+    if (run.faultFreePhase !== undefined) tally.faultFreePhases++;
     for (const property of run.reached)
       tally.reached.set(property, (tally.reached.get(property) as number) + 1);
+    for (const property of reached)
+      tally.reachedInStorm.set(property, (tally.reachedInStorm.get(property) as number) + 1);
     if (!run.isOver && (tally.runs < tally.nextCheck || run.taken.length === 0)) return;
     tally.nextCheck = tally.runs + runsBetweenChecks;
     const { start } = schedule;

@@ -111,7 +111,7 @@ export interface Kit<P extends Shape, H> {
     property: Says & Over<P, H> & { readonly from: Over<P, H>; readonly fairness?: Fairness<P> },
   ): Property<P, H>;
   /** Give it a condition, or in its place `ends`: actions of which no fair execution takes one for ever. */
-  settles(property: Says & (Over<P, H> | Ending<P>) & Settling<P>): Property<P, H>;
+  settles(property: Says & (Over<P, H> | Ending<P>) & Settling<P, H>): Property<P, H>;
   inductive(property: Says & Over<P, H> & { worlds(): Iterable<Listed<P, H>> }): Property<P, H>;
   /**
    * The suite, with its bugs sorted by number: R2 before R10, R22a after R22. Its `bugs` lists mutants of

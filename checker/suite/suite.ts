@@ -8,6 +8,7 @@ import type { Actor, AnyShape, Shape } from '../actors/actor.ts';
 import type { Codec, CodecBug } from '../codecs/codec.ts';
 import type { Property } from '../property/property.ts';
 import type { Monitor } from '../semantics/system.ts';
+import type { StormLength } from '../simulate/draw.ts';
 import type { Statistic } from '../simulate/statistics.ts';
 import { UsageError } from '../values/errors.ts';
 import { isRecord } from '../values/shapes.ts';
@@ -108,7 +109,8 @@ export interface Suite<
 export interface Storm<Z extends string = string> {
   readonly scope: Z;
   readonly runs: number;
-  readonly actions: number;
+  /** The most actions of a storm; of several numbers each storm draws one, for instance 60, 150 or 400. */
+  readonly actions: StormLength;
 }
 
 const { compare } = new Intl.Collator('en', { numeric: true });

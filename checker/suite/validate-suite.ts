@@ -3,6 +3,7 @@ import { codecBugProblems, codecProblems } from '../codecs/validate-codecs.ts';
 import { isJudgedBySearch, type Property } from '../property/property.ts';
 import { conditionProblems, kinds } from '../property/validate-property.ts';
 import { isActor, nodeName, suiteName } from '../semantics/validate-system.ts';
+import { canonical } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
 import { isRecord, strangeFields } from '../values/shapes.ts';
 import { listed } from '../values/suggestions.ts';
@@ -219,9 +220,13 @@ function* stormProblems(suite: Suite): Generator<string> {
     if (!isRecord(storm)) return yield "'storms' must be a list of { scope, runs, actions }";
     yield* strangeFields('a storm', storm, stormFields);
     yield* scopeNameProblems('a storm', storm.scope, suite);
-    for (const field of ['runs', 'actions'])
-      if (!Number.isInteger(storm[field]) || (storm[field] as number) < 1)
-        yield `the storm of scope '${storm.scope}' has '${field}' ${storm[field]}; it must be a whole number, 1 or more`;
+    const isPositive = (value: unknown) => Number.isInteger(value) && (value as number) >= 1;
+    const { scope, runs, actions } = storm;
+    if (!isPositive(runs))
+      yield `the storm of scope '${scope}' has 'runs' ${runs}; it must be a whole number, 1 or more`;
+    const lengths = Array.isArray(actions) ? actions : [actions];
+    if (lengths.length === 0 || !lengths.every(isPositive))
+      yield `the storm of scope '${scope}' has 'actions' ${canonical(actions)}; it must be a whole number, 1 or more, or a list of such numbers`;
   }
 }
 

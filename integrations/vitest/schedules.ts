@@ -30,7 +30,7 @@ export function describeSchedules(harness: Harness, { seed, isDrawn }: Seed): vo
     for (const { storm, subject, properties } of storms) {
       const { scope, runs, actions } = storm;
       harness.test(
-        `${subjectText(subject)}, scope ${scope}: ${runs} storms of at most ${actions} actions`,
+        `${subjectText(subject)}, scope ${scope}: ${runs} storms of at most ${[actions].flat().join(' or ')} actions`,
         async (context) => {
           const options = { runs, actionsMax: actions, seed };
           const search = fuzzScope(suite, scope, subject, properties, options);

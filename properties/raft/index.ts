@@ -11,6 +11,9 @@ import { scopes, sized } from './scopes.ts';
 
 export { rebase } from './rebase.ts';
 
+/** The most actions of a storm: few are deep, and most mistakes are not. */
+const lengths = [60, 150, 400];
+
 /** The suite. */
 export const suite = kit.suite({
   name: 'raft',
@@ -23,9 +26,9 @@ export const suite = kit.suite({
   sized,
   pictures: { log },
   storms: [
-    { scope: 'storm-3', runs: 40, actions: 60 },
-    { scope: 'storm-5', runs: 20, actions: 80 },
-    { scope: 'storm-slow-disk', runs: 15, actions: 60 },
+    { scope: 'storm-3', runs: 40, actions: lengths },
+    { scope: 'storm-5', runs: 20, actions: lengths },
+    { scope: 'storm-slow-disk', runs: 15, actions: lengths },
   ],
   statistics: [
     { name: 'leaders elected', of: (_views, { elections }) => elections.size },

@@ -290,7 +290,8 @@ export const logSettles = kit.settles({
   name: 'Log Settles',
   says: 'Once faults stop, every server that is up eventually commits the entries of the last leader.',
   source: `${paper}, sections 5.3 and 5.4.2`,
-  withinMs: 4_000,
+  // An election, and two heartbeats for each entry that a server may lack.
+  withinMs: (views) => 4_000 + 100 * Math.max(0, ...[...views.values()].map(({ log }) => log.length)),
   world: hasCommittedItsEntries,
 });
 
