@@ -325,7 +325,7 @@ function askedAgain(step: Step): readonly Block[] {
 
 export const cancels = kit.step({
   name: 'Cancels',
-  says: 'A block that arrives is cancelled within the step at every other partner that was asked for it.',
+  says: 'A block that arrives and is kept is cancelled within the step at every other partner that was asked for it.',
   source: 'S15; Cohen, section 2.4.4; BEP 3, peer messages: cancel',
   premise: (step) => othersAsked(step).length > 0,
   holds: (step) => {
@@ -340,7 +340,10 @@ export const cancels = kit.step({
   },
 });
 
-/** The other partners that were asked for the block that arrives in a step, if it is the first to arrive. */
+/**
+ * The other partners that were asked for the block that arrives in a step, if it is the first to arrive and is
+ * not dropped: a snubbed source may come too late for a piece that parole has given to another partner (V3).
+ */
 function othersAsked(step: Step): readonly NodeId[] {
   const got = received(step);
   const { before } = step;
@@ -348,6 +351,9 @@ function othersAsked(step: Step): readonly NodeId[] {
   const block = blockAt(got.message, before.limits);
   const isFirst = !before.blocks.has(block) && !before.pieces.has(got.message.piece);
   if (!isFirst || !connectionTo(before, got.from).requests.includes(block)) return [];
+  const { blocks, pieces } = step.after;
+  const isDropped = blocks.size === before.blocks.size && pieces.size === before.pieces.size;
+  if (before.snubbed.has(got.from) && before.parole.size > 0 && isDropped) return [];
   return openIn(before).flatMap(([partner, { requests }]) =>
     partner !== got.from && requests.includes(block) ? [partner] : [],
   );

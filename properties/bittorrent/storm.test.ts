@@ -9,6 +9,7 @@ import { exploreScopeAll } from '../../checker/suite/explore.ts';
 import { propertiesOf } from '../../checker/suite/properties.ts';
 import { systemOf } from '../../checker/suite/subject.ts';
 import { suite } from './index.ts';
+import { cancels } from './properties.ts';
 
 /** While `isOn`, a ring loses what comes after its fourth request: its end does not wrap around. */
 const loss = vi.hoisted(() => ({ isOn: false }));
@@ -32,7 +33,8 @@ const subject = { side: 'implementation' } as const;
 /** Draws storms of the implementation. */
 function storms(runs: number) {
   const properties = propertiesOf(suite, subject, 'storm').filter(isJudgedBySchedules);
-  return fuzzAll(systemOf(suite, 'storm', subject), properties, { runs, actionsMax: 400, seed: 0x5eed });
+  const how = { actionsMax: 400, faultFreeEvery: 1, seed: 0x5eed };
+  return fuzzAll(systemOf(suite, 'storm', subject), properties, { runs, ...how });
 }
 
 describe('storms of 400 actions', () => {
@@ -61,4 +63,35 @@ describe('storms of 400 actions', () => {
       loss.isOn = false;
     }
   }, 300_000);
+});
+
+describe('a block that arrives', () => {
+  const over = cancels.over as { holds(step: unknown): boolean; premise(step: unknown): boolean };
+  const asked = (requests: readonly number[]) => ({ stage: 'open', requests });
+  const view = (blocks: readonly number[], snubbed: readonly string[], parole: readonly string[]) => ({
+    limits: { pieces: 2, blocksPerPiece: 2 },
+    blocks: new Map(blocks.map((block) => [block, { content: 'good', source: 'S' }])),
+    pieces: new Set(),
+    snubbed: new Set(snubbed),
+    parole: new Set(parole),
+    connections: new Map([
+      ['S', asked([0])],
+      ['P', asked([0])],
+    ]),
+  });
+  const message = { type: 'Piece', piece: 0, begin: 0, content: 'good' };
+  const event = { type: 'message', from: 'S', message };
+  const step = (before: object, after: object) => ({ event, before, after, effects: [] });
+
+  it('is cancelled at others that were asked, unless it is dropped for the sake of parole', () => {
+    const kept = step(view([], ['S'], ['P', 'S']), view([0], [], ['P', 'S']));
+    expect(over.holds(kept)).toBe(false);
+    const dropped = step(view([], ['S'], ['P', 'S']), view([], [], ['P', 'S']));
+    expect([over.premise(dropped), over.holds(dropped)]).toEqual([false, true]);
+    for (const [snubbed, parole] of [
+      [['S'], []],
+      [[], ['P']],
+    ] as const)
+      expect(over.holds(step(view([], snubbed, parole), view([], [], parole)))).toBe(false);
+  });
 });
