@@ -32,6 +32,11 @@ export interface Schedule {
  */
 export type StormLength = number | readonly number[];
 
+/** The numbers of a storm length, of which each storm draws one. */
+export function lengthsIn(length: StormLength): readonly number[] {
+  return [length].flat();
+}
+
 /** Lengths and strategies of drawn schedules. */
 export interface ScheduleOptions {
   readonly actionsMax: StormLength;
@@ -72,14 +77,14 @@ const retractionsMax = 3;
 export function draw(
   freshSystem: () => System,
   properties: readonly Property[],
-  { actionsMax: lengths, actionsMin, strategies: from = strategies }: ScheduleOptions,
+  { actionsMax: stormLength, actionsMin, strategies: from = strategies }: ScheduleOptions,
   random: Random,
   statistics?: ScheduleStatistics,
 ): Drawn {
   const system = freshSystem();
   const start = random.below(initialCount(system));
-  const actionsMax =
-    typeof lengths === 'number' ? lengths : (lengths[random.below(lengths.length)] as number);
+  const lengths = lengthsIn(stormLength);
+  const actionsMax = lengths[lengths.length === 1 ? 0 : random.below(lengths.length)] as number;
   const length = random.upTo(Math.min(actionsMin ?? actionsMax / 2, actionsMax), actionsMax);
   const { nodes, adversaries = [] } = system;
   const cluster = { nodes: Object.keys(nodes), adversaries, actionsMax: length };

@@ -14,7 +14,7 @@ import { failedIn } from '../traces/trace.ts';
 import { drain } from '../values/drain.ts';
 import { UsageError } from '../values/errors.ts';
 import { randomOf } from '../values/random.ts';
-import { draw, type ScheduleOptions } from './draw.ts';
+import { draw, lengthsIn, type ScheduleOptions } from './draw.ts';
 import { Series, type SeriesCounts, Tally } from './series.ts';
 import { type ScheduleCounts, ScheduleStatistics, type StatisticsOptions } from './statistics.ts';
 import { strategies, suitedTo } from './strategies/index.ts';
@@ -108,8 +108,7 @@ function* fuzzing(
     return made;
   };
   if (members.length === 1) seriesOf(members[0] as Drawable);
-  const { actionsMax } = options;
-  const first = typeof actionsMax === 'number' ? actionsMax : (actionsMax[0] as number);
+  const first = lengthsIn(options.actionsMax)[0] as number;
   const random = randomOf(seed);
   const statistics = new ScheduleStatistics(options);
   const fuzzed = (end: Pick<Fuzzed, 'violation' | 'stopped'> = {}): Fuzzed => ({

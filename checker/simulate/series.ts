@@ -8,7 +8,7 @@ import { validate } from '../semantics/validate-system.ts';
 import { canonical } from '../values/canonical.ts';
 import { UsageError } from '../values/errors.ts';
 import { checkDeterminism, runsBetweenChecks } from './determinism.ts';
-import type { Drawn, StormLength } from './draw.ts';
+import { type Drawn, lengthsIn, type StormLength } from './draw.ts';
 import { systemFactory } from './system-factory.ts';
 import { type FuzzProgress, type Violation, violationOf } from './violation.ts';
 
@@ -64,10 +64,10 @@ export class Series {
     tally = new Tally(properties),
   ) {
     validate(system);
-    const lengths = typeof actionsMax === 'number' ? [actionsMax] : actionsMax;
+    const lengths = lengthsIn(actionsMax);
     if (lengths.length === 0 || !lengths.every((length) => Number.isInteger(length) && length >= 0))
       throw new UsageError(
-        `actionsMax is ${canonical(actionsMax)}; set it to the most actions of a storm, for instance 60, or a list of such numbers`,
+        `actionsMax is ${Array.isArray(actionsMax) ? canonical(actionsMax) : actionsMax}; set it to the most actions of a storm, for instance 60, or a list of such numbers`,
       );
     if (Math.max(...lengths) === 0 && properties.every(({ kind }) => kind !== 'settles'))
       throw new UsageError('schedules of at most 0 actions can violate nothing; allow more, for instance 60');
